@@ -1,0 +1,87 @@
+// What every service's main() needs: options, log, metrics, store, keys, files, pools, timers,
+// server.
+//
+//   int main(int argc, char** argv) {
+//     zwk::config::ServiceMain service("catalog", "Offers and gaps of a city.");
+//     const std::string& forecasting = service.Option("forecasting-address", "host:port of
+//     forecasting"); service.Start(argc, argv); CatalogApi api(service.store());
+//     api.Register(service.server());
+//     return service.Serve();
+//   }
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace zwk {
+class Pool;
+class Timers;
+namespace blob {
+class Folder;
+}
+namespace metrics {
+class Registry;
+}
+namespace rpc {
+class Server;
+}
+namespace seal {
+class KeyRing;
+}
+namespace store {
+class RedisStore;
+}
+}  // namespace zwk
+
+namespace zwk::config {
+
+// Options come from flags (--redis), the environment (ZWK_REDIS) and a file (--config, `redis =
+// ...`), in this order of precedence. Wrong ones end the process with exit code 2 and a sentence on
+// stderr.
+class ServiceMain {
+ public:
+  // `name` is also the area of the service in the store.
+  ServiceMain(std::string name, std::string purpose);
+  ~ServiceMain();
+  ServiceMain(const ServiceMain&) = delete;
+  ServiceMain& operator=(const ServiceMain&) = delete;
+
+  // Further options of this service, before Start; the references hold the value after Start.
+  const std::string& Option(const std::string& name, const std::string& help,
+                            const std::string& fallback = "");
+  const int64_t& Number(const std::string& name, const std::string& help, int64_t fallback,
+                        int64_t least, int64_t most);
+
+  // Reads the options and opens everything below. Where that cannot be, it says so on stderr and
+  // ends the process.
+  void Start(int argc, char** argv);
+
+  const std::string& name() const;
+  const std::string& redis()
+      const;  // "unix:/path" or "host:port": for adapters with connections of their own
+  store::RedisStore& store();
+  seal::KeyRing& keys();
+  blob::Folder& blobs();
+  rpc::Server& server();
+  metrics::Registry& metrics();
+  Timers& timers();
+  Pool& pool();  // for work that costs CPU
+
+  // The service is ready while every check is true; asked about once a second.
+  void ReadyWhen(std::function<bool()> check);
+  // Called after the last call has ended, before Serve returns: stop view runners here.
+  void OnStop(std::function<void()> stop);
+
+  // Starts the server, prints
+  // {"event":"listening","service":...,"grpc":"127.0.0.1:41234","metrics":...} on stdout and runs
+  // until SIGTERM or SIGINT, then drains. The exit code of the process.
+  int Serve();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace zwk::config

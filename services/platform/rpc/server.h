@@ -1,0 +1,75 @@
+// The gRPC server of a service: carries registered coroutine handlers on gRPC's callback API.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "platform/rpc/service.h"
+
+namespace zwk {
+class Timers;
+}
+namespace zwk::metrics {
+class Registry;
+}
+
+namespace zwk::rpc {
+
+struct ServerOptions {
+  std::string listen = "127.0.0.1:0";
+
+  // The caller says who it is (metadata x-zwk-municipality, x-zwk-subject, x-zwk-roles). Refused
+  // unless `listen` is loopback. Without it every call is UNAUTHENTICATED.
+  bool dev_identity = false;
+  bool reflection = false;
+
+  // For calls that bring no deadline.
+  std::chrono::milliseconds default_deadline{10'000};
+  std::chrono::milliseconds default_stream_deadline{3'600'000};
+
+  // How long a drain waits for calls in flight before it cancels them.
+  std::chrono::milliseconds drain_limit{20'000};
+
+  // Beyond these a call is refused with RESOURCE_EXHAUSTED before it starts.
+  int max_in_flight = 2'048;
+  double calls_per_second_of_a_municipality = 5'000;
+  double burst_of_a_municipality = 10'000;
+
+  int max_message_bytes = 4 << 20;
+};
+
+class Server {
+ public:
+  // `timers` end calls that brought no deadline of their own.
+  Server(ServerOptions options, Timers& timers, metrics::Registry& registry);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Names a service and returns where its methods are registered. All of them before Start.
+  ServiceMethods Service(std::string full_name);
+
+  absl::Status Start();
+
+  int port() const;
+  std::string address() const;
+
+  // What grpc.health.v1 answers for "" and for each service: SERVING only while ready and not
+  // draining. False until told otherwise. "liveness" is SERVING as long as the process answers.
+  void SetReady(bool ready);
+
+  // Not ready; server streams end with UNAVAILABLE; calls in flight finish (bounded by drain_limit,
+  // then they are cancelled); then the listener closes. Returns when all handlers have ended.
+  // Idempotent.
+  void Drain();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace zwk::rpc
