@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "platform/base/clock.h"
+#include "platform/store/store.h"
+
+namespace zwk::store {
+
+// The store on Redis. Callers on any thread enqueue on a few lanes (one thread and one connection
+// each); a lane sends everything that waits in one flush and reads all replies, so that commits
+// share an fsync. Commits that write the same aggregate first go through the same lane, in order.
+//
+// Redis must run with `appendfsync always`, `no-appendfsync-on-rewrite no` and
+// `maxmemory-policy noeviction`; CheckWritable says so if it does not.
+class RedisStore : public Store {
+ public:
+  struct Options {
+    std::string address;         // "unix:/path/redis.sock" or "host:port"
+    std::string area;            // "participation": part of every key
+    int lanes = 2;               // for commits; reads have one of their own
+    size_t queue_limit = 10000;  // waiting calls per lane, then RESOURCE_EXHAUSTED
+    std::string page_token_key;  // keys the MAC of cursors; replicas of a service share it
+    const Clock* clock = nullptr;  // nullptr: the system's
+  };
+
+  // Connects when needed: Redis may come later, or go and come back.
+  explicit RedisStore(Options options);
+  ~RedisStore() override;  // what waits is answered UNAVAILABLE
+
+  Task<absl::StatusOr<Outcome>> Apply(Commit commit, Time deadline) override;
+  Task<absl::StatusOr<ReadResult>> Get(std::string municipality, ReadSet reads,
+                                       Time deadline) override;
+  Task<absl::StatusOr<ScanPage>> Scan(std::string municipality, ScanQuery query,
+                                      Time deadline) override;
+  Task<absl::StatusOr<std::vector<TailEntry>>> Tail(std::string municipality, std::string after,
+                                                    int limit, Time deadline) override;
+  Task<absl::Status> CheckWritable(Time deadline) override;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace zwk::store

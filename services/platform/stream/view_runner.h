@@ -1,0 +1,95 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "platform/base/clock.h"
+#include "platform/store/store.h"
+#include "platform/stream/bus.h"
+#include "platform/stream/view.h"
+
+namespace zwk::stream {
+
+// Keeps views and consumers up to date: one thread and one subscription for each.
+//
+//   ViewRunner runner(store, bus);
+//   runner.Add(meetings_view);        // references stay the caller's and outlive the runner
+//   runner.Add(backlog_consumer);
+//   runner.Start();                   // ... Stop() or the destructor: finishes the event at hand
+//
+// The change of a batch and the position behind it are one commit, so a view reflects each event
+// once. Per event: applied | duplicate (a version already applied: skipped) | gap (a version is
+// missing: the partition waits until it comes) | fenced (another replica moved the position: read
+// again from there).
+//
+// The calls below are synchronous: for main, tests and operators' commands, not for handlers.
+class ViewRunner {
+ public:
+  struct Options {
+    int batch = 256;  // events per commit at most; a commit's own bounds may make it fewer
+    std::chrono::milliseconds wait{200};          // one blocking poll, bounds the time of Stop
+    std::chrono::milliseconds retry_backoff{20};  // doubled up to 50 times of it
+    const Clock* clock = nullptr;
+  };
+  // How far a view is behind, for metrics and readiness.
+  struct Lag {
+    std::string view;
+    Partition partition;
+    std::string position;  // behind the last event applied
+    Time last_event{};     // time of that event
+    int64_t applied = 0;   // since the start of the process
+    int64_t duplicates = 0;
+    int64_t parked = 0;    // aggregates that wait for a redrive
+    bool waiting = false;  // a gap or a retry holds the partition up
+    std::string cause;     // of the waiting
+  };
+  struct Parked {
+    std::string area;
+    std::string aggregate;
+    std::string cause;
+    uint64_t version = 0;  // of the event that could not be applied
+    int events = 0;        // that one and those behind it
+  };
+
+  ViewRunner(store::Store& store, Bus& bus);
+  ViewRunner(store::Store& store, Bus& bus, Options options);
+  ~ViewRunner();
+
+  void Add(View& view);
+  void Add(Consumer& consumer);
+  void Start();
+  void Stop();
+
+  // Blocks until every view and consumer has applied (or parked) everything that was in the streams
+  // when it was called. DEADLINE_EXCEEDED names who is behind.
+  absl::Status CatchUp(Time deadline);
+
+  std::vector<Lag> Lags() const;
+
+  // What is parked, and trying it again in order (after a repaired view or event).
+  absl::StatusOr<std::vector<Parked>> ListParked(const std::string& view,
+                                                 const std::string& municipality);
+  absl::Status Redrive(const std::string& view, const std::string& municipality);
+
+  // Builds a new generation of the view from the start of the streams beside the live one, switches
+  // readers to it in one commit and removes the old one.
+  absl::Status Rebuild(const std::string& view, const std::string& municipality, Time deadline);
+
+  // SHA-256 over all documents, counters and index entries of the live generation. Equal to Fold.
+  absl::StatusOr<std::string> Digest(const std::string& view, const std::string& municipality);
+
+  // The same digest, from applying the whole stream in memory: what the view should be.
+  absl::StatusOr<std::string> Fold(const std::string& view, const std::string& municipality);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace zwk::stream

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace zwk::test {
+
+// A real Redis of this test's own: durable settings, a unix socket in a temporary folder, no port.
+// Aborts the test program if redis-server is not installed.
+class RedisServer {
+ public:
+  RedisServer();
+  ~RedisServer();  // stops it and removes the folder
+  RedisServer(const RedisServer&) = delete;
+  RedisServer& operator=(const RedisServer&) = delete;
+
+  std::string socket() const { return folder_ + "/redis.sock"; }
+  std::string address() const { return "unix:" + socket(); }  // for RedisStore, EmbeddedBus, --redis
+
+  void Kill9();    // as if the process died; data stay
+  void Restart();  // after Kill9: from its append-only file; returns when it answers
+  void Stop();     // SIGTERM, waits
+
+  // One command for looking behind the scenes; the answer as text, arrays one item per line.
+  std::string Command(const std::vector<std::string>& args);
+
+ private:
+  void Start();
+
+  std::string folder_;
+  pid_t pid_ = -1;
+};
+
+}  // namespace zwk::test
