@@ -1,0 +1,31 @@
+# How our own code is compiled: C++20, warnings are errors, sanitizers by preset, mold and ccache where present.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+# Full debug information triples link time and object size; -g1 keeps the line numbers of every stack trace.
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+
+find_program(ZWK_MOLD mold)
+if(ZWK_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+find_program(ZWK_CCACHE ccache)
+if(ZWK_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_NOHASHDIR=1 ${ZWK_CCACHE})
+endif()
+
+# Everything that zwk_library, zwk_test and zwk_executable compile links this; generated code does not.
+add_library(zwk_own_code INTERFACE)
+target_include_directories(zwk_own_code INTERFACE ${CMAKE_SOURCE_DIR}/services ${CMAKE_SOURCE_DIR})
+target_compile_options(zwk_own_code INTERFACE -Wall -Wextra -Werror -Wno-missing-field-initializers)
+if(ZWK_SANITIZE)
+  target_compile_options(zwk_own_code INTERFACE -fsanitize=${ZWK_SANITIZE} -fno-omit-frame-pointer)
+  if(ZWK_SANITIZE MATCHES undefined)
+    target_compile_options(zwk_own_code INTERFACE -fno-sanitize-recover=undefined)
+  endif()
+  # Linked by every binary, also those that contain generated code only.
+  add_link_options(-fsanitize=${ZWK_SANITIZE})
+endif()

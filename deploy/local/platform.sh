@@ -1,0 +1,207 @@
+# The platform on one machine: Redis on a unix socket, four services on loopback, Envoy in front.
+# Every process has a file run/NAME.pid with its pid and start time, so a recycled pid is never taken for ours.
+
+state=$ZWK_HOME/state
+run=$ZWK_HOME/run
+processes=(redis "${services[@]}" edge)
+
+# --- processes ---
+
+started_at() { # PID: clock ticks since boot, or nothing when it does not run
+  local stat
+  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
+  set -- ${stat##*) } # what follows the command's name, which may hold spaces
+  [ "$1" = Z ] || echo "${20}"
+}
+
+runs() { # NAME
+  local pid at
+  read -r pid at <"$run/$1.pid" 2>/dev/null && [ -n "$at" ] && [ "$(started_at "$pid")" = "$at" ]
+}
+
+# Starts NAME in a session of its own: Ctrl-C reaches the script alone, which then stops things in order.
+start() { # NAME COMMAND...
+  local name=$1
+  shift
+  setsid "$@" </dev/null >"$run/$name.out" 2>>"$run/$name.log" &
+  echo "$! $(started_at $!)" >"$run/$name.pid"
+}
+
+# Waits until COMMAND succeeds, as long as NAME runs, at most 60 seconds.
+wait_until() { # NAME COMMAND...
+  local name=$1 patience=$((SECONDS + 60))
+  shift
+  until "$@"; do
+    runs "$name" || { tail -n 20 "$run/$name.log" "$run/$name.out" >&2; fail "$name ended while starting"; }
+    [ $SECONDS -lt $patience ] || { tail -n 20 "$run/$name.log" >&2; fail "$name was not ready within 60 s"; }
+    sleep 0.05
+  done
+}
+
+stop() { # NAME: asks, waits 20 s, then kills, and says so
+  local name=$1 pid at patience=$((SECONDS + 20))
+  if runs "$name"; then
+    read -r pid at <"$run/$name.pid"
+    kill -TERM "$pid" 2>/dev/null || true
+    while runs "$name"; do
+      if [ $SECONDS -ge $patience ]; then
+        say "$name does not end: killed (log: $run/$name.log)"
+        kill -KILL "$pid" 2>/dev/null || true
+        unclean=1
+      fi
+      sleep 0.05
+    done
+  fi
+  rm -f "$run/$name.pid"
+}
+
+# --- one by one ---
+
+start_redis() {
+  mkdir -p "$state/redis"
+  # A unix socket's path ends at 107 characters; a deep checkout gets one under /tmp.
+  local socket=$run/redis.sock
+  [ ${#socket} -le 100 ] || socket=$(mktemp -d /tmp/zwk.XXXXXX)/redis.sock
+  echo "$socket" >"$run/redis.socket"
+  # Durable: OK means fsynced (architecture.md 3.1). No RDB snapshots beside it, the append-only file is the data.
+  start redis redis-server --port 0 --unixsocket "$socket" --unixsocketperm 700 --dir "$state/redis" \
+    --appendonly yes --appendfsync always --no-appendfsync-on-rewrite no --save '' --maxmemory-policy noeviction
+  wait_until redis redis_answers
+}
+redis_answers() { [ "$(redis-cli -s "$(cat "$run/redis.socket")" ping 2>/dev/null)" = PONG ]; }
+
+# A service that comes back listens where it listened before, so nobody has to be told.
+start_service() { # NAME
+  local name=$1 at metrics
+  at=$(address_of "$name" grpc)
+  metrics=$(address_of "$name" metrics)
+  : >"$run/$name.out"
+  start "$name" "$ZWK_ROOT/build/$ZWK_PRESET/bin/$name" --listen "${at:-127.0.0.1:0}" \
+    --metrics-listen "${metrics:-127.0.0.1:0}" --redis "unix:$(cat "$run/redis.socket")" \
+    --blob-dir "$state/blobs/$name" --key-file "$state/keys/wrapping.key" --dev-identity --reflection $(extras_of "$name")
+  wait_until "$name" listens "$name"
+  grep '"listening"' "$run/$name.out" | tail -n 1 >"$run/$name.json"
+}
+listens() { grep -qs '"listening"' "$run/$1.out"; }
+
+# What a service asks another one for: published, immutable bulk only.
+extras_of() {
+  case $1 in
+    catalog) echo "--forecasting-address $(address_of forecasting grpc)" ;;
+    reporting) echo "--forecasting-address $(address_of forecasting grpc) --catalog-address $(address_of catalog grpc)" ;;
+  esac
+}
+
+# address_of NAME grpc|metrics: where a service listens, from its own words.
+address_of() { sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p" "$run/$1.json" 2>/dev/null || true; }
+
+start_edge() {
+  python3 deploy/edge/render.py --template deploy/edge/envoy.yaml.in --out "$run/edge.yaml" \
+    --descriptors "$(edge_descriptors)" --port "$edge_port" --municipality "$first_municipality" \
+    $(for name in "${services[@]}"; do echo "--service $name=$(address_of "$name" grpc)"; done)
+  rm -f "$run/edge.admin"
+  start edge "$venv"/lib/python3*/site-packages/envoy/_bin/envoy -c "$run/edge.yaml" --admin-address-path "$run/edge.admin" \
+    --disable-hot-restart --concurrency 1 --log-level warning
+  wait_until edge edge_listens
+}
+# Envoy takes a free port where none is given and tells it on its admin address.
+edge_listens() {
+  [ -s "$run/edge.admin" ] || return 1
+  python3 deploy/edge/where.py "$(cat "$run/edge.admin")" >"$run/edge.address" 2>/dev/null
+}
+
+# The messages and HTTP annotations of all services, as Envoy's transcoder reads them.
+edge_descriptors() {
+  local google set=$run/edge.binpb
+  google=$(echo "$venv"/lib/python3*/site-packages)
+  protoc -I proto -I "$google" --include_imports --descriptor_set_out "$set" proto/zwk/*/v1/*_service.proto
+  echo "$set"
+}
+
+# --- the whole ---
+
+edge_port=0
+first_municipality=bremerhaven
+
+# Starts what does not run. Nothing else may start or stop the platform meanwhile.
+platform_up() {
+  mkdir -p "$run" "$state/keys" "$state/blobs"
+  exec 9>"$run/lock"
+  flock 9
+  if [ ! -s "$state/keys/wrapping.key" ]; then
+    (umask 077 && head -c 32 /dev/urandom >"$state/keys/wrapping.key")
+  fi
+  local name
+  for name in "${processes[@]}"; do
+    runs "$name" && continue
+    case $name in
+      redis) start_redis ;;
+      edge) start_edge ;;
+      *) start_service "$name" ;;
+    esac
+  done 9>&-
+  exec 9>&-
+}
+
+platform_down() {
+  local name unclean=0
+  for name in edge reporting catalog participation forecasting redis; do stop "$name"; done
+  rm -f "$run"/*.json "$run/edge.address" "$run/edge.admin"
+  return $unclean
+}
+
+platform_runs() {
+  local name
+  for name in "${processes[@]}"; do runs "$name" || return 1; done
+}
+
+platform_page() { echo "http://$first_municipality.localhost:$(sed 's/.*://' "$run/edge.address")/"; }
+
+platform_ctl() {
+  ZWK_RUN=$run "$ZWK_ROOT/build/$ZWK_PRESET/bin/zwkctl" "$@"
+}
+
+take_port() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --port)
+        [[ ${2:-} =~ ^[0-9]{1,5}$ ]] || fail_usage "--port wants a number"
+        edge_port=$2
+        shift 2
+        ;;
+      *) fail_usage "unknown argument '$1'" ;;
+    esac
+  done
+}
+
+zwk_up() {
+  take_port "$@"
+  install_for build run
+  build_preset "$ZWK_PRESET" "${services[@]}" zwkctl
+  platform_up
+  zwk_status
+  say "page: $(platform_page)"
+}
+
+zwk_down() {
+  platform_down && say "stopped; the data stays in $state"
+}
+
+zwk_status() {
+  local name pid at
+  for name in "${processes[@]}"; do
+    if ! runs "$name"; then
+      printf '%-14s does not run\n' "$name"
+      continue
+    fi
+    read -r pid at <"$run/$name.pid"
+    case $name in
+      redis) at=$(cat "$run/redis.socket") ;;
+      edge) at="http://$(cat "$run/edge.address")" ;;
+      *) at="$(address_of "$name" grpc)  metrics http://$(address_of "$name" metrics)/metrics" ;;
+    esac
+    printf '%-14s pid %-8s %5d MB  %s\n' "$name" "$pid" \
+      "$(($(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status") / 1024))" "$at"
+  done
+  platform_runs
+}

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "platform/base/cancellation.h"
+#include "platform/base/clock.h"
+
+namespace zwk {
+
+// Names one change so that it happens once: the client's request_id (UUID) and SHA-256 over method
+// and content.
+struct RequestKey {
+  std::string id;
+  std::string fingerprint;
+  bool empty() const { return id.empty(); }
+};
+
+// Who asks, for which municipality, until when. The municipality comes from the credential alone.
+struct Caller {
+  std::string municipality;
+  // Random reference of the person, or the client id of a partner; may be empty on loopback.
+  std::string subject_ref;
+  std::vector<std::string> roles;
+  // BCP 47, e.g. "de" or "en"; what documents and messages for people are written in.
+  std::string locale = "de";
+  Time deadline = kNoDeadline;
+  CancellationToken cancellation;
+  // Empty for reads.
+  RequestKey request;
+  // W3C traceparent; may be empty.
+  std::string trace_parent;
+};
+
+}  // namespace zwk
