@@ -16,7 +16,8 @@ started_at() { # PID: clock ticks since boot, or nothing when it does not run
 
 runs() { # NAME
   local pid at
-  read -r pid at <"$run/$1.pid" 2>/dev/null && [ -n "$at" ] && [ "$(started_at "$pid")" = "$at" ]
+  [ -e "$run/$1.pid" ] || return 1
+  read -r pid at <"$run/$1.pid" && [ -n "$at" ] && [ "$(started_at "$pid")" = "$at" ]
 }
 
 # Starts NAME in a session of its own: Ctrl-C reaches the script alone, which then stops things in order.
@@ -96,9 +97,16 @@ extras_of() {
 address_of() { sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p" "$run/$1.json" 2>/dev/null || true; }
 
 start_edge() {
-  python3 deploy/edge/render.py --template deploy/edge/envoy.yaml.in --out "$run/edge.yaml" \
-    --descriptors "$(edge_descriptors)" --port "$edge_port" --municipality "$first_municipality" \
-    $(for name in "${services[@]}"; do echo "--service $name=$(address_of "$name" grpc)"; done)
+  local name set="$run/edge.binpb"
+  edge_descriptors "$set"
+  local -a filled=(-e "s|@edge_port@|$edge_port|" -e "s|@descriptors@|$set|" -e "s|@identity_lua@|$run/identity.lua|"
+    -e "s|@rpc_services@|$(rpc_services)|" -e "s|@index_path@|$index_path|")
+  for name in "${services[@]}"; do
+    filled+=(-e "s|@${name}_host@|$(address_of "$name" grpc | sed 's/:.*//')|"
+      -e "s|@${name}_port@|$(address_of "$name" grpc | sed 's/.*://')|")
+  done
+  sed "${filled[@]}" deploy/edge/envoy.yaml.in >"$run/edge.yaml"
+  sed "s|@first_municipality@|$first_municipality|" deploy/edge/identity.lua.in >"$run/identity.lua"
   rm -f "$run/edge.admin"
   start edge "$venv"/lib/python3*/site-packages/envoy/_bin/envoy -c "$run/edge.yaml" --admin-address-path "$run/edge.admin" \
     --disable-hot-restart --concurrency 1 --log-level warning
@@ -106,21 +114,33 @@ start_edge() {
 }
 # Envoy takes a free port where none is given and tells it on its admin address.
 edge_listens() {
-  [ -s "$run/edge.admin" ] || return 1
-  python3 deploy/edge/where.py "$(cat "$run/edge.admin")" >"$run/edge.address" 2>/dev/null
+  [ -s "$run/edge.admin" ] && python3 - "$(cat "$run/edge.admin")" >"$run/edge.address" 2>/dev/null <<'PY'
+import json, sys, urllib.request
+answer = urllib.request.urlopen(f"http://{sys.argv[1]}/listeners?format=json", timeout=5)
+address = json.load(answer)["listener_statuses"][0]["local_address"]["socket_address"]
+print(f"{address['address']}:{address['port_value']}")
+PY
 }
 
-# The messages and HTTP annotations of all services, as Envoy's transcoder reads them.
-edge_descriptors() {
-  local google set=$run/edge.binpb
+# The messages and HTTP annotations of all services, and the error details, as Envoy's transcoder reads them.
+edge_descriptors() { # FILE
+  local google
   google=$(echo "$venv"/lib/python3*/site-packages)
-  protoc -I proto -I "$google" --include_imports --descriptor_set_out "$set" proto/zwk/*/v1/*_service.proto
-  echo "$set"
+  protoc -I proto -I "$google" --include_imports --descriptor_set_out "$1" \
+    $(find proto/zwk -name '*.proto' | sort) google/rpc/status.proto google/rpc/error_details.proto
+}
+# zwk.forecasting.v1.ForecastingService,...
+rpc_services() {
+  local file
+  for file in proto/zwk/*/v1/*_service.proto; do
+    sed -n -e 's/^package \(.*\);/\1/p' -e 's/^service \([A-Za-z]*\).*/\1/p' "$file" | paste -sd .
+  done | paste -sd ,
 }
 
 # --- the whole ---
 
 edge_port=0
+index_path=/v1/pages/index
 first_municipality=bremerhaven
 
 # Starts what does not run. Nothing else may start or stop the platform meanwhile.
