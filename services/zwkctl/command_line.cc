@@ -1,0 +1,382 @@
+#include "zwkctl/command_line.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "platform/base/uuid.h"
+
+namespace zwk::ctl {
+namespace {
+
+using google::protobuf::Descriptor;
+using nlohmann::json;
+
+constexpr absl::string_view kHelp = R"(zwkctl [FLAGS] AREA RPC [--FIELD VALUE]...   one call
+zwkctl [FLAGS] apply FILE... [--documents DIR] [--dry-run]   carries out files of steps, each step once
+zwkctl completion bash                       completion for a shell: source <(zwkctl completion bash)
+zwkctl AREA --help, zwkctl AREA RPC --help   what there is, which fields
+
+Request:  --FIELD VALUE            also nested (--settings.round-seconds 300), maps (--names.de Nord), repeated fields by
+                                   repeating the flag; a request_id is made where none is given
+          --request JSON           the whole request; fields given as flags win
+          --request-file FILE      the same from a file
+          --file FILE              the file of an upload, sent in pieces
+          --messages-file FILE     further messages of a client stream, a JSON object per line
+Answer:   --json                   as JSON, streams one object per line; otherwise for people
+          --output FILE            where a page or document goes; otherwise stdout
+Caller:   --municipality SLUG      (or ZWK_MUNICIPALITY) --subject REF --roles A,B --locale TAG
+Where:    --address HOST:PORT      of all services (the edge), or --participation-address HOST:PORT and so on for each;
+                                   otherwise what ./zwk up has written to --run-folder (or ZWK_RUN, or .zwk/run)
+          --timeout SECONDS        for one call; 60
+Exit:     0 done · 1 this machine (a file, for example) · 2 wrong arguments · 10 + code of gRPC: 11 CANCELLED,
+          13 INVALID_ARGUMENT, 14 DEADLINE_EXCEEDED, 15 NOT_FOUND, 16 ALREADY_EXISTS, 17 PERMISSION_DENIED,
+          18 RESOURCE_EXHAUSTED, 19 FAILED_PRECONDITION, 20 ABORTED, 23 INTERNAL, 24 UNAVAILABLE, 25 DATA_LOSS,
+          26 UNAUTHENTICATED
+)";
+
+// Flags that stand alone.
+const std::set<absl::string_view>& Switches() {
+  static const auto& names = *new std::set<absl::string_view>{"json", "help", "dry-run"};
+  return names;
+}
+const std::set<absl::string_view>& Settings() {
+  static const auto& names = *new std::set<absl::string_view>{
+      "request", "request-file", "file",    "messages-file", "output",  "municipality", "subject",
+      "roles",   "locale",       "address", "run-folder",    "timeout", "documents"};
+  return names;
+}
+
+absl::Status Wrong(absl::string_view message) { return absl::InvalidArgumentError(message); }
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Wrong(absl::StrCat("cannot read ", path));
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+absl::StatusOr<json> ParseObject(const std::string& text, absl::string_view what) {
+  json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) return Wrong(absl::StrCat(what, " is no JSON object"));
+  return object;
+}
+
+std::string AreaHelp() {
+  std::string help = std::string(kHelp);
+  absl::StrAppend(
+      &help, "Areas:    ",
+      absl::StrJoin(Areas(), ", ",
+                    [](std::string* out, const Area& area) { absl::StrAppend(out, area.name); }),
+      "\n");
+  return help;
+}
+
+std::string RpcsHelp(const Area& area) {
+  std::string help = absl::StrCat("zwkctl ", area.name, " RPC [--FIELD VALUE]...\n");
+  for (const ServiceDescriptor* service : area.services) {
+    absl::StrAppend(&help, "\n", service->name(), ":\n");
+    for (int i = 0; i < service->method_count(); ++i) {
+      const MethodDescriptor& rpc = *service->method(i);
+      absl::StrAppend(&help, "  ", KebabCase(rpc.name()),
+                      rpc.client_streaming()   ? "  (sends a stream)"
+                      : rpc.server_streaming() ? "  (answers with a stream)"
+                                               : "",
+                      "\n");
+    }
+  }
+  return help;
+}
+
+std::string RpcHelp(const MethodDescriptor& rpc) {
+  std::string help = absl::StrCat("zwkctl ", AreaOf(rpc), " ", KebabCase(rpc.name()), "\n");
+  for (const auto& [name, field] : FlagsOf(*rpc.input_type())) {
+    std::string kind = field->type_name();
+    if (field->is_map()) {
+      kind = "text by key";
+    } else if (field->enum_type() != nullptr) {
+      std::vector<std::string> values;
+      for (int i = 1; i < field->enum_type()->value_count(); ++i) {
+        values.push_back(field->enum_type()->value(i)->name());
+      }
+      kind = absl::StrJoin(values, " | ");
+    } else if (field->message_type() != nullptr) {
+      kind = field->message_type()->name() == "Timestamp" ? "2022-03-28T13:30:00Z"
+                                                          : field->message_type()->name();
+    }
+    absl::StrAppendFormat(&help, "  --%-32s %s%s\n", name, kind,
+                          field->is_repeated() && !field->is_map() ? ", several times" : "");
+  }
+  if (ChunkField(*rpc.input_type()) != nullptr) help += "  --file FILE\n";
+  return help;
+}
+
+const Area* FindArea(absl::string_view name) {
+  for (const Area& area : Areas()) {
+    if (area.name == name) return &area;
+  }
+  return nullptr;
+}
+
+// The settings that stand beside the fields of a request.
+struct Given {
+  std::string request, request_file, messages_file;
+  std::vector<Flag> fields;
+};
+
+absl::Status TakeSetting(const std::string& name, const std::string& value, CommandLine& line,
+                         Given& given) {
+  if (name == "request") {
+    given.request = value;
+  } else if (name == "request-file") {
+    given.request_file = value;
+  } else if (name == "messages-file") {
+    given.messages_file = value;
+  } else if (name == "file") {
+    line.call.file = value;
+  } else if (name == "output") {
+    line.output = value;
+  } else if (name == "documents") {
+    line.documents = value;
+  } else if (name == "municipality") {
+    line.caller.municipality = value;
+  } else if (name == "subject") {
+    line.caller.subject_ref = value;
+  } else if (name == "roles") {
+    line.caller.roles = absl::StrSplit(value, ',', absl::SkipEmpty());
+  } else if (name == "locale") {
+    line.caller.locale = value;
+  } else if (name == "address") {
+    line.address = value;
+  } else if (name == "run-folder") {
+    line.run_folder = value;
+  } else if (double seconds = 0;
+             !absl::SimpleAtod(value, &seconds) || !(seconds > 0 && seconds < 86400)) {
+    return Wrong(absl::StrCat("--timeout wants seconds, not '", value, "'"));
+  } else {
+    line.timeout = std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BuildCall(CommandLine& line, const Given& given) {
+  const Descriptor& type = *line.call.rpc->input_type();
+  std::string text = given.request;
+  if (!given.request_file.empty()) {
+    if (!text.empty()) return Wrong("--request and --request-file: one of them");
+    auto read = ReadFile(given.request_file);
+    if (!read.ok()) return read.status();
+    text = *std::move(read);
+  }
+  line.call.request = json::object();
+  if (!text.empty()) {
+    auto object = ParseObject(text, "the request");
+    if (!object.ok()) return object.status();
+    line.call.request = *std::move(object);
+  }
+  for (const Flag& flag : given.fields) {
+    if (auto status = PutFlag(type, flag, line.call.request); !status.ok()) return status;
+  }
+  if (!given.messages_file.empty()) {
+    auto read = ReadFile(given.messages_file);
+    if (!read.ok()) return read.status();
+    for (const absl::string_view each : absl::StrSplit(*read, '\n', absl::SkipWhitespace())) {
+      auto object = ParseObject(std::string(each), "a line of --messages-file");
+      if (!object.ok()) return object.status();
+      line.call.messages.push_back(*std::move(object));
+    }
+  }
+  if (RequestIdField(type) != nullptr && !HasRequestId(type, line.call.request)) {
+    SetRequestId(type, NewUuidV7(SystemClock()), line.call.request);
+  }
+  if (line.caller.municipality.empty()) {
+    return Wrong("for which municipality? --municipality SLUG or ZWK_MUNICIPALITY");
+  }
+  return ToMessage(type, line.call.request).status();
+}
+
+std::string FromEnvironment(const char* name, const std::string& fallback) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? fallback : value;
+}
+
+}  // namespace
+
+absl::StatusOr<CommandLine> Parse(const std::vector<std::string>& arguments) {
+  CommandLine line;
+  line.help = AreaHelp();
+  line.run_folder = FromEnvironment("ZWK_RUN", ".zwk/run");
+  line.caller.municipality = FromEnvironment("ZWK_MUNICIPALITY", "");
+  Given given;
+  const Area* area = nullptr;
+  bool help = arguments.empty();
+
+  if (!arguments.empty() && arguments[0] == "__complete") {
+    line.what = CommandLine::What::kCompleteWord;
+    line.words.assign(arguments.begin() + 1, arguments.end());
+    return line;
+  }
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& word = arguments[i];
+    if (word == "-h") {
+      help = true;
+    } else if (!absl::StartsWith(word, "--")) {
+      const bool called = line.call.rpc != nullptr;
+      if (called) return Wrong(absl::StrCat("what is '", word, "' for?"));
+      if (line.what == CommandLine::What::kApply || line.what == CommandLine::What::kCompletion) {
+        line.words.push_back(word);
+      } else if (area != nullptr) {
+        auto rpc = FindRpc(area->name, word);
+        if (!rpc.ok()) return Wrong(rpc.status().message());
+        line.call.rpc = *rpc;
+        line.what = CommandLine::What::kCall;
+        line.help = RpcHelp(**rpc);
+      } else if (word == "apply") {
+        line.what = CommandLine::What::kApply;
+      } else if (word == "completion") {
+        line.what = CommandLine::What::kCompletion;
+      } else if (word == "help") {
+        help = true;
+      } else {
+        area = FindArea(word);
+        if (area == nullptr) return Wrong(FindRpc(word, "").status().message());
+        line.help = RpcsHelp(*area);
+      }
+    } else {
+      Flag flag;
+      const std::pair<std::string, std::string> parts =
+          absl::StrSplit(word.substr(2), absl::MaxSplits('=', 1));
+      flag.name = parts.first;
+      flag.has_value = absl::StrContains(word, '=');
+      flag.value = parts.second;
+      // A field of the request goes before a setting of the same name.
+      json probe;
+      const bool field =
+          line.call.rpc != nullptr && !(flag.name == "file") &&
+          PutFlag(*line.call.rpc->input_type(), {flag.name, "0", true}, probe).code() ==
+              absl::StatusCode::kOk;
+      const bool field_without_value =
+          line.call.rpc != nullptr &&
+          PutFlag(*line.call.rpc->input_type(), {flag.name, "", false}, probe).ok();
+      if (!field && !field_without_value && Switches().contains(flag.name) && !flag.has_value) {
+        if (flag.name == "json") line.json = true;
+        if (flag.name == "dry-run") line.dry_run = true;
+        if (flag.name == "help") help = true;
+        continue;
+      }
+      const bool next_is_value =
+          i + 1 < arguments.size() && !flag.has_value && !absl::StartsWith(arguments[i + 1], "--");
+      // A truth value stands alone, unless it is said.
+      if (next_is_value &&
+          (!field_without_value || arguments[i + 1] == "true" || arguments[i + 1] == "false")) {
+        flag.value = arguments[++i];
+        flag.has_value = true;
+      }
+      const bool address = absl::EndsWith(flag.name, "-address") &&
+                           FindArea(absl::StripSuffix(flag.name, "-address")) != nullptr;
+      if (!field && !field_without_value && (Settings().contains(flag.name) || address)) {
+        if (!flag.has_value) return Wrong(absl::StrCat("--", flag.name, " wants a value"));
+        if (address) {
+          line.area_addresses[std::string(absl::StripSuffix(flag.name, "-address"))] = flag.value;
+        } else if (auto status = TakeSetting(flag.name, flag.value, line, given); !status.ok()) {
+          return status;
+        }
+      } else if (line.call.rpc == nullptr) {
+        return Wrong(absl::StrCat("unknown flag --", flag.name, " (fields come after the RPC)"));
+      } else {
+        given.fields.push_back(std::move(flag));
+      }
+    }
+  }
+  if (help) {
+    line.what = CommandLine::What::kHelp;
+    return line;
+  }
+  switch (line.what) {
+    case CommandLine::What::kHelp:
+      return Wrong(area == nullptr ? "what is to be done? --help says what there is"
+                                   : absl::StrCat("which RPC of ", area->name, "? zwkctl ",
+                                                  area->name, " --help lists them"));
+    case CommandLine::What::kCall:
+      if (auto status = BuildCall(line, given); !status.ok()) return status;
+      break;
+    case CommandLine::What::kApply:
+      if (line.words.empty()) return Wrong("apply wants a file of steps");
+      if (line.caller.municipality.empty()) return Wrong("apply wants --municipality SLUG");
+      break;
+    case CommandLine::What::kCompletion:
+      if (line.words != std::vector<std::string>{"bash"})
+        return Wrong("completion is there for bash");
+      break;
+    case CommandLine::What::kCompleteWord:
+      break;
+  }
+  return line;
+}
+
+std::map<std::string, std::string> AddressesOf(const CommandLine& line) {
+  std::map<std::string, std::string> addresses = AddressesFromRunFolder(line.run_folder);
+  if (!line.address.empty()) {
+    for (const Area& area : Areas()) addresses[area.name] = line.address;
+  }
+  for (const auto& [area, address] : line.area_addresses) addresses[area] = address;
+  return addresses;
+}
+
+int ExitCodeOf(const absl::Status& status) {
+  return status.ok() ? 0 : 10 + static_cast<int>(status.code());
+}
+
+std::vector<std::string> Completions(const std::vector<std::string>& words) {
+  const std::string last = words.empty() ? "" : words.back();
+  std::vector<std::string> candidates;
+  std::vector<std::string> plain;  // area and RPC typed so far
+  for (size_t i = 0; i + 1 < words.size(); ++i) {
+    if (absl::StartsWith(words[i], "--")) {
+      if (plain.empty() && Settings().contains(words[i].substr(2))) ++i;
+      continue;
+    }
+    plain.push_back(words[i]);
+  }
+  const Area* area = plain.empty() ? nullptr : FindArea(plain[0]);
+  if (plain.empty()) {
+    for (const Area& each : Areas()) candidates.push_back(each.name);
+    candidates.insert(candidates.end(), {"apply", "completion"});
+    for (const auto name : Settings()) candidates.push_back(absl::StrCat("--", name));
+  } else if (area != nullptr && plain.size() == 1) {
+    for (const ServiceDescriptor* service : area->services) {
+      for (int i = 0; i < service->method_count(); ++i) {
+        candidates.push_back(KebabCase(service->method(i)->name()));
+      }
+    }
+  } else if (area != nullptr) {
+    if (auto rpc = FindRpc(area->name, plain[1]); rpc.ok()) {
+      for (const auto& [name, field] : FlagsOf(*(*rpc)->input_type())) {
+        candidates.push_back(absl::StrCat("--", name));
+      }
+    }
+  }
+  std::vector<std::string> fitting;
+  for (const std::string& candidate : candidates) {
+    if (absl::StartsWith(candidate, last)) fitting.push_back(candidate);
+  }
+  return fitting;
+}
+
+std::string BashCompletion() {
+  return R"(_zwkctl() {
+  mapfile -t COMPREPLY < <(zwkctl __complete "${COMP_WORDS[@]:1:COMP_CWORD}")
+}
+complete -o default -F _zwkctl zwkctl
+)";
+}
+
+}  // namespace zwk::ctl

@@ -1,0 +1,104 @@
+// zwkctl: the command line of operators and partner cities. Every RPC that the protos declare, and
+// files of steps.
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+
+#include <google/api/httpbody.pb.h>
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
+#include "zwkctl/apply.h"
+#include "zwkctl/command_line.h"
+#include "zwkctl/print.h"
+
+namespace zwk::ctl {
+namespace {
+
+// A line that is drawn again and again on a terminal; on a pipe only what matters in the end.
+void DrawProgress(int64_t sent, int64_t total) {
+  if (!isatty(STDERR_FILENO)) return;
+  constexpr int kWidth = 40;
+  const int filled = total == 0 ? kWidth : static_cast<int>(sent * kWidth / total);
+  std::cerr << '\r' << '[' << std::string(filled, '#') << std::string(kWidth - filled, '.') << "] "
+            << sent / 1024 << " of " << total / 1024 << " KiB" << (sent == total ? "\n" : "")
+            << std::flush;
+}
+
+absl::Status Show(const CommandLine& line, const Message& answer) {
+  if (const auto* body = dynamic_cast<const google::api::HttpBody*>(&answer)) {
+    if (line.output.empty()) {
+      std::cout << body->data();
+      return absl::OkStatus();
+    }
+    std::ofstream file(line.output, std::ios::binary);
+    file << body->data();
+    return file ? absl::OkStatus()
+                : absl::UnavailableError(absl::StrCat("cannot write ", line.output));
+  }
+  const nlohmann::json message = ToJson(answer);
+  if (!line.json) {
+    std::cout << ForPeople(message);
+  } else if (line.call.rpc->server_streaming()) {
+    std::cout << message.dump() << '\n';
+  } else {
+    std::cout << message.dump(2) << '\n';
+  }
+  std::cout << std::flush;
+  return absl::OkStatus();
+}
+
+void SayRefusal(const absl::Status& status) {
+  std::cerr << "zwkctl: " << absl::StatusCodeToString(status.code()) << ": " << status.message()
+            << '\n';
+  for (const auto& [field, description] : FieldViolationsOf(status)) {
+    std::cerr << "  " << field << ": " << description << '\n';
+  }
+  if (const std::string reason = ReasonOf(status); !reason.empty()) {
+    std::cerr << "  reason: " << reason << '\n';
+  }
+}
+
+int Main(const std::vector<std::string>& arguments) {
+  auto line = Parse(arguments);
+  if (!line.ok()) {
+    std::cerr << "zwkctl: " << line.status().message() << '\n';
+    return 2;
+  }
+  switch (line->what) {
+    case CommandLine::What::kHelp:
+      std::cout << line->help;
+      return 0;
+    case CommandLine::What::kCompletion:
+      std::cout << BashCompletion();
+      return 0;
+    case CommandLine::What::kCompleteWord:
+      for (const std::string& word : Completions(line->words)) std::cout << word << '\n';
+      return 0;
+    case CommandLine::What::kCall:
+    case CommandLine::What::kApply:
+      break;
+  }
+  Platform platform(AddressesOf(*line), line->timeout);
+  absl::Status status;
+  if (line->what == CommandLine::What::kApply) {
+    ApplyOptions options;
+    options.files.assign(line->words.begin(), line->words.end());
+    options.caller = line->caller;
+    if (!line->documents.empty()) options.documents = line->documents;
+    options.dry_run = line->dry_run;
+    status = Apply(platform, options, std::cout);
+  } else {
+    status = platform.Do(
+        line->call, line->caller, [&line](const Message& answer) { return Show(*line, answer); },
+        DrawProgress);
+  }
+  if (!status.ok()) SayRefusal(status);
+  return ExitCodeOf(status);
+}
+
+}  // namespace
+}  // namespace zwk::ctl
+
+int main(int argc, char** argv) { return zwk::ctl::Main({argv + 1, argv + argc}); }

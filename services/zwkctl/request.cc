@@ -1,0 +1,195 @@
+#include "zwkctl/request.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "zwkctl/directory.h"
+
+namespace zwk::ctl {
+namespace {
+
+using google::protobuf::EnumDescriptor;
+using nlohmann::json;
+
+// Messages that JSON writes as one string or number: they are leaves on the command line.
+bool IsLeaf(const Descriptor& type) {
+  return type.full_name() == "google.protobuf.Timestamp" ||
+         type.full_name() == "google.protobuf.Duration" ||
+         type.full_name() == "google.protobuf.FieldMask";
+}
+
+const FieldDescriptor* HeaderField(const Descriptor& type) {
+  const FieldDescriptor* header = type.FindFieldByName("header");
+  return header != nullptr && header->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE ? header
+                                                                                     : nullptr;
+}
+
+const FieldDescriptor* FieldByFlag(const Descriptor& type, absl::string_view name) {
+  return type.FindFieldByName(absl::StrReplaceAll(name, {{"-", "_"}}));
+}
+
+// "advisory" -> "BOARD_KIND_ADVISORY": the one value that is, or ends with _, the word.
+absl::StatusOr<std::string> EnumName(const EnumDescriptor& type, const std::string& word) {
+  const std::string wanted = absl::AsciiStrToUpper(absl::StrReplaceAll(word, {{"-", "_"}}));
+  std::vector<std::string> known;
+  for (int i = 0; i < type.value_count(); ++i) {
+    const std::string& name = type.value(i)->name();
+    if (name == wanted || absl::EndsWith(name, absl::StrCat("_", wanted))) return name;
+    known.push_back(name);
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("'", word, "' is none of ", absl::StrJoin(known, ", ")));
+}
+
+absl::StatusOr<json> ScalarFrom(const FieldDescriptor& field, const Flag& flag) {
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_BOOL:
+      if (!flag.has_value || flag.value == "true") return json(true);
+      if (flag.value == "false") return json(false);
+      return absl::InvalidArgumentError(
+          absl::StrCat("--", flag.name, " is true or false, not '", flag.value, "'"));
+    case FieldDescriptor::CPPTYPE_ENUM: {
+      auto name = EnumName(*field.enum_type(), flag.value);
+      if (!name.ok()) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("--", flag.name, ": ", name.status().message()));
+      }
+      return json(*std::move(name));
+    }
+    default:
+      // Numbers, times and texts alike are strings here: protobuf's JSON reads each by the field's
+      // type.
+      return json(flag.value);
+  }
+}
+
+}  // namespace
+
+absl::Status PutFlag(const Descriptor& type, const Flag& flag, json& request) {
+  const std::vector<std::string> path = absl::StrSplit(flag.name, '.');
+  const Descriptor* message = &type;
+  json* at = &request;
+  for (size_t i = 0; i < path.size(); ++i) {
+    const FieldDescriptor* field = FieldByFlag(*message, path[i]);
+    if (field == nullptr && i == 0 && HeaderField(type) != nullptr &&
+        FieldByFlag(*HeaderField(type)->message_type(), path[i]) != nullptr) {
+      return PutFlag(type, {absl::StrCat("header.", flag.name), flag.value, flag.has_value},
+                     request);
+    }
+    if (field == nullptr) {
+      return absl::InvalidArgumentError(absl::StrCat("--", flag.name, ": ", message->name(),
+                                                     " has no field '", path[i],
+                                                     "' (--help lists them)"));
+    }
+    const bool last = i + 1 == path.size();
+    if (field->is_map() && path.size() == i + 2) {
+      (*at)[field->name()][path[i + 1]] = flag.value;
+      return absl::OkStatus();
+    }
+    const bool leaf =
+        field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || IsLeaf(*field->message_type());
+    if (leaf != last || (field->is_repeated() && !leaf)) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--", flag.name, leaf ? " goes too deep" : " is no single value: give it in --request"));
+    }
+    if (!leaf) {
+      at = &(*at)[field->name()];
+      message = field->message_type();
+      continue;
+    }
+    if (!flag.has_value && field->cpp_type() != FieldDescriptor::CPPTYPE_BOOL) {
+      return absl::InvalidArgumentError(absl::StrCat("--", flag.name, " wants a value"));
+    }
+    auto value = ScalarFrom(*field, flag);
+    if (!value.ok()) return value.status();
+    if (field->is_repeated()) {
+      (*at)[field->name()].push_back(*std::move(value));
+    } else {
+      (*at)[field->name()] = *std::move(value);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Message>> ToMessage(const Descriptor& type, const json& request) {
+  std::unique_ptr<Message> message(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type)->New());
+  const auto status = google::protobuf::util::JsonStringToMessage(
+      request.is_null() ? "{}" : request.dump(), message.get());
+  if (!status.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(type.name(), ": ", std::string(status.message())));
+  }
+  return message;
+}
+
+json ToJson(const Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  options.always_print_primitive_fields = true;
+  std::string text;
+  if (!google::protobuf::util::MessageToJsonString(message, &text, options).ok()) return {};
+  return json::parse(text, nullptr, /*allow_exceptions=*/false);
+}
+
+const FieldDescriptor* RequestIdField(const Descriptor& type) {
+  if (const FieldDescriptor* field = type.FindFieldByName("request_id")) return field;
+  if (const FieldDescriptor* header = HeaderField(type)) {
+    return header->message_type()->FindFieldByName("request_id");
+  }
+  return nullptr;
+}
+
+bool InHeader(const Descriptor& type, const FieldDescriptor& field) {
+  return field.containing_type() != &type;
+}
+
+bool HasRequestId(const Descriptor& type, const json& request) {
+  const FieldDescriptor* field = RequestIdField(type);
+  if (field == nullptr) return false;
+  if (!InHeader(type, *field)) return request.contains("request_id");
+  return request.contains("header") && request["header"].contains("request_id");
+}
+
+void SetRequestId(const Descriptor& type, const std::string& id, json& request) {
+  const FieldDescriptor* field = RequestIdField(type);
+  if (field == nullptr) return;
+  if (InHeader(type, *field)) {
+    request["header"]["request_id"] = id;
+  } else {
+    request["request_id"] = id;
+  }
+}
+
+const FieldDescriptor* ChunkField(const Descriptor& type) {
+  const FieldDescriptor* chunk = type.FindFieldByName("chunk");
+  return chunk != nullptr && chunk->type() == FieldDescriptor::TYPE_BYTES ? chunk : nullptr;
+}
+
+std::vector<std::pair<std::string, const FieldDescriptor*>> FlagsOf(const Descriptor& type) {
+  std::vector<std::pair<std::string, const FieldDescriptor*>> flags;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor* field = type.field(i);
+    const std::string name = KebabCase(field->name());
+    const bool message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    if (field == ChunkField(type)) continue;
+    if (field->is_map()) {
+      flags.emplace_back(absl::StrCat(name, ".KEY"), field);
+    } else if (!message || IsLeaf(*field->message_type())) {
+      flags.emplace_back(name, field);
+    } else if (!field->is_repeated()) {
+      const std::string prefix = field == HeaderField(type) ? "" : absl::StrCat(name, ".");
+      for (const auto& [inner, leaf] : FlagsOf(*field->message_type())) {
+        flags.emplace_back(prefix + inner, leaf);
+      }
+    }
+  }
+  return flags;
+}
+
+}  // namespace zwk::ctl

@@ -1,0 +1,55 @@
+// From words of a command line, or JSON, to the request message of an RPC.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <google/protobuf/message.h>
+#include <nlohmann/json.hpp>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace zwk::ctl {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// One --name value; `value` is empty for a flag that stands alone.
+struct Flag {
+  std::string name;
+  std::string value;
+  bool has_value = false;
+};
+
+// Puts --board-id X, --settings.round-seconds 600, --names.de Geestendorf into `request` (JSON with
+// the field names of the proto). Repeated fields take the flag several times. Enum values may leave
+// out their prefix. Fields of the header of an upload may be named without "header.".
+absl::Status PutFlag(const Descriptor& type, const Flag& flag, nlohmann::json& request);
+
+// Checks `request` against the type. INVALID_ARGUMENT says what does not fit.
+absl::StatusOr<std::unique_ptr<Message>> ToMessage(const Descriptor& type,
+                                                   const nlohmann::json& request);
+
+// With the field names of the proto and every field without presence, so that what is empty or zero
+// is seen, too.
+nlohmann::json ToJson(const Message& message);
+
+// Where a change carries its request_id: at the top or in the header of an upload; nullptr for
+// reads.
+const FieldDescriptor* RequestIdField(const Descriptor& type);
+bool InHeader(const Descriptor& type, const FieldDescriptor& field);
+bool HasRequestId(const Descriptor& type, const nlohmann::json& request);
+void SetRequestId(const Descriptor& type, const std::string& id, nlohmann::json& request);
+
+// The bytes field that carries a file in pieces after the header, or nullptr.
+const FieldDescriptor* ChunkField(const Descriptor& type);
+
+// All flags that `type` understands, as --kebab.case; for help and completion.
+std::vector<std::pair<std::string, const FieldDescriptor*>> FlagsOf(const Descriptor& type);
+
+}  // namespace zwk::ctl
