@@ -32,11 +32,21 @@ struct Prepared {
 // conflict and failed guards are dealt with as zwk::Repository promises; after a failed guard
 // `prepare` sees the new value and refuses in its own words. It may run more than once.
 //
-//   auto prepare = [=](ReadResult read) -> Task<absl::StatusOr<Prepared>> { ... };   // [=]: by value
-//   ZWK_CO_ASSIGN_OR_RETURN(std::string answer, co_await Transact(store, caller, reads, prepare));
+// A prepare that has to await something is a plain lambda that calls a coroutine, everything by value;
+// one that has not, answers with ReadyTask(...).
+//
+//   auto prepare = [this, caller, command](ReadResult read) {
+//     return PrepareSetDots(caller, command, std::move(read));
+//   };
+//   ZWK_CO_ASSIGN_OR_RETURN(std::string answer, co_await Transact(store_, caller, reads, prepare));
 using Prepare = std::function<Task<absl::StatusOr<Prepared>>(ReadResult)>;
 Task<absl::StatusOr<std::string>> Transact(Store& store, Caller caller, ReadSet reads,
                                            Prepare prepare);
+
+template <typename T>
+Task<absl::StatusOr<T>> ReadyTask(absl::StatusOr<T> value) {
+  co_return value;
+}
 
 // ---------------------------------------------------------------------------------------------
 // The usual case: an aggregate is one document, its changes are events.
@@ -107,9 +117,10 @@ class Documents final : public Repository<State, Event> {
 
   Task<absl::StatusOr<Stored<State>>> Run(Caller caller, std::string id, uint64_t expected_version,
                                           Decide decide, Mode mode);
-  Task<absl::StatusOr<Prepared>> Decided(Caller caller, std::string key, std::string id,
-                                         uint64_t expected_version, const Decide& decide, Mode mode,
-                                         Document found);
+  Task<absl::StatusOr<Prepared>> Decided(Caller caller, std::string id, uint64_t expected_version,
+                                         Decide decide, Mode mode, Document found);
+  Task<absl::StatusOr<Stored<State>>> Decoded(std::string municipality, std::string key,
+                                              Document document);
 
   Store& store_;
   Codec<State, Event>& codec_;

@@ -1,0 +1,129 @@
+-- One commit, all or nothing. Lua does not roll back, so everything is read, checked and limited
+-- before the first write; whatever fails before it (also a wrong type, also "out of memory") has
+-- changed nothing. All keys are of one municipality, that is of one slot.
+--
+-- KEYS: request, outbox, audit, dead, then in the order of the loops below.
+-- ARGV: fingerprint ("" = no request), answer, lifetime of the answer in ms, the eleven counts,
+--       then what belongs to each part. A version "*" is any version. No document is parsed here.
+local call, a, k = redis.call, 14, 4
+local fingerprint = ARGV[1]
+local writes, deletes, requires, streams, events = tonumber(ARGV[4]), tonumber(ARGV[5]),
+    tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local guards, sets, adds, index_adds, index_removes, records = tonumber(ARGV[9]), tonumber(ARGV[10]),
+    tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14])
+
+if fingerprint ~= '' then
+  local before = call('GET', KEYS[1])
+  if before then
+    local cut = string.find(before, '\n', 1, true)
+    if string.sub(before, 1, cut - 1) == fingerprint then
+      return {'repeated', string.sub(before, cut + 1)}
+    end
+    return {'reused'}
+  end
+end
+
+-- Documents: key of the document; expected version, then for writes bytes and origin.
+local documents, versions = k, {}
+local first_argument = a
+for i = 1, writes + deletes + requires do
+  local stored = call('HGET', KEYS[documents + i], 'v') or '0'
+  local expected = ARGV[a + 1]
+  if expected ~= '*' and expected ~= stored then return {'conflict', documents + i} end
+  versions[i] = stored
+  a = a + (i <= writes and 3 or 1)
+end
+k = documents + writes + deletes + requires
+
+-- Aggregates with events: key of the document; expected version of its last event.
+local aggregates, event_versions = k, {}
+for i = 1, streams do
+  local stored = call('HGET', KEYS[aggregates + i], 'e') or '0'
+  if ARGV[a + i] ~= '*' and ARGV[a + i] ~= stored then return {'conflict', aggregates + i} end
+  event_versions[i] = tonumber(stored)
+end
+a, k = a + streams, k + streams
+
+for i = 1, guards do
+  local stored = call('GET', KEYS[k + i]) or ''
+  if stored ~= ARGV[a + i] then return {'guard', k + i, stored} end
+end
+a, k = a + guards, k + guards
+
+local set_keys, set_arguments = k, a
+a, k = a + sets, k + sets
+
+-- Counters: key; field, delta.
+local add_keys, add_arguments = k, a
+for i = 1, adds do
+  local stored = tonumber(call('HGET', KEYS[k + i], ARGV[a + 2 * i - 1]) or '0')
+  if not stored or math.abs(stored + tonumber(ARGV[a + 2 * i])) > 9e15 then
+    return redis.error_reply('LIMIT counter ' .. KEYS[k + i])
+  end
+end
+a, k = a + 2 * adds, k + adds
+
+-- Indexes: key; member.
+local index_keys, index_arguments = k, a
+for i = 1, index_adds + index_removes do call('ZCARD', KEYS[k + i]) end
+a, k = a + index_adds + index_removes, k + index_adds + index_removes
+
+-- Reading proves the type of what is only appended to.
+if events > 0 then call('XLEN', KEYS[2]) end
+local record_arguments = a
+for i = 1, records do call('XLEN', KEYS[ARGV[a + 2 * i - 1] == 'audit' and 3 or 4]) end
+a = a + 2 * records
+
+---------------------------------------------------------------------------------- writes from here
+
+local w = first_argument
+for i = 1, writes do
+  local version = string.format('%.0f', tonumber(versions[i]) + 1)
+  if ARGV[w + 3] ~= '' then
+    call('HSET', KEYS[documents + i], 'v', version, 'b', ARGV[w + 2], 'o', ARGV[w + 3])
+  else
+    call('HSET', KEYS[documents + i], 'v', version, 'b', ARGV[w + 2])
+  end
+  w = w + 3
+end
+for i = writes + 1, writes + deletes do call('HDEL', KEYS[documents + i], 'v', 'b', 'o') end
+
+-- Events: number of the aggregate, id without version, source, aggregate, type, time, traceparent, data.
+for _ = 1, events do
+  local s = tonumber(ARGV[a + 1])
+  event_versions[s] = event_versions[s] + 1
+  local version = string.format('%.0f', event_versions[s])
+  call('XADD', KEYS[2], '*', 'ce_specversion', '1.0', 'ce_id', ARGV[a + 2] .. version,
+       'ce_source', ARGV[a + 3], 'ce_subject', ARGV[a + 4], 'ce_aggregateversion', version,
+       'ce_type', ARGV[a + 5], 'ce_time', ARGV[a + 6], 'ce_traceparent', ARGV[a + 7], 'data', ARGV[a + 8])
+  a = a + 8
+end
+for i = 1, streams do
+  call('HSET', KEYS[aggregates + i], 'e', string.format('%.0f', event_versions[i]))
+end
+
+for i = 1, sets do
+  if ARGV[set_arguments + i] == '' then
+    call('DEL', KEYS[set_keys + i])
+  else
+    call('SET', KEYS[set_keys + i], ARGV[set_arguments + i])
+  end
+end
+for i = 1, adds do
+  local field = ARGV[add_arguments + 2 * i - 1]
+  if call('HINCRBY', KEYS[add_keys + i], field, ARGV[add_arguments + 2 * i]) == 0 then
+    call('HDEL', KEYS[add_keys + i], field)
+  end
+end
+for i = 1, index_adds do call('ZADD', KEYS[index_keys + i], 0, ARGV[index_arguments + i]) end
+for i = index_adds + 1, index_adds + index_removes do
+  call('ZREM', KEYS[index_keys + i], ARGV[index_arguments + i])
+end
+for i = 1, records do
+  local audit = ARGV[record_arguments + 2 * i - 1] == 'audit'
+  call('XADD', KEYS[audit and 3 or 4], '*', 'data', ARGV[record_arguments + 2 * i])
+end
+if fingerprint ~= '' then
+  call('SET', KEYS[1], fingerprint .. '\n' .. ARGV[2], 'PX', ARGV[3])
+end
+return {'done'}

@@ -1,0 +1,116 @@
+#include "platform/store/connection.h"
+
+#include <hiredis/hiredis.h>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+namespace zwk::store {
+namespace {
+
+timeval ToTimeval(std::chrono::milliseconds duration) {
+  timeval value{};
+  value.tv_sec = duration.count() / 1000;
+  value.tv_usec = (duration.count() % 1000) * 1000;
+  return value;
+}
+
+}  // namespace
+
+Reply::Reply(redisReply* reply) : owner_(reply, freeReplyObject), reply_(reply) {}
+
+bool Reply::is_nil() const { return reply_ == nullptr || reply_->type == REDIS_REPLY_NIL; }
+bool Reply::is_error() const { return reply_ != nullptr && reply_->type == REDIS_REPLY_ERROR; }
+bool Reply::is_array() const { return reply_ != nullptr && reply_->type == REDIS_REPLY_ARRAY; }
+
+int64_t Reply::integer() const {
+  if (reply_ == nullptr) return 0;
+  if (reply_->type == REDIS_REPLY_INTEGER) return reply_->integer;
+  int64_t value = 0;
+  return absl::SimpleAtoi(text(), &value) ? value : 0;
+}
+
+absl::string_view Reply::text() const {
+  if (reply_ == nullptr) return "";
+  switch (reply_->type) {
+    case REDIS_REPLY_STRING:
+    case REDIS_REPLY_STATUS:
+    case REDIS_REPLY_ERROR:
+      return absl::string_view(reply_->str, static_cast<size_t>(reply_->len));
+    default:
+      return "";
+  }
+}
+
+size_t Reply::size() const { return is_array() ? reply_->elements : 0; }
+
+Reply Reply::operator[](size_t i) const {
+  Reply item;
+  if (i < size()) {
+    item.owner_ = owner_;
+    item.reply_ = reply_->element[i];
+  }
+  return item;
+}
+
+Connection::~Connection() { Close(); }
+
+void Connection::Close() {
+  if (context_ != nullptr) redisFree(context_);
+  context_ = nullptr;
+}
+
+absl::Status Connection::Lost() {
+  absl::Status status = absl::UnavailableError(
+      absl::StrCat("redis at ", address_, ": ", context_ != nullptr ? context_->errstr : "no connection"));
+  Close();
+  return status;
+}
+
+absl::Status Connection::Connect(std::chrono::milliseconds connect_timeout,
+                                 std::chrono::milliseconds io_timeout) {
+  Close();
+  absl::string_view rest = address_;
+  if (absl::ConsumePrefix(&rest, "unix:")) {
+    context_ = redisConnectUnixWithTimeout(std::string(rest).c_str(), ToTimeval(connect_timeout));
+  } else {
+    const size_t colon = rest.rfind(':');
+    int port = 6379;
+    if (colon != absl::string_view::npos && !absl::SimpleAtoi(rest.substr(colon + 1), &port)) {
+      return absl::InvalidArgumentError(absl::StrCat("no address of a redis: '", address_, "'"));
+    }
+    context_ = redisConnectWithTimeout(std::string(rest.substr(0, colon)).c_str(), port,
+                                       ToTimeval(connect_timeout));
+  }
+  if (context_ == nullptr || context_->err != 0) return Lost();
+  if (redisSetTimeout(context_, ToTimeval(io_timeout)) != REDIS_OK) return Lost();
+  return absl::OkStatus();
+}
+
+void Connection::Append(const Arguments& arguments) {
+  if (context_ == nullptr) return;
+  std::vector<const char*> data;
+  std::vector<size_t> sizes;
+  data.reserve(arguments.size());
+  sizes.reserve(arguments.size());
+  for (const std::string& argument : arguments) {
+    data.push_back(argument.data());
+    sizes.push_back(argument.size());
+  }
+  redisAppendCommandArgv(context_, static_cast<int>(data.size()), data.data(), sizes.data());
+}
+
+absl::StatusOr<Reply> Connection::Read() {
+  if (context_ == nullptr) return Lost();
+  void* reply = nullptr;
+  if (redisGetReply(context_, &reply) != REDIS_OK || reply == nullptr) return Lost();
+  return Reply(static_cast<redisReply*>(reply));
+}
+
+absl::StatusOr<Reply> Connection::Call(const Arguments& arguments) {
+  Append(arguments);
+  return Read();
+}
+
+}  // namespace zwk::store

@@ -1,0 +1,521 @@
+#include "platform/store/redis_store.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <functional>
+#include <mutex>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
+#include "platform/base/hash.h"
+#include "platform/base/ids.h"
+#include "platform/base/status_macros.h"
+#include "platform/store/keys.h"
+#include "platform/store/lane.h"
+#include "platform/store/scripts.h"  // made from the .lua files
+
+namespace zwk::store {
+namespace {
+
+constexpr char kAnswerLifetimeMs[] = "86400000";  // 24 h
+constexpr int kMaxScan = 500;
+constexpr size_t kMacBytes = 16;
+
+constexpr std::pair<const char*, const char*> kDurableSettings[] = {
+    {"appendonly", "yes"},
+    {"appendfsync", "always"},
+    {"no-appendfsync-on-rewrite", "no"},
+    {"maxmemory-policy", "noeviction"}};
+
+bool IsKey(const std::string& key) {
+  return !key.empty() && key.size() <= 512 &&
+         std::none_of(key.begin(), key.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+absl::Status CheckKey(const std::string& key) {
+  if (IsKey(key)) return absl::OkStatus();
+  return absl::InvalidArgumentError("a key is empty, too long or has control characters");
+}
+
+absl::Status CheckMunicipality(const std::string& municipality) {
+  if (IsMunicipalityId(municipality)) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("no municipality: '", municipality, "'"));
+}
+
+std::string VersionText(uint64_t version) {
+  return version == Commit::kAnyVersion ? "*" : absl::StrCat(version);
+}
+
+uint64_t ToVersion(const Reply& reply) {
+  uint64_t version = 0;
+  return absl::SimpleAtoi(reply.text(), &version) ? version : 0;
+}
+
+Document ToDocument(const Reply& fields) {
+  Document document;
+  document.version = ToVersion(fields[0]);
+  document.event_version = ToVersion(fields[1]);
+  document.bytes = std::string(fields[2].text());
+  document.origin = std::string(fields[3].text());
+  return document;
+}
+
+absl::Status Unexpected(const Reply& reply) {
+  return absl::InternalError(absl::StrCat("the store said: ", reply.text()));
+}
+
+// The least text that is greater than every text with this prefix; "" if there is none.
+std::string AfterPrefix(std::string prefix) {
+  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xff) prefix.pop_back();
+  if (!prefix.empty()) prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
+  return prefix;
+}
+
+// KEYS and ARGV of commit.lua, in its order.
+class CommitCall {
+ public:
+  CommitCall(const Commit& commit, const std::string& area, Time now)
+      : commit_(commit), area_(area), prefix_(keys::Prefix(commit.municipality(), area)) {
+    keys_ = {prefix_ + "r:" + commit.request().id, prefix_ + "outbox", prefix_ + "audit",
+             prefix_ + "dead"};
+    arguments_ = {commit.request().id.empty() ? "" : Fingerprint(), commit.answer(),
+                  kAnswerLifetimeMs};
+    Documents();
+    Events(commit.time() == Time{} ? now : commit.time());
+    Guards();
+    Counters();
+    Indexes();
+    Records();
+    arguments_.insert(arguments_.end(), parts_.begin(), parts_.end());
+  }
+
+  // The key with this number in KEYS, as the commit names it.
+  std::string LogicalKey(int64_t number) const {
+    const std::string& key = keys_[static_cast<size_t>(number) - 1];
+    return key.substr(prefix_.size() + 2);  // "{bremerhaven}:participation:" and "d:"
+  }
+
+  Arguments Take() && {
+    Arguments all = {"EVALSHA", kCommitSha, absl::StrCat(keys_.size())};
+    all.reserve(all.size() + keys_.size() + arguments_.size());
+    std::move(keys_.begin(), keys_.end(), std::back_inserter(all));
+    std::move(arguments_.begin(), arguments_.end(), std::back_inserter(all));
+    return all;
+  }
+
+ private:
+  // Never empty, so that a request without one is deduplicated all the same.
+  std::string Fingerprint() const { return "=" + commit_.request().fingerprint; }
+  void Count(size_t n) { arguments_.push_back(absl::StrCat(n)); }
+  void Part(std::string text) { parts_.push_back(std::move(text)); }
+  void Key(const char* kind, const std::string& key) {
+    keys_.push_back(absl::StrCat(prefix_, kind, key));
+  }
+
+  void Documents() {
+    Count(commit_.writes().size());
+    Count(commit_.deletes().size());
+    Count(commit_.required().size());
+    for (const auto& write : commit_.writes()) {
+      Key("d:", write.key);
+      Part(VersionText(write.expected_version));
+      Part(write.bytes);
+      Part(write.origin);
+    }
+    for (const auto* wishes : {&commit_.deletes(), &commit_.required()}) {
+      for (const auto& wish : *wishes) {
+        Key("d:", wish.key);
+        Part(VersionText(wish.expected_version));
+      }
+    }
+  }
+
+  void Events(Time time) {
+    std::unordered_map<std::string, size_t> streams;  // aggregate -> its number in the script
+    for (const auto& event : commit_.events()) {
+      if (!streams.try_emplace(event.key, streams.size() + 1).second) continue;
+      Key("d:", event.key);
+      Part(VersionText(event.expected_event_version));
+    }
+    Count(streams.size());
+    Count(commit_.events().size());
+    const std::string time_text = FormatTime(time);
+    for (const auto& event : commit_.events()) {
+      event_parts_.insert(
+          event_parts_.end(),
+          {absl::StrCat(streams[event.key]),
+           absl::StrCat(commit_.municipality(), "/", event.key, "/"), area_, event.key, event.type,
+           time_text, commit_.trace_parent(), event.data});
+    }
+  }
+
+  void Guards() {
+    Count(commit_.guards().size());
+    Count(commit_.set_guards().size());
+    for (const auto* guards : {&commit_.guards(), &commit_.set_guards()}) {
+      for (const auto& guard : *guards) {
+        Key("g:", guard.key);
+        Part(guard.value);
+      }
+    }
+  }
+
+  void Counters() {
+    Count(commit_.adds().size());
+    for (const auto& add : commit_.adds()) {
+      Key("c:", add.key);
+      Part(add.field);
+      Part(absl::StrCat(add.delta));
+    }
+  }
+
+  void Indexes() {
+    Count(commit_.index_adds().size());
+    Count(commit_.index_removes().size());
+    for (const auto* wishes : {&commit_.index_adds(), &commit_.index_removes()}) {
+      for (const auto& wish : *wishes) {
+        Key("i:", wish.index);
+        Part(absl::StrCat(wish.sort_key, absl::string_view("\0", 1), wish.document_key));
+      }
+    }
+  }
+
+  void Records() {
+    Count(commit_.audits().size() + commit_.dead_letters().size());
+    for (const std::string& record : commit_.audits()) {
+      Part("audit");
+      Part(record);
+    }
+    for (const std::string& record : commit_.dead_letters()) {
+      Part("dead");
+      Part(record);
+    }
+    for (std::string& part : event_parts_) Part(std::move(part));
+  }
+
+  const Commit& commit_;
+  const std::string& area_;
+  const std::string prefix_;
+  Arguments keys_;
+  Arguments arguments_;
+  Arguments parts_;
+  Arguments event_parts_;
+};
+
+bool IsEmpty(const Commit& commit) {
+  return commit.request().id.empty() && commit.writes().empty() && commit.deletes().empty() &&
+         commit.required().empty() && commit.events().empty() && commit.guards().empty() &&
+         commit.set_guards().empty() && commit.adds().empty() && commit.index_adds().empty() &&
+         commit.index_removes().empty() && commit.audits().empty() && commit.dead_letters().empty();
+}
+
+absl::Status Check(const Commit& commit) {
+  ZWK_RETURN_IF_ERROR(CheckMunicipality(commit.municipality()));
+  const size_t documents =
+      commit.writes().size() + commit.deletes().size() + commit.required().size();
+  const size_t small = commit.events().size() + commit.guards().size() +
+                       commit.set_guards().size() + commit.adds().size() +
+                       commit.index_adds().size() + commit.index_removes().size();
+  if (documents > Commit::kMaxParts || small > Commit::kMaxSmallParts) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("too much for one commit: ", documents, " documents, ", small,
+                     " events, guards, counters and index entries"));
+  }
+  if (!commit.request().id.empty()) ZWK_RETURN_IF_ERROR(CheckKey(commit.request().id));
+  std::set<std::string> named;
+  for (const auto& write : commit.writes()) {
+    ZWK_RETURN_IF_ERROR(CheckKey(write.key));
+    named.insert(write.key);
+  }
+  for (const auto* wishes : {&commit.deletes(), &commit.required()}) {
+    for (const auto& wish : *wishes) {
+      ZWK_RETURN_IF_ERROR(CheckKey(wish.key));
+      named.insert(wish.key);
+    }
+  }
+  if (named.size() != documents) {
+    return absl::InvalidArgumentError("a commit names a document twice");
+  }
+  for (const auto& event : commit.events()) {
+    ZWK_RETURN_IF_ERROR(CheckKey(event.key));
+    if (event.data.empty() || event.type.empty()) {
+      return absl::InvalidArgumentError("an event has no type or no data");
+    }
+  }
+  for (const auto* guards : {&commit.guards(), &commit.set_guards()}) {
+    for (const auto& guard : *guards) ZWK_RETURN_IF_ERROR(CheckKey(guard.key));
+  }
+  for (const auto& add : commit.adds()) ZWK_RETURN_IF_ERROR(CheckKey(add.key));
+  for (const auto* wishes : {&commit.index_adds(), &commit.index_removes()}) {
+    for (const auto& wish : *wishes) {
+      ZWK_RETURN_IF_ERROR(CheckKey(wish.index));
+      ZWK_RETURN_IF_ERROR(CheckKey(wish.document_key));
+      if (absl::StrContains(wish.sort_key, absl::string_view("\0", 1))) {
+        return absl::InvalidArgumentError("a sort key has a zero byte");
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+class RedisStore::Impl {
+ public:
+  explicit Impl(Options given) : options(std::move(given)) {
+    InitCrypto();
+    Lane::Options lane;
+    lane.address = options.address;
+    lane.queue_limit = options.queue_limit;
+    lane.scripts = {kCommitScript, kReadScript, kScanScript, kRegisterScript};
+    lane.clock = options.clock;
+    reads = std::make_unique<Lane>(lane);
+    lane.on_flush = options.on_flush;
+    for (int i = 0; i < std::max(1, options.lanes); ++i) {
+      commits.push_back(std::make_unique<Lane>(lane));
+    }
+  }
+
+  Time Now() const { return options.clock != nullptr ? options.clock->Now() : system_clock.Now(); }
+
+  // Commits of one aggregate keep their order: same lane.
+  Lane& LaneOf(const Commit& commit) {
+    const std::string* key = nullptr;
+    if (!commit.writes().empty()) {
+      key = &commit.writes()[0].key;
+    } else if (!commit.events().empty()) {
+      key = &commit.events()[0].key;
+    } else if (!commit.set_guards().empty()) {
+      key = &commit.set_guards()[0].key;
+    }
+    const size_t hash = std::hash<std::string>()(commit.municipality()) * 31 +
+                        (key != nullptr ? std::hash<std::string>()(*key) : 0);
+    return *commits[hash % commits.size()];
+  }
+
+  // Before the first commit of a municipality, so that no reader of the streams misses it.
+  Task<absl::Status> Register(std::string municipality, Time deadline) {
+    {
+      const std::lock_guard lock(mutex);
+      if (registered.contains(municipality)) co_return absl::OkStatus();
+    }
+    Arguments call = {"EVALSHA", kRegisterSha, "2", keys::Municipalities(options.area),
+                      keys::NewMunicipalities(options.area), municipality};
+    ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
+                            co_await commits[0]->Call(std::move(call), true, deadline));
+    if (reply.is_error()) co_return Unexpected(reply);
+    const std::lock_guard lock(mutex);
+    registered.insert(std::move(municipality));
+    co_return absl::OkStatus();
+  }
+
+  std::string Mac(const std::string& municipality, const ScanQuery& query,
+                  const std::string& member) const {
+    const absl::string_view zero("\0", 1);
+    const std::string key = Sha256("zwk page token " + options.page_token_key);
+    const std::string text = absl::StrCat(options.area, zero, municipality, zero, query.index, zero,
+                                          query.prefix, zero, member);
+    std::string mac(crypto_auth_hmacsha256_BYTES, '\0');
+    crypto_auth_hmacsha256(reinterpret_cast<unsigned char*>(mac.data()),
+                           reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                           reinterpret_cast<const unsigned char*>(key.data()));
+    return mac.substr(0, kMacBytes);
+  }
+
+  // The member of the index after which to go on.
+  absl::StatusOr<std::string> OpenCursor(const std::string& municipality,
+                                         const ScanQuery& query) const {
+    std::string bytes;
+    if (absl::WebSafeBase64Unescape(query.after, &bytes) && bytes.size() > kMacBytes) {
+      std::string member = bytes.substr(kMacBytes);
+      if (bytes.substr(0, kMacBytes) == Mac(municipality, query, member)) return member;
+    }
+    return InvalidField("page_token", "does not belong to this list");
+  }
+
+  const Options options;
+  const SystemClock system_clock;
+  std::mutex mutex;
+  std::set<std::string> registered;  // guarded by mutex
+  std::unique_ptr<Lane> reads;
+  std::vector<std::unique_ptr<Lane>> commits;
+};
+
+RedisStore::RedisStore(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+
+RedisStore::~RedisStore() = default;
+
+Task<absl::StatusOr<Outcome>> RedisStore::Apply(Commit commit, Time deadline) {
+  ZWK_CO_RETURN_IF_ERROR(Check(commit));
+  if (IsEmpty(commit)) co_return Outcome{};
+  ZWK_CO_RETURN_IF_ERROR(co_await impl_->Register(commit.municipality(), deadline));
+  Arguments call = CommitCall(commit, impl_->options.area, impl_->Now()).Take();
+  const bool repeatable = !commit.request().id.empty();
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const Reply reply,
+      co_await impl_->LaneOf(commit).Call(std::move(call), repeatable, deadline));
+  const absl::string_view word = reply[0].text();
+  Outcome outcome;
+  if (word == "done") co_return outcome;
+  if (word == "repeated") {
+    outcome.kind = Outcome::kRepeated;
+    outcome.answer = std::string(reply[1].text());
+  } else if (word == "reused") {
+    outcome.kind = Outcome::kRequestReused;
+  } else if (word == "conflict" || word == "guard") {
+    outcome.kind = word == "conflict" ? Outcome::kConflict : Outcome::kGuardFailed;
+    outcome.key =
+        CommitCall(commit, impl_->options.area, impl_->Now()).LogicalKey(reply[1].integer());
+    outcome.actual = std::string(reply[2].text());
+  } else {
+    co_return Unexpected(reply);
+  }
+  co_return outcome;
+}
+
+Task<absl::StatusOr<ReadResult>> RedisStore::Get(std::string municipality, ReadSet reads,
+                                                 Time deadline) {
+  ZWK_CO_RETURN_IF_ERROR(CheckMunicipality(municipality));
+  const std::string prefix = keys::Prefix(municipality, impl_->options.area);
+  Arguments keys;
+  for (const std::string& key : reads.documents) keys.push_back(prefix + "d:" + key);
+  for (const std::string& key : reads.counters) keys.push_back(prefix + "c:" + key);
+  for (const std::string& key : reads.guards) keys.push_back(prefix + "g:" + key);
+  if (!reads.request_id.empty()) keys.push_back(prefix + "r:" + reads.request_id);
+  const size_t documents = reads.documents.size();
+  const size_t counters = reads.counters.size();
+  const size_t guards = reads.guards.size();
+
+  ReadResult result;
+  if (keys.empty()) co_return result;
+  Arguments call;
+  const bool single = keys.size() == 1 && documents == 1;  // one command is one instant anyway
+  if (single) {
+    call = {"HMGET", std::move(keys[0]), "v", "e", "b", "o"};
+  } else {
+    call = {"EVALSHA", kReadSha, absl::StrCat(keys.size())};
+    std::move(keys.begin(), keys.end(), std::back_inserter(call));
+    for (const size_t count : {documents, counters, guards}) call.push_back(absl::StrCat(count));
+  }
+  ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
+                          co_await impl_->reads->Call(std::move(call), true, deadline));
+  if (!reply.is_array()) co_return Unexpected(reply);
+  if (single) {
+    result.documents.push_back(ToDocument(reply));
+    co_return result;
+  }
+  size_t i = 0;
+  for (; i < documents; ++i) result.documents.push_back(ToDocument(reply[i]));
+  for (; i < documents + counters; ++i) {
+    std::map<std::string, int64_t>& fields = result.counters.emplace_back();
+    const Reply pairs = reply[i];
+    for (size_t f = 0; f + 1 < pairs.size(); f += 2) {
+      fields[std::string(pairs[f].text())] = pairs[f + 1].integer();
+    }
+  }
+  for (; i < documents + counters + guards; ++i) {
+    result.guards.emplace_back(reply[i].text());
+  }
+  if (!reads.request_id.empty() && !reply[i].is_nil()) {
+    const std::string record(reply[i].text());
+    const size_t cut = record.find('\n');
+    result.repeated = Repeated{record.substr(1, cut - 1), record.substr(cut + 1)};
+  }
+  co_return result;
+}
+
+Task<absl::StatusOr<ScanPage>> RedisStore::Scan(std::string municipality, ScanQuery query,
+                                                Time deadline) {
+  ZWK_CO_RETURN_IF_ERROR(CheckMunicipality(municipality));
+  ZWK_CO_RETURN_IF_ERROR(CheckKey(query.index));
+  const int limit = std::clamp(query.limit, 1, kMaxScan);
+  std::string lower = "[" + query.prefix;
+  if (!query.after.empty()) {
+    ZWK_CO_ASSIGN_OR_RETURN(const std::string member, impl_->OpenCursor(municipality, query));
+    lower = "(" + member;
+  }
+  const std::string upper = AfterPrefix(query.prefix);
+  const std::string prefix = keys::Prefix(municipality, impl_->options.area);
+  // One more than wanted tells whether there is another page.
+  Arguments call = {"EVALSHA",
+                    kScanSha,
+                    "1",
+                    prefix + "i:" + query.index,
+                    std::move(lower),
+                    upper.empty() ? "+" : "(" + upper,
+                    absl::StrCat(limit + 1),
+                    prefix + "d:",
+                    query.with_bytes ? "1" : "0"};
+  ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
+                          co_await impl_->reads->Call(std::move(call), true, deadline));
+  if (!reply.is_array()) co_return Unexpected(reply);
+  ScanPage page;
+  std::string member;
+  for (size_t i = 0; i < reply.size() && i < static_cast<size_t>(limit); ++i) {
+    member = std::string(reply[i][0].text());
+    const size_t cut = member.find('\0');
+    page.items.push_back(
+        {member.substr(0, cut), member.substr(cut + 1), ToDocument(reply[i][1])});
+  }
+  if (reply.size() > static_cast<size_t>(limit)) {
+    page.next = absl::WebSafeBase64Escape(impl_->Mac(municipality, query, member) + member);
+  }
+  co_return page;
+}
+
+Task<absl::StatusOr<std::vector<TailEntry>>> RedisStore::Tail(std::string municipality,
+                                                              std::string after, int limit,
+                                                              Time deadline) {
+  ZWK_CO_RETURN_IF_ERROR(CheckMunicipality(municipality));
+  Arguments call = {"XRANGE", keys::Outbox(municipality, impl_->options.area),
+                    after.empty() ? "-" : "(" + after, "+", "COUNT",
+                    absl::StrCat(std::max(1, limit))};
+  ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
+                          co_await impl_->reads->Call(std::move(call), true, deadline));
+  if (!reply.is_array()) {
+    co_return absl::InvalidArgumentError(absl::StrCat("the outbox: ", reply.text()));
+  }
+  std::vector<TailEntry> entries;
+  for (size_t i = 0; i < reply.size(); ++i) {
+    TailEntry& entry = entries.emplace_back();
+    entry.position = std::string(reply[i][0].text());
+    const Reply fields = reply[i][1];
+    for (size_t f = 0; f + 1 < fields.size(); f += 2) {
+      std::string name(fields[f].text());
+      if (name == "data") {
+        entry.data = std::string(fields[f + 1].text());
+      } else {
+        entry.attributes[std::move(name)] = std::string(fields[f + 1].text());
+      }
+    }
+  }
+  co_return entries;
+}
+
+Task<absl::Status> RedisStore::CheckWritable(Time deadline) {
+  for (const auto& [setting, wanted] : kDurableSettings) {
+    Arguments ask = {"CONFIG", "GET", setting};
+    ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
+                            co_await impl_->commits[0]->Call(std::move(ask), true, deadline));
+    // A Redis user that may not see the settings is trusted to have been given right ones.
+    if (reply.size() == 2 && reply[1].text() != wanted) {
+      co_return absl::FailedPreconditionError(absl::StrCat(
+          "redis runs with ", setting, " ", reply[1].text(), "; acknowledged commits need ", wanted));
+    }
+  }
+  Arguments write = {"SET", absl::StrCat("{zwk}:", impl_->options.area, ":writable"),
+                     FormatTime(impl_->Now())};
+  ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
+                          co_await impl_->commits[0]->Call(std::move(write), true, deadline));
+  if (reply.is_error()) co_return Unexpected(reply);
+  co_return absl::OkStatus();
+}
+
+}  // namespace zwk::store

@@ -1,0 +1,111 @@
+#include "tests/support/redis_server.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "platform/store/connection.h"
+
+extern char** environ;
+
+namespace zwk::test {
+namespace {
+
+[[noreturn]] void Die(const std::string& message) {
+  std::fprintf(stderr, "RedisServer: %s\n", message.c_str());
+  std::abort();
+}
+
+std::string AsText(const store::Reply& reply) {
+  if (reply.is_nil()) return "";
+  if (!reply.is_array()) {
+    return reply.text().empty() ? absl::StrCat(reply.integer()) : std::string(reply.text());
+  }
+  std::string lines;
+  for (size_t i = 0; i < reply.size(); ++i) absl::StrAppend(&lines, i == 0 ? "" : "\n", AsText(reply[i]));
+  return lines;
+}
+
+}  // namespace
+
+RedisServer::RedisServer() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "zwk-redis-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr) Die("no temporary folder");
+  folder_ = pattern;
+  Start();
+}
+
+RedisServer::~RedisServer() {
+  Stop();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void RedisServer::Start() {
+  const std::string socket_path = socket();
+  const std::string log = folder_ + "/redis.log";
+  std::vector<std::string> words = {"redis-server", "--port", "0", "--unixsocket", socket_path, "--dir", folder_,
+                                    "--logfile", log, "--appendonly", "yes", "--appendfsync", "always",
+                                    "--no-appendfsync-on-rewrite", "no", "--maxmemory-policy", "noeviction", "--save",
+                                    "", "--daemonize", "no"};
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  if (posix_spawnp(&pid_, "redis-server", nullptr, nullptr, arguments.data(), environ) != 0) {
+    Die("redis-server is not installed");
+  }
+  // Redis says PONG only when its file is read again.
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (std::chrono::steady_clock::now() < give_up) {
+    store::Connection connection(address());
+    if (connection.Connect(std::chrono::seconds(1), std::chrono::seconds(1)).ok()) {
+      const auto pong = connection.Call({"PING"});
+      if (pong.ok() && pong->text() == "PONG") return;
+    }
+    int status = 0;
+    if (waitpid(pid_, &status, WNOHANG) == pid_) Die(absl::StrCat("redis-server ended, see ", log));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  Die("redis-server does not answer");
+}
+
+void RedisServer::Kill9() {
+  if (pid_ < 0) return;
+  kill(pid_, SIGKILL);
+  waitpid(pid_, nullptr, 0);
+  pid_ = -1;
+}
+
+void RedisServer::Stop() {
+  if (pid_ < 0) return;
+  kill(pid_, SIGTERM);
+  waitpid(pid_, nullptr, 0);
+  pid_ = -1;
+}
+
+void RedisServer::Restart() {
+  Stop();
+  Start();
+}
+
+std::string RedisServer::Command(const std::vector<std::string>& args) {
+  store::Connection connection(address());
+  if (const absl::Status status = connection.Connect(std::chrono::seconds(1), std::chrono::seconds(10));
+      !status.ok()) {
+    Die(std::string(status.message()));
+  }
+  const auto reply = connection.Call(args);
+  if (!reply.ok()) Die(std::string(reply.status().message()));
+  return AsText(*reply);
+}
+
+}  // namespace zwk::test
