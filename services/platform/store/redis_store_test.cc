@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -272,7 +273,9 @@ TEST_F(RedisStoreTest, APageTokenBelongsToItsList) {
   ASSERT_NE(token, "");
   const auto code = [&](const std::string& municipality, ScanQuery query) {
     const auto page = SyncWait(store_.Scan(municipality, std::move(query), kNoDeadline));
-    if (!page.ok()) EXPECT_EQ(FieldOf(page.status()), "page_token");
+    if (!page.ok()) {
+      EXPECT_EQ(FieldOf(page.status()), "page_token");
+    }
     return page.status().code();
   };
   EXPECT_EQ(code(kCity, {.index = "names", .after = token}), absl::StatusCode::kOk);
