@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "reporting/domain/language.h"
+#include "reporting/domain/rich_text.h"
+
+namespace zwk::reporting {
+
+// A number with everything needed to trust it: what it counts, where, when, and where it comes
+// from.
+struct FigureValue {
+  enum class Unit { kPersons, kPercent, kPerHundred, kIndex };
+  double value = 0;
+  int decimals = 0;
+  Unit unit = Unit::kPersons;
+  std::string label_de;
+  std::string label_en;
+  std::string area;    // name of the neighborhood or the municipality
+  std::string date;    // ISO
+  std::string source;  // e.g. "import 3f2a…"
+  bool synthetic = false;
+};
+// By the key of the reference, "foreign@city@2021-12-31".
+using FigureValues = std::map<std::string, FigureValue>;
+
+ResolvedFigure Resolve(Language language, const FigureValue& value);
+
+}  // namespace zwk::reporting
