@@ -1,0 +1,163 @@
+#include "forecasting/domain/checks.h"
+
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "forecasting/domain/step.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::forecasting {
+namespace {
+
+enum class Range { kRate, kCount, kAny };
+
+absl::Status Refuse(const Grid& grid, size_t area, size_t cell, const char* what, double value,
+                    const char* should) {
+  return absl::FailedPreconditionError(
+      absl::StrCat(CellName(grid, area, cell), ": ", what, " is ", value, ", ", should));
+}
+
+absl::Status CheckTable(const Grid& grid, size_t area, const char* what, const Cells& cells,
+                        Range range) {
+  if (cells.empty()) return absl::OkStatus();
+  if (cells.size() != grid.size()) {
+    return absl::FailedPreconditionError(absl::StrCat("neighborhood ", area, ": ", what, " has ",
+                                                      cells.size(), " cells, not ", grid.size()));
+  }
+  for (size_t i = 0; i < cells.size(); ++i) {
+    const double value = cells[i];
+    if (!std::isfinite(value)) return Refuse(grid, area, i, what, value, "should be finite");
+    if (range != Range::kAny && value < 0) {
+      return Refuse(grid, area, i, what, value, "should not be negative");
+    }
+    if (range == Range::kRate && value > 1) {
+      return Refuse(grid, area, i, what, value, "should be at most 1");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckFertility(const Grid& grid, size_t area, const Cells& fertility) {
+  for (size_t i = 0; i < fertility.size(); ++i) {
+    const int age = static_cast<int>(i % grid.ages);
+    const bool male = i / grid.ages % kSexes == kMale;
+    if (fertility[i] != 0 && (male || age == 0 || age == grid.open())) {
+      return Refuse(grid, area, i, "fertility", fertility[i], "should be 0 there");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckLeavers(const Model& model, size_t area, const AreaAssumptions& in) {
+  const Grid& grid = model.grid;
+  for (size_t h = 0; h < in.naturalization.size(); ++h) {
+    const Cells& into = in.naturalization[h];
+    for (size_t i = 0; i < into.size(); ++i) {
+      const size_t group = i / grid.ages / kSexes;
+      if (group == h && into[i] != 0) {
+        return Refuse(grid, area, i, "naturalization into the own group", into[i], "should be 0");
+      }
+    }
+  }
+  if (model.allow_negative_cells) return absl::OkStatus();
+  for (size_t i = 0; i < grid.size(); ++i) {
+    double leavers = ValueOr0(in.emigration_abroad, i) + ValueOr0(in.emigration_rest, i) +
+                     ValueOr0(in.leaving, i);
+    for (const Cells& into : in.naturalization) leavers += ValueOr0(into, i);
+    const double q = ValueOr0(in.mortality, i);
+    const double most = (1 - q) / (1 - q / 2);
+    if (leavers > most + kShareTolerance) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          CellName(grid, area, i), ": emigration, naturalization and moving inside the city take ",
+          leavers, " of the people, at mortality ", q, " at most ", most, " can go"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Where somebody leaves, the shares sum to one over the neighborhoods.
+absl::Status CheckArrivals(const Grid& grid, const StepAssumptions& assumptions) {
+  for (size_t i = 0; i < grid.size(); ++i) {
+    double leaving = 0, shares = 0;
+    for (const auto& area : assumptions.areas) {
+      leaving += ValueOr0(area->leaving, i);
+      shares += ValueOr0(area->arrival_share, i);
+    }
+    if (leaving > 0 && std::abs(shares - 1) > kShareTolerance) {
+      return Refuse(grid, 0, i, "the sum of the shares of arriving", shares, "should be 1");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckChildGroups(const Grid& grid, const StepAssumptions& assumptions) {
+  if (!(assumptions.boys_per_girl > 0) || !std::isfinite(assumptions.boys_per_girl)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("boys per girl is ", assumptions.boys_per_girl, ", should be above 0"));
+  }
+  if (assumptions.child_group.size() != static_cast<size_t>(grid.groups) * grid.groups) {
+    return absl::FailedPreconditionError("shares of children's groups: one per pair of groups");
+  }
+  for (int g = 0; g < grid.groups; ++g) {
+    double sum = 0;
+    for (int h = 0; h < grid.groups; ++h) {
+      const double share = assumptions.child_group[static_cast<size_t>(g) * grid.groups + h];
+      if (!(share >= 0)) {
+        return absl::FailedPreconditionError(
+            absl::StrCat("share of children of group ", g, " in group ", h, " is ", share));
+      }
+      sum += share;
+    }
+    if (!(std::abs(sum - 1) <= kShareTolerance)) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("shares of the children of group ", g, " sum to ", sum, ", not to 1"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckAssumptions(const Model& model, const StepAssumptions& assumptions) {
+  const Grid& grid = model.grid;
+  ZWK_RETURN_IF_ERROR(CheckChildGroups(grid, assumptions));
+  for (size_t r = 0; r < assumptions.areas.size(); ++r) {
+    const AreaAssumptions& in = *assumptions.areas[r];
+    ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "mortality", in.mortality, Range::kRate));
+    ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "fertility", in.fertility, Range::kCount));
+    ZWK_RETURN_IF_ERROR(CheckFertility(grid, r, in.fertility));
+    if (model.form == MigrationForm::kNetMigration) {
+      ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "net migration", in.net_migration, Range::kAny));
+      continue;
+    }
+    ZWK_RETURN_IF_ERROR(
+        CheckTable(grid, r, "emigration abroad", in.emigration_abroad, Range::kRate));
+    ZWK_RETURN_IF_ERROR(
+        CheckTable(grid, r, "emigration inside the country", in.emigration_rest, Range::kRate));
+    ZWK_RETURN_IF_ERROR(
+        CheckTable(grid, r, "immigration from abroad", in.immigration_abroad, Range::kCount));
+    ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "immigration from inside the country",
+                                   in.immigration_rest, Range::kCount));
+    ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "leaving", in.leaving, Range::kRate));
+    ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "share of arriving", in.arrival_share, Range::kRate));
+    for (const Cells& into : in.naturalization) {
+      ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "naturalization", into, Range::kRate));
+    }
+    ZWK_RETURN_IF_ERROR(CheckLeavers(model, r, in));
+  }
+  if (model.form == MigrationForm::kNetMigration) return absl::OkStatus();
+  return CheckArrivals(grid, assumptions);
+}
+
+absl::Status CheckStart(const Model& model, const std::vector<Cells>& start) {
+  for (size_t r = 0; r < start.size(); ++r) {
+    if (start[r].size() != model.grid.size()) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "neighborhood ", r, " has ", start[r].size(), " cells, not ", model.grid.size()));
+    }
+    ZWK_RETURN_IF_ERROR(CheckTable(model.grid, r, "people", start[r], Range::kCount));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace zwk::forecasting

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "forecasting/domain/model.h"
+
+namespace zwk::forecasting {
+
+// Whether the assumptions of a step can be calculated with, before anything is. FAILED_PRECONDITION
+// names the cell:
+// - every number is finite; rates are from 0 to 1 (fertility: 0 or more), counts of arriving 0 or
+// more,
+// - fertility is zero for men, the youngest and the open age class,
+// - nobody changes into the own group; e + sum C + h leaves nobody behind below zero: at most
+// (1-q)/(1-q/2), unless the
+//   model allows negative cells,
+// - shares of arriving sum to one over the neighborhoods wherever somebody leaves; shares of
+// children's groups sum to one.
+absl::Status CheckAssumptions(const Model& model, const StepAssumptions& assumptions);
+
+// Every number finite and not negative, one per cell.
+absl::Status CheckStart(const Model& model, const std::vector<Cells>& start);
+
+// Shares that sum to one do so up to this.
+inline constexpr double kShareTolerance = 1e-9;
+
+}  // namespace zwk::forecasting

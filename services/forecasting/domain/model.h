@@ -1,0 +1,89 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "forecasting/domain/grid.h"
+
+namespace zwk::forecasting {
+
+// Which form the migration data have. It is a property of the input, not of a city or a case.
+enum class MigrationForm { kGrossFlows, kNetMigration };
+
+// When the people of a net migration count move: half at the start and half at the end of the step,
+// or all at the end.
+enum class MigrationTiming { kEven, kEnd };
+
+struct Model {
+  Grid grid;
+  // Years of one age class and of one step.
+  int age_width = 1;
+  MigrationForm form = MigrationForm::kGrossFlows;
+  MigrationTiming timing = MigrationTiming::kEven;
+  // The Swiss Federal Statistical Office's exposure of naturalized infants; see GrossFlowStep.
+  bool fso_infant_term = false;
+  // Off: rates that take more than there is are refused, and a cell that would fall below zero ends
+  // at zero, the difference being booked as an adjustment.
+  bool allow_negative_cells = false;
+};
+
+// What happens to the people of one neighborhood in one step, by the age reached at its end. An
+// empty table is all zeros. Tables that the form of the migration data does not need are ignored.
+struct AreaAssumptions {
+  Cells mortality;  // q: dies within the step
+  Cells fertility;  // f: children per woman and year
+  // Gross flows: rates of leaving on the people at the start, counts of arriving.
+  Cells emigration_abroad;
+  Cells emigration_rest;  // to the rest of the country
+  Cells immigration_abroad;
+  Cells immigration_rest;
+  std::vector<Cells>
+      naturalization;   // C[h]: rate of changing from the cell's group to group h; may be empty
+  Cells leaving;        // h: moves to another neighborhood of the city
+  Cells arrival_share;  // w: share of the city's movers who come here
+  // Net migration: people gained or lost in the step.
+  Cells net_migration;
+};
+
+struct StepAssumptions {
+  // In the order of the neighborhoods. Shared, because years and neighborhoods often have the same
+  // ones.
+  std::vector<std::shared_ptr<const AreaAssumptions>> areas;
+  double boys_per_girl = 1.05;
+  // Pi: share of the children of mothers of group g who belong to group h, at [g * groups + h].
+  std::vector<double> child_group;
+};
+
+// The children's group is the mother's.
+std::vector<double> OwnGroup(int groups);
+
+// What happened to one neighborhood in one step, by the age reached at its end (births: at age 0).
+struct AreaStep {
+  Cells start;  // people who can reach this age in the step; age 0: none
+  Cells births;
+  Cells births_by_mother;  // females only, by the mother's age at the end
+  Cells deaths;
+  Cells emigration_abroad;
+  Cells emigration_rest;
+  Cells immigration_abroad;
+  Cells immigration_rest;
+  Cells naturalized_out;
+  Cells naturalized_in;
+  Cells internal_departures;
+  Cells internal_arrivals;
+  Cells net_migration;
+  Cells adjustment;
+  Cells end;
+
+  explicit AreaStep(const Grid& grid);
+};
+
+struct CityStep {
+  std::vector<AreaStep> areas;
+};
+
+// A cell, as people read it: "neighborhood 3, group 0, female, age class 17".
+std::string CellName(const Grid& grid, size_t area, size_t cell);
+
+}  // namespace zwk::forecasting
