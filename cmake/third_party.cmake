@@ -24,8 +24,12 @@ function(zwk_third_party name)
 endfunction()
 
 zwk_third_party(protobuf protobuf::libprotobuf Threads::Threads)
-# Debian's grpc++.pc forgets absl::synchronization; reflection is a library of its own and registers itself.
-zwk_third_party(grpc PkgConfig::GRPCPP grpc++_reflection absl::synchronization tp::protobuf)
+# Debian's grpc++.pc forgets absl::synchronization.
+zwk_third_party(grpc PkgConfig::GRPCPP absl::synchronization tp::protobuf)
+# Reflection registers itself for every server of a process that loads it: servers load it when they are told to.
+find_library(ZWK_GRPC_REFLECTION grpc++_reflection REQUIRED)
+file(REAL_PATH ${ZWK_GRPC_REFLECTION} ZWK_GRPC_REFLECTION_FILE)
+cmake_path(GET ZWK_GRPC_REFLECTION_FILE FILENAME ZWK_GRPC_REFLECTION_LIBRARY)
 zwk_third_party(hiredis PkgConfig::HIREDIS)
 zwk_third_party(sodium PkgConfig::SODIUM)
 zwk_third_party(prometheus ${PROMETHEUS_PULL} ${PROMETHEUS_CORE} Threads::Threads)

@@ -17,30 +17,35 @@ namespace zwk::log {
 enum class Level { kDebug, kInfo, kWarning, kError, kOff };
 
 struct Field {
-  template <class T>
-    requires std::is_convertible_v<T, std::string_view>
-  Field(std::string_view key, const T& value) : key(key), value(std::string_view(value)) {}
-  template <class T>
-    requires std::is_arithmetic_v<T>
-  Field(std::string_view key, T number) : key(key), value(Widen(number)) {}
+  using Value = std::variant<std::string_view, int64_t, uint64_t, double, bool>;
+
+  template <class Text>
+    requires std::is_convertible_v<Text, std::string_view>
+  Field(std::string_view key, const Text& text) : key(key), value(std::string_view(text)) {}
+  // absl::string_view, which is not std's in Debian's Abseil.
+  template <class View>
+    requires(!std::is_convertible_v<View, std::string_view>) &&
+                requires(const View& v) { std::string_view(v.data(), v.size()); }
+  Field(std::string_view key, const View& view)
+      : key(key), value(std::string_view(view.data(), view.size())) {}
+  template <class Number>
+    requires std::is_arithmetic_v<Number>
+  Field(std::string_view key, Number number) : key(key), value(Widen(number)) {}
 
   std::string_view key;
-  std::variant<std::string_view, int64_t, uint64_t, double, bool> value;
+  Value value;
 
  private:
-  template <class T>
-  static auto Widen(T number) {
-    if constexpr (std::is_same_v<T, bool>) {
-      return std::variant<std::string_view, int64_t, uint64_t, double, bool>(number);
-    } else if constexpr (std::is_floating_point_v<T>) {
-      return std::variant<std::string_view, int64_t, uint64_t, double, bool>(
-          static_cast<double>(number));
-    } else if constexpr (std::is_signed_v<T>) {
-      return std::variant<std::string_view, int64_t, uint64_t, double, bool>(
-          static_cast<int64_t>(number));
+  template <class Number>
+  static Value Widen(Number number) {
+    if constexpr (std::is_same_v<Number, bool>) {
+      return number;
+    } else if constexpr (std::is_floating_point_v<Number>) {
+      return static_cast<double>(number);
+    } else if constexpr (std::is_signed_v<Number>) {
+      return static_cast<int64_t>(number);
     } else {
-      return std::variant<std::string_view, int64_t, uint64_t, double, bool>(
-          static_cast<uint64_t>(number));
+      return static_cast<uint64_t>(number);
     }
   }
 };

@@ -31,7 +31,10 @@ struct ServerOptions {
   std::chrono::milliseconds default_deadline{10'000};
   std::chrono::milliseconds default_stream_deadline{3'600'000};
 
-  // How long a drain waits for calls in flight before it cancels them.
+  // How long a draining server, already not ready, still takes calls, so that balancers notice in
+  // time.
+  std::chrono::milliseconds drain_notice{0};
+  // How long a drain then waits for calls in flight before it cancels them.
   std::chrono::milliseconds drain_limit{20'000};
 
   // Beyond these a call is refused with RESOURCE_EXHAUSTED before it starts.
