@@ -33,6 +33,10 @@ class KeyRing;
 namespace store {
 class RedisStore;
 }
+namespace stream {
+class Bus;
+class ViewRunner;
+}  // namespace stream
 }  // namespace zwk
 
 namespace zwk::config {
@@ -62,16 +66,20 @@ class ServiceMain {
   const std::string& redis()
       const;  // "unix:/path" or "host:port": for adapters with connections of their own
   store::RedisStore& store();
-  seal::KeyRing& keys();
-  blob::Folder& blobs();
+  stream::Bus& bus();
+  // Views and consumers added before Serve run while it runs.
+  stream::ViewRunner& views();
+  seal::KeyRing& keys();  // needs --key-file
+  blob::Folder& blobs();  // needs --blob-dir
   rpc::Server& server();
   metrics::Registry& metrics();
   Timers& timers();
   Pool& pool();  // for work that costs CPU
 
-  // The service is ready while every check is true; asked about once a second.
+  // The service is ready while the store takes durable writes and every check is true; asked about
+  // once a second.
   void ReadyWhen(std::function<bool()> check);
-  // Called after the last call has ended, before Serve returns: stop view runners here.
+  // Called after the last call has ended and the views have stopped, before Serve returns.
   void OnStop(std::function<void()> stop);
 
   // Starts the server, prints

@@ -1,0 +1,319 @@
+#include "platform/config/service_main.h"
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/clock.h"
+#include "platform/base/hash.h"
+#include "platform/base/pool.h"
+#include "platform/base/task.h"
+#include "platform/base/timers.h"
+#include "platform/blob/folder.h"
+#include "platform/config/options.h"
+#include "platform/log/log.h"
+#include "platform/metrics/metrics.h"
+#include "platform/rpc/server.h"
+#include "platform/seal/key_ring.h"
+#include "platform/store/redis_store.h"
+#include "platform/stream/embedded_bus.h"
+#include "platform/stream/view_runner.h"
+
+namespace zwk::config {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::chrono::seconds kBetweenChecks{1};
+constexpr size_t kMaxMunicipalityLabels = 64;
+
+// What every service has. Names of flags, environment and file alike.
+struct CommonOptions {
+  explicit CommonOptions(Options& options)
+      : listen(options.Text("listen", "host:port of gRPC; port 0 takes a free one", "127.0.0.1:0",
+                            CheckHostAndPort)),
+        metrics_listen(options.Text("metrics-listen", "host:port of http /metrics", "127.0.0.1:0",
+                                    CheckHostAndPort)),
+        redis(
+            options.Text("redis", "unix:/path or host:port", "127.0.0.1:6379", CheckRedisAddress)),
+        redis_lanes(options.Number("redis-lanes", "Connections for commits", 2, 1, 64)),
+        blob_dir(options.Text("blob-dir", "Folder of files (attachments, documents)", "")),
+        key_file(options.Text("key-file", "File with the key that wraps the keys of people", "")),
+        dev_identity(options.Flag("dev-identity", "Callers say who they are; on loopback only")),
+        reflection(options.Flag("reflection", "Answer gRPC reflection")),
+        default_deadline_ms(options.Number("default-deadline-ms", "For calls without a deadline",
+                                           10'000, 1, 600'000)),
+        drain_notice_ms(options.Number("drain-notice-ms",
+                                       "Not ready, still serving, before a drain", 0, 0, 120'000)),
+        drain_limit_ms(options.Number("drain-limit-ms", "Time for calls in flight in a drain",
+                                      20'000, 0, 600'000)),
+        max_in_flight(
+            options.Number("max-in-flight", "Calls at once; more are refused", 2'048, 1, 100'000)),
+        municipality_rate(options.Number("municipality-calls-per-second",
+                                         "Share of one municipality", 5'000, 1, 1'000'000)),
+        municipality_burst(options.Number("municipality-burst", "Calls of one municipality at once",
+                                          10'000, 1, 1'000'000)),
+        pool_threads(options.Number("pool-threads", "Threads for work that costs CPU", 2, 1, 256)),
+        log_level(options.Text("log-level", "debug, info, warning, error or off", "info",
+                               CheckOneOf({"debug", "info", "warning", "error", "off"}))) {}
+
+  const std::string& listen;
+  const std::string& metrics_listen;
+  const std::string& redis;
+  const int64_t& redis_lanes;
+  const std::string& blob_dir;
+  const std::string& key_file;
+  const bool& dev_identity;
+  const bool& reflection;
+  const int64_t& default_deadline_ms;
+  const int64_t& drain_notice_ms;
+  const int64_t& drain_limit_ms;
+  const int64_t& max_in_flight;
+  const int64_t& municipality_rate;
+  const int64_t& municipality_burst;
+  const int64_t& pool_threads;
+  const std::string& log_level;
+};
+
+log::Level LevelOf(const std::string& name) {
+  if (name == "debug") return log::Level::kDebug;
+  if (name == "warning") return log::Level::kWarning;
+  if (name == "error") return log::Level::kError;
+  return name == "off" ? log::Level::kOff : log::Level::kInfo;
+}
+
+[[noreturn]] void EndProcess(const std::string& service, const std::string& why) {
+  std::fprintf(stderr, "%s: %s\n", service.c_str(), why.c_str());
+  std::fflush(nullptr);
+  std::_Exit(2);  // other threads may run: nothing is torn down under them
+}
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+}  // namespace
+
+// In the order of dependence: what stands below uses what stands above, and goes first.
+struct ServiceMain::Impl {
+  Impl(std::string name_in, std::string purpose)
+      : name(std::move(name_in)), options(name, std::move(purpose), ZWK_VERSION), common(options) {}
+
+  const std::string name;
+  Options options;
+  CommonOptions common;
+  metrics::Registry registry;
+  std::optional<Timers> timers;
+  std::optional<Pool> pool;
+  std::optional<store::RedisStore> store;
+  std::optional<store::RedisStore> key_store;
+  std::optional<seal::KeyRing> keys;
+  std::optional<blob::Folder> blobs;
+  std::optional<stream::EmbeddedBus> bus;
+  std::optional<stream::ViewRunner> views;
+  std::optional<rpc::Server> server;
+  metrics::Gauge ready_gauge;
+  std::vector<std::function<bool()>> ready_checks;
+  std::vector<std::function<void()>> stops;
+  metrics::Exposer exposer;
+
+  bool Ready() {
+    const absl::Status writable = SyncWait(store->CheckWritable(
+        std::chrono::floor<Duration>(std::chrono::system_clock::now()) + std::chrono::seconds(2)));
+    bool ready = writable.ok();
+    for (const auto& check : ready_checks) ready = ready && check();
+    // Said once per change, not once per second.
+    if (writable != last_writable) {
+      if (writable.ok()) {
+        log::Info("store is writable");
+      } else {
+        log::Warning("store is not writable", {{"code", absl::StatusCodeToString(writable.code())},
+                                               {"message", writable.message()}});
+      }
+      last_writable = writable;
+    }
+    ready_gauge.Set(ready ? 1 : 0);
+    return ready;
+  }
+
+  // How far the views are, by municipality as long as there are not too many of them.
+  void MeasureViews() {
+    for (const stream::ViewRunner::Lag& lag : views->Lags()) {
+      std::string municipality = lag.partition.municipality;
+      if (!municipalities.contains(municipality)) {
+        if (municipalities.size() >= kMaxMunicipalityLabels) continue;
+        municipalities.insert(municipality);
+      }
+      const metrics::Labels labels = {
+          {"view", lag.view}, {"area", lag.partition.area}, {"municipality", municipality}};
+      registry
+          .MakeGauge("zwk_view_applied_events", "Events applied since the start of the process.",
+                     labels)
+          .Set(static_cast<double>(lag.applied));
+      registry
+          .MakeGauge("zwk_view_parked_aggregates", "Aggregates that wait for a redrive.", labels)
+          .Set(static_cast<double>(lag.parked));
+      registry
+          .MakeGauge("zwk_view_waiting", "1 while a gap or a retry holds the partition up.", labels)
+          .Set(lag.waiting ? 1 : 0);
+      registry
+          .MakeGauge("zwk_view_last_event_timestamp_seconds", "Time of the last event applied.",
+                     labels)
+          .Set(static_cast<double>(ToMicros(lag.last_event)) / 1e6);
+    }
+  }
+  std::set<std::string> municipalities;
+
+  absl::Status last_writable;
+};
+
+ServiceMain::ServiceMain(std::string name, std::string purpose)
+    : impl_(std::make_unique<Impl>(std::move(name), std::move(purpose))) {}
+ServiceMain::~ServiceMain() = default;
+
+const std::string& ServiceMain::Option(const std::string& name, const std::string& help,
+                                       const std::string& fallback) {
+  return impl_->options.Text(name, help, fallback);
+}
+
+const int64_t& ServiceMain::Number(const std::string& name, const std::string& help,
+                                   int64_t fallback, int64_t least, int64_t most) {
+  return impl_->options.Number(name, help, fallback, least, most);
+}
+
+void ServiceMain::Start(int argc, char** argv) {
+  Impl& self = *impl_;
+  const auto end = self.options.Parse(std::vector<std::string>(argv + 1, argv + argc),
+                                      [](const char* variable) { return std::getenv(variable); });
+  if (end) {
+    std::fputs(end->text.c_str(), end->exit_code == 0 ? stdout : stderr);
+    std::exit(end->exit_code);
+  }
+  const CommonOptions& common = self.common;
+  log::Init(self.name, LevelOf(common.log_level));
+
+  // Before any thread is there, so that all inherit it: Serve waits for these.
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  InitCrypto();
+
+  self.timers.emplace();
+  self.pool.emplace(static_cast<int>(common.pool_threads));
+  store::RedisStore::Options store_options;
+  store_options.address = common.redis;
+  store_options.area = self.name;
+  store_options.lanes = static_cast<int>(common.redis_lanes);
+  if (!common.key_file.empty()) {
+    auto wrapping = seal::WrappingKey::FromFile(common.key_file, /*create=*/common.dev_identity);
+    if (!wrapping.ok()) EndProcess(self.name, std::string(wrapping.status().message()));
+    // Cursors must be good at every replica, and all replicas have the file.
+    store_options.page_token_key =
+        Sha256(absl::StrCat("page tokens of ", self.name, ":", wrapping->bytes()));
+    store::RedisStore::Options key_options;
+    key_options.address = common.redis;
+    key_options.area = "keys";
+    key_options.lanes = 1;
+    self.key_store.emplace(key_options);
+    self.keys.emplace(*self.key_store, *std::move(wrapping));
+  }
+  self.store.emplace(store_options);
+  if (!common.blob_dir.empty()) self.blobs.emplace(common.blob_dir, *self.pool);
+  self.bus.emplace(common.redis);
+  self.views.emplace(*self.store, *self.bus);
+
+  rpc::ServerOptions server_options;
+  server_options.listen = common.listen;
+  server_options.dev_identity = common.dev_identity;
+  server_options.reflection = common.reflection;
+  server_options.default_deadline = milliseconds(common.default_deadline_ms);
+  server_options.drain_notice = milliseconds(common.drain_notice_ms);
+  server_options.drain_limit = milliseconds(common.drain_limit_ms);
+  server_options.max_in_flight = static_cast<int>(common.max_in_flight);
+  server_options.calls_per_second_of_a_municipality = static_cast<double>(common.municipality_rate);
+  server_options.burst_of_a_municipality = static_cast<double>(common.municipality_burst);
+  self.server.emplace(server_options, *self.timers, self.registry);
+
+  self.registry
+      .MakeGauge("zwk_build_info", "1, with the version as label.", {{"version", ZWK_VERSION}})
+      .Set(1);
+  self.ready_gauge = self.registry.MakeGauge("zwk_ready", "1 while the service is ready.");
+  self.registry.BeforeScrape([&self] { self.MeasureViews(); });
+}
+
+int ServiceMain::Serve() {
+  Impl& self = *impl_;
+  self.views->Start();
+  if (const absl::Status status = self.exposer.Start(self.common.metrics_listen, self.registry);
+      !status.ok()) {
+    EndProcess(self.name, std::string(status.message()));
+  }
+  if (const absl::Status status = self.server->Start(); !status.ok()) {
+    EndProcess(self.name, std::string(status.message()));
+  }
+  const std::string& metrics_listen = self.common.metrics_listen;
+  const std::string metrics_address =
+      absl::StrCat(metrics_listen.substr(0, metrics_listen.rfind(':')), ":", self.exposer.port());
+
+  const sigset_t signals = StopSignals();
+  int signal = -1;
+  for (bool said = false; signal < 0;) {
+    const bool ready = self.Ready();
+    self.server->SetReady(ready);
+    if (ready && !said) {
+      said = true;
+      nlohmann::ordered_json line = {{"event", "listening"},
+                                     {"service", self.name},
+                                     {"grpc", self.server->address()},
+                                     {"metrics", metrics_address}};
+      std::printf("%s\n", line.dump().c_str());
+      std::fflush(stdout);
+      log::Info("listening", {{"grpc", self.server->address()}, {"metrics", metrics_address}});
+    }
+    const timespec patience = {kBetweenChecks.count(), 0};
+    signal = sigtimedwait(&signals, nullptr, &patience);  // -1 when the time is over
+  }
+  log::Info("draining", {{"signal", signal}});
+  self.server->Drain();
+  self.views->Stop();
+  for (const auto& stop : self.stops) stop();
+  log::Info("stopped");
+  return 0;
+}
+
+const std::string& ServiceMain::name() const { return impl_->name; }
+const std::string& ServiceMain::redis() const { return impl_->common.redis; }
+store::RedisStore& ServiceMain::store() { return *impl_->store; }
+stream::Bus& ServiceMain::bus() { return *impl_->bus; }
+stream::ViewRunner& ServiceMain::views() { return *impl_->views; }
+seal::KeyRing& ServiceMain::keys() {
+  if (!impl_->keys) EndProcess(impl_->name, "--key-file is required");
+  return *impl_->keys;
+}
+blob::Folder& ServiceMain::blobs() {
+  if (!impl_->blobs) EndProcess(impl_->name, "--blob-dir is required");
+  return *impl_->blobs;
+}
+rpc::Server& ServiceMain::server() { return *impl_->server; }
+metrics::Registry& ServiceMain::metrics() { return impl_->registry; }
+Timers& ServiceMain::timers() { return *impl_->timers; }
+Pool& ServiceMain::pool() { return *impl_->pool; }
+
+void ServiceMain::ReadyWhen(std::function<bool()> check) {
+  impl_->ready_checks.push_back(std::move(check));
+}
+void ServiceMain::OnStop(std::function<void()> stop) { impl_->stops.push_back(std::move(stop)); }
+
+}  // namespace zwk::config
