@@ -129,7 +129,11 @@ const Area* FindArea(absl::string_view name) {
 // The settings that stand beside the fields of a request.
 struct Given {
   std::string request, request_file, messages_file;
-  std::vector<Flag> fields;
+  struct Field {
+    FlagTarget target;
+    std::string flag, value;
+  };
+  std::vector<Field> fields;
 };
 
 absl::Status TakeSetting(const std::string& name, const std::string& value, CommandLine& line,
@@ -182,8 +186,8 @@ absl::Status BuildCall(CommandLine& line, const Given& given) {
     if (!object.ok()) return object.status();
     line.call.request = *std::move(object);
   }
-  for (const Flag& flag : given.fields) {
-    if (auto status = PutFlag(type, flag, line.call.request); !status.ok()) return status;
+  for (const auto& [target, flag, value] : given.fields) {
+    if (auto status = PutFlag(target, flag, value, line.call.request); !status.ok()) return status;
   }
   if (!given.messages_file.empty()) {
     auto read = ReadFile(given.messages_file);
@@ -251,48 +255,44 @@ absl::StatusOr<CommandLine> Parse(const std::vector<std::string>& arguments) {
         line.help = RpcsHelp(*area);
       }
     } else {
-      Flag flag;
       const std::pair<std::string, std::string> parts =
           absl::StrSplit(word.substr(2), absl::MaxSplits('=', 1));
-      flag.name = parts.first;
-      flag.has_value = absl::StrContains(word, '=');
-      flag.value = parts.second;
+      const std::string& name = parts.first;
+      bool has_value = absl::StrContains(word, '=');
+      std::string value = parts.second;
       // A field of the request goes before a setting of the same name.
-      json probe;
-      const bool field =
-          line.call.rpc != nullptr && !(flag.name == "file") &&
-          PutFlag(*line.call.rpc->input_type(), {flag.name, "0", true}, probe).code() ==
-              absl::StatusCode::kOk;
-      const bool field_without_value =
-          line.call.rpc != nullptr &&
-          PutFlag(*line.call.rpc->input_type(), {flag.name, "", false}, probe).ok();
-      if (!field && !field_without_value && Switches().contains(flag.name) && !flag.has_value) {
-        if (flag.name == "json") line.json = true;
-        if (flag.name == "dry-run") line.dry_run = true;
-        if (flag.name == "help") help = true;
+      absl::StatusOr<FlagTarget> target = absl::NotFoundError("fields come after the RPC");
+      if (line.call.rpc != nullptr) target = FindField(*line.call.rpc->input_type(), name);
+      if (!target.ok() && Switches().contains(name) && !has_value) {
+        (name == "json" ? line.json : name == "dry-run" ? line.dry_run : help) = true;
         continue;
       }
-      const bool next_is_value =
-          i + 1 < arguments.size() && !flag.has_value && !absl::StartsWith(arguments[i + 1], "--");
-      // A truth value stands alone, unless it is said.
-      if (next_is_value &&
-          (!field_without_value || arguments[i + 1] == "true" || arguments[i + 1] == "false")) {
-        flag.value = arguments[++i];
-        flag.has_value = true;
-      }
-      const bool address = absl::EndsWith(flag.name, "-address") &&
-                           FindArea(absl::StripSuffix(flag.name, "-address")) != nullptr;
-      if (!field && !field_without_value && (Settings().contains(flag.name) || address)) {
-        if (!flag.has_value) return Wrong(absl::StrCat("--", flag.name, " wants a value"));
-        if (address) {
-          line.area_addresses[std::string(absl::StripSuffix(flag.name, "-address"))] = flag.value;
-        } else if (auto status = TakeSetting(flag.name, flag.value, line, given); !status.ok()) {
-          return status;
+      if (!has_value && i + 1 < arguments.size()) {
+        const std::string& next = arguments[i + 1];
+        const bool truth = next == "true" || next == "false";
+        if (target.ok() && target->stands_alone() ? truth : !absl::StartsWith(next, "--")) {
+          value = arguments[++i];
+          has_value = true;
         }
-      } else if (line.call.rpc == nullptr) {
-        return Wrong(absl::StrCat("unknown flag --", flag.name, " (fields come after the RPC)"));
-      } else {
-        given.fields.push_back(std::move(flag));
+      }
+      if (!has_value && target.ok() && target->stands_alone()) {
+        value = "true";
+        has_value = true;
+      }
+      const bool address = absl::EndsWith(name, "-address") &&
+                           FindArea(absl::StripSuffix(name, "-address")) != nullptr;
+      if (!target.ok() && !Settings().contains(name) && !address) {
+        return Wrong(line.call.rpc != nullptr
+                         ? std::string(target.status().message())
+                         : absl::StrCat("unknown flag --", name, " (fields come after the RPC)"));
+      }
+      if (!has_value) return Wrong(absl::StrCat("--", name, " wants a value"));
+      if (target.ok()) {
+        given.fields.push_back({*std::move(target), name, value});
+      } else if (address) {
+        line.area_addresses[std::string(absl::StripSuffix(name, "-address"))] = value;
+      } else if (auto status = TakeSetting(name, value, line, given); !status.ok()) {
+        return status;
       }
     }
   }

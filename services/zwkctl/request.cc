@@ -46,72 +46,76 @@ absl::StatusOr<std::string> EnumName(const EnumDescriptor& type, const std::stri
       absl::StrCat("'", word, "' is none of ", absl::StrJoin(known, ", ")));
 }
 
-absl::StatusOr<json> ScalarFrom(const FieldDescriptor& field, const Flag& flag) {
+absl::StatusOr<json> ScalarFrom(const FieldDescriptor& field, const std::string& value) {
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_BOOL:
-      if (!flag.has_value || flag.value == "true") return json(true);
-      if (flag.value == "false") return json(false);
-      return absl::InvalidArgumentError(
-          absl::StrCat("--", flag.name, " is true or false, not '", flag.value, "'"));
+      if (value == "true" || value == "false") return json(value == "true");
+      return absl::InvalidArgumentError(absl::StrCat("true or false, not '", value, "'"));
     case FieldDescriptor::CPPTYPE_ENUM: {
-      auto name = EnumName(*field.enum_type(), flag.value);
-      if (!name.ok()) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("--", flag.name, ": ", name.status().message()));
-      }
+      auto name = EnumName(*field.enum_type(), value);
+      if (!name.ok()) return name.status();
       return json(*std::move(name));
     }
     default:
       // Numbers, times and texts alike are strings here: protobuf's JSON reads each by the field's
       // type.
-      return json(flag.value);
+      return json(value);
   }
 }
 
 }  // namespace
 
-absl::Status PutFlag(const Descriptor& type, const Flag& flag, json& request) {
-  const std::vector<std::string> path = absl::StrSplit(flag.name, '.');
+absl::StatusOr<FlagTarget> FindField(const Descriptor& type, const std::string& flag) {
+  const std::vector<std::string> words = absl::StrSplit(flag, '.');
+  const FieldDescriptor* header = HeaderField(type);
+  if (header != nullptr && FieldByFlag(type, words[0]) == nullptr &&
+      FieldByFlag(*header->message_type(), words[0]) != nullptr) {
+    return FindField(type, absl::StrCat("header.", flag));
+  }
+  FlagTarget target;
   const Descriptor* message = &type;
-  json* at = &request;
-  for (size_t i = 0; i < path.size(); ++i) {
-    const FieldDescriptor* field = FieldByFlag(*message, path[i]);
-    if (field == nullptr && i == 0 && HeaderField(type) != nullptr &&
-        FieldByFlag(*HeaderField(type)->message_type(), path[i]) != nullptr) {
-      return PutFlag(type, {absl::StrCat("header.", flag.name), flag.value, flag.has_value},
-                     request);
-    }
+  for (size_t i = 0; i < words.size(); ++i) {
+    const FieldDescriptor* field = message == nullptr ? nullptr : FieldByFlag(*message, words[i]);
     if (field == nullptr) {
-      return absl::InvalidArgumentError(absl::StrCat("--", flag.name, ": ", message->name(),
-                                                     " has no field '", path[i],
-                                                     "' (--help lists them)"));
-    }
-    const bool last = i + 1 == path.size();
-    if (field->is_map() && path.size() == i + 2) {
-      (*at)[field->name()][path[i + 1]] = flag.value;
-      return absl::OkStatus();
-    }
-    const bool leaf =
-        field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || IsLeaf(*field->message_type());
-    if (leaf != last || (field->is_repeated() && !leaf)) {
       return absl::InvalidArgumentError(absl::StrCat(
-          "--", flag.name, leaf ? " goes too deep" : " is no single value: give it in --request"));
+          "--", flag, ": ", message == nullptr ? target.field().name() : message->name(),
+          " has no field '", words[i], "' (--help lists them)"));
     }
-    if (!leaf) {
-      at = &(*at)[field->name()];
-      message = field->message_type();
-      continue;
+    target.path.push_back(field);
+    if (field->is_map() && i + 2 == words.size()) {
+      target.map_key = words[i + 1];
+      return target;
     }
-    if (!flag.has_value && field->cpp_type() != FieldDescriptor::CPPTYPE_BOOL) {
-      return absl::InvalidArgumentError(absl::StrCat("--", flag.name, " wants a value"));
-    }
-    auto value = ScalarFrom(*field, flag);
-    if (!value.ok()) return value.status();
-    if (field->is_repeated()) {
-      (*at)[field->name()].push_back(*std::move(value));
-    } else {
-      (*at)[field->name()] = *std::move(value);
-    }
+    const bool inner = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+                       !field->is_repeated() && !IsLeaf(*field->message_type());
+    message = inner ? field->message_type() : nullptr;
+  }
+  const FieldDescriptor& field = target.field();
+  if (message != nullptr ||
+      (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !IsLeaf(*field.message_type()))) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--", flag, " is no single value: give its parts, or all in --request"));
+  }
+  return target;
+}
+
+absl::Status PutFlag(const FlagTarget& target, const std::string& flag, const std::string& value,
+                     json& request) {
+  const FieldDescriptor& field = target.field();
+  json* at = &request;
+  for (size_t i = 0; i + 1 < target.path.size(); ++i) at = &(*at)[target.path[i]->name()];
+  if (!target.map_key.empty()) {
+    (*at)[field.name()][target.map_key] = value;
+    return absl::OkStatus();
+  }
+  auto scalar = ScalarFrom(field, value);
+  if (!scalar.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("--", flag, ": ", scalar.status().message()));
+  }
+  if (field.is_repeated()) {
+    (*at)[field.name()].push_back(*std::move(scalar));
+  } else {
+    (*at)[field.name()] = *std::move(scalar);
   }
   return absl::OkStatus();
 }

@@ -19,17 +19,24 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// One --name value; `value` is empty for a flag that stands alone.
-struct Flag {
-  std::string name;
-  std::string value;
-  bool has_value = false;
-};
+// What --board-id, --settings.round-seconds or --names.de means in a request: the fields on the
+// way, and the key in a map. Fields of the header of an upload may be named without "header.".
+struct FlagTarget {
+  std::vector<const FieldDescriptor*> path;
+  std::string map_key;
 
-// Puts --board-id X, --settings.round-seconds 600, --names.de Geestendorf into `request` (JSON with
-// the field names of the proto). Repeated fields take the flag several times. Enum values may leave
-// out their prefix. Fields of the header of an upload may be named without "header.".
-absl::Status PutFlag(const Descriptor& type, const Flag& flag, nlohmann::json& request);
+  const FieldDescriptor& field() const { return *path.back(); }
+  // A truth value needs no word after the flag.
+  bool stands_alone() const {
+    return field().cpp_type() == FieldDescriptor::CPPTYPE_BOOL && map_key.empty();
+  }
+};
+absl::StatusOr<FlagTarget> FindField(const Descriptor& type, const std::string& flag);
+
+// Puts a value into `request` (JSON with the field names of the proto). Repeated fields take the
+// flag several times. Enum values may leave out their prefix.
+absl::Status PutFlag(const FlagTarget& target, const std::string& flag, const std::string& value,
+                     nlohmann::json& request);
 
 // Checks `request` against the type. INVALID_ARGUMENT says what does not fit.
 absl::StatusOr<std::unique_ptr<Message>> ToMessage(const Descriptor& type,
