@@ -8,6 +8,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "platform/base/clock.h"
+#include "reporting/domain/html.h"
+#include "reporting/domain/markdown.h"
 
 namespace zwk::reporting {
 namespace {
@@ -484,6 +486,19 @@ class Template {
   std::vector<Section> sections_;
 };
 
+// Logo line of the printed document.
+std::vector<std::string> FundingLines(const Minutes& minutes, Language language) {
+  std::vector<std::string> lines;
+  if (!minutes.funder.empty()) {
+    lines.push_back(absl::StrCat(Say(language, "Gefördert vom: ", "Funded by: "), minutes.funder));
+  }
+  if (!minutes.project_lead.empty()) {
+    lines.push_back(
+        absl::StrCat(Say(language, "Ein Projekt von: ", "A project of: "), minutes.project_lead));
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::vector<std::string> PublicNames(const std::vector<Person>& people, Language language) {
@@ -508,6 +523,37 @@ std::vector<std::string> PublicNames(const std::vector<Person>& people, Language
 
 std::vector<Section> MinutesSections(const Minutes& minutes, Language language) {
   return Template(minutes, language).Sections();
+}
+
+std::string MinutesHtml(const Minutes& minutes, Language language) {
+  const Language other = language == Language::kGerman ? Language::kEnglish : Language::kGerman;
+  const std::string self = absl::StrCat("/v1/meetings/", minutes.meeting_id, "/minutes?locale=");
+  HtmlPage page{.language = language,
+                .title = absl::StrCat(minutes.title, " – ", minutes.municipality_name),
+                .owner = minutes.municipality_name,
+                .home_href = absl::StrCat("/?locale=", Tag(language))};
+  page.links = {{absl::StrCat(self, Tag(other)), std::string(Say(other, "Deutsch", "English")),
+                 std::string(Tag(other))},
+                {absl::StrCat(self, Tag(language), "&format=markdown"), "Markdown", ""}};
+  page.main_html = ToHtml(MinutesSections(minutes, language));
+  for (const std::string& line : FundingLines(minutes, language)) {
+    absl::StrAppend(&page.footer_html, "<p>", Escape(line), "</p>\n");
+  }
+  absl::StrAppend(&page.footer_html, "<p>", Say(language, "Vorlage ", "Template "),
+                  kMinutesTemplate, " ", kMinutesTemplateVersion, "</p>\n");
+  return ToHtml(page);
+}
+
+std::string MinutesMarkdown(const Minutes& minutes, Language language) {
+  std::vector<Section> sections = MinutesSections(minutes, language);
+  std::string markdown = ToMarkdown(sections);
+  absl::StrAppend(&markdown, "\n---\n\n");
+  std::vector<std::string> lines = FundingLines(minutes, language);
+  lines.push_back(absl::StrCat(Say(language, "Vorlage ", "Template "), kMinutesTemplate, " ",
+                               kMinutesTemplateVersion));
+  Section footer{.id = "footer", .blocks = {AddressLines{std::move(lines)}}};
+  absl::StrAppend(&markdown, ToMarkdown({std::move(footer)}));
+  return markdown;
 }
 
 }  // namespace zwk::reporting

@@ -104,7 +104,10 @@ struct Minutes {
     std::vector<std::string> office_lines;
   };
 
+  std::string meeting_id;
   std::string municipality_name;
+  std::string funder;               // of the programme
+  std::string project_lead;         // ditto
   std::string default_lang = "de";  // of what carries no language of its own
   std::string title;
   LocalTime start;
@@ -135,6 +138,10 @@ inline constexpr uint32_t kMinutesTemplateVersion = 1;
 // The sections of the minutes in their order, empty ones left out except participants and
 // signature. A pure function: the same minutes and language give the same sections.
 std::vector<Section> MinutesSections(const Minutes& minutes, Language language);
+
+// The documents: the sections, framed by whose they are and who funds them.
+std::string MinutesHtml(const Minutes& minutes, Language language);
+std::string MinutesMarkdown(const Minutes& minutes, Language language);
 
 // "Enis Aslan (Amt für Jugend, Familie und Frauen)", alphabetical by surname; people who did not
 // agree to be named appear as their organization, behind the others, erased ones last.
