@@ -62,10 +62,12 @@ absl::Status Describe(const Caller& caller, std::chrono::milliseconds default_de
       return absl::InvalidArgumentError(absl::StrCat(key, " must be printable ASCII"));
     context.AddMetadata(key, value);
   }
-  context.set_deadline(
-      caller.deadline == kNoDeadline
-          ? std::chrono::system_clock::now() + default_deadline
-          : std::chrono::time_point_cast<std::chrono::system_clock::duration>(caller.deadline));
+  if (caller.deadline != kNoDeadline) {
+    context.set_deadline(
+        std::chrono::time_point_cast<std::chrono::system_clock::duration>(caller.deadline));
+  } else if (default_deadline.count() > 0) {
+    context.set_deadline(std::chrono::system_clock::now() + default_deadline);
+  }
   return absl::OkStatus();
 }
 

@@ -21,7 +21,8 @@ using google::protobuf::Message;
 using zwk::Caller;
 
 struct ChannelOptions {
-  // For callers without a deadline (Caller::deadline at its default).
+  // For callers without a deadline (Caller::deadline at its default). Zero: none, the server's
+  // holds.
   std::chrono::milliseconds default_deadline{10'000};
   std::chrono::milliseconds default_stream_deadline{600'000};
   int max_message_bytes = 4 << 20;

@@ -1,0 +1,718 @@
+// What rpc promises to every service, over real gRPC on a free port.
+#include <atomic>
+#include <condition_variable>
+#include <future>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/dynamic_message.h>
+#include <google/protobuf/empty.pb.h>
+#include <google/protobuf/wrappers.pb.h>
+#include <gtest/gtest.h>
+
+#include "platform/base/errors.h"
+#include "platform/rpc/echo.pb.h"
+#include "platform/rpc/status.h"
+#include "tests/support/prometheus_server.h"
+#include "tests/support/rpc_fixture.h"
+
+namespace zwk::rpc {
+namespace {
+
+namespace v1 = echo::v1;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using test::CallerOf;
+using test::DevServer;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kId[] = "0190a000-0000-7000-8000-000000000001";
+constexpr char kEcho[] = "/zwk.echo.v1.EchoService/Echo";
+constexpr char kChange[] = "/zwk.echo.v1.EchoService/Change";
+constexpr char kCount[] = "/zwk.echo.v1.EchoService/Count";
+constexpr char kCollect[] = "/zwk.echo.v1.EchoService/Collect";
+
+// Waits until the condition holds; false after ten seconds.
+bool Eventually(const std::function<bool()>& condition) {
+  const auto give_up = std::chrono::steady_clock::now() + seconds(10);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > give_up) return false;
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  return true;
+}
+
+// Coroutines wait here until it is opened.
+class Gate {
+ public:
+  OneShot<bool> Pass() {
+    OneShot<bool> pass;
+    const std::lock_guard lock(mutex_);
+    if (open_) pass.Set(true);
+    waiting_.push_back(pass);
+    return pass;
+  }
+  void Open() {
+    std::vector<OneShot<bool>> waiting;
+    {
+      const std::lock_guard lock(mutex_);
+      open_ = true;
+      waiting.swap(waiting_);
+    }
+    for (const auto& pass : waiting) pass.Set(true);
+  }
+
+ private:
+  std::mutex mutex_;
+  bool open_ = false;                   // guarded by mutex_
+  std::vector<OneShot<bool>> waiting_;  // guarded by mutex_
+};
+
+// What a test wants to know about its handlers, and the gate where "hold" waits.
+class EchoApi {
+ public:
+  explicit EchoApi(Timers& timers) : timers_(timers) {}
+
+  void Register(Server& server) {
+    auto s = server.Service("zwk.echo.v1.EchoService");
+    s.Unary("Echo", this, &EchoApi::Echo);
+    s.Unary("Change", this, &EchoApi::Change);
+    s.ServerStream("Count", this, &EchoApi::Count);
+    s.ClientStream("Collect", this, &EchoApi::Collect);
+  }
+
+  void OpenGate() { gate_.Open(); }
+
+  std::atomic<int> started{0};
+  std::atomic<int> ended{0};
+  std::atomic<int> cancelled{0};
+  std::atomic<int64_t> deadline_micros{0};
+  std::atomic<int> collected_whole{0};
+  std::atomic<int> collected_broken{0};
+
+ private:
+  Task<absl::StatusOr<v1::EchoResponse>> Echo(Caller caller, const v1::EchoRequest& request) {
+    ++started;
+    deadline_micros = ToMicros(caller.deadline);
+    if (request.text() == "refuse") {
+      FieldErrors errors;
+      errors.Add("text", "must not be 'refuse'");
+      errors.Add("more[1].text", "neither");
+      co_return errors.ToStatus();
+    }
+    if (request.text() == "busy") {
+      co_return WithRetryAfter(
+          WithReason(absl::UnavailableError("the store is away"), "STORE_AWAY"), milliseconds(30));
+    }
+    if (request.text() == "hold") co_await gate_.Pass();
+    if (request.text() == "until cancelled") {
+      if (!co_await timers_.Sleep(std::chrono::hours(1), caller.cancellation)) ++cancelled;
+    }
+    if (request.text() == "deaf")
+      co_await timers_.Sleep(seconds(1));  // looks neither at deadline nor token
+    v1::EchoResponse response;
+    response.set_text(request.text());
+    response.set_municipality(caller.municipality);
+    response.set_subject_ref(caller.subject_ref);
+    for (const std::string& role : caller.roles) response.add_roles(role);
+    response.set_locale(caller.locale);
+    ++ended;
+    co_return response;
+  }
+
+  Task<absl::StatusOr<v1::ChangeResponse>> Change(Caller caller, const v1::ChangeRequest&) {
+    ++started;
+    v1::ChangeResponse response;
+    response.set_request_id(caller.request.id);
+    response.set_fingerprint(caller.request.fingerprint);
+    co_return response;
+  }
+
+  Task<absl::Status> Count(Caller caller, const v1::CountRequest& request,
+                           Writer<v1::CountResponse>& writer) {
+    ++started;
+    v1::CountResponse item;
+    for (int i = 1; request.up_to() == 0 || i <= request.up_to(); ++i) {
+      item.set_number(i);
+      if (!co_await writer.Write(item)) break;
+      if (request.up_to() == 0 && !co_await timers_.Sleep(milliseconds(1), caller.cancellation))
+        break;
+    }
+    ++ended;
+    if (request.up_to() == 13) co_return absl::DataLossError("13 is not kept");
+    co_return absl::OkStatus();
+  }
+
+  Task<absl::StatusOr<v1::CollectResponse>> Collect(Caller, Reader<v1::CollectRequest>& reader) {
+    ++started;
+    v1::CollectResponse response;
+    while (std::optional<v1::CollectRequest> item = co_await reader.Read()) {
+      if (item->has_word()) response.add_words(item->word());
+    }
+    response.set_request_id(reader.caller().request.id);
+    reader.status().ok() ? ++collected_whole : ++collected_broken;
+    ++ended;
+    co_return response;
+  }
+
+  Timers& timers_;
+  Gate gate_;
+};
+
+class RpcTest : public ::testing::Test {
+ protected:
+  void Start(ServerOptions options = DevServer(), ChannelOptions channel_options = {}) {
+    server_.emplace(options, channel_options);
+    api_.emplace(server_->timers());
+    api_->Register(server_->get());
+    server_->Start();
+  }
+  ~RpcTest() override {
+    if (server_) server_->get().Drain();
+  }
+
+  Channel& channel() { return server_->channel(); }
+  absl::StatusOr<v1::EchoResponse> Echo(const std::string& text,
+                                        const Caller& caller = CallerOf("bremerhaven")) {
+    v1::EchoRequest request;
+    request.set_text(text);
+    v1::EchoResponse response;
+    const absl::Status status = channel().CallNow(kEcho, caller, request, response);
+    if (!status.ok()) return status;
+    return response;
+  }
+  std::future<absl::StatusOr<v1::EchoResponse>> EchoAside(
+      const std::string& text, const Caller& caller = CallerOf("bremerhaven")) {
+    return std::async(std::launch::async, [this, text, caller] { return Echo(text, caller); });
+  }
+  // Health, in messages of the same shape: Check(string service) answers status 1 (SERVING) or 2.
+  int Health(const std::string& service) {
+    google::protobuf::StringValue request;
+    request.set_value(service);
+    google::protobuf::Int32Value response;
+    const absl::Status status =
+        channel().CallNow("/grpc.health.v1.Health/Check", Caller(), request, response);
+    return status.ok() ? response.value() : -static_cast<int>(status.code());
+  }
+  int InFlight() {
+    const std::string text = server_->metrics().Text();
+    const std::string name = "\nzwk_rpc_in_flight ";
+    return std::atoi(text.c_str() + text.find(name) + name.size());
+  }
+
+  std::optional<test::RpcServer> server_;
+  std::optional<EchoApi> api_;
+};
+
+TEST_F(RpcTest, TheHandlerKnowsTheCaller) {
+  Start();
+  Caller caller = CallerOf("bremerhaven");
+  caller.roles = {"moderator", "clerk"};
+  caller.locale = "en";
+  const auto response = Echo("Grünhöfe", caller);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->text(), "Grünhöfe");
+  EXPECT_EQ(response->municipality(), "bremerhaven");
+  EXPECT_EQ(response->subject_ref(), "subject-1");
+  EXPECT_THAT(response->roles(), ElementsAre("moderator", "clerk"));
+  EXPECT_EQ(response->locale(), "en");
+}
+
+TEST_F(RpcTest, WithoutAMunicipalityNobodyGetsIn) {
+  Start();
+  for (const char* municipality : {"", "Bremerhaven", "x}{y"}) {
+    const auto refused = Echo("hello", CallerOf(municipality));
+    EXPECT_EQ(refused.status().code(), absl::StatusCode::kUnauthenticated) << municipality;
+    EXPECT_EQ(ReasonOf(refused.status()), "MUNICIPALITY_UNKNOWN");
+  }
+  EXPECT_EQ(api_->started, 0);
+}
+
+TEST_F(RpcTest, MetadataProveNothingWithoutDevIdentity) {
+  ServerOptions options;
+  options.dev_identity = false;
+  Start(options);
+  EXPECT_EQ(Echo("hello").status().code(), absl::StatusCode::kUnauthenticated);
+  EXPECT_EQ(api_->started, 0);
+}
+
+TEST_F(RpcTest, DevIdentityIsRefusedOffLoopback) {
+  ServerOptions options = DevServer();
+  options.listen = "0.0.0.0:0";
+  test::RpcServer server(options);
+  EXPECT_EQ(server.get().Start().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(RpcTest, ARefusalArrivesWithReasonFieldsAndRetryTime) {
+  Start(DevServer(), {.retry_unavailable = false});
+  const auto refused = Echo("refuse");
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(refused.status()), "INVALID_FIELD");
+  const auto violations = FieldViolationsOf(refused.status());
+  ASSERT_EQ(violations.size(), 2u);
+  EXPECT_EQ(violations[0].field, "text");
+  EXPECT_EQ(violations[1].field, "more[1].text");
+  const auto busy = Echo("busy");
+  EXPECT_EQ(busy.status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(ReasonOf(busy.status()), "STORE_AWAY");
+  EXPECT_EQ(RetryAfterOf(busy.status()), milliseconds(30));
+}
+
+TEST_F(RpcTest, AChannelTriesAgainWhatIsUnavailable) {
+  Start();
+  EXPECT_EQ(Echo("busy").status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(api_->started, 5);
+}
+
+TEST_F(RpcTest, AChangeNeedsARequestIdThatIsAUuid) {
+  Start();
+  v1::ChangeRequest request;
+  request.set_text("rent");
+  v1::ChangeResponse response;
+  for (const char* id : {"", "17", "0190A000-0000-7000-8000-000000000001"}) {
+    request.set_request_id(id);
+    const absl::Status refused =
+        channel().CallNow(kChange, CallerOf("bremerhaven"), request, response);
+    EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument) << id;
+    EXPECT_EQ(FieldOf(refused), "request_id");
+  }
+  EXPECT_EQ(api_->started, 0);
+  request.set_request_id(kId);
+  ASSERT_TRUE(channel().CallNow(kChange, CallerOf("bremerhaven"), request, response).ok());
+  EXPECT_EQ(response.request_id(), kId);
+  const std::string fingerprint = response.fingerprint();
+  EXPECT_EQ(fingerprint.size(), 64u);
+  request.set_text("paint");
+  ASSERT_TRUE(channel().CallNow(kChange, CallerOf("bremerhaven"), request, response).ok());
+  EXPECT_NE(response.fingerprint(), fingerprint);
+}
+
+TEST_F(RpcTest, BytesThatAreNoMessageAreTheCallersFault) {
+  Start();
+  google::protobuf::BytesValue not_utf8;  // field 1 is a string to the server
+  not_utf8.set_value("\xff\xfe");
+  v1::EchoResponse response;
+  const absl::Status refused =
+      channel().CallNow(kEcho, CallerOf("bremerhaven"), not_utf8, response);
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(refused), "MALFORMED_MESSAGE");
+  EXPECT_EQ(api_->started, 0);
+}
+
+TEST_F(RpcTest, WhatIsNotThereIsUnimplemented) {
+  Start();
+  v1::EchoRequest request;
+  v1::EchoResponse response;
+  for (const char* method : {"/zwk.echo.v1.EchoService/Nothing", "/zwk.Nobody/Echo", "/", ""}) {
+    EXPECT_EQ(channel().CallNow(method, CallerOf("bremerhaven"), request, response).code(),
+              absl::StatusCode::kUnimplemented)
+        << method;
+  }
+}
+
+TEST_F(RpcTest, MessagesPastTheLimitAreRefused) {
+  Start();
+  EXPECT_TRUE(Echo(std::string(3 << 20, 'a')).ok());
+  EXPECT_EQ(Echo(std::string((4 << 20) + 1, 'a')).status().code(),
+            absl::StatusCode::kResourceExhausted);
+  EXPECT_TRUE(Echo("and goes on").ok());
+}
+
+TEST_F(RpcTest, MetadataThatCannotTravelAreRefusedHere) {
+  Start();
+  Caller caller = CallerOf("bremerhaven");
+  caller.subject_ref = "a\nb";
+  EXPECT_EQ(Echo("hello", caller).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(RpcTest, DynamicMessagesTravelToo) {
+  Start();
+  google::protobuf::DynamicMessageFactory factory;
+  const auto* request_type = v1::EchoRequest::descriptor();
+  const auto* response_type = v1::EchoResponse::descriptor();
+  std::unique_ptr<Message> request(factory.GetPrototype(request_type)->New());
+  std::unique_ptr<Message> response(factory.GetPrototype(response_type)->New());
+  request->GetReflection()->SetString(request.get(), request_type->FindFieldByName("text"),
+                                      "dynamic");
+  ASSERT_TRUE(channel().CallNow(kEcho, CallerOf("bremerhaven"), *request, *response).ok());
+  EXPECT_EQ(response->GetReflection()->GetString(*response, response_type->FindFieldByName("text")),
+            "dynamic");
+}
+
+// A coroutine of a service that fetches from another one.
+Task<absl::StatusOr<std::string>> Fetch(Channel& channel, Caller caller) {
+  v1::EchoRequest request;
+  request.set_text("claim");
+  const auto response =
+      co_await channel.Unary<v1::EchoRequest, v1::EchoResponse>(kEcho, caller, request);
+  if (!response.ok()) co_return response.status();
+  v1::CountRequest count;
+  count.set_up_to(3);
+  int sum = 0;
+  const absl::Status streamed = co_await channel.ServerStream<v1::CountRequest, v1::CountResponse>(
+      kCount, caller, count, [&sum](const v1::CountResponse& item) {
+        sum += item.number();
+        return absl::OkStatus();
+      });
+  if (!streamed.ok()) co_return streamed;
+  co_return response->text() + std::to_string(sum);
+}
+
+TEST_F(RpcTest, CoroutinesFetchFromOtherServices) {
+  Start();
+  const auto fetched = SyncWait(Fetch(channel(), CallerOf("bremerhaven")));
+  ASSERT_TRUE(fetched.ok()) << fetched.status();
+  EXPECT_EQ(*fetched, "claim6");
+}
+
+// --- streams ---
+
+TEST_F(RpcTest, AServerStreamIsCompleteAndInOrder) {
+  Start();
+  v1::CountRequest request;
+  request.set_up_to(5000);
+  v1::CountResponse item;
+  int last = 0;
+  bool in_order = true;
+  const absl::Status status = channel().StreamNow(
+      kCount, CallerOf("bremerhaven"), request, item, [&](const Message& message) {
+        const int number = static_cast<const v1::CountResponse&>(message).number();
+        in_order = in_order && number == last + 1;
+        last = number;
+        return absl::OkStatus();
+      });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_TRUE(in_order);
+  EXPECT_EQ(last, 5000);
+}
+
+TEST_F(RpcTest, AStreamEndsWithTheHandlersStatus) {
+  Start();
+  v1::CountRequest request;
+  request.set_up_to(13);
+  v1::CountResponse item;
+  int items = 0;
+  const absl::Status status =
+      channel().StreamNow(kCount, CallerOf("bremerhaven"), request, item, [&](const Message&) {
+        ++items;
+        return absl::OkStatus();
+      });
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(items, 13);
+}
+
+TEST_F(RpcTest, AListenerThatLeavesEndsTheStream) {
+  Start();
+  v1::CountRequest request;  // endless
+  v1::CountResponse item;
+  const absl::Status status = channel().StreamNow(
+      kCount, CallerOf("bremerhaven"), request, item, [&](const Message& message) {
+        return static_cast<const v1::CountResponse&>(message).number() < 5
+                   ? absl::OkStatus()
+                   : absl::AbortedError("enough");
+      });
+  EXPECT_EQ(status, absl::AbortedError("enough"));
+  EXPECT_TRUE(Eventually([&] { return api_->ended == 1; }));
+  EXPECT_TRUE(Eventually([&] { return InFlight() == 0; }));
+}
+
+absl::Status Upload(Channel& channel, const Caller& caller, std::vector<v1::CollectRequest> items,
+                    v1::CollectResponse& response) {
+  v1::CollectRequest item;
+  size_t next = 0;
+  return channel.UploadNow(
+      kCollect, caller, item,
+      [&](Message& message) {
+        if (next == items.size()) return false;
+        static_cast<v1::CollectRequest&>(message) = items[next++];
+        return true;
+      },
+      response);
+}
+
+v1::CollectRequest Header(const std::string& request_id) {
+  v1::CollectRequest item;
+  item.mutable_header()->set_request_id(request_id);
+  return item;
+}
+
+v1::CollectRequest Word(const std::string& word) {
+  v1::CollectRequest item;
+  item.set_word(word);
+  return item;
+}
+
+TEST_F(RpcTest, AnUploadArrivesWholeWithItsRequestKey) {
+  Start();
+  std::vector<v1::CollectRequest> items = {Header(kId)};
+  for (int i = 0; i < 1000; ++i) items.push_back(Word(std::to_string(i)));
+  v1::CollectResponse response;
+  const absl::Status status = Upload(channel(), CallerOf("bremerhaven"), items, response);
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(response.words_size(), 1000);
+  EXPECT_EQ(response.words(999), "999");
+  EXPECT_EQ(response.request_id(), kId);
+  EXPECT_EQ(api_->collected_whole, 1);
+}
+
+TEST_F(RpcTest, AnUploadWithoutProperHeaderIsRefused) {
+  Start();
+  v1::CollectResponse response;
+  const absl::Status headless =
+      Upload(channel(), CallerOf("bremerhaven"), {Word("a"), Word("b")}, response);
+  EXPECT_EQ(headless.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(FieldOf(headless), "header");
+  const absl::Status anonymous =
+      Upload(channel(), CallerOf("bremerhaven"), {Header("7")}, response);
+  EXPECT_EQ(FieldOf(anonymous), "header.request_id");
+  EXPECT_EQ(api_->collected_broken, 2);
+}
+
+TEST_F(RpcTest, AnUploadThatWasCutOffNeverPassesForAWholeOne) {
+  Start();
+  constexpr int kUploads = 200;
+  for (int i = 0; i < kUploads; ++i) {
+    Caller caller = CallerOf("bremerhaven");
+    const CancellationSource source;
+    caller.cancellation = source.token();
+    v1::CollectRequest item;
+    v1::CollectResponse response;
+    int sent = 0;
+    const absl::Status status = channel().UploadNow(
+        kCollect, caller, item,
+        [&](Message& message) {
+          static_cast<v1::CollectRequest&>(message) = sent++ == 0 ? Header(kId) : Word("w");
+          if (sent == 2 + i % 7) source.Cancel();
+          return true;
+        },
+        response);
+    EXPECT_EQ(status.code(), absl::StatusCode::kCancelled);
+  }
+  EXPECT_TRUE(Eventually([&] { return InFlight() == 0; }));
+  EXPECT_EQ(api_->collected_whole, 0);
+  EXPECT_EQ(api_->ended, api_->started.load());
+}
+
+// --- deadlines and cancellation ---
+
+TEST_F(RpcTest, TheHandlerWorksAgainstTheCallersDeadline) {
+  Start();
+  Caller caller = CallerOf("bremerhaven");
+  const Time now = SystemClock().Now();
+  caller.deadline = now + milliseconds(300);
+  const auto expired = Echo("until cancelled", caller);
+  EXPECT_EQ(expired.status().code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_NEAR(static_cast<double>(api_->deadline_micros - ToMicros(now)), 300e3, 100e3);
+  EXPECT_TRUE(Eventually([&] { return api_->cancelled == 1; }));
+}
+
+TEST_F(RpcTest, ACallWithoutDeadlineGetsTheServers) {
+  ServerOptions options = DevServer();
+  options.default_deadline = milliseconds(100);
+  Start(options, {.default_deadline = milliseconds(0)});
+  EXPECT_EQ(Echo("until cancelled").status().code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_TRUE(Eventually([&] { return api_->cancelled == 1; }));
+  // Also when the handler does not listen; its late answer goes nowhere.
+  EXPECT_EQ(Echo("deaf").status().code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_TRUE(Echo("quick").ok());
+  EXPECT_TRUE(Eventually([&] { return InFlight() == 0; }));
+}
+
+TEST_F(RpcTest, WhatExpiredBeforehandNeverStarts) {
+  Start();
+  Caller caller = CallerOf("bremerhaven");
+  caller.deadline = SystemClock().Now() - seconds(1);
+  EXPECT_EQ(Echo("hello", caller).status().code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(api_->started, 0);
+}
+
+TEST_F(RpcTest, CancellingReachesTheHandler) {
+  Start();
+  Caller caller = CallerOf("bremerhaven");
+  const CancellationSource source;
+  caller.cancellation = source.token();
+  auto call = EchoAside("until cancelled", caller);
+  ASSERT_TRUE(Eventually([&] { return api_->started == 1; }));
+  source.Cancel();
+  EXPECT_EQ(call.get().status().code(), absl::StatusCode::kCancelled);
+  EXPECT_TRUE(Eventually([&] { return api_->cancelled == 1; }));
+}
+
+// --- overload ---
+
+TEST_F(RpcTest, WorkInFlightIsBoundedAndRecovers) {
+  ServerOptions options = DevServer();
+  options.max_in_flight = 3;
+  Start(options);
+  std::vector<std::future<absl::StatusOr<v1::EchoResponse>>> held;
+  for (int i = 0; i < 3; ++i) held.push_back(EchoAside("hold"));
+  ASSERT_TRUE(Eventually([&] { return InFlight() == 3; }));
+  const auto refused = Echo("one too many");
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(refused.status()), "SERVER_BUSY");
+  EXPECT_GT(RetryAfterOf(refused.status()).count(), 0);
+  api_->OpenGate();
+  for (auto& call : held) EXPECT_TRUE(call.get().ok());
+  EXPECT_TRUE(Eventually([&] { return Echo("again").ok(); }));
+}
+
+TEST_F(RpcTest, OneCityInAHurryDoesNotHarmTheOther) {
+  ServerOptions options = DevServer();
+  options.calls_per_second_of_a_municipality = 0.001;
+  options.burst_of_a_municipality = 5;
+  Start(options);
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(Echo("hello").ok());
+  const auto refused = Echo("hello");
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(refused.status()), "MUNICIPALITY_RATE_EXCEEDED");
+  EXPECT_TRUE(Echo("hello", CallerOf("cuxhaven")).ok());
+}
+
+TEST_F(RpcTest, RapidResetsDoNoHarm) {
+  Start();
+  constexpr int kCalls = 3000;
+  std::atomic<int> finished{0};
+  for (int i = 0; i < kCalls; ++i) {
+    Caller caller = CallerOf("bremerhaven");
+    const CancellationSource source;
+    caller.cancellation = source.token();
+    v1::EchoRequest request;
+    request.set_text("until cancelled");
+    Spawn(channel().Unary<v1::EchoRequest, v1::EchoResponse>(kEcho, caller, request),
+          [&finished](absl::StatusOr<v1::EchoResponse>) { ++finished; });
+    source.Cancel();
+  }
+  EXPECT_TRUE(Eventually([&] { return finished == kCalls; }));
+  EXPECT_TRUE(Eventually([&] { return InFlight() == 0; }));
+  EXPECT_TRUE(Echo("still here").ok());
+  EXPECT_EQ(api_->started, api_->ended.load());
+}
+
+// --- coming and going ---
+
+TEST_F(RpcTest, ReadyIsSaidToHealthChecks) {
+  Start();
+  EXPECT_EQ(Health(""), 1);
+  EXPECT_EQ(Health("zwk.echo.v1.EchoService"), 1);
+  server_->get().SetReady(false);
+  EXPECT_EQ(Health(""), 2);
+  EXPECT_EQ(Health("zwk.echo.v1.EchoService"), 2);
+  EXPECT_EQ(Health("liveness"), 1);
+  EXPECT_EQ(Health("zwk.Nobody"), -static_cast<int>(absl::StatusCode::kNotFound));
+}
+
+TEST_F(RpcTest, ADrainFinishesCallsAndEndsStreams) {
+  Start(DevServer(), {.retry_unavailable = false});
+  auto held = EchoAside("hold");
+  auto stream = std::async(std::launch::async, [this] {
+    v1::CountRequest request;  // endless
+    v1::CountResponse item;
+    return channel().StreamNow(kCount, CallerOf("bremerhaven"), request, item,
+                               [](const Message&) { return absl::OkStatus(); });
+  });
+  ASSERT_TRUE(Eventually([&] { return api_->started == 2; }));
+
+  auto drained = std::async(std::launch::async, [this] { server_->get().Drain(); });
+  const absl::Status ended = stream.get();
+  EXPECT_EQ(ended.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(ReasonOf(ended), "DRAINING");
+  // The listener is closing: a newcomer is turned away while the held call is still served.
+  EXPECT_TRUE(Eventually([&] {
+    Channel newcomer(server_->get().address(), {.retry_unavailable = false});
+    v1::EchoRequest request;
+    v1::EchoResponse response;
+    return newcomer.CallNow(kEcho, CallerOf("bremerhaven"), request, response).code() ==
+           absl::StatusCode::kUnavailable;
+  }));
+  EXPECT_EQ(drained.wait_for(seconds(0)), std::future_status::timeout);
+  api_->OpenGate();
+  EXPECT_TRUE(held.get().ok());
+  drained.get();
+  EXPECT_EQ(InFlight(), 0);
+}
+
+TEST_F(RpcTest, ADrainCancelsWhatDoesNotEnd) {
+  ServerOptions options = DevServer();
+  options.drain_limit = milliseconds(50);
+  Start(options, {.retry_unavailable = false});
+  auto call = EchoAside("until cancelled");
+  ASSERT_TRUE(Eventually([&] { return api_->started == 1; }));
+  server_->get().Drain();
+  EXPECT_FALSE(call.get().ok());
+  EXPECT_EQ(api_->cancelled, 1);
+}
+
+TEST_F(RpcTest, AChannelFindsAServerThatCameBack) {
+  Start();
+  ASSERT_TRUE(Echo("before").ok());
+  ServerOptions options = DevServer();
+  options.listen = server_->get().address();
+  Channel channel(options.listen);
+  v1::EchoRequest request;
+  v1::EchoResponse response;
+  ASSERT_TRUE(channel.CallNow(kEcho, CallerOf("bremerhaven"), request, response).ok());
+  server_->get().Drain();
+  server_.reset();
+  Start(options);
+  EXPECT_TRUE(channel.WaitUntilReachable(seconds(10)));
+  EXPECT_TRUE(channel.CallNow(kEcho, CallerOf("bremerhaven"), request, response).ok());
+}
+
+TEST_F(RpcTest, ReflectionListsTheServicesWhenAskedFor) {
+  // ServerReflectionRequest{list_services: "*"}, field 7, in a message whose field 7 is a string,
+  // too.
+  google::protobuf::FieldDescriptorProto list_services;
+  list_services.set_default_value("*");
+  google::protobuf::Empty answer;
+  std::string bytes;
+  const auto ask = [&] {
+    return channel().StreamNow("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                               Caller(), list_services, answer, [&](const Message& message) {
+                                 bytes += message.SerializeAsString();
+                                 return absl::OkStatus();
+                               });
+  };
+  Start();
+  EXPECT_EQ(ask().code(), absl::StatusCode::kUnimplemented);
+  server_->get().Drain();
+  ServerOptions options = DevServer();
+  options.reflection = true;
+  Start(options);
+  const absl::Status status = ask();
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_THAT(bytes, HasSubstr("zwk.echo.v1.EchoService"));
+}
+
+// --- figures ---
+
+TEST_F(RpcTest, PrometheusSeesRateErrorsAndDuration) {
+  Start();
+  metrics::Exposer exposer;
+  ASSERT_TRUE(exposer.Start("127.0.0.1:0", server_->metrics()).ok());
+  test::PrometheusServer prometheus({exposer.port()});
+  for (int i = 0; i < 7; ++i) EXPECT_TRUE(Echo("hello").ok());
+  EXPECT_FALSE(Echo("refuse").ok());
+  EXPECT_EQ(
+      prometheus.WaitForValue(
+          R"(grpc_server_handled_total{grpc_service="zwk.echo.v1.EchoService",grpc_method="Echo",grpc_code="OK"})",
+          7),
+      7);
+  EXPECT_EQ(
+      prometheus.WaitForValue(R"(sum(grpc_server_handled_total{grpc_code="INVALID_ARGUMENT"}))", 1),
+      1);
+  EXPECT_EQ(prometheus.WaitForValue(R"(grpc_server_handling_seconds_count{grpc_method="Echo"})", 8),
+            8);
+  EXPECT_GT(prometheus.WaitForValue("histogram_quantile(0.5, sum by (le) "
+                                    "(grpc_server_handling_seconds_bucket{grpc_method=\"Echo\"}))",
+                                    0),
+            0);
+  EXPECT_TRUE(prometheus.Query("this is no query").is_null());
+}
+
+}  // namespace
+}  // namespace zwk::rpc

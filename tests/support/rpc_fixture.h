@@ -1,0 +1,65 @@
+// A server in this process on a free port, and a channel to it: real gRPC, no mocks.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "platform/base/caller.h"
+#include "platform/base/timers.h"
+#include "platform/metrics/metrics.h"
+#include "platform/rpc/channel.h"
+#include "platform/rpc/server.h"
+
+namespace zwk::test {
+
+inline rpc::ServerOptions DevServer() {
+  rpc::ServerOptions options;
+  options.dev_identity = true;
+  return options;
+}
+
+inline Caller CallerOf(std::string municipality) {
+  Caller caller;
+  caller.municipality = std::move(municipality);
+  caller.subject_ref = "subject-1";
+  return caller;
+}
+
+//   RpcServer server;
+//   api.Register(server.get());
+//   server.Start();
+//   server.channel().CallNow("/zwk.catalog.v1.CatalogService/RegisterOffer",
+//   CallerOf("bremerhaven"), request, response);
+class RpcServer {
+ public:
+  explicit RpcServer(rpc::ServerOptions options = DevServer(),
+                     rpc::ChannelOptions channel_options = {})
+      : channel_options_(channel_options), server_(std::move(options), timers_, registry_) {}
+
+  // Ends the test program if the server cannot listen.
+  void Start() {
+    if (const absl::Status status = server_.Start(); !status.ok()) {
+      std::fprintf(stderr, "RpcServer: %s\n", std::string(status.message()).c_str());
+      std::abort();
+    }
+    server_.SetReady(true);
+    channel_ = std::make_unique<rpc::Channel>(server_.address(), channel_options_);
+  }
+
+  rpc::Server& get() { return server_; }
+  rpc::Channel& channel() { return *channel_; }
+  Timers& timers() { return timers_; }
+  metrics::Registry& metrics() { return registry_; }
+
+ private:
+  rpc::ChannelOptions channel_options_;
+  Timers timers_;
+  metrics::Registry registry_;
+  rpc::Server server_;
+  std::unique_ptr<rpc::Channel> channel_;
+};
+
+}  // namespace zwk::test
