@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,8 +14,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/store/connection.h"
-
-extern char** environ;
 
 namespace zwk::test {
 namespace {
@@ -31,7 +29,8 @@ std::string AsText(const store::Reply& reply) {
     return reply.text().empty() ? absl::StrCat(reply.integer()) : std::string(reply.text());
   }
   std::string lines;
-  for (size_t i = 0; i < reply.size(); ++i) absl::StrAppend(&lines, i == 0 ? "" : "\n", AsText(reply[i]));
+  for (size_t i = 0; i < reply.size(); ++i)
+    absl::StrAppend(&lines, i == 0 ? "" : "\n", AsText(reply[i]));
   return lines;
 }
 
@@ -53,15 +52,38 @@ RedisServer::~RedisServer() {
 void RedisServer::Start() {
   const std::string socket_path = socket();
   const std::string log = folder_ + "/redis.log";
-  std::vector<std::string> words = {"redis-server", "--port", "0", "--unixsocket", socket_path, "--dir", folder_,
-                                    "--logfile", log, "--appendonly", "yes", "--appendfsync", "always",
-                                    "--no-appendfsync-on-rewrite", "no", "--maxmemory-policy", "noeviction", "--save",
-                                    "", "--daemonize", "no"};
+  std::vector<std::string> words = {"redis-server",
+                                    "--port",
+                                    "0",
+                                    "--unixsocket",
+                                    socket_path,
+                                    "--dir",
+                                    folder_,
+                                    "--logfile",
+                                    log,
+                                    "--appendonly",
+                                    "yes",
+                                    "--appendfsync",
+                                    "always",
+                                    "--no-appendfsync-on-rewrite",
+                                    "no",
+                                    "--maxmemory-policy",
+                                    "noeviction",
+                                    "--save",
+                                    "",
+                                    "--daemonize",
+                                    "no"};
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
-  if (posix_spawnp(&pid_, "redis-server", nullptr, nullptr, arguments.data(), environ) != 0) {
-    Die("redis-server is not installed");
+  pid_ = fork();
+  if (pid_ == 0) {
+    // Ends with the test, however that ends, and keeps none of its pipes open.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const int nothing = open("/dev/null", O_RDWR);
+    for (const int stream : {0, 1, 2}) dup2(nothing, stream);
+    execvp("redis-server", arguments.data());
+    _exit(127);
   }
   // Redis says PONG only when its file is read again.
   const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
@@ -72,7 +94,8 @@ void RedisServer::Start() {
       if (pong.ok() && pong->text() == "PONG") return;
     }
     int status = 0;
-    if (waitpid(pid_, &status, WNOHANG) == pid_) Die(absl::StrCat("redis-server ended, see ", log));
+    if (waitpid(pid_, &status, WNOHANG) == pid_)
+      Die(absl::StrCat("redis-server is not installed or ended at once, see ", log));
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
   Die("redis-server does not answer");
@@ -99,7 +122,8 @@ void RedisServer::Restart() {
 
 std::string RedisServer::Command(const std::vector<std::string>& args) {
   store::Connection connection(address());
-  if (const absl::Status status = connection.Connect(std::chrono::seconds(1), std::chrono::seconds(10));
+  if (const absl::Status status =
+          connection.Connect(std::chrono::seconds(1), std::chrono::seconds(10));
       !status.ok()) {
     Die(std::string(status.message()));
   }

@@ -17,7 +17,9 @@ class RedisServer {
   RedisServer& operator=(const RedisServer&) = delete;
 
   std::string socket() const { return folder_ + "/redis.sock"; }
-  std::string address() const { return "unix:" + socket(); }  // for RedisStore, EmbeddedBus, --redis
+  std::string address() const {
+    return "unix:" + socket();
+  }  // for RedisStore, EmbeddedBus, --redis
 
   void Kill9();    // as if the process died; data stay
   void Restart();  // after Kill9: from its append-only file; returns when it answers

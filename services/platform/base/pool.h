@@ -10,8 +10,9 @@
 
 namespace zwk {
 
-// A few threads for work that costs CPU or blocks on files: `if (!co_await pool.Enter()) co_return
-// overloaded;` and what follows runs on a thread of the pool. Bounded: a full queue refuses instead
+// A few threads for work that costs CPU or blocks on files: `const bool entered = co_await
+// pool.Enter(); if (!entered) co_return overloaded;` and what follows runs on a thread of the pool.
+// (In the condition itself g++ 12 miscompiles the co_await.) Bounded: a full queue refuses instead
 // of growing.
 class Pool {
  public:

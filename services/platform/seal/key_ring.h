@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,8 +31,8 @@ class WrappingKey {
 // Seals names and free text of people with a key per person (XChaCha20-Poly1305). Deleting the key
 // makes them unreadable wherever they are: in documents, events, views, backups.
 //
-// The store is one of area "keys" (RedisStore{.area = "keys"}), shared by the services: participation
-// writes it, reporting reads it.
+// The store is one of area "keys" (RedisStore{.area = "keys"}), shared by the services:
+// participation writes it, reporting reads it.
 class KeyRing {
  public:
   KeyRing(store::Store& keys, WrappingKey wrapping);
@@ -42,21 +41,24 @@ class KeyRing {
   // Bound to municipality, aggregate, version and subject: nobody can move it elsewhere. The first
   // seal of a subject makes its key. FAILED_PRECONDITION, reason SUBJECT_ERASED, if it was erased.
   Task<absl::StatusOr<common::v1::Sealed>> Seal(std::string municipality, std::string aggregate_key,
-                                                uint64_t aggregate_version,
-                                                std::string subject_ref, std::string plaintext,
-                                                Time deadline = Time::max());
+                                                uint64_t aggregate_version, std::string subject_ref,
+                                                std::string plaintext, Time deadline = kNoDeadline);
 
   // In the order of `sealed`, with one look into the store; nullopt = the subject's key is erased.
   // DATA_LOSS if something was tampered with or sealed elsewhere.
   Task<absl::StatusOr<std::vector<std::optional<std::string>>>> Open(
       std::string municipality, std::string aggregate_key, std::vector<common::v1::Sealed> sealed,
-      Time deadline = Time::max());
+      Time deadline = kNoDeadline);
 
-  // The name is gone everywhere. Repeating it is fine; an unknown subject can never be sealed.
+  // The name is gone everywhere, and nothing of this person can be sealed again. Repeating it is
+  // fine.
   Task<absl::Status> EraseSubject(std::string municipality, std::string subject_ref,
-                                  Time deadline = Time::max());
+                                  Time deadline = kNoDeadline);
 
  private:
+  Task<absl::StatusOr<std::string>> KeyFor(std::string municipality, std::string subject_ref,
+                                           Time deadline);
+
   store::Store& keys_;
   WrappingKey wrapping_;
 };

@@ -62,8 +62,8 @@ void Connection::Close() {
 }
 
 absl::Status Connection::Lost() {
-  absl::Status status = absl::UnavailableError(
-      absl::StrCat("redis at ", address_, ": ", context_ != nullptr ? context_->errstr : "no connection"));
+  absl::Status status = absl::UnavailableError(absl::StrCat(
+      "redis at ", address_, ": ", context_ != nullptr ? context_->errstr : "no connection"));
   Close();
   return status;
 }

@@ -27,8 +27,8 @@ Timers& RetryTimers() {
 }
 
 absl::Status Reused(const RequestKey& request) {
-  return WithReason(absl::AlreadyExistsError(absl::StrCat("request_id '", request.id,
-                                                          "' was used for other content")),
+  return WithReason(absl::AlreadyExistsError(
+                        absl::StrCat("request_id '", request.id, "' was used for other content")),
                     "REQUEST_ID_REUSED");
 }
 

@@ -32,8 +32,8 @@ struct Prepared {
 // conflict and failed guards are dealt with as zwk::Repository promises; after a failed guard
 // `prepare` sees the new value and refuses in its own words. It may run more than once.
 //
-// A prepare that has to await something is a plain lambda that calls a coroutine, everything by value;
-// one that has not, answers with ReadyTask(...).
+// A prepare that has to await something is a plain lambda that calls a coroutine, everything by
+// value; one that has not, answers with ReadyTask(...).
 //
 //   auto prepare = [this, caller, command](ReadResult read) {
 //     return PrepareSetDots(caller, command, std::move(read));
@@ -104,8 +104,7 @@ class Documents final : public Repository<State, Event> {
       : store_(store), codec_(codec), kind_(std::move(kind)), clock_(clock) {}
 
   Task<absl::StatusOr<Stored<State>>> Load(Caller caller, std::string id) override;
-  Task<absl::StatusOr<Stored<State>>> Create(Caller caller, std::string id,
-                                             Decide decide) override;
+  Task<absl::StatusOr<Stored<State>>> Create(Caller caller, std::string id, Decide decide) override;
   Task<absl::StatusOr<Stored<State>>> Change(Caller caller, std::string id,
                                              uint64_t expected_version, Decide decide) override;
   Task<absl::StatusOr<Stored<State>>> Put(Caller caller, std::string id, Decide decide) override;

@@ -21,8 +21,8 @@ Task<absl::StatusOr<Stored<State>>> Documents<State, Event>::Decoded(std::string
                                                                      std::string key,
                                                                      Document document) {
   Place place{std::move(municipality), std::move(key), document.version};
-  ZWK_CO_ASSIGN_OR_RETURN(
-      State state, co_await codec_.Decode(std::move(place), std::move(document.bytes)));
+  ZWK_CO_ASSIGN_OR_RETURN(State state,
+                          co_await codec_.Decode(std::move(place), std::move(document.bytes)));
   co_return Stored<State>{std::move(state), document.version};
 }
 
@@ -68,9 +68,8 @@ Task<absl::StatusOr<Stored<State>>> Documents<State, Event>::Run(Caller caller, 
   Prepare prepare = [this, caller, id, expected_version, decide, mode](ReadResult read) {
     return Decided(caller, id, expected_version, decide, mode, std::move(read.documents[0]));
   };
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const std::string answer,
-      co_await Transact(store_, caller, std::move(reads), std::move(prepare)));
+  ZWK_CO_ASSIGN_OR_RETURN(const std::string answer,
+                          co_await Transact(store_, caller, std::move(reads), std::move(prepare)));
   ZWK_CO_ASSIGN_OR_RETURN(Document document, UnpackAnswer(answer));
   co_return co_await Decoded(caller.municipality, std::move(key), std::move(document));
 }
@@ -159,14 +158,15 @@ Task<absl::StatusOr<Page<State>>> Documents<State, Event>::List(Caller caller, s
   query.after = std::move(page_token);
   query.limit = page_size <= 0 ? kDefaultPageSize : std::min(page_size, kMaxPageSize);
   ZWK_CO_ASSIGN_OR_RETURN(
-      ScanPage scanned, co_await store_.Scan(caller.municipality, std::move(query), caller.deadline));
+      ScanPage scanned,
+      co_await store_.Scan(caller.municipality, std::move(query), caller.deadline));
   Page<State> page;
   page.next_page_token = std::move(scanned.next);
   for (ScanPage::Item& item : scanned.items) {
     if (!item.document.exists()) continue;
-    ZWK_CO_ASSIGN_OR_RETURN(Stored<State> stored,
-                            co_await Decoded(caller.municipality, std::move(item.key),
-                                             std::move(item.document)));
+    ZWK_CO_ASSIGN_OR_RETURN(
+        Stored<State> stored,
+        co_await Decoded(caller.municipality, std::move(item.key), std::move(item.document)));
     page.items.push_back(std::move(stored));
   }
   co_return page;

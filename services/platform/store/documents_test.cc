@@ -82,8 +82,7 @@ class DocumentsTest : public ::testing::Test {
   auto AddName(const std::string& id, const std::string& name, const std::string& request_id,
                uint64_t expected_version = 0) {
     auto decide = [name](const List& list) { return list.AddName(name); };
-    return SyncWait(
-        lists_.Change(CallerWith(request_id, id + name), id, expected_version, decide));
+    return SyncWait(lists_.Change(CallerWith(request_id, id + name), id, expected_version, decide));
   }
 
   static RedisStore::Options On(const test::RedisServer& redis) {
@@ -115,7 +114,8 @@ TEST_F(DocumentsTest, WhatIsCreatedAndChangedIsLoaded) {
 }
 
 TEST_F(DocumentsTest, WhatDoesNotExistIsNotFound) {
-  EXPECT_EQ(SyncWait(lists_.Load(CallerWith("", ""), "1")).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(SyncWait(lists_.Load(CallerWith("", ""), "1")).status().code(),
+            absl::StatusCode::kNotFound);
   EXPECT_EQ(AddName("1", "Asya", "r1").status().code(), absl::StatusCode::kNotFound);
   ASSERT_TRUE(Open("1", "guests", "r2").ok());
   Caller foreign = CallerWith("", "");
@@ -213,7 +213,8 @@ TEST_F(DocumentsTest, ParallelChangesOfOneDocumentAllHappenOnce) {
   std::vector<Task<absl::StatusOr<Stored<List>>>> changes;
   for (int i = 0; i < kWriters; ++i) {
     auto decide = [i](const List& list) { return list.AddName(absl::StrCat("n", i)); };
-    changes.push_back(lists_.Change(CallerWith(absl::StrCat("c", i), absl::StrCat(i)), "1", 0, decide));
+    changes.push_back(
+        lists_.Change(CallerWith(absl::StrCat("c", i), absl::StrCat(i)), "1", 0, decide));
   }
   int done = 0;
   for (const auto& result : SyncWait(WhenAll(std::move(changes)))) {

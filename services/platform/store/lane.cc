@@ -22,8 +22,8 @@ constexpr milliseconds kReplyTimeout{15000};
 constexpr milliseconds kReconnectPause{20};
 
 absl::Status Unknown(const absl::Status& cause) {
-  return absl::UnavailableError(
-      absl::StrCat("the store did not answer; whether it happened is not known: ", cause.message()));
+  return absl::UnavailableError(absl::StrCat(
+      "the store did not answer; whether it happened is not known: ", cause.message()));
 }
 
 // Redis is there but does not take commands yet: nothing was carried out, try again.
@@ -172,8 +172,8 @@ void Lane::Exchange(std::vector<Item> batch) {
     if (!replies.back().ok()) break;
   }
   if (options_.on_flush) {
-    options_.on_flush(batch.size(), std::chrono::duration_cast<std::chrono::microseconds>(
-                                        Steady::now() - start));
+    options_.on_flush(batch.size(),
+                      std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - start));
   }
 
   // First what is to be sent again, so that it comes before what its awaiting coroutines enqueue.

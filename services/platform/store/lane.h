@@ -28,7 +28,7 @@ class Lane {
   struct Options {
     std::string address;
     size_t queue_limit = 10000;
-    std::vector<std::string> scripts;  // loaded on connecting; called by their SHA-1
+    std::vector<std::string> scripts;               // loaded on connecting; called by their SHA-1
     std::chrono::milliseconds give_up_after{3000};  // without a connection: UNAVAILABLE
     const Clock* clock = nullptr;
     // After each flush: how many calls, and how long until the last reply. On the lane's thread.
@@ -63,7 +63,7 @@ class Lane {
 
   const Options options_;
   const SystemClock system_clock_;
-  Connection connection_;       // the lane's thread alone
+  Connection connection_;  // the lane's thread alone
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Item> waiting_;  // guarded by mutex_

@@ -36,7 +36,8 @@ constexpr std::pair<const char*, const char*> kDurableSettings[] = {
 
 bool IsKey(const std::string& key) {
   return !key.empty() && key.size() <= 512 &&
-         std::none_of(key.begin(), key.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+         std::none_of(key.begin(), key.end(),
+                      [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
 absl::Status CheckKey(const std::string& key) {
@@ -74,7 +75,8 @@ absl::Status Unexpected(const Reply& reply) {
 // The least text that is greater than every text with this prefix; "" if there is none.
 std::string AfterPrefix(std::string prefix) {
   while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xff) prefix.pop_back();
-  if (!prefix.empty()) prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
+  if (!prefix.empty())
+    prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
   return prefix;
 }
 
@@ -148,11 +150,10 @@ class CommitCall {
     Count(commit_.events().size());
     const std::string time_text = FormatTime(time);
     for (const auto& event : commit_.events()) {
-      event_parts_.insert(
-          event_parts_.end(),
-          {absl::StrCat(streams[event.key]),
-           absl::StrCat(commit_.municipality(), "/", event.key, "/"), area_, event.key, event.type,
-           time_text, commit_.trace_parent(), event.data});
+      event_parts_.insert(event_parts_.end(),
+                          {absl::StrCat(streams[event.key]),
+                           absl::StrCat(commit_.municipality(), "/", event.key, "/"), area_,
+                           event.key, event.type, time_text, commit_.trace_parent(), event.data});
     }
   }
 
@@ -224,9 +225,9 @@ absl::Status Check(const Commit& commit) {
                        commit.set_guards().size() + commit.adds().size() +
                        commit.index_adds().size() + commit.index_removes().size();
   if (documents > Commit::kMaxParts || small > Commit::kMaxSmallParts) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("too much for one commit: ", documents, " documents, ", small,
-                     " events, guards, counters and index entries"));
+    return absl::InvalidArgumentError(absl::StrCat("too much for one commit: ", documents,
+                                                   " documents, ", small,
+                                                   " events, guards, counters and index entries"));
   }
   if (!commit.request().id.empty()) ZWK_RETURN_IF_ERROR(CheckKey(commit.request().id));
   std::set<std::string> named;
@@ -306,8 +307,12 @@ class RedisStore::Impl {
       const std::lock_guard lock(mutex);
       if (registered.contains(municipality)) co_return absl::OkStatus();
     }
-    Arguments call = {"EVALSHA", kRegisterSha, "2", keys::Municipalities(options.area),
-                      keys::NewMunicipalities(options.area), municipality};
+    Arguments call = {"EVALSHA",
+                      kRegisterSha,
+                      "2",
+                      keys::Municipalities(options.area),
+                      keys::NewMunicipalities(options.area),
+                      municipality};
     ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
                             co_await commits[0]->Call(std::move(call), true, deadline));
     if (reply.is_error()) co_return Unexpected(reply);
@@ -358,9 +363,8 @@ Task<absl::StatusOr<Outcome>> RedisStore::Apply(Commit commit, Time deadline) {
   ZWK_CO_RETURN_IF_ERROR(co_await impl_->Register(commit.municipality(), deadline));
   Arguments call = CommitCall(commit, impl_->options.area, impl_->Now()).Take();
   const bool repeatable = !commit.request().id.empty();
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const Reply reply,
-      co_await impl_->LaneOf(commit).Call(std::move(call), repeatable, deadline));
+  ZWK_CO_ASSIGN_OR_RETURN(const Reply reply, co_await impl_->LaneOf(commit).Call(
+                                                 std::move(call), repeatable, deadline));
   const absl::string_view word = reply[0].text();
   Outcome outcome;
   if (word == "done") co_return outcome;
@@ -461,8 +465,7 @@ Task<absl::StatusOr<ScanPage>> RedisStore::Scan(std::string municipality, ScanQu
   for (size_t i = 0; i < reply.size() && i < static_cast<size_t>(limit); ++i) {
     member = std::string(reply[i][0].text());
     const size_t cut = member.find('\0');
-    page.items.push_back(
-        {member.substr(0, cut), member.substr(cut + 1), ToDocument(reply[i][1])});
+    page.items.push_back({member.substr(0, cut), member.substr(cut + 1), ToDocument(reply[i][1])});
   }
   if (reply.size() > static_cast<size_t>(limit)) {
     page.next = absl::WebSafeBase64Escape(impl_->Mac(municipality, query, member) + member);
@@ -474,8 +477,11 @@ Task<absl::StatusOr<std::vector<TailEntry>>> RedisStore::Tail(std::string munici
                                                               std::string after, int limit,
                                                               Time deadline) {
   ZWK_CO_RETURN_IF_ERROR(CheckMunicipality(municipality));
-  Arguments call = {"XRANGE", keys::Outbox(municipality, impl_->options.area),
-                    after.empty() ? "-" : "(" + after, "+", "COUNT",
+  Arguments call = {"XRANGE",
+                    keys::Outbox(municipality, impl_->options.area),
+                    after.empty() ? "-" : "(" + after,
+                    "+",
+                    "COUNT",
                     absl::StrCat(std::max(1, limit))};
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
                           co_await impl_->reads->Call(std::move(call), true, deadline));
@@ -506,8 +512,9 @@ Task<absl::Status> RedisStore::CheckWritable(Time deadline) {
                             co_await impl_->commits[0]->Call(std::move(ask), true, deadline));
     // A Redis user that may not see the settings is trusted to have been given right ones.
     if (reply.size() == 2 && reply[1].text() != wanted) {
-      co_return absl::FailedPreconditionError(absl::StrCat(
-          "redis runs with ", setting, " ", reply[1].text(), "; acknowledged commits need ", wanted));
+      co_return absl::FailedPreconditionError(absl::StrCat("redis runs with ", setting, " ",
+                                                           reply[1].text(),
+                                                           "; acknowledged commits need ", wanted));
     }
   }
   Arguments write = {"SET", absl::StrCat("{zwk}:", impl_->options.area, ":writable"),

@@ -21,11 +21,11 @@ namespace zwk::store {
 class RedisStore : public Store {
  public:
   struct Options {
-    std::string address;         // "unix:/path/redis.sock" or "host:port"
-    std::string area;            // "participation": part of every key
-    int lanes = 2;               // for commits; reads have one of their own
-    size_t queue_limit = 10000;  // waiting calls per lane, then RESOURCE_EXHAUSTED
-    std::string page_token_key;  // keys the MAC of cursors; replicas of a service share it
+    std::string address;           // "unix:/path/redis.sock" or "host:port"
+    std::string area;              // "participation": part of every key
+    int lanes = 2;                 // for commits; reads have one of their own
+    size_t queue_limit = 10000;    // waiting calls per lane, then RESOURCE_EXHAUSTED
+    std::string page_token_key;    // keys the MAC of cursors; replicas of a service share it
     const Clock* clock = nullptr;  // nullptr: the system's
     // After each flush of commits: how many shared it, and how long it took. For metrics; short.
     std::function<void(size_t commits, std::chrono::microseconds took)> on_flush;

@@ -52,9 +52,7 @@ class RedisStoreTest : public ::testing::Test {
     return Read({.documents = {key}}, municipality).documents[0];
   }
 
-  std::vector<TailEntry> Outbox() {
-    return *SyncWait(store_.Tail(kCity, "", 1000, kNoDeadline));
-  }
+  std::vector<TailEntry> Outbox() { return *SyncWait(store_.Tail(kCity, "", 1000, kNoDeadline)); }
 
   static std::unique_ptr<test::RedisServer> redis_;
   RedisStore store_{On("participation")};
@@ -95,7 +93,8 @@ TEST_F(RedisStoreTest, AStaleWriteChangesNothingAtAll) {
   EXPECT_FALSE(ReadOne("board/2").exists());
   EXPECT_EQ(ReadOne("board/1").bytes, "first");
   EXPECT_THAT(Outbox(), SizeIs(0));
-  const ReadResult read = Read({.documents = {}, .counters = {"counter/1"}, .guards = {}, .request_id = "r1"});
+  const ReadResult read =
+      Read({.documents = {}, .counters = {"counter/1"}, .guards = {}, .request_id = "r1"});
   EXPECT_THAT(read.counters[0], SizeIs(0));
   EXPECT_FALSE(read.repeated.has_value());
 }
@@ -169,7 +168,8 @@ TEST_F(RedisStoreTest, AFailedGuardNamesItsValueAndChangesNothing) {
   EXPECT_EQ(late.kind, Outcome::kGuardFailed);
   EXPECT_EQ(late.key, "session/1/phase");
   EXPECT_EQ(late.actual, "CLOSED");
-  const ReadResult read = Read({.documents = {}, .counters = {"tally"}, .guards = {"session/1/phase", "none"}});
+  const ReadResult read =
+      Read({.documents = {}, .counters = {"tally"}, .guards = {"session/1/phase", "none"}});
   EXPECT_THAT(read.counters[0], ElementsAre(Pair("a", 2)));
   EXPECT_THAT(read.guards, ElementsAre("CLOSED", ""));
 }
@@ -212,7 +212,8 @@ TEST_F(RedisStoreTest, EventsOfAnAggregateAreGaplessAlsoAcrossDeletion) {
 
 TEST_F(RedisStoreTest, StagedBulkBecomesValidByOneFlip) {
   const auto visible = [&] {
-    const std::string live = Read({.documents = {}, .counters = {}, .guards = {"forecast/live"}}).guards[0];
+    const std::string live =
+        Read({.documents = {}, .counters = {}, .guards = {"forecast/live"}}).guards[0];
     if (live.empty()) return 0;
     int cells = 0;
     for (int part = 0; part < 3; ++part) {
@@ -283,7 +284,8 @@ TEST_F(RedisStoreTest, APageTokenBelongsToItsList) {
   EXPECT_EQ(code(kCity, {.index = "others", .after = token}), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(code(kCity, {.index = "names", .prefix = "x", .after = token}),
             absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(code(kCity, {.index = "names", .after = "garbage"}), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(code(kCity, {.index = "names", .after = "garbage"}),
+            absl::StatusCode::kInvalidArgument);
 }
 
 TEST_F(RedisStoreTest, MunicipalitiesAndAreasDoNotSeeEachOther) {
@@ -292,7 +294,8 @@ TEST_F(RedisStoreTest, MunicipalitiesAndAreasDoNotSeeEachOther) {
   Applied(commit);
   EXPECT_FALSE(ReadOne("board/1", "lehe").exists());
   RedisStore other(On("catalog"));
-  EXPECT_FALSE(SyncWait(other.Get(kCity, {.documents = {"board/1"}}, kNoDeadline))->documents[0].exists());
+  EXPECT_FALSE(
+      SyncWait(other.Get(kCity, {.documents = {"board/1"}}, kNoDeadline))->documents[0].exists());
 }
 
 TEST_F(RedisStoreTest, ACommitAgainstTheRulesIsRefused) {
@@ -325,7 +328,8 @@ TEST_F(RedisStoreTest, AWrongTypeOrAnOverflowingCounterChangesNothing) {
   Commit overflow(kCity);
   overflow.Write("board/1", 0, "x");
   overflow.Add("dots", "a", 1);
-  EXPECT_EQ(SyncWait(store_.Apply(overflow, kNoDeadline)).status().code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(SyncWait(store_.Apply(overflow, kNoDeadline)).status().code(),
+            absl::StatusCode::kInternal);
   EXPECT_FALSE(ReadOne("board/1").exists());
 
   redis_->Command({"SET", "{bremerhaven}:participation:i:boards", "not an index"});
@@ -353,7 +357,8 @@ TEST_F(RedisStoreTest, ExpiredWorkNeverStarts) {
   Commit commit(kCity);
   commit.Write("board/1", 0, "x");
   const Time past = SystemClock().Now() - std::chrono::seconds(1);
-  EXPECT_EQ(SyncWait(store_.Apply(commit, past)).status().code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(SyncWait(store_.Apply(commit, past)).status().code(),
+            absl::StatusCode::kDeadlineExceeded);
   EXPECT_FALSE(ReadOne("board/1").exists());
 }
 
@@ -391,7 +396,8 @@ TEST_F(RedisStoreTest, ManyCallersShareFlushesAndNoneIsLost) {
     calls.push_back(store.Apply(std::move(commit), kNoDeadline));
   }
   for (const auto& outcome : SyncWait(WhenAll(std::move(calls)))) EXPECT_TRUE(outcome.ok());
-  EXPECT_THAT(Read({.documents = {}, .counters = {"dots"}}).counters[0], ElementsAre(Pair("all", kCallers)));
+  EXPECT_THAT(Read({.documents = {}, .counters = {"dots"}}).counters[0],
+              ElementsAre(Pair("all", kCallers)));
   EXPECT_LT(flushes.load(), kCallers / 4) << "callers do not share flushes";
 }
 

@@ -1,0 +1,142 @@
+#include "platform/seal/key_ring.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "platform/base/errors.h"
+#include "platform/base/task.h"
+#include "platform/store/redis_store.h"
+#include "tests/support/redis_server.h"
+
+namespace zwk::seal {
+namespace {
+
+using common::v1::Sealed;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::Optional;
+
+constexpr char kCity[] = "bremerhaven";
+
+class KeyRingTest : public ::testing::Test {
+ protected:
+  ~KeyRingTest() override { std::filesystem::remove_all(folder_); }
+
+  Sealed Seal(const std::string& subject, const std::string& text) {
+    auto sealed = SyncWait(ring_.Seal(kCity, "meeting/1", 3, subject, text));
+    EXPECT_TRUE(sealed.ok()) << sealed.status();
+    return *sealed;
+  }
+  auto Open(std::vector<Sealed> sealed, const std::string& aggregate = "meeting/1",
+            const std::string& municipality = kCity) {
+    return SyncWait(ring_.Open(municipality, aggregate, std::move(sealed)));
+  }
+
+  static store::RedisStore::Options On(const test::RedisServer& redis) {
+    store::RedisStore::Options options;
+    options.address = redis.address();
+    options.area = "keys";
+    options.lanes = 1;
+    return options;
+  }
+
+  static std::string MadeFolder() {
+    const std::string folder = ::testing::TempDir() + "/zwk-seal-" + std::to_string(getpid());
+    std::filesystem::create_directories(folder);
+    return folder;
+  }
+
+  const std::string folder_ = MadeFolder();
+  test::RedisServer redis_;
+  store::RedisStore store_{On(redis_)};
+  KeyRing ring_{store_, *WrappingKey::FromFile(folder_ + "/key", true)};
+};
+
+TEST_F(KeyRingTest, WhatIsSealedIsOpenedAgainInOrder) {
+  const Sealed one = Seal("s1", "Erika Beispiel");
+  const Sealed two = Seal("s2", "");
+  const Sealed three = Seal("s1", "spricht Türkisch");
+  EXPECT_THAT(one.ciphertext(), Not(HasSubstr("Erika")));
+  EXPECT_NE(one.ciphertext(), Seal("s1", "Erika Beispiel").ciphertext());
+  EXPECT_THAT(*Open({three, two, one}),
+              ElementsAre(Optional(std::string("spricht Türkisch")), Optional(std::string()),
+                          Optional(std::string("Erika Beispiel"))));
+}
+
+TEST_F(KeyRingTest, AnErasedPersonIsUnreadableEverywhereAndOthersAreNot) {
+  const Sealed erika = Seal("s1", "Erika");
+  const Sealed asya = Seal("s2", "Asya");
+  ASSERT_TRUE(SyncWait(ring_.EraseSubject(kCity, "s1")).ok());
+  ASSERT_TRUE(SyncWait(ring_.EraseSubject(kCity, "s1")).ok());
+  EXPECT_THAT(*Open({erika, asya}), ElementsAre(std::nullopt, Optional(std::string("Asya"))));
+  const absl::Status again = SyncWait(ring_.Seal(kCity, "meeting/1", 4, "s1", "Erika")).status();
+  EXPECT_EQ(again.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(again), "SUBJECT_ERASED");
+}
+
+TEST_F(KeyRingTest, ASealedTextCannotBeMovedOrChanged) {
+  const Sealed sealed = Seal("s1", "Erika");
+  Seal("s2", "makes a key");
+  const auto code = [&](Sealed changed, const std::string& aggregate = "meeting/1") {
+    return Open({std::move(changed)}, aggregate).status().code();
+  };
+  EXPECT_EQ(code(sealed, "meeting/2"), absl::StatusCode::kDataLoss);
+  Sealed version = sealed;
+  version.set_aggregate_version(4);
+  EXPECT_EQ(code(version), absl::StatusCode::kDataLoss);
+  Sealed subject = sealed;
+  subject.set_subject_ref("s2");
+  EXPECT_EQ(code(subject), absl::StatusCode::kDataLoss);
+  Sealed flipped = sealed;
+  flipped.mutable_ciphertext()->back() ^= 1;
+  EXPECT_EQ(code(flipped), absl::StatusCode::kDataLoss);
+  Sealed cut = sealed;
+  cut.set_ciphertext("short");
+  EXPECT_EQ(code(cut), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(*Open({sealed}, "meeting/1", "lehe"), ElementsAre(std::nullopt))
+      << "another municipality has no key of this person";
+}
+
+TEST_F(KeyRingTest, ParallelFirstSealsShareOneKey) {
+  std::vector<Task<absl::StatusOr<Sealed>>> seals;
+  for (int i = 0; i < 32; ++i) seals.push_back(ring_.Seal(kCity, "meeting/1", 1, "new", "x"));
+  std::vector<Sealed> sealed;
+  for (auto& one : SyncWait(WhenAll(std::move(seals)))) sealed.push_back(*std::move(one));
+  const auto opened = Open(sealed);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  for (const auto& text : *opened) EXPECT_THAT(text, Optional(std::string("x")));
+}
+
+TEST_F(KeyRingTest, NoKeyIsInRedisUnwrappedAndAnotherWrappingKeyOpensNothing) {
+  const Sealed sealed = Seal("s1", "Erika");
+  KeyRing other(store_, *WrappingKey::FromFile(folder_ + "/other", true));
+  EXPECT_EQ(SyncWait(other.Open(kCity, "meeting/1", {sealed})).status().code(),
+            absl::StatusCode::kDataLoss);
+}
+
+TEST_F(KeyRingTest, TheWrappingKeyStaysTheSameAndIsOursAlone) {
+  const auto again = WrappingKey::FromFile(folder_ + "/key", true);
+  KeyRing ring(store_, *again);
+  const Sealed sealed = Seal("s1", "Erika");
+  EXPECT_THAT(*SyncWait(ring.Open(kCity, "meeting/1", {sealed})),
+              ElementsAre(Optional(std::string("Erika"))));
+  struct stat info{};
+  ASSERT_EQ(stat((folder_ + "/key").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600u);
+
+  EXPECT_EQ(WrappingKey::FromFile(folder_ + "/none").status().code(), absl::StatusCode::kNotFound);
+  std::ofstream(folder_ + "/bad") << "not a key";
+  EXPECT_EQ(WrappingKey::FromFile(folder_ + "/bad").status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace zwk::seal
