@@ -27,7 +27,7 @@ zwk_demo() {
   local municipality
   for municipality in bremerhaven moorsum; do
     say "$municipality: the loop, step by step"
-    platform_ctl apply "deploy/demo/$municipality.jsonl" --municipality "$municipality" \
+    platform_ctl apply deploy/demo/"$municipality"/*.jsonl --municipality "$municipality" \
       --documents "$documents/$municipality" || fail "the demo of $municipality"
   done
 
