@@ -54,9 +54,9 @@ absl::StatusOr<std::vector<Step>> ReadSteps(const std::filesystem::path& path) {
     step.where = absl::StrCat(path.filename().string(), ":", line_number);
     step.folder = path.parent_path();
     step.fields = json::parse(line, nullptr, /*allow_exceptions=*/false);
-    static constexpr const char* kKnown[] = {"step",     "call",     "request", "file",
-                                             "messages", "as",       "save",    "expect",
-                                             "until",    "document", "show"};
+    static constexpr const char* kKnown[] = {"step",     "call",    "request",  "file",
+                                             "messages", "as",      "save",     "expect",
+                                             "until",    "refused", "document", "show"};
     if (!step.fields.is_object()) {
       return absl::InvalidArgumentError(absl::StrCat(step.where, ": not a JSON object"));
     }
@@ -94,7 +94,8 @@ std::string Difference(const json& wanted, const json& answer) {
           found.is_number() ? found.get<double>() : std::atof(AsText(found).c_str());
       holds = !found.is_null() && number >= bound.get<double>();
     } else if (value.is_object() && value.contains("contains")) {
-      holds = absl::StrContains(found.is_string() ? found.get<std::string>() : found.dump(),
+      holds = !found.is_null() &&
+              absl::StrContains(found.is_string() ? found.get<std::string>() : found.dump(),
                                 value["contains"].get<std::string>());
     } else {
       holds = found == value || AsText(found) == AsText(value);
@@ -164,6 +165,7 @@ class Run {
 
  private:
   std::string Id(const std::string& name) const {
+    if (absl::StartsWith(name, "@")) return UuidFromName(name.substr(1));
     return UuidFromName(absl::StrCat(options_.caller.municipality, "/", name));
   }
 
@@ -232,6 +234,8 @@ class Run {
           }
         }
       }
+      if (step.fields.contains("refused") && !away)
+        return CheckRefusal(step.fields["refused"], status);
       if (status.ok()) return TakeAnswer(step, answer, bytes);
       if (!again || std::chrono::steady_clock::now() >= end) return status;
       if (away && !said_away) {
@@ -241,6 +245,17 @@ class Run {
       std::this_thread::sleep_for(pause);
       pause = std::min(pause * 2, std::chrono::milliseconds(500));
     }
+  }
+
+  static absl::Status CheckRefusal(const json& wanted, const absl::Status& status) {
+    const std::string code = absl::StatusCodeToString(status.code());
+    const std::string field = FieldOf(status);
+    if (code == wanted.value("code", "") && field == wanted.value("field", field)) {
+      return absl::OkStatus();
+    }
+    return absl::FailedPreconditionError(
+        absl::StrCat("should have been refused with ", wanted.dump(), ", got ", code, " ",
+                     status.message(), field.empty() ? "" : " at ", field));
   }
 
   absl::Status AskOnce(const Step& step, const Caller& caller, json& answer, std::string& bytes) {
