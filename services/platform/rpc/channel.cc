@@ -1,6 +1,7 @@
 #include "platform/rpc/channel.h"
 
 #include <atomic>
+#include <mutex>
 #include <utility>
 
 #include <grpcpp/generic/generic_stub.h>
@@ -71,6 +72,27 @@ absl::Status Describe(const Caller& caller, std::chrono::milliseconds default_de
   return absl::OkStatus();
 }
 
+// gRPC's context of one call. It holds the connection, and if a thread of gRPC were the last to let
+// go of that it would wait for itself: so the context ends before anybody hears that the call is
+// done.
+class Context {
+ public:
+  grpc::ClientContext& get() { return *context_; }
+  void Cancel() {
+    const std::lock_guard lock(mutex_);
+    if (context_ != nullptr) context_->TryCancel();
+  }
+  void End() {
+    const std::lock_guard lock(mutex_);
+    context_.reset();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unique_ptr<grpc::ClientContext> context_ =
+      std::make_unique<grpc::ClientContext>();  // guarded by mutex_
+};
+
 // One call of any shape: writes items while there are some, hands over what comes, says how it
 // ended.
 class StreamCall final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
@@ -81,11 +103,11 @@ class StreamCall final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::
 
   StreamCall(Next next, On on) : next_(std::move(next)), on_(std::move(on)) {}
 
-  grpc::ClientContext& context() { return context_; }
+  Context& context() { return context_; }
 
   OneShot<absl::Status> Start(grpc::GenericStub& stub, const std::string& method) {
     self_ = shared_from_this();
-    stub.PrepareBidiStreamingCall(&context_, method, {}, this);
+    stub.PrepareBidiStreamingCall(&context_.get(), method, {}, this);
     // Writes start within reactions and outside of them (the first one); a hold keeps OnDone away
     // meanwhile.
     AddHold();
@@ -122,14 +144,15 @@ class StreamCall final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::
   // Ends the call with a fault of this side.
   void Fail(absl::Status status) {
     if (!failed_.exchange(true)) failure_ = std::move(status);
-    context_.TryCancel();
+    context_.Cancel();
   }
   void OnDone(const grpc::Status& status) override {
     const std::shared_ptr<StreamCall> self = std::move(self_);
+    context_.End();
     done_.Set(failed_ ? failure_ : ToAbsl(status));
   }
 
-  grpc::ClientContext context_;
+  Context context_;
   Next next_;
   On on_;
   grpc::ByteBuffer incoming_;
@@ -141,7 +164,7 @@ class StreamCall final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::
 };
 
 struct UnaryCall {
-  grpc::ClientContext context;
+  Context context;
   grpc::ByteBuffer request;
   grpc::ByteBuffer response;
 };
@@ -174,14 +197,17 @@ class Channel::Impl {
   Task<absl::Status> Call(std::string method, Caller caller, const Message& request,
                           Message& response) {
     auto call = std::make_shared<UnaryCall>();
-    if (absl::Status status = Describe(caller, options_.default_deadline, call->context);
+    if (absl::Status status = Describe(caller, options_.default_deadline, call->context.get());
         !status.ok())
       co_return status;
     if (absl::Status status = Serialize(request, call->request); !status.ok()) co_return status;
     OneShot<grpc::Status> done;
-    stub_->UnaryCall(&call->context, method, {}, &call->request, &call->response,
-                     [done](grpc::Status status) { done.Set(std::move(status)); });
-    const auto registration = caller.cancellation.OnCancel([call] { call->context.TryCancel(); });
+    stub_->UnaryCall(&call->context.get(), method, {}, &call->request, &call->response,
+                     [done, call](grpc::Status status) {
+                       call->context.End();
+                       done.Set(std::move(status));
+                     });
+    const auto registration = caller.cancellation.OnCancel([call] { call->context.Cancel(); });
     const grpc::Status status = co_await done;
     if (!status.ok()) co_return ToAbsl(status);
     co_return Parse(call->response, response);
@@ -190,12 +216,13 @@ class Channel::Impl {
   Task<absl::Status> Exchange(std::string method, Caller caller, StreamCall::Next next,
                               StreamCall::On on) {
     auto call = std::make_shared<StreamCall>(std::move(next), std::move(on));
-    if (absl::Status status = Describe(caller, options_.default_stream_deadline, call->context());
+    if (absl::Status status =
+            Describe(caller, options_.default_stream_deadline, call->context().get());
         !status.ok()) {
       co_return status;
     }
     const OneShot<absl::Status> done = call->Start(*stub_, method);
-    const auto registration = caller.cancellation.OnCancel([call] { call->context().TryCancel(); });
+    const auto registration = caller.cancellation.OnCancel([call] { call->context().Cancel(); });
     co_return co_await done;
   }
 

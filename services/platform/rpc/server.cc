@@ -11,7 +11,6 @@
 #include <dlfcn.h>
 
 #include <google/protobuf/descriptor.h>
-#include <grpcpp/alarm.h>
 #include <grpcpp/ext/health_check_service_server_builder_option.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -438,11 +437,6 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   }
 
  private:
-  // How long the end of a stream waits for word that it was no end but a reset. gRPC reports both
-  // as "nothing more", and the reset a moment later; an upload that was cut off must not pass for a
-  // whole one.
-  static constexpr std::chrono::milliseconds kResetGrace{5};
-
   const Caller& caller() const override { return who(); }
   absl::Status status() const override { return status_; }
 
@@ -450,11 +444,12 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     if (!status_.ok() || ended_) co_return false;
     if (!co_await completion_.After([this] { StartRead(&item_); })) {
       ended_ = true;
-      co_await completion_.After([this] {
-        grace_.Set(std::chrono::system_clock::now() + kResetGrace,
-                   [this](bool ok) { completion_.Complete(ok); });
-      });
-      if (who().cancellation.cancelled()) status_ = absl::CancelledError("the stream broke off");
+      // gRPC says "nothing more" for the end of a stream and for its reset alike, and the reset a
+      // moment later. An upload that was cut off must not pass for a whole one: only what was not
+      // reset can still be answered.
+      const bool open = co_await completion_.After([this] { StartSendInitialMetadata(); });
+      if (!open || who().cancellation.cancelled())
+        status_ = absl::CancelledError("the stream broke off");
       co_return false;
     }
     status_ = Parse(item_, into);
@@ -475,6 +470,7 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   }
   void FinishWith(grpc::Status status) override { Finish(std::move(status)); }
   void OnReadDone(bool ok) override { completion_.Complete(ok); }
+  void OnSendInitialMetadataDone(bool ok) override { completion_.Complete(ok); }
   void OnCancel() override { Abandon(); }
   void OnDone() override { Release(); }
 
@@ -482,7 +478,6 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   std::unique_ptr<Message> response_;
   grpc::ByteBuffer item_;
   Completion completion_;
-  grpc::Alarm grace_;
   absl::Status status_;
   bool begun_ = false;
   bool ended_ = false;
