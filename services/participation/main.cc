@@ -1,23 +1,25 @@
-#include "participation/api/participation_api.h"
-#include "participation/app/boards.h"
-#include "participation/events/sealer.h"
-#include "participation/store/repositories.h"
+#include "participation/meeting_side.h"
 #include "platform/base/clock.h"
+#include "platform/blob/folder.h"
 #include "platform/config/service_main.h"
 #include "platform/rpc/server.h"
 #include "platform/store/redis_store.h"
+#include "platform/stream/embedded_bus.h"
+#include "platform/stream/view_runner.h"
 
 int main(int argc, char** argv) {
-  using namespace zwk::participation;  // NOLINT: wiring only
   zwk::config::ServiceMain service("participation", "Boards, meetings, Lean Coffee, labs.");
   service.Start(argc, argv);
 
   const zwk::SystemClock clock;
-  Sealer sealer(service.keys());
-  Repositories repositories(service.store(), sealer, clock);
-  Boards boards(repositories.boards);
+  zwk::stream::EmbeddedBus bus(service.redis());
+  zwk::stream::ViewRunner runner(service.store(), bus);
 
-  ParticipationApi api({boards});
-  api.Register(service.server().Service("zwk.participation.v1.ParticipationService"));
+  zwk::participation::MeetingSide meetings(service.store(), service.keys(), service.blobs(), clock);
+  meetings.Register(service.server());
+  meetings.AddViews(runner);
+
+  runner.Start();
+  service.OnStop([&runner] { runner.Stop(); });
   return service.Serve();
 }

@@ -33,12 +33,12 @@ Task<absl::StatusOr<v1::CreateBoardResponse>> ParticipationApi::CreateBoard(
     Caller caller, const v1::CreateBoardRequest& request) {
   FieldErrors errors;
   const std::string board_id = NewId(errors, "board_id", request.board_id(), caller);
-  BoardCreated wanted{.board_id = board_id,
-                      .name = request.name(),
-                      .kind = Known<BoardKind>(errors, "kind", request.kind(),
-                                               v1::BoardKind_IsValid),
-                      .purpose = request.purpose(),
-                      .meetings_per_year = request.meetings_per_year()};
+  BoardCreated wanted{
+      .board_id = board_id,
+      .name = request.name(),
+      .kind = Known<BoardKind>(errors, "kind", request.kind(), v1::BoardKind_IsValid),
+      .purpose = request.purpose(),
+      .meetings_per_year = request.meetings_per_year()};
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   ZWK_CO_ASSIGN_OR_RETURN(const Stored<Board> board,
                           co_await use_.boards.Create(std::move(caller), board_id, wanted));
@@ -80,8 +80,7 @@ Task<absl::StatusOr<v1::AddMemberResponse>> ParticipationApi::AddMember(
   member.person_id = NewId(errors, "person_id", request.person_id(), caller);
   member.name = PersonText(member.person_id, request.name());
   member.organization = request.organization();
-  member.capacity =
-      Known<Capacity>(errors, "capacity", request.capacity(), v1::Capacity_IsValid);
+  member.capacity = Known<Capacity>(errors, "capacity", request.capacity(), v1::Capacity_IsValid);
   member.focus_groups = {request.focus_groups().begin(), request.focus_groups().end()};
   member.valid_from = request.valid_from();
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());

@@ -1,22 +1,56 @@
 #pragma once
 
+#include "participation/app/attachments.h"
 #include "participation/app/boards.h"
+#include "participation/app/labs.h"
+#include "participation/app/meetings.h"
+#include "participation/app/minutes.h"
+#include "participation/app/municipalities.h"
+#include "participation/app/next_steps.h"
+#include "participation/app/programmes.h"
 #include "platform/rpc/service.h"
 #include "zwk/participation/v1/participation_service.pb.h"
 
 namespace zwk::participation {
 
 // zwk.participation.v1.ParticipationService: translates, decides nothing. One .cc file per
-// aggregate.
+// aggregate; refusals and meaning of each method are in the proto.
 class ParticipationApi {
  public:
   struct UseCases {
+    Municipalities& municipalities;
+    Programmes& programmes;
     Boards& boards;
+    Meetings& meetings;
+    NextSteps& next_steps;
+    Attachments& attachments;
+    Labs& labs;
+    MinutesOffice& minutes;
   };
   explicit ParticipationApi(UseCases use_cases) : use_(use_cases) {}
 
   // Registers every method of the service.
   void Register(rpc::ServiceMethods service);
+
+  // --- Municipality ---
+  Task<absl::StatusOr<v1::ConfigureMunicipalityResponse>> ConfigureMunicipality(
+      Caller caller, const v1::ConfigureMunicipalityRequest& request);
+  Task<absl::StatusOr<v1::GetMunicipalityResponse>> GetMunicipality(
+      Caller caller, const v1::GetMunicipalityRequest& request);
+
+  // --- Programme ---
+  Task<absl::StatusOr<v1::CreateProgrammeResponse>> CreateProgramme(
+      Caller caller, const v1::CreateProgrammeRequest& request);
+  Task<absl::StatusOr<v1::GetProgrammeResponse>> GetProgramme(
+      Caller caller, const v1::GetProgrammeRequest& request);
+  Task<absl::StatusOr<v1::ListProgrammesResponse>> ListProgrammes(
+      Caller caller, const v1::ListProgrammesRequest& request);
+  Task<absl::StatusOr<v1::DefineFieldOfActionResponse>> DefineFieldOfAction(
+      Caller caller, const v1::DefineFieldOfActionRequest& request);
+  Task<absl::StatusOr<v1::GetFieldOfActionResponse>> GetFieldOfAction(
+      Caller caller, const v1::GetFieldOfActionRequest& request);
+  Task<absl::StatusOr<v1::ListFieldsOfActionResponse>> ListFieldsOfAction(
+      Caller caller, const v1::ListFieldsOfActionRequest& request);
 
   // --- Board ---
   Task<absl::StatusOr<v1::CreateBoardResponse>> CreateBoard(Caller caller,
@@ -29,6 +63,79 @@ class ParticipationApi {
                                                         const v1::AddMemberRequest& request);
   Task<absl::StatusOr<v1::EndMembershipResponse>> EndMembership(
       Caller caller, const v1::EndMembershipRequest& request);
+
+  // --- Meeting ---
+  Task<absl::StatusOr<v1::ScheduleMeetingResponse>> ScheduleMeeting(
+      Caller caller, const v1::ScheduleMeetingRequest& request);
+  Task<absl::StatusOr<v1::GetMeetingResponse>> GetMeeting(Caller caller,
+                                                          const v1::GetMeetingRequest& request);
+  Task<absl::StatusOr<v1::ListMeetingsResponse>> ListMeetings(
+      Caller caller, const v1::ListMeetingsRequest& request);
+  Task<absl::StatusOr<v1::InviteToMeetingResponse>> InviteToMeeting(
+      Caller caller, const v1::InviteToMeetingRequest& request);
+  Task<absl::StatusOr<v1::StartMeetingResponse>> StartMeeting(
+      Caller caller, const v1::StartMeetingRequest& request);
+  Task<absl::StatusOr<v1::EndMeetingResponse>> EndMeeting(Caller caller,
+                                                          const v1::EndMeetingRequest& request);
+  Task<absl::StatusOr<v1::CancelMeetingResponse>> CancelMeeting(
+      Caller caller, const v1::CancelMeetingRequest& request);
+  Task<absl::StatusOr<v1::SetAgendaResponse>> SetAgenda(Caller caller,
+                                                        const v1::SetAgendaRequest& request);
+  Task<absl::StatusOr<v1::SetMeetingTextResponse>> SetMeetingText(
+      Caller caller, const v1::SetMeetingTextRequest& request);
+  Task<absl::StatusOr<v1::AssignModeratorResponse>> AssignModerator(
+      Caller caller, const v1::AssignModeratorRequest& request);
+  Task<absl::StatusOr<v1::AssignMediatorResponse>> AssignMediator(
+      Caller caller, const v1::AssignMediatorRequest& request);
+  Task<absl::StatusOr<v1::RecordAttendanceResponse>> RecordAttendance(
+      Caller caller, const v1::RecordAttendanceRequest& request);
+  Task<absl::StatusOr<v1::RecordDecisionResponse>> RecordDecision(
+      Caller caller, const v1::RecordDecisionRequest& request);
+
+  // --- Next steps ---
+  Task<absl::StatusOr<v1::RecordNextStepResponse>> RecordNextStep(
+      Caller caller, const v1::RecordNextStepRequest& request);
+  Task<absl::StatusOr<v1::CloseNextStepResponse>> CloseNextStep(
+      Caller caller, const v1::CloseNextStepRequest& request);
+  Task<absl::StatusOr<v1::GetNextStepResponse>> GetNextStep(Caller caller,
+                                                            const v1::GetNextStepRequest& request);
+  Task<absl::StatusOr<v1::ListNextStepsResponse>> ListNextSteps(
+      Caller caller, const v1::ListNextStepsRequest& request);
+
+  // --- Attachments ---
+  Task<absl::StatusOr<v1::UploadAttachmentResponse>> UploadAttachment(
+      Caller caller, rpc::Reader<v1::UploadAttachmentRequest>& reader);
+  Task<absl::StatusOr<v1::GetAttachmentResponse>> GetAttachment(
+      Caller caller, const v1::GetAttachmentRequest& request);
+  Task<absl::StatusOr<v1::ListAttachmentsResponse>> ListAttachments(
+      Caller caller, const v1::ListAttachmentsRequest& request);
+  Task<absl::Status> DownloadAttachment(Caller caller, const v1::DownloadAttachmentRequest& request,
+                                        rpc::Writer<google::api::HttpBody>& writer);
+
+  // --- Labs ---
+  Task<absl::StatusOr<v1::ProposeLabResponse>> ProposeLab(Caller caller,
+                                                          const v1::ProposeLabRequest& request);
+  Task<absl::StatusOr<v1::SelectLabResponse>> SelectLab(Caller caller,
+                                                        const v1::SelectLabRequest& request);
+  Task<absl::StatusOr<v1::RejectLabResponse>> RejectLab(Caller caller,
+                                                        const v1::RejectLabRequest& request);
+  Task<absl::StatusOr<v1::PinLabReferencesResponse>> PinLabReferences(
+      Caller caller, const v1::PinLabReferencesRequest& request);
+  Task<absl::StatusOr<v1::AddFindingResponse>> AddFinding(Caller caller,
+                                                          const v1::AddFindingRequest& request);
+  Task<absl::StatusOr<v1::AgreeThemesResponse>> AgreeThemes(Caller caller,
+                                                            const v1::AgreeThemesRequest& request);
+  Task<absl::StatusOr<v1::GetLabResponse>> GetLab(Caller caller, const v1::GetLabRequest& request);
+  Task<absl::StatusOr<v1::ListLabsResponse>> ListLabs(Caller caller,
+                                                      const v1::ListLabsRequest& request);
+
+  // --- Minutes ---
+  Task<absl::StatusOr<v1::DraftMinutesResponse>> DraftMinutes(
+      Caller caller, const v1::DraftMinutesRequest& request);
+  Task<absl::StatusOr<v1::GetMinutesResponse>> GetMinutes(Caller caller,
+                                                          const v1::GetMinutesRequest& request);
+  Task<absl::StatusOr<v1::ApproveMinutesResponse>> ApproveMinutes(
+      Caller caller, const v1::ApproveMinutesRequest& request);
 
  private:
   UseCases use_;

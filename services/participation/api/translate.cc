@@ -14,7 +14,7 @@ Time ToTime(FieldErrors& errors, absl::string_view field,
   return FromMicros(timestamp.seconds() * 1'000'000 + timestamp.nanos() / 1000);
 }
 
-google::protobuf::Timestamp ToTimestamp(Time time) {
+google::protobuf::Timestamp AsTimestamp(Time time) {
   google::protobuf::Timestamp timestamp;
   const int64_t micros = ToMicros(time);
   const int64_t second = (micros % 1'000'000 + 1'000'000) % 1'000'000;  // micros since it began

@@ -26,7 +26,8 @@ inline void CheckId(FieldErrors& errors, absl::string_view field, const std::str
 inline std::string NewId(FieldErrors& errors, absl::string_view field, const std::string& given,
                          const Caller& caller, absl::string_view part = "") {
   if (given.empty()) {
-    return UuidFromName(absl::StrCat(caller.municipality, "/", caller.request.id, "/", field, part));
+    return UuidFromName(
+        absl::StrCat(caller.municipality, "/", caller.request.id, "/", field, part));
   }
   CheckId(errors, field, given);
   return given;
@@ -43,7 +44,7 @@ To Known(FieldErrors& errors, absl::string_view field, From value, bool (*is_val
 // Years 1 to 9999, as google.protobuf.Timestamp allows.
 Time ToTime(FieldErrors& errors, absl::string_view field,
             const google::protobuf::Timestamp& timestamp);
-google::protobuf::Timestamp ToTimestamp(Time time);
+google::protobuf::Timestamp AsTimestamp(Time time);
 
 // What an answer shows of a person's text: the text, or that it was erased.
 template <class M>

@@ -1,0 +1,142 @@
+// Settings, programmes, next steps and attachments: small aggregates, one file of tests.
+#include <gtest/gtest.h>
+
+#include "participation/domain/attachment.h"
+#include "participation/domain/municipality.h"
+#include "participation/domain/next_step.h"
+#include "participation/domain/programme.h"
+#include "platform/base/errors.h"
+
+namespace zwk::participation {
+namespace {
+
+using namespace std::string_literals;
+
+template <class T>
+std::vector<std::string> Fields(const absl::StatusOr<T>& answer) {
+  std::vector<std::string> fields;
+  for (const FieldViolation& fault : FieldViolationsOf(answer.status())) {
+    fields.push_back(fault.field);
+  }
+  return fields;
+}
+using F = std::vector<std::string>;
+
+TEST(MunicipalityTest, SettingsAreWholeAndTheSameAgainIsNoNews) {
+  MunicipalityConfigured wanted;
+  wanted.name = "Bremerhaven";
+  wanted.official_municipality_key = "04012000";
+  Municipality municipality;
+  municipality.Apply(municipality.Configure(wanted)->at(0));
+  EXPECT_TRUE(municipality.Configure(wanted)->empty());
+  wanted.official_municipality_key = "4012000";
+  wanted.timezone = "Europe Berlin";
+  wanted.pii_days = -1;
+  wanted.min_secret_participants = 2;
+  EXPECT_EQ(Fields(municipality.Configure(wanted)),
+            (F{"official_municipality_key", "timezone", "retention_days.pii",
+               "min_secret_participants"}));
+}
+
+TEST(ProgrammeTest, EndsAfterItStartsAndItsMoneyHasACurrency) {
+  ProgrammeCreated wanted{.programme_id = "p1",
+                          .name = "ZWK",
+                          .starts_on = "2021-07-01",
+                          .ends_on = "2024-12-31",
+                          .annual_grant_minor_units = 4'000'000,
+                          .currency = "EUR"};
+  EXPECT_TRUE(Programme{}.Create(wanted).ok());
+  wanted.ends_on = "2021-06-30";
+  wanted.annual_grant_minor_units = -1;
+  wanted.currency = "eur";
+  EXPECT_EQ(Fields(Programme{}.Create(wanted)),
+            (F{"ends_on", "annual_grant_minor_units", "currency"}));
+}
+
+TEST(ProgrammeTest, AFieldOfActionStaysInItsProgramme) {
+  FieldOfActionDefined wanted{.field_id = "f1",
+                              .programme_id = "p1",
+                              .title = "In Vielfalt altern",
+                              .aspects = {"Familien entlasten"},
+                              .open_ended = true,
+                              .position = 3};
+  FieldOfAction field;
+  field.Apply(field.Define(wanted)->at(0));
+  EXPECT_TRUE(field.Define(wanted)->empty());
+  wanted.aspects.push_back("Kultursensible Altenhilfe");
+  EXPECT_EQ(field.Define(wanted)->size(), 1u);
+  wanted.programme_id = "p2";
+  EXPECT_EQ(ReasonOf(field.Define(wanted).status()), "FIELD_OF_OTHER_PROGRAMME");
+}
+
+TEST(NextStepTest, IsClosedOnceAndDroppedForAReason) {
+  NextStep step;
+  EXPECT_EQ(Fields(step.Record({.next_step_id = "n1",
+                                .meeting_id = "m1",
+                                .text = "Quartiersprofile",
+                                .owner = "Sozialreferat",
+                                .due_earliest = "2022-09-30",
+                                .due_latest = "2022-04-01"})),
+            (F{"due_latest"}));
+  step.Apply(NextStepRecorded{.next_step_id = "n1", .meeting_id = "m1"});
+  EXPECT_EQ(Fields(step.Close({NextStepStatus::kDropped, ""})), (F{"reason"}));
+  EXPECT_EQ(Fields(step.Close({NextStepStatus::kOpen, ""})), (F{"status"}));
+  step.Apply(step.Close({NextStepStatus::kDone, ""})->at(0));
+  EXPECT_TRUE(step.Close({NextStepStatus::kDone, ""})->empty());
+  EXPECT_EQ(ReasonOf(step.Close({NextStepStatus::kDropped, "doch nicht"}).status()), "WRONG_STATE");
+}
+
+FileAttached Photo() {
+  return {.attachment_id = "a1",
+          .meeting_id = "m1",
+          .kind = AttachmentKind::kPhoto,
+          .file_name = "karten.jpg",
+          .media_type = "image/jpeg",
+          .alt_text = "Karten an der Pinnwand",
+          .caption = "",
+          .sha256 = "",
+          .size_bytes = 1};
+}
+
+TEST(AttachmentTest, WhoDoesNotSeeItIsToldWhatItShows) {
+  EXPECT_TRUE(Attachment{}.Attach(Photo()).ok());
+  FileAttached photo = Photo();
+  photo.alt_text = " ";
+  photo.media_type = "image/svg+xml";
+  photo.file_name = "../karten.jpg";
+  photo.programme_id = "p1";
+  EXPECT_EQ(Fields(Attachment{}.Attach(photo)),
+            (F{"header.subject", "header.file_name", "header.alt_text", "header.media_type"}));
+}
+
+TEST(AttachmentTest, HasBytesAndNotTooMany) {
+  FileAttached photo = Photo();
+  photo.size_bytes = 0;
+  EXPECT_EQ(Fields(Attachment{}.Attach(photo)), (F{"chunk"}));
+  photo.size_bytes = Attachment::kMaxBytes;
+  EXPECT_TRUE(Attachment{}.Attach(photo).ok());
+  photo.size_bytes = Attachment::kMaxBytes + 1;
+  EXPECT_EQ(ReasonOf(Attachment{}.Attach(photo).status()), "TOO_LARGE");
+}
+
+TEST(AttachmentTest, AJpegLosesItsMetadataAndNothingElse) {
+  const std::string begin = "\xFF\xD8"s;
+  const std::string jfif = "\xFF\xE0\x00\x04ab"s;
+  const std::string exif = "\xFF\xE1\x00\x08GPS..."s;
+  const std::string scan = "\xFF\xDA\x00\x04xx\x12\x34\xFF\xE1\x00\xFF\xD9"s;
+  EXPECT_EQ(WithoutMetadata("image/jpeg", begin + jfif + exif + scan), begin + jfif + scan);
+  const std::string broken = begin + "\xFF\xE1\xFF\xFFshort"s;
+  EXPECT_EQ(WithoutMetadata("image/jpeg", broken), broken);
+  EXPECT_EQ(WithoutMetadata("application/pdf", begin + exif + scan), begin + exif + scan);
+}
+
+TEST(AttachmentTest, APngLosesItsMetadataAndNothingElse) {
+  const std::string begin = "\x89PNG\r\n\x1A\n"s;
+  const std::string data = "\x00\x00\x00\x02IDATxycccc"s;
+  const std::string text = "\x00\x00\x00\x03tEXtabccccc"s;
+  const std::string end = "\x00\x00\x00\x00IENDcccc"s;
+  EXPECT_EQ(WithoutMetadata("image/png", begin + text + data + end), begin + data + end);
+}
+
+}  // namespace
+}  // namespace zwk::participation
