@@ -156,6 +156,7 @@ class Run {
     if (const json as = step.fields.value("as", json::object()); !as.empty()) {
       auto resolved = Resolved(as);
       if (!resolved.ok()) return resolved.status();
+      caller.municipality = resolved->value("municipality", caller.municipality);
       caller.subject_ref = resolved->value("subject", caller.subject_ref);
       caller.roles = resolved->value("roles", caller.roles);
       caller.locale = resolved->value("locale", caller.locale);

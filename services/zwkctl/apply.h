@@ -10,7 +10,8 @@
 //              what an earlier step saved. request_id follows from the content, so that applying
 //              twice does everything once.
 //   file       the file of an upload, beside the file of steps; messages: further messages of a
-//   client stream as         {"subject": "id:...", "roles": [...], "locale": "..."}: who asks save
+//   client stream as         {"subject": "id:...", "roles": [...], "locale": "...", "municipality":
+//   "..."}: who asks save
 //   {"NAME": "path.in.the.answer"} expect     {"path": value}: what the answer must say; a value
 //   {"at_least": n} or {"contains": "text"} is a bound until      like expect, but asked again
 //   until it holds, at most two minutes: views follow the events of other services document   where
