@@ -1,12 +1,15 @@
--- Documents, counters, guards and a request record as of one instant.
--- KEYS: documents, counters, guards, perhaps the request. ARGV: how many of the first three.
-local documents, counters, guards = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+-- Documents, counters, guards, single fields of counters and a request record as of one instant.
+-- KEYS in this order. ARGV: how many of the first four, then the names of the fields.
+local documents, counters, guards, fields = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local before_guards, before_fields = documents + counters, documents + counters + guards
 local answer = {}
 for i = 1, #KEYS do
   if i <= documents then
     answer[i] = redis.call('HMGET', KEYS[i], 'v', 'e', 'b', 'o')
-  elseif i <= documents + counters then
+  elseif i <= before_guards then
     answer[i] = redis.call('HGETALL', KEYS[i])
+  elseif i > before_fields and i <= before_fields + fields then
+    answer[i] = redis.call('HGET', KEYS[i], ARGV[4 + i - before_fields])
   else
     answer[i] = redis.call('GET', KEYS[i])
   end

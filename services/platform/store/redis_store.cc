@@ -392,10 +392,12 @@ Task<absl::StatusOr<ReadResult>> RedisStore::Get(std::string municipality, ReadS
   for (const std::string& key : reads.documents) keys.push_back(prefix + "d:" + key);
   for (const std::string& key : reads.counters) keys.push_back(prefix + "c:" + key);
   for (const std::string& key : reads.guards) keys.push_back(prefix + "g:" + key);
+  for (const CounterField& field : reads.fields) keys.push_back(prefix + "c:" + field.counter);
   if (!reads.request_id.empty()) keys.push_back(prefix + "r:" + reads.request_id);
   const size_t documents = reads.documents.size();
   const size_t counters = reads.counters.size();
   const size_t guards = reads.guards.size();
+  const size_t fields = reads.fields.size();
 
   ReadResult result;
   if (keys.empty()) co_return result;
@@ -406,7 +408,10 @@ Task<absl::StatusOr<ReadResult>> RedisStore::Get(std::string municipality, ReadS
   } else {
     call = {"EVALSHA", kReadSha, absl::StrCat(keys.size())};
     std::move(keys.begin(), keys.end(), std::back_inserter(call));
-    for (const size_t count : {documents, counters, guards}) call.push_back(absl::StrCat(count));
+    for (const size_t count : {documents, counters, guards, fields}) {
+      call.push_back(absl::StrCat(count));
+    }
+    for (CounterField& field : reads.fields) call.push_back(std::move(field.field));
   }
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
                           co_await impl_->reads->Call(std::move(call), true, deadline));
@@ -426,6 +431,9 @@ Task<absl::StatusOr<ReadResult>> RedisStore::Get(std::string municipality, ReadS
   }
   for (; i < documents + counters + guards; ++i) {
     result.guards.emplace_back(reply[i].text());
+  }
+  for (; i < documents + counters + guards + fields; ++i) {
+    result.fields.push_back(reply[i].integer());
   }
   if (!reads.request_id.empty() && !reply[i].is_nil()) {
     const std::string record(reply[i].text());

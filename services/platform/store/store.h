@@ -38,10 +38,16 @@ struct Outcome {
   std::string actual;
 };
 
+struct CounterField {
+  std::string counter;
+  std::string field;
+};
+
 struct ReadSet {
   std::vector<std::string> documents;
   std::vector<std::string> counters;
   std::vector<std::string> guards;
+  std::vector<CounterField> fields;  // of counters too large to be read whole
   std::string request_id;  // "was this carried out before?"; may be empty
 };
 
@@ -55,6 +61,7 @@ struct ReadResult {
   std::vector<Document> documents;
   std::vector<std::map<std::string, int64_t>> counters;
   std::vector<std::string> guards;
+  std::vector<int64_t> fields;
   std::optional<Repeated> repeated;
 };
 

@@ -24,6 +24,11 @@ struct Cursor {
   std::string after;  // Event::position; "" = from the start
 };
 
+struct Polled {
+  std::vector<Event> events;
+  bool new_partitions = false;  // ask for Partitions again
+};
+
 // A reader of event streams, used by one thread at a time. Nothing here is peculiar to Redis
 // Streams: with Kafka a partition is the part of a topic partition with one municipality's keys.
 class Subscription {
@@ -34,9 +39,15 @@ class Subscription {
   virtual absl::StatusOr<std::vector<Partition>> Partitions() = 0;
 
   // Waits up to `wait` for events after the cursors, at most `limit` per partition, or for a new
-  // partition (then it may return nothing). Events of a partition come in order.
-  virtual absl::StatusOr<std::vector<Event>> Poll(const std::vector<Cursor>& cursors, int limit,
-                                                  std::chrono::milliseconds wait) = 0;
+  // partition. Events of a partition come in order.
+  virtual absl::StatusOr<Polled> Poll(const std::vector<Cursor>& cursors, int limit,
+                                      std::chrono::milliseconds wait) = 0;
+
+  // The position of the last event; "" if there is none.
+  virtual absl::StatusOr<std::string> Last(const Partition& partition) = 0;
+
+  // Whether `position` is `other` or behind it; both of one partition.
+  virtual bool HasReached(const std::string& position, const std::string& other) const = 0;
 };
 
 class Bus {

@@ -25,6 +25,8 @@ class ViewChange {
   // The view's document, with what this and earlier events of the batch have put.
   virtual Task<absl::StatusOr<std::optional<std::string>>> Get(std::string key) = 0;
 
+  // More than 64 documents of one event become visible in parts, in the order of their keys, before
+  // the position moves.
   virtual void Put(std::string key, std::string bytes) = 0;
   virtual void Delete(std::string key) = 0;
   virtual void Add(std::string counter, std::string field, int64_t delta) = 0;

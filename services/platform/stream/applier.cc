@@ -1,0 +1,410 @@
+#include "platform/stream/applier.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "platform/base/status_macros.h"
+#include "platform/base/task.h"
+#include "platform/stream/parked.pb.h"
+
+namespace zwk::stream {
+namespace {
+
+constexpr size_t kMaxDocuments = store::Commit::kMaxParts;
+constexpr size_t kMaxSmall = store::Commit::kMaxSmallParts - 2;  // the place is required too
+constexpr size_t kMaxCounters = 200;  // of one event: they cannot be staged
+constexpr size_t kMaxCached = 4096;
+constexpr int kScan = 500;
+
+Applier::Progress Retry(const absl::Status& cause) {
+  return {Applier::Progress::kRetry, cause.ToString(), "", 0};
+}
+
+// Listed in the indexes of all things as "d:board/1", "c:usage", "i:by-title".
+std::string Listed(char kind, const std::string& key) {
+  return absl::StrCat(std::string(1, kind), ":", key);
+}
+
+ParkedEvent ToProto(const Event& event, const std::string& cause) {
+  ParkedEvent parked;
+  auto& envelope = *parked.mutable_event();
+  envelope.set_id(event.id);
+  envelope.set_source(event.area);
+  envelope.set_type(event.type);
+  envelope.set_municipality(event.municipality);
+  envelope.set_aggregate(event.aggregate);
+  envelope.set_aggregate_version(event.version);
+  envelope.set_trace_parent(event.trace_parent);
+  envelope.set_data(event.data);
+  const int64_t micros = ToMicros(event.time);
+  envelope.mutable_time()->set_seconds(micros / 1'000'000);
+  envelope.mutable_time()->set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1000);
+  parked.set_position(event.position);
+  parked.set_cause(cause);
+  return parked;
+}
+
+Event FromProto(const ParkedEvent& parked) {
+  const auto& envelope = parked.event();
+  Event event;
+  event.id = envelope.id();
+  event.area = envelope.source();
+  event.type = envelope.type();
+  event.municipality = envelope.municipality();
+  event.aggregate = envelope.aggregate();
+  event.version = envelope.aggregate_version();
+  event.trace_parent = envelope.trace_parent();
+  event.data = envelope.data();
+  event.time =
+      FromMicros(envelope.time().seconds() * 1'000'000 + envelope.time().nanos() / 1000);
+  event.position = parked.position();
+  return event;
+}
+
+// Sorts the parked events of an aggregate by version.
+std::string ParkedSortKey(const Event& event) {
+  return absl::StrCat(event.area, "/", event.aggregate, "/",
+                      absl::StrFormat("%020u", event.version));
+}
+
+}  // namespace
+
+absl::Status Ask(View& view, std::mutex& one_at_a_time, const Event& event, ViewChange& change) {
+  const std::lock_guard lock(one_at_a_time);
+  event.garbled = false;
+  absl::Status status = SyncWait(view.On(event, change));
+  if (status.ok() && event.garbled) {
+    status = absl::InvalidArgumentError(absl::StrCat("the bytes are no ", event.type));
+  }
+  return status;
+}
+
+bool IsPassing(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kCancelled:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Applier::Applier(store::Store& store, View& view, std::mutex& one_at_a_time, Partition partition,
+                 std::string generation, bool live)
+    : store_(store),
+      view_(view),
+      one_at_a_time_(one_at_a_time),
+      partition_(std::move(partition)),
+      generation_(std::move(generation)),
+      live_(live),
+      keys_(view.name(), generation_) {}
+
+absl::Status Applier::Load() {
+  versions_.clear();
+  documents_.clear();
+  listed_.clear();
+  store::ReadSet reads;
+  reads.guards = {keys_.Position(partition_.area)};
+  ZWK_ASSIGN_OR_RETURN(
+      store::ReadResult read,
+      SyncWait(store_.Get(partition_.municipality, std::move(reads), kNoDeadline)));
+  position_ = std::move(read.guards[0]);
+  return LoadParked();
+}
+
+absl::Status Applier::LoadParked() {
+  parked_.clear();
+  store::ScanQuery query;
+  query.index = keys_.ParkedIndex();
+  query.prefix = partition_.area + "/";
+  query.limit = kScan;
+  do {
+    ZWK_ASSIGN_OR_RETURN(store::ScanPage page,
+                         SyncWait(store_.Scan(partition_.municipality, query, kNoDeadline)));
+    for (const store::ScanPage::Item& item : page.items) {
+      ParkedEvent parked;
+      if (!parked.ParseFromString(item.document.bytes)) continue;
+      ParkedAggregate& aggregate = parked_[parked.event().aggregate()];
+      if (aggregate.events++ == 0) {
+        aggregate.cause = parked.cause();
+        aggregate.version = parked.event().aggregate_version();
+      }
+    }
+    query.after = std::move(page.next);
+  } while (!query.after.empty());
+  return absl::OkStatus();
+}
+
+absl::Status Applier::LoadVersions(const std::vector<Event>& events) {
+  if (versions_.size() > 16 * kMaxCached) versions_.clear();
+  store::ReadSet reads;
+  for (const Event& event : events) {
+    if (!versions_.try_emplace(event.aggregate, 0).second) continue;
+    reads.fields.push_back({keys_.Versions(partition_.area), event.aggregate});
+  }
+  if (reads.fields.empty()) return absl::OkStatus();
+  const std::vector<store::CounterField> asked = reads.fields;
+  auto read = SyncWait(store_.Get(partition_.municipality, std::move(reads), kNoDeadline));
+  for (size_t i = 0; i < asked.size(); ++i) {
+    if (read.ok()) {
+      versions_[asked[i].field] = static_cast<uint64_t>(read->fields[i]);
+    } else {
+      versions_.erase(asked[i].field);
+    }
+  }
+  return read.status();
+}
+
+Applier::Batch Applier::NewBatch() const {
+  Batch batch{.change = {}, .versions = {}, .extra = store::Commit(partition_.municipality)};
+  batch.position = position_;
+  return batch;
+}
+
+uint64_t Applier::VersionOf(const std::string& aggregate, const Batch& batch) const {
+  const auto pending = batch.versions.find(aggregate);
+  if (pending != batch.versions.end()) return pending->second;
+  const auto known = versions_.find(aggregate);
+  return known == versions_.end() ? 0 : known->second;
+}
+
+bool Applier::Fits(const Batch& batch, const PendingChange& more) const {
+  const auto documents =
+      batch.change.documents.size() + more.documents.size() + batch.extra_documents;
+  // Each document, counter and index may have to be listed as well.
+  const auto small = batch.versions.size() + 1 + documents +
+                     2 * (batch.change.counters.size() + more.counters.size()) +
+                     2 * (batch.change.index.size() + more.index.size());
+  return documents <= kMaxDocuments && small <= kMaxSmall;
+}
+
+Task<absl::StatusOr<std::optional<std::string>>> Applier::Read(std::string key,
+                                                               const Batch* batch) {
+  if (const auto found = batch->change.documents.find(key);
+      found != batch->change.documents.end()) {
+    co_return found->second;
+  }
+  if (const auto found = documents_.find(key); found != documents_.end()) co_return found->second;
+  store::ReadSet reads;
+  reads.documents.push_back(keys_.Own(key));
+  auto read = co_await store_.Get(partition_.municipality, std::move(reads), kNoDeadline);
+  if (!read.ok()) co_return read.status();
+  std::optional<std::string> bytes;
+  if (read->documents[0].exists()) bytes = std::move(read->documents[0].bytes);
+  if (documents_.size() > kMaxCached) documents_.clear();
+  documents_[std::move(key)] = bytes;
+  co_return bytes;
+}
+
+Applier::Progress Applier::Apply(const std::vector<Event>& events, size_t batch_limit) {
+  if (const absl::Status loaded = LoadVersions(events); !loaded.ok()) return Retry(loaded);
+  Batch batch = NewBatch();
+  Progress outcome;
+  for (const Event& event : events) {
+    const uint64_t at = VersionOf(event.aggregate, batch);
+    if (event.version <= at) {
+      batch.position = event.position;
+      ++batch.duplicates;
+      continue;
+    }
+    if (event.version > at + 1) {
+      outcome = {Progress::kGap,
+                 absl::StrCat("version ", at + 1, " of ", event.aggregate, " is missing"),
+                 event.aggregate, at + 1};
+      break;
+    }
+    if (const auto parked = parked_.find(event.aggregate); parked != parked_.end()) {
+      ++parked->second.events;
+      Park(event, "", batch);
+    } else {
+      EventChange change([this, &batch](std::string key) { return Read(std::move(key), &batch); });
+      absl::Status answer = Ask(view_, one_at_a_time_, event, change);
+      if (answer.ok() && change.pending.counters.size() > kMaxCounters) {
+        answer = absl::InvalidArgumentError("one event changes too many counters");
+      }
+      if (!answer.ok() && IsPassing(answer)) {
+        outcome = Retry(answer);
+        break;
+      }
+      if (!answer.ok()) {
+        parked_[event.aggregate] = {answer.ToString(), event.version, 1};
+        Park(event, answer.ToString(), batch);
+      } else {
+        if (!Fits(batch, change.pending)) {
+          if (Progress flushed = Flush(batch); flushed.kind != Progress::kAdvanced) return flushed;
+        }
+        batch.change.Merge(change.pending);
+      }
+    }
+    batch.versions[event.aggregate] = event.version;
+    batch.position = event.position;
+    batch.last_event = event.time;
+    if (++batch.events >= static_cast<int64_t>(batch_limit) || !Fits(batch, {})) {
+      if (Progress flushed = Flush(batch); flushed.kind != Progress::kAdvanced) return flushed;
+    }
+  }
+  const Progress flushed = Flush(batch);
+  return flushed.kind == Progress::kAdvanced ? outcome : flushed;
+}
+
+Applier::Progress Applier::ApplyAhead(const Event& event) {
+  Event here = event;
+  here.position = position_;
+  return Apply({here}, 1);
+}
+
+void Applier::Park(const Event& event, const std::string& cause, Batch& batch) {
+  const ParkedEvent parked = ToProto(event, cause);
+  const std::string key = keys_.Parked(event.area, event.aggregate, event.version);
+  batch.extra.Write(key, store::Commit::kAnyVersion, parked.SerializeAsString());
+  batch.extra.IndexAdd(keys_.ParkedIndex(), ParkedSortKey(event), key);
+  ++batch.extra_documents;
+  if (cause.empty()) return;
+  DeadLetter letter;
+  letter.set_view(view_.name());
+  *letter.mutable_parked() = parked;
+  batch.extra.DeadLetter(letter.SerializeAsString());
+}
+
+void Applier::RequirePlace(store::Commit& commit) const {
+  commit.Guard(keys_.Position(partition_.area), position_);
+  if (live_) {
+    commit.Guard(LiveKey(view_.name()), generation_ == kFirstGeneration ? "" : generation_);
+  }
+}
+
+Applier::Progress Applier::Commit(store::Commit commit) {
+  const auto outcome = SyncWait(store_.Apply(std::move(commit), kNoDeadline));
+  if (!outcome.ok()) return Retry(outcome.status());  // done or not: Load tells
+  if (outcome->kind == store::Outcome::kDone) return {};
+  return {Progress::kFenced, absl::StrCat(outcome->key, " was moved"), "", 0};
+}
+
+Applier::Progress Applier::Flush(Batch& batch) {
+  if (batch.position == position_ && batch.versions.empty()) return {};
+
+  // What one event puts beyond the bounds of a commit is staged before: documents and index
+  // entries are absolute, so a repetition does no harm; counters and the position come last.
+  store::Commit commit = std::move(batch.extra);
+  size_t documents = batch.extra_documents;
+  size_t small = batch.versions.size() + documents + 2;
+  std::vector<std::string> listed;
+  const auto stage_if_full = [&](size_t more_documents, size_t more_small) -> Progress {
+    if (documents + more_documents <= kMaxDocuments && small + more_small <= kMaxSmall) return {};
+    store::Commit staged = std::exchange(commit, store::Commit(partition_.municipality));
+    documents = 0;
+    small = batch.versions.size() + 2;
+    RequirePlace(staged);
+    return Commit(std::move(staged));
+  };
+  const auto list = [&](const std::string& index, char kind, const std::string& key) {
+    std::string name = Listed(kind, key);
+    if (listed_.contains(name)) return;
+    commit.IndexAdd(index, key, keys_.Own(key));
+    listed.push_back(std::move(name));
+    ++small;
+  };
+  for (const auto& [key, bytes] : batch.change.documents) {
+    if (Progress staged = stage_if_full(1, 1); staged.kind != Progress::kAdvanced) return staged;
+    ++documents;
+    if (bytes) {
+      commit.Write(keys_.Own(key), store::Commit::kAnyVersion, *bytes);
+      list(keys_.AllDocuments(), 'd', key);
+    } else {
+      commit.Delete(keys_.Own(key), store::Commit::kAnyVersion);
+      commit.IndexRemove(keys_.AllDocuments(), key, keys_.Own(key));
+      ++small;
+      listed_.erase(Listed('d', key));
+    }
+  }
+  for (const auto& [entry, added] : batch.change.index) {
+    if (Progress staged = stage_if_full(0, 2); staged.kind != Progress::kAdvanced) return staged;
+    const auto& [index, sort_key, document_key] = entry;
+    list(keys_.AllIndexes(), 'i', index);
+    ++small;
+    if (added) {
+      commit.IndexAdd(keys_.Own(index), sort_key, keys_.Own(document_key));
+    } else {
+      commit.IndexRemove(keys_.Own(index), sort_key, keys_.Own(document_key));
+    }
+  }
+  if (Progress staged = stage_if_full(0, 2 * batch.change.counters.size());
+      staged.kind != Progress::kAdvanced) {
+    return staged;
+  }
+  for (const auto& [field, delta] : batch.change.counters) {
+    if (delta == 0) continue;
+    list(keys_.AllCounters(), 'c', field.first);
+    commit.Add(keys_.Own(field.first), field.second, delta);
+  }
+  for (const auto& [aggregate, version] : batch.versions) {
+    commit.Add(keys_.Versions(partition_.area), aggregate,
+               static_cast<int64_t>(version - versions_[aggregate]));
+  }
+  RequirePlace(commit);
+  if (batch.position != position_) {
+    commit.SetGuard(keys_.Position(partition_.area), batch.position);
+  }
+  if (Progress done = Commit(std::move(commit)); done.kind != Progress::kAdvanced) return done;
+
+  position_ = batch.position;
+  for (const auto& [aggregate, version] : batch.versions) versions_[aggregate] = version;
+  if (documents_.size() + batch.change.documents.size() > kMaxCached) documents_.clear();
+  for (auto& [key, bytes] : batch.change.documents) documents_[key] = std::move(bytes);
+  if (listed_.size() > 16 * kMaxCached) listed_.clear();
+  listed_.insert(std::make_move_iterator(listed.begin()), std::make_move_iterator(listed.end()));
+  applied_ += batch.events;
+  duplicates_ += batch.duplicates;
+  if (batch.last_event != Time{}) last_event_ = batch.last_event;
+  batch = NewBatch();
+  return {};
+}
+
+absl::Status Applier::Redrive() {
+  store::ScanQuery query;
+  query.index = keys_.ParkedIndex();
+  query.prefix = partition_.area + "/";
+  query.limit = kScan;
+  std::string failed;  // the aggregate whose later events have to wait on
+  do {
+    ZWK_ASSIGN_OR_RETURN(store::ScanPage page,
+                         SyncWait(store_.Scan(partition_.municipality, query, kNoDeadline)));
+    for (const store::ScanPage::Item& item : page.items) {
+      ParkedEvent parked;
+      if (!parked.ParseFromString(item.document.bytes)) {
+        return absl::DataLossError(absl::StrCat("the parked event ", item.key, " is damaged"));
+      }
+      const Event event = FromProto(parked);
+      if (event.aggregate == failed) continue;
+      Batch batch = NewBatch();
+      EventChange change([this, &batch](std::string key) { return Read(std::move(key), &batch); });
+      const absl::Status answer = Ask(view_, one_at_a_time_, event, change);
+      if (!answer.ok()) {
+        failed = event.aggregate;
+        parked.set_cause(answer.ToString());
+        batch.extra.Write(item.key, store::Commit::kAnyVersion, parked.SerializeAsString());
+      } else {
+        batch.extra.Delete(item.key, store::Commit::kAnyVersion);
+        batch.extra.IndexRemove(keys_.ParkedIndex(), item.sort_key, item.key);
+        batch.change = std::move(change.pending);
+      }
+      batch.extra_documents = 1;
+      ZWK_RETURN_IF_ERROR(LoadVersions({event}));
+      // The version was counted when the event was parked; naming it keeps the batch from being
+      // taken for nothing.
+      batch.versions[event.aggregate] = versions_[event.aggregate];
+      const Progress done = Flush(batch);
+      if (done.kind != Progress::kAdvanced) return absl::UnavailableError(done.cause);
+    }
+    query.after = std::move(page.next);
+  } while (!query.after.empty());
+  return LoadParked();
+}
+
+}  // namespace zwk::stream
