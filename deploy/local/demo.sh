@@ -2,6 +2,7 @@
 # from a name, so a second run on the same data answers what is there and writes the same documents.
 
 documents=$ZWK_HOME/documents
+keeper=0 # the process that starts again what has ended; 0: none
 
 zwk_demo() {
   local stay=1 started=1
@@ -19,9 +20,11 @@ zwk_demo() {
     say "the platform runs already and will be left running"
   else
     say "starting Redis, four services and the edge"
-    trap 'platform_down || true' EXIT
+    trap 'stop_demo' EXIT
     trap 'exit 130' INT TERM
     platform_up
+    keep_running &
+    keeper=$!
   fi
 
   local municipality
@@ -38,10 +41,27 @@ zwk_demo() {
   if [ $stay = 1 ]; then
     say "the services run until Ctrl-C"
     trap 'say "stopping"; exit 0' INT TERM
-    while platform_runs; do sleep 1; done
-    fail "a service has ended: $(zwk_status | grep 'does not run' | tr '\n' ' ')"
+    wait "$keeper" || fail "something does not come up again"
   fi
   trap - EXIT
-  platform_down || fail "not everything stopped cleanly"
+  stop_demo || fail "not everything stopped cleanly"
   say "stopped; the data stays in $state"
+}
+
+# A process that ends while the demo runs is started again, and that is said: nothing acknowledged is lost by it.
+keep_running() {
+  local name
+  while sleep 1; do
+    for name in "${processes[@]}"; do
+      if ! runs "$name"; then
+        say "$name has ended (log: $run/$name.log): starting it again"
+        platform_up
+      fi
+    done
+  done
+}
+
+stop_demo() {
+  if [ "$keeper" != 0 ]; then kill "$keeper" 2>/dev/null || true; fi
+  platform_down
 }
