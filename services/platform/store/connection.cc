@@ -2,6 +2,8 @@
 
 #include <hiredis/hiredis.h>
 
+#include <csignal>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -70,6 +72,10 @@ absl::Status Connection::Lost() {
 
 absl::Status Connection::Connect(std::chrono::milliseconds connect_timeout,
                                  std::chrono::milliseconds io_timeout) {
+  // A peer that is gone is an error of the write (hiredis gives no MSG_NOSIGNAL), not the end of
+  // the process.
+  static const auto ignored = std::signal(SIGPIPE, SIG_IGN);
+  (void)ignored;
   Close();
   absl::string_view rest = address_;
   if (absl::ConsumePrefix(&rest, "unix:")) {

@@ -58,8 +58,7 @@ Event FromProto(const ParkedEvent& parked) {
   event.version = envelope.aggregate_version();
   event.trace_parent = envelope.trace_parent();
   event.data = envelope.data();
-  event.time =
-      FromMicros(envelope.time().seconds() * 1'000'000 + envelope.time().nanos() / 1000);
+  event.time = FromMicros(envelope.time().seconds() * 1'000'000 + envelope.time().nanos() / 1000);
   event.position = parked.position();
   return event;
 }
@@ -111,9 +110,8 @@ absl::Status Applier::Load() {
   listed_.clear();
   store::ReadSet reads;
   reads.guards = {keys_.Position(partition_.area)};
-  ZWK_ASSIGN_OR_RETURN(
-      store::ReadResult read,
-      SyncWait(store_.Get(partition_.municipality, std::move(reads), kNoDeadline)));
+  ZWK_ASSIGN_OR_RETURN(store::ReadResult read, SyncWait(store_.Get(partition_.municipality,
+                                                                   std::move(reads), kNoDeadline)));
   position_ = std::move(read.guards[0]);
   return LoadParked();
 }

@@ -61,7 +61,8 @@ class Applier {
     uint64_t version = 0;
     int events = 0;
   };
-  // Tries what is parked again, in order; stops at the first event of an aggregate that fails again.
+  // Tries what is parked again, in order; stops at the first event of an aggregate that fails
+  // again.
   absl::Status Redrive();
 
   const Partition& partition() const { return partition_; }

@@ -50,7 +50,8 @@ Event ToEvent(const Partition& partition, const Reply& entry) {
 // "1648474200000-3" -> (1648474200000, 3); "" is before everything.
 std::pair<uint64_t, uint64_t> Parts(const std::string& position) {
   std::pair<uint64_t, uint64_t> parts{0, 0};
-  const std::pair<std::string, std::string> texts = absl::StrSplit(position, absl::MaxSplits('-', 1));
+  const std::pair<std::string, std::string> texts =
+      absl::StrSplit(position, absl::MaxSplits('-', 1));
   (void)absl::SimpleAtoi(texts.first, &parts.first);
   (void)absl::SimpleAtoi(texts.second, &parts.second);
   return parts;
@@ -66,7 +67,8 @@ class OutboxSubscription : public Subscription {
     std::vector<Partition> partitions;
     for (size_t i = 0; i < areas_.size(); ++i) {
       // First where the news ends, then the names: whoever comes between is in both.
-      ZWK_ASSIGN_OR_RETURN(const std::string last, LastOf(store::keys::NewMunicipalities(areas_[i])));
+      ZWK_ASSIGN_OR_RETURN(const std::string last,
+                           LastOf(store::keys::NewMunicipalities(areas_[i])));
       ZWK_ASSIGN_OR_RETURN(const Reply names,
                            connection_.Call({"SMEMBERS", store::keys::Municipalities(areas_[i])}));
       if (!names.is_array()) return Unready(names);
@@ -99,9 +101,9 @@ class OutboxSubscription : public Subscription {
     if (reply.is_nil()) return polled;
     if (!reply.is_array()) return Unready(reply);
     for (size_t i = 0; i < reply.size(); ++i) {
-      const auto name = std::find(call.begin() + static_cast<ptrdiff_t>(first),
-                                  call.begin() + static_cast<ptrdiff_t>(first + streams),
-                                  reply[i][0].text());
+      const auto name =
+          std::find(call.begin() + static_cast<ptrdiff_t>(first),
+                    call.begin() + static_cast<ptrdiff_t>(first + streams), reply[i][0].text());
       const size_t stream = static_cast<size_t>(name - call.begin()) - first;
       const Reply entries = reply[i][1];
       if (stream >= cursors.size()) {

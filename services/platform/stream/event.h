@@ -10,16 +10,16 @@ namespace zwk::stream {
 
 // A fact as it travels: CloudEvents attributes and the bytes of one protobuf message.
 struct Event {
-  std::string id;            // "<municipality>/<aggregate>/<version>", the same however often sent
-  std::string area;          // "participation": whose stream it is
+  std::string id;    // "<municipality>/<aggregate>/<version>", the same however often sent
+  std::string area;  // "participation": whose stream it is
   std::string municipality;
-  std::string aggregate;     // "meeting/<id>"
-  uint64_t version = 0;      // gapless per aggregate, from 1
-  std::string type;          // full name of the message: "zwk.participation.v1.MeetingScheduled"
+  std::string aggregate;  // "meeting/<id>"
+  uint64_t version = 0;   // gapless per aggregate, from 1
+  std::string type;       // full name of the message: "zwk.participation.v1.MeetingScheduled"
   Time time{};
   std::string data;
   std::string trace_parent;
-  std::string position;      // in its partition; opaque, the bus can continue after it
+  std::string position;  // in its partition; opaque, the bus can continue after it
 
   // Set by Unpack when the type is right and the bytes are not: the runner parks such an event.
   mutable bool garbled = false;

@@ -38,7 +38,8 @@ class ViewKeys {
   }
   std::string ParkedIndex() const { return absl::StrCat(prefix_, "parked"); }
 
-  // Indexes of what there is, for digests and for clearing away: all own documents, counters, indexes.
+  // Indexes of what there is, for digests and for clearing away: all own documents, counters,
+  // indexes.
   std::string AllDocuments() const { return absl::StrCat(prefix_, "all/documents"); }
   std::string AllCounters() const { return absl::StrCat(prefix_, "all/counters"); }
   std::string AllIndexes() const { return absl::StrCat(prefix_, "all/indexes"); }

@@ -89,8 +89,8 @@ Task<absl::StatusOr<ViewReader::Items>> ViewReader::Scan(std::string municipalit
   items.next = std::move(page.next);
   for (store::ScanPage::Item& item : page.items) {
     if (!item.document.exists()) continue;
-    items.items.push_back({std::move(item.sort_key), keys.Unprefixed(item.key),
-                           std::move(item.document.bytes)});
+    items.items.push_back(
+        {std::move(item.sort_key), keys.Unprefixed(item.key), std::move(item.document.bytes)});
   }
   co_return items;
 }

@@ -62,8 +62,8 @@ absl::StatusOr<std::string> LiveGeneration(store::Store& store, const std::strin
 }
 
 // Every item of an index, page by page, while `each` may remove them.
-absl::Status ForEach(store::Store& store, const std::string& municipality,
-                     const std::string& index, bool with_bytes,
+absl::Status ForEach(store::Store& store, const std::string& municipality, const std::string& index,
+                     bool with_bytes,
                      const std::function<absl::Status(store::ScanPage::Item&)>& each) {
   store::ScanQuery query;
   query.index = index;
@@ -87,8 +87,8 @@ absl::StatusOr<Content> ReadContent(store::Store& store, const std::string& view
     if (item.document.exists()) content.documents[item.sort_key] = std::move(item.document.bytes);
     return absl::OkStatus();
   }));
-  ZWK_RETURN_IF_ERROR(ForEach(
-      store, municipality, keys.AllCounters(), false, [&](auto& item) -> absl::Status {
+  ZWK_RETURN_IF_ERROR(
+      ForEach(store, municipality, keys.AllCounters(), false, [&](auto& item) -> absl::Status {
         store::ReadSet reads;
         reads.counters.push_back(item.key);
         ZWK_ASSIGN_OR_RETURN(store::ReadResult read,
@@ -96,14 +96,13 @@ absl::StatusOr<Content> ReadContent(store::Store& store, const std::string& view
         content.counters[item.sort_key] = std::move(read.counters[0]);
         return absl::OkStatus();
       }));
-  ZWK_RETURN_IF_ERROR(
-      ForEach(store, municipality, keys.AllIndexes(), false, [&](auto& item) {
-        auto& entries = content.indexes[item.sort_key];
-        return ForEach(store, municipality, item.key, false, [&](auto& entry) {
-          entries[{entry.sort_key, keys.Unprefixed(entry.key)}] = true;
-          return absl::OkStatus();
-        });
-      }));
+  ZWK_RETURN_IF_ERROR(ForEach(store, municipality, keys.AllIndexes(), false, [&](auto& item) {
+    auto& entries = content.indexes[item.sort_key];
+    return ForEach(store, municipality, item.key, false, [&](auto& entry) {
+      entries[{entry.sort_key, keys.Unprefixed(entry.key)}] = true;
+      return absl::OkStatus();
+    });
+  }));
   return content;
 }
 
@@ -182,7 +181,11 @@ class Follower {
  public:
   Follower(store::Store& store, Bus& bus, ViewRunner::Options options, View& view,
            std::unique_ptr<ConsumerView> owned)
-      : store_(store), bus_(bus), options_(std::move(options)), view_(view), owned_(std::move(owned)) {}
+      : store_(store),
+        bus_(bus),
+        options_(std::move(options)),
+        view_(view),
+        owned_(std::move(owned)) {}
   ~Follower() { Stop(); }
 
   View& view() { return view_; }
@@ -309,8 +312,8 @@ class Follower {
       status = generation.status();
     } else {
       if (followed.applier == nullptr || followed.applier->generation() != *generation) {
-        followed.applier = std::make_unique<Applier>(store_, view_, one_at_a_time_, partition,
-                                                     *generation, true);
+        followed.applier =
+            std::make_unique<Applier>(store_, view_, one_at_a_time_, partition, *generation, true);
       }
       status = followed.applier->Load();
     }
@@ -414,8 +417,8 @@ class Follower {
 
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
-  bool stopping_ = false;                      // guarded by mutex_
-  std::map<Partition, ViewRunner::Lag> lags_;  // guarded by mutex_
+  bool stopping_ = false;                                                    // guarded by mutex_
+  std::map<Partition, ViewRunner::Lag> lags_;                                // guarded by mutex_
   std::deque<std::pair<std::string, std::promise<absl::Status>>> redrives_;  // guarded by mutex_
   std::thread thread_;
 };
@@ -470,8 +473,8 @@ void ViewRunner::Add(View& view) {
 void ViewRunner::Add(Consumer& consumer) {
   auto owned = std::make_unique<ConsumerView>(consumer);
   View& view = *owned;
-  impl_->followers.push_back(std::make_unique<Follower>(impl_->store, impl_->bus, impl_->options,
-                                                        view, std::move(owned)));
+  impl_->followers.push_back(
+      std::make_unique<Follower>(impl_->store, impl_->bus, impl_->options, view, std::move(owned)));
 }
 
 void ViewRunner::Start() {
@@ -501,8 +504,8 @@ absl::Status ViewRunner::CatchUp(Time deadline) {
   for (const Lag& lag : Lags()) {
     if (lag.waiting) causes.push_back(absl::StrCat(lag.view, ": ", lag.cause));
   }
-  return absl::DeadlineExceededError(absl::StrCat("behind: ", absl::StrJoin(behind, ", "), "; ",
-                                                  absl::StrJoin(causes, ", ")));
+  return absl::DeadlineExceededError(
+      absl::StrCat("behind: ", absl::StrJoin(behind, ", "), "; ", absl::StrJoin(causes, ", ")));
 }
 
 std::vector<ViewRunner::Lag> ViewRunner::Lags() const {
@@ -570,8 +573,8 @@ absl::Status ViewRunner::Rebuild(const std::string& view, const std::string& mun
                            subscription->Poll(cursors, kRebuildBatch, milliseconds(0)));
       if (polled.events.empty()) break;
       for (const auto& [partition, events] : ByPartition(std::move(polled.events))) {
-        const Applier::Progress progress = appliers.at(partition)->Apply(
-            events, static_cast<size_t>(impl_->options.batch));
+        const Applier::Progress progress =
+            appliers.at(partition)->Apply(events, static_cast<size_t>(impl_->options.batch));
         if (progress.kind != Applier::Progress::kAdvanced) {
           return absl::UnavailableError(absl::StrCat("the rebuild stopped: ", progress.cause));
         }
@@ -618,7 +621,8 @@ absl::StatusOr<std::string> ViewRunner::Fold(const std::string& view,
   };
   while (true) {
     std::vector<Cursor> cursors;
-    for (const std::string& area : areas) cursors.push_back({{area, municipality}, positions[area]});
+    for (const std::string& area : areas)
+      cursors.push_back({{area, municipality}, positions[area]});
     ZWK_ASSIGN_OR_RETURN(Polled polled,
                          subscription->Poll(cursors, kRebuildBatch, milliseconds(0)));
     if (polled.events.empty()) return content.Digest();
@@ -629,8 +633,7 @@ absl::StatusOr<std::string> ViewRunner::Fold(const std::string& view,
       versions[aggregate] = event.version;
       if (parked.contains(aggregate)) continue;
       EventChange change(base);
-      const absl::Status answer =
-          Ask(follower->view(), follower->one_at_a_time(), event, change);
+      const absl::Status answer = Ask(follower->view(), follower->one_at_a_time(), event, change);
       if (answer.ok()) {
         content.Apply(change.pending);
       } else if (IsPassing(answer)) {

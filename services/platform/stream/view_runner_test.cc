@@ -65,8 +65,12 @@ class TextView : public View {
     co_return absl::OkStatus();
   }
 
-  void Refuse(const std::string& text) { Change([&] { refused_.insert(text); }); }
-  void Withhold(const std::string& text) { Change([&] { unavailable_.insert(text); }); }
+  void Refuse(const std::string& text) {
+    Change([&] { refused_.insert(text); });
+  }
+  void Withhold(const std::string& text) {
+    Change([&] { unavailable_.insert(text); });
+  }
   void Mend() {
     Change([&] {
       refused_.clear();
@@ -136,7 +140,8 @@ class ViewRunnerTest : public ::testing::Test {
   }
   std::vector<std::string> Texts() {
     std::vector<std::string> texts;
-    for (const auto& item : *SyncWait(reader_.ScanAll(kCity, "by-text", "", kNoDeadline))) {
+    const auto items = SyncWait(reader_.ScanAll(kCity, "by-text", "", kNoDeadline));
+    for (const auto& item : *items) {
       EXPECT_EQ(item.sort_key, item.bytes);
       texts.push_back(item.bytes);
     }
@@ -179,8 +184,7 @@ TEST_F(ViewRunnerTest, TwoRunnersAndRestartsCountEachEventOnce) {
   }
   CatchUp(*first);
   CatchUp(*second);
-  EXPECT_THAT(Counts(),
-              ElementsAre(Pair("topic/0", 67), Pair("topic/1", 67), Pair("topic/2", 66)));
+  EXPECT_THAT(Counts(), ElementsAre(Pair("topic/0", 67), Pair("topic/1", 67), Pair("topic/2", 66)));
   EXPECT_EQ(*first->Digest("texts", kCity), *first->Fold("texts", kCity));
 }
 
@@ -191,9 +195,10 @@ TEST_F(ViewRunnerTest, AnEventDeliveredTwiceCountsOnce) {
   // As a relay that repeats itself would send it: same version, new position.
   Happened happened;
   happened.set_id("one");
-  redis_.Command({"XADD", "{bremerhaven}:participation:outbox", "*", "ce_id", "bremerhaven/topic/1/1",
-                  "ce_subject", "topic/1", "ce_aggregateversion", "1", "ce_type",
-                  Happened::descriptor()->full_name(), "data", happened.SerializeAsString()});
+  redis_.Command({"XADD", "{bremerhaven}:participation:outbox", "*", "ce_id",
+                  "bremerhaven/topic/1/1", "ce_subject", "topic/1", "ce_aggregateversion", "1",
+                  "ce_type", Happened::descriptor()->full_name(), "data",
+                  happened.SerializeAsString()});
   Publish("topic/1", "two");
   CatchUp(*runner);
   EXPECT_THAT(Counts(), ElementsAre(Pair("topic/1", 2)));
