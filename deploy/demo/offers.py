@@ -51,7 +51,7 @@ class Bundle:
                       "opens_at": opens, "closes_at": closes} for days, opens, closes in hours]
         service = {"id": identity, "organization_id": organization, "name": name,
                    "description": f"{description} {SYNTHETIC}", "status": "active", "assured_date": ASSURED,
-                   "need_keys": list(needs), **more}
+                   "needs": list(needs), **more}
         at = {"id": make_id(self.city, "at", identity), "service_id": identity, "location_id": place,
               "schedules": schedules}
         service["service_at_locations"] = [at]
@@ -75,8 +75,8 @@ def free():
 
 WALK_IN = {"registration": "none", "anonymous": True, "referral_needed": False, "id_needed": False, "walk_in": True,
            "residence_bound": False}
-YOUTH = {"target_group_key": "youth-14-24", "modality": "DESIGNED_FOR"}
-CHILDREN = {"target_group_key": "children-6-13", "modality": "DESIGNED_FOR"}
+YOUTH = {"target_group": "youth-14-24", "modality": "designed_for"}
+CHILDREN = {"target_group": "children-6-13", "modality": "designed_for"}
 EVERY_AFTERNOON = [("MO,TU,WE,TH,FR", "14:00", "19:00")]
 
 
@@ -137,33 +137,33 @@ def bremerhaven(city):
         bundle.offer(families, bundle.place(n, f"Familienzentrum {name}", 0.4, 0.45, wheelchair=True),
                      f"Elterncafé im Familienzentrum {name}", "Frühstück, Austausch und Beratung für Eltern mit kleinen Kindern.",
                      ["family-meeting"], places=30, hours=[("TU,TH", "09:00", "12:00")],
-                     targeting=[{"predicate": {"families": ["SINGLE_PARENT", "PREGNANT"]}, "modality": "OPEN_TO"}],
+                     targeting=[{"predicate": {"families": ["single_parent", "pregnant"]}, "modality": "open_to"}],
                      consumption_free=True, threshold=WALK_IN, cost_options=free(), languages=languages(*spoken),
-                     language_mediation=[{"language": "uk", "mode": "PHONE", "bookable": True, "notice_hours": 24,
+                     language_mediation=[{"language": "uk", "mode": "phone", "bookable": True, "notice_hours": 24,
                                           "cost_free": True}])
     for name in ("Surheide", "Mitte-Nord", "Klushof", "Dreibergen", "Leherheide-West"):
         n = by_name[name]
         bundle.offer(seniors, bundle.place(n, f"Begegnungsstätte {name}", 0.6, 0.55, wheelchair=True),
                      f"Begegnungsstätte {name}", "Mittagstisch, Gymnastik, Gespräche.", ["senior-meeting"], places=40,
                      hours=[("MO,WE,FR", "10:00", "16:00")],
-                     targeting=[{"target_group_key": "seniors-65", "modality": "DESIGNED_FOR"}], consumption_free=True,
+                     targeting=[{"target_group": "seniors-65", "modality": "designed_for"}], consumption_free=True,
                      threshold=WALK_IN, cost_options=free(), languages=languages("de"))
 
     middle = bundle.place(by_name["Mitte-Süd"], "Haus der Teilhabe", 0.45, 0.4, wheelchair=True)
-    both = {"disabilities": ["ANY"], "migrations": ["ANY"]}
+    both = {"disabilities": ["any"], "migrations": ["any"]}
     bundle.offer(inclusion, middle, "Beratung für Menschen mit Behinderung und Migrationsgeschichte",
                  "Beratung zu Teilhabe, Anträgen und Alltag, mit Sprachmittlung.", ["participation-advice"], places=6,
-                 hours=[("MO,TH", "10:00", "16:00")], targeting=[{"predicate": both, "modality": "DESIGNED_FOR"}],
+                 hours=[("MO,TH", "10:00", "16:00")], targeting=[{"predicate": both, "modality": "designed_for"}],
                  consumption_free=True, threshold=WALK_IN, cost_options=free(), languages=languages("de", "tr", "ar", "ru"),
-                 language_mediation=[{"language": "fa", "mode": "VIDEO", "bookable": True, "cost_free": True}])
+                 language_mediation=[{"language": "fa", "mode": "video", "bookable": True, "cost_free": True}])
     bundle.offer(inclusion, middle, "Teilhabeberatung", "Beratung für Menschen mit Behinderung und Angehörige.",
                  ["participation-advice"], places=8, hours=[("TU,WE,FR", "09:00", "13:00")],
-                 targeting=[{"predicate": {"disabilities": ["ANY"]}, "modality": "DESIGNED_FOR"}], consumption_free=True,
+                 targeting=[{"predicate": {"disabilities": ["any"]}, "modality": "designed_for"}], consumption_free=True,
                  threshold=WALK_IN, cost_options=free(), languages=languages("de"))
     bundle.offer(families, middle, "Sozialberatung für alle",
                  "Beratung zu Behörden, Wohnen und Arbeit; auch für Menschen mit Behinderung.", ["participation-advice"], places=10,
                  hours=[("MO,TU,WE,TH,FR", "09:00", "12:00")],
-                 targeting=[{"predicate": both, "modality": "OPEN_TO"}], consumption_free=True, threshold=WALK_IN,
+                 targeting=[{"predicate": both, "modality": "open_to"}], consumption_free=True, threshold=WALK_IN,
                  cost_options=free(), languages=languages("de", "en"))
     return bundle.document()
 

@@ -5,7 +5,8 @@ packages_build=(g++ cmake ninja-build mold pkg-config python3-venv protobuf-comp
   libgrpc++-dev libhiredis-dev prometheus-cpp-dev libabsl-dev libspdlog-dev libcli11-dev libstemmer-dev
   libicu-dev libsodium-dev nlohmann-json3-dev)
 packages_run=(redis-server)
-packages_test=(git libgtest-dev libgmock-dev clang-format-19 clang-tidy-19 chromium prometheus)
+packages_test=(git libgtest-dev libgmock-dev clang-format-19 clang-tidy-19 chromium fonts-dejavu-core
+  prometheus)
 
 venv=$ZWK_ROOT/.zwk/tools/venv
 
