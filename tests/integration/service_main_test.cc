@@ -1,0 +1,206 @@
+// The frame of every main(): options, readiness, the listening line, metrics, drain on SIGTERM.
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <future>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <google/protobuf/wrappers.pb.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "platform/rpc/channel.h"
+#include "platform/rpc/echo.pb.h"
+#include "tests/support/prometheus_server.h"
+#include "tests/support/redis_server.h"
+#include "tests/support/rpc_fixture.h"
+
+extern char** environ;
+
+namespace zwk {
+namespace {
+
+namespace v1 = echo::v1;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+
+constexpr char kEcho[] = "/zwk.echo.v1.EchoService/Echo";
+
+// The echo service as a process.
+class Process {
+ public:
+  explicit Process(std::vector<std::string> options, std::vector<std::string> environment = {}) {
+    int out[2], err[2];
+    EXPECT_EQ(pipe2(out, O_CLOEXEC), 0);
+    EXPECT_EQ(pipe2(err, O_CLOEXEC), 0);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
+    options.insert(options.begin(), ECHO_SERVICE);
+    for (char** variable = environ; *variable != nullptr; ++variable)
+      environment.emplace_back(*variable);
+    const auto pointers = [](std::vector<std::string>& words) {
+      std::vector<char*> all;
+      for (std::string& word : words) all.push_back(word.data());
+      all.push_back(nullptr);
+      return all;
+    };
+    EXPECT_EQ(posix_spawn(&pid_, ECHO_SERVICE, &actions, nullptr, pointers(options).data(),
+                          pointers(environment).data()),
+              0);
+    posix_spawn_file_actions_destroy(&actions);
+    close(out[1]);
+    close(err[1]);
+    stdout_ = out[0];
+    errors_ = std::async(std::launch::async, [fd = err[0]] {
+      std::string text;
+      char buffer[4096];
+      for (ssize_t got = 0; (got = read(fd, buffer, sizeof(buffer))) > 0;) text.append(buffer, got);
+      close(fd);
+      return text;
+    });
+  }
+  ~Process() {
+    if (pid_ > 0) {
+      kill(pid_, SIGKILL);
+      Wait();
+    }
+    close(stdout_);
+  }
+
+  // The next line of standard output; "" at its end.
+  std::string Line() {
+    std::string line;
+    for (char c; read(stdout_, &c, 1) == 1 && c != '\n';) line.push_back(c);
+    return line;
+  }
+  std::string Rest() {
+    std::string text;
+    for (char c; read(stdout_, &c, 1) == 1;) text.push_back(c);
+    return text;
+  }
+  void Terminate() { kill(pid_, SIGTERM); }
+  // The exit code.
+  int Wait() {
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    pid_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  }
+  std::string Errors() { return errors_.get(); }
+
+ private:
+  pid_t pid_ = -1;
+  int stdout_ = -1;
+  std::future<std::string> errors_;
+};
+
+absl::Status Echo(rpc::Channel& channel, const std::string& text) {
+  v1::EchoRequest request;
+  request.set_text(text);
+  v1::EchoResponse response;
+  return channel.CallNow(kEcho, test::CallerOf("bremerhaven"), request, response);
+}
+
+int Health(rpc::Channel& channel) {
+  google::protobuf::StringValue request;
+  google::protobuf::Int32Value response;
+  const absl::Status status =
+      channel.CallNow("/grpc.health.v1.Health/Check", Caller(), request, response);
+  return status.ok() ? response.value() : 0;
+}
+
+bool Eventually(const std::function<bool()>& condition) {
+  const auto give_up = std::chrono::steady_clock::now() + seconds(20);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > give_up) return false;
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+  return true;
+}
+
+TEST(ServiceMainTest, ServesUntilToldToStopAndFinishesWhatItBegan) {
+  test::RedisServer redis;
+  Process service({"--redis", redis.address()}, {"ZWK_DEV_IDENTITY=true"});
+  const auto listening = nlohmann::json::parse(service.Line(), nullptr, false);
+  ASSERT_FALSE(listening.is_discarded());
+  EXPECT_EQ(listening["event"], "listening");
+  EXPECT_EQ(listening["service"], "echo");
+  rpc::Channel channel(listening["grpc"].get<std::string>(), {.retry_unavailable = false});
+  EXPECT_TRUE(Echo(channel, "hello").ok());
+  EXPECT_EQ(Health(channel), 1);
+
+  const std::string metrics = listening["metrics"];
+  const std::string page =
+      test::HttpGet(std::stoi(metrics.substr(metrics.rfind(':') + 1)), "/metrics");
+  EXPECT_THAT(page, HasSubstr("zwk_ready 1"));
+  EXPECT_THAT(
+      page,
+      HasSubstr(
+          "grpc_code=\"OK\",grpc_method=\"Echo\",grpc_service=\"zwk.echo.v1.EchoService\"} 1"));
+
+  auto slow = std::async(std::launch::async, [&] { return Echo(channel, "slow"); });
+  EXPECT_TRUE(Eventually([&] {
+    return test::HttpGet(std::stoi(metrics.substr(metrics.rfind(':') + 1)), "/metrics")
+               .find("zwk_rpc_in_flight 1") != std::string::npos;
+  }));
+  service.Terminate();
+  EXPECT_TRUE(slow.get().ok());
+  EXPECT_EQ(service.Wait(), 0);
+  EXPECT_EQ(service.Rest(), "");  // standard output is for the one line
+  const std::string log = service.Errors();
+  EXPECT_THAT(log, HasSubstr(R"("service":"echo","event":"draining")"));
+  EXPECT_THAT(log, HasSubstr(R"("event":"stopped")"));
+}
+
+TEST(ServiceMainTest, IsReadyOnlyWhileTheStoreTakesWrites) {
+  test::RedisServer redis;
+  Process service({"--redis", redis.address(), "--dev-identity"});
+  const auto listening = nlohmann::json::parse(service.Line(), nullptr, false);
+  ASSERT_FALSE(listening.is_discarded());
+  rpc::Channel channel(listening["grpc"].get<std::string>());
+  EXPECT_EQ(Health(channel), 1);
+  redis.Kill9();
+  EXPECT_TRUE(Eventually([&] { return Health(channel) == 2; }));
+  EXPECT_TRUE(Echo(channel, "alive all the same").ok());
+  redis.Restart();
+  EXPECT_TRUE(Eventually([&] { return Health(channel) == 1; }));
+  service.Terminate();
+  EXPECT_EQ(service.Wait(), 0);
+}
+
+TEST(ServiceMainTest, WrongOptionsEndItWithASentence) {
+  const std::pair<std::vector<std::string>, const char*> wrong[] = {
+      {{"--redis", "nowhere"}, "nowhere"},
+      {{"--listen", "127.0.0.1"}, "host:port"},
+      {{"--log-level", "loud"}, "loud"},
+      {{"--grieting", "hi"}, "grieting"},
+      {{"--key-file", "/does/not/exist"}, "/does/not/exist"},
+      {{"--dev-identity", "--listen", "0.0.0.0:0"}, "loopback"},
+  };
+  for (const auto& [options, text] : wrong) {
+    Process service(options);
+    EXPECT_EQ(service.Wait(), 2) << text;
+    EXPECT_THAT(service.Errors(), HasSubstr(text));
+  }
+}
+
+TEST(ServiceMainTest, HelpNamesCommonAndOwnOptions) {
+  Process service({"--help"});
+  const std::string help = service.Rest();
+  EXPECT_EQ(service.Wait(), 0);
+  for (const char* text :
+       {"Says what was said.", "--redis", "ZWK_KEY_FILE", "--dev-identity", "--greeting"}) {
+    EXPECT_THAT(help, HasSubstr(text));
+  }
+}
+
+}  // namespace
+}  // namespace zwk
