@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "platform/base/clock.h"
+#include "platform/base/task.h"
+#include "platform/rpc/channel.h"
+#include "zwk/catalog/v1/gap.pb.h"
+#include "zwk/forecasting/v1/forecast.pb.h"
+#include "zwk/forecasting/v1/population.pb.h"
+
+namespace zwk::reporting {
+
+// What an event names by id and version instead of carrying it, fetched from its owner. Immutable
+// there, so fetching it again gives the same.
+class PublishedBulk {
+ public:
+  virtual ~PublishedBulk() = default;
+  virtual Task<absl::StatusOr<std::vector<forecasting::v1::StreamStocksResponse>>> Stocks(
+      std::string municipality, std::vector<int> years) = 0;
+  virtual Task<absl::StatusOr<std::vector<forecasting::v1::PopulationBlock>>> ForecastCells(
+      std::string municipality, std::string forecast_id, int year) = 0;
+  virtual Task<absl::StatusOr<std::vector<catalog::v1::OfferGap>>> Gaps(std::string municipality,
+                                                                        std::string gap_id) = 0;
+};
+
+class RpcPublishedBulk : public PublishedBulk {
+ public:
+  RpcPublishedBulk(rpc::Channel& forecasting, rpc::Channel& catalog, const Clock& clock)
+      : forecasting_(forecasting), catalog_(catalog), clock_(clock) {}
+
+  Task<absl::StatusOr<std::vector<forecasting::v1::StreamStocksResponse>>> Stocks(
+      std::string municipality, std::vector<int> years) override;
+  Task<absl::StatusOr<std::vector<forecasting::v1::PopulationBlock>>> ForecastCells(
+      std::string municipality, std::string forecast_id, int year) override;
+  Task<absl::StatusOr<std::vector<catalog::v1::OfferGap>>> Gaps(std::string municipality,
+                                                                std::string gap_id) override;
+
+ private:
+  Caller Asking(std::string municipality) const;
+
+  rpc::Channel& forecasting_;
+  rpc::Channel& catalog_;
+  const Clock& clock_;
+};
+
+}  // namespace zwk::reporting

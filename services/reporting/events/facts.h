@@ -1,0 +1,60 @@
+#pragma once
+
+#include "platform/seal/key_ring.h"
+#include "platform/store/store.h"
+#include "platform/stream/view.h"
+#include "reporting/app/ports.h"
+
+namespace zwk::reporting {
+
+// Reads the neighborhoods view.
+class NeighborhoodFacts : public ProfileSource {
+ public:
+  NeighborhoodFacts(store::Store& store, seal::KeyRing& keys);
+  Task<absl::StatusOr<ProfileFacts>> Now(Caller caller, std::string neighborhood_key) override;
+
+  // Values of the references that can be resolved: "<indicator>@<city|neighborhood key>@<date>".
+  Task<absl::StatusOr<FigureValues>> Figures(Caller caller, std::vector<std::string> keys,
+                                             std::string municipality_name);
+  // Its key where a neighborhood has no name in that language.
+  Task<absl::StatusOr<std::string>> NameOf(Caller caller, std::string neighborhood_key,
+                                           std::string locale);
+  Task<absl::StatusOr<Positions>> ReadPositions(Caller caller);
+  Task<absl::StatusOr<std::vector<IndexPage::Neighborhood>>> List(Caller caller,
+                                                                  std::string locale);
+  // Whether the people on show are made up.
+  Task<absl::StatusOr<bool>> Synthetic(Caller caller);
+
+ private:
+  stream::ViewReader view_;
+  stream::ViewReader meetings_;
+  seal::KeyRing& keys_;
+};
+
+// Reads the meetings view and opens the names whose keys exist.
+class MeetingFacts : public MinutesSource {
+ public:
+  MeetingFacts(store::Store& store, seal::KeyRing& keys, NeighborhoodFacts& neighborhoods);
+  Task<absl::StatusOr<MinutesFacts>> Now(Caller caller, std::string meeting_id) override;
+  Task<absl::StatusOr<MinutesFacts>> AsRequested(Caller caller, std::string meeting_id,
+                                                 int draft_number) override;
+
+ private:
+  stream::ViewReader view_;
+  seal::KeyRing& keys_;
+  NeighborhoodFacts& neighborhoods_;
+};
+
+// Puts the entry page together.
+class IndexPageFacts : public IndexSource {
+ public:
+  IndexPageFacts(store::Store& store, NeighborhoodFacts& neighborhoods);
+  Task<absl::StatusOr<IndexFacts>> Now(Caller caller) override;
+
+ private:
+  stream::ViewReader meetings_;
+  stream::ViewReader usage_;
+  NeighborhoodFacts& neighborhoods_;
+};
+
+}  // namespace zwk::reporting

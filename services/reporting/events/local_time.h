@@ -1,0 +1,15 @@
+#pragma once
+
+#include <google/protobuf/timestamp.pb.h>
+
+#include <string>
+
+#include "reporting/domain/language.h"
+
+namespace zwk::reporting {
+
+// What the clock in the city showed. ICU brings the time zones along, so it does not depend on the
+// machine's own. An unknown zone is UTC.
+LocalTime InZone(const google::protobuf::Timestamp& time, const std::string& zone);
+
+}  // namespace zwk::reporting

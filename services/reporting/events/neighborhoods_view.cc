@@ -1,0 +1,247 @@
+#include "reporting/events/neighborhoods_view.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/status_macros.h"
+#include "reporting/events/participation_topics.h"
+#include "reporting/events/view_documents.h"
+#include "reporting/events/views.pb.h"
+#include "zwk/catalog/v1/events.pb.h"
+#include "zwk/forecasting/v1/events.pb.h"
+
+namespace zwk::reporting {
+namespace {
+
+namespace cv1 = ::zwk::catalog::v1;
+namespace fv1 = ::zwk::forecasting::v1;
+using stream::Event;
+using stream::Unpack;
+using stream::ViewChange;
+
+// Years whose cells are kept from one import: profiles look at recent ones, and a commit is
+// bounded.
+constexpr size_t kYearsKept = 20;
+
+struct AgeLimits {
+  int from;
+  int to;  // exclusive; 0: open
+};
+constexpr AgeLimits kSingleYearGroups[] = {{0, 3},   {3, 6},   {6, 10},  {10, 15}, {15, 18},
+                                           {18, 25}, {25, 45}, {45, 65}, {65, 80}, {80, 0}};
+constexpr AgeLimits kFiveYearGroups[] = {{0, 5},   {5, 10},  {10, 15}, {15, 20},
+                                         {20, 45}, {45, 65}, {65, 80}, {80, 0}};
+
+Task<absl::Status> OnNeighborhood(ViewChange& change, fv1::Neighborhood neighborhood) {
+  views::NeighborhoodRecord record;
+  record.set_neighborhood_key(neighborhood.neighborhood_key());
+  *record.mutable_names() = neighborhood.names();
+  record.set_boundary_version(neighborhood.boundary_version());
+  const std::string key = absl::StrCat("neighborhood/", neighborhood.neighborhood_key());
+  change.Put(key, record.SerializeAsString());
+  change.IndexAdd(kNeighborhoodsIndex, neighborhood.neighborhood_key(), key);
+  co_return absl::OkStatus();
+}
+
+// Sums the groups of a block into national and foreign.
+views::NeighborhoodStocks Summed(const fv1::PopulationBlock& block,
+                                 const std::set<std::string>& national) {
+  views::NeighborhoodStocks stocks;
+  stocks.set_neighborhood_key(block.neighborhood_key());
+  const int classes = block.age_classes();
+  google::protobuf::RepeatedField<float>* sums[2][2] = {
+      {stocks.mutable_national_male(), stocks.mutable_national_female()},
+      {stocks.mutable_foreign_male(), stocks.mutable_foreign_female()}};
+  for (auto& origin : sums) {
+    for (auto* ages : origin) ages->Resize(classes, 0);
+  }
+  for (int group = 0; group < block.group_keys_size(); ++group) {
+    auto& origin = sums[national.contains(block.group_keys(group)) ? 0 : 1];
+    for (int sex = 0; sex < 2; ++sex) {
+      for (int age = 0; age < classes; ++age) {
+        const int at = (group * 2 + sex) * classes + age;
+        if (at < block.values_size()) {
+          *origin[sex]->Mutable(age) += static_cast<float>(block.values(at));
+        }
+      }
+    }
+  }
+  return stocks;
+}
+
+Task<absl::Status> OnStocks(ViewChange& change, PublishedBulk& bulk, std::string municipality,
+                            fv1::PopulationImport import) {
+  std::vector<int> years(import.years().begin(), import.years().end());
+  if (years.size() > kYearsKept) years.erase(years.begin(), years.end() - kYearsKept);
+  if (years.empty()) co_return absl::OkStatus();
+  ZWK_CO_ASSIGN_OR_RETURN(const auto structure,
+                          co_await Read<views::StructureRecord>(change, "structure"));
+  const std::set<std::string> national(structure.national_groups().begin(),
+                                       structure.national_groups().end());
+  ZWK_CO_ASSIGN_OR_RETURN(const auto items, co_await bulk.Stocks(municipality, years));
+  std::map<int, views::StocksRecord> records;
+  for (const fv1::StreamStocksResponse& item : items) {
+    views::StocksRecord& record = records[item.block().year()];
+    record.set_year(item.block().year());
+    record.set_import_id(item.import_id());
+    record.set_source(import.source());
+    record.set_synthetic(import.synthetic());
+    record.set_age_width(item.block().age_width());
+    *record.add_neighborhoods() = Summed(item.block(), national);
+  }
+  for (const auto& [year, record] : records) {
+    change.Put(absl::StrCat("stocks/", year), record.SerializeAsString());
+  }
+  ZWK_CO_ASSIGN_OR_RETURN(auto latest, co_await Read<views::StocksRecord>(change, "stocks/latest"));
+  if (!records.empty() && records.rbegin()->first >= latest.year()) {
+    latest.set_year(records.rbegin()->first);
+    change.Put("stocks/latest", latest.SerializeAsString());
+  }
+  co_return absl::OkStatus();
+}
+
+double People(const fv1::PopulationBlock& block, const AgeLimits& ages) {
+  double sum = 0;
+  for (int i = 0; i < block.values_size(); ++i) {
+    const int age = i % block.age_classes() * block.age_width();
+    if (age >= ages.from && (ages.to == 0 || age < ages.to)) sum += block.values(i);
+  }
+  return sum;
+}
+
+std::vector<AgeLimits> GroupsFor(int age_width) {
+  if (age_width == 1) return {std::begin(kSingleYearGroups), std::end(kSingleYearGroups)};
+  if (age_width == 5) return {std::begin(kFiveYearGroups), std::end(kFiveYearGroups)};
+  return {};
+}
+
+Task<absl::Status> OnForecast(ViewChange& change, PublishedBulk& bulk, std::string municipality,
+                              fv1::ForecastPublished published) {
+  views::ForecastRecord record;
+  record.set_forecast_id(published.forecast_id());
+  record.set_version(published.version());
+  record.set_title(published.title());
+  record.set_engine_version(published.provenance().engine_version());
+  std::map<std::string, views::NeighborhoodForecast*> by_key;
+  for (const fv1::NeighborhoodTotals& totals : published.totals()) {
+    views::NeighborhoodForecast* forecast = record.add_neighborhoods();
+    forecast->set_neighborhood_key(totals.neighborhood_key());
+    *forecast->mutable_years() = totals.years();
+    *forecast->mutable_people() = totals.people();
+    by_key[totals.neighborhood_key()] = forecast;
+  }
+  // Ages of the first and the last year; what lies between is in the totals.
+  for (const bool first : {true, false}) {
+    const int year =
+        first ? published.parameters().jump_off_year() : published.parameters().last_year();
+    ZWK_CO_ASSIGN_OR_RETURN(const auto blocks, co_await bulk.ForecastCells(
+                                                   municipality, published.forecast_id(), year));
+    for (const fv1::PopulationBlock& block : blocks) {
+      const auto found = by_key.find(block.neighborhood_key());
+      if (found == by_key.end() || block.age_classes() < 1) continue;
+      const std::vector<AgeLimits> groups = GroupsFor(block.age_width());
+      for (size_t i = 0; i < groups.size(); ++i) {
+        if (first) {
+          views::AgeGroupForecast* group = found->second->add_age_groups();
+          group->set_from_age(groups[i].from);
+          group->set_to_age(groups[i].to);
+          group->set_first(People(block, groups[i]));
+        } else if (static_cast<int>(i) < found->second->age_groups_size()) {
+          found->second->mutable_age_groups(static_cast<int>(i))
+              ->set_last(People(block, groups[i]));
+        }
+      }
+    }
+  }
+  change.Put("forecast/latest", record.SerializeAsString());
+  co_return absl::OkStatus();
+}
+
+Task<absl::Status> OnGaps(ViewChange& change, PublishedBulk& bulk, std::string municipality,
+                          cv1::GapsComputed computed) {
+  ZWK_CO_ASSIGN_OR_RETURN(const auto rows, co_await bulk.Gaps(municipality, computed.gap_id()));
+  views::GapsRecord record;
+  record.set_gap_id(computed.gap_id());
+  record.set_year(computed.year());
+  for (const cv1::OfferGap& row : rows) {
+    if (row.gap_class() != cv1::GAP_CLASS_NO_DEMAND) *record.add_rows() = row;
+  }
+  change.Put("gaps/latest", record.SerializeAsString());
+  co_return absl::OkStatus();
+}
+
+void PutLabels(ViewChange& change, const std::string& key,
+               const google::protobuf::Map<std::string, std::string>& labels) {
+  views::LabelRecord record;
+  *record.mutable_labels() = labels;
+  change.Put(key, record.SerializeAsString());
+}
+
+Task<absl::Status> Remember(ViewChange& change, std::string area, std::string position) {
+  ZWK_CO_ASSIGN_OR_RETURN(auto positions,
+                          co_await Read<views::PositionsRecord>(change, "positions"));
+  (*positions.mutable_positions())[area] = position;
+  change.Put("positions", positions.SerializeAsString());
+  co_return absl::OkStatus();
+}
+
+}  // namespace
+
+Task<absl::Status> NeighborhoodsView::OnForecasting(const Event& event, ViewChange& change) {
+  if (const auto e = Unpack<fv1::NeighborhoodRegistered>(event)) {
+    co_return co_await OnNeighborhood(change, e->neighborhood());
+  }
+  if (const auto e = Unpack<fv1::NeighborhoodChanged>(event)) {
+    co_return co_await OnNeighborhood(change, e->neighborhood());
+  }
+  if (const auto e = Unpack<fv1::BoundaryChanged>(event)) {
+    co_return co_await OnNeighborhood(change, e->neighborhood());
+  }
+  if (const auto e = Unpack<fv1::PopulationStructureChanged>(event)) {
+    views::StructureRecord structure;
+    for (const fv1::OriginGroup& group : e->structure().groups()) {
+      if (group.national()) structure.add_national_groups(group.key());
+    }
+    change.Put("structure", structure.SerializeAsString());
+    co_return absl::OkStatus();
+  }
+  if (const auto e = Unpack<fv1::StocksImported>(event)) {
+    co_return co_await OnStocks(change, bulk_, event.municipality, e->population_import());
+  }
+  if (const auto e = Unpack<fv1::ForecastPublished>(event)) {
+    co_return co_await OnForecast(change, bulk_, event.municipality, *e);
+  }
+  co_return absl::OkStatus();
+}
+
+Task<absl::Status> NeighborhoodsView::OnCatalog(const Event& event, ViewChange& change) {
+  if (const auto e = Unpack<cv1::GapsComputed>(event)) {
+    co_return co_await OnGaps(change, bulk_, event.municipality, *e);
+  }
+  if (const auto e = Unpack<cv1::NeedTypeDefined>(event)) {
+    PutLabels(change, absl::StrCat("need/", e->need_type().need_key()), e->need_type().labels());
+  }
+  if (const auto e = Unpack<cv1::TargetGroupDefined>(event)) {
+    PutLabels(change, absl::StrCat("group/", e->target_group().target_group_key()),
+              e->target_group().labels());
+  }
+  co_return absl::OkStatus();
+}
+
+Task<absl::Status> NeighborhoodsView::On(const Event& event, ViewChange& change) {
+  absl::Status status;
+  if (event.area == "forecasting") {
+    status = co_await OnForecasting(event, change);
+  } else if (event.area == "catalog") {
+    status = co_await OnCatalog(event, change);
+  } else {
+    status = co_await OnParticipation(event, change);
+  }
+  if (!status.ok()) co_return status;
+  co_return co_await Remember(change, event.area, event.position);
+}
+
+}  // namespace zwk::reporting
