@@ -11,38 +11,40 @@ namespace {
 
 enum class Range { kRate, kCount, kAny };
 
-absl::Status Refuse(const Grid& grid, size_t area, size_t cell, const char* what, double value,
+absl::Status Refuse(const Model& model, size_t area, size_t cell, const char* what, double value,
                     const char* should) {
   return absl::FailedPreconditionError(
-      absl::StrCat(CellName(grid, area, cell), ": ", what, " is ", value, ", ", should));
+      absl::StrCat(CellName(model, area, cell), ": ", what, " is ", value, ", ", should));
 }
 
-absl::Status CheckTable(const Grid& grid, size_t area, const char* what, const Cells& cells,
+absl::Status CheckTable(const Model& model, size_t area, const char* what, const Cells& cells,
                         Range range) {
   if (cells.empty()) return absl::OkStatus();
+  const Grid& grid = model.grid;
   if (cells.size() != grid.size()) {
-    return absl::FailedPreconditionError(absl::StrCat("neighborhood ", area, ": ", what, " has ",
+    return absl::FailedPreconditionError(absl::StrCat(AreaName(model, area), ": ", what, " has ",
                                                       cells.size(), " cells, not ", grid.size()));
   }
   for (size_t i = 0; i < cells.size(); ++i) {
     const double value = cells[i];
-    if (!std::isfinite(value)) return Refuse(grid, area, i, what, value, "should be finite");
+    if (!std::isfinite(value)) return Refuse(model, area, i, what, value, "should be finite");
     if (range != Range::kAny && value < 0) {
-      return Refuse(grid, area, i, what, value, "should not be negative");
+      return Refuse(model, area, i, what, value, "should not be negative");
     }
     if (range == Range::kRate && value > 1) {
-      return Refuse(grid, area, i, what, value, "should be at most 1");
+      return Refuse(model, area, i, what, value, "should be at most 1");
     }
   }
   return absl::OkStatus();
 }
 
-absl::Status CheckFertility(const Grid& grid, size_t area, const Cells& fertility) {
+absl::Status CheckFertility(const Model& model, size_t area, const Cells& fertility) {
+  const Grid& grid = model.grid;
   for (size_t i = 0; i < fertility.size(); ++i) {
     const int age = static_cast<int>(i % grid.ages);
     const bool male = i / grid.ages % kSexes == kMale;
     if (fertility[i] != 0 && (male || age == 0 || age == grid.open())) {
-      return Refuse(grid, area, i, "fertility", fertility[i], "should be 0 there");
+      return Refuse(model, area, i, "fertility", fertility[i], "should be 0 there");
     }
   }
   return absl::OkStatus();
@@ -55,7 +57,7 @@ absl::Status CheckLeavers(const Model& model, size_t area, const AreaAssumptions
     for (size_t i = 0; i < into.size(); ++i) {
       const size_t group = i / grid.ages / kSexes;
       if (group == h && into[i] != 0) {
-        return Refuse(grid, area, i, "naturalization into the own group", into[i], "should be 0");
+        return Refuse(model, area, i, "naturalization into the own group", into[i], "should be 0");
       }
     }
   }
@@ -68,7 +70,7 @@ absl::Status CheckLeavers(const Model& model, size_t area, const AreaAssumptions
     const double most = (1 - q) / (1 - q / 2);
     if (leavers > most + kShareTolerance) {
       return absl::FailedPreconditionError(absl::StrCat(
-          CellName(grid, area, i), ": emigration, naturalization and moving inside the city take ",
+          CellName(model, area, i), ": emigration, naturalization and moving inside the city take ",
           leavers, " of the people, at mortality ", q, " at most ", most, " can go"));
     }
   }
@@ -76,15 +78,15 @@ absl::Status CheckLeavers(const Model& model, size_t area, const AreaAssumptions
 }
 
 // Where somebody leaves, the shares sum to one over the neighborhoods.
-absl::Status CheckArrivals(const Grid& grid, const StepAssumptions& assumptions) {
-  for (size_t i = 0; i < grid.size(); ++i) {
+absl::Status CheckArrivals(const Model& model, const StepAssumptions& assumptions) {
+  for (size_t i = 0; i < model.grid.size(); ++i) {
     double leaving = 0, shares = 0;
     for (const auto& area : assumptions.areas) {
       leaving += ValueOr0(area->leaving, i);
       shares += ValueOr0(area->arrival_share, i);
     }
     if (leaving > 0 && std::abs(shares - 1) > kShareTolerance) {
-      return Refuse(grid, 0, i, "the sum of the shares of arriving", shares, "should be 1");
+      return Refuse(model, 0, i, "the sum of the shares of arriving", shares, "should be 1");
     }
   }
   return absl::OkStatus();
@@ -123,39 +125,39 @@ absl::Status CheckAssumptions(const Model& model, const StepAssumptions& assumpt
   ZWK_RETURN_IF_ERROR(CheckChildGroups(grid, assumptions));
   for (size_t r = 0; r < assumptions.areas.size(); ++r) {
     const AreaAssumptions& in = *assumptions.areas[r];
-    ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "mortality", in.mortality, Range::kRate));
-    ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "fertility", in.fertility, Range::kCount));
-    ZWK_RETURN_IF_ERROR(CheckFertility(grid, r, in.fertility));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "mortality", in.mortality, Range::kRate));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "fertility", in.fertility, Range::kCount));
+    ZWK_RETURN_IF_ERROR(CheckFertility(model, r, in.fertility));
     if (model.form == MigrationForm::kNetMigration) {
-      ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "net migration", in.net_migration, Range::kAny));
+      ZWK_RETURN_IF_ERROR(CheckTable(model, r, "net migration", in.net_migration, Range::kAny));
       continue;
     }
     ZWK_RETURN_IF_ERROR(
-        CheckTable(grid, r, "emigration abroad", in.emigration_abroad, Range::kRate));
+        CheckTable(model, r, "emigration abroad", in.emigration_abroad, Range::kRate));
     ZWK_RETURN_IF_ERROR(
-        CheckTable(grid, r, "emigration inside the country", in.emigration_rest, Range::kRate));
+        CheckTable(model, r, "emigration inside the country", in.emigration_rest, Range::kRate));
     ZWK_RETURN_IF_ERROR(
-        CheckTable(grid, r, "immigration from abroad", in.immigration_abroad, Range::kCount));
-    ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "immigration from inside the country",
+        CheckTable(model, r, "immigration from abroad", in.immigration_abroad, Range::kCount));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "immigration from inside the country",
                                    in.immigration_rest, Range::kCount));
-    ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "leaving", in.leaving, Range::kRate));
-    ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "share of arriving", in.arrival_share, Range::kRate));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "leaving", in.leaving, Range::kRate));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "share of arriving", in.arrival_share, Range::kRate));
     for (const Cells& into : in.naturalization) {
-      ZWK_RETURN_IF_ERROR(CheckTable(grid, r, "naturalization", into, Range::kRate));
+      ZWK_RETURN_IF_ERROR(CheckTable(model, r, "naturalization", into, Range::kRate));
     }
     ZWK_RETURN_IF_ERROR(CheckLeavers(model, r, in));
   }
   if (model.form == MigrationForm::kNetMigration) return absl::OkStatus();
-  return CheckArrivals(grid, assumptions);
+  return CheckArrivals(model, assumptions);
 }
 
 absl::Status CheckStart(const Model& model, const std::vector<Cells>& start) {
   for (size_t r = 0; r < start.size(); ++r) {
     if (start[r].size() != model.grid.size()) {
       return absl::FailedPreconditionError(absl::StrCat(
-          "neighborhood ", r, " has ", start[r].size(), " cells, not ", model.grid.size()));
+          AreaName(model, r), " has ", start[r].size(), " cells, not ", model.grid.size()));
     }
-    ZWK_RETURN_IF_ERROR(CheckTable(model.grid, r, "people", start[r], Range::kCount));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "people", start[r], Range::kCount));
   }
   return absl::OkStatus();
 }

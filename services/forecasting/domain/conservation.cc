@@ -31,17 +31,17 @@ absl::Status CheckArea(const Model& model, size_t r, const Cells& start, const A
                        area.naturalized_out[i] + area.internal_departures[i];
     const double end = area.start[i] + in - out + area.net_migration[i];
     if (!std::isfinite(area.end[i]) || !Same(area.end[i], end, area.start[i] + in + out)) {
-      return Breach(CellName(grid, r, i), "the end", area.end[i], end);
+      return Breach(CellName(model, r, i), "the end", area.end[i], end);
     }
     if (!model.allow_negative_cells && area.end[i] < 0) {
-      return Breach(CellName(grid, r, i), "the end", area.end[i], 0);
+      return Breach(CellName(model, r, i), "the end", area.end[i], 0);
     }
     people += start[i];
     aged += area.start[i];
     children += area.births[i];
     mothers += area.births_by_mother[i];
   }
-  const std::string where = absl::StrCat("neighborhood ", r);
+  const std::string where = AreaName(model, r);
   if (!Same(aged, people, people)) return Breach(where, "who grows older", aged, people);
   if (!Same(children, mothers, mothers)) return Breach(where, "who is born", children, mothers);
   return absl::OkStatus();
@@ -62,7 +62,7 @@ absl::Status CheckConservation(const Model& model, const std::vector<Cells>& sta
           out += step.areas[r].naturalized_out[grid.at(g, s, a)];
         }
         if (!Same(in, out, out)) {
-          return Breach(CellName(grid, r, grid.at(0, s, a)), "who joins a group (all groups)", in,
+          return Breach(CellName(model, r, grid.at(0, s, a)), "who joins a group (all groups)", in,
                         out);
         }
       }
@@ -75,7 +75,7 @@ absl::Status CheckConservation(const Model& model, const std::vector<Cells>& sta
       left += area.internal_departures[i];
     }
     if (!Same(arrived, left, left)) {
-      return Breach(CellName(grid, 0, i), "who arrives inside the city (all neighborhoods)",
+      return Breach(CellName(model, 0, i), "who arrives inside the city (all neighborhoods)",
                     arrived, left);
     }
   }

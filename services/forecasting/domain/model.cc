@@ -19,12 +19,19 @@ AreaStep::AreaStep(const Grid& grid) {
   }
 }
 
-std::string CellName(const Grid& grid, size_t area, size_t cell) {
-  const size_t age = cell % grid.ages;
-  const size_t sex = cell / grid.ages % kSexes;
-  const size_t group = cell / grid.ages / kSexes;
-  return absl::StrCat("neighborhood ", area, ", group ", group, ", ",
-                      sex == kFemale ? "female" : "male", ", age class ", age);
+std::string AreaName(const Model& model, size_t area) {
+  return absl::StrCat("neighborhood ",
+                      area < model.area_names.size() ? model.area_names[area] : absl::StrCat(area));
+}
+
+std::string CellName(const Model& model, size_t area, size_t cell) {
+  const size_t age = cell % model.grid.ages;
+  const size_t sex = cell / model.grid.ages % kSexes;
+  const size_t group = cell / model.grid.ages / kSexes;
+  return absl::StrCat(
+      AreaName(model, area), ", group ",
+      group < model.group_names.size() ? model.group_names[group] : absl::StrCat(group), ", ",
+      sex == kFemale ? "female" : "male", ", age ", age * model.age_width);
 }
 
 }  // namespace zwk::forecasting

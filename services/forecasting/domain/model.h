@@ -26,6 +26,9 @@ struct Model {
   // Off: rates that take more than there is are refused, and a cell that would fall below zero ends
   // at zero, the difference being booked as an adjustment.
   bool allow_negative_cells = false;
+  // What refusals and failures call neighborhoods and groups; numbers where these are missing.
+  std::vector<std::string> area_names;
+  std::vector<std::string> group_names;
 };
 
 // What happens to the people of one neighborhood in one step, by the age reached at its end. An
@@ -83,7 +86,8 @@ struct CityStep {
   std::vector<AreaStep> areas;
 };
 
-// A cell, as people read it: "neighborhood 3, group 0, female, age class 17".
-std::string CellName(const Grid& grid, size_t area, size_t cell);
+// As people read it: "neighborhood 212, group foreign_eu, female, age 17".
+std::string AreaName(const Model& model, size_t area);
+std::string CellName(const Model& model, size_t area, size_t cell);
 
 }  // namespace zwk::forecasting

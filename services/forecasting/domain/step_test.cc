@@ -112,7 +112,7 @@ TEST(StepTest, MoversThatAreLostFailTheStepAndNameTheCell) {
   city.areas[0]->arrival_share[city.model.grid.at(1, kFemale, 4)] /= 2;
   const auto step = Step(city.model, city.people, city.assumptions);
   EXPECT_EQ(step.status().code(), absl::StatusCode::kInternal);
-  EXPECT_THAT(std::string(step.status().message()), HasSubstr("group 1, female, age class 4"));
+  EXPECT_THAT(std::string(step.status().message()), HasSubstr("group 1, female, age 4"));
 }
 
 TEST(StepTest, ABrokenBalanceIsFound) {
@@ -122,7 +122,7 @@ TEST(StepTest, ABrokenBalanceIsFound) {
   CityStep lost = step;
   lost.areas[1].end[3] += 1e-3;
   EXPECT_THAT(std::string(CheckConservation(city.model, city.people, lost).message()),
-              HasSubstr("neighborhood 1, group 0, male, age class 3"));
+              HasSubstr("neighborhood 1, group 0, male, age 3"));
   CityStep group_lost = step;
   group_lost.areas[0].naturalized_in[5] += 1;
   group_lost.areas[0].deaths[5] += 1;  // the cell balances, the groups do not
@@ -215,7 +215,7 @@ TEST_F(ChecksTest, RatesThatTakeMoreThanThereIsAreRefusedByCell) {
   city_.areas[2]->leaving[cell_] = 0.76;
   EXPECT_EQ(Fault(), "");
   city_.areas[2]->leaving[cell_] = 0.78;
-  EXPECT_THAT(Fault(), HasSubstr("neighborhood 2, group 1, female, age class 4"));
+  EXPECT_THAT(Fault(), HasSubstr("neighborhood 2, group 1, female, age 4"));
   city_.model.allow_negative_cells = true;
   EXPECT_EQ(Fault(), "");
 }

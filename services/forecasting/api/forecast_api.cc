@@ -1,0 +1,141 @@
+#include <utility>
+
+#include "forecasting/api/forecasting_api.h"
+#include "forecasting/api/requests.h"
+#include "forecasting/wire/messages.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::forecasting {
+namespace {
+
+// What the parameters say of the form must fit together; the rest is the domain's to judge.
+void CheckForm(FieldErrors& errors, const v1::ForecastParameters& parameters) {
+  const bool net = parameters.form() == v1::MIGRATION_FORM_NET_MIGRATION;
+  if (!net && parameters.form() != v1::MIGRATION_FORM_GROSS_FLOWS) {
+    errors.Add("parameters.form", "must be GROSS_FLOWS or NET_MIGRATION");
+    return;
+  }
+  if (!v1::MigrationTiming_IsValid(parameters.timing()) ||
+      net != (parameters.timing() != v1::MIGRATION_TIMING_UNSPECIFIED)) {
+    errors.Add("parameters.timing", net ? "must be EVEN or END" : "is for NET_MIGRATION only");
+  }
+  if (net && parameters.fso_infant_term()) {
+    errors.Add("parameters.fso_infant_term", "is for GROSS_FLOWS only");
+  }
+}
+
+}  // namespace
+
+Task<absl::StatusOr<v1::StartForecastResponse>> ForecastingApi::StartRun(
+    Caller caller, const v1::StartForecastRequest& request) {
+  FieldErrors errors;
+  StartForecast command;
+  command.forecast_id = NewId(errors, "forecast_id", request.forecast_id(), caller);
+  command.title = request.title();
+  if (command.title.empty() || command.title.size() > 200) {
+    errors.Add("title", "must be 1 to 200 bytes");
+  }
+  CheckForm(errors, request.parameters());
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  command.parameters = ParametersFrom(request.parameters());
+  ZWK_CO_ASSIGN_OR_RETURN(const Stored<ForecastRun> stored,
+                          co_await use_.forecasts.Start(std::move(caller), std::move(command)));
+  v1::StartForecastResponse answer;
+  ToMessage(stored.value, stored.version, *answer.mutable_forecast());
+  co_return answer;
+}
+
+Task<absl::StatusOr<v1::GetForecastResponse>> ForecastingApi::GetForecast(
+    Caller caller, const v1::GetForecastRequest& request) {
+  FieldErrors errors;
+  CheckId(errors, "forecast_id", request.forecast_id());
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(const Stored<ForecastRun> stored,
+                          co_await use_.forecasts.Get(std::move(caller), request.forecast_id()));
+  v1::GetForecastResponse answer;
+  ToMessage(stored.value, stored.version, *answer.mutable_forecast());
+  co_return answer;
+}
+
+Task<absl::StatusOr<v1::ListForecastsResponse>> ForecastingApi::ListForecasts(
+    Caller caller, const v1::ListForecastsRequest& request) {
+  FieldErrors errors;
+  CheckPageSize(errors, request.page_size());
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  const int page_size = request.page_size() == 0 ? 100 : request.page_size();
+  ZWK_CO_ASSIGN_OR_RETURN(
+      Page<ForecastRun> page,
+      co_await use_.forecasts.List(std::move(caller), page_size, request.page_token()));
+  v1::ListForecastsResponse answer;
+  for (const Stored<ForecastRun>& stored : page.items) {
+    ToMessage(stored.value, stored.version, *answer.add_forecasts());
+  }
+  answer.set_next_page_token(std::move(page.next_page_token));
+  co_return answer;
+}
+
+Task<absl::Status> ForecastingApi::WatchForecast(Caller caller,
+                                                 const v1::WatchForecastRequest& request,
+                                                 rpc::Writer<v1::WatchForecastResponse>& writer) {
+  FieldErrors errors;
+  CheckId(errors, "forecast_id", request.forecast_id());
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  v1::WatchForecastResponse item;
+  Forecasts::TakeRun take = [&item, &writer](Stored<ForecastRun> stored) {
+    item.Clear();
+    ToMessage(stored.value, stored.version, *item.mutable_forecast());
+    return writer.Write(item);
+  };
+  co_return co_await use_.forecasts.Watch(std::move(caller), request.forecast_id(),
+                                          std::move(take));
+}
+
+Task<absl::StatusOr<v1::CancelForecastResponse>> ForecastingApi::CancelForecast(
+    Caller caller, const v1::CancelForecastRequest& request) {
+  FieldErrors errors;
+  CheckId(errors, "forecast_id", request.forecast_id());
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(const Stored<ForecastRun> stored,
+                          co_await use_.forecasts.Cancel(std::move(caller), request.forecast_id()));
+  v1::CancelForecastResponse answer;
+  ToMessage(stored.value, stored.version, *answer.mutable_forecast());
+  co_return answer;
+}
+
+Task<absl::StatusOr<v1::ResumeForecastResponse>> ForecastingApi::ResumeForecast(
+    Caller caller, const v1::ResumeForecastRequest& request) {
+  FieldErrors errors;
+  CheckId(errors, "forecast_id", request.forecast_id());
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(const Stored<ForecastRun> stored,
+                          co_await use_.forecasts.Resume(std::move(caller), request.forecast_id()));
+  v1::ResumeForecastResponse answer;
+  ToMessage(stored.value, stored.version, *answer.mutable_forecast());
+  co_return answer;
+}
+
+Task<absl::Status> ForecastingApi::StreamForecastCells(
+    Caller caller, const v1::StreamForecastCellsRequest& request,
+    rpc::Writer<v1::StreamForecastCellsResponse>& writer) {
+  FieldErrors errors;
+  CheckId(errors, "forecast_id", request.forecast_id());
+  if (request.from_year() < 0) errors.Add("from_year", "must not be negative");
+  if (request.to_year() < 0) errors.Add("to_year", "must not be negative");
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  std::vector<std::string> keys(request.neighborhood_keys().begin(),
+                                request.neighborhood_keys().end());
+  v1::StreamForecastCellsResponse item;
+  Forecasts::TakeBlock take = [&item, &writer](ForecastBlock forecast) {
+    item.Clear();
+    ToMessage(forecast.block, *item.mutable_block());
+    for (size_t g = 0; g < forecast.components.size(); ++g) {
+      ToMessage(forecast.block.group_keys[g], forecast.components[g], *item.add_components());
+    }
+    return writer.Write(item);
+  };
+  co_return co_await use_.forecasts.StreamCells(std::move(caller), request.forecast_id(),
+                                                std::move(keys), request.from_year(),
+                                                request.to_year(), std::move(take));
+}
+
+}  // namespace zwk::forecasting

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "forecasting/app/forecast_store.h"
+#include "forecasting/app/population_store.h"
+#include "forecasting/app/run_signals.h"
+#include "platform/base/cancellation.h"
+#include "platform/base/clock.h"
+#include "platform/base/pool.h"
+#include "platform/base/timers.h"
+#include "platform/metrics/metrics.h"
+
+namespace zwk::forecasting {
+
+// Carries runs out, a few at a time, on the threads of a pool.
+//
+// Each step is stored before the next one starts, and the figures depend on what is stored alone: a
+// run that a crash or a cancellation stopped goes on after its last stored step and comes to the
+// same bytes.
+class ForecastRunner {
+ public:
+  ForecastRunner(ForecastRepository& forecasts, ForecastStore& results, PopulationStore& data,
+                 Pool& pool, Timers& timers, const Clock& clock, RunSignals& signals,
+                 metrics::Registry& metrics, int at_once);
+  // As Stop.
+  ~ForecastRunner();
+
+  // Takes the run up as soon as there is a place. Harmless for one that is under way or through.
+  void Enqueue(std::string municipality, std::string forecast_id);
+
+  // Lets go of the run if it is under way here; what it is calculating is dropped. To be called
+  // after the run has been canceled in the store, which alone decides whether it goes on.
+  void Cancel(const std::string& municipality, const std::string& forecast_id);
+
+  // Takes up what a crash left, of one municipality.
+  Task<absl::Status> TakeUpUnfinished(std::string municipality);
+
+  // Lets go of all runs and waits for it. They go on when the service starts again.
+  void Stop();
+
+ private:
+  using Key = std::pair<std::string, std::string>;  // municipality, forecast id
+  struct UnderWay {
+    CancellationSource cancellation;
+    bool again = false;  // enqueued while it was being let go
+  };
+  // The last version of the run that is known to be stored.
+  struct Progress {
+    Caller caller;
+    ForecastRun run;
+    uint64_t version = 0;
+  };
+  using Assumptions = std::vector<std::shared_ptr<const AreaAssumptions>>;
+  // The blocks that were loaded last: most steps share them.
+  struct Loaded {
+    PinnedYear rates;
+    PinnedYear flows;
+    Assumptions areas;
+  };
+
+  void StartWaiting();
+  static Task<void> Run(ForecastRunner& self, Key key, CancellationToken token);
+  Task<void> TakeUpAgain(Key key);
+  Task<absl::Status> TryRun(Key key, CancellationToken token);
+  Task<absl::Status> CheckAllSteps(Progress& progress, Loaded& loaded, CancellationToken token);
+  Task<absl::StatusOr<std::vector<Cells>>> StartOf(Progress& progress);
+  Task<absl::Status> Advance(Progress& progress, std::vector<Cells>& people, Loaded& loaded);
+  Task<absl::Status> StoreStart(Progress& progress, const std::vector<Cells>& people);
+  Task<absl::StatusOr<StepAssumptions>> AssumptionsOf(const Progress& progress, int step,
+                                                      Loaded& loaded);
+  Task<absl::Status> Settle(Key key, absl::Status fault);
+  Task<absl::Status> EnterPool();
+  void Ended(const Key& key);
+
+  ForecastRepository& forecasts_;
+  ForecastStore& results_;
+  PopulationStore& data_;
+  Pool& pool_;
+  Timers& timers_;
+  const Clock& clock_;
+  RunSignals& signals_;
+  const int at_once_;
+  metrics::Counter published_, failed_, canceled_;
+  metrics::Histogram seconds_;
+  metrics::Gauge last_success_;
+
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool stopping_ = false;                               // guarded by mutex_
+  std::deque<Key> waiting_;                             // guarded by mutex_
+  std::map<Key, std::shared_ptr<UnderWay>> under_way_;  // guarded by mutex_
+};
+
+}  // namespace zwk::forecasting

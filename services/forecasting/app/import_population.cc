@@ -1,0 +1,126 @@
+#include "forecasting/app/import_population.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::forecasting {
+namespace {
+
+absl::Status Busy() {
+  return absl::ResourceExhaustedError("too many files are being imported; try again shortly");
+}
+
+double Sum(const DataBlock& block) {
+  double sum = 0;
+  for (const auto& [name, cells] : block.tables) {
+    for (const double value : cells) sum += value;
+  }
+  for (const Transition& transition : block.transitions) sum += transition.people;
+  return sum;
+}
+
+// People (or movers) per neighborhood and year; rates have no totals.
+std::vector<NeighborhoodTotals> Totals(const FileContents& contents,
+                                       const std::vector<std::string>& neighborhood_keys,
+                                       const std::vector<int>& years) {
+  std::vector<NeighborhoodTotals> totals;
+  for (const std::string& key : neighborhood_keys) {
+    NeighborhoodTotals one{key, years, {}};
+    for (const int year : years) {
+      const auto block = contents.blocks.find({year, key});
+      one.people.push_back(block == contents.blocks.end() ? 0 : Sum(block->second));
+    }
+    totals.push_back(std::move(one));
+  }
+  return totals;
+}
+
+}  // namespace
+
+Task<absl::StatusOr<std::unique_ptr<ImportPopulation::Upload>>> ImportPopulation::Begin(
+    Caller caller, ImportCommand command) {
+  absl::StatusOr<Stored<PopulationStructure>> structure = co_await structures_.Get(caller);
+  if (absl::IsNotFound(structure.status())) {
+    co_return absl::FailedPreconditionError(
+        "set the population structure (ages and origin groups) first");
+  }
+  ZWK_CO_RETURN_IF_ERROR(structure.status());
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<std::string> keys,
+                          co_await neighborhoods_.Keys(caller));
+  if (keys.empty()) co_return absl::FailedPreconditionError("register the neighborhoods first");
+
+  FileContext context;
+  context.kind = command.kind;
+  context.grid = structure->value.grid();
+  context.age_width = structure->value.facts.age_width;
+  context.group_keys = structure->value.group_keys();
+  context.neighborhood_keys = {keys.begin(), keys.end()};
+  if (at_once_.fetch_add(1) >= kMaxAtOnce) {
+    --at_once_;
+    co_return Busy();
+  }
+  co_return std::make_unique<Upload>(*this, std::move(command), std::move(context),
+                                     structure->version);
+}
+
+Task<absl::Status> ImportPopulation::Upload::Add(std::string chunk) {
+  bytes_ += static_cast<int64_t>(chunk.size());
+  if (bytes_ > kMaxBytes) {
+    co_return absl::ResourceExhaustedError(
+        absl::StrCat("a file has at most ", kMaxBytes, " bytes; send it in parts by year"));
+  }
+  if (!co_await owner_.pool_.Enter()) co_return Busy();
+  hash_.Add(chunk);
+  co_return file_.Add(chunk);
+}
+
+Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::Finish(Caller caller) {
+  if (!co_await owner_.pool_.Enter()) co_return Busy();
+  FileContents contents = file_.Finish();
+  PopulationImport import;
+  import.kind = kind_;
+  import.rows = contents.rows;
+  import.content_sha256 = hash_.FinishHex();
+  import.neighborhood_keys = neighborhood_keys_;
+  for (const auto& [key, block] : contents.blocks) {
+    if (import.years.empty() || import.years.back() != key.year) import.years.push_back(key.year);
+    if (kind_ == ImportKind::kRates) continue;
+    import.year_totals.resize(import.years.size());
+    import.year_totals.back() += Sum(block);
+  }
+  if (command_.dry_run || !contents.ok()) {
+    co_return ImportResult{false, std::move(import), std::move(contents.errors),
+                           contents.error_count};
+  }
+  // The header alone does not tell two files apart.
+  caller.request.fingerprint =
+      Sha256Hex(absl::StrCat(caller.request.fingerprint, "/", import.content_sha256));
+  import.import_id = command_.import_id;
+  import.imported_at = owner_.clock_.Now();
+  co_return co_await TakeOver(std::move(caller), std::move(contents), std::move(import));
+}
+
+Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::TakeOver(Caller caller,
+                                                                      FileContents contents,
+                                                                      PopulationImport import) {
+  std::vector<NeighborhoodTotals> totals;
+  if (kind_ == ImportKind::kStocks) totals = Totals(contents, neighborhood_keys_, import.years);
+  // Flows may leave a neighborhood out; a block of zeros says so.
+  for (const int year : import.years) {
+    for (const std::string& key : neighborhood_keys_) contents.blocks[{year, key}];
+  }
+  std::vector<std::pair<BlockKey, DataBlock>> blocks;
+  for (auto& [key, block] : contents.blocks) blocks.emplace_back(key, std::move(block));
+  contents.blocks.clear();
+  const Dataset::Source source{import.import_id, import.content_sha256};
+  ZWK_CO_RETURN_IF_ERROR(co_await owner_.data_.Stage(caller, source, std::move(blocks)));
+  ZWK_CO_ASSIGN_OR_RETURN(PopulationImport taken,
+                          co_await owner_.data_.TakeOver(std::move(caller), std::move(import),
+                                                         std::move(totals), structure_version_));
+  co_return ImportResult{true, std::move(taken), {}, 0};
+}
+
+}  // namespace zwk::forecasting

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "forecasting/app/neighborhoods.h"
+#include "forecasting/app/population_store.h"
+#include "forecasting/app/population_structures.h"
+#include "forecasting/domain/population_file.h"
+#include "platform/base/clock.h"
+#include "platform/base/hash.h"
+#include "platform/base/pool.h"
+
+namespace zwk::forecasting {
+
+struct ImportCommand {
+  std::string import_id;  // given, or derived from the request
+  ImportKind kind = ImportKind::kUnspecified;
+  bool dry_run = false;
+};
+
+struct ImportResult {
+  bool taken_over = false;
+  PopulationImport import;
+  std::vector<FileError> errors;
+  int64_t error_count = 0;
+};
+
+// Takes a file over, whole or not at all.
+class ImportPopulation {
+ public:
+  static constexpr int64_t kMaxBytes = 256 << 20;
+  // Files that are read at the same time; each may take some hundred megabytes.
+  static constexpr int kMaxAtOnce = 4;
+
+  ImportPopulation(Neighborhoods& neighborhoods, PopulationStructures& structures,
+                   PopulationStore& data, Pool& pool, const Clock& clock)
+      : neighborhoods_(neighborhoods),
+        structures_(structures),
+        data_(data),
+        pool_(pool),
+        clock_(clock) {}
+
+  // One file on its way: Begin, Add every chunk in order, Finish.
+  class Upload {
+   public:
+    Upload(ImportPopulation& owner, ImportCommand command, FileContext context,
+           uint64_t structure_version)
+        : owner_(owner),
+          command_(std::move(command)),
+          kind_(context.kind),
+          neighborhood_keys_(context.neighborhood_keys.begin(), context.neighborhood_keys.end()),
+          structure_version_(structure_version),
+          file_(std::move(context)) {}
+    ~Upload() { --owner_.at_once_; }
+    Upload(const Upload&) = delete;
+    Upload& operator=(const Upload&) = delete;
+
+    Task<absl::Status> Add(std::string chunk);
+    // `caller.request` is that of the header; what is remembered of the request is header and
+    // content.
+    Task<absl::StatusOr<ImportResult>> Finish(Caller caller);
+
+   private:
+    Task<absl::StatusOr<ImportResult>> TakeOver(Caller caller, FileContents contents,
+                                                PopulationImport import);
+
+    ImportPopulation& owner_;
+    const ImportCommand command_;
+    const ImportKind kind_;
+    const std::vector<std::string> neighborhood_keys_;
+    const uint64_t structure_version_;
+    PopulationFile file_;
+    Sha256Stream hash_;
+    int64_t bytes_ = 0;
+  };
+
+  // FAILED_PRECONDITION: no structure or no neighborhood is there yet. RESOURCE_EXHAUSTED: too many
+  // files at once.
+  Task<absl::StatusOr<std::unique_ptr<Upload>>> Begin(Caller caller, ImportCommand command);
+
+ private:
+  Neighborhoods& neighborhoods_;
+  PopulationStructures& structures_;
+  PopulationStore& data_;
+  Pool& pool_;
+  const Clock& clock_;
+  std::atomic<int> at_once_{0};
+};
+
+}  // namespace zwk::forecasting

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "forecasting/domain/population_data.h"
+#include "platform/base/caller.h"
+#include "platform/base/repository.h"
+#include "platform/base/task.h"
+
+namespace zwk::forecasting {
+
+using Datasets = std::map<ImportKind, Dataset>;
+
+// Keeps imported figures: blocks are staged first, many commits long and unseen, and become valid
+// by the one commit of TakeOver. A staged block never changes: it is kept under the import and the
+// hash of its file.
+class PopulationStore {
+ public:
+  virtual ~PopulationStore() = default;
+
+  // What is valid now, every kind.
+  virtual Task<absl::StatusOr<Datasets>> LoadDatasets(Caller caller) = 0;
+
+  virtual Task<absl::Status> Stage(Caller caller, Dataset::Source source,
+                                   std::vector<std::pair<BlockKey, DataBlock>> blocks) = 0;
+
+  // Makes the import valid in its years and publishes it. `structure_version` is that of the
+  // structure the file was checked against: ABORTED if it is another one now. ALREADY_EXISTS
+  // (ID_TAKEN) if the id has other content.
+  virtual Task<absl::StatusOr<PopulationImport>> TakeOver(Caller caller, PopulationImport import,
+                                                          std::vector<NeighborhoodTotals> totals,
+                                                          uint64_t structure_version) = 0;
+
+  virtual Task<absl::StatusOr<PopulationImport>> LoadImport(Caller caller,
+                                                            std::string import_id) = 0;
+  virtual Task<absl::StatusOr<Page<PopulationImport>>> ListImports(Caller caller, int page_size,
+                                                                   std::string page_token) = 0;
+
+  // The year's blocks of these neighborhoods, in their order. NOT_FOUND names the first that is
+  // missing.
+  virtual Task<absl::StatusOr<std::vector<DataBlock>>> LoadBlocks(
+      Caller caller, Dataset::Source source, int year,
+      std::vector<std::string> neighborhood_keys) = 0;
+};
+
+}  // namespace zwk::forecasting

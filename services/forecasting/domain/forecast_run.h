@@ -1,0 +1,144 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "forecasting/domain/model.h"
+#include "forecasting/domain/population_data.h"
+#include "platform/base/clock.h"
+
+namespace zwk::forecasting {
+
+// Grows with every change that can change a figure.
+inline constexpr char kEngineVersion[] = "1";
+
+struct SexRatioAtBirth {
+  int from_year = 0;
+  double boys_per_girl = 0;
+};
+struct ChildGroupShare {
+  int from_year = 0;
+  std::string mother_group_key;
+  std::string child_group_key;
+  double share = 0;
+};
+
+struct ForecastParameters {
+  static constexpr int kMaxSteps = 100;
+
+  int jump_off_year = 0;
+  int last_year = 0;
+  MigrationForm form = MigrationForm::kGrossFlows;
+  MigrationTiming timing = MigrationTiming::kEven;
+  bool fso_infant_term = false;
+  bool allow_negative_cells = false;
+  std::vector<SexRatioAtBirth> sex_ratios_at_birth;
+  std::vector<ChildGroupShare> child_group_shares;
+};
+
+// The figures of one year that hold for a step: from which import, and which of its years.
+struct PinnedYear {
+  Dataset::Source source;
+  int year = 0;
+  bool operator==(const PinnedYear&) const = default;
+};
+
+// Everything a run reads, as it was when it was started.
+struct ForecastInput {
+  int age_width = 1;
+  int age_classes = 0;
+  std::vector<std::string> group_keys;
+  std::vector<std::string> neighborhood_keys;
+  PinnedYear stocks;
+  std::vector<PinnedYear> rates;  // by step
+  std::vector<PinnedYear> flows;  // by step
+  std::string input_sha256;
+
+  Grid grid() const { return {age_classes, static_cast<int>(group_keys.size())}; }
+};
+
+// The same numbers as in the protos.
+enum class ForecastState { kQueued = 1, kRunning = 2, kCanceled = 3, kFailed = 4, kPublished = 5 };
+
+struct ForecastStarted {
+  std::string forecast_id;
+  std::string title;
+  ForecastParameters parameters;
+  ForecastInput input;
+  Time at{};
+};
+struct ForecastCanceled {
+  Time at{};
+};
+struct ForecastResumed {};
+struct ForecastFailed {
+  std::string failure;
+  Time at{};
+};
+struct ForecastRun;
+struct ForecastPublished {
+  Time at{};
+  uint64_t version = 0;                    // of the forecast from now on
+  std::shared_ptr<const ForecastRun> run;  // as it is from now on
+};
+using ForecastEvent = std::variant<ForecastStarted, ForecastCanceled, ForecastResumed,
+                                   ForecastFailed, ForecastPublished>;
+
+// A forecast from its start to its publication.
+//
+// Invariant: it is published with all its steps or not at all, and nothing of it changes
+// afterwards.
+struct ForecastRun {
+  std::string forecast_id;
+  std::string title;
+  ForecastParameters parameters;
+  ForecastInput input;
+  std::string engine_version = kEngineVersion;
+  ForecastState state = ForecastState::kQueued;
+  Time started_at{};
+  Time ended_at{};
+  std::string failure;
+
+  // Steps that are stored, and what they came to so far.
+  int steps_done = 0;
+  std::vector<double>
+      totals;  // [year][neighborhood], the jump-off year first; empty before the first step
+  std::string result_sha256;  // chained over the steps
+
+  absl::StatusOr<std::vector<ForecastEvent>> Start(ForecastStarted wanted) const;
+  absl::StatusOr<std::vector<ForecastEvent>> Cancel(Time now) const;
+  absl::StatusOr<std::vector<ForecastEvent>> Resume() const;
+  absl::StatusOr<std::vector<ForecastEvent>> Fail(std::string failure, Time now) const;
+  absl::StatusOr<std::vector<ForecastEvent>> Publish(Time now, uint64_t new_version) const;
+  void Apply(const ForecastEvent& event);
+
+  bool unfinished() const {
+    return state == ForecastState::kQueued || state == ForecastState::kRunning;
+  }
+  int steps_total() const {
+    return (parameters.last_year - parameters.jump_off_year) / input.age_width;
+  }
+  // The year at the end of the step (0: the jump-off year).
+  int YearAfter(int step) const { return parameters.jump_off_year + step * input.age_width; }
+  std::vector<int> years() const;
+  std::vector<double> year_totals() const;
+  std::vector<NeighborhoodTotals> neighborhood_totals() const;
+
+  Model model() const;
+  double BoysPerGirl(int year) const;
+  // Pi of the year, see StepAssumptions.
+  std::vector<double> ChildGroups(int year) const;
+};
+
+// INVALID_ARGUMENT with field paths, for a structure with these ages and groups.
+absl::Status CheckParameters(const ForecastParameters& parameters, int age_width,
+                             const std::vector<std::string>& group_keys);
+
+// SHA-256 over all that the figures depend on but the parameters.
+std::string InputHash(const ForecastInput& input);
+
+}  // namespace zwk::forecasting

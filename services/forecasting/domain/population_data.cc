@@ -1,0 +1,43 @@
+#include "forecasting/domain/population_data.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace zwk::forecasting {
+namespace {
+
+Cells TableOf(const DataBlock& block, const std::string& name) {
+  const auto found = block.tables.find(name);
+  return found == block.tables.end() ? Cells() : found->second;
+}
+
+}  // namespace
+
+const Dataset::Source* Dataset::UpTo(int year) const {
+  const auto after = years.upper_bound(year);
+  return after == years.begin() ? nullptr : &std::prev(after)->second;
+}
+
+int Dataset::YearUpTo(int year) const {
+  const auto after = years.upper_bound(year);
+  return after == years.begin() ? 0 : std::prev(after)->first;
+}
+
+AreaAssumptions ToAssumptions(const std::vector<std::string>& group_keys, const DataBlock& rates,
+                              const DataBlock& flows) {
+  AreaAssumptions in;
+  in.mortality = TableOf(rates, table::kMortality);
+  in.fertility = TableOf(rates, table::kFertility);
+  in.emigration_abroad = TableOf(rates, table::kEmigrationAbroad);
+  in.emigration_rest = TableOf(rates, table::kEmigrationRest);
+  in.leaving = TableOf(rates, table::kLeaving);
+  in.arrival_share = TableOf(rates, table::kArrivalShare);
+  for (const std::string& group : group_keys) {
+    in.naturalization.push_back(TableOf(rates, absl::StrCat(table::kNaturalizationTo, group)));
+  }
+  in.immigration_abroad = TableOf(flows, table::kImmigrationAbroad);
+  in.immigration_rest = TableOf(flows, table::kImmigrationRest);
+  in.net_migration = TableOf(flows, table::kNetMigration);
+  return in;
+}
+
+}  // namespace zwk::forecasting

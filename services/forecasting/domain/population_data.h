@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "forecasting/domain/grid.h"
+#include "forecasting/domain/model.h"
+#include "platform/base/clock.h"
+
+namespace zwk::forecasting {
+
+enum class ImportKind { kUnspecified = 0, kStocks = 1, kRates = 2, kFlows = 3 };
+
+// Names of tables, which are the names of columns and flows in files.
+namespace table {
+inline constexpr char kPeople[] = "value";
+inline constexpr char kMortality[] = "mortality";
+inline constexpr char kFertility[] = "fertility";
+inline constexpr char kEmigrationAbroad[] = "emigration_abroad";
+inline constexpr char kEmigrationRest[] = "emigration_rest";
+inline constexpr char kLeaving[] = "leaving";
+inline constexpr char kArrivalShare[] = "arrival_share";
+inline constexpr char kNaturalizationTo[] = "naturalization_to_";  // + group key
+inline constexpr char kBirths[] = "births";
+inline constexpr char kDeaths[] = "deaths";
+inline constexpr char kImmigrationAbroad[] = "immigration_abroad";
+inline constexpr char kImmigrationRest[] = "immigration_rest";
+inline constexpr char kNetMigration[] = "net_migration";
+inline constexpr char kInternal[] = "internal";              // to another neighborhood
+inline constexpr char kNaturalization[] = "naturalization";  // to another group
+}  // namespace table
+
+// People of one cell who went over to another neighborhood (internal) or group (naturalization).
+struct Transition {
+  std::string table;
+  std::string other;
+  uint32_t cell = 0;
+  double people = 0;
+  bool operator==(const Transition&) const = default;
+};
+
+// What a file says of one neighborhood in one year.
+struct DataBlock {
+  std::map<std::string, Cells> tables;
+  std::vector<Transition> transitions;
+  bool operator==(const DataBlock&) const = default;
+};
+
+struct BlockKey {
+  int year = 0;
+  std::string neighborhood;
+  auto operator<=>(const BlockKey&) const = default;
+};
+
+// A file that is valid data, or shall be.
+struct PopulationImport {
+  std::string import_id;
+  ImportKind kind = ImportKind::kUnspecified;
+  Time imported_at{};
+  int64_t rows = 0;
+  std::vector<int> years;
+  std::string content_sha256;
+  std::vector<double> year_totals;
+  std::vector<std::string> neighborhood_keys;  // in order; each has every year
+};
+
+struct NeighborhoodTotals {
+  std::string neighborhood_key;
+  std::vector<int> years;
+  std::vector<double> people;
+};
+
+// Which import holds for which year, for one kind of data.
+//
+// Invariant: a year has all its figures from one import.
+struct Dataset {
+  struct Source {
+    std::string import_id;
+    std::string content_sha256;
+    bool operator==(const Source&) const = default;
+  };
+  std::map<int, Source> years;
+
+  // The year's own, or the latest before it; nullptr if there is none.
+  const Source* UpTo(int year) const;
+  // The year whose figures hold for `year`; 0 if there is none.
+  int YearUpTo(int year) const;
+};
+
+// The assumptions of a step from the blocks that hold for its year.
+AreaAssumptions ToAssumptions(const std::vector<std::string>& group_keys, const DataBlock& rates,
+                              const DataBlock& flows);
+
+}  // namespace zwk::forecasting

@@ -1,0 +1,243 @@
+#include "forecasting/domain/population_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+
+namespace zwk::forecasting {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::vector<std::string> Shown(const FileContents& contents) {
+  std::vector<std::string> shown;
+  for (const FileError& error : contents.errors) {
+    shown.push_back(absl::StrCat(error.row, " ", error.column, " ", static_cast<int>(error.code),
+                                 " ", error.value));
+  }
+  return shown;
+}
+
+class PopulationFileTest : public testing::Test {
+ protected:
+  // Ages 0, 1, 2+; groups a and b; neighborhoods 1 and 2.
+  FileContext context_{ImportKind::kStocks, {3, 2}, 1, {"a", "b"}, {"1", "2"}};
+
+  FileContents Read(const std::string& text, size_t chunk = 7) {
+    PopulationFile file(context_);
+    for (size_t i = 0; i < text.size(); i += chunk) {
+      EXPECT_TRUE(file.Add(absl::string_view(text).substr(i, chunk)).ok());
+    }
+    return file.Finish();
+  }
+
+  static std::string Header() { return "year;neighborhood;sex;age;group;value\n"; }
+
+  // Every cell of 2024, row by row from line 2, values 1, 2, 3, ...
+  static std::string Whole() {
+    std::string text = Header();
+    int value = 0;
+    for (const char* neighborhood : {"1", "2"}) {
+      for (const char* group : {"a", "b"}) {
+        for (const char* sex : {"m", "f"}) {
+          for (int age = 0; age < 3; ++age) {
+            absl::StrAppend(&text, "2024;", neighborhood, ";", sex, ";", age, ";", group, ";",
+                            ++value, "\n");
+          }
+        }
+      }
+    }
+    return text;
+  }
+};
+
+TEST_F(PopulationFileTest, AWholeFileIsRead) {
+  const FileContents contents = Read(Whole());
+  EXPECT_THAT(Shown(contents), IsEmpty());
+  EXPECT_EQ(contents.rows, 24);
+  const Cells& cells = contents.blocks.at({2024, "2"}).tables.at(table::kPeople);
+  EXPECT_THAT(cells, ElementsAre(13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24));
+}
+
+TEST_F(PopulationFileTest, ChunksMayEndAnywhere) {
+  const FileContents one = Read(Whole(), 1);
+  const FileContents all = Read(Whole(), 1 << 20);
+  EXPECT_TRUE(one.ok());
+  EXPECT_EQ(one.blocks, all.blocks);
+}
+
+TEST_F(PopulationFileTest, CommasAByteOrderMarkQuotesAndWindowsLineEndsAreFine) {
+  const std::string text = absl::StrReplaceAll(Whole(), {{";", ","}, {"\n", "\r\n"}});
+  const std::string quoted = absl::StrReplaceAll(text, {{",a,", ",\"a\","}});
+  const FileContents contents = Read("\xEF\xBB\xBF" + quoted);
+  EXPECT_THAT(Shown(contents), IsEmpty());
+  EXPECT_EQ(contents.blocks, Read(Whole()).blocks);
+}
+
+TEST_F(PopulationFileTest, ColumnsMayComeInAnyOrderAndTheLastLineNeedsNoEnd) {
+  const FileContents contents = Read("value;group;age;sex;neighborhood;year\n1;a;0;m;1;2024");
+  EXPECT_EQ(contents.rows, 1);
+  EXPECT_EQ(contents.errors[0].code, FileErrorCode::kMissingCell);  // the row itself was fine
+}
+
+TEST_F(PopulationFileTest, EachErrorHasItsRowColumnCodeAndValue) {
+  const std::string text = Header() +
+                           "2024;9;m;0;a;1\n"      // 2
+                           "2024;1;x;0;a;1\n"      // 3
+                           "2024;1;m;3;a;1\n"      // 4
+                           "2024;1;m;-1;a;1\n"     // 5
+                           "2024;1;m;one;a;1\n"    // 6
+                           "2024;1;m;0;c;1\n"      // 7
+                           "24;1;m;0;a;1\n"        // 8
+                           "2024;1;m;0;a;1,5\n"    // 9
+                           "2024;1;m;1;a;-1\n"     // 10
+                           "2024;1;m;2;a;NaN\n"    // 11
+                           "2024;1;f;0;a;1e999\n"  // 12
+                           "2024;1;f;1;a;\n"       // 13
+                           "2024;1;f;2;a\n"        // 14
+                           "2024;1;f;2;a;1;1\n"    // 15
+                           "2024;2;f;2;a;1\n"      // 16
+                           "2024;2;f;2;a;2\n"      // 17
+                           "2024;9;x;7;c;1\n";     // 18: four at once
+  EXPECT_THAT(
+      Shown(Read(text)),
+      ElementsAre("2 neighborhood 3 9", "3 sex 5 x", "4 age 6 3", "5 age 6 -1", "6 age 6 one",
+                  "7 group 4 c", "8 year 7 24", "9 value 8 1,5", "10 value 10 -1", "11 value 9 NaN",
+                  "12 value 9 1e999", "13 value 8 ", "14  2 5", "15  2 7", "17  11 2024;2;f;2;a",
+                  "18 neighborhood 3 9", "18 sex 5 x", "18 age 6 7", "18 group 4 c"));
+}
+
+TEST_F(PopulationFileTest, NothingIsTakenFromAFileWithAnError) {
+  const FileContents contents = Read(Whole() + "2024;1;m;0;a;5\n");
+  EXPECT_THAT(Shown(contents), ElementsAre("26  11 2024;1;m;0;a"));
+  EXPECT_TRUE(contents.blocks.empty());
+}
+
+TEST_F(PopulationFileTest, MissingCellsAndNeighborhoodsAreNamed) {
+  std::string text = absl::StrReplaceAll(Whole(), {{"2024;1;f;1;b;11\n", ""}});
+  EXPECT_THAT(Shown(Read(text)), ElementsAre("0  12 2024;1;f;1;b"));
+  context_.neighborhood_keys.insert("3");
+  EXPECT_THAT(Shown(Read(Whole())), ElementsAre("0 neighborhood 12 2024;3"));
+}
+
+TEST_F(PopulationFileTest, BadHeadersAreToldAndRowsNotJudged) {
+  EXPECT_THAT(Shown(Read("year;neighborhood;sex;age;group;people;year\n2024;1\n")),
+              ElementsAre("1 people 1 people", "1 year 1 year", "1 value 1 "));
+}
+
+TEST_F(PopulationFileTest, EmptyFilesAreErrors) {
+  EXPECT_THAT(Shown(Read("")), ElementsAre("0  17 "));
+  EXPECT_THAT(Shown(Read(Header())), ElementsAre("0  17 "));
+}
+
+TEST_F(PopulationFileTest, WhatIsNotUtf8IsToldByLine) {
+  EXPECT_THAT(Shown(Read(Header() + "2024;1;m;0;\xE4;1\n")), ElementsAre("2  16 "));
+  EXPECT_TRUE(IsUtf8("Königsheide – 東"));
+  for (const char* wrong : {"\x80", "\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80",
+                            "\xE2\x28\xA1", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80"}) {
+    EXPECT_FALSE(IsUtf8(wrong)) << wrong;
+  }
+}
+
+TEST_F(PopulationFileTest, ALineThatNeverEndsTakesNoMemoryAndIsTold) {
+  EXPECT_THAT(Shown(Read(Header() + std::string(200'000, 'x') + "\n", 1000)),
+              ElementsAre("2  18 "));
+}
+
+TEST_F(PopulationFileTest, ErrorsAreCountedButOnlyAThousandKept) {
+  std::string text = Header();
+  for (int i = 0; i < 1500; ++i) text += "2024;9;m;0;a;1\n";
+  const FileContents contents = Read(text, 4096);
+  EXPECT_EQ(contents.error_count, 1500);
+  EXPECT_EQ(contents.errors.size(), 1000u);
+}
+
+TEST_F(PopulationFileTest, AgeClassesOfFiveYearsStartAtTheirFirstYear) {
+  context_.age_width = 5;
+  EXPECT_THAT(Shown(Read(Header() + "2024;1;m;4;a;1\n2024;1;m;11;a;1\n")),
+              ElementsAre("2 age 6 4", "3 age 6 11"));
+}
+
+class RatesFileTest : public PopulationFileTest {
+ protected:
+  RatesFileTest() { context_.kind = ImportKind::kRates; }
+
+  // Row 2 is neighborhood 1, group a, male, age 0; the values of one cell can be replaced.
+  FileContents ReadWith(const std::string& cell, const std::string& values) {
+    std::string text =
+        "year;neighborhood;sex;age;group;mortality;fertility;leaving;arrival_share;"
+        "naturalization_to_a\n";
+    for (const char* neighborhood : {"1", "2"}) {
+      for (const char* group : {"a", "b"}) {
+        for (const char* sex : {"m", "f"}) {
+          for (int age = 0; age < 3; ++age) {
+            const std::string key = absl::StrCat(neighborhood, ";", sex, ";", age, ";", group);
+            const bool mother = *sex == 'f' && age == 1;
+            absl::StrAppend(&text, "2025;", key, ";",
+                            key == cell ? values
+                                        : absl::StrCat("0.1;", mother ? "0.05" : "0", ";0.2;0.5;",
+                                                       *group == 'b' ? "0.02" : "0"),
+                            "\n");
+          }
+        }
+      }
+    }
+    return Read(text, 4096);
+  }
+};
+
+TEST_F(RatesFileTest, AWholeTableIsRead) {
+  const FileContents contents = ReadWith("", "");
+  EXPECT_THAT(Shown(contents), IsEmpty());
+  EXPECT_EQ(contents.blocks.at({2025, "1"}).tables.at(table::kFertility)[4], 0.05);
+}
+
+TEST_F(RatesFileTest, RatesAboveOneAndSharesThatDoNotSumToOneAreErrors) {
+  EXPECT_THAT(Shown(ReadWith("1;m;0;a", "1.01;0;0.2;0.5;0")), ElementsAre("2 mortality 14 1.01"));
+  EXPECT_THAT(Shown(ReadWith("1;m;0;a", "0.1;0;0.2;0.6;0")),
+              ElementsAre("0 arrival_share 15 2025;*;m;0;a"));
+}
+
+TEST_F(RatesFileTest, WhatCannotBeMustBeZero) {
+  EXPECT_THAT(Shown(ReadWith("1;m;1;a", "0.1;0.1;0.2;0.5;0")), ElementsAre("3 fertility 19 0.1"));
+  EXPECT_THAT(Shown(ReadWith("1;m;1;a", "0.1;0;0.2;0.5;0.1")),
+              ElementsAre("3 naturalization_to_a 19 0.1"));
+}
+
+class FlowsFileTest : public PopulationFileTest {
+ protected:
+  FlowsFileTest() { context_.kind = ImportKind::kFlows; }
+  static std::string Header() { return "year;flow;neighborhood;sex;age;group;other;value\n"; }
+};
+
+TEST_F(FlowsFileTest, WhatIsNotThereIsZero) {
+  const FileContents contents =
+      Read(Header() +
+           "2024;immigration_abroad;1;f;1;b;;2.5\n2024;net_migration;1;m;0;a;;-3\n"
+           "2024;internal;1;m;2;a;2;4\n2024;naturalization;2;m;2;b;a;1\n");
+  EXPECT_THAT(Shown(contents), IsEmpty());
+  const DataBlock& block = contents.blocks.at({2024, "1"});
+  EXPECT_EQ(block.tables.at(table::kImmigrationAbroad)[10], 2.5);
+  EXPECT_EQ(block.tables.at(table::kImmigrationAbroad)[0], 0);
+  EXPECT_EQ(block.tables.at(table::kNetMigration)[0], -3);
+  EXPECT_THAT(block.transitions, ElementsAre(Transition{"internal", "2", 2, 4}));
+}
+
+TEST_F(FlowsFileTest, FlowsThatMakeNoSenseAreErrors) {
+  EXPECT_THAT(Shown(Read(Header() + "2024;arrivals;1;m;0;a;;1\n"         // 2
+                                    "2024;internal;1;m;0;a;1;1\n"        // 3: to itself
+                                    "2024;internal;1;m;0;a;7;1\n"        // 4
+                                    "2024;naturalization;1;m;0;a;a;1\n"  // 5
+                                    "2024;births;1;m;0;a;2;1\n"          // 6
+                                    "2024;births;1;m;0;a;;-1\n"          // 7
+                                    "2024;births;1;m;1;a;;1\n"           // 8
+                                    "2024;births;1;m;1;a;;1\n")),        // 9
+              ElementsAre("2 flow 13 arrivals", "3 other 3 1", "4 other 3 7", "5 other 4 a",
+                          "6 other 13 2", "7 value 10 -1", "9  11 2024;1;m;1;a"));
+}
+
+}  // namespace
+}  // namespace zwk::forecasting

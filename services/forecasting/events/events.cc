@@ -1,0 +1,119 @@
+#include "forecasting/events/events.h"
+
+#include "forecasting/wire/messages.h"
+
+namespace zwk::forecasting {
+namespace {
+
+template <typename M>
+EventMessage Pack(const M& message) {
+  return {M::descriptor()->full_name(), message.SerializeAsString()};
+}
+
+template <typename M, typename E>
+EventMessage OfNeighborhood(const E& event, uint64_t version) {
+  M message;
+  Neighborhood neighborhood;
+  neighborhood.Apply(event);
+  ToMessage(neighborhood, version, *message.mutable_neighborhood());
+  return Pack(message);
+}
+
+v1::ForecastPublished Published(const ForecastPublished& event) {
+  const ForecastRun& run = *event.run;
+  v1::Forecast forecast;
+  ToMessage(run, event.version, forecast);
+  v1::ForecastPublished message;
+  message.set_forecast_id(run.forecast_id);
+  message.set_version(event.version);
+  message.set_title(run.title);
+  *message.mutable_parameters() = forecast.parameters();
+  *message.mutable_provenance() = forecast.provenance();
+  for (const NeighborhoodTotals& totals : run.neighborhood_totals()) {
+    ToMessage(totals, *message.add_totals());
+  }
+  message.set_age_width(run.input.age_width);
+  message.set_age_classes(run.input.age_classes);
+  message.mutable_group_keys()->Assign(run.input.group_keys.begin(), run.input.group_keys.end());
+  return message;
+}
+
+}  // namespace
+
+EventMessage ToEvent(const NeighborhoodEvent& event, uint64_t version) {
+  struct {
+    uint64_t version;
+    EventMessage operator()(const NeighborhoodRegistered& e) {
+      return OfNeighborhood<v1::NeighborhoodRegistered>(e, version);
+    }
+    EventMessage operator()(const NeighborhoodChanged& e) {
+      return OfNeighborhood<v1::NeighborhoodChanged>(e, version);
+    }
+    EventMessage operator()(const BoundaryChanged& e) {
+      return OfNeighborhood<v1::BoundaryChanged>(e, version);
+    }
+  } pack{version};
+  return std::visit(pack, event);
+}
+
+EventMessage ToEvent(const PopulationStructureChanged& event, uint64_t version) {
+  v1::PopulationStructureChanged message;
+  ToMessage(event.facts, version, *message.mutable_structure());
+  return Pack(message);
+}
+
+EventMessage ToEvent(const std::string& forecast_id, const ForecastEvent& event) {
+  struct {
+    const std::string& id;
+    EventMessage operator()(const ForecastStarted& e) {
+      v1::ForecastStarted message;
+      message.set_forecast_id(id);
+      message.set_title(e.title);
+      ToMessage(e.parameters, *message.mutable_parameters());
+      return Pack(message);
+    }
+    EventMessage operator()(const ForecastCanceled&) {
+      v1::ForecastCanceled message;
+      message.set_forecast_id(id);
+      return Pack(message);
+    }
+    EventMessage operator()(const ForecastResumed&) {
+      v1::ForecastResumed message;
+      message.set_forecast_id(id);
+      return Pack(message);
+    }
+    EventMessage operator()(const ForecastFailed& e) {
+      v1::ForecastFailed message;
+      message.set_forecast_id(id);
+      message.set_failure(e.failure);
+      return Pack(message);
+    }
+    EventMessage operator()(const ForecastPublished& e) { return Pack(Published(e)); }
+  } pack{forecast_id};
+  return std::visit(pack, event);
+}
+
+EventMessage ToEvent(const PopulationImport& import,
+                     const std::vector<NeighborhoodTotals>& totals) {
+  switch (import.kind) {
+    case ImportKind::kRates: {
+      v1::RatesImported message;
+      ToMessage(import, *message.mutable_population_import());
+      return Pack(message);
+    }
+    case ImportKind::kFlows: {
+      v1::FlowsImported message;
+      ToMessage(import, *message.mutable_population_import());
+      return Pack(message);
+    }
+    case ImportKind::kStocks:
+    case ImportKind::kUnspecified:
+      break;
+  }
+  v1::StocksImported message;
+  ToMessage(import, *message.mutable_population_import());
+  for (const NeighborhoodTotals& one : totals) ToMessage(one, *message.add_totals());
+  return Pack(message);
+}
+
+}  // namespace zwk::forecasting

@@ -1,0 +1,163 @@
+#include "forecasting/store/codecs.h"
+
+#include <cstdint>
+#include <limits>
+
+#include "absl/strings/str_format.h"
+#include "forecasting/events/events.h"
+#include "forecasting/store/documents.pb.h"
+#include "forecasting/wire/messages.h"
+
+namespace zwk::forecasting {
+namespace {
+
+template <typename M>
+absl::Status Parse(const store::Place& place, const std::string& bytes, M& message) {
+  if (message.ParseFromString(bytes)) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("the document '", place.key, "' cannot be read"));
+}
+
+store::EncodedEvent Encoded(EventMessage message) {
+  return {std::move(message.type), std::move(message.data)};
+}
+
+void Keep(const Dataset::Source& source, stored::Source& kept) {
+  kept.set_import_id(source.import_id);
+  kept.set_content_sha256(source.content_sha256);
+}
+
+void Keep(const PinnedYear& year, stored::PinnedYear& kept) {
+  Keep(year.source, *kept.mutable_source());
+  kept.set_year(year.year);
+}
+
+PinnedYear PinnedFrom(const stored::PinnedYear& kept) {
+  return {{kept.source().import_id(), kept.source().content_sha256()}, kept.year()};
+}
+
+ForecastRun RunFrom(const stored::Run& kept) {
+  const v1::Forecast& facts = kept.facts();
+  ForecastRun run;
+  run.forecast_id = facts.forecast_id();
+  run.title = facts.title();
+  run.parameters = ParametersFrom(facts.parameters());
+  run.state = static_cast<ForecastState>(facts.state());
+  run.steps_done = facts.steps_done();
+  run.failure = facts.failure();
+  run.started_at = TimeFrom(facts.started_at());
+  if (facts.has_ended_at()) run.ended_at = TimeFrom(facts.ended_at());
+  run.engine_version = facts.provenance().engine_version();
+  ForecastInput& input = run.input;
+  input.age_width = kept.age_width();
+  input.age_classes = kept.age_classes();
+  input.group_keys = {kept.group_keys().begin(), kept.group_keys().end()};
+  input.neighborhood_keys = {facts.neighborhood_keys().begin(), facts.neighborhood_keys().end()};
+  input.input_sha256 = facts.provenance().input_sha256();
+  input.stocks = PinnedFrom(kept.stocks());
+  for (const stored::PinnedYear& year : kept.rates()) input.rates.push_back(PinnedFrom(year));
+  for (const stored::PinnedYear& year : kept.flows()) input.flows.push_back(PinnedFrom(year));
+  run.totals = {kept.totals().begin(), kept.totals().end()};
+  run.result_sha256 = kept.result_sha256();
+  return run;
+}
+
+}  // namespace
+
+// --- neighborhood ---
+
+Task<absl::StatusOr<std::string>> NeighborhoodCodec::Encode(store::Place place,
+                                                            const Neighborhood& state) {
+  v1::Neighborhood message;
+  ToMessage(state, place.version, message);
+  co_return message.SerializeAsString();
+}
+
+Task<absl::StatusOr<Neighborhood>> NeighborhoodCodec::Decode(store::Place place,
+                                                             std::string bytes) {
+  v1::Neighborhood message;
+  ZWK_CO_RETURN_IF_ERROR(Parse(place, bytes, message));
+  co_return Neighborhood{FactsFrom(message), message.boundary_version()};
+}
+
+Task<absl::StatusOr<store::EncodedEvent>> NeighborhoodCodec::EncodeEvent(
+    store::Place place, const NeighborhoodEvent& event) {
+  co_return Encoded(ToEvent(event, place.version));  // one event per version of the document
+}
+
+std::vector<store::IndexEntry> NeighborhoodCodec::Indexes(const Neighborhood& state) {
+  return {{"neighborhoods", state.facts.key}};
+}
+
+// --- population structure ---
+
+Task<absl::StatusOr<std::string>> StructureCodec::Encode(store::Place place,
+                                                         const PopulationStructure& state) {
+  v1::PopulationStructure message;
+  ToMessage(state.facts, place.version, message);
+  co_return message.SerializeAsString();
+}
+
+Task<absl::StatusOr<PopulationStructure>> StructureCodec::Decode(store::Place place,
+                                                                 std::string bytes) {
+  v1::PopulationStructure message;
+  ZWK_CO_RETURN_IF_ERROR(Parse(place, bytes, message));
+  co_return PopulationStructure{FactsFrom(message)};
+}
+
+Task<absl::StatusOr<store::EncodedEvent>> StructureCodec::EncodeEvent(
+    store::Place place, const PopulationStructureChanged& event) {
+  co_return Encoded(ToEvent(event, place.version));
+}
+
+void StructureCodec::Complete(store::Commit& commit, const std::string& /*key*/,
+                              const PopulationStructure& before, const PopulationStructure& after,
+                              const std::vector<PopulationStructureChanged>& /*events*/) {
+  const bool same_cells = before.facts.age_width == after.facts.age_width &&
+                          before.facts.open_age == after.facts.open_age &&
+                          before.group_keys() == after.group_keys();
+  if (!same_cells) commit.Guard(kHasDataGuard, "");  // nobody imported meanwhile
+}
+
+// --- forecast ---
+
+std::string ToStored(const ForecastRun& run) {
+  stored::Run kept;
+  ToMessage(run, 0, *kept.mutable_facts());
+  kept.set_age_width(run.input.age_width);
+  kept.set_age_classes(run.input.age_classes);
+  kept.mutable_group_keys()->Assign(run.input.group_keys.begin(), run.input.group_keys.end());
+  Keep(run.input.stocks, *kept.mutable_stocks());
+  for (const PinnedYear& year : run.input.rates) Keep(year, *kept.add_rates());
+  for (const PinnedYear& year : run.input.flows) Keep(year, *kept.add_flows());
+  kept.mutable_totals()->Assign(run.totals.begin(), run.totals.end());
+  kept.set_result_sha256(run.result_sha256);
+  return kept.SerializeAsString();
+}
+
+Task<absl::StatusOr<std::string>> ForecastCodec::Encode(store::Place /*place*/,
+                                                        const ForecastRun& state) {
+  co_return ToStored(state);
+}
+
+Task<absl::StatusOr<ForecastRun>> ForecastCodec::Decode(store::Place place, std::string bytes) {
+  stored::Run kept;
+  ZWK_CO_RETURN_IF_ERROR(Parse(place, bytes, kept));
+  co_return RunFrom(kept);
+}
+
+Task<absl::StatusOr<store::EncodedEvent>> ForecastCodec::EncodeEvent(store::Place place,
+                                                                     const ForecastEvent& event) {
+  co_return Encoded(ToEvent(place.key.substr(place.key.find('/') + 1), event));
+}
+
+std::vector<store::IndexEntry> ForecastCodec::Indexes(const ForecastRun& state) {
+  std::vector<store::IndexEntry> entries = {{"forecasts", NewestFirst(state.started_at)}};
+  if (state.unfinished()) entries.push_back({"unfinished", ""});
+  return entries;
+}
+
+std::string NewestFirst(Time time) {
+  return absl::StrFormat("%019d", std::numeric_limits<int64_t>::max() - ToMicros(time));
+}
+
+}  // namespace zwk::forecasting
