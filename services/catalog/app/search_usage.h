@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "absl/status/status.h"
+#include "platform/base/caller.h"
+#include "platform/base/task.h"
+
+namespace zwk::catalog {
+
+struct SearchCount {
+  int64_t searches = 0;
+  int64_t without_hit = 0;
+};
+
+class UsageStore {
+ public:
+  virtual ~UsageStore() = default;
+  // Publishes the counts of a language as one event.
+  virtual Task<absl::Status> Publish(std::string municipality, std::string language,
+                                     SearchCount count) = 0;
+};
+
+// Counts searches, never their words. Searching writes nothing: counts are kept here and published
+// now and then, so a crash loses at most those of one interval.
+class SearchUsage {
+ public:
+  explicit SearchUsage(UsageStore& store) : store_(store) {}
+
+  void Count(const std::string& municipality, const std::string& language, bool hit);
+  // What could not be published stays counted.
+  Task<void> Publish();
+
+ private:
+  UsageStore& store_;
+  std::mutex mutex_;
+  std::map<std::pair<std::string, std::string>, SearchCount> counts_;  // guarded by mutex_
+};
+
+}  // namespace zwk::catalog

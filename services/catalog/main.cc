@@ -1,0 +1,36 @@
+#include <chrono>
+
+#include "catalog/catalog.h"
+#include "platform/base/cancellation.h"
+#include "platform/base/clock.h"
+#include "platform/config/service_main.h"
+#include "platform/rpc/server.h"
+#include "platform/store/redis_store.h"
+#include "platform/stream/view_runner.h"
+
+int main(int argc, char** argv) {
+  zwk::config::ServiceMain service("catalog", "Offers for people, and where one is missing.");
+  const std::string& forecasting = service.Option(
+      "forecasting-address", "host:port of the forecasting service", "127.0.0.1:7002");
+  const int64_t& usage_interval = service.Number(
+      "usage-interval-ms", "How often counts of searches are published", 2'000, 10, 3'600'000);
+  service.Start(argc, argv);
+
+  const zwk::SystemClock clock;
+  zwk::catalog::Catalog catalog(service.store(), service.pool(), clock, forecasting);
+  catalog.api.Register(service.server().Service("zwk.catalog.v1.CatalogService"));
+  service.views().Add(catalog.forecasting_view);
+  service.views().Add(catalog.gap_consumer);
+
+  zwk::CancellationSource stop;
+  zwk::OneShot<bool> published;
+  zwk::Spawn(zwk::catalog::PublishUsage(catalog.usage, service.timers(),
+                                        std::chrono::milliseconds(usage_interval), stop.token()),
+             [&published] { published.Set(true); });
+  service.OnStop([&] {
+    stop.Cancel();
+    zwk::SyncWait([](zwk::OneShot<bool> done) -> zwk::Task<bool> { co_return co_await done; }(
+        published));
+  });
+  return service.Serve();
+}

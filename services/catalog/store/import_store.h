@@ -1,0 +1,36 @@
+#pragma once
+
+#include "catalog/app/import_hsds.h"
+#include "catalog/app/search_usage.h"
+#include "platform/store/store.h"
+
+namespace zwk::catalog {
+
+// Documents import/<id>.
+class StoredImports : public ImportStore {
+ public:
+  StoredImports(store::Store& store, const Clock& clock) : store_(store), clock_(clock) {}
+
+  Task<absl::StatusOr<std::optional<ImportResult>>> Begin(Caller caller,
+                                                          std::string import_id) override;
+  Task<absl::StatusOr<ImportResult>> Complete(Caller caller, ImportResult result) override;
+
+ private:
+  store::Store& store_;
+  const Clock& clock_;
+};
+
+// Documents usage/<language>.
+class StoredUsage : public UsageStore {
+ public:
+  StoredUsage(store::Store& store, const Clock& clock) : store_(store), clock_(clock) {}
+
+  Task<absl::Status> Publish(std::string municipality, std::string language,
+                             SearchCount count) override;
+
+ private:
+  store::Store& store_;
+  const Clock& clock_;
+};
+
+}  // namespace zwk::catalog
