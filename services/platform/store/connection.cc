@@ -1,6 +1,7 @@
 #include "platform/store/connection.h"
 
 #include <hiredis/hiredis.h>
+#include <poll.h>
 
 #include <csignal>
 
@@ -92,6 +93,14 @@ absl::Status Connection::Connect(std::chrono::milliseconds connect_timeout,
   if (context_ == nullptr || context_->err != 0) return Lost();
   if (redisSetTimeout(context_, ToTimeval(io_timeout)) != REDIS_OK) return Lost();
   return absl::OkStatus();
+}
+
+bool Connection::StillThere() {
+  if (context_ == nullptr) return false;
+  pollfd descriptor{context_->fd, POLLIN, 0};
+  // Nothing is awaited, so anything to read is the end.
+  if (poll(&descriptor, 1, 0) != 0) Close();
+  return connected();
 }
 
 void Connection::Append(const Arguments& arguments) {

@@ -48,6 +48,9 @@ class Connection {
   absl::Status Connect(std::chrono::milliseconds connect_timeout,
                        std::chrono::milliseconds io_timeout);
   bool connected() const { return context_ != nullptr; }
+  // Between calls: whether the other side is still there. Finding out before something is sent
+  // keeps its fate from being unknown.
+  bool StillThere();
   void Close();
 
   // Pipelining: append as many as wanted, read the replies in the same order. UNAVAILABLE when the

@@ -143,7 +143,7 @@ void Lane::AnswerExpired(std::vector<Item>& batch, Time now) {
 }
 
 absl::Status Lane::Connected() {
-  if (connection_.connected()) return absl::OkStatus();
+  if (connection_.StillThere()) return absl::OkStatus();
   ZWK_RETURN_IF_ERROR(connection_.Connect(kConnectTimeout, kReplyTimeout));
   return LoadScripts();
 }
