@@ -1,3 +1,4 @@
+#include "participation/lean_coffee_side.h"
 #include "participation/meeting_side.h"
 #include "platform/base/clock.h"
 #include "platform/blob/folder.h"
@@ -18,6 +19,10 @@ int main(int argc, char** argv) {
   zwk::participation::MeetingSide meetings(service.store(), service.keys(), service.blobs(), clock);
   meetings.Register(service.server());
   meetings.AddViews(runner);
+  zwk::participation::LeanCoffeeSide lean_coffee(service.store(), service.keys(),
+                                                 meetings.repositories, service.timers(), clock);
+  lean_coffee.Register(service.server());
+  lean_coffee.AddConsumers(runner);
 
   runner.Start();
   service.OnStop([&runner] { runner.Stop(); });

@@ -28,19 +28,24 @@ std::string BacklogEntryId(const SessionId& session_id, const TopicId& topic_id)
 
 absl::string_view StatusName(BacklogStatus status) {
   switch (status) {
-    case BacklogStatus::kUnspecified: return "UNSPECIFIED";
-    case BacklogStatus::kOpen: return "OPEN";
-    case BacklogStatus::kAssigned: return "ASSIGNED";
-    case BacklogStatus::kAddressed: return "ADDRESSED";
-    case BacklogStatus::kDeclined: return "DECLINED";
+    case BacklogStatus::kUnspecified:
+      return "UNSPECIFIED";
+    case BacklogStatus::kOpen:
+      return "OPEN";
+    case BacklogStatus::kAssigned:
+      return "ASSIGNED";
+    case BacklogStatus::kAddressed:
+      return "ADDRESSED";
+    case BacklogStatus::kDeclined:
+      return "DECLINED";
   }
   return "";
 }
 
 absl::Status BacklogEntry::CheckPending() const {
   if (status == BacklogStatus::kOpen || status == BacklogStatus::kAssigned) return absl::OkStatus();
-  return WithReason(absl::FailedPreconditionError(absl::StrCat(
-                        "the entry is ", StatusName(status), ", needed is OPEN or ASSIGNED")),
+  return WithReason(absl::FailedPreconditionError(absl::StrCat("the entry is ", StatusName(status),
+                                                               ", needed is OPEN or ASSIGNED")),
                     "ENTRY_CLOSED");
 }
 
@@ -80,41 +85,41 @@ absl::StatusOr<EntryReopened> BacklogEntry::Reopen(EntryReopened wanted) const {
   ZWK_RETURN_IF_ERROR(CheckReason(wanted.reason, 1));
   if (CheckPending().ok()) {
     return WithReason(
-        absl::FailedPreconditionError(absl::StrCat("the entry is ", StatusName(status),
-                                                   ", needed is ADDRESSED or DECLINED")),
+        absl::FailedPreconditionError(
+            absl::StrCat("the entry is ", StatusName(status), ", needed is ADDRESSED or DECLINED")),
         "ENTRY_OPEN");
   }
   return wanted;
 }
 
 void BacklogEntry::Apply(const BacklogEvent& event) {
-  std::visit(Overloaded{
-                 [&](const TopicBacklogged& e) { about = e; },
-                 [&](const EntryAssigned& e) {
-                   status = BacklogStatus::kAssigned;
-                   assignments.push_back(e);
-                   for (const std::string& field_id : e.field_ids) {
-                     if (std::find(field_ids.begin(), field_ids.end(), field_id) ==
-                         field_ids.end()) {
-                       field_ids.push_back(field_id);
-                     }
-                   }
-                   if (!e.reason.empty()) reason = e.reason;
-                 },
-                 [&](const EntryAddressed& e) {
-                   status = BacklogStatus::kAddressed;
-                   reason = e.reason;
-                 },
-                 [&](const EntryDeclined& e) {
-                   status = BacklogStatus::kDeclined;
-                   reason = e.reason;
-                 },
-                 [&](const EntryReopened& e) {
-                   status = BacklogStatus::kOpen;
-                   reason = e.reason;
-                 },
-             },
-             event);
+  std::visit(
+      Overloaded{
+          [&](const TopicBacklogged& e) { about = e; },
+          [&](const EntryAssigned& e) {
+            status = BacklogStatus::kAssigned;
+            assignments.push_back(e);
+            for (const std::string& field_id : e.field_ids) {
+              if (std::find(field_ids.begin(), field_ids.end(), field_id) == field_ids.end()) {
+                field_ids.push_back(field_id);
+              }
+            }
+            if (!e.reason.empty()) reason = e.reason;
+          },
+          [&](const EntryAddressed& e) {
+            status = BacklogStatus::kAddressed;
+            reason = e.reason;
+          },
+          [&](const EntryDeclined& e) {
+            status = BacklogStatus::kDeclined;
+            reason = e.reason;
+          },
+          [&](const EntryReopened& e) {
+            status = BacklogStatus::kOpen;
+            reason = e.reason;
+          },
+      },
+      event);
 }
 
 }  // namespace zwk::participation

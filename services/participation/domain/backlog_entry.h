@@ -29,7 +29,7 @@ struct TopicBacklogged {
   std::string meeting_id;
   TopicId topic_id;
   int64_t dots = 0;
-  int rank = 0;  // 0 for late additions
+  int rank = 0;       // 0 for late additions
   int64_t place = 0;  // in the list of its session
   bool highlighted = false;
   Time at{};

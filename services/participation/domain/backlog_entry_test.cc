@@ -7,7 +7,9 @@
 namespace zwk::participation {
 namespace {
 
-EntryAssigned ToLab(const std::string& lab_id) { return {{lab_id, false}, "p", "fits", {"f1"}, {}}; }
+EntryAssigned ToLab(const std::string& lab_id) {
+  return {{lab_id, false}, "p", "fits", {"f1"}, {}};
+}
 
 TEST(BacklogEntryTest, ATopicOfASessionHasOneEntryId) {
   const std::string id = BacklogEntryId(SessionId("s"), TopicId("t"));

@@ -10,11 +10,10 @@ namespace zwk::participation {
 namespace {
 
 absl::Status OverBudget(int wanted, int left) {
-  return WithDetail(
-      WithReason(absl::FailedPreconditionError(absl::StrCat(wanted, " dots are wanted, ", left,
-                                                            " are left")),
-                 "DOT_BUDGET_EXCEEDED"),
-      "remaining_dots", absl::StrCat(left));
+  return WithDetail(WithReason(absl::FailedPreconditionError(
+                                   absl::StrCat(wanted, " dots are wanted, ", left, " are left")),
+                               "DOT_BUDGET_EXCEEDED"),
+                    "remaining_dots", absl::StrCat(left));
 }
 
 }  // namespace
@@ -23,8 +22,8 @@ absl::StatusOr<Ballot> Ballot::SetDots(const LeanCoffeeSession& session, const T
                                        int dots) const {
   const SessionSettings& rules = session.about.settings;
   if (dots < 0 || dots > rules.max_dots_per_topic) {
-    return InvalidField("dots", absl::StrCat("is ", dots, ", allowed are 0 to ",
-                                             rules.max_dots_per_topic));
+    return InvalidField("dots",
+                        absl::StrCat("is ", dots, ", allowed are 0 to ", rules.max_dots_per_topic));
   }
   ZWK_RETURN_IF_ERROR(session.CheckVotable(topic_id));
   Ballot ballot = Counting(session);

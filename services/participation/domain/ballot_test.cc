@@ -56,7 +56,8 @@ TEST(BallotTest, NoSequenceOfDotsBreaksTheBudgetOrTheTally) {
   int64_t cast = 0;
   const std::vector<TopicId> topics{kParks, kBuses, kCare};
   for (int i = 0; i < 2000; ++i) {
-    const auto after = ballot.SetDots(session, topics[random() % 3], static_cast<int>(random() % 5) - 1);
+    const auto after =
+        ballot.SetDots(session, topics[random() % 3], static_cast<int>(random() % 5) - 1);
     if (!after.ok()) continue;
     const TallyChange change = ChangeOf(ballot, *after);
     for (const auto& topic : change.topics) tally[topic.topic_id] += topic.dots;

@@ -96,16 +96,26 @@ absl::Status CheckOutcome(const RoundOutcome& outcome) {
 
 absl::string_view PhaseName(SessionPhase phase) {
   switch (phase) {
-    case SessionPhase::kNone: return "NONE";
-    case SessionPhase::kDraft: return "DRAFT";
-    case SessionPhase::kCollecting: return "COLLECTING";
-    case SessionPhase::kClustering: return "CLUSTERING";
-    case SessionPhase::kVoting: return "VOTING";
-    case SessionPhase::kVotingClosed: return "VOTING_CLOSED";
-    case SessionPhase::kRevealed: return "REVEALED";
-    case SessionPhase::kDiscussing: return "DISCUSSING";
-    case SessionPhase::kEnded: return "ENDED";
-    case SessionPhase::kCancelled: return "CANCELLED";
+    case SessionPhase::kNone:
+      return "NONE";
+    case SessionPhase::kDraft:
+      return "DRAFT";
+    case SessionPhase::kCollecting:
+      return "COLLECTING";
+    case SessionPhase::kClustering:
+      return "CLUSTERING";
+    case SessionPhase::kVoting:
+      return "VOTING";
+    case SessionPhase::kVotingClosed:
+      return "VOTING_CLOSED";
+    case SessionPhase::kRevealed:
+      return "REVEALED";
+    case SessionPhase::kDiscussing:
+      return "DISCUSSING";
+    case SessionPhase::kEnded:
+      return "ENDED";
+    case SessionPhase::kCancelled:
+      return "CANCELLED";
   }
   return "";
 }
@@ -162,8 +172,8 @@ absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::NewTopic(TopicSubmi
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   for (const Topic& topic : topics) {
     if (topic.topic_id == wanted.topic_id) {
-      return WithReason(absl::AlreadyExistsError(absl::StrCat("there is another topic '",
-                                                              wanted.topic_id.value(), "'")),
+      return WithReason(absl::AlreadyExistsError(
+                            absl::StrCat("there is another topic '", wanted.topic_id.value(), "'")),
                         "ID_TAKEN");
     }
     if (!wanted.paper_ref.empty() && topic.paper_ref == wanted.paper_ref) {
@@ -350,8 +360,7 @@ absl::Status LeanCoffeeSession::CheckVotable(const TopicId& topic_id) const {
   if (FindTopic(topic_id) == nullptr) return NoTopic(topic_id);
   ZWK_RETURN_IF_ERROR(CheckVoting());
   if (!IsOpenForDots(topic_id)) {
-    return Refuse("TOPIC_NOT_OPEN",
-                  absl::StrCat("topic '", topic_id.value(), "' takes no dots"));
+    return Refuse("TOPIC_NOT_OPEN", absl::StrCat("topic '", topic_id.value(), "' takes no dots"));
   }
   return absl::OkStatus();
 }
@@ -447,8 +456,8 @@ absl::StatusOr<RoundExtended> LeanCoffeeSession::ExtendRound(const RoundId& roun
   }
   ZWK_ASSIGN_OR_RETURN(const Time at, TimeOf(step));
   // Counted from now if the time was over already: an extension is time to talk.
-  const Time deadline = std::max(round->deadline, at) +
-                        std::chrono::seconds(about.settings.extension_seconds);
+  const Time deadline =
+      std::max(round->deadline, at) + std::chrono::seconds(about.settings.extension_seconds);
   return RoundExtended{round_id, deadline, round->extensions_used + 1, at};
 }
 
@@ -645,7 +654,8 @@ absl::StatusOr<Time> LeanCoffeeSession::TimeOf(const Step& step) const {
     if (step.happened_at) return InvalidField("happened_at", "is for recorded sessions only");
     return std::max(step.now, last_step);
   }
-  if (!step.happened_at) return InvalidField("happened_at", "must be given: the session is recorded");
+  if (!step.happened_at)
+    return InvalidField("happened_at", "must be given: the session is recorded");
   if (*step.happened_at > step.now) return InvalidField("happened_at", "is in the future");
   if (*step.happened_at < last_step) {
     return InvalidField("happened_at",

@@ -27,7 +27,15 @@ enum class SessionPhase {
   kEnded,
   kCancelled
 };
-enum class TopicStatus { kUnspecified, kSubmitted, kAccepted, kRejected, kMerged, kWithdrawn, kLate };
+enum class TopicStatus {
+  kUnspecified,
+  kSubmitted,
+  kAccepted,
+  kRejected,
+  kMerged,
+  kWithdrawn,
+  kLate
+};
 enum class RoundStatus { kUnspecified, kRunning, kEnded, kSkipped };
 
 // A card on the board, without its words.
@@ -138,7 +146,7 @@ struct LeanCoffeeSession {
   SessionCreated about;
   SessionPhase phase = SessionPhase::kNone;
   Time last_step{};
-  uint64_t seq = 0;  // version of the last event
+  uint64_t seq = 0;           // version of the last event
   std::vector<Topic> topics;  // by submission_seq
   int withdrawn_while_voting = 0;
   std::optional<Results> results;

@@ -64,7 +64,10 @@ LeanCoffeeSession Revealed() {
   Happen(session, session.OpenVoting(5, SessionId(), At(3)));
   Happen(session, session.CloseVoting(At(4)));
   Count count;
-  count.topics = {{TopicId("a"), 1, 4, 3}, {TopicId("b"), 2, 3, 2}, {TopicId("c"), 3, 2, 1}, {TopicId("d"), 4, 0, 0}};
+  count.topics = {{TopicId("a"), 1, 4, 3},
+                  {TopicId("b"), 2, 3, 2},
+                  {TopicId("c"), 3, 2, 1},
+                  {TopicId("d"), 4, 0, 0}};
   count.ballots_cast = 5;
   Happen(session, session.RevealResults(count, At(5)));
   return session;

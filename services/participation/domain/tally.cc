@@ -72,9 +72,9 @@ std::vector<Leftover> Leftovers(const Results& results,
     const bool untouched = discussions[i] == Discussion::kNone;
     const bool highlighted = tally.dots > 0 && (tally.dots >= lowest_discussed ||
                                                 (untouched && tally.dots >= quarter_has));
-    leftovers.push_back(
-        {tally.topic_id, untouched ? LeftoverKind::kUndiscussed : LeftoverKind::kPartlyDiscussed,
-         tally.dots, tally.rank, highlighted});
+    leftovers.push_back({tally.topic_id,
+                         untouched ? LeftoverKind::kUndiscussed : LeftoverKind::kPartlyDiscussed,
+                         tally.dots, tally.rank, highlighted});
   }
   return leftovers;
 }

@@ -47,9 +47,9 @@ struct Results {
   bool operator==(const Results&) const = default;
 };
 
-// The ranking: dots descending, submission_seq ascending, topic_id ascending. A pure function of the
-// count, so a replay gives the same order and the same hash. Voters are shown or not, but are no
-// part of rank or hash.
+// The ranking: dots descending, submission_seq ascending, topic_id ascending. A pure function of
+// the count, so a replay gives the same order and the same hash. Voters are shown or not, but are
+// no part of rank or hash.
 Results RankTopics(Count count, bool show_voters, Time revealed_at);
 
 // SHA-256 over the canonical text of the ranking (ballot.proto, Results.result_hash).

@@ -66,7 +66,8 @@ TEST(TallyTest, TheOrderOfCountingChangesNothing) {
 TEST(TallyTest, TheHashIsTheOneTheProtoDescribes) {
   const Results results = RankTopics(Counted({{"t-1", 1, 3}, {"t-2", 2, 3}}), true, Time{});
   // printf 'zwk-results-1\n1 1 3 1 t-1\n2 1 3 2 t-2\n6\n' | sha256sum
-  EXPECT_EQ(results.result_hash, "4aad4d1c21b066780acb3270dd08950816ce252aa8ebfc7cbc124fb4f1542977");
+  EXPECT_EQ(results.result_hash,
+            "4aad4d1c21b066780acb3270dd08950816ce252aa8ebfc7cbc124fb4f1542977");
 }
 
 TEST(TallyTest, VotersAreNoPartOfRankOrHash) {
@@ -88,7 +89,8 @@ std::vector<std::string> Highlighted(const std::vector<Leftover>& leftovers) {
 }
 
 TEST(LeftoversTest, WhatWasDiscussedToItsEndIsNoLeftover) {
-  const Results results = RankTopics(Counted({{"a", 1, 9}, {"b", 2, 8}, {"c", 3, 7}}), true, Time{});
+  const Results results =
+      RankTopics(Counted({{"a", 1, 9}, {"b", 2, 8}, {"c", 3, 7}}), true, Time{});
   const auto leftovers =
       Leftovers(results, {Discussion::kFully, Discussion::kPartly, Discussion::kNone});
   ASSERT_EQ(leftovers.size(), 2u);
@@ -113,16 +115,15 @@ TEST(LeftoversTest, AsManyDotsAsADiscussedTopicAreHighlighted) {
   // "b" was skipped although it had more dots than "c", which was discussed.
   const Results results = RankTopics(
       Counted({{"a", 1, 9}, {"b", 2, 5}, {"c", 3, 3}, {"d", 4, 3}, {"e", 5, 2}}), true, Time{});
-  EXPECT_EQ(Highlighted(Leftovers(results, {Discussion::kFully, Discussion::kNone,
-                                            Discussion::kFully, Discussion::kNone,
-                                            Discussion::kNone})),
-            (std::vector<std::string>{"b", "d"}));
+  EXPECT_EQ(
+      Highlighted(Leftovers(results, {Discussion::kFully, Discussion::kNone, Discussion::kFully,
+                                      Discussion::kNone, Discussion::kNone})),
+      (std::vector<std::string>{"b", "d"}));
 }
 
 TEST(LeftoversTest, WithoutDotsNothingIsHighlighted) {
   const Results results = RankTopics(Counted({{"a", 1, 0}, {"b", 2, 0}}), true, Time{});
-  EXPECT_TRUE(
-      Highlighted(Leftovers(results, {Discussion::kFully, Discussion::kNone})).empty());
+  EXPECT_TRUE(Highlighted(Leftovers(results, {Discussion::kFully, Discussion::kNone})).empty());
 }
 
 }  // namespace

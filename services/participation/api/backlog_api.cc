@@ -1,0 +1,129 @@
+#include <utility>
+
+#include "participation/api/lean_coffee_api.h"
+#include "participation/api/session_answers.h"
+#include "participation/wire/lean_coffee_translate.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::participation {
+namespace {
+
+void Show(const WrittenEntry& written, v1::BacklogEntry& message) {
+  const BacklogEntry& entry = written.entry.value;
+  message.set_entry_id(entry.about.entry_id);
+  message.set_version(written.entry.version);
+  message.set_origin(static_cast<v1::BacklogOrigin>(entry.about.origin));
+  message.set_status(static_cast<v1::BacklogStatus>(entry.status));
+  message.set_source_session_id(entry.about.session_id.value());
+  message.set_source_meeting_id(entry.about.meeting_id);
+  message.set_source_topic_id(entry.about.topic_id.value());
+  ShowWords(written.text.title, message.mutable_title(), message);
+  ShowWords(written.text.body, message.mutable_body(), message);
+  message.set_locale(written.locale);
+  message.set_dots(entry.about.dots);
+  message.set_rank(entry.about.rank);
+  message.set_highlighted(entry.about.highlighted);
+  message.mutable_field_ids()->Assign(entry.field_ids.begin(), entry.field_ids.end());
+  for (const EntryAssigned& assigned : entry.assignments) {
+    v1::BacklogAssignment& one = *message.add_assignments();
+    Say(assigned.target, one.mutable_target());
+    one.set_assigned_by(assigned.assigned_by);
+    Say(assigned.at, one.mutable_assigned_at());
+    one.set_reason(assigned.reason);
+  }
+  message.set_reason(entry.reason);
+  Say(entry.about.at, message.mutable_created_at());
+}
+
+template <class Request>
+std::string EntryOf(FieldErrors& errors, const Request& request) {
+  CheckId(errors, "entry_id", request.entry_id());
+  return request.entry_id();
+}
+
+// A change that gives a reason and nothing else.
+using Close = Task<absl::StatusOr<WrittenEntry>> (Backlog::*)(Caller, std::string, uint64_t,
+                                                              std::string);
+template <class Response, class Request>
+Task<absl::StatusOr<Response>> Take(Caller caller, const Request& request, Backlog& backlog,
+                                    Close close) {
+  FieldErrors errors;
+  std::string entry_id = EntryOf(errors, request);
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(const WrittenEntry entry,
+                          co_await (backlog.*close)(std::move(caller), std::move(entry_id),
+                                                    request.expected_version(), request.reason()));
+  Response answer;
+  Show(entry, *answer.mutable_entry());
+  co_return answer;
+}
+
+}  // namespace
+
+Task<absl::StatusOr<v1::GetEntryResponse>> LeanCoffeeApi::GetEntry(
+    Caller caller, const v1::GetEntryRequest& request) {
+  FieldErrors errors;
+  std::string entry_id = EntryOf(errors, request);
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(const WrittenEntry entry,
+                          co_await use_.backlog.Get(std::move(caller), std::move(entry_id)));
+  v1::GetEntryResponse answer;
+  Show(entry, *answer.mutable_entry());
+  co_return answer;
+}
+
+Task<absl::StatusOr<v1::ListBacklogResponse>> LeanCoffeeApi::ListBacklog(
+    Caller caller, const v1::ListBacklogRequest& request) {
+  FieldErrors errors;
+  if (!request.session_id().empty()) CheckId(errors, "session_id", request.session_id());
+  Backlog::Filter filter{
+      SessionId(request.session_id()),
+      Known<BacklogOrigin>(errors, "origin", request.origin(), v1::BacklogOrigin_IsValid),
+      Known<BacklogStatus>(errors, "status", request.status(), v1::BacklogStatus_IsValid)};
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(PageOfEntries page,
+                          co_await use_.backlog.List(std::move(caller), std::move(filter),
+                                                     request.page_size(), request.page_token()));
+  v1::ListBacklogResponse answer;
+  for (const WrittenEntry& entry : page.entries) Show(entry, *answer.add_entries());
+  answer.set_next_page_token(std::move(page.next_page_token));
+  co_return answer;
+}
+
+Task<absl::StatusOr<v1::AssignEntryResponse>> LeanCoffeeApi::AssignEntry(
+    Caller caller, const v1::AssignEntryRequest& request) {
+  FieldErrors errors;
+  std::string entry_id = EntryOf(errors, request);
+  EntryAssigned wanted;
+  wanted.target = {request.target().lab_id(), request.target().cross_cutting()};
+  if (!wanted.target.lab_id.empty()) CheckId(errors, "target.lab_id", wanted.target.lab_id);
+  wanted.reason = request.reason();
+  wanted.field_ids = {request.field_ids().begin(), request.field_ids().end()};
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const WrittenEntry entry,
+      co_await use_.backlog.Assign(std::move(caller), std::move(entry_id),
+                                   request.expected_version(), std::move(wanted)));
+  v1::AssignEntryResponse answer;
+  Show(entry, *answer.mutable_entry());
+  co_return answer;
+}
+
+Task<absl::StatusOr<v1::DeclineEntryResponse>> LeanCoffeeApi::DeclineEntry(
+    Caller caller, const v1::DeclineEntryRequest& request) {
+  return Take<v1::DeclineEntryResponse>(std::move(caller), request, use_.backlog,
+                                        &Backlog::Decline);
+}
+
+Task<absl::StatusOr<v1::MarkAddressedResponse>> LeanCoffeeApi::MarkAddressed(
+    Caller caller, const v1::MarkAddressedRequest& request) {
+  return Take<v1::MarkAddressedResponse>(std::move(caller), request, use_.backlog,
+                                         &Backlog::MarkAddressed);
+}
+
+Task<absl::StatusOr<v1::ReopenEntryResponse>> LeanCoffeeApi::ReopenEntry(
+    Caller caller, const v1::ReopenEntryRequest& request) {
+  return Take<v1::ReopenEntryResponse>(std::move(caller), request, use_.backlog, &Backlog::Reopen);
+}
+
+}  // namespace zwk::participation

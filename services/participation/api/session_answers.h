@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+
+#include "participation/api/translate.h"
+#include "participation/app/rounds.h"
+#include "participation/app/sessions.h"
+#include "zwk/participation/v1/lean_coffee_session.pb.h"
+
+// What the answers of Lean Coffee have in common.
+namespace zwk::participation {
+
+// When a step happened: given for recorded sessions, absent for live ones.
+template <class Request>
+HappenedAt When(FieldErrors& errors, const Request& request) {
+  if (!request.has_happened_at()) return std::nullopt;
+  return ToTime(errors, "happened_at", request.happened_at());
+}
+
+template <class Request>
+SessionId SessionOf(FieldErrors& errors, const Request& request) {
+  CheckId(errors, "session_id", request.session_id());
+  return SessionId(request.session_id());
+}
+
+// What tells the request that created something from another with the same id: enough of the
+// fingerprint of its content for that, too little to guess the content from.
+inline std::string OriginOf(const Caller& caller) {
+  return caller.request.fingerprint.substr(0, 16);
+}
+
+template <class M>
+void ShowWords(const PersonText& words, std::string* field, M& message) {
+  *field = words.text.value_or("");
+  if (!words.text.has_value()) message.set_text_erased(true);
+}
+
+void ShowRound(const Round& round, const Rounds::Words& words, v1::Round& message);
+
+// The whole session; asks for the words of its notes.
+Task<absl::StatusOr<v1::LeanCoffeeSession>> ShowSession(Caller caller, Rounds& rounds,
+                                                        StoredSession stored);
+
+}  // namespace zwk::participation

@@ -1,0 +1,103 @@
+#include "participation/api/session_watch.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "participation/api/session_answers.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::participation {
+namespace {
+
+constexpr std::chrono::milliseconds kInterval{200};
+// Whoever sees the number change at once can tell who has just voted: it is told less often.
+constexpr std::chrono::milliseconds kBallotsInterval{1000};
+constexpr size_t kMostSeen = 1000;
+
+bool IsOver(const v1::WatchSessionResponse& picture) {
+  return picture.session().phase() == v1::SESSION_PHASE_ENDED ||
+         picture.session().phase() == v1::SESSION_PHASE_CANCELLED;
+}
+
+bool SameBallots(const v1::WatchSessionResponse& a, const v1::WatchSessionResponse& b) {
+  return a.ballots_cast() == b.ballots_cast() && a.paper_ballots_cast() == b.paper_ballots_cast() &&
+         a.devices_joined() == b.devices_joined();
+}
+
+}  // namespace
+
+Task<absl::Status> SessionWatch::Watch(Caller caller, SessionId session_id, uint64_t after_seq,
+                                       rpc::Writer<v1::WatchSessionResponse>& writer) {
+  Picture last;
+  Steady::time_point told_ballots{};
+  while (true) {
+    ZWK_CO_ASSIGN_OR_RETURN(const Picture now, co_await Look(caller, session_id));
+    const bool news = last == nullptr ? now->seq() > after_seq : now->seq() > last->seq();
+    const bool ballots = (last == nullptr || !SameBallots(*last, *now)) &&
+                         Steady::now() - told_ballots >= kBallotsInterval;
+    if (news || (last != nullptr && ballots)) {
+      v1::WatchSessionResponse message = *now;
+      if (last != nullptr && !ballots) {  // their time has not come
+        message.set_ballots_cast(last->ballots_cast());
+        message.set_paper_ballots_cast(last->paper_ballots_cast());
+        message.set_devices_joined(last->devices_joined());
+      } else {
+        told_ballots = Steady::now();
+      }
+      if (!co_await writer.Write(message)) co_return absl::OkStatus();
+      last = std::make_shared<const v1::WatchSessionResponse>(std::move(message));
+    } else if (last == nullptr) {
+      last = now;  // seen before: wait for something newer
+      told_ballots = Steady::now();
+    }
+    if (IsOver(*now)) co_return absl::OkStatus();
+    if (!co_await timers_.Sleep(kInterval, caller.cancellation)) {
+      co_return absl::CancelledError("nobody watches any more");
+    }
+  }
+}
+
+Task<absl::StatusOr<SessionWatch::Picture>> SessionWatch::Look(Caller caller,
+                                                               SessionId session_id) {
+  const std::string name = absl::StrCat(caller.municipality, "/", session_id.value());
+  {
+    const std::lock_guard lock(mutex_);
+    if (seen_.size() >= kMostSeen && !seen_.contains(name)) seen_.clear();
+    Seen& seen = seen_[name];
+    const bool fresh = seen.picture != nullptr && Steady::now() - seen.at < kInterval;
+    if (fresh || (seen.looking && seen.picture != nullptr)) co_return seen.picture;
+    seen.looking = true;
+  }
+  absl::StatusOr<Picture> taken = co_await Take(std::move(caller), std::move(session_id));
+  const std::lock_guard lock(mutex_);
+  if (!taken.ok()) {
+    seen_.erase(name);
+    co_return taken.status();
+  }
+  Seen& seen = seen_[name];
+  seen.looking = false;
+  // An older look that comes back later does not take the newer picture away.
+  if (seen.picture == nullptr || seen.picture->seq() <= (*taken)->seq()) {
+    seen.picture = *taken;
+    seen.at = Steady::now();
+  }
+  co_return seen.picture;
+}
+
+Task<absl::StatusOr<SessionWatch::Picture>> SessionWatch::Take(Caller caller,
+                                                               SessionId session_id) {
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteProgress progress,
+                          co_await voting_.Progress(caller, session_id));
+  ZWK_CO_ASSIGN_OR_RETURN(StoredSession session,
+                          co_await sessions_.Get(caller, std::move(session_id)));
+  auto picture = std::make_shared<v1::WatchSessionResponse>();
+  picture->set_seq(session.value.seq);
+  picture->set_ballots_cast(progress.ballots_cast);
+  picture->set_paper_ballots_cast(progress.paper_ballots_cast);
+  picture->set_devices_joined(progress.devices_joined);
+  ZWK_CO_ASSIGN_OR_RETURN(*picture->mutable_session(),
+                          co_await ShowSession(std::move(caller), rounds_, std::move(session)));
+  co_return Picture(std::move(picture));
+}
+
+}  // namespace zwk::participation

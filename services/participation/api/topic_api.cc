@@ -1,0 +1,202 @@
+#include <utility>
+
+#include "participation/api/lean_coffee_api.h"
+#include "participation/api/session_answers.h"
+#include "platform/base/hash.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::participation {
+namespace {
+
+void Show(const SessionId& session_id, const WrittenTopic& written, v1::Topic& message) {
+  const Topic& topic = written.topic;
+  message.set_topic_id(topic.topic_id.value());
+  message.set_session_id(session_id.value());
+  message.set_submission_seq(topic.submission_seq);
+  ShowWords(written.text.title, message.mutable_title(), message);
+  ShowWords(written.text.body, message.mutable_body(), message);
+  message.set_locale(topic.locale);
+  message.set_source(static_cast<v1::TopicSource>(topic.source));
+  message.set_paper_ref(topic.paper_ref);
+  message.set_status(static_cast<v1::TopicStatus>(topic.status));
+  message.set_reason(topic.reason);
+  message.set_merged_into(topic.merged_into.value());
+}
+
+template <class Response>
+Response Answered(const SessionId& session_id, const WrittenTopic& topic) {
+  Response answer;
+  Show(session_id, topic, *answer.mutable_topic());
+  return answer;
+}
+
+template <class Request>
+TopicSubmitted NewTopic(FieldErrors& errors, const Caller& caller, const Request& request) {
+  TopicSubmitted wanted;
+  wanted.topic_id = TopicId(NewId(errors, "topic_id", request.topic_id(), caller));
+  wanted.source = Known<TopicSource>(errors, "source", request.source(), v1::TopicSource_IsValid);
+  wanted.paper_ref = request.paper_ref();
+  wanted.origin = OriginOf(caller);
+  return wanted;
+}
+
+template <class Request>
+TopicId TopicOf(FieldErrors& errors, const Request& request) {
+  CheckId(errors, "topic_id", request.topic_id());
+  return TopicId(request.topic_id());
+}
+
+}  // namespace
+
+Task<absl::StatusOr<v1::SubmitTopicResponse>> LeanCoffeeApi::SubmitTopic(
+    Caller caller, const v1::SubmitTopicRequest& request) {
+  FieldErrors errors;
+  const SessionId session_id = SessionOf(errors, request);
+  TopicSubmitted wanted = NewTopic(errors, caller, request);
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  CardText words{request.title(), request.body(), request.locale()};
+  ZWK_CO_ASSIGN_OR_RETURN(const WrittenTopic topic,
+                          co_await use_.topics.Submit(std::move(caller), session_id,
+                                                      std::move(wanted), std::move(words)));
+  co_return Answered<v1::SubmitTopicResponse>(session_id, topic);
+}
+
+Task<absl::StatusOr<v1::AddLateTopicResponse>> LeanCoffeeApi::AddLateTopic(
+    Caller caller, const v1::AddLateTopicRequest& request) {
+  FieldErrors errors;
+  const SessionId session_id = SessionOf(errors, request);
+  TopicSubmitted wanted = NewTopic(errors, caller, request);
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  CardText words{request.title(), request.body(), request.locale()};
+  ZWK_CO_ASSIGN_OR_RETURN(const WrittenTopic topic,
+                          co_await use_.topics.AddLate(std::move(caller), session_id,
+                                                       std::move(wanted), std::move(words)));
+  co_return Answered<v1::AddLateTopicResponse>(session_id, topic);
+}
+
+Task<absl::StatusOr<v1::AcceptTopicResponse>> LeanCoffeeApi::AcceptTopic(
+    Caller caller, const v1::AcceptTopicRequest& request) {
+  FieldErrors errors;
+  const SessionId session_id = SessionOf(errors, request);
+  TopicId topic_id = TopicOf(errors, request);
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const WrittenTopic topic,
+      co_await use_.topics.Accept(std::move(caller), session_id, std::move(topic_id)));
+  co_return Answered<v1::AcceptTopicResponse>(session_id, topic);
+}
+
+Task<absl::StatusOr<v1::RejectTopicResponse>> LeanCoffeeApi::RejectTopic(
+    Caller caller, const v1::RejectTopicRequest& request) {
+  FieldErrors errors;
+  const SessionId session_id = SessionOf(errors, request);
+  TopicRejected wanted{TopicOf(errors, request), request.reason()};
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const WrittenTopic topic,
+      co_await use_.topics.Reject(std::move(caller), session_id, std::move(wanted)));
+  co_return Answered<v1::RejectTopicResponse>(session_id, topic);
+}
+
+Task<absl::StatusOr<v1::MergeTopicsResponse>> LeanCoffeeApi::MergeTopics(
+    Caller caller, const v1::MergeTopicsRequest& request) {
+  FieldErrors errors;
+  const SessionId session_id = SessionOf(errors, request);
+  TopicsMerged wanted;
+  wanted.topic_id = TopicOf(errors, request);
+  for (int i = 0; i < request.merged_topic_ids_size(); ++i) {
+    CheckId(errors, absl::StrCat("merged_topic_ids[", i, "]"), request.merged_topic_ids(i));
+    wanted.merged.emplace_back(request.merged_topic_ids(i));
+  }
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const WrittenTopic topic,
+      co_await use_.topics.Merge(std::move(caller), session_id, std::move(wanted)));
+  co_return Answered<v1::MergeTopicsResponse>(session_id, topic);
+}
+
+Task<absl::StatusOr<v1::WithdrawTopicResponse>> LeanCoffeeApi::WithdrawTopic(
+    Caller caller, const v1::WithdrawTopicRequest& request) {
+  FieldErrors errors;
+  const SessionId session_id = SessionOf(errors, request);
+  TopicWithdrawn wanted{TopicOf(errors, request), request.reason(), {}};
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const WrittenTopic topic,
+      co_await use_.topics.Withdraw(std::move(caller), session_id, std::move(wanted)));
+  co_return Answered<v1::WithdrawTopicResponse>(session_id, topic);
+}
+
+Task<absl::StatusOr<v1::ListTopicsResponse>> LeanCoffeeApi::ListTopics(
+    Caller caller, const v1::ListTopicsRequest& request) {
+  FieldErrors errors;
+  const SessionId session_id = SessionOf(errors, request);
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(PageOfTopics page,
+                          co_await use_.topics.List(std::move(caller), session_id,
+                                                    request.page_size(), request.page_token()));
+  v1::ListTopicsResponse answer;
+  for (const WrittenTopic& topic : page.topics) Show(session_id, topic, *answer.add_topics());
+  answer.set_next_page_token(std::move(page.next_page_token));
+  co_return answer;
+}
+
+Task<absl::StatusOr<v1::ImportCardsResponse>> LeanCoffeeApi::ImportCards(
+    Caller, rpc::Reader<v1::ImportCardsRequest>& reader) {
+  const std::optional<v1::ImportCardsRequest> first = co_await reader.Read();
+  ZWK_CO_RETURN_IF_ERROR(reader.status());
+  if (!first || !first->has_header()) {
+    co_return InvalidField("header", "must be the first message");
+  }
+  Caller caller = reader.caller();
+  const v1::ImportCardsHeader& header = first->header();
+  FieldErrors errors;
+  const SessionId session_id = SessionOf(errors, header);
+
+  std::vector<Topics::Row> rows;
+  std::string content;  // the request key knows the first message only
+  while (const std::optional<v1::ImportCardsRequest> part = co_await reader.Read()) {
+    if (!part->has_chunk()) co_return InvalidField("chunk", "must follow the header");
+    for (const v1::PaperCard& card : part->chunk().cards()) {
+      if (rows.size() == LeanCoffeeSession::kMaxImport) {
+        co_return InvalidField("cards", absl::StrCat("at most ", LeanCoffeeSession::kMaxImport));
+      }
+      const std::string row = absl::StrCat("cards[", rows.size() + 1, "]");
+      Topics::Row& one = rows.emplace_back();
+      // Columns are named like the fields of a card; an id that is not given follows from the row.
+      one.topic.topic_id =
+          card.topic_id().empty()
+              ? TopicId(NewId(errors, row, "", caller))
+              : TopicId(NewId(errors, absl::StrCat(row, ".topic_id"), card.topic_id(), caller));
+      one.topic.source = TopicSource::kPaper;
+      one.topic.paper_ref = card.paper_ref();
+      one.topic.accepted = header.accept();
+      one.words = {card.title(), card.body(), card.locale()};
+      absl::StrAppend(&content, card.ByteSizeLong(), ":", card.SerializeAsString());
+    }
+  }
+  ZWK_CO_RETURN_IF_ERROR(reader.status());
+  if (rows.empty()) errors.Add("cards", "must not be empty");
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  caller.request.fingerprint = Sha256Hex(absl::StrCat(caller.request.fingerprint, content));
+
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<ImportedCard> cards,
+                          co_await use_.topics.Import(std::move(caller), session_id,
+                                                      std::move(rows), header.dry_run()));
+  v1::ImportCardsResponse answer;
+  answer.set_dry_run(header.dry_run());
+  int imported = 0;
+  for (size_t i = 0; i < cards.size(); ++i) {
+    v1::CardResult& one = *answer.add_results();
+    one.set_row(static_cast<int>(i) + 1);
+    one.set_paper_ref(cards[i].paper_ref);
+    one.set_topic_id(cards[i].topic_id.value());
+    one.set_outcome(cards[i].imported ? v1::CARD_OUTCOME_IMPORTED : v1::CARD_OUTCOME_ALREADY_THERE);
+    imported += cards[i].imported;
+  }
+  answer.set_imported(imported);
+  answer.set_already_there(static_cast<int>(cards.size()) - imported);
+  co_return answer;
+}
+
+}  // namespace zwk::participation

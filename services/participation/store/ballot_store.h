@@ -1,0 +1,62 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "participation/app/lean_coffee_ports.h"
+#include "platform/seal/key_ring.h"
+#include "platform/store/documents.h"
+#include "platform/store/store.h"
+
+namespace zwk::participation {
+
+// Ballots on the store. A vote reads the session and writes the voter's ballot alone:
+//
+//   ballot/<session>/<ballot_key>      allocations; the version makes parallel votes of one person
+//   take turns guard session/<session>/vote       LeanCoffeeSession::VotingGuard: closing is one
+//   point in time counters session/<session>/tally   per topic: dots and voters, so that revealing
+//   does not read ballots counters session/<session>/cast    ballots cast, on paper, devices
+//   joined: all that is told before the reveal participant/<session>/<id>,
+//   person/<session>/<person_ref>   one participant per person
+//
+// Nothing written with a ballot names the participant or the time.
+class BallotStore : public BallotBox {
+ public:
+  BallotStore(store::Store& store, seal::KeyRing& keys) : store_(store), keys_(keys) {}
+
+  Task<absl::StatusOr<std::string>> NewKey(Caller caller, SessionId session_id) override;
+  Task<absl::Status> DestroyKey(Caller caller, SessionId session_id) override;
+  Task<absl::StatusOr<Joining>> Join(
+      Caller caller, SessionId session_id, Joining joining,
+      std::function<absl::Status(const LeanCoffeeSession&)> check) override;
+  Task<absl::StatusOr<OwnBallot>> Change(Caller caller, SessionId session_id,
+                                         Decide decide) override;
+  Task<absl::StatusOr<OwnBallot>> Own(Caller caller, SessionId session_id) override;
+  Task<absl::StatusOr<OwnBallot>> Enter(Caller caller, SessionId session_id, Sheet sheet,
+                                        Decide decide) override;
+  Task<absl::StatusOr<VoteProgress>> Progress(Caller caller, SessionId session_id) override;
+  Task<absl::StatusOr<SessionId>> VotingSession(Caller caller, std::string meeting_id) override;
+  Task<absl::StatusOr<Count>> CountVotes(Caller caller, LeanCoffeeSession session) override;
+
+ private:
+  // The key of a session and the ballot keys found with it. Facts that never change, but for the
+  // end of the key.
+  struct Found {
+    std::string session_key;
+    std::map<std::string, std::string> ballot_keys;  // by subject reference
+  };
+
+  // Empty when the key was destroyed: the session is over, and only what was answered before can be
+  // answered again.
+  Task<absl::StatusOr<std::string>> KeyOf(Caller caller, SessionId session_id);
+  Task<absl::StatusOr<std::string>> OwnKey(Caller caller, SessionId session_id);
+
+  store::Store& store_;
+  seal::KeyRing& keys_;
+  std::mutex mutex_;
+  std::map<std::string, Found> found_;  // by municipality and session; guarded by mutex_
+};
+
+}  // namespace zwk::participation
