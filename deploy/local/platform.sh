@@ -149,7 +149,7 @@ platform_up() {
   exec 9>"$run/lock"
   flock 9
   if [ ! -s "$state/keys/wrapping.key" ]; then
-    (umask 077 && head -c 32 /dev/urandom >"$state/keys/wrapping.key")
+    (umask 077 && od -An -tx1 -v -N32 /dev/urandom | tr -d ' \n' >"$state/keys/wrapping.key")
   fi
   local name
   for name in "${processes[@]}"; do

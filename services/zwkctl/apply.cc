@@ -143,7 +143,8 @@ class Run {
     auto request = Resolved(step.fields.value("request", json::object()));
     if (!request.ok()) return request.status();
     step.call.request = *std::move(request);
-    for (const json& message : step.fields.value("messages", json::array())) {
+    const json messages = step.fields.value("messages", json::array());
+    for (const json& message : messages) {
       auto resolved = Resolved(message);
       if (!resolved.ok()) return resolved.status();
       step.call.messages.push_back(*std::move(resolved));
@@ -294,7 +295,8 @@ class Run {
     if (const std::string wrong = Difference(*wanted, answer); !wrong.empty()) {
       return absl::FailedPreconditionError(wrong);
     }
-    for (const auto& [name, path] : step.fields.value("save", json::object()).items()) {
+    const json save = step.fields.value("save", json::object());
+    for (const auto& [name, path] : save.items()) {
       saved_[name] = At(answer, path);
       if (saved_[name].is_null()) {
         return absl::NotFoundError(
