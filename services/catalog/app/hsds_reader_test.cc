@@ -1,0 +1,188 @@
+#include "catalog/app/hsds_reader.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace zwk::catalog {
+namespace {
+
+constexpr char kHead[] = R"({
+"organizations": [{"id": "11111111-1111-4111-8111-111111111111", "name": "Jugendwerk", "description": "d"}],
+"locations": [{"id": "22222222-2222-4222-8222-222222222222", "location_type": "physical", "name": "Haus",
+  "latitude": 53.53, "longitude": 8.6}],
+"service_at_locations": [{"id": "44444444-4444-4444-8444-444444444444",
+  "service_id": "33333333-3333-4333-8333-333333333333", "location_id": "22222222-2222-4222-8222-222222222222"}],
+"services": [{"id": "33333333-3333-4333-8333-333333333333", "name": "Treff", "status": "active",
+  "organization_id": "11111111-1111-4111-8111-111111111111", "assured_date": "2022-03-01")";
+
+// A sound file with something more said about its service.
+std::string File(const std::string& more) { return std::string(kHead) + more + "}]}"; }
+
+const Finding* Find(const ImportDocument& document, const std::string& code) {
+  for (const Finding& finding : document.findings.list()) {
+    if (finding.code == code) return &finding;
+  }
+  return nullptr;
+}
+
+std::string Codes(const ImportDocument& document) {
+  std::string codes;
+  for (const Finding& f : document.findings.list()) codes += f.code + " " + f.path + "; ";
+  return codes;
+}
+
+TEST(HsdsReaderTest, ASoundFileBecomesWhatItSays) {
+  const ImportDocument document = ReadHsds(
+      File(R"(, "minimum_age": 12, "maximum_age": 17, "consumption_free": true,
+  "threshold": {"registration": "none", "referral_needed": false, "id_needed": false},
+  "cost_options": [{"id": "55555555-5555-4555-8555-555555555555", "amount": 0}],
+  "languages": [{"id": "66666666-6666-4666-8666-666666666666", "code": "ar"}],
+  "capacities": [{"id": "77777777-7777-4777-8777-777777777777", "available": 20, "maximum": 20, "updated": "2022-03-01T10:00:00Z"}],
+  "schedules": [{"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "byday": "MO,WE", "opens_at": "14:00", "closes_at": "18:00:00"}])"),
+      {});
+  ASSERT_FALSE(document.findings.HasErrors()) << Codes(document);
+  ASSERT_EQ(document.offers.size(), 1u);
+  const ImportedOffer& offer = document.offers[0];
+  EXPECT_TRUE(offer.active);
+  EXPECT_EQ(offer.content.organization_id, "11111111-1111-4111-8111-111111111111");
+  EXPECT_EQ(offer.content.consumption_free, true);
+  EXPECT_EQ(offer.content.low_threshold(), true);
+  EXPECT_EQ(offer.content.free_of_charge(), true);
+  EXPECT_TRUE(offer.content.Speaks("ar"));
+  ASSERT_EQ(offer.content.places.size(), 1u);
+  ASSERT_EQ(offer.content.places[0].schedules.size(), 1u);
+  EXPECT_EQ(offer.content.places[0].schedules[0].hours(), 4);
+  EXPECT_EQ(offer.content.places[0].capacities[0].maximum, 20);
+  ASSERT_EQ(offer.content.targeting.size(), 1u);
+  const auto& age = std::get<TargetPredicate>(offer.content.targeting[0].group).age;
+  EXPECT_EQ(age.from, 12);
+  EXPECT_EQ(age.to, 18);  // HSDS "12 to 17" ends with the 18th birthday
+}
+
+struct BadInput {
+  const char* more;
+  const char* code;
+  FindingLevel level;
+  const char* path;
+};
+
+class BadInputTest : public testing::TestWithParam<BadInput> {};
+
+TEST_P(BadInputTest, IsNamedWithLevelPathAndRow) {
+  const ImportDocument document = ReadHsds(File(GetParam().more), {});
+  const Finding* finding = Find(document, GetParam().code);
+  ASSERT_NE(finding, nullptr) << Codes(document);
+  EXPECT_EQ(finding->level, GetParam().level);
+  EXPECT_EQ(finding->path, GetParam().path);
+  EXPECT_EQ(finding->severity, Severity::kError);
+  EXPECT_GE(finding->row, 7);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, BadInputTest,
+    testing::Values(
+        BadInput{R"(, "status": "open")", "UNKNOWN_VALUE", FindingLevel::kSchema,
+                 "services[0].status"},
+        BadInput{R"(, "program_id": "x")", "BAD_UUID", FindingLevel::kSchema,
+                 "services[0].program_id"},
+        BadInput{R"(, "minimum_age": "12")", "WRONG_TYPE", FindingLevel::kSchema,
+                 "services[0].minimum_age"},
+        BadInput{R"(, "program_id": "99999999-9999-4999-8999-999999999999")", "UNKNOWN_REFERENCE",
+                 FindingLevel::kReference, "services[0].program_id"},
+        BadInput{R"(, "needs": ["nothing"])", "UNKNOWN_REFERENCE", FindingLevel::kReference,
+                 "services[0].needs[0]"},
+        BadInput{R"(, "assured_date": "12/24/15")", "AMBIGUOUS_DATE", FindingLevel::kMeaning,
+                 "services[0].assured_date"},
+        BadInput{R"(, "assured_date": "2022-02-30")", "BAD_DATE", FindingLevel::kMeaning,
+                 "services[0].assured_date"},
+        BadInput{R"(, "minimum_age": 18, "maximum_age": 12)", "AGE_ORDER", FindingLevel::kMeaning,
+                 "services[0].minimum_age"},
+        BadInput{
+            R"(, "capacities": [{"id": "77777777-7777-4777-8777-777777777777", "available": 12, "maximum": 10, "updated": "2022-03-01"}])",
+            "AVAILABLE_ABOVE_MAXIMUM", FindingLevel::kMeaning, "services[0].capacities[0].available"},
+        BadInput{
+            R"(, "schedules": [{"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "bymonthday": "2", "opens_at": "14:00", "closes_at": "18:00"}])",
+            "BAD_RULE", FindingLevel::kMeaning, "services[0].schedules[0].bymonthday"},
+        BadInput{
+            R"(, "schedules": [{"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "byday": "MO", "until": "2022-12-31", "count": 3, "opens_at": "14:00", "closes_at": "18:00"}])",
+            "UNTIL_AND_COUNT", FindingLevel::kMeaning, "services[0].schedules[0].until"},
+        BadInput{
+            R"(, "languages": [{"id": "66666666-6666-4666-8666-666666666666", "code": "Deutsch!"}])",
+            "BAD_LANGUAGE", FindingLevel::kMeaning, "services[0].languages[0].code"}));
+
+TEST(HsdsReaderTest, WhatCanBeReadInOneWayOnlyIsAWarning) {
+  const ImportDocument document = ReadHsds(
+      File(R"(, "description": "Komm! <script>alert(1)</script>Gern.",
+  "schedules": [{"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "byday": "FR", "opens_at": "3pm", "closes_at": "02:00"}])"),
+      {});
+  EXPECT_FALSE(document.findings.HasErrors()) << Codes(document);
+  EXPECT_NE(Find(document, "TIME_NORMALIZED"), nullptr);
+  EXPECT_NE(Find(document, "OVERNIGHT"), nullptr);
+  EXPECT_NE(Find(document, "SCRIPT_REMOVED"), nullptr);
+  EXPECT_EQ(document.offers[0].content.texts.description, "Komm! Gern.");
+}
+
+TEST(HsdsReaderTest, FilesThatAreNoDocumentsAreRefusedWhole) {
+  EXPECT_NE(Find(ReadHsds("{\"id\": ", {}), "NOT_JSON"), nullptr);
+  EXPECT_NE(Find(ReadHsds("{\"name\": \"\xFF\"}", {}), "INVALID_UTF8"), nullptr);
+  EXPECT_NE(Find(ReadHsds(std::string(100'000, '['), {}), "TOO_DEEP"), nullptr);
+  EXPECT_NE(Find(ReadHsds("7", {}), "UNKNOWN_DOCUMENT"), nullptr);
+}
+
+TEST(HsdsReaderTest, TwoThingsUnderOneIdAreAnError) {
+  const ImportDocument document = ReadHsds(R"([
+{"id": "11111111-1111-4111-8111-111111111111", "name": "A", "description": "d"},
+{"id": "11111111-1111-4111-8111-111111111111", "name": "B", "description": "d"}])",
+                                           {});
+  const Finding* finding = Find(document, "DUPLICATE_ID");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->row, 3);
+}
+
+// --- the official examples ---
+
+ImportDocument ReadExample(const std::string& name) {
+  const char* given = std::getenv("ZWK_CASES");
+  const std::string path =
+      std::string(given != nullptr ? given : ZWK_SOURCE_DIR "/../shared/cases") +
+      "/catalog/hsds-3.1/" + name;
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return ReadHsds(text.str(), {});
+}
+
+bool HasLevel(const ImportDocument& document, FindingLevel level) {
+  for (const Finding& finding : document.findings.list()) {
+    if (finding.level == level && finding.severity == Severity::kError) return true;
+  }
+  return false;
+}
+
+TEST(HsdsReaderTest, OfficialExamplesHaveTheRightShapeAndSomeSayWhatCannotBe) {
+  if (Find(ReadExample("base.json"), "NOT_JSON") != nullptr) GTEST_SKIP() << "no cases";
+  for (const char* name :
+       {"base.json", "location.json", "organization_full.json", "organization_list.json",
+        "service_at_location_full.json", "service_at_location_list.json", "service_full.json",
+        "service_list.json", "taxonomy.json", "taxonomy_list.json", "taxonomy_term.json",
+        "taxonomy_term_list.json"}) {
+    const ImportDocument document = ReadExample(name);
+    EXPECT_FALSE(HasLevel(document, FindingLevel::kSchema)) << name << ": " << Codes(document);
+  }
+  const ImportDocument location = ReadExample("location.json");
+  ASSERT_NE(Find(location, "COORDINATES_OUT_OF_RANGE"), nullptr);
+  EXPECT_EQ(Find(location, "COORDINATES_OUT_OF_RANGE")->value, "100,101");
+  EXPECT_NE(Find(location, "UNTIL_AND_COUNT"), nullptr);
+  EXPECT_EQ(Find(location, "UNTIL_AND_COUNT")->path, "schedules[0].until");
+  EXPECT_GT(Find(location, "UNTIL_AND_COUNT")->row, 1);
+
+  const ImportDocument organization = ReadExample("organization_full.json");
+  ASSERT_NE(Find(organization, "UNKNOWN_REFERENCE"), nullptr) << Codes(organization);
+  EXPECT_EQ(Find(organization, "UNKNOWN_REFERENCE")->path, "parent_organization_id");
+}
+
+}  // namespace
+}  // namespace zwk::catalog
