@@ -39,6 +39,9 @@ void Upsert(Items* items, Item&& item, Same same) {
   *items->Add() = std::forward<Item>(item);
 }
 
+// Functions with captures get a name before a coroutine takes them: g++ 12 destroys such
+// temporaries of a co_await twice.
+
 // Loads the meeting, lets `edit` change it, keeps it.
 Task<absl::Status> EditMeeting(ViewChange& change, std::string meeting_id,
                                std::function<void(MeetingRecord&)> edit) {
@@ -58,11 +61,12 @@ Task<absl::Status> EditSession(ViewChange& change, std::string session_id,
   if (!meeting_id) {
     co_return absl::NotFoundError(absl::StrCat("session ", session_id, " was never created"));
   }
-  co_return co_await EditMeeting(change, *meeting_id, [session_id, edit](MeetingRecord& meeting) {
+  auto edit_one = [session_id, edit](MeetingRecord& meeting) {
     for (SessionRecord& session : *meeting.mutable_sessions()) {
       if (session.created().session_id() == session_id) edit(session);
     }
-  });
+  };
+  co_return co_await EditMeeting(change, *meeting_id, edit_one);
 }
 
 views::RoundRecord* FindRound(SessionRecord& session, const std::string& round_id) {
@@ -154,97 +158,101 @@ Task<absl::Status> MeetingsView::On(const Event& event, ViewChange& change) {
   if (const auto e = Unpack<pv1::MeetingScheduled>(event))
     co_return co_await OnScheduled(change, *e);
   if (const auto e = Unpack<pv1::MeetingStarted>(event)) {
-    co_return co_await EditMeeting(change, e->meeting_id(), [&](MeetingRecord& meeting) {
-      *meeting.mutable_started_at() = e->started_at();
-    });
+    auto edit = [&](MeetingRecord& meeting) { *meeting.mutable_started_at() = e->started_at(); };
+    co_return co_await EditMeeting(change, e->meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::MeetingEnded>(event)) {
-    co_return co_await EditMeeting(change, e->meeting_id(), [&](MeetingRecord& meeting) {
-      *meeting.mutable_ended_at() = e->ended_at();
-    });
+    auto edit = [&](MeetingRecord& meeting) { *meeting.mutable_ended_at() = e->ended_at(); };
+    co_return co_await EditMeeting(change, e->meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::MeetingCancelled>(event)) {
-    co_return co_await EditMeeting(change, e->meeting_id(),
-                                   [](MeetingRecord& meeting) { meeting.set_cancelled(true); });
+    auto edit = [](MeetingRecord& meeting) { meeting.set_cancelled(true); };
+    co_return co_await EditMeeting(change, e->meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::MeetingTextSet>(event)) {
-    co_return co_await EditMeeting(change, e->meeting_id(), [&](MeetingRecord& meeting) {
+    auto edit = [&](MeetingRecord& meeting) {
       Upsert(meeting.mutable_texts(), *e, [&](const auto& existing) {
         return existing.key() == e->key() && existing.locale() == e->locale();
       });
-    });
+    };
+    co_return co_await EditMeeting(change, e->meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::ModeratorAssigned>(event)) {
-    co_return co_await EditMeeting(change, e->meeting_id(), [&](MeetingRecord& meeting) {
+    auto edit = [&](MeetingRecord& meeting) {
       Upsert(meeting.mutable_moderators(), *e,
              [&](const auto& existing) { return existing.person_id() == e->person_id(); });
-    });
+    };
+    co_return co_await EditMeeting(change, e->meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::MediatorAssigned>(event)) {
-    co_return co_await EditMeeting(change, e->meeting_id(), [&](MeetingRecord& meeting) {
+    auto edit = [&](MeetingRecord& meeting) {
       Upsert(meeting.mutable_mediators(), *e,
              [&](const auto& existing) { return existing.person_id() == e->person_id(); });
-    });
+    };
+    co_return co_await EditMeeting(change, e->meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::AttendanceRecorded>(event)) {
-    co_return co_await EditMeeting(change, e->meeting_id(), [&](MeetingRecord& meeting) {
+    auto edit = [&](MeetingRecord& meeting) {
       Upsert(meeting.mutable_attendance(), *e,
              [&](const auto& existing) { return existing.person_id() == e->person_id(); });
-    });
+    };
+    co_return co_await EditMeeting(change, e->meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::DecisionRecorded>(event)) {
-    co_return co_await EditMeeting(change, e->meeting_id(), [&](MeetingRecord& meeting) {
+    auto edit = [&](MeetingRecord& meeting) {
       Upsert(meeting.mutable_decisions(), *e,
              [&](const auto& existing) { return existing.decision_id() == e->decision_id(); });
-    });
+    };
+    co_return co_await EditMeeting(change, e->meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::FileAttached>(event)) {
     if (e->meeting_id().empty()) co_return absl::OkStatus();  // a logo of the programme
-    co_return co_await EditMeeting(change, e->meeting_id(), [&](MeetingRecord& meeting) {
+    auto edit = [&](MeetingRecord& meeting) {
       Upsert(meeting.mutable_attachments(), *e,
              [&](const auto& existing) { return existing.attachment_id() == e->attachment_id(); });
-    });
+    };
+    co_return co_await EditMeeting(change, e->meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::NextStepRecorded>(event)) {
-    co_return co_await EditMeeting(change, e->meeting_id(), [&](MeetingRecord& meeting) {
+    auto edit = [&](MeetingRecord& meeting) {
       Upsert(meeting.mutable_next_steps(), *e,
              [&](const auto& existing) { return existing.next_step_id() == e->next_step_id(); });
-    });
+    };
+    co_return co_await EditMeeting(change, e->meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::MinutesDraftRequested>(event)) {
     co_return co_await OnDraftRequested(change, event.position, *e);
   }
   if (const auto e = Unpack<pv1::SessionCreated>(event)) {
     change.Put(SessionKey(e->session_id()), e->meeting_id());
-    co_return co_await EditMeeting(change, e->meeting_id(), [&](MeetingRecord& meeting) {
-      *meeting.add_sessions()->mutable_created() = *e;
-    });
+    auto edit = [&](MeetingRecord& meeting) { *meeting.add_sessions()->mutable_created() = *e; };
+    co_return co_await EditMeeting(change, e->meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::TopicSubmitted>(event)) {
-    co_return co_await EditSession(change, e->session_id(),
-                                   [&](SessionRecord& session) { *session.add_topics() = *e; });
+    auto edit = [&](SessionRecord& session) { *session.add_topics() = *e; };
+    co_return co_await EditSession(change, e->session_id(), edit);
   }
   if (const auto e = Unpack<pv1::ResultsRevealed>(event)) {
-    co_return co_await EditSession(
-        change, e->session_id(), [&](SessionRecord& session) { *session.mutable_revealed() = *e; });
+    auto edit = [&](SessionRecord& session) { *session.mutable_revealed() = *e; };
+    co_return co_await EditSession(change, e->session_id(), edit);
   }
   if (const auto e = Unpack<pv1::RoundStarted>(event)) {
-    co_return co_await EditSession(change, e->session_id(), [&](SessionRecord& session) {
-      *session.add_rounds()->mutable_started() = *e;
-    });
+    auto edit = [&](SessionRecord& session) { *session.add_rounds()->mutable_started() = *e; };
+    co_return co_await EditSession(change, e->session_id(), edit);
   }
   if (const auto e = Unpack<pv1::RoundEnded>(event)) {
-    co_return co_await EditSession(change, e->session_id(), [&](SessionRecord& session) {
+    auto edit = [&](SessionRecord& session) {
       if (auto* round = FindRound(session, e->round_id())) *round->mutable_ended() = *e;
-    });
+    };
+    co_return co_await EditSession(change, e->session_id(), edit);
   }
   if (const auto e = Unpack<pv1::SessionEnded>(event)) {
-    co_return co_await EditSession(change, e->session_id(),
-                                   [&](SessionRecord& session) { *session.mutable_ended() = *e; });
+    auto edit = [&](SessionRecord& session) { *session.mutable_ended() = *e; };
+    co_return co_await EditSession(change, e->session_id(), edit);
   }
   if (const auto e = Unpack<pv1::SessionCancelled>(event)) {
-    co_return co_await EditSession(change, e->session_id(),
-                                   [](SessionRecord& session) { session.set_cancelled(true); });
+    auto edit = [](SessionRecord& session) { session.set_cancelled(true); };
+    co_return co_await EditSession(change, e->session_id(), edit);
   }
   co_return absl::OkStatus();
 }

@@ -1,6 +1,7 @@
 #include "reporting/events/minutes_consumer.h"
 
 #include <chrono>
+#include <utility>
 
 #include "platform/base/hash.h"
 #include "platform/base/uuid.h"
@@ -27,12 +28,12 @@ Caller OnBehalfOf(const stream::Event& event, const Clock& clock) {
 
 Task<absl::Status> MinutesConsumer::On(const stream::Event& event) {
   if (const auto e = stream::Unpack<pv1::MinutesDraftRequested>(event)) {
-    co_return co_await minutes_.Handle(OnBehalfOf(event, clock_),
-                                       MinutesUseCases::Draft{e->meeting_id(), e->draft_number()});
+    MinutesUseCases::Draft draft{e->meeting_id(), e->draft_number()};
+    co_return co_await minutes_.Handle(OnBehalfOf(event, clock_), std::move(draft));
   }
   if (const auto e = stream::Unpack<pv1::MinutesApproved>(event)) {
-    co_return co_await minutes_.Handle(OnBehalfOf(event, clock_),
-                                       MinutesUseCases::Issue{e->meeting_id(), e->sha256()});
+    MinutesUseCases::Issue issue{e->meeting_id(), e->sha256()};
+    co_return co_await minutes_.Handle(OnBehalfOf(event, clock_), std::move(issue));
   }
   co_return absl::OkStatus();
 }
