@@ -57,6 +57,28 @@ Reply Reply::operator[](size_t i) const {
   return item;
 }
 
+Command::Command(const Arguments& arguments) {
+  for (const std::string& argument : arguments) Add(argument);
+}
+
+Command::Command(std::initializer_list<absl::string_view> arguments) {
+  for (const absl::string_view argument : arguments) Add(argument);
+}
+
+void Command::AddJoined(std::initializer_list<absl::string_view> parts) {
+  size_t size = 0;
+  for (const absl::string_view part : parts) size += part.size();
+  absl::StrAppend(&body_, "$", size, "\r\n");
+  for (const absl::string_view part : parts) body_.append(part.data(), part.size());
+  body_.append("\r\n");
+  ++count_;
+}
+
+void Command::Append(const Command& more) {
+  body_.append(more.body_);
+  count_ += more.count_;
+}
+
 Connection::~Connection() { Close(); }
 
 void Connection::Close() {
@@ -103,17 +125,18 @@ bool Connection::StillThere() {
   return connected();
 }
 
-void Connection::Append(const Arguments& arguments) {
+void Connection::Append(const Command& command) {
   if (context_ == nullptr) return;
-  std::vector<const char*> data;
-  std::vector<size_t> sizes;
-  data.reserve(arguments.size());
-  sizes.reserve(arguments.size());
-  for (const std::string& argument : arguments) {
-    data.push_back(argument.data());
-    sizes.push_back(argument.size());
+  const std::string head = absl::StrCat("*", command.count(), "\r\n");
+  redisAppendFormattedCommand(context_, head.data(), head.size());
+  redisAppendFormattedCommand(context_, command.body().data(), command.body().size());
+}
+
+void Connection::Flush() {
+  int done = 0;
+  while (context_ != nullptr && done == 0) {
+    if (redisBufferWrite(context_, &done) != REDIS_OK) Close();
   }
-  redisAppendCommandArgv(context_, static_cast<int>(data.size()), data.data(), sizes.data());
 }
 
 absl::StatusOr<Reply> Connection::Read() {
@@ -123,8 +146,8 @@ absl::StatusOr<Reply> Connection::Read() {
   return Reply(static_cast<redisReply*>(reply));
 }
 
-absl::StatusOr<Reply> Connection::Call(const Arguments& arguments) {
-  Append(arguments);
+absl::StatusOr<Reply> Connection::Call(const Command& command) {
+  Append(command);
   return Read();
 }
 

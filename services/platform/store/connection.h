@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,6 +36,25 @@ class Reply {
 
 using Arguments = std::vector<std::string>;
 
+// One command, written as Redis reads it while its arguments come in: no copy per argument.
+class Command {
+ public:
+  Command() = default;
+  Command(const Arguments& arguments);  // NOLINT: implicit on purpose
+  Command(std::initializer_list<absl::string_view> arguments);
+
+  void Add(absl::string_view argument) { AddJoined({argument}); }
+  void AddJoined(std::initializer_list<absl::string_view> parts);  // one argument of several parts
+  void Append(const Command& more);
+
+  size_t count() const { return count_; }  // of arguments
+  const std::string& body() const { return body_; }
+
+ private:
+  size_t count_ = 0;
+  std::string body_;
+};
+
 // A blocking connection, for one thread at a time. Any error ends it; Connect starts anew.
 class Connection {
  public:
@@ -55,10 +75,11 @@ class Connection {
 
   // Pipelining: append as many as wanted, read the replies in the same order. UNAVAILABLE when the
   // connection is lost. An error reply is a reply.
-  void Append(const Arguments& arguments);
+  void Append(const Command& command);
+  void Flush();  // sends what was appended; Read does so too
   absl::StatusOr<Reply> Read();
 
-  absl::StatusOr<Reply> Call(const Arguments& arguments);  // one, by itself
+  absl::StatusOr<Reply> Call(const Command& command);  // one, by itself
 
  private:
   absl::Status Lost();

@@ -59,8 +59,8 @@ Lane::~Lane() {
   thread_.join();
 }
 
-Task<absl::StatusOr<Reply>> Lane::Call(Arguments arguments, bool repeatable, Time deadline) {
-  Item item{std::move(arguments), repeatable, deadline, 0, false, {}};
+Task<absl::StatusOr<Reply>> Lane::Call(Command command, bool repeatable, Time deadline) {
+  Item item{std::move(command), repeatable, deadline, 0, false, {}};
   const OneShot<absl::StatusOr<Reply>> done = item.done;
   {
     const std::lock_guard lock(mutex_);
@@ -77,35 +77,42 @@ Task<absl::StatusOr<Reply>> Lane::Call(Arguments arguments, bool repeatable, Tim
 
 void Lane::Loop() {
   const Clock& clock = options_.clock != nullptr ? *options_.clock : system_clock_;
-  Steady::time_point lost_since{};  // {} while connected
+  std::optional<Steady::time_point> lost_since;
+  std::vector<Answer> answers;  // of the batch before
   while (true) {
-    std::vector<Item> batch;
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
-      if (stopping_) break;
-      batch = TakeBatch();
-    }
-    AnswerExpired(batch, clock.Now());
-    if (batch.empty()) continue;
-    const absl::Status connected = Connected();
-    if (connected.ok()) {
-      lost_since = {};
-      Exchange(std::move(batch));
+    std::optional<std::vector<Item>> batch = NextBatch(answers.empty());
+    if (!batch) break;
+    DropExpired(*batch, clock.Now(), answers);
+    if (batch->empty()) {
+      GoOn(answers);
       continue;
     }
-    if (lost_since == Steady::time_point{}) lost_since = Steady::now();
-    if (Steady::now() - lost_since >= options_.give_up_after) {
-      for (Item& item : batch) {
-        item.done.Set(item.in_doubt ? Unknown(connected) : connected);
+    if (connection_.StillThere()) {
+      Send(*batch);
+      GoOn(answers);
+      answers = Receive(*std::move(batch));
+      continue;
+    }
+    GoOn(answers);
+    const absl::Status connected = Connect();
+    if (connected.ok()) {
+      lost_since.reset();
+      PutBack(*std::move(batch));
+      continue;
+    }
+    if (!lost_since) lost_since = Steady::now();
+    if (Steady::now() - *lost_since >= options_.give_up_after) {
+      for (Item& item : *batch) {
+        answers.push_back({item.done, item.in_doubt ? Unknown(connected) : connected});
       }
       continue;
     }
-    PutBack(std::move(batch));
+    PutBack(*std::move(batch));
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, kReconnectPause, [&] { return stopping_; });
   }
 
+  GoOn(answers);
   std::deque<Item> left;
   {
     const std::lock_guard lock(mutex_);
@@ -114,11 +121,14 @@ void Lane::Loop() {
   for (Item& item : left) item.done.Set(absl::UnavailableError("the store is shutting down"));
 }
 
-std::vector<Lane::Item> Lane::TakeBatch() {
+std::optional<std::vector<Lane::Item>> Lane::NextBatch(bool wait) {
+  std::unique_lock lock(mutex_);
+  if (wait) changed_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+  if (stopping_) return std::nullopt;
   std::vector<Item> batch;
   size_t bytes = 0;
   while (!waiting_.empty() && batch.size() < kBatchCalls && bytes < kBatchBytes) {
-    for (const std::string& argument : waiting_.front().arguments) bytes += argument.size();
+    bytes += waiting_.front().command.body().size();
     batch.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
@@ -131,24 +141,25 @@ void Lane::PutBack(std::vector<Item> items) {
                   std::make_move_iterator(items.end()));
 }
 
-void Lane::AnswerExpired(std::vector<Item>& batch, Time now) {
+void Lane::DropExpired(std::vector<Item>& batch, Time now, std::vector<Answer>& answers) {
   const auto alive = std::stable_partition(batch.begin(), batch.end(),
                                            [&](const Item& item) { return now < item.deadline; });
   for (auto item = alive; item != batch.end(); ++item) {
-    item->done.Set(item->in_doubt
-                       ? Unknown(absl::DeadlineExceededError("the deadline passed"))
-                       : absl::DeadlineExceededError("expired before it reached the store"));
+    answers.push_back(
+        {item->done, item->in_doubt
+                         ? Unknown(absl::DeadlineExceededError("the deadline passed"))
+                         : absl::DeadlineExceededError("expired before it reached the store")});
   }
   batch.erase(alive, batch.end());
 }
 
-absl::Status Lane::Connected() {
-  if (connection_.StillThere()) return absl::OkStatus();
-  ZWK_RETURN_IF_ERROR(connection_.Connect(kConnectTimeout, kReplyTimeout));
-  return LoadScripts();
+void Lane::GoOn(std::vector<Answer>& answers) {
+  for (Answer& answer : answers) answer.done.Set(std::move(answer.reply));
+  answers.clear();
 }
 
-absl::Status Lane::LoadScripts() {
+absl::Status Lane::Connect() {
+  ZWK_RETURN_IF_ERROR(connection_.Connect(kConnectTimeout, kReplyTimeout));
   for (const std::string& script : options_.scripts) {
     ZWK_ASSIGN_OR_RETURN(const Reply reply, connection_.Call({"SCRIPT", "LOAD", script}));
     if (reply.is_error()) {
@@ -159,58 +170,53 @@ absl::Status Lane::LoadScripts() {
   return absl::OkStatus();
 }
 
-void Lane::Exchange(std::vector<Item> batch) {
-  const Steady::time_point start = Steady::now();
+void Lane::Send(std::vector<Item>& batch) {
   for (Item& item : batch) {
-    connection_.Append(item.arguments);
+    connection_.Append(item.command);
     ++item.sends;
   }
-  std::vector<absl::StatusOr<Reply>> replies;
-  replies.reserve(batch.size());
-  for (size_t i = 0; i < batch.size(); ++i) {
-    replies.push_back(connection_.Read());
-    if (!replies.back().ok()) break;
-  }
-  if (options_.on_flush) {
-    options_.on_flush(batch.size(),
-                      std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - start));
-  }
+  connection_.Flush();
+}
 
-  // First what is to be sent again, so that it comes before what its awaiting coroutines enqueue.
+std::vector<Lane::Answer> Lane::Receive(std::vector<Item> batch) {
+  const Steady::time_point start = Steady::now();
+  std::vector<Answer> answers;
   std::vector<Item> again;
-  std::vector<std::pair<Item, absl::StatusOr<Reply>>> answered;
-  bool reload = false;
-  for (size_t i = 0; i < batch.size(); ++i) {
-    Item& item = batch[i];
-    if (i >= replies.size() || !replies[i].ok()) {  // the connection was lost
-      const absl::Status& cause = replies.back().status();
+  bool connect_anew = false;
+  for (Item& item : batch) {
+    absl::StatusOr<Reply> reply = connection_.Read();
+    if (!reply.ok()) {  // this one and all behind it
       item.in_doubt = true;
       if (item.repeatable && item.sends < kMaxSends) {
         again.push_back(std::move(item));
       } else {
-        answered.emplace_back(std::move(item), Unknown(cause));
+        answers.push_back({item.done, Unknown(reply.status())});
       }
       continue;
     }
-    if (replies[i]->is_error()) {
-      const absl::string_view error = replies[i]->text();
+    if (reply->is_error()) {
+      const absl::string_view error = reply->text();
       if (absl::StartsWith(error, "NOSCRIPT") || IsPassing(error)) {
-        reload = true;
+        connect_anew = true;
         --item.sends;
         again.push_back(std::move(item));
         continue;
       }
       if (absl::Status state = StateOf(error); !state.ok()) {
-        answered.emplace_back(std::move(item), std::move(state));
+        answers.push_back({item.done, std::move(state)});
         continue;
       }
     }
-    answered.emplace_back(std::move(item), std::move(replies[i]));
+    answers.push_back({item.done, std::move(reply)});
+  }
+  if (options_.on_flush) {
+    options_.on_flush(batch.size(),
+                      std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - start));
   }
   // Connecting anew loads the scripts, or finds out that Redis is not ready, and pauses then.
-  if (reload) connection_.Close();
+  if (connect_anew) connection_.Close();
   if (!again.empty()) PutBack(std::move(again));
-  for (auto& [item, reply] : answered) item.done.Set(std::move(reply));
+  return answers;
 }
 
 }  // namespace zwk::store

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -19,7 +20,8 @@ namespace zwk::store {
 
 // One thread and one connection that carry the calls of many: everything that waits is sent in one
 // flush, then all replies are read. Because Redis syncs its file once for all commands it has read,
-// commits that travel together share an fsync. Whoever waits is resumed on the lane's thread.
+// commits that travel together share an fsync. Whoever waits is resumed on the lane's thread, after
+// what has come meanwhile was sent: Redis and the callers work at the same time.
 //
 // A lost connection is made again. A call that had been sent then is sent again if it is
 // `repeatable`, else its fate is unknown: UNAVAILABLE.
@@ -40,11 +42,11 @@ class Lane {
 
   // The answer may be an error reply only for errors of the caller's making; what says that Redis
   // cannot at the moment (LOADING, OOM, READONLY, ...) comes as a status.
-  Task<absl::StatusOr<Reply>> Call(Arguments arguments, bool repeatable, Time deadline);
+  Task<absl::StatusOr<Reply>> Call(Command command, bool repeatable, Time deadline);
 
  private:
   struct Item {
-    Arguments arguments;
+    Command command;
     bool repeatable = false;
     Time deadline{};
     int sends = 0;
@@ -52,14 +54,21 @@ class Lane {
     OneShot<absl::StatusOr<Reply>> done;
   };
 
+  struct Answer {
+    OneShot<absl::StatusOr<Reply>> done;
+    absl::StatusOr<Reply> reply;
+  };
+
   void Loop();
-  std::vector<Item> TakeBatch();  // with mutex_ held
+  // What waits, up to the bounds of a batch. Waits for it if asked to; nullopt when stopping.
+  std::optional<std::vector<Item>> NextBatch(bool wait);
   void PutBack(std::vector<Item> items);
-  void AnswerExpired(std::vector<Item>& batch, Time now);
-  absl::Status Connected();
-  absl::Status LoadScripts();
-  // Sends one batch and reads its replies; what is to be tried again is back at the head.
-  void Exchange(std::vector<Item> batch);
+  static void DropExpired(std::vector<Item>& batch, Time now, std::vector<Answer>& answers);
+  static void GoOn(std::vector<Answer>& answers);
+  absl::Status Connect();
+  void Send(std::vector<Item>& batch);
+  // The answers; what is to be sent again is back at the head of the queue.
+  std::vector<Answer> Receive(std::vector<Item> batch);
 
   const Options options_;
   const SystemClock system_clock_;

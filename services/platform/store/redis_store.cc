@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <set>
-#include <unordered_map>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -34,13 +34,13 @@ constexpr std::pair<const char*, const char*> kDurableSettings[] = {
     {"no-appendfsync-on-rewrite", "no"},
     {"maxmemory-policy", "noeviction"}};
 
-bool IsKey(const std::string& key) {
+bool IsKey(absl::string_view key) {
   return !key.empty() && key.size() <= 512 &&
          std::none_of(key.begin(), key.end(),
                       [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
-absl::Status CheckKey(const std::string& key) {
+absl::Status CheckKey(absl::string_view key) {
   if (IsKey(key)) return absl::OkStatus();
   return absl::InvalidArgumentError("a key is empty, too long or has control characters");
 }
@@ -80,45 +80,47 @@ std::string AfterPrefix(std::string prefix) {
   return prefix;
 }
 
-// KEYS and ARGV of commit.lua, in its order.
+// KEYS and ARGV of commit.lua, in its order. Refers to the commit.
 class CommitCall {
  public:
   CommitCall(const Commit& commit, const std::string& area, Time now)
       : commit_(commit), area_(area), prefix_(keys::Prefix(commit.municipality(), area)) {
-    keys_ = {prefix_ + "r:" + commit.request().id, prefix_ + "outbox", prefix_ + "audit",
-             prefix_ + "dead"};
-    arguments_ = {commit.request().id.empty() ? "" : Fingerprint(), commit.answer(),
-                  kAnswerLifetimeMs};
+    keys_.AddJoined({prefix_, "r:", commit.request().id});
+    for (const char* log : {"outbox", "audit", "dead"}) keys_.AddJoined({prefix_, log});
+    if (commit.request().id.empty()) {
+      head_.Add("");
+    } else {
+      // Never empty, so that a request without a fingerprint is deduplicated all the same.
+      head_.AddJoined({"=", commit.request().fingerprint});
+    }
+    head_.Add(commit.answer());
+    head_.Add(kAnswerLifetimeMs);
     Documents();
     Events(commit.time() == Time{} ? now : commit.time());
     Guards();
     Counters();
     Indexes();
     Records();
-    arguments_.insert(arguments_.end(), parts_.begin(), parts_.end());
+  }
+
+  Command ToCommand() const {
+    Command command = {"EVALSHA", kCommitSha, absl::StrCat(keys_.count())};
+    for (const Command* part : {&keys_, &head_, &parts_, &event_parts_}) command.Append(*part);
+    return command;
   }
 
   // The key with this number in KEYS, as the commit names it.
   std::string LogicalKey(int64_t number) const {
-    const std::string& key = keys_[static_cast<size_t>(number) - 1];
-    return key.substr(prefix_.size() + 2);  // "{bremerhaven}:participation:" and "d:"
-  }
-
-  Arguments Take() && {
-    Arguments all = {"EVALSHA", kCommitSha, absl::StrCat(keys_.size())};
-    all.reserve(all.size() + keys_.size() + arguments_.size());
-    std::move(keys_.begin(), keys_.end(), std::back_inserter(all));
-    std::move(arguments_.begin(), arguments_.end(), std::back_inserter(all));
-    return all;
+    return *names_[static_cast<size_t>(number) - 1 - kLogs];
   }
 
  private:
-  // Never empty, so that a request without one is deduplicated all the same.
-  std::string Fingerprint() const { return "=" + commit_.request().fingerprint; }
-  void Count(size_t n) { arguments_.push_back(absl::StrCat(n)); }
-  void Part(std::string text) { parts_.push_back(std::move(text)); }
-  void Key(const char* kind, const std::string& key) {
-    keys_.push_back(absl::StrCat(prefix_, kind, key));
+  static constexpr size_t kLogs = 4;  // request, outbox, audit, dead
+
+  void Count(size_t n) { head_.Add(absl::StrCat(n)); }
+  void Key(absl::string_view kind, const std::string& key) {
+    keys_.AddJoined({prefix_, kind, key});
+    names_.push_back(&key);
   }
 
   void Documents() {
@@ -127,33 +129,38 @@ class CommitCall {
     Count(commit_.required().size());
     for (const auto& write : commit_.writes()) {
       Key("d:", write.key);
-      Part(VersionText(write.expected_version));
-      Part(write.bytes);
-      Part(write.origin);
+      parts_.Add(VersionText(write.expected_version));
+      parts_.Add(write.bytes);
+      parts_.Add(write.origin);
     }
     for (const auto* wishes : {&commit_.deletes(), &commit_.required()}) {
       for (const auto& wish : *wishes) {
         Key("d:", wish.key);
-        Part(VersionText(wish.expected_version));
+        parts_.Add(VersionText(wish.expected_version));
       }
     }
   }
 
   void Events(Time time) {
-    std::unordered_map<std::string, size_t> streams;  // aggregate -> its number in the script
+    std::map<absl::string_view, size_t> streams;  // aggregate -> its number in the script
     for (const auto& event : commit_.events()) {
       if (!streams.try_emplace(event.key, streams.size() + 1).second) continue;
       Key("d:", event.key);
-      Part(VersionText(event.expected_event_version));
+      parts_.Add(VersionText(event.expected_event_version));
     }
     Count(streams.size());
     Count(commit_.events().size());
+    if (streams.empty()) return;
     const std::string time_text = FormatTime(time);
     for (const auto& event : commit_.events()) {
-      event_parts_.insert(event_parts_.end(),
-                          {absl::StrCat(streams[event.key]),
-                           absl::StrCat(commit_.municipality(), "/", event.key, "/"), area_,
-                           event.key, event.type, time_text, commit_.trace_parent(), event.data});
+      event_parts_.Add(absl::StrCat(streams[event.key]));
+      event_parts_.AddJoined({commit_.municipality(), "/", event.key, "/"});
+      for (const absl::string_view part :
+           {absl::string_view(area_), absl::string_view(event.key), absl::string_view(event.type),
+            absl::string_view(time_text), absl::string_view(commit_.trace_parent()),
+            absl::string_view(event.data)}) {
+        event_parts_.Add(part);
+      }
     }
   }
 
@@ -163,7 +170,7 @@ class CommitCall {
     for (const auto* guards : {&commit_.guards(), &commit_.set_guards()}) {
       for (const auto& guard : *guards) {
         Key("g:", guard.key);
-        Part(guard.value);
+        parts_.Add(guard.value);
       }
     }
   }
@@ -172,8 +179,8 @@ class CommitCall {
     Count(commit_.adds().size());
     for (const auto& add : commit_.adds()) {
       Key("c:", add.key);
-      Part(add.field);
-      Part(absl::StrCat(add.delta));
+      parts_.Add(add.field);
+      parts_.Add(absl::StrCat(add.delta));
     }
   }
 
@@ -183,7 +190,7 @@ class CommitCall {
     for (const auto* wishes : {&commit_.index_adds(), &commit_.index_removes()}) {
       for (const auto& wish : *wishes) {
         Key("i:", wish.index);
-        Part(absl::StrCat(wish.sort_key, absl::string_view("\0", 1), wish.document_key));
+        parts_.AddJoined({wish.sort_key, absl::string_view("\0", 1), wish.document_key});
       }
     }
   }
@@ -191,23 +198,23 @@ class CommitCall {
   void Records() {
     Count(commit_.audits().size() + commit_.dead_letters().size());
     for (const std::string& record : commit_.audits()) {
-      Part("audit");
-      Part(record);
+      parts_.Add("audit");
+      parts_.Add(record);
     }
     for (const std::string& record : commit_.dead_letters()) {
-      Part("dead");
-      Part(record);
+      parts_.Add("dead");
+      parts_.Add(record);
     }
-    for (std::string& part : event_parts_) Part(std::move(part));
   }
 
   const Commit& commit_;
   const std::string& area_;
   const std::string prefix_;
-  Arguments keys_;
-  Arguments arguments_;
-  Arguments parts_;
-  Arguments event_parts_;
+  Command keys_;
+  Command head_;
+  Command parts_;
+  Command event_parts_;
+  std::vector<const std::string*> names_;  // of keys_ without the logs
 };
 
 bool IsEmpty(const Commit& commit) {
@@ -230,18 +237,13 @@ absl::Status Check(const Commit& commit) {
                                                    " events, guards, counters and index entries"));
   }
   if (!commit.request().id.empty()) ZWK_RETURN_IF_ERROR(CheckKey(commit.request().id));
-  std::set<std::string> named;
-  for (const auto& write : commit.writes()) {
-    ZWK_RETURN_IF_ERROR(CheckKey(write.key));
-    named.insert(write.key);
-  }
-  for (const auto* wishes : {&commit.deletes(), &commit.required()}) {
-    for (const auto& wish : *wishes) {
-      ZWK_RETURN_IF_ERROR(CheckKey(wish.key));
-      named.insert(wish.key);
-    }
-  }
-  if (named.size() != documents) {
+  std::vector<absl::string_view> named;
+  for (const auto& write : commit.writes()) named.push_back(write.key);
+  for (const auto& wish : commit.deletes()) named.push_back(wish.key);
+  for (const auto& wish : commit.required()) named.push_back(wish.key);
+  for (const absl::string_view key : named) ZWK_RETURN_IF_ERROR(CheckKey(key));
+  std::sort(named.begin(), named.end());
+  if (std::adjacent_find(named.begin(), named.end()) != named.end()) {
     return absl::InvalidArgumentError("a commit names a document twice");
   }
   for (const auto& event : commit.events()) {
@@ -301,20 +303,20 @@ class RedisStore::Impl {
     return *commits[hash % commits.size()];
   }
 
+  bool IsRegistered(const std::string& municipality) {
+    const std::lock_guard lock(mutex);
+    return registered.contains(municipality);
+  }
+
   // Before the first commit of a municipality, so that no reader of the streams misses it.
   Task<absl::Status> Register(std::string municipality, Time deadline) {
-    {
-      const std::lock_guard lock(mutex);
-      if (registered.contains(municipality)) co_return absl::OkStatus();
-    }
     Arguments call = {"EVALSHA",
                       kRegisterSha,
                       "2",
                       keys::Municipalities(options.area),
                       keys::NewMunicipalities(options.area),
                       municipality};
-    ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
-                            co_await commits[0]->Call(std::move(call), true, deadline));
+    ZWK_CO_ASSIGN_OR_RETURN(const Reply reply, co_await commits[0]->Call(call, true, deadline));
     if (reply.is_error()) co_return Unexpected(reply);
     const std::lock_guard lock(mutex);
     registered.insert(std::move(municipality));
@@ -360,8 +362,10 @@ RedisStore::~RedisStore() = default;
 Task<absl::StatusOr<Outcome>> RedisStore::Apply(Commit commit, Time deadline) {
   ZWK_CO_RETURN_IF_ERROR(Check(commit));
   if (IsEmpty(commit)) co_return Outcome{};
-  ZWK_CO_RETURN_IF_ERROR(co_await impl_->Register(commit.municipality(), deadline));
-  Arguments call = CommitCall(commit, impl_->options.area, impl_->Now()).Take();
+  if (!impl_->IsRegistered(commit.municipality())) {
+    ZWK_CO_RETURN_IF_ERROR(co_await impl_->Register(commit.municipality(), deadline));
+  }
+  Command call = CommitCall(commit, impl_->options.area, impl_->Now()).ToCommand();
   const bool repeatable = !commit.request().id.empty();
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply, co_await impl_->LaneOf(commit).Call(
                                                  std::move(call), repeatable, deadline));

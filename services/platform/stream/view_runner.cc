@@ -29,7 +29,6 @@ using Steady = std::chrono::steady_clock;
 
 constexpr int kRebuildBatch = 1000;
 constexpr size_t kClearAtOnce = 60;
-constexpr int kSwitchAttempts = 20;
 
 // A consumer is a view that keeps nothing but its position.
 class ConsumerView : public View {
@@ -319,7 +318,7 @@ class Follower {
     }
     followed.loaded = status.ok();
     if (!status.ok()) {
-      Defer(followed, status.ToString());
+      Defer(followed);
       Report(partition, followed, status.ToString());
       return false;
     }
@@ -327,7 +326,7 @@ class Follower {
     return true;
   }
 
-  void Defer(Followed& followed, const std::string&) {
+  void Defer(Followed& followed) const {
     const milliseconds most = 50 * options_.retry_backoff;
     followed.backoff = followed.backoff.count() == 0 ? options_.retry_backoff
                                                      : std::min(most, 2 * followed.backoff);
@@ -362,7 +361,7 @@ class Follower {
         break;
       case Applier::Progress::kRetry:
         followed.loaded = false;
-        Defer(followed, progress.cause);
+        Defer(followed);
         break;
     }
     Report(applier.partition(), followed, progress.cause);
@@ -562,7 +561,7 @@ absl::Status ViewRunner::Rebuild(const std::string& view, const std::string& mun
     appliers[partition] = std::move(applier);
   }
 
-  for (int attempt = 0; attempt < kSwitchAttempts; ++attempt) {
+  while (true) {
     while (true) {  // to the end of the streams
       if (Steady::now() > give_up) return absl::DeadlineExceededError("the rebuild took too long");
       std::vector<Cursor> cursors;
@@ -580,13 +579,24 @@ absl::Status ViewRunner::Rebuild(const std::string& view, const std::string& mun
         }
       }
     }
-    // Readers never go back in time: the old generation must not be ahead at this instant.
+    // Readers never go back in time: at this instant the old generation is not ahead.
+    store::ReadSet reads;
+    for (const auto& [partition, applier] : appliers) {
+      reads.guards.push_back(old_keys.Position(partition.area));
+    }
+    ZWK_ASSIGN_OR_RETURN(const store::ReadResult old,
+                         SyncWait(store.Get(municipality, std::move(reads), kNoDeadline)));
     store::Commit flip(municipality);
     flip.Guard(LiveKey(view), live == kFirstGeneration ? "" : live);
+    bool ahead = false;
+    size_t i = 0;
     for (const auto& [partition, applier] : appliers) {
+      const std::string& position = old.guards[i++];
+      ahead = ahead || !subscription->HasReached(applier->position(), position);
+      flip.Guard(old_keys.Position(partition.area), position);
       flip.Guard(new_keys.Position(partition.area), applier->position());
-      flip.Guard(old_keys.Position(partition.area), applier->position());
     }
+    if (ahead) continue;
     flip.SetGuard(LiveKey(view), next);
     ZWK_ASSIGN_OR_RETURN(const store::Outcome outcome,
                          SyncWait(store.Apply(std::move(flip), kNoDeadline)));
@@ -594,9 +604,7 @@ absl::Status ViewRunner::Rebuild(const std::string& view, const std::string& mun
       return Clearing(store, municipality).Clear(old_keys, areas);
     }
     if (outcome.key == LiveKey(view)) return absl::AbortedError("somebody else rebuilt the view");
-    std::this_thread::sleep_for(impl_->options.retry_backoff);
   }
-  return absl::UnavailableError("the live view never stood where the rebuilt one did");
 }
 
 absl::StatusOr<std::string> ViewRunner::Digest(const std::string& view,
