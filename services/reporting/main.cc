@@ -37,9 +37,12 @@ int main(int argc, char** argv) {
   service.views().Add(neighborhoods_view);
   service.views().Add(usage_view);
 
-  NeighborhoodFacts neighborhood_facts(service.store(), service.keys());
-  MeetingFacts meeting_facts(service.store(), service.keys(), neighborhood_facts);
-  IndexPageFacts index_facts(service.store(), neighborhood_facts);
+  const stream::ViewReader meetings(service.store(), kMeetingsView);
+  const stream::ViewReader neighborhoods(service.store(), kNeighborhoodsView);
+  const stream::ViewReader usage(service.store(), kUsageView);
+  NeighborhoodFacts neighborhood_facts(neighborhoods, meetings, service.keys());
+  MeetingFacts meeting_facts(meetings, service.keys(), neighborhood_facts);
+  IndexPageFacts index_facts(meetings, usage, neighborhood_facts);
   DocumentCodec codec;
   store::Documents<Document, DocumentEvent> documents(service.store(), codec, "document", clock);
   BlobArchive archive(service.blobs());

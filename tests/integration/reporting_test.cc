@@ -454,9 +454,10 @@ class ReportingTest : public ::testing::Test {
   UsageView usage_view_;
   stream::ViewRunner views_{store_, bus_};
   stream::ViewRunner consumers_{store_, bus_};
-  NeighborhoodFacts neighborhood_facts_{store_, keys_};
-  MeetingFacts meeting_facts_{store_, keys_, neighborhood_facts_};
-  IndexPageFacts index_facts_{store_, neighborhood_facts_};
+  NeighborhoodFacts neighborhood_facts_{
+      {store_, kNeighborhoodsView}, {store_, kMeetingsView}, keys_};
+  MeetingFacts meeting_facts_{{store_, kMeetingsView}, keys_, neighborhood_facts_};
+  IndexPageFacts index_facts_{{store_, kMeetingsView}, {store_, kUsageView}, neighborhood_facts_};
   DocumentCodec codec_;
   store::Documents<Document, DocumentEvent> documents_{store_, codec_, "document", clock_};
   BlobArchive archive_{blobs_};

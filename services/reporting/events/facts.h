@@ -1,7 +1,10 @@
 #pragma once
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "platform/seal/key_ring.h"
-#include "platform/store/store.h"
 #include "platform/stream/view.h"
 #include "reporting/app/ports.h"
 
@@ -10,7 +13,9 @@ namespace zwk::reporting {
 // Reads the neighborhoods view.
 class NeighborhoodFacts : public ProfileSource {
  public:
-  NeighborhoodFacts(store::Store& store, seal::KeyRing& keys);
+  NeighborhoodFacts(stream::ViewReader neighborhoods, stream::ViewReader meetings,
+                    seal::KeyRing& keys)
+      : view_(std::move(neighborhoods)), meetings_(std::move(meetings)), keys_(keys) {}
   Task<absl::StatusOr<ProfileFacts>> Now(Caller caller, std::string neighborhood_key) override;
 
   // Values of the references that can be resolved: "<indicator>@<city|neighborhood key>@<date>".
@@ -34,7 +39,8 @@ class NeighborhoodFacts : public ProfileSource {
 // Reads the meetings view and opens the names whose keys exist.
 class MeetingFacts : public MinutesSource {
  public:
-  MeetingFacts(store::Store& store, seal::KeyRing& keys, NeighborhoodFacts& neighborhoods);
+  MeetingFacts(stream::ViewReader meetings, seal::KeyRing& keys, NeighborhoodFacts& neighborhoods)
+      : view_(std::move(meetings)), keys_(keys), neighborhoods_(neighborhoods) {}
   Task<absl::StatusOr<MinutesFacts>> Now(Caller caller, std::string meeting_id) override;
   Task<absl::StatusOr<MinutesFacts>> AsRequested(Caller caller, std::string meeting_id,
                                                  int draft_number) override;
@@ -48,7 +54,9 @@ class MeetingFacts : public MinutesSource {
 // Puts the entry page together.
 class IndexPageFacts : public IndexSource {
  public:
-  IndexPageFacts(store::Store& store, NeighborhoodFacts& neighborhoods);
+  IndexPageFacts(stream::ViewReader meetings, stream::ViewReader usage,
+                 NeighborhoodFacts& neighborhoods)
+      : meetings_(std::move(meetings)), usage_(std::move(usage)), neighborhoods_(neighborhoods) {}
   Task<absl::StatusOr<IndexFacts>> Now(Caller caller) override;
 
  private:

@@ -6,8 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
+#include "reporting/app/local_time.h"
 #include "reporting/events/facts.h"
-#include "reporting/events/local_time.h"
 #include "reporting/events/meetings_view.h"
 #include "reporting/events/view_documents.h"
 #include "reporting/events/views.pb.h"
@@ -134,14 +134,6 @@ Minutes::Session SessionOf(const views::SessionRecord& record, const TopicTexts&
   return session;
 }
 
-}  // namespace
-
-MeetingFacts::MeetingFacts(store::Store& store, seal::KeyRing& keys,
-                           NeighborhoodFacts& neighborhoods)
-    : view_(store, kMeetingsView), keys_(keys), neighborhoods_(neighborhoods) {}
-
-namespace {
-
 // From the records to the minutes; opens, looks up, and leaves nothing sealed.
 Task<absl::StatusOr<MinutesFacts>> Assemble(Caller caller, views::MinutesMaterial material,
                                             seal::KeyRing& keys, NeighborhoodFacts& neighborhoods) {
@@ -162,10 +154,11 @@ Task<absl::StatusOr<MinutesFacts>> Assemble(Caller caller, views::MinutesMateria
   minutes.title = scheduled.title();
   minutes.place = scheduled.place();
   minutes.recorded = scheduled.mode() == pv1::MEETING_MODE_RECORDED;
-  minutes.start =
-      InZone(meeting.has_started_at() ? meeting.started_at() : scheduled.starts_at(), zone);
+  minutes.start = InZone(
+      (meeting.has_started_at() ? meeting.started_at() : scheduled.starts_at()).seconds(), zone);
   if (meeting.has_ended_at() || scheduled.has_ends_at()) {
-    minutes.end = InZone(meeting.has_ended_at() ? meeting.ended_at() : scheduled.ends_at(), zone);
+    minutes.end =
+        InZone((meeting.has_ended_at() ? meeting.ended_at() : scheduled.ends_at()).seconds(), zone);
   }
   minutes.over = meeting.has_ended_at();
 

@@ -5,9 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "platform/base/status_macros.h"
+#include "reporting/app/local_time.h"
 #include "reporting/events/facts.h"
 #include "reporting/events/gap_words.h"
-#include "reporting/events/local_time.h"
 #include "reporting/events/meetings_view.h"
 #include "reporting/events/neighborhoods_view.h"
 #include "reporting/events/usage_view.h"
@@ -168,9 +168,6 @@ NeighborhoodProfile::Forecast ToForecast(const views::ForecastRecord& record,
 }
 
 }  // namespace
-
-NeighborhoodFacts::NeighborhoodFacts(store::Store& store, seal::KeyRing& keys)
-    : view_(store, kNeighborhoodsView), meetings_(store, kMeetingsView), keys_(keys) {}
 
 Task<absl::StatusOr<FigureValues>> NeighborhoodFacts::Figures(Caller caller,
                                                               std::vector<std::string> keys,
@@ -347,24 +344,22 @@ Task<absl::StatusOr<ProfileFacts>> NeighborhoodFacts::Now(Caller caller,
         co_await Read<views::MeetingSummary>(
             view_, city_id, absl::StrCat("meeting/", record.meeting_id()), caller.deadline));
     const auto& paragraphs = record.outcome().paragraphs();
-    profile.topics.push_back({.title = titles[0].value_or(""),
-                              .lang = record.locale(),
-                              .erased = !titles[0].has_value(),
-                              .dots = record.dots(),
-                              .meeting_title = meeting.title(),
-                              .meeting_date = FormatDate(InZone(meeting.starts_at(), zone).day),
-                              .paragraphs = {paragraphs.begin(), paragraphs.end()},
-                              .paragraphs_lang = record.outcome().locale(),
-                              .status = StatusOf(record.status())});
+    profile.topics.push_back(
+        {.title = titles[0].value_or(""),
+         .lang = record.locale(),
+         .erased = !titles[0].has_value(),
+         .dots = record.dots(),
+         .meeting_title = meeting.title(),
+         .meeting_date = FormatDate(InZone(meeting.starts_at().seconds(), zone).day),
+         .paragraphs = {paragraphs.begin(), paragraphs.end()},
+         .paragraphs_lang = record.outcome().locale(),
+         .status = StatusOf(record.status())});
   }
   std::stable_sort(profile.topics.begin(), profile.topics.end(),
                    [](const auto& a, const auto& b) { return a.dots > b.dots; });
   ZWK_CO_ASSIGN_OR_RETURN(facts.positions, co_await ReadPositions(caller));
   co_return facts;
 }
-
-IndexPageFacts::IndexPageFacts(store::Store& store, NeighborhoodFacts& neighborhoods)
-    : meetings_(store, kMeetingsView), usage_(store, kUsageView), neighborhoods_(neighborhoods) {}
 
 Task<absl::StatusOr<IndexFacts>> IndexPageFacts::Now(Caller caller) {
   const std::string& city_id = caller.municipality;
@@ -391,7 +386,7 @@ Task<absl::StatusOr<IndexFacts>> IndexPageFacts::Now(Caller caller) {
     const auto& scheduled = meeting.scheduled();
     page.minutes.push_back({.meeting_id = scheduled.meeting_id(),
                             .title = scheduled.title(),
-                            .date = FormatDate(InZone(scheduled.starts_at(), zone).day)});
+                            .date = FormatDate(InZone(scheduled.starts_at().seconds(), zone).day)});
   }
   ZWK_CO_ASSIGN_OR_RETURN(page.neighborhoods,
                           co_await neighborhoods_.List(caller, page.default_lang));

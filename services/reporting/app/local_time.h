@@ -1,7 +1,6 @@
 #pragma once
 
-#include <google/protobuf/timestamp.pb.h>
-
+#include <cstdint>
 #include <string>
 
 #include "reporting/domain/language.h"
@@ -10,6 +9,6 @@ namespace zwk::reporting {
 
 // What the clock in the city showed. ICU brings the time zones along, so it does not depend on the
 // machine's own. An unknown zone is UTC.
-LocalTime InZone(const google::protobuf::Timestamp& time, const std::string& zone);
+LocalTime InZone(int64_t unix_seconds, const std::string& zone);
 
 }  // namespace zwk::reporting

@@ -1,4 +1,4 @@
-#include "reporting/events/local_time.h"
+#include "reporting/app/local_time.h"
 
 #include <unicode/timezone.h>
 
@@ -6,16 +6,16 @@
 
 namespace zwk::reporting {
 
-LocalTime InZone(const google::protobuf::Timestamp& time, const std::string& zone) {
+LocalTime InZone(int64_t unix_seconds, const std::string& zone) {
   const std::unique_ptr<icu::TimeZone> rules(
       icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(zone)));
   int32_t raw = 0;
   int32_t daylight = 0;
   UErrorCode error = U_ZERO_ERROR;
   if (*rules != icu::TimeZone::getUnknown()) {
-    rules->getOffset(static_cast<double>(time.seconds()) * 1000, false, raw, daylight, error);
+    rules->getOffset(static_cast<double>(unix_seconds) * 1000, false, raw, daylight, error);
   }
-  const std::chrono::sys_seconds local(std::chrono::seconds(time.seconds()) +
+  const std::chrono::sys_seconds local(std::chrono::seconds(unix_seconds) +
                                        std::chrono::seconds((raw + daylight) / 1000));
   const auto day = std::chrono::floor<std::chrono::days>(local);
   return {std::chrono::year_month_day(day),
