@@ -75,24 +75,34 @@ Task<absl::StatusOr<ViewReader::Items>> ViewReader::Scan(std::string municipalit
                                                          std::string after, int limit,
                                                          Time deadline) const {
   auto nothing = [](const ViewKeys&, store::ReadSet&) {};
-  ZWK_CO_ASSIGN_OR_RETURN(const store::ReadResult live,
-                          co_await ReadLive(store_, view_, municipality, nothing, deadline));
-  const ViewKeys keys(view_, GenerationOf(live.guards[0]));
-  store::ScanQuery query;
-  query.index = keys.Own(index);
-  query.prefix = std::move(prefix);
-  query.after = std::move(after);
-  query.limit = limit;
-  ZWK_CO_ASSIGN_OR_RETURN(store::ScanPage page,
-                          co_await store_.Scan(municipality, std::move(query), deadline));
-  Items items;
-  items.next = std::move(page.next);
-  for (store::ScanPage::Item& item : page.items) {
-    if (!item.document.exists()) continue;
-    items.items.push_back(
-        {std::move(item.sort_key), keys.Unprefixed(item.key), std::move(item.document.bytes)});
+  std::string before;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    ZWK_CO_ASSIGN_OR_RETURN(const store::ReadResult live,
+                            co_await ReadLive(store_, view_, municipality, nothing, deadline));
+    const std::string generation = GenerationOf(live.guards[0]);
+    const ViewKeys keys(view_, generation);
+    store::ScanQuery query;
+    query.index = keys.Own(index);
+    query.prefix = prefix;
+    query.after = after;
+    query.limit = limit;
+    ZWK_CO_ASSIGN_OR_RETURN(store::ScanPage page,
+                            co_await store_.Scan(municipality, std::move(query), deadline));
+    Items items;
+    items.next = std::move(page.next);
+    const size_t listed = page.items.size();
+    for (store::ScanPage::Item& item : page.items) {
+      if (!item.document.exists()) continue;
+      items.items.push_back(
+          {std::move(item.sort_key), keys.Unprefixed(item.key), std::move(item.document.bytes)});
+    }
+    // A generation that was replaced meanwhile loses its documents first, then its indexes: if
+    // something is not there, look whether this one is still the live one.
+    const bool whole = listed > 0 && items.items.size() == listed;
+    if (whole || generation == before) co_return items;
+    before = generation;
   }
-  co_return items;
+  co_return absl::AbortedError(absl::StrCat("the view ", view_, " is being switched"));
 }
 
 Task<absl::StatusOr<std::vector<ViewReader::Item>>> ViewReader::ScanAll(std::string municipality,
