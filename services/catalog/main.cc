@@ -29,8 +29,8 @@ int main(int argc, char** argv) {
              [&published] { published.Set(true); });
   service.OnStop([&] {
     stop.Cancel();
-    zwk::SyncWait([](zwk::OneShot<bool> done) -> zwk::Task<bool> { co_return co_await done; }(
-        published));
+    zwk::SyncWait(
+        [](zwk::OneShot<bool> done) -> zwk::Task<bool> { co_return co_await done; }(published));
   });
   return service.Serve();
 }

@@ -29,8 +29,8 @@ template <class Response, class T, class Request, class Add>
 Task<absl::StatusOr<Response>> ListRegister(RecordRepository<T>& repository, Caller caller,
                                             std::string index, Request request, Add add) {
   ZWK_CO_ASSIGN_OR_RETURN(const int size, PageSize(request.page_size()));
-  ZWK_CO_ASSIGN_OR_RETURN(
-      auto page, co_await repository.List(caller, index, "", size, request.page_token()));
+  ZWK_CO_ASSIGN_OR_RETURN(auto page,
+                          co_await repository.List(caller, index, "", size, request.page_token()));
   Response response;
   for (const Stored<Record<T>>& item : page.items) *(response.*add)() = Versioned(item);
   response.set_next_page_token(page.next_page_token);
@@ -89,9 +89,9 @@ Task<absl::StatusOr<v1::RegisterOrganizationResponse>> CatalogApi::RegisterOrgan
 Task<absl::StatusOr<v1::UpdateOrganizationResponse>> CatalogApi::UpdateOrganization(
     Caller caller, const v1::UpdateOrganizationRequest& request) {
   ZWK_CO_ASSIGN_OR_RETURN(Organization organization, FromProto(request.organization()));
-  ZWK_CO_ASSIGN_OR_RETURN(auto stored,
-                          co_await use_.registers.Update(caller, std::move(organization),
-                                                         request.expected_version()));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      auto stored,
+      co_await use_.registers.Update(caller, std::move(organization), request.expected_version()));
   use_.snapshots.Distrust(caller.municipality);
   v1::UpdateOrganizationResponse response;
   *response.mutable_organization() = Versioned(stored);
@@ -100,8 +100,8 @@ Task<absl::StatusOr<v1::UpdateOrganizationResponse>> CatalogApi::UpdateOrganizat
 
 Task<absl::StatusOr<v1::GetOrganizationResponse>> CatalogApi::GetOrganization(
     Caller caller, const v1::GetOrganizationRequest& request) {
-  ZWK_CO_ASSIGN_OR_RETURN(auto stored, co_await use_.registers.organizations().Load(
-                                           caller, request.organization_id()));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      auto stored, co_await use_.registers.organizations().Load(caller, request.organization_id()));
   v1::GetOrganizationResponse response;
   *response.mutable_organization() = Versioned(stored);
   co_return std::move(response);
@@ -119,8 +119,8 @@ Task<absl::StatusOr<v1::ListOrganizationsResponse>> CatalogApi::ListOrganization
 v1::Place CatalogApi::Shown(const Caller& caller, const Stored<Record<Place>>& stored,
                             const Snapshot& snapshot) const {
   const Place& place = stored.value.value;
-  const bool admin = std::find(caller.roles.begin(), caller.roles.end(), "CATALOG_ADMIN") !=
-                     caller.roles.end();
+  const bool admin =
+      std::find(caller.roles.begin(), caller.roles.end(), "CATALOG_ADMIN") != caller.roles.end();
   const bool open = admin || !place.confidential;
   v1::Place message = ToProto(open ? place : WithoutSecrets(place));
   if (open) message.set_neighborhood_key(snapshot.NeighborhoodOf(place));
@@ -134,8 +134,7 @@ Task<absl::StatusOr<v1::RegisterPlaceResponse>> CatalogApi::RegisterPlace(
   place.id = IdOr(place.id, caller, "place");
   ZWK_CO_ASSIGN_OR_RETURN(auto stored, co_await use_.registers.Register(caller, std::move(place)));
   use_.snapshots.Distrust(caller.municipality);
-  ZWK_CO_ASSIGN_OR_RETURN(auto snapshot,
-                          co_await use_.snapshots.Get(caller, Snapshots::kRecently));
+  ZWK_CO_ASSIGN_OR_RETURN(auto snapshot, co_await use_.snapshots.Get(caller, Snapshots::kRecently));
   v1::RegisterPlaceResponse response;
   *response.mutable_place() = Shown(caller, stored, *snapshot);
   co_return std::move(response);
@@ -147,8 +146,7 @@ Task<absl::StatusOr<v1::UpdatePlaceResponse>> CatalogApi::UpdatePlace(
   ZWK_CO_ASSIGN_OR_RETURN(auto stored, co_await use_.registers.Update(caller, std::move(place),
                                                                       request.expected_version()));
   use_.snapshots.Distrust(caller.municipality);
-  ZWK_CO_ASSIGN_OR_RETURN(auto snapshot,
-                          co_await use_.snapshots.Get(caller, Snapshots::kRecently));
+  ZWK_CO_ASSIGN_OR_RETURN(auto snapshot, co_await use_.snapshots.Get(caller, Snapshots::kRecently));
   v1::UpdatePlaceResponse response;
   *response.mutable_place() = Shown(caller, stored, *snapshot);
   co_return std::move(response);
@@ -158,8 +156,7 @@ Task<absl::StatusOr<v1::GetPlaceResponse>> CatalogApi::GetPlace(
     Caller caller, const v1::GetPlaceRequest& request) {
   ZWK_CO_ASSIGN_OR_RETURN(auto stored,
                           co_await use_.registers.places().Load(caller, request.place_id()));
-  ZWK_CO_ASSIGN_OR_RETURN(auto snapshot,
-                          co_await use_.snapshots.Get(caller, Snapshots::kRecently));
+  ZWK_CO_ASSIGN_OR_RETURN(auto snapshot, co_await use_.snapshots.Get(caller, Snapshots::kRecently));
   v1::GetPlaceResponse response;
   *response.mutable_place() = Shown(caller, stored, *snapshot);
   co_return std::move(response);
@@ -168,14 +165,13 @@ Task<absl::StatusOr<v1::GetPlaceResponse>> CatalogApi::GetPlace(
 Task<absl::StatusOr<v1::ListPlacesResponse>> CatalogApi::ListPlaces(
     Caller caller, const v1::ListPlacesRequest& request) {
   ZWK_CO_ASSIGN_OR_RETURN(const int size, PageSize(request.page_size()));
-  ZWK_CO_ASSIGN_OR_RETURN(auto snapshot,
-                          co_await use_.snapshots.Get(caller, Snapshots::kRecently));
+  ZWK_CO_ASSIGN_OR_RETURN(auto snapshot, co_await use_.snapshots.Get(caller, Snapshots::kRecently));
   v1::ListPlacesResponse response;
   std::string token = request.page_token();
   // A page may have to be filled from several, since the neighborhood is not an index.
   do {
-    ZWK_CO_ASSIGN_OR_RETURN(auto page, co_await use_.registers.places().List(
-                                           caller, "places", "", size, token));
+    ZWK_CO_ASSIGN_OR_RETURN(
+        auto page, co_await use_.registers.places().List(caller, "places", "", size, token));
     for (const auto& item : page.items) {
       v1::Place place = Shown(caller, item, *snapshot);
       if (request.neighborhood_key().empty() ||

@@ -22,10 +22,9 @@ bool Says(std::optional<bool> asked, std::optional<bool> fact) { return !asked |
 bool Meets(const Offer& offer, const Snapshot::Facts& facts, const OfferFilter& f,
            const TargetGroup* group) {
   const OfferContent& c = offer.content;
-  const bool state = f.states.empty()
-                         ? offer.state == OfferState::kPublished
-                         : std::find(f.states.begin(), f.states.end(), offer.state) !=
-                               f.states.end();
+  const bool state =
+      f.states.empty() ? offer.state == OfferState::kPublished
+                       : std::find(f.states.begin(), f.states.end(), offer.state) != f.states.end();
   if (!state) return false;
   if (!f.include_stale && facts.freshness == Freshness::kVeryStale &&
       offer.state == OfferState::kPublished) {
@@ -46,13 +45,13 @@ bool Meets(const Offer& offer, const Snapshot::Facts& facts, const OfferFilter& 
 
 // Confidential places have no distance: it would tell where they are.
 bool IsNear(const Snapshot& snapshot, const Offer& offer, const Near& near) {
-  return std::any_of(
-      offer.content.places.begin(), offer.content.places.end(), [&](const OfferAtPlace& at) {
-        const auto place = snapshot.content().places.find(at.place_id);
-        return place != snapshot.content().places.end() && place->second.point &&
-               !place->second.confidential &&
-               HaversineMetres(*place->second.point, near.point) <= near.metres;
-      });
+  return std::any_of(offer.content.places.begin(), offer.content.places.end(),
+                     [&](const OfferAtPlace& at) {
+                       const auto place = snapshot.content().places.find(at.place_id);
+                       return place != snapshot.content().places.end() && place->second.point &&
+                              !place->second.confidential &&
+                              HaversineMetres(*place->second.point, near.point) <= near.metres;
+                     });
 }
 
 }  // namespace

@@ -57,10 +57,9 @@ Task<absl::StatusOr<GapAnalysis>> GapAnalyses::Compute(Caller caller, std::strin
     year = forecast.years.size() > 1 ? forecast.years[1] : forecast.years.front();
   }
   if (std::find(forecast.years.begin(), forecast.years.end(), year) == forecast.years.end()) {
-    co_return WithField(
-        absl::NotFoundError(absl::StrCat("the forecast '", forecast.ref.forecast_id,
-                                         "' does not have the year ", year)),
-        "year");
+    co_return WithField(absl::NotFoundError(absl::StrCat("the forecast '", forecast.ref.forecast_id,
+                                                         "' does not have the year ", year)),
+                        "year");
   }
   ZWK_CO_ASSIGN_OR_RETURN(const PeopleByNeighborhood people,
                           co_await forecasts_.People(caller, forecast, year));
@@ -74,8 +73,7 @@ Task<absl::StatusOr<GapAnalysis>> GapAnalyses::Compute(Caller caller, std::strin
   analysis.forecast = forecast.ref;
   analysis.year = year;
   analysis.computed = clock_.Now();
-  const std::string today =
-      FormatDate(std::chrono::floor<std::chrono::days>(analysis.computed));
+  const std::string today = FormatDate(std::chrono::floor<std::chrono::days>(analysis.computed));
   ZWK_CO_ASSIGN_OR_RETURN(std::vector<OfferGap> rows, AllRows(*snapshot, people, year, today));
   Summarize(rows, analysis);
   co_return co_await store_.Save(caller, std::move(analysis), std::move(rows));

@@ -51,8 +51,8 @@ struct Entity {
   Surroundings in;
 };
 
-// All objects of the document by HSDS type ("service", "schedule", ...), in document order, wherever
-// they are nested.
+// All objects of the document by HSDS type ("service", "schedule", ...), in document order,
+// wherever they are nested.
 using Entities = std::map<std::string, std::vector<Entity>>;
 
 // Checks the shape (L1) and collects. The document is one object, a list of objects, a page with

@@ -82,8 +82,8 @@ const Names<Migration> kMigrations = {{"any", Migration::kAny},
                                       {"german_with_history", Migration::kGermanWithHistory},
                                       {"refugee", Migration::kRefugee}};
 const Names<Disability> kDisabilities = {
-    {"any", Disability::kAny},         {"wheelchair", Disability::kWheelchair},
-    {"hearing", Disability::kHearing}, {"visual", Disability::kVisual},
+    {"any", Disability::kAny},           {"wheelchair", Disability::kWheelchair},
+    {"hearing", Disability::kHearing},   {"visual", Disability::kVisual},
     {"learning", Disability::kLearning}, {"psychic", Disability::kPsychic}};
 const Names<Family> kFamilies = {{"single_parent", Family::kSingleParent},
                                  {"pregnant", Family::kPregnant},
@@ -95,12 +95,10 @@ const Names<SupplyKind> kSupplyKinds = {
 const Names<Registration> kRegistrations = {{"none", Registration::kNone},
                                             {"optional", Registration::kOptional},
                                             {"required", Registration::kRequired}};
-const Names<MediationMode> kModes = {{"staff", MediationMode::kStaff},
-                                     {"on_site_interpreter", MediationMode::kOnSiteInterpreter},
-                                     {"phone", MediationMode::kPhone},
-                                     {"video", MediationMode::kVideo},
-                                     {"peer", MediationMode::kPeer},
-                                     {"sign", MediationMode::kSign}};
+const Names<MediationMode> kModes = {
+    {"staff", MediationMode::kStaff}, {"on_site_interpreter", MediationMode::kOnSiteInterpreter},
+    {"phone", MediationMode::kPhone}, {"video", MediationMode::kVideo},
+    {"peer", MediationMode::kPeer},   {"sign", MediationMode::kSign}};
 const Names<CapacitySource> kCapacitySources = {{"counted", CapacitySource::kCounted},
                                                 {"reported", CapacitySource::kReported},
                                                 {"estimated", CapacitySource::kEstimated}};
@@ -114,7 +112,8 @@ class Reader {
     CheckDuplicates();
     CheckReferences();
     CheckParents();
-    for (const Entity* e : Unique("organization")) out.organizations.push_back(ReadOrganization(*e));
+    for (const Entity* e : Unique("organization"))
+      out.organizations.push_back(ReadOrganization(*e));
     for (const Entity* e : Unique("location")) out.places.push_back(ReadPlace(*e));
     for (const Entity* e : Unique("service")) out.offers.push_back(ReadOffer(*e));
     for (const Entity& schedule : All("schedule")) ScheduleOf(schedule);  // also those nobody uses
@@ -151,8 +150,10 @@ class Reader {
     for (const Entity& entity : All(type)) {
       const std::string id = Id(*entity.json);
       const auto [at, fresh] = by_id.emplace(id, &entity);
-      if (fresh) order.push_back(id);
-      else if (entity.json->size() > at->second->json->size()) at->second = &entity;
+      if (fresh)
+        order.push_back(id);
+      else if (entity.json->size() > at->second->json->size())
+        at->second = &entity;
     }
     std::vector<const Entity*> unique;
     for (const std::string& id : order) unique.push_back(by_id[id]);
@@ -182,8 +183,8 @@ class Reader {
         const auto [first, fresh] = seen.emplace(id, &entity);
         if (!fresh && Contradict(*first->second->json, *entity.json)) {
           Error(kReference, "DUPLICATE_ID", Join(entity.path, "id"), id,
-                absl::StrCat("another ", type, " with other content has this id: ",
-                             first->second->path));
+                absl::StrCat("another ", type,
+                             " with other content has this id: ", first->second->path));
         }
       }
     }
@@ -297,8 +298,7 @@ class Reader {
     lower.erase(std::remove(lower.begin(), lower.end(), ' '), lower.end());
     const bool pm = absl::EndsWith(lower, "pm"), am = absl::EndsWith(lower, "am");
     if (pm || am) {
-      const std::vector<std::string> parts =
-          absl::StrSplit(lower.substr(0, lower.size() - 2), ':');
+      const std::vector<std::string> parts = absl::StrSplit(lower.substr(0, lower.size() - 2), ':');
       int hours = 0, minutes = 0;
       if (parts.size() <= 2 && absl::SimpleAtoi(parts[0], &hours) && hours >= 1 && hours <= 12 &&
           (parts.size() == 1 ||
@@ -366,7 +366,8 @@ class Reader {
     std::string field = FieldOf(status);
     if (absl::StartsWith(field, prefix + ".")) field = field.substr(prefix.size() + 1);
     std::string message(status.message());
-    for (const FieldViolation& violation : FieldViolationsOf(status)) message = violation.description;
+    for (const FieldViolation& violation : FieldViolationsOf(status))
+      message = violation.description;
     Error(kMeaning, "BREAKS_RULE", Join(path, field), "", message);
   }
 
@@ -451,14 +452,14 @@ class Reader {
       const std::string path = absl::StrCat(Join(e.path, "supply_points"), "[", i, "]");
       const auto kind = OneOf(points[i], "kind", path, kSupplyKinds, true);
       if (!kind) continue;
-      p.supply_points.push_back({*kind, DateText(points[i], "opened", path),
-                                 DateText(points[i], "closed", path)});
+      p.supply_points.push_back(
+          {*kind, DateText(points[i], "opened", path), DateText(points[i], "closed", path)});
     }
     p.confidential = Flag(j, "confidential").value_or(false);
-    p.raw_json = Rest(j, {"organization_id", "location_type", "name", "alternate_name",
-                          "description", "transportation", "url", "latitude", "longitude",
-                          "addresses", "accessibility", "a11y", "supply_points", "confidential",
-                          "schedules"});
+    p.raw_json =
+        Rest(j, {"organization_id", "location_type", "name", "alternate_name", "description",
+                 "transportation", "url", "latitude", "longitude", "addresses", "accessibility",
+                 "a11y", "supply_points", "confidential", "schedules"});
     Accept(Validate(p), e.path, "place");
     return p;
   }
@@ -509,13 +510,34 @@ class Reader {
                           extension ? absl::StrCat(static_cast<int64_t>(*extension)) : "",
                           Text(p, "type"), Text(p, "description")});
     }
-    c.raw_json = Rest(
-        j, {"organization_id", "organization", "name", "alternate_name", "description", "url",
-            "email", "status", "application_process", "fees_description",
-            "eligibility_description", "alert", "assured_date", "consumption_free", "language",
-            "translations", "targeting", "needs", "threshold", "cost_options", "languages",
-            "language_mediation", "service_at_locations", "service_areas", "schedules",
-            "capacities", "phones", "program"});
+    c.raw_json = Rest(j, {"organization_id",
+                          "organization",
+                          "name",
+                          "alternate_name",
+                          "description",
+                          "url",
+                          "email",
+                          "status",
+                          "application_process",
+                          "fees_description",
+                          "eligibility_description",
+                          "alert",
+                          "assured_date",
+                          "consumption_free",
+                          "language",
+                          "translations",
+                          "targeting",
+                          "needs",
+                          "threshold",
+                          "cost_options",
+                          "languages",
+                          "language_mediation",
+                          "service_at_locations",
+                          "service_areas",
+                          "schedules",
+                          "capacities",
+                          "phones",
+                          "program"});
     Accept(Validate(c), e.path, "offer");
     out.active = Text(j, "status") == "active";
     if (out.active && (c.organization_id.empty() || c.assured_date.empty() ||
@@ -619,8 +641,8 @@ class Reader {
     if (j == nullptr) return;
     const std::string path = Join(e.path, "threshold");
     Threshold& t = c.threshold;
-    t.registration = OneOf(*j, "registration", path, kRegistrations, false)
-                         .value_or(Registration::kUnknown);
+    t.registration =
+        OneOf(*j, "registration", path, kRegistrations, false).value_or(Registration::kUnknown);
     t.anonymous = Flag(*j, "anonymous");
     t.referral_needed = Flag(*j, "referral_needed");
     t.identity_needed = Flag(*j, "id_needed");
@@ -690,8 +712,7 @@ class Reader {
       place.place_id = ReferenceOf(*at, "location_id", "location", at->in.location);
       place.description = Clean(*at, "description");
       place.schedules = SchedulesOf([&](const Entity& s) {
-        return ReferenceOf(s, "service_at_location_id", "", s.in.service_at_location) ==
-                   place.id &&
+        return ReferenceOf(s, "service_at_location_id", "", s.in.service_at_location) == place.id &&
                s.in.location.empty();
       });
       if (place.schedules.empty()) place.schedules = of_service;
@@ -733,7 +754,8 @@ class Reader {
       }
       if (capacity.available && capacity.maximum && *capacity.available > *capacity.maximum) {
         Error(kMeaning, "AVAILABLE_ABOVE_MAXIMUM", Join(entity.path, "available"),
-              absl::StrCat(*capacity.available), absl::StrCat("the maximum is ", *capacity.maximum));
+              absl::StrCat(*capacity.available),
+              absl::StrCat("the maximum is ", *capacity.maximum));
         continue;
       }
       Assign(entity, std::move(capacity), e, c);

@@ -35,14 +35,14 @@ std::string Codes(const ImportDocument& document) {
 }
 
 TEST(HsdsReaderTest, ASoundFileBecomesWhatItSays) {
-  const ImportDocument document = ReadHsds(
-      File(R"(, "minimum_age": 12, "maximum_age": 17, "consumption_free": true,
+  const ImportDocument document =
+      ReadHsds(File(R"(, "minimum_age": 12, "maximum_age": 17, "consumption_free": true,
   "threshold": {"registration": "none", "referral_needed": false, "id_needed": false},
   "cost_options": [{"id": "55555555-5555-4555-8555-555555555555", "amount": 0}],
   "languages": [{"id": "66666666-6666-4666-8666-666666666666", "code": "ar"}],
   "capacities": [{"id": "77777777-7777-4777-8777-777777777777", "available": 20, "maximum": 20, "updated": "2022-03-01T10:00:00Z"}],
   "schedules": [{"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "byday": "MO,WE", "opens_at": "14:00", "closes_at": "18:00:00"}])"),
-      {});
+               {});
   ASSERT_FALSE(document.findings.HasErrors()) << Codes(document);
   ASSERT_EQ(document.offers.size(), 1u);
   const ImportedOffer& offer = document.offers[0];
@@ -102,7 +102,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "services[0].minimum_age"},
         BadInput{
             R"(, "capacities": [{"id": "77777777-7777-4777-8777-777777777777", "available": 12, "maximum": 10, "updated": "2022-03-01"}])",
-            "AVAILABLE_ABOVE_MAXIMUM", FindingLevel::kMeaning, "services[0].capacities[0].available"},
+            "AVAILABLE_ABOVE_MAXIMUM", FindingLevel::kMeaning,
+            "services[0].capacities[0].available"},
         BadInput{
             R"(, "schedules": [{"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "bymonthday": "2", "opens_at": "14:00", "closes_at": "18:00"}])",
             "BAD_RULE", FindingLevel::kMeaning, "services[0].schedules[0].bymonthday"},
@@ -114,10 +115,10 @@ INSTANTIATE_TEST_SUITE_P(
             "BAD_LANGUAGE", FindingLevel::kMeaning, "services[0].languages[0].code"}));
 
 TEST(HsdsReaderTest, WhatCanBeReadInOneWayOnlyIsAWarning) {
-  const ImportDocument document = ReadHsds(
-      File(R"(, "description": "Komm! <script>alert(1)</script>Gern.",
+  const ImportDocument document =
+      ReadHsds(File(R"(, "description": "Komm! <script>alert(1)</script>Gern.",
   "schedules": [{"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "byday": "FR", "opens_at": "3pm", "closes_at": "02:00"}])"),
-      {});
+               {});
   EXPECT_FALSE(document.findings.HasErrors()) << Codes(document);
   EXPECT_NE(Find(document, "TIME_NORMALIZED"), nullptr);
   EXPECT_NE(Find(document, "OVERNIGHT"), nullptr);
@@ -182,6 +183,25 @@ TEST(HsdsReaderTest, OfficialExamplesHaveTheRightShapeAndSomeSayWhatCannotBe) {
   const ImportDocument organization = ReadExample("organization_full.json");
   ASSERT_NE(Find(organization, "UNKNOWN_REFERENCE"), nullptr) << Codes(organization);
   EXPECT_EQ(Find(organization, "UNKNOWN_REFERENCE")->path, "parent_organization_id");
+}
+
+// The files that the demo imports are sound by these rules.
+TEST(HsdsReaderTest, TheFilesOfTheDemoAreSound) {
+  KnownIds known;
+  known.groups = {"youth-14-24", "children-u3", "children-6-13", "seniors-65",
+                  "disabled-with-migration"};
+  known.needs = {"open-youth-place", "toddler-play", "senior-meeting", "family-meeting",
+                 "participation-advice"};
+  for (const char* city : {"bremerhaven", "moorsum"}) {
+    std::ifstream file(std::string(ZWK_SOURCE_DIR "/deploy/demo/") + city + "/offers.json");
+    ASSERT_TRUE(file) << city;
+    std::stringstream text;
+    text << file.rdbuf();
+    const ImportDocument document = ReadHsds(text.str(), known);
+    EXPECT_FALSE(document.findings.HasErrors()) << city << ": " << Codes(document);
+    EXPECT_FALSE(document.offers.empty());
+    for (const ImportedOffer& offer : document.offers) EXPECT_TRUE(offer.active);
+  }
 }
 
 }  // namespace

@@ -65,10 +65,9 @@ void Compare(const ImportDocument& document, const Snapshot& snapshot, bool publ
   for (const ImportedOffer& o : document.offers) {
     const auto old = offers.find(o.id);
     const bool existed = old != offers.end();
-    const bool published = publish && o.active && existed &&
-                           old->second->state == OfferState::kDraft;
-    CountChange(existed, existed && !published && old->second->content == o.content,
-                result.offers);
+    const bool published =
+        publish && o.active && existed && old->second->state == OfferState::kDraft;
+    CountChange(existed, existed && !published && old->second->content == o.content, result.offers);
   }
 }
 

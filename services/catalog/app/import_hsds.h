@@ -48,8 +48,8 @@ class ImportHsds {
              Pool& pool)
       : registers_(registers), offers_(offers), snapshots_(snapshots), store_(store), pool_(pool) {}
 
-  // `caller.request.fingerprint` must cover the file. A dry run answers with all findings; otherwise
-  // errors are INVALID_ARGUMENT with the first twenty as field violations.
+  // `caller.request.fingerprint` must cover the file. A dry run answers with all findings;
+  // otherwise errors are INVALID_ARGUMENT with the first twenty as field violations.
   Task<absl::StatusOr<ImportResult>> Run(Caller caller, ImportOrder order);
 
  private:

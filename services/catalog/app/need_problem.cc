@@ -61,10 +61,9 @@ std::vector<Candidate> CandidatesOf(const Snapshot& snapshot, const NeedType& ne
       Candidate candidate{{}, &c, &snapshot.facts(i), &place->second};
       candidate.supply.id = at.id;
       candidate.supply.places = PlacesOf(at.capacities);
-      candidate.supply.weekly_hours =
-          at.schedules.empty() || !day.ok()
-              ? need.hours_per_place
-              : WeeklyHours(at.schedules, std::chrono::sys_days(*day));
+      candidate.supply.weekly_hours = at.schedules.empty() || !day.ok()
+                                          ? need.hours_per_place
+                                          : WeeklyHours(at.schedules, std::chrono::sys_days(*day));
       Locate(place->second, candidate.supply);
       if (c.threshold.outreach.value_or(false)) ServeAreas(c, candidate.supply);
       candidates.push_back(std::move(candidate));
@@ -114,8 +113,7 @@ Fit FitTo(const Candidate& candidate, const NeedType& need, const TargetGroup& g
   set(Obstacle::kLanguage,
       FitOf(!group.languages.empty(), Understood(*candidate.offer, group.languages)));
   set(Obstacle::kCost, FitOf(required.free_of_charge, candidate.facts->free_of_charge));
-  set(Obstacle::kConsumption,
-      FitOf(required.consumption_free, candidate.offer->consumption_free));
+  set(Obstacle::kConsumption, FitOf(required.consumption_free, candidate.offer->consumption_free));
   set(Obstacle::kThreshold, FitOf(required.low_threshold, candidate.facts->low_threshold));
   return fit;
 }
@@ -147,8 +145,7 @@ NeedProblem ProblemOf(const Snapshot& snapshot, const NeedType& need,
     demand.source = entry.source;
     for (const Zone& zone : snapshot.content().zones) {
       const auto found = people.find(zone.neighborhood_key);
-      demand.persons.push_back(found == people.end() ? 0
-                                                     : PersonsOf(group->second, found->second));
+      demand.persons.push_back(found == people.end() ? 0 : PersonsOf(group->second, found->second));
     }
     for (const Candidate& candidate : candidates) {
       demand.fits.push_back(FitTo(candidate, need, group->second));

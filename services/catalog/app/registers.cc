@@ -1,6 +1,7 @@
 #include "catalog/app/registers.h"
 
 #include "absl/strings/str_cat.h"
+#include "catalog/domain/population.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 
@@ -43,10 +44,10 @@ Task<absl::Status> Registers::CheckParents(Caller caller, Organization organizat
   std::string parent = organization.parent_id;
   for (int depth = 0; !parent.empty() && depth < 32; ++depth) {
     if (parent == organization.id) {
-      co_return WithField(WithReason(absl::FailedPreconditionError(
-                                         "the organization would be its own ancestor"),
-                                     "PARENT_CYCLE"),
-                          "organization.parent_organization_id");
+      co_return WithField(
+          WithReason(absl::FailedPreconditionError("the organization would be its own ancestor"),
+                     "PARENT_CYCLE"),
+          "organization.parent_organization_id");
     }
     auto loaded = co_await organizations_.Load(caller, parent);
     if (!loaded.ok()) {
@@ -97,9 +98,18 @@ Task<Kept<TargetGroup>> Registers::Define(Caller caller, TargetGroup group, uint
 Task<Kept<NeedType>> Registers::Define(Caller caller, NeedType need, uint64_t expected) {
   ZWK_CO_RETURN_IF_ERROR(Validate(need));
   for (size_t i = 0; i < need.groups.size(); ++i) {
-    ZWK_CO_RETURN_IF_ERROR(
-        co_await Exists(groups_, caller, need.groups[i].group_key,
-                        absl::StrCat("need_type.groups[", i, "].target_group_key")));
+    const std::string field = absl::StrCat("need_type.groups[", i, "].target_group_key");
+    auto group = co_await groups_.Load(caller, need.groups[i].group_key);
+    if (!group.ok()) co_return Missing(group.status(), field);
+    const TargetGroup& value = group->value.value;
+    if (!IsCountable(value.predicate) && !value.share) {
+      co_return WithField(
+          WithReason(absl::FailedPreconditionError(absl::StrCat(
+                         "target group '", value.key,
+                         "' needs a share: no forecast counts its criteria")),
+                     "GROUP_WITHOUT_SHARE"),
+          field);
+    }
   }
   const std::string key = need.key;
   co_return co_await PutExpected(needs_, caller, key, std::move(need), expected);

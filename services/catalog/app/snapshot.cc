@@ -42,8 +42,7 @@ Snapshot::Facts Snapshot::FactsOf(const Offer& offer, Time now) const {
   std::set<std::string> keys;
   bool known = !c.places.empty(), accessible = true;
   for (const OfferAtPlace& at : c.places) {
-    facts.weekly_hours +=
-        WeeklyHours(at.schedules, std::chrono::floor<std::chrono::days>(now));
+    facts.weekly_hours += WeeklyHours(at.schedules, std::chrono::floor<std::chrono::days>(now));
     const auto place = content_.places.find(at.place_id);
     if (place == content_.places.end()) continue;
     if (std::string key = NeighborhoodOf(place->second); !key.empty()) keys.insert(std::move(key));
@@ -83,13 +82,13 @@ void Snapshot::BuildIndexes() {
       const OfferContent& c = offer.value.content;
       const OfferTexts& texts = TextsIn(c, language);
       const auto organization = content_.organizations.find(c.organization_id);
-      index->Add(analyzer,
-                 {{texts.name, 3},
-                  {c.alternate_name, 2},
-                  {texts.description, 1},
-                  {texts.eligibility_description, 1},
-                  {organization == content_.organizations.end() ? "" : organization->second.name,
-                   1}});
+      index->Add(
+          analyzer,
+          {{texts.name, 3},
+           {c.alternate_name, 2},
+           {texts.description, 1},
+           {texts.eligibility_description, 1},
+           {organization == content_.organizations.end() ? "" : organization->second.name, 1}});
     }
     index->Finish();
     indexes_[language] = std::move(index);

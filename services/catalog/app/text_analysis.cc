@@ -55,12 +55,23 @@ std::string Fold(const icu::UnicodeString& word, bool german) {
     const UChar32 c = decomposed.char32At(i);
     if (IsMark(c) || c == 0x0640) continue;
     switch (c) {
-      case 0x0671: plain.append(static_cast<UChar32>(0x0627)); break;  // alef wasla
-      case 0x0649: plain.append(static_cast<UChar32>(0x064A)); break;  // alef maqsura: yeh
-      case 0x0629: plain.append(static_cast<UChar32>(0x0647)); break;  // teh marbuta: heh
-      case 0x0142: plain.append(u'l'); break;                          // Polish l with stroke
-      case 0x0131: plain.append(u'i'); break;                          // Turkish dotless i
-      default: plain.append(c);
+      case 0x0671:
+        plain.append(static_cast<UChar32>(0x0627));
+        break;  // alef wasla
+      case 0x0649:
+        plain.append(static_cast<UChar32>(0x064A));
+        break;  // alef maqsura: yeh
+      case 0x0629:
+        plain.append(static_cast<UChar32>(0x0647));
+        break;  // teh marbuta: heh
+      case 0x0142:
+        plain.append(u'l');
+        break;  // Polish l with stroke
+      case 0x0131:
+        plain.append(u'i');
+        break;  // Turkish dotless i
+      default:
+        plain.append(c);
     }
   }
   std::string folded = ToUtf8(plain);
@@ -77,8 +88,8 @@ std::string Fold(const icu::UnicodeString& word, bool german) {
 
 const char* StemmerName(const std::string& language) {
   static const std::map<std::string, const char*> kNames = {
-      {"ar", "arabic"},  {"de", "german"},  {"en", "english"},  {"es", "spanish"},
-      {"fr", "french"},  {"it", "italian"}, {"nl", "dutch"},    {"pt", "portuguese"},
+      {"ar", "arabic"},   {"de", "german"},  {"en", "english"}, {"es", "spanish"},
+      {"fr", "french"},   {"it", "italian"}, {"nl", "dutch"},   {"pt", "portuguese"},
       {"ro", "romanian"}, {"ru", "russian"}, {"tr", "turkish"}};
   const auto found = kNames.find(language.substr(0, language.find('-')));
   return found == kNames.end() ? nullptr : found->second;
@@ -103,9 +114,10 @@ TextAnalyzer::~TextAnalyzer() = default;
 
 std::vector<Word> TextAnalyzer::Words(std::string_view text) const {
   UErrorCode error = U_ZERO_ERROR;
-  const icu::UnicodeString folded = CaseFolding().normalize(
-      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size()))),
-      error);
+  const icu::UnicodeString folded =
+      CaseFolding().normalize(icu::UnicodeString::fromUTF8(
+                                  icu::StringPiece(text.data(), static_cast<int32_t>(text.size()))),
+                              error);
   std::vector<Word> words;
   icu::UnicodeString word;
   const auto finish = [&] {
@@ -164,7 +176,8 @@ int EditDistance(const std::string& a, const std::string& b, int limit) {
       if (i == 0 || j == 0) {
         d[i][j] = i + j;
       } else {
-        d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (x[i - 1] != y[j - 1])});
+        d[i][j] =
+            std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (x[i - 1] != y[j - 1])});
         if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1]) {
           d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
         }

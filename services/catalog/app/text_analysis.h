@@ -13,9 +13,9 @@ struct Word {
   std::string stem;
 };
 
-// Cuts text of one language into words that compare equal however people spell them: "Fuehrerschein",
-// "führerschein" and "FÜHRERSCHEIN" are one. Languages without a Snowball stemmer are folded only.
-// Used by one thread at a time.
+// Cuts text of one language into words that compare equal however people spell them:
+// "Fuehrerschein", "führerschein" and "FÜHRERSCHEIN" are one. Languages without a Snowball stemmer
+// are folded only. Used by one thread at a time.
 class TextAnalyzer {
  public:
   explicit TextAnalyzer(const std::string& language);

@@ -11,8 +11,8 @@
 namespace zwk::catalog {
 
 // Full-text index of one language: BM25 over stems and over four-grams of the words, and for query
-// words that nothing matches the nearest words of the vocabulary. Built once, then only read, by any
-// number of threads.
+// words that nothing matches the nearest words of the vocabulary. Built once, then only read, by
+// any number of threads.
 class TextIndex {
  public:
   struct Field {

@@ -28,8 +28,8 @@ std::optional<uint32_t> First(const TextIndex& index, const std::string& query) 
 }
 
 const std::vector<std::string> kPages = {
-    "Führerschein umschreiben lassen", "Agentur für Arbeit", "Fahrrad kaufen und reparieren",
-    "Offener Treff für Jugendliche", "Spielplätze im Quartier", "Pflege zu Hause"};
+    "Führerschein umschreiben lassen", "Agentur für Arbeit",      "Fahrrad kaufen und reparieren",
+    "Offener Treff für Jugendliche",   "Spielplätze im Quartier", "Pflege zu Hause"};
 
 TEST(TextIndexTest, UmlautsAreFoundInEachSpelling) {
   const TextIndex index = GermanIndex(kPages);
@@ -116,8 +116,8 @@ TEST(TextIndexTest, RealQuestionsFindThePageThatAnswersThem) {
       std::string(given != nullptr ? given : ZWK_SOURCE_DIR "/../shared/cases") +
       "/catalog/integreat-qa";
   if (!std::ifstream(folder + "/q_de.tsv")) GTEST_SKIP() << "no cases at " << folder;
-  const std::map<std::string, std::pair<double, double>> floors = {
-      {"de", {0.78, 0.74}}, {"en", {0.76, 0.72}}};
+  const std::map<std::string, std::pair<double, double>> floors = {{"de", {0.78, 0.74}},
+                                                                   {"en", {0.76, 0.72}}};
   for (const auto& [language, floor] : floors) {
     const Relevance relevance = Measure(folder, language);
     RecordProperty("ndcg_" + language, std::to_string(relevance.ndcg));

@@ -9,7 +9,7 @@
 namespace zwk::catalog {
 namespace {
 
-constexpr double kDetour = 1.3;        // streets are longer than the beeline
+constexpr double kDetour = 1.3;  // streets are longer than the beeline
 constexpr double kNoDemandBelow = 1e-9;
 constexpr double kCauseThreshold = 0.2;  // of the gap; below it nothing but capacity explains it
 
@@ -57,7 +57,9 @@ class Distances {
     }
   }
 
-  double Share(size_t zone, size_t point) const { return (*problem_.zones)[zone].points[point].share; }
+  double Share(size_t zone, size_t point) const {
+    return (*problem_.zones)[zone].points[point].share;
+  }
   size_t points(size_t zone) const { return metres_[zone].size(); }
   double At(size_t zone, size_t point, size_t supply) const { return metres_[zone][point][supply]; }
 
@@ -96,9 +98,7 @@ struct Result {
   std::vector<double> supply;
   std::vector<double> access;
 
-  double Index(size_t i) const {
-    return std::clamp(1 - served[i] / demand[i], 0.0, 1.0);
-  }
+  double Index(size_t i) const { return std::clamp(1 - served[i] / demand[i], 0.0, 1.0); }
 };
 
 class Method {
@@ -144,8 +144,7 @@ class Method {
  private:
   absl::StatusOr<Result> RunCapacity(const Variant& variant) const {
     Result result = Prepare(variant);
-    absl::StatusOr<Allocation> allocation =
-        Allocate(result.demand, result.supply, result.weights);
+    absl::StatusOr<Allocation> allocation = Allocate(result.demand, result.supply, result.weights);
     if (!allocation.ok()) return allocation.status();
     result.served = std::move(allocation->served);
     result.access = std::move(allocation->access);
@@ -188,10 +187,10 @@ class Method {
       std::vector<double> row;
       for (size_t j = 0; j < problem_.supplies.size(); ++j) {
         const double fit = FitFactor(group.fits[j], variant.without);
-        row.push_back(fit <= 0 ? 0
-                               : fit * distances_.Reach(i / groups_, j,
-                                                        group.catchment_metres *
-                                                            variant.catchment_factor));
+        row.push_back(
+            fit <= 0 ? 0
+                     : fit * distances_.Reach(i / groups_, j,
+                                              group.catchment_metres * variant.catchment_factor));
       }
       result.reach.push_back(Sum(row));
       result.weights.push_back(std::move(row));
@@ -216,9 +215,9 @@ GapClass ClassOf(const NeedProblem& problem, const Result& result, size_t i, dou
 
 // The obstacle whose removal helps most; where none helps, what is left to blame.
 GapCause MainCause(const Method& method, const OfferGap& row, size_t i) {
-  const auto largest = std::max_element(
-      row.causes.begin(), row.causes.end(),
-      [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto largest =
+      std::max_element(row.causes.begin(), row.causes.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
   if (largest != row.causes.end() && largest->second >= kCauseThreshold * *row.gap_index) {
     return largest->first;
   }
@@ -271,11 +270,12 @@ absl::StatusOr<Allocation> Allocate(const std::vector<double>& demand,
     received += demand[i] * allocation.access[i];
   }
   if (std::abs(received - reached_supply) > 1e-6 * std::max(1.0, reached_supply)) {
-    return absl::InternalError(absl::StrCat("gap method: ", received, " received of ",
-                                            reached_supply, " supplied"));
+    return absl::InternalError(
+        absl::StrCat("gap method: ", received, " received of ", reached_supply, " supplied"));
   }
 
-  // Step 3: nobody gets more than is needed, nothing gives more than there is; the rest tries again.
+  // Step 3: nobody gets more than is needed, nothing gives more than there is; the rest tries
+  // again.
   std::vector<double> rest_demand = demand, rest_supply = supply;
   const double enough = 1e-9 * Sum(demand);
   constexpr int kMaxRounds = 200;

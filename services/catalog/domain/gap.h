@@ -35,10 +35,10 @@ inline double FitOf(bool required, std::optional<bool> fact) {
 // One offer at one place, or a supply point, that answers the need.
 struct Supply {
   std::string id;
-  std::optional<Point> point;               // none: reached through its service area
-  std::vector<std::string> served_zones;    // without a way to go
-  bool serves_all = false;                  // the whole municipality, without a way to go
-  std::optional<double> places;             // at the same time; none: taken from the median
+  std::optional<Point> point;             // none: reached through its service area
+  std::vector<std::string> served_zones;  // without a way to go
+  bool serves_all = false;                // the whole municipality, without a way to go
+  std::optional<double> places;           // at the same time; none: taken from the median
   double weekly_hours = 0;
 };
 
@@ -48,7 +48,7 @@ struct GroupDemand {
   double rate = 0;              // places per person; RATED only
   double catchment_metres = 0;
   std::string source;
-  std::vector<Fit> fits;        // per supply
+  std::vector<Fit> fits;  // per supply
 };
 
 struct NeedProblem {

@@ -6,7 +6,10 @@ namespace zwk::catalog {
 namespace {
 
 Ring Square(double south, double west, double side) {
-  return {{south, west}, {south, west + side}, {south + side, west + side}, {south + side, west},
+  return {{south, west},
+          {south, west + side},
+          {south + side, west + side},
+          {south + side, west},
           {south, west}};
 }
 

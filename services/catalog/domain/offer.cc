@@ -41,8 +41,7 @@ absl::Status CheckPlace(const OfferAtPlace& place, const std::string& field) {
     return InvalidField(field + ".place_id", "is not a lower-case UUID");
   }
   for (size_t i = 0; i < place.schedules.size(); ++i) {
-    ZWK_RETURN_IF_ERROR(
-        Validate(place.schedules[i], absl::StrCat(field, ".schedules[", i, "]")));
+    ZWK_RETURN_IF_ERROR(Validate(place.schedules[i], absl::StrCat(field, ".schedules[", i, "]")));
   }
   for (size_t i = 0; i < place.capacities.size(); ++i) {
     const Capacity& c = place.capacities[i];
@@ -52,8 +51,8 @@ absl::Status CheckPlace(const OfferAtPlace& place, const std::string& field) {
       return InvalidField(at + ".available", "must not be negative");
     }
     if (c.available && c.maximum && *c.available > *c.maximum) {
-      return InvalidField(at + ".available", absl::StrCat(*c.available, " is above the maximum of ",
-                                                          *c.maximum));
+      return InvalidField(at + ".available",
+                          absl::StrCat(*c.available, " is above the maximum of ", *c.maximum));
     }
     if (c.age) {
       ZWK_RETURN_IF_ERROR(Validate(TargetPredicate{.age = *c.age}, at));

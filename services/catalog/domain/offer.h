@@ -43,14 +43,7 @@ struct SpokenLanguage {
   friend bool operator==(const SpokenLanguage&, const SpokenLanguage&) = default;
 };
 
-enum class MediationMode : uint8_t {
-  kStaff = 1,
-  kOnSiteInterpreter,
-  kPhone,
-  kVideo,
-  kPeer,
-  kSign
-};
+enum class MediationMode : uint8_t { kStaff = 1, kOnSiteInterpreter, kPhone, kVideo, kPeer, kSign };
 
 struct LanguageMediation {
   std::string language;

@@ -11,8 +11,8 @@ bool Counts(const OriginGroup& group, const TargetPredicate& predicate) {
   if (says(Migration::kAny) && (!group.national || group.migration_history)) return true;
   if (says(Migration::kGermanWithHistory) && group.national && group.migration_history) return true;
   // Refugees and nationals of single countries are counted among foreigners, by a share of them.
-  const bool foreign = says(Migration::kForeign) || says(Migration::kRefugee) ||
-                       !predicate.countries.empty();
+  const bool foreign =
+      says(Migration::kForeign) || says(Migration::kRefugee) || !predicate.countries.empty();
   return foreign && !group.national;
 }
 
@@ -36,8 +36,7 @@ double Count(const Population& population, const TargetPredicate& predicate) {
       for (int age = 0; age < population.age_classes; ++age, ++cell) {
         if (!in || !sex || cell >= population.values.size()) continue;
         const double from = age * population.age_width, to = from + population.age_width;
-        const double common =
-            std::min(to, predicate.age.to) - std::max(from, predicate.age.from);
+        const double common = std::min(to, predicate.age.to) - std::max(from, predicate.age.from);
         const bool open_class = age == population.age_classes - 1;
         const double share = open_class && predicate.age.from <= from && predicate.age.to >= to
                                  ? 1

@@ -100,9 +100,9 @@ absl::Status Validate(const Place& p) {
   ZWK_RETURN_IF_ERROR(Required(p.name, "place.name", 500));
   ZWK_RETURN_IF_ERROR(Text(p.description, "place.description", 20'000));
   if (p.point && !IsPlausible(*p.point)) {
-    return InvalidField("place.coordinates", absl::StrCat(p.point->latitude, ",",
-                                                          p.point->longitude,
-                                                          " is out of range or 0,0"));
+    return InvalidField(
+        "place.coordinates",
+        absl::StrCat(p.point->latitude, ",", p.point->longitude, " is out of range or 0,0"));
   }
   for (size_t i = 0; i < p.addresses.size(); ++i) {
     const std::string& type = p.addresses[i].address_type;

@@ -42,8 +42,8 @@ std::optional<std::vector<ByDay>> ParseByDay(const std::string& text) {
     const std::optional<weekday> day = ParseWeekday(part.substr(part.size() - 2));
     absl::string_view number = part.substr(0, part.size() - 2);
     int nth = 0;
-    if (!day || (!number.empty() &&
-                 (!absl::SimpleAtoi(number, &nth) || nth == 0 || nth < -5 || nth > 5))) {
+    if (!day ||
+        (!number.empty() && (!absl::SimpleAtoi(number, &nth) || nth == 0 || nth < -5 || nth > 5))) {
       return std::nullopt;
     }
     days.push_back({nth, *day});
@@ -73,8 +73,7 @@ void AddWeek(const std::vector<ByDay>& bydays, sys_days monday, weekday fallback
 
 void AddMonth(const std::vector<ByDay>& bydays, const std::vector<int>& monthdays,
               std::chrono::year_month month, int fallback, std::vector<sys_days>& out) {
-  const int last = static_cast<int>(
-      static_cast<unsigned>((month / std::chrono::last).day()));
+  const int last = static_cast<int>(static_cast<unsigned>((month / std::chrono::last).day()));
   const auto add = [&](int day) {
     if (day < 0) day = last + 1 + day;
     if (day >= 1 && day <= last) out.push_back(sys_days(month / day));

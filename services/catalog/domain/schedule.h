@@ -19,10 +19,10 @@ struct Schedule {
   std::string byday;       // "MO,WE"; MONTHLY also "1TU,-1FR"
   std::string bymonthday;  // MONTHLY: "1,15,-1"
   std::optional<std::chrono::year_month_day> dtstart, until, valid_from, valid_to;
-  int count = 0;          // 0: no limit
-  int opens_at = 0;       // minutes after midnight
-  int closes_at = 0;      // below opens_at: on the next day
-  std::string timezone;   // IANA; empty: Europe/Berlin
+  int count = 0;         // 0: no limit
+  int opens_at = 0;      // minutes after midnight
+  int closes_at = 0;     // below opens_at: on the next day
+  std::string timezone;  // IANA; empty: Europe/Berlin
   std::string description;
 
   // Hours of one opening. Equal times mean a whole day.

@@ -114,8 +114,8 @@ double AgeShare(const AgeRange& offered, const AgeRange& group) {
 double SexShare(const std::set<Sex>& offered, const std::set<Sex>& group) {
   if (offered.empty()) return 1;
   const std::set<Sex> people = group.empty() ? std::set<Sex>{Sex::kFemale, Sex::kMale} : group;
-  const auto common = std::count_if(people.begin(), people.end(),
-                                    [&](Sex sex) { return offered.contains(sex); });
+  const auto common =
+      std::count_if(people.begin(), people.end(), [&](Sex sex) { return offered.contains(sex); });
   return static_cast<double>(common) / static_cast<double>(people.size());
 }
 

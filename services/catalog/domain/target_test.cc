@@ -10,7 +10,9 @@ TargetPredicate Migrant() { return {.migrations = {Migration::kAny}}; }
 TargetPredicate DisabledMigrant() {
   return {.migrations = {Migration::kAny}, .disabilities = {Disability::kAny}};
 }
-std::vector<Target> DesignedFor(TargetPredicate p) { return {{std::move(p), Modality::kDesignedFor}}; }
+std::vector<Target> DesignedFor(TargetPredicate p) {
+  return {{std::move(p), Modality::kDesignedFor}};
+}
 std::vector<Target> OpenTo(TargetPredicate p) { return {{std::move(p), Modality::kOpenTo}}; }
 
 TEST(TargetTest, EverybodyContainsEachGroupAndNoGroupContainsEverybody) {
@@ -33,7 +35,8 @@ TEST(TargetTest, AgesAreHalfOpen) {
 
 TEST(TargetTest, AnyMigrationContainsForeignersRefugeesAndNationals) {
   EXPECT_TRUE(Contains(Migrant(), {.migrations = {Migration::kRefugee}}));
-  EXPECT_TRUE(Contains({.migrations = {Migration::kForeign}}, {.migrations = {Migration::kRefugee}}));
+  EXPECT_TRUE(
+      Contains({.migrations = {Migration::kForeign}}, {.migrations = {Migration::kRefugee}}));
   EXPECT_TRUE(Contains(Migrant(), {.countries = {"SY"}}));
   EXPECT_FALSE(Contains({.countries = {"SY"}}, {.countries = {"SY", "UA"}}));
   EXPECT_FALSE(Contains({.migrations = {Migration::kForeign}}, Migrant()));

@@ -29,8 +29,7 @@ Task<absl::Status> PutForecast(ForecastingClient& client, std::string municipali
                                forecasting::ForecastPublished published,
                                stream::ViewChange& change) {
   const int neighborhoods = published.totals_size();
-  std::vector<stored::ForecastPart> parts(
-      std::clamp(neighborhoods, 1, kMaxParts));
+  std::vector<stored::ForecastPart> parts(std::clamp(neighborhoods, 1, kMaxParts));
   std::map<std::string, size_t> part_of;
   stored::Forecast document;
   document.set_forecast_id(published.forecast_id());

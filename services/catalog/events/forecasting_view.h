@@ -11,8 +11,8 @@ namespace zwk::catalog {
 // Neighborhoods and published forecasts of the forecasting service, kept here. A published forecast
 // is only named by its event: its people are fetched and stored before the position moves on.
 //
-// Documents: neighborhood/<key>, forecast/<id>, forecast/<id>/<part>, latest. Indexes: neighborhoods.
-// Counter revision: grows with every neighborhood that changes.
+// Documents: neighborhood/<key>, forecast/<id>, forecast/<id>/<part>, latest. Indexes:
+// neighborhoods. Counter revision: grows with every neighborhood that changes.
 class ForecastingView : public stream::View {
  public:
   static constexpr char kName[] = "forecasting";

@@ -12,8 +12,7 @@ namespace zwk::catalog {
 // has fetched the forecast and knows its neighborhoods.
 class GapConsumer : public stream::Consumer {
  public:
-  GapConsumer(GapAnalyses& gaps, ForecastSource& forecasts)
-      : gaps_(gaps), forecasts_(forecasts) {}
+  GapConsumer(GapAnalyses& gaps, ForecastSource& forecasts) : gaps_(gaps), forecasts_(forecasts) {}
 
   std::string name() const override { return "gaps"; }
   std::vector<std::string> areas() const override { return {"forecasting"}; }

@@ -61,8 +61,8 @@ Zone ZoneOf(const ::zwk::forecasting::v1::Neighborhood& message) {
   double total = 0;
   for (const auto& point : message.address_points()) total += point.weight();
   for (const auto& point : message.address_points()) {
-    zone.points.push_back({{point.position().latitude(), point.position().longitude()},
-                           point.weight() / total});
+    zone.points.push_back(
+        {{point.position().latitude(), point.position().longitude()}, point.weight() / total});
   }
   if (zone.points.empty()) zone.points = MiddleOf(polygons);
   zone.area = Area(std::move(polygons));
@@ -86,32 +86,29 @@ Task<absl::StatusOr<CatalogContent>> StoredCatalog::Load(Caller caller) {
   CatalogContent content;
   // Read first: what changes while loading makes the snapshot outdated, never wrongly current.
   ZWK_CO_ASSIGN_OR_RETURN(content.revision, co_await Revision(caller));
+  ZWK_CO_RETURN_IF_ERROR(
+      co_await ForAll(repositories_.organizations, caller, "organizations", [&](auto item) {
+        content.organizations[item.value.value.id] = std::move(item.value.value);
+      }));
+  ZWK_CO_RETURN_IF_ERROR(co_await ForAll(repositories_.places, caller, "places", [&](auto item) {
+    content.places[item.value.value.id] = std::move(item.value.value);
+  }));
   ZWK_CO_RETURN_IF_ERROR(co_await ForAll(
-      repositories_.organizations, caller, "organizations",
-      [&](auto item) { content.organizations[item.value.value.id] = std::move(item.value.value); }));
-  ZWK_CO_RETURN_IF_ERROR(
-      co_await ForAll(repositories_.places, caller, "places", [&](auto item) {
-        content.places[item.value.value.id] = std::move(item.value.value);
-      }));
-  ZWK_CO_RETURN_IF_ERROR(
-      co_await ForAll(repositories_.groups, caller, "target_groups", [&](auto item) {
-        content.groups[item.value.value.key] = std::move(item.value.value);
-      }));
-  ZWK_CO_RETURN_IF_ERROR(
-      co_await ForAll(repositories_.needs, caller, "need_types", [&](auto item) {
-        content.needs[item.value.value.key] = std::move(item.value.value);
-      }));
-  ZWK_CO_RETURN_IF_ERROR(co_await ForAll(
-      repositories_.offers, caller, "offers",
-      [&](auto item) { content.offers.push_back(std::move(item)); }));
+      repositories_.groups, caller, "target_groups",
+      [&](auto item) { content.groups[item.value.value.key] = std::move(item.value.value); }));
+  ZWK_CO_RETURN_IF_ERROR(co_await ForAll(repositories_.needs, caller, "need_types", [&](auto item) {
+    content.needs[item.value.value.key] = std::move(item.value.value);
+  }));
+  ZWK_CO_RETURN_IF_ERROR(co_await ForAll(repositories_.offers, caller, "offers", [&](auto item) {
+    content.offers.push_back(std::move(item));
+  }));
   ZWK_CO_ASSIGN_OR_RETURN(content.zones, co_await Zones(caller));
   co_return std::move(content);
 }
 
 Task<absl::StatusOr<std::vector<Zone>>> StoredCatalog::Zones(Caller caller) {
-  ZWK_CO_ASSIGN_OR_RETURN(
-      auto items,
-      co_await view_.ScanAll(caller.municipality, "neighborhoods", "", caller.deadline));
+  ZWK_CO_ASSIGN_OR_RETURN(auto items, co_await view_.ScanAll(caller.municipality, "neighborhoods",
+                                                             "", caller.deadline));
   std::vector<Zone> zones;
   for (const stream::ViewReader::Item& item : items) {
     ZWK_CO_ASSIGN_OR_RETURN(const auto document, ParseStored<stored::Neighborhood>(item.bytes));

@@ -72,8 +72,8 @@ Task<absl::StatusOr<GapAnalysis>> StoredGaps::Save(Caller caller, GapAnalysis an
   // Rows are staged in any number of commits; nobody sees them before the analysis is there.
   std::vector<stored::GapRows> parts;
   for (const OfferGap& row : rows) {
-    const bool next = parts.empty() ||
-                      parts.back().rows(0).neighborhood_key() != row.neighborhood_key;
+    const bool next =
+        parts.empty() || parts.back().rows(0).neighborhood_key() != row.neighborhood_key;
     if (next) parts.emplace_back();
     *parts.back().add_rows() = ToProto(row);
   }
@@ -84,8 +84,7 @@ Task<absl::StatusOr<GapAnalysis>> StoredGaps::Save(Caller caller, GapAnalysis an
       commit.Write(PartKey(analysis.id, static_cast<int>(k)), store::Commit::kAnyVersion,
                    parts[k].SerializeAsString());
     }
-    ZWK_CO_RETURN_IF_ERROR(
-        (co_await store_.Apply(std::move(commit), caller.deadline)).status());
+    ZWK_CO_RETURN_IF_ERROR((co_await store_.Apply(std::move(commit), caller.deadline)).status());
   }
   const std::string key = "gap/" + analysis.id;
   store::ReadSet reads;

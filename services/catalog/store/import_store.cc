@@ -36,8 +36,7 @@ Task<absl::StatusOr<store::Prepared>> PrepareBegin(Caller caller, std::string ke
 }
 
 Task<absl::StatusOr<store::Prepared>> PrepareComplete(Caller caller, std::string key, Time now,
-                                                      ImportResult result,
-                                                      store::ReadResult read) {
+                                                      ImportResult result, store::ReadResult read) {
   const store::Document& found = read.documents[0];
   ZWK_CO_ASSIGN_OR_RETURN(auto document, ParseStored<stored::Import>(found.bytes));
   store::Commit commit(caller.municipality);

@@ -165,8 +165,8 @@ absl::StatusOr<OfferAtPlace> PlaceFromProto(const v1::OfferAtPlace& m, const std
   p.place_id = m.place_id();
   p.description = m.description();
   for (int i = 0; i < m.schedules_size(); ++i) {
-    ZWK_ASSIGN_OR_RETURN(Schedule s, ScheduleFromProto(m.schedules(i),
-                                                       absl::StrCat(field, ".schedules[", i, "]")));
+    ZWK_ASSIGN_OR_RETURN(
+        Schedule s, ScheduleFromProto(m.schedules(i), absl::StrCat(field, ".schedules[", i, "]")));
     p.schedules.push_back(std::move(s));
   }
   for (const v1::Capacity& in : m.capacities()) {
@@ -303,8 +303,7 @@ absl::StatusOr<Place> FromProto(const v1::Place& m) {
   Place p;
   p.id = m.place_id();
   p.organization_id = m.organization_id();
-  ZWK_ASSIGN_OR_RETURN(p.type,
-                       (Known<LocationType>(m.location_type(), "place.location_type")));
+  ZWK_ASSIGN_OR_RETURN(p.type, (Known<LocationType>(m.location_type(), "place.location_type")));
   p.name = m.name();
   p.alternate_name = m.alternate_name();
   p.description = m.description();
@@ -347,8 +346,7 @@ v1::TargetPredicate ToProto(const TargetPredicate& p) {
   ForEachNumber(p.sexes, [&](int n) { m.add_sexes(static_cast<v1::Sex>(n)); });
   ForEachNumber(p.migrations, [&](int n) { m.add_migrations(static_cast<v1::Migration>(n)); });
   for (const std::string& country : p.countries) m.add_countries(country);
-  ForEachNumber(p.disabilities,
-                [&](int n) { m.add_disabilities(static_cast<v1::Disability>(n)); });
+  ForEachNumber(p.disabilities, [&](int n) { m.add_disabilities(static_cast<v1::Disability>(n)); });
   ForEachNumber(p.families, [&](int n) { m.add_families(static_cast<v1::Family>(n)); });
   for (const std::string& situation : p.life_situations) m.add_life_situations(situation);
   return m;
@@ -552,9 +550,9 @@ absl::StatusOr<Offer> FromProto(const v1::Offer& m) {
     const v1::LanguageMediation& in = m.language_mediation(i);
     LanguageMediation l;
     l.language = in.language();
-    ZWK_ASSIGN_OR_RETURN(l.mode,
-                         (Known<MediationMode>(in.mode(), absl::StrCat("offer.language_mediation[",
-                                                                       i, "].mode"))));
+    ZWK_ASSIGN_OR_RETURN(
+        l.mode,
+        (Known<MediationMode>(in.mode(), absl::StrCat("offer.language_mediation[", i, "].mode"))));
     ZWK_CATALOG_GET_OPTIONAL(l.bookable, in, bookable);
     l.notice_hours = in.notice_hours();
     ZWK_CATALOG_GET_OPTIONAL(l.free_of_charge, in, free_of_charge);
