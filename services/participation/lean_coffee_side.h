@@ -42,6 +42,7 @@ class LeanCoffeeSide {
     api_.Register(server.Service("zwk.participation.v1.LeanCoffeeService"));
   }
   void AddConsumers(stream::ViewRunner& runner) { runner.Add(consumer_); }
+  stream::Consumer& consumer() { return consumer_; }
 
  private:
   Sealer sealer_;

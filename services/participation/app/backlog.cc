@@ -13,10 +13,9 @@ std::string Backlog::ListName(BacklogOrigin origin, BacklogStatus status) {
 
 Task<absl::Status> Backlog::Keep(Caller caller, TopicBacklogged topic) {
   topic.entry_id = BacklogEntryId(topic.session_id, topic.topic_id);
-  const auto decide = [topic](const BacklogEntry&) -> absl::StatusOr<Decision<BacklogEvent>> {
-    return topic;
-  };
-  const auto kept = co_await entries_.Create(std::move(caller), topic.entry_id, decide);
+  BacklogRepository::Decide decide =
+      [topic](const BacklogEntry&) -> absl::StatusOr<Decision<BacklogEvent>> { return topic; };
+  const auto kept = co_await entries_.Create(std::move(caller), topic.entry_id, std::move(decide));
   // There already: told a second time, in words that need not be the same.
   if (absl::IsAlreadyExists(kept.status())) co_return absl::OkStatus();
   co_return kept.status();
@@ -49,11 +48,15 @@ Task<absl::StatusOr<WrittenEntry>> Backlog::Assign(Caller caller, std::string en
                                                    EntryAssigned wanted) {
   wanted.at = clock_.Now();
   wanted.assigned_by = caller.subject_ref;
+  ZWK_CO_RETURN_IF_ERROR(BacklogEntry{}.Assign(wanted).status());  // what is wrong with the request
   if (!wanted.target.lab_id.empty()) {
     ZWK_CO_RETURN_IF_ERROR(co_await around_.Lab(caller, wanted.target.lab_id));
   }
+  BacklogRepository::Decide decide = [wanted](const BacklogEntry& entry) {
+    return entry.Assign(wanted);
+  };
   co_return co_await Change(std::move(caller), std::move(entry_id), expected_version,
-                            [wanted](const BacklogEntry& entry) { return entry.Assign(wanted); });
+                            std::move(decide));
 }
 
 Task<absl::StatusOr<WrittenEntry>> Backlog::Decline(Caller caller, std::string entry_id,

@@ -54,7 +54,7 @@ Task<absl::StatusOr<StoredSession>> Rounds::AddNote(Caller caller, SessionId ses
     ZWK_CO_ASSIGN_OR_RETURN(wanted.text, co_await texts_.Seal(caller, session_id, now.value.seq,
                                                               wanted.note_id.value(), words));
   }
-  const auto decide =
+  SessionRepository::Decide decide =
       [wanted](const LeanCoffeeSession& session) -> absl::StatusOr<Decision<SessionEvent>> {
     ZWK_ASSIGN_OR_RETURN(LeanCoffeeSession::Events events, session.AddNote(wanted));
     if (!events.empty() && wanted.text.body.sealed.empty()) {
@@ -62,7 +62,7 @@ Task<absl::StatusOr<StoredSession>> Rounds::AddNote(Caller caller, SessionId ses
     }
     return events;
   };
-  co_return co_await sessions_.Change(std::move(caller), session_id.value(), 0, decide);
+  co_return co_await sessions_.Change(std::move(caller), session_id.value(), 0, std::move(decide));
 }
 
 Task<absl::StatusOr<Rounds::Words>> Rounds::Read(Caller caller, LeanCoffeeSession session) {

@@ -33,7 +33,8 @@ Task<absl::StatusOr<StoredSession>> Sessions::Create(Caller caller, SessionCreat
     ZWK_ASSIGN_OR_RETURN(SessionCreated created, session.Create(wanted, step));
     return created;
   };
-  co_return co_await sessions_.Create(std::move(caller), wanted.session_id.value(), decide);
+  co_return co_await sessions_.Create(std::move(caller), wanted.session_id.value(),
+                                      std::move(decide));
 }
 
 Task<absl::StatusOr<StoredSession>> Sessions::Get(Caller caller, SessionId session_id) {
@@ -71,11 +72,12 @@ Task<absl::StatusOr<StoredSession>> Sessions::OpenVoting(Caller caller, SessionI
                           co_await box_.VotingSession(caller, now.value.about.meeting_id));
   // Devices only ever join; that nobody else of the meeting votes is a guard of the commit as well.
   const int64_t people = progress.devices_joined + paper_sheets;
-  co_return co_await sessions_.Change(
-      std::move(caller), session_id.value(), expected_version,
-      [people, voting, step = StepAt(when)](const LeanCoffeeSession& session) {
-        return session.OpenVoting(people, voting, step);
-      });
+  SessionRepository::Decide decide = [people, voting,
+                                      step = StepAt(when)](const LeanCoffeeSession& session) {
+    return session.OpenVoting(people, voting, step);
+  };
+  co_return co_await sessions_.Change(std::move(caller), session_id.value(), expected_version,
+                                      std::move(decide));
 }
 
 Task<absl::StatusOr<StoredSession>> Sessions::CloseVoting(Caller caller, SessionId session_id,
@@ -97,11 +99,12 @@ Task<absl::StatusOr<StoredSession>> Sessions::RevealResults(Caller caller, Sessi
   if (now.value.phase == SessionPhase::kVotingClosed) {
     ZWK_CO_ASSIGN_OR_RETURN(count, co_await box_.CountVotes(caller, std::move(now.value)));
   }
-  co_return co_await sessions_.Change(
-      std::move(caller), session_id.value(), expected_version,
-      [count, step = StepAt(when)](const LeanCoffeeSession& session) {
-        return session.RevealResults(count, step);
-      });
+  SessionRepository::Decide decide = [count,
+                                      step = StepAt(when)](const LeanCoffeeSession& session) {
+    return session.RevealResults(count, step);
+  };
+  co_return co_await sessions_.Change(std::move(caller), session_id.value(), expected_version,
+                                      std::move(decide));
 }
 
 Task<absl::StatusOr<StoredSession>> Sessions::End(Caller caller, SessionId session_id,

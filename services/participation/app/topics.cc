@@ -47,7 +47,7 @@ Task<absl::StatusOr<WrittenTopic>> Topics::Put(Caller caller, SessionId session_
     ZWK_CO_ASSIGN_OR_RETURN(wanted.text, co_await texts_.Seal(caller, session_id, now.value.seq,
                                                               topic_id.value(), words));
   }
-  const auto decide =
+  SessionRepository::Decide decide =
       [wanted, check,
        step](const LeanCoffeeSession& session) -> absl::StatusOr<Decision<SessionEvent>> {
     ZWK_ASSIGN_OR_RETURN(LeanCoffeeSession::Events events, (session.*check)(wanted, step));
@@ -56,8 +56,8 @@ Task<absl::StatusOr<WrittenTopic>> Topics::Put(Caller caller, SessionId session_
     }
     return events;
   };
-  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after,
-                          co_await sessions_.Change(caller, session_id.value(), 0, decide));
+  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after, co_await sessions_.Change(caller, session_id.value(),
+                                                                         0, std::move(decide)));
   co_return co_await Written(std::move(caller), std::move(session_id), std::move(after.value),
                              topic_id);
 }
@@ -74,46 +74,46 @@ Task<absl::StatusOr<WrittenTopic>> Topics::Written(Caller caller, SessionId sess
 
 Task<absl::StatusOr<WrittenTopic>> Topics::Accept(Caller caller, SessionId session_id,
                                                   TopicId topic_id) {
-  const auto decide = [topic_id](const LeanCoffeeSession& session) {
+  SessionRepository::Decide decide = [topic_id](const LeanCoffeeSession& session) {
     return session.AcceptTopic({topic_id});
   };
-  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after,
-                          co_await sessions_.Change(caller, session_id.value(), 0, decide));
+  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after, co_await sessions_.Change(caller, session_id.value(),
+                                                                         0, std::move(decide)));
   co_return co_await Written(std::move(caller), std::move(session_id), std::move(after.value),
                              topic_id);
 }
 
 Task<absl::StatusOr<WrittenTopic>> Topics::Reject(Caller caller, SessionId session_id,
                                                   TopicRejected wanted) {
-  const auto decide = [wanted](const LeanCoffeeSession& session) {
+  SessionRepository::Decide decide = [wanted](const LeanCoffeeSession& session) {
     return session.RejectTopic(wanted);
   };
-  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after,
-                          co_await sessions_.Change(caller, session_id.value(), 0, decide));
+  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after, co_await sessions_.Change(caller, session_id.value(),
+                                                                         0, std::move(decide)));
   co_return co_await Written(std::move(caller), std::move(session_id), std::move(after.value),
                              wanted.topic_id);
 }
 
 Task<absl::StatusOr<WrittenTopic>> Topics::Merge(Caller caller, SessionId session_id,
                                                  TopicsMerged wanted) {
-  const auto decide = [wanted,
-                       step = Step{clock_.Now(), std::nullopt}](const LeanCoffeeSession& session) {
-    return session.MergeTopics(wanted, step);
-  };
-  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after,
-                          co_await sessions_.Change(caller, session_id.value(), 0, decide));
+  SessionRepository::Decide decide =
+      [wanted, step = Step{clock_.Now(), std::nullopt}](const LeanCoffeeSession& session) {
+        return session.MergeTopics(wanted, step);
+      };
+  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after, co_await sessions_.Change(caller, session_id.value(),
+                                                                         0, std::move(decide)));
   co_return co_await Written(std::move(caller), std::move(session_id), std::move(after.value),
                              wanted.topic_id);
 }
 
 Task<absl::StatusOr<WrittenTopic>> Topics::Withdraw(Caller caller, SessionId session_id,
                                                     TopicWithdrawn wanted) {
-  const auto decide = [wanted,
-                       step = Step{clock_.Now(), std::nullopt}](const LeanCoffeeSession& session) {
-    return session.WithdrawTopic(wanted, step);
-  };
-  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after,
-                          co_await sessions_.Change(caller, session_id.value(), 0, decide));
+  SessionRepository::Decide decide =
+      [wanted, step = Step{clock_.Now(), std::nullopt}](const LeanCoffeeSession& session) {
+        return session.WithdrawTopic(wanted, step);
+      };
+  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after, co_await sessions_.Change(caller, session_id.value(),
+                                                                         0, std::move(decide)));
   co_return co_await Written(std::move(caller), std::move(session_id), std::move(after.value),
                              wanted.topic_id);
 }
@@ -152,7 +152,7 @@ Task<absl::StatusOr<std::vector<ImportedCard>>> Topics::Import(Caller caller, Se
                                                      topics[i].topic_id.value(), rows[i].words));
       }
     }
-    const auto decide =
+    SessionRepository::Decide decide =
         [topics, step](const LeanCoffeeSession& session) -> absl::StatusOr<Decision<SessionEvent>> {
       ZWK_ASSIGN_OR_RETURN(LeanCoffeeSession::Events events, session.ImportCards(topics, step));
       for (const SessionEvent& event : events) {
@@ -164,7 +164,7 @@ Task<absl::StatusOr<std::vector<ImportedCard>>> Topics::Import(Caller caller, Se
     };
     ZWK_CO_ASSIGN_OR_RETURN(
         StoredSession changed,
-        co_await sessions_.Change(std::move(caller), session_id.value(), 0, decide));
+        co_await sessions_.Change(std::move(caller), session_id.value(), 0, std::move(decide)));
     after = std::move(changed.value);
   }
 

@@ -26,8 +26,9 @@ Task<absl::StatusOr<BallotBox::Joining>> Voting::Join(Caller caller, SessionId s
   FieldErrors errors;
   CheckLocale(errors, "locale", joining.locale);
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  std::function<absl::Status(const LeanCoffeeSession&)> check = MayJoin;
   co_return co_await box_.Join(std::move(caller), std::move(session_id), std::move(joining),
-                               MayJoin);
+                               std::move(check));
 }
 
 Task<absl::StatusOr<OwnBallot>> Voting::SetDots(Caller caller, SessionId session_id,
@@ -44,10 +45,11 @@ Task<absl::StatusOr<OwnBallot>> Voting::EnterSheet(Caller caller, SessionId sess
   FieldErrors errors;
   CheckText(errors, "person_ref", sheet.person_ref, {0, 64, false});
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  BallotBox::Decide decide = [allocations](const LeanCoffeeSession& session, const Ballot&) {
+    return FillIn(session, allocations);
+  };
   co_return co_await box_.Enter(std::move(caller), std::move(session_id), std::move(sheet),
-                                [allocations](const LeanCoffeeSession& session, const Ballot&) {
-                                  return FillIn(session, allocations);
-                                });
+                                std::move(decide));
 }
 
 Task<absl::StatusOr<OwnBallot>> Voting::OwnBallotOf(Caller caller, SessionId session_id) {

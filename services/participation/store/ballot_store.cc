@@ -267,9 +267,10 @@ Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
     commit.Add(CastCounter(session_id), "devices", 1);
     return Prepared{std::move(commit), bytes};
   };
-  const auto prepare = [decide](ReadResult read) { return store::ReadyTask(decide(read)); };
-  ZWK_CO_ASSIGN_OR_RETURN(const std::string bytes,
-                          co_await store::Transact(store_, caller, std::move(reads), prepare));
+  store::Prepare prepare = [decide](ReadResult read) { return store::ReadyTask(decide(read)); };
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const std::string bytes,
+      co_await store::Transact(store_, caller, std::move(reads), std::move(prepare)));
   stored::Participant participant;
   ZWK_CO_RETURN_IF_ERROR(ParseStored(bytes, participant));
   co_return Joining{ParticipantId(participant.participant_id()), participant.locale()};
@@ -293,9 +294,10 @@ Task<absl::StatusOr<OwnBallot>> BallotStore::Change(Caller caller, SessionId ses
     Cast(commit, session, ballot_key, present, before, after, false);
     return Prepared{std::move(commit), Answer(session, after, present.version + 1, {})};
   };
-  const auto prepare = [vote](ReadResult read) { return store::ReadyTask(vote(read)); };
-  ZWK_CO_ASSIGN_OR_RETURN(const std::string answer,
-                          co_await store::Transact(store_, caller, std::move(reads), prepare));
+  store::Prepare prepare = [vote](ReadResult read) { return store::ReadyTask(vote(read)); };
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const std::string answer,
+      co_await store::Transact(store_, caller, std::move(reads), std::move(prepare)));
   co_return ReadAnswer(answer);
 }
 
@@ -369,9 +371,10 @@ Task<absl::StatusOr<OwnBallot>> BallotStore::Enter(Caller caller, SessionId sess
     return Prepared{std::move(commit),
                     Answer(session, after, present.version + 1, sheet.participant_id)};
   };
-  const auto prepare = [enter](ReadResult read) { return store::ReadyTask(enter(read)); };
-  ZWK_CO_ASSIGN_OR_RETURN(const std::string answer,
-                          co_await store::Transact(store_, caller, std::move(reads), prepare));
+  store::Prepare prepare = [enter](ReadResult read) { return store::ReadyTask(enter(read)); };
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const std::string answer,
+      co_await store::Transact(store_, caller, std::move(reads), std::move(prepare)));
   co_return ReadAnswer(answer);
 }
 

@@ -1,0 +1,873 @@
+// What LeanCoffeeService promises as a whole: real gRPC, real Redis, many people at once.
+#include <gmock/gmock.h>
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/text_format.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "participation/lean_coffee_side.h"
+#include "participation/meeting_side.h"
+#include "platform/base/errors.h"
+#include "platform/base/pool.h"
+#include "platform/base/uuid.h"
+#include "platform/blob/folder.h"
+#include "platform/store/redis_store.h"
+#include "platform/stream/embedded_bus.h"
+#include "platform/stream/view_runner.h"
+#include "tests/support/redis_server.h"
+#include "tests/support/rpc_fixture.h"
+#include "zwk/participation/v1/lean_coffee_events.pb.h"
+#include "zwk/participation/v1/participation_service.pb.h"
+
+namespace zwk::participation {
+namespace {
+
+using ::google::protobuf::Message;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kCity[] = "bremerhaven";
+constexpr char kOtherCity[] = "musterstadt";
+constexpr char kCoffee[] = "zwk.participation.v1.LeanCoffeeService";
+
+// In requests of these tests "$session$" stands for an id: the one that is derived from this word.
+std::string Id(const std::string& word) { return UuidFromName("coffee/" + word); }
+
+std::string WithIds(absl::string_view text) {
+  const std::vector<std::string> parts = absl::StrSplit(text, '$');
+  std::string result;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    absl::StrAppend(&result, i % 2 ? Id(parts[i]) : parts[i]);
+  }
+  return result;
+}
+
+const google::protobuf::ServiceDescriptor& Service() {
+  v1::SetDotsRequest::descriptor();  // links the messages
+  return *google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(kCoffee);
+}
+
+std::unique_ptr<Message> New(const google::protobuf::Descriptor* type) {
+  return std::unique_ptr<Message>(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+}
+
+constexpr char kLive[] =
+    R"(session_id: "$session$" meeting_id: "$meeting$" mode: SESSION_MODE_LIVE
+       settings { dots_per_participant: 5 max_dots_per_topic: 3 round_seconds: 300
+                  extension_seconds: 60 max_extensions: 1 planned_rounds: 3
+                  ballot_mode: BALLOT_MODE_SECRET join_mode: JOIN_MODE_MEMBERS
+                  languages: "de" languages: "tr" })";
+
+struct Change {
+  std::string method;
+  std::string request;
+  std::string other;  // merged over the request: other content under the same request id
+  std::string subject = "facilitator";
+};
+
+// Every change of a session from its creation to its backlog, in an order that succeeds.
+const std::vector<Change>& TheWay() {
+  static const std::vector<Change> way = {
+      {"CreateSession", kLive, "settings { planned_rounds: 4 }"},
+      {"OpenCollection", R"(session_id: "$session$")", R"(expected_version: 9)"},
+      {"SubmitTopic",
+       R"(session_id: "$session$" topic_id: "$parks$" title: "Parks" body: "Mehr Bänke"
+          locale: "de" source: TOPIC_SOURCE_DEVICE)",
+       R"(title: "Busse")"},
+      {"SubmitTopic",
+       R"(session_id: "$session$" topic_id: "$buses$" title: "Otobüs" locale: "tr"
+          source: TOPIC_SOURCE_MODERATOR)",
+       R"(title: "Busse")"},
+      {"SubmitTopic",
+       R"(session_id: "$session$" topic_id: "$trams$" title: "Bus und Bahn" locale: "de"
+          source: TOPIC_SOURCE_MODERATOR)",
+       R"(title: "Busse")"},
+      {"SubmitTopic",
+       R"(session_id: "$session$" topic_id: "$spam$" title: "Werbung" locale: "de"
+          source: TOPIC_SOURCE_DEVICE)",
+       R"(title: "Busse")"},
+      {"SubmitTopic",
+       R"(session_id: "$session$" topic_id: "$health$" title: "Gesundheit" locale: "de"
+          source: TOPIC_SOURCE_PAPER paper_ref: "K7")",
+       R"(title: "Busse")"},
+      {"SubmitTopic",
+       R"(session_id: "$session$" topic_id: "$noise$" title: "Lärm" locale: "de"
+          source: TOPIC_SOURCE_MODERATOR)",
+       R"(title: "Busse")"},
+      {"AcceptTopic", R"(session_id: "$session$" topic_id: "$parks$")", R"(topic_id: "$spam$")"},
+      {"AcceptTopic", R"(session_id: "$session$" topic_id: "$health$")", R"(topic_id: "$spam$")"},
+      {"RejectTopic", R"(session_id: "$session$" topic_id: "$spam$" reason: "Werbung")",
+       R"(reason: "anders")"},
+      {"StartClustering", R"(session_id: "$session$")", R"(expected_version: 9)"},
+      {"MergeTopics", R"(session_id: "$session$" topic_id: "$buses$" merged_topic_ids: "$trams$")",
+       R"(merged_topic_ids: "$parks$")"},
+      {"JoinSession", R"(session_id: "$session$" participant_id: "$paula$" locale: "de")",
+       R"(locale: "tr")", "paula"},
+      {"OpenVoting", R"(session_id: "$session$" paper_sheets: 4)", R"(paper_sheets: 5)"},
+      {"SetDots", R"(session_id: "$session$" topic_id: "$parks$" dots: 3)", R"(dots: 2)", "paula"},
+      {"EnterPaperBallot",
+       R"(session_id: "$session$" participant_id: "$sheet$" person_ref: "berta"
+          allocations { topic_id: "$parks$" dots: 1 } allocations { topic_id: "$buses$" dots: 2 }
+          allocations { topic_id: "$noise$" dots: 2 })",
+       R"(person_ref: "carl")"},
+      {"WithdrawTopic", R"(session_id: "$session$" topic_id: "$noise$" reason: "erledigt")",
+       R"(reason: "anders")"},
+      {"CloseVoting", R"(session_id: "$session$")", R"(expected_version: 9)"},
+      {"RevealResults", R"(session_id: "$session$")", R"(expected_version: 9)"},
+      {"StartRound", R"(session_id: "$session$" round_id: "$round$" topic_id: "$parks$")",
+       R"(topic_id: "$buses$")"},
+      {"AddNote",
+       R"(session_id: "$session$" round_id: "$round$" note_id: "$note$" kind: NOTE_KIND_POINT
+          text: "Es fehlen Bänke" locale: "de" author_role: "Seniorenbeirat")",
+       R"(text: "anders")"},
+      {"ExtendRound", R"(session_id: "$session$" round_id: "$round$")", R"(round_id: "$other$")"},
+      {"EndRound",
+       R"(session_id: "$session$" round_id: "$round$"
+          outcome { paragraphs: "Bänke werden aufgestellt." neighborhood_keys: "212" locale: "de" })",
+       R"(cut_short: true)"},
+      {"SkipRound", R"(session_id: "$session$" round_id: "$skipped$" reason: "keine Zeit")",
+       R"(reason: "anders")"},
+      {"AddLateTopic",
+       R"(session_id: "$session$" topic_id: "$late$" title: "Licht" locale: "de"
+          source: TOPIC_SOURCE_PAPER paper_ref: "L1")",
+       R"(title: "Busse")"},
+      {"EndSession", R"(session_id: "$session$")", R"(expected_version: 9)"},
+      {"AssignEntry", R"(entry_id: "@" target { cross_cutting: true } reason: "überall")",
+       R"(reason: "anders")"},
+      {"DeclineEntry", R"(entry_id: "@" reason: "geht nicht")", R"(reason: "anders")"},
+      {"ReopenEntry", R"(entry_id: "@" reason: "geht doch")", R"(reason: "anders")"},
+      {"MarkAddressed", R"(entry_id: "@" reason: "gebaut")", R"(reason: "anders")"},
+  };
+  return way;
+}
+
+class LeanCoffeeServiceTest : public ::testing::Test {
+ protected:
+  LeanCoffeeServiceTest() {
+    meetings_.Register(server_.get());
+    coffee_.Register(server_.get());
+    coffee_.AddConsumers(runner_);
+    server_.Start();
+    runner_.Start();
+    v1::CreateBoardRequest board;
+    board.set_request_id(Id("create board"));
+    board.set_board_id(Id("board"));
+    board.set_name("Beirat");
+    board.set_kind(v1::BOARD_KIND_ADVISORY);
+    board.set_meetings_per_year(3);
+    v1::CreateBoardResponse created;
+    Require(server_.channel().CallNow("/zwk.participation.v1.ParticipationService/CreateBoard",
+                                      test::CallerOf(kCity), board, created));
+    v1::ScheduleMeetingRequest meeting;
+    meeting.set_request_id(Id("schedule meeting"));
+    meeting.set_meeting_id(Id("meeting"));
+    meeting.set_board_id(Id("board"));
+    meeting.set_title("Erstes Treffen");
+    meeting.set_mode(v1::MEETING_MODE_LIVE);
+    meeting.mutable_starts_at()->set_seconds(1648474200);
+    meeting.mutable_ends_at()->set_seconds(1648479600);
+    v1::ScheduleMeetingResponse scheduled;
+    Require(server_.channel().CallNow("/zwk.participation.v1.ParticipationService/ScheduleMeeting",
+                                      test::CallerOf(kCity), meeting, scheduled));
+  }
+  ~LeanCoffeeServiceTest() override {
+    runner_.Stop();
+    server_.get().Drain();
+    std::filesystem::remove_all(folder_);
+  }
+
+  static void Require(const absl::Status& status) { ASSERT_TRUE(status.ok()) << status; }
+
+  // --- calls ---
+  static Caller Person(const std::string& subject, const std::string& city = kCity) {
+    Caller caller = test::CallerOf(city);
+    caller.subject_ref = subject;
+    return caller;
+  }
+  static std::string Path(const std::string& method) {
+    return absl::StrCat("/", kCoffee, "/", method);
+  }
+
+  std::unique_ptr<Message> Request(const std::string& method, absl::string_view text,
+                                   const std::string& request_id) {
+    auto request = New(Service().FindMethodByName(method)->input_type());
+    Merge(*request, text);
+    const auto* field = request->GetDescriptor()->FindFieldByName("request_id");
+    if (field != nullptr) request->GetReflection()->SetString(request.get(), field, request_id);
+    return request;
+  }
+  void Merge(Message& request, absl::string_view text) {
+    std::string whole = WithIds(text);
+    const std::string entry = BacklogEntryId(SessionId(Id("session")), TopicId(Id("health")));
+    if (const size_t at = whole.find('@'); at != std::string::npos) whole.replace(at, 1, entry);
+    ASSERT_TRUE(google::protobuf::TextFormat::MergeFromString(whole, &request)) << whole;
+  }
+  absl::StatusOr<std::unique_ptr<Message>> Call(const std::string& method, const Message& request,
+                                                Caller caller) {
+    auto response = New(Service().FindMethodByName(method)->output_type());
+    const absl::Status status = server_.channel().CallNow(Path(method), caller, request, *response);
+    if (!status.ok()) return status;
+    return response;
+  }
+  absl::Status Try(const std::string& method, absl::string_view text,
+                   const std::string& subject = "facilitator", const std::string& city = kCity) {
+    return Call(method, *Request(method, text, NewUuidV7(clock_)), Person(subject, city)).status();
+  }
+  template <class M>
+  M Ask(const std::string& method, absl::string_view text,
+        const std::string& subject = "facilitator") {
+    const auto answer = Call(method, *Request(method, text, NewUuidV7(clock_)), Person(subject));
+    EXPECT_TRUE(answer.ok()) << method << ": " << answer.status();
+    return answer.ok() ? static_cast<const M&>(**answer) : M();
+  }
+
+  static std::string RequestId(size_t step) { return Id(absl::StrCat("request ", step)); }
+
+  // Everything before the first change of this method; all of it for "".
+  void WalkBefore(const std::string& method) {
+    for (size_t i = 0; i < TheWay().size() && TheWay()[i].method != method; ++i) {
+      WorldMovesOnBefore(TheWay()[i].method);
+      const auto answer =
+          Call(TheWay()[i].method, *Request(TheWay()[i].method, TheWay()[i].request, RequestId(i)),
+               Person(TheWay()[i].subject));
+      ASSERT_TRUE(answer.ok()) << TheWay()[i].method << ": " << answer.status();
+    }
+    WorldMovesOnBefore(method);
+  }
+  void WorldMovesOnBefore(const std::string& method) {
+    if (method == "AssignEntry" || method.empty()) CatchUp();
+  }
+  void CatchUp() { Require(runner_.CatchUp(SystemClock().Now() + std::chrono::seconds(60))); }
+
+  std::vector<store::TailEntry> Events() {
+    auto events = SyncWait(store_.Tail(kCity, "", 5000, kNoDeadline));
+    EXPECT_TRUE(events.ok()) << events.status();
+    return events.ok() ? *events : std::vector<store::TailEntry>();
+  }
+  template <class M>
+  std::vector<M> EventsOf() {
+    std::vector<M> found;
+    for (const store::TailEntry& entry : Events()) {
+      if (entry.attributes.at("ce_type") != M::descriptor()->full_name()) continue;
+      M message;
+      EXPECT_TRUE(message.ParseFromString(entry.data));
+      found.push_back(std::move(message));
+    }
+    return found;
+  }
+
+  // A vote that is open, with `people` on devices and topics "topic 0".. .
+  void OpenVote(int people, int topics) {
+    Ask<v1::CreateSessionResponse>("CreateSession", kLive);
+    Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
+    for (int i = 0; i < topics; ++i) {
+      Ask<v1::SubmitTopicResponse>(
+          "SubmitTopic",
+          absl::StrCat(R"(session_id: "$session$" locale: "de" source: TOPIC_SOURCE_MODERATOR)",
+                       R"( title: "Thema" topic_id: "$topic )", i, R"($")"));
+    }
+    std::vector<Task<absl::Status>> joins;
+    for (int i = 0; i < people; ++i) {
+      v1::JoinSessionRequest join;
+      join.set_session_id(Id("session"));
+      join.set_locale("de");
+      joins.push_back(Later<v1::JoinSessionResponse>("JoinSession", join, absl::StrCat("p", i)));
+    }
+    for (const absl::Status& status : SyncWait(WhenAll(std::move(joins)))) Require(status);
+    Ask<v1::OpenVotingResponse>("OpenVoting", R"(session_id: "$session$")");
+  }
+
+  template <class Response, class Request>
+  Task<absl::Status> Later(std::string method, Request request, std::string subject) {
+    request.set_request_id(NewUuidV7(clock_));
+    const auto answer = co_await server_.channel().template Unary<Request, Response>(
+        Path(method), Person(subject), request);
+    co_return answer.status();
+  }
+  Task<absl::Status> Dots(int person, int topic, int dots) {
+    v1::SetDotsRequest request;
+    request.set_session_id(Id("session"));
+    request.set_topic_id(Id(absl::StrCat("topic ", topic)));
+    request.set_dots(dots);
+    return Later<v1::SetDotsResponse>("SetDots", request, absl::StrCat("p", person));
+  }
+  v1::Ballot BallotOf(int person) {
+    return Ask<v1::GetMyBallotResponse>("GetMyBallot", R"(session_id: "$session$")",
+                                        absl::StrCat("p", person))
+        .ballot();
+  }
+
+  static store::RedisStore::Options On(const test::RedisServer& redis, const std::string& area) {
+    store::RedisStore::Options options;
+    options.address = redis.address();
+    options.area = area;
+    options.lanes = 2;
+    return options;
+  }
+  static std::string MadeFolder() {
+    static int made = 0;
+    const std::string folder =
+        absl::StrCat(::testing::TempDir(), "/zwk-lean-coffee-", getpid(), "-", ++made);
+    std::filesystem::create_directories(folder);
+    return folder;
+  }
+  static rpc::ServerOptions ForBursts() {
+    rpc::ServerOptions options = test::DevServer();
+    options.max_in_flight = 10'000;
+    options.default_deadline = std::chrono::milliseconds(120'000);
+    return options;
+  }
+  static rpc::ChannelOptions Patient() {
+    rpc::ChannelOptions options;
+    options.default_deadline = std::chrono::milliseconds(120'000);
+    return options;
+  }
+
+  const std::string folder_ = MadeFolder();
+  const SystemClock clock_;
+  test::RedisServer redis_;
+  store::RedisStore store_{On(redis_, "participation")};
+  store::RedisStore key_store_{On(redis_, "keys")};
+  seal::KeyRing keys_{key_store_, *seal::WrappingKey::FromFile(folder_ + "/key", true)};
+  Pool pool_{1};
+  blob::Folder blobs_{folder_ + "/blobs", pool_};
+  Timers timers_;
+  stream::EmbeddedBus bus_{redis_.address()};
+  stream::ViewRunner runner_{store_, bus_};
+  MeetingSide meetings_{store_, keys_, blobs_, clock_};
+  LeanCoffeeSide coffee_{store_, keys_, meetings_.repositories, timers_, clock_};
+  test::RpcServer server_{ForBursts(), Patient()};
+};
+
+TEST_F(LeanCoffeeServiceTest, TheWayHasEveryChangeOfTheService) {
+  std::set<std::string> walked = {"ImportCards", "CancelSession"};  // tested by themselves
+  for (const Change& change : TheWay()) walked.insert(change.method);
+  for (int i = 0; i < Service().method_count(); ++i) {
+    const auto* method = Service().method(i);
+    EXPECT_EQ(method->input_type()->FindFieldByName("request_id") != nullptr,
+              walked.contains(method->name()))
+        << method->name();
+  }
+}
+
+TEST_F(LeanCoffeeServiceTest, EveryChangeHappensOnceHoweverOftenItIsAskedFor) {
+  for (size_t i = 0; i < TheWay().size(); ++i) {
+    const Change& change = TheWay()[i];
+    SCOPED_TRACE(absl::StrCat(i, ": ", change.method));
+    WorldMovesOnBefore(change.method);
+    const auto request = Request(change.method, change.request, RequestId(i));
+    const size_t before = Events().size();
+    const auto first = Call(change.method, *request, Person(change.subject));
+    ASSERT_TRUE(first.ok()) << first.status();
+    const bool of_a_ballot = change.method == "JoinSession" || change.method == "SetDots" ||
+                             change.method == "EnterPaperBallot";
+    CatchUp();
+    const size_t after = Events().size();
+    EXPECT_EQ(after > before, !of_a_ballot);
+
+    const auto again = Call(change.method, *request, Person(change.subject));
+    ASSERT_TRUE(again.ok()) << again.status();
+    EXPECT_EQ((*again)->SerializeAsString(), (*first)->SerializeAsString());
+
+    Merge(*request, change.other);
+    const absl::Status other = Call(change.method, *request, Person(change.subject)).status();
+    EXPECT_EQ(other.code(), absl::StatusCode::kAlreadyExists) << other;
+    EXPECT_EQ(ReasonOf(other), "REQUEST_ID_REUSED");
+    CatchUp();
+    EXPECT_EQ(Events().size(), after);
+  }
+  // All over again, long after: the first answers, and nothing happens.
+  const size_t events = Events().size();
+  for (size_t i = 0; i < TheWay().size(); ++i) {
+    const auto again =
+        Call(TheWay()[i].method, *Request(TheWay()[i].method, TheWay()[i].request, RequestId(i)),
+             Person(TheWay()[i].subject));
+    EXPECT_TRUE(again.ok()) << TheWay()[i].method << ": " << again.status();
+  }
+  CatchUp();
+  EXPECT_EQ(Events().size(), events);
+}
+
+TEST_F(LeanCoffeeServiceTest, AnotherCitySeesNothingOfIt) {
+  WalkBefore("");
+  const size_t events = Events().size();
+  for (const Change& change : TheWay()) {
+    EXPECT_EQ(Try(change.method, change.request, change.subject, kOtherCity).code(),
+              absl::StatusCode::kNotFound)
+        << change.method;
+  }
+  for (const auto& [method, request] : std::vector<std::pair<std::string, std::string>>{
+           {"GetSession", R"(session_id: "$session$")"},
+           {"GetResults", R"(session_id: "$session$")"},
+           {"GetMyBallot", R"(session_id: "$session$")"},
+           {"ListTopics", R"(session_id: "$session$")"},
+           {"GetEntry", R"(entry_id: "@")"}}) {
+    EXPECT_EQ(Try(method, request, "paula", kOtherCity).code(), absl::StatusCode::kNotFound)
+        << method;
+  }
+  v1::ListBacklogResponse backlog;
+  Require(server_.channel().CallNow(Path("ListBacklog"), Person("paula", kOtherCity),
+                                    v1::ListBacklogRequest(), backlog));
+  EXPECT_EQ(backlog.entries_size(), 0);
+  EXPECT_EQ(Events().size(), events);
+}
+
+TEST_F(LeanCoffeeServiceTest, WhatIsLeftOverWaitsInTheBacklogOnce) {
+  WalkBefore("AssignEntry");
+  const auto backlog =
+      Ask<v1::ListBacklogResponse>("ListBacklog", R"(session_id: "$session$")").entries();
+  ASSERT_EQ(backlog.size(), 3);
+  EXPECT_EQ(backlog[0].title(), "Otobüs");  // skipped
+  EXPECT_EQ(backlog[0].locale(), "tr");
+  EXPECT_EQ(backlog[0].origin(), v1::BACKLOG_ORIGIN_UNDISCUSSED);
+  EXPECT_EQ(backlog[0].dots(), 2);
+  EXPECT_EQ(backlog[0].rank(), 2);
+  EXPECT_TRUE(backlog[0].highlighted());
+  EXPECT_EQ(backlog[1].title(), "Gesundheit");
+  EXPECT_FALSE(backlog[1].highlighted());
+  EXPECT_EQ(backlog[2].title(), "Licht");
+  EXPECT_EQ(backlog[2].origin(), v1::BACKLOG_ORIGIN_LATE_ADDITION);
+  EXPECT_EQ(Ask<v1::ListBacklogResponse>("ListBacklog", "origin: BACKLOG_ORIGIN_LATE_ADDITION")
+                .entries_size(),
+            1);
+  EXPECT_EQ(EventsOf<v1::TopicBacklogged>().size(), 3u);
+
+  // Every event once more, as after a lost position.
+  for (const store::TailEntry& entry : Events()) {
+    stream::Event event;
+    event.id = entry.attributes.at("ce_id");
+    event.municipality = kCity;
+    event.type = entry.attributes.at("ce_type");
+    event.data = entry.data;
+    Require(SyncWait(coffee_.consumer().On(event)));
+  }
+  EXPECT_EQ(EventsOf<v1::TopicBacklogged>().size(), 3u);
+}
+
+TEST_F(LeanCoffeeServiceTest, ParallelDotsNeverExceedABudgetAndTheTallyIsTheSumOfTheBallots) {
+  constexpr int kPeople = 200, kEach = 20, kTopics = 8;
+  OpenVote(kPeople, kTopics);
+  std::vector<Task<absl::Status>> burst;
+  for (int i = 0; i < kEach; ++i) {
+    for (int person = 0; person < kPeople; ++person) {
+      burst.push_back(Dots(person, (person * 7 + i * 3) % kTopics, (person + i) % 4));
+    }
+  }
+  int acknowledged = 0;
+  for (const absl::Status& status : SyncWait(WhenAll(std::move(burst)))) {
+    acknowledged += status.ok();
+    if (status.ok()) continue;
+    EXPECT_TRUE(ReasonOf(status) == "DOT_BUDGET_EXCEEDED" ||
+                ReasonOf(status) == "CONCURRENT_CHANGE")
+        << status;
+  }
+  EXPECT_GT(acknowledged, kPeople);
+  Ask<v1::CloseVotingResponse>("CloseVoting", R"(session_id: "$session$")");
+
+  std::map<std::string, int64_t> dots, voters;
+  int64_t cast = 0;
+  for (int person = 0; person < kPeople; ++person) {
+    const v1::Ballot ballot = BallotOf(person);
+    EXPECT_LE(ballot.used(), 5);
+    EXPECT_EQ(ballot.used() + ballot.left(), 5);
+    cast += ballot.used() > 0;
+    for (const v1::Allocation& allocation : ballot.allocations()) {
+      EXPECT_LE(allocation.dots(), 3);
+      dots[allocation.topic_id()] += allocation.dots();
+      ++voters[allocation.topic_id()];
+    }
+  }
+  Ask<v1::RevealResultsResponse>("RevealResults", R"(session_id: "$session$")");
+  const v1::Results results =
+      Ask<v1::GetResultsResponse>("GetResults", R"(session_id: "$session$")").results();
+  EXPECT_EQ(results.ballots_cast(), cast);
+  EXPECT_EQ(results.tallies_size(), kTopics);
+  for (const v1::TopicTally& tally : results.tallies()) {
+    EXPECT_EQ(tally.dots(), dots[tally.topic_id()]);
+    EXPECT_EQ(tally.voters(), voters[tally.topic_id()]);
+  }
+}
+
+TEST_F(LeanCoffeeServiceTest, WhatWasAcknowledgedBeforeTheCloseCountsAndNothingElse) {
+  constexpr int kPeople = 200, kTopics = 5;
+  OpenVote(kPeople, kTopics);
+  // Every dot of a person lies on a topic of its own, so that each is seen in the ballot.
+  std::vector<Task<absl::Status>> burst;
+  for (int topic = 0; topic < kTopics; ++topic) {
+    for (int person = 0; person < kPeople; ++person) burst.push_back(Dots(person, topic, 1));
+  }
+  v1::CloseVotingRequest close;
+  close.set_session_id(Id("session"));
+  burst.insert(burst.begin() + kPeople * kTopics / 2,
+               Later<v1::CloseVotingResponse>("CloseVoting", close, "facilitator"));
+  std::vector<absl::Status> statuses = SyncWait(WhenAll(std::move(burst)));
+  Require(statuses[kPeople * kTopics / 2]);
+  statuses.erase(statuses.begin() + kPeople * kTopics / 2);
+
+  int64_t acknowledged = 0, late = 0;
+  for (int person = 0; person < kPeople; ++person) {
+    std::set<std::string> said, counted;
+    for (int topic = 0; topic < kTopics; ++topic) {
+      const absl::Status& status = statuses[topic * kPeople + person];
+      if (status.ok()) said.insert(Id(absl::StrCat("topic ", topic)));
+      late += ReasonOf(status) == "WRONG_PHASE";
+    }
+    const v1::Ballot ballot = BallotOf(person);
+    for (const v1::Allocation& allocation : ballot.allocations()) {
+      counted.insert(allocation.topic_id());
+    }
+    EXPECT_EQ(said, counted) << person;
+    acknowledged += static_cast<int64_t>(said.size());
+  }
+  EXPECT_GT(late, 0) << "the close came behind the burst: nothing was tested";
+  EXPECT_GT(acknowledged, 0);
+  Ask<v1::RevealResultsResponse>("RevealResults", R"(session_id: "$session$")");
+  EXPECT_EQ(Ask<v1::GetResultsResponse>("GetResults", R"(session_id: "$session$")")
+                .results()
+                .dots_total(),
+            acknowledged);
+}
+
+TEST_F(LeanCoffeeServiceTest, BeforeTheRevealNobodyLearnsTotals) {
+  WalkBefore("RevealResults");
+  EXPECT_EQ(ReasonOf(Try("GetResults", R"(session_id: "$session$")")), "WRONG_PHASE");
+  EXPECT_EQ(ReasonOf(Try("StartRound", R"(session_id: "$session$")")), "WRONG_PHASE");
+  // Somebody who has not joined sees no ballot, and who has sees only the own one.
+  EXPECT_EQ(Try("GetMyBallot", R"(session_id: "$session$")", "eve").code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(Try("GetMyBallot", R"(session_id: "$session$")", "berta").code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(Ask<v1::GetMyBallotResponse>("GetMyBallot", R"(session_id: "$session$")", "paula")
+                .ballot()
+                .used(),
+            3);
+  EXPECT_TRUE(EventsOf<v1::ResultsRevealed>().empty());
+}
+
+TEST_F(LeanCoffeeServiceTest, NoEventLinksAPersonWithATopicOrShowsWhatWasWritten) {
+  WalkBefore("");
+  for (const store::TailEntry& entry : Events()) {
+    const std::string& type = entry.attributes.at("ce_type");
+    for (const std::string& person :
+         {std::string("paula"), std::string("berta"), Id("paula"), Id("sheet")}) {
+      EXPECT_THAT(entry.data, Not(HasSubstr(person))) << type;
+    }
+    for (const char* words : {"Parks", "Mehr Bänke", "Otobüs", "Es fehlen Bänke", "Licht"}) {
+      EXPECT_THAT(entry.data, Not(HasSubstr(words))) << type;
+    }
+  }
+  // Nor does anything that is kept: with the session's key gone, a ballot is nobody's.
+  EXPECT_EQ(
+      ReasonOf(Try("SetDots", R"(session_id: "$session$" topic_id: "$parks$" dots: 1)", "paula")),
+      "WRONG_PHASE");
+}
+
+TEST_F(LeanCoffeeServiceTest, OnePersonHasOneBallotOnWhicheverChannel) {
+  WalkBefore("WithdrawTopic");
+  const std::string sheet =
+      R"(session_id: "$session$" allocations { topic_id: "$parks$" dots: 1 } person_ref: )";
+  EXPECT_EQ(ReasonOf(Try("EnterPaperBallot", sheet + R"("paula")")), "PERSON_VOTES_ALREADY");
+  EXPECT_EQ(ReasonOf(Try("EnterPaperBallot", sheet + R"("berta")")), "PERSON_VOTES_ALREADY");
+  EXPECT_EQ(ReasonOf(Try("JoinSession", R"(session_id: "$session$" locale: "de")", "berta")),
+            "PARTICIPANT_EXISTS");
+  EXPECT_EQ(ReasonOf(Try("JoinSession", R"(session_id: "$session$" locale: "de")", "paula")),
+            "PARTICIPANT_EXISTS");
+  EXPECT_EQ(ReasonOf(Try("EnterPaperBallot", sheet + R"("dora" participant_id: "$sheet$")")),
+            "BALLOT_EXISTS");
+  // Nobody votes with somebody else's sheet, but a scribe may correct one.
+  EXPECT_EQ(
+      Try("SetDots", R"(session_id: "$session$" topic_id: "$parks$" dots: 1)", "berta").code(),
+      absl::StatusCode::kNotFound);
+  const std::string correction =
+      R"(session_id: "$session$" participant_id: "$sheet$"
+         allocations { topic_id: "$health$" dots: 3 } expected_version: )";
+  EXPECT_EQ(ReasonOf(Try("EnterPaperBallot", correction + "7")), "VERSION_MISMATCH");
+  EXPECT_EQ(Ask<v1::EnterPaperBallotResponse>("EnterPaperBallot", correction + "1").ballot().used(),
+            3);
+}
+
+TEST_F(LeanCoffeeServiceTest, AWithdrawnTopicGivesItsDotsBackAndItsBallotsAreCountedAgain) {
+  WalkBefore("WithdrawTopic");
+  Ask<v1::EnterPaperBallotResponse>(
+      "EnterPaperBallot", R"(session_id: "$session$" allocations { topic_id: "$noise$" dots: 3 })");
+  Ask<v1::WithdrawTopicResponse>(
+      "WithdrawTopic", R"(session_id: "$session$" topic_id: "$noise$" reason: "erledigt")");
+  EXPECT_EQ(
+      ReasonOf(Try("SetDots", R"(session_id: "$session$" topic_id: "$noise$" dots: 1)", "paula")),
+      "TOPIC_NOT_OPEN");
+  Ask<v1::CloseVotingResponse>("CloseVoting", R"(session_id: "$session$")");
+  Ask<v1::RevealResultsResponse>("RevealResults", R"(session_id: "$session$")");
+  const v1::Results results =
+      Ask<v1::GetResultsResponse>("GetResults", R"(session_id: "$session$")").results();
+  EXPECT_EQ(results.dots_total(), 6);
+  EXPECT_EQ(results.ballots_cast(), 2);  // the third had all its dots on the withdrawn topic
+  EXPECT_EQ(results.paper_ballots_cast(), 1);
+  EXPECT_FALSE(results.voters_shown());  // fewer than five
+}
+
+TEST_F(LeanCoffeeServiceTest, TheResultFollowsFromTheEventsAlone) {
+  WalkBefore("StartRound");
+  const auto revealed = EventsOf<v1::ResultsRevealed>();
+  ASSERT_EQ(revealed.size(), 1u);
+  Count count;
+  for (const v1::TopicTally& tally : revealed[0].results().tallies()) {
+    count.topics.push_back({TopicId(tally.topic_id()), tally.submission_seq(), tally.dots(), 0});
+  }
+  std::reverse(count.topics.begin(), count.topics.end());
+  EXPECT_EQ(RankTopics(count, false, Time{}).result_hash, revealed[0].results().result_hash());
+  EXPECT_EQ(Ask<v1::GetSessionResponse>("GetSession", R"(session_id: "$session$")")
+                .session()
+                .result_hash(),
+            revealed[0].results().result_hash());
+}
+
+TEST_F(LeanCoffeeServiceTest, ASecretVoteNeedsEnoughPeopleAndAMeetingVotesOnceAtATime) {
+  WalkBefore("OpenVoting");
+  EXPECT_EQ(ReasonOf(Try("OpenVoting", R"(session_id: "$session$" paper_sheets: 3)")),
+            "TOO_FEW_PARTICIPANTS");
+  Ask<v1::OpenVotingResponse>("OpenVoting", R"(session_id: "$session$" paper_sheets: 4)");
+  std::string second = kLive;
+  second.replace(second.find("$session$"), 9, "$second$");
+  Ask<v1::CreateSessionResponse>("CreateSession", second);
+  Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$second$")");
+  Ask<v1::SubmitTopicResponse>(
+      "SubmitTopic",
+      R"(session_id: "$second$" title: "A" locale: "de" source: TOPIC_SOURCE_MODERATOR)");
+  const std::string open = R"(session_id: "$second$" paper_sheets: 9)";
+  EXPECT_EQ(ReasonOf(Try("OpenVoting", open)), "MEETING_IS_VOTING");
+  Ask<v1::CancelSessionResponse>("CancelSession", R"(session_id: "$session$" reason: "Alarm")");
+  Ask<v1::OpenVotingResponse>("OpenVoting", open);
+}
+
+TEST_F(LeanCoffeeServiceTest, WrongInputIsRefusedAndChangesNothing) {
+  WalkBefore("CloseVoting");
+  struct Wrong {
+    std::string method, request;
+    absl::StatusCode code;
+    std::string field;  // or the reason
+  };
+  constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+  constexpr auto kState = absl::StatusCode::kFailedPrecondition;
+  constexpr auto kMissing = absl::StatusCode::kNotFound;
+  const std::string session = R"(session_id: "$session$" )";
+  const std::string dots = session + R"(topic_id: "$parks$" dots: )";
+  const std::string long_title(201, 'x');
+  const std::string card = session + R"(locale: "de" source: TOPIC_SOURCE_DEVICE title: )";
+  const std::vector<Wrong> table = {
+      {"GetSession", R"(session_id: "x")", kInvalid, "session_id"},
+      {"GetSession", R"(session_id: "$nothing$")", kMissing, ""},
+      {"CreateSession", R"(meeting_id: "$nothing$")", kInvalid, "mode"},
+      {"CreateSession", std::string(kLive) + " settings { round_seconds: 59 }", kInvalid,
+       "settings.round_seconds"},
+      {"CreateSession", std::string(kLive) + " settings { round_seconds: 2147483647 }", kInvalid,
+       "settings.round_seconds"},
+      {"CreateSession", std::string(kLive) + " settings { dots_per_participant: 21 }", kInvalid,
+       "settings.dots_per_participant"},
+      {"CreateSession", std::string(kLive) + " settings { max_dots_per_topic: 6 }", kInvalid,
+       "settings.max_dots_per_topic"},
+      {"CreateSession", std::string(kLive) + " happened_at { seconds: 5 }", kInvalid,
+       "happened_at"},
+      {"CreateSession", std::string(kLive) + R"( meeting_id: "$nothing$" session_id: "$fresh$")",
+       kMissing, ""},
+      {"SetDots", dots + "-1", kInvalid, "dots"},
+      {"SetDots", dots + "4", kInvalid, "dots"},
+      {"SetDots", session + R"(topic_id: "$buses$" dots: 3)", kState, "DOT_BUDGET_EXCEEDED"},
+      {"SetDots", session + R"(topic_id: "$nothing$" dots: 1)", kMissing, ""},
+      {"SetDots", session + R"(topic_id: "$trams$" dots: 1)", kState, "TOPIC_NOT_OPEN"},
+      {"SetDots", session + R"(topic_id: "x" dots: 1)", kInvalid, "topic_id"},
+      {"EnterPaperBallot", session + R"(allocations { topic_id: "$parks$" dots: 0 })", kInvalid,
+       "allocations[0].dots"},
+      {"EnterPaperBallot", session + R"(expected_version: 3)", kInvalid, "participant_id"},
+      {"EnterPaperBallot", session + R"(expected_version: 3 participant_id: "$nothing$")", kMissing,
+       ""},
+      {"SubmitTopic", card + R"("Busse")", kState, "WRONG_PHASE"},
+      {"SubmitTopic", card + R"(" \t ")", kInvalid, "title"},
+      {"SubmitTopic", card + "\"" + long_title + "\"", kInvalid, "title"},
+      {"SubmitTopic", card + "\"a\xE2\x80\xAE z\"", kInvalid, "title"},
+      {"SubmitTopic", card + R"("Busse" paper_ref: "K1")", kState, "WRONG_PHASE"},
+      {"SubmitTopic", session + R"(title: "A" locale: "Deutsch" source: TOPIC_SOURCE_DEVICE)",
+       kInvalid, "locale"},
+      {"AcceptTopic", session + R"(topic_id: "$parks$")", kState, "WRONG_PHASE"},
+      {"MergeTopics", session + R"(topic_id: "$parks$")", kInvalid, "merged_topic_ids"},
+      {"WithdrawTopic", session + R"(topic_id: "$parks$")", kInvalid, "reason"},
+      {"WithdrawTopic", session + R"(topic_id: "$nothing$" reason: "x")", kMissing, ""},
+      {"RevealResults", session, kState, "WRONG_PHASE"},
+      {"OpenVoting", session + "paper_sheets: -1", kInvalid, "paper_sheets"},
+      {"CloseVoting", session + "happened_at { seconds: 5 }", kInvalid, "happened_at"},
+      {"CloseVoting", session + "expected_version: 1", absl::StatusCode::kAborted,
+       "VERSION_MISMATCH"},
+      {"StartRound", session, kState, "WRONG_PHASE"},
+      {"EndRound", session + R"(round_id: "$nothing$")", kMissing, ""},
+      {"AddNote", session + R"(round_id: "$nothing$" kind: NOTE_KIND_POINT text: "x" locale: "de")",
+       kMissing, ""},
+      {"AddNote", session + R"(round_id: "$nothing$" kind: NOTE_KIND_POINT locale: "de")", kInvalid,
+       "text"},
+      {"SkipRound", session, kInvalid, "reason"},
+      {"AddLateTopic", card + R"("Busse")", kState, "WRONG_PHASE"},
+      {"CancelSession", session, kInvalid, "reason"},
+      {"ListTopics", session + R"(page_token: "forged")", kInvalid, "page_token"},
+      {"AssignEntry", R"(entry_id: "$nothing$")", kInvalid, "target"},
+      {"AssignEntry", R"(entry_id: "$nothing$" target { cross_cutting: true })", kMissing, ""},
+      {"AssignEntry", R"(entry_id: "$nothing$" target { lab_id: "$nothing$" })", kMissing, ""},
+      {"ListBacklog", R"(session_id: "x")", kInvalid, "session_id"},
+  };
+  const size_t events = Events().size();
+  for (const Wrong& wrong : table) {
+    const absl::Status status = Try(wrong.method, wrong.request, "paula");
+    EXPECT_EQ(status.code(), wrong.code) << wrong.method << " " << wrong.request << ": " << status;
+    if (wrong.code == kInvalid) {
+      EXPECT_EQ(FieldOf(status), wrong.field) << wrong.method << ": " << status;
+    } else if (!wrong.field.empty()) {
+      EXPECT_EQ(ReasonOf(status), wrong.field) << wrong.method << ": " << status;
+    }
+  }
+  v1::SetDotsRequest no_request_id;
+  no_request_id.set_session_id(Id("session"));
+  no_request_id.set_topic_id(Id("parks"));
+  EXPECT_EQ(FieldOf(Call("SetDots", no_request_id, Person("paula")).status()), "request_id");
+  EXPECT_EQ(Events().size(), events);
+  EXPECT_EQ(Ask<v1::GetMyBallotResponse>("GetMyBallot", R"(session_id: "$session$")", "paula")
+                .ballot()
+                .version(),
+            1u);
+}
+
+// --- imports ---
+
+class ImportTest : public LeanCoffeeServiceTest {
+ protected:
+  ImportTest() {
+    Ask<v1::CreateSessionResponse>("CreateSession", kLive);
+    Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
+  }
+  absl::StatusOr<v1::ImportCardsResponse> Import(const std::vector<std::string>& cards,
+                                                 bool dry_run = false,
+                                                 const std::string& request_id = "") {
+    std::vector<v1::ImportCardsRequest> parts(1);
+    parts[0].set_request_id(request_id.empty() ? NewUuidV7(clock_) : request_id);
+    parts[0].mutable_header()->set_session_id(Id("session"));
+    parts[0].mutable_header()->set_dry_run(dry_run);
+    parts[0].mutable_header()->set_accept(true);
+    for (const std::string& card : cards) {
+      Merge(*parts.emplace_back().mutable_chunk()->add_cards(), card);
+    }
+    size_t next = 0;
+    v1::ImportCardsRequest item;
+    v1::ImportCardsResponse answer;
+    const absl::Status status = server_.channel().UploadNow(
+        Path("ImportCards"), Person("scribe"), item,
+        [&](Message& message) {
+          if (next == parts.size()) return false;
+          message.CopyFrom(parts[next++]);
+          return true;
+        },
+        answer);
+    if (!status.ok()) return status;
+    return answer;
+  }
+  int TopicCount() {
+    return Ask<v1::ListTopicsResponse>("ListTopics", R"(session_id: "$session$")").topics_size();
+  }
+  const std::string k1 = R"(paper_ref: "K1" title: "Parks" locale: "de")";
+  const std::string k2 = R"(paper_ref: "K2" title: "Otobüs" body: "Neden?" locale: "tr")";
+};
+
+TEST_F(ImportTest, AllCardsOrNoneAndADryRunChangesNothing) {
+  EXPECT_EQ(Import({k1, k2}, true)->imported(), 2);
+  EXPECT_EQ(TopicCount(), 0);
+  EXPECT_EQ(Import({k1, k2})->imported(), 2);
+  EXPECT_EQ(TopicCount(), 2);
+  const auto topics =
+      Ask<v1::ListTopicsResponse>("ListTopics", R"(session_id: "$session$")").topics();
+  EXPECT_EQ(topics[1].title(), "Otobüs");
+  EXPECT_EQ(topics[1].body(), "Neden?");
+  EXPECT_EQ(topics[1].status(), v1::TOPIC_STATUS_ACCEPTED);
+}
+
+TEST_F(ImportTest, FaultsNameRowAndColumnAndNothingIsImported) {
+  const absl::Status refused = Import({k1, R"(paper_ref: "K2" title: " " locale: "tr")", k1,
+                                       R"(title: "Ohne Nummer" locale: "Deutsch")"})
+                                   .status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+  std::vector<std::string> fields;
+  for (const FieldViolation& violation : FieldViolationsOf(refused)) {
+    fields.push_back(violation.field);
+  }
+  EXPECT_THAT(fields, ::testing::UnorderedElementsAre("cards[2].title", "cards[3].paper_ref",
+                                                      "cards[4].locale", "cards[4].paper_ref"));
+  EXPECT_EQ(TopicCount(), 0);
+  EXPECT_EQ(FieldOf(Import(std::vector<std::string>(51, k1)).status()), "cards");
+  EXPECT_EQ(FieldOf(Import({}).status()), "cards");
+}
+
+TEST_F(ImportTest, ACardIsThereOnce) {
+  const std::string request_id = NewUuidV7(clock_);
+  const auto first = Import({k1}, false, request_id);
+  const auto again = Import({k1}, false, request_id);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(first->SerializeAsString(), again->SerializeAsString());
+  EXPECT_EQ(ReasonOf(Import({k2}, false, request_id).status()), "REQUEST_ID_REUSED");
+  const auto more = Import({k1, k2});
+  EXPECT_EQ(more->already_there(), 1);
+  EXPECT_EQ(more->imported(), 1);
+  EXPECT_EQ(more->results(0).topic_id(), first->results(0).topic_id());
+  EXPECT_EQ(TopicCount(), 2);
+}
+
+// --- watching ---
+
+TEST_F(LeanCoffeeServiceTest, AWatcherIsToldEveryStateUntilTheEnd) {
+  WalkBefore("CloseVoting");
+  v1::WatchSessionRequest request;
+  request.set_session_id(Id("session"));
+  std::vector<v1::SessionPhase> phases;
+  std::vector<uint64_t> seqs;
+  bool totals = false;
+  v1::WatchSessionResponse item;
+  const absl::Status status = server_.channel().StreamNow(
+      Path("WatchSession"), Person("guest"), request, item, [&](const Message& message) {
+        const auto& told = static_cast<const v1::WatchSessionResponse&>(message);
+        EXPECT_TRUE(seqs.empty() || told.seq() >= seqs.back());
+        seqs.push_back(told.seq());
+        phases.push_back(told.session().phase());
+        EXPECT_EQ(told.ballots_cast(), 2);
+        totals = totals || (told.session().phase() <= v1::SESSION_PHASE_VOTING_CLOSED &&
+                            !told.session().result_hash().empty());
+        const char* next = phases.back() == v1::SESSION_PHASE_VOTING          ? "CloseVoting"
+                           : phases.back() == v1::SESSION_PHASE_VOTING_CLOSED ? "RevealResults"
+                           : phases.back() == v1::SESSION_PHASE_REVEALED      ? "EndSession"
+                                                                              : nullptr;
+        return next == nullptr ? absl::OkStatus() : Try(next, R"(session_id: "$session$")");
+      });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_FALSE(totals);
+  EXPECT_THAT(phases, ElementsAre(v1::SESSION_PHASE_VOTING, v1::SESSION_PHASE_VOTING_CLOSED,
+                                  v1::SESSION_PHASE_REVEALED, v1::SESSION_PHASE_ENDED));
+
+  // Who comes back is not told again what it has seen.
+  request.set_after_seq(seqs.back());
+  int told_again = 0;
+  Require(server_.channel().StreamNow(Path("WatchSession"), Person("guest"), request, item,
+                                      [&](const Message&) {
+                                        ++told_again;
+                                        return absl::OkStatus();
+                                      }));
+  EXPECT_EQ(told_again, 0);
+}
+
+}  // namespace
+}  // namespace zwk::participation
