@@ -23,7 +23,8 @@ zwk::Task<void> TakeUpUnfinished(zwk::Pool& pool, zwk::Timers& timers, zwk::stre
                                  zwk::CancellationToken stopped) {
   const std::unique_ptr<zwk::stream::Subscription> own = bus.Subscribe({"forecasting"});
   while (!stopped.cancelled()) {
-    if (!co_await pool.Enter()) {  // what follows blocks
+    const bool entered = co_await pool.Enter();  // what follows blocks
+    if (!entered) {
       co_await timers.Sleep(std::chrono::seconds(1), stopped);
       continue;
     }

@@ -51,7 +51,9 @@ Task<absl::StatusOr<v1::ImportPopulationResponse>> ForecastingApi::Import(
   ZWK_CO_ASSIGN_OR_RETURN(ImportCommand command, CommandFrom(caller, first->header()));
   ZWK_CO_ASSIGN_OR_RETURN(const std::unique_ptr<ImportPopulation::Upload> upload,
                           co_await use_.imports.Begin(caller, std::move(command)));
-  while (std::optional<v1::ImportPopulationRequest> part = co_await reader.Read()) {
+  while (true) {  // a co_await in the condition itself is miscompiled by g++ 12
+    std::optional<v1::ImportPopulationRequest> part = co_await reader.Read();
+    if (!part) break;
     if (part->has_header()) co_return InvalidField("header", "must come once");
     ZWK_CO_RETURN_IF_ERROR(co_await upload->Add(std::move(*part->mutable_chunk())));
   }

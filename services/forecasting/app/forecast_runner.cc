@@ -190,7 +190,8 @@ Task<void> ForecastRunner::TakeUpAgain(Key key) {
 }
 
 Task<absl::Status> ForecastRunner::EnterPool() {
-  if (!co_await pool_.Enter()) co_return absl::ResourceExhaustedError("the pool is full");
+  const bool entered = co_await pool_.Enter();
+  if (!entered) co_return absl::ResourceExhaustedError("the pool is full");
   co_return absl::OkStatus();
 }
 

@@ -161,7 +161,8 @@ Task<absl::Status> Forecasts::Watch(Caller caller, std::string forecast_id, Take
     const bool ended = !now.value.unfinished();
     if (now.version != seen) {
       seen = now.version;
-      if (!co_await take(std::move(now))) co_return absl::OkStatus();
+      const bool more = co_await take(std::move(now));
+      if (!more) co_return absl::OkStatus();
     }
     if (ended) co_return absl::OkStatus();
     const uint64_t timer = parts_.timers.Schedule(Timers::Steady::now() + kLookAgain,
@@ -201,7 +202,8 @@ Task<absl::Status> Forecasts::StreamCells(Caller caller, std::string forecast_id
       ForecastBlock block{{key, year, run.input.age_width, run.input.age_classes,
                            run.input.group_keys, std::move(blocks[0].people)},
                           std::move(blocks[0].components)};
-      if (!co_await take(std::move(block))) co_return absl::OkStatus();
+      const bool more = co_await take(std::move(block));
+      if (!more) co_return absl::OkStatus();
     }
   }
   co_return absl::OkStatus();

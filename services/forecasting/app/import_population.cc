@@ -72,13 +72,15 @@ Task<absl::Status> ImportPopulation::Upload::Add(std::string chunk) {
     co_return absl::ResourceExhaustedError(
         absl::StrCat("a file has at most ", kMaxBytes, " bytes; send it in parts by year"));
   }
-  if (!co_await owner_.pool_.Enter()) co_return Busy();
+  const bool entered = co_await owner_.pool_.Enter();
+  if (!entered) co_return Busy();
   hash_.Add(chunk);
   co_return file_.Add(chunk);
 }
 
 Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::Finish(Caller caller) {
-  if (!co_await owner_.pool_.Enter()) co_return Busy();
+  const bool entered = co_await owner_.pool_.Enter();
+  if (!entered) co_return Busy();
   FileContents contents = file_.Finish();
   PopulationImport import;
   import.kind = kind_;

@@ -79,7 +79,8 @@ Task<absl::Status> Stocks::Stream(Caller caller, std::vector<std::string> neighb
                               co_await data_.LoadBlocks(caller, source, year, batch));
       for (size_t k = 0; k < batch.size(); ++k) {
         StocksBlock block = ToStocks(structure.value, source, batch[k], year, std::move(blocks[k]));
-        if (!co_await take(std::move(block))) co_return absl::OkStatus();
+        const bool more = co_await take(std::move(block));
+        if (!more) co_return absl::OkStatus();
       }
     }
   }

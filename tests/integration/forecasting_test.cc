@@ -1,0 +1,577 @@
+// The forecasting service as a process, over real gRPC and a real Redis.
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
+#include "platform/base/uuid.h"
+#include "platform/rpc/channel.h"
+#include "tests/support/redis_server.h"
+#include "tests/support/rpc_fixture.h"
+#include "zwk/forecasting/v1/forecasting_service.pb.h"
+
+namespace zwk::forecasting {
+namespace {
+
+using testing::HasSubstr;
+
+// The binary, until it is killed or the test ends.
+class Service {
+ public:
+  explicit Service(const std::string& redis) {
+    int out[2];
+    if (pipe2(out, O_CLOEXEC) != 0) std::abort();
+    pid_ = fork();
+    if (pid_ == 0) {
+      dup2(out[1], STDOUT_FILENO);
+      execl(FORECASTING_SERVICE, "forecasting", "--redis", redis.c_str(), "--dev-identity",
+            nullptr);
+      _exit(127);
+    }
+    close(out[1]);
+    std::string line;
+    for (char c; read(out[0], &c, 1) == 1 && c != '\n';) line.push_back(c);
+    close(out[0]);
+    const std::string mark = "\"grpc\":\"";
+    const size_t at = line.find(mark);
+    EXPECT_NE(at, std::string::npos) << line;
+    if (at == std::string::npos) return;
+    const size_t begin = at + mark.size();
+    channel_ = std::make_unique<rpc::Channel>(line.substr(begin, line.find('"', begin) - begin));
+  }
+  ~Service() { End(SIGTERM); }
+
+  void Kill9() { End(SIGKILL); }
+  rpc::Channel& channel() { return *channel_; }
+
+ private:
+  void End(int signal) {
+    if (pid_ <= 0) return;
+    channel_.reset();
+    kill(pid_, signal);
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    pid_ = -1;
+    EXPECT_TRUE(signal != SIGTERM || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) << status;
+  }
+
+  pid_t pid_ = -1;
+  std::unique_ptr<rpc::Channel> channel_;
+};
+
+class ForecastingTest : public testing::Test {
+ protected:
+  static constexpr int kOpenAge = 40;
+
+  ForecastingTest() : service_(std::make_unique<Service>(redis_.address())) {}
+
+  template <typename Request, typename Response>
+  absl::Status Call(const char* method, const Request& request, Response& response,
+                    const std::string& municipality = "bremerhaven") {
+    return service_->channel().CallNow(
+        absl::StrCat("/zwk.forecasting.v1.ForecastingService/", method),
+        test::CallerOf(municipality), request, response);
+  }
+  // The items of a server stream, as bytes in order.
+  template <typename Response, typename Request>
+  absl::Status Stream(const char* method, const Request& request, std::vector<Response>& items,
+                      const std::string& municipality = "bremerhaven",
+                      std::function<bool(const Response&)> go_on = nullptr) {
+    Response item;
+    return service_->channel().StreamNow(
+        absl::StrCat("/zwk.forecasting.v1.ForecastingService/", method),
+        test::CallerOf(municipality), request, item,
+        [&items, &go_on](const google::protobuf::Message& message) {
+          items.push_back(static_cast<const Response&>(message));
+          return go_on && !go_on(items.back()) ? absl::CancelledError("enough") : absl::OkStatus();
+        });
+  }
+  static std::string Id(const std::string& name) { return UuidFromName(name); }
+
+  // --- a small city: neighborhoods 1, 2, 3, groups german and foreign ---
+  void SetUpCity(const std::string& municipality = "bremerhaven") {
+    for (const char* key : {"1", "2", "3"}) {
+      ASSERT_TRUE(Register(key, municipality).ok());
+    }
+    v1::SetPopulationStructureRequest request;
+    request.set_request_id(Id("structure"));
+    v1::PopulationStructure& structure = *request.mutable_structure();
+    structure.set_age_width(1);
+    structure.set_open_age(kOpenAge);
+    for (const bool national : {true, false}) {
+      v1::OriginGroup& group = *structure.add_groups();
+      group.set_key(national ? "german" : "foreign");
+      (*group.mutable_names())["de"] = national ? "deutsch" : "ausländisch";
+      group.set_national(national);
+      group.set_migration_history(!national);
+    }
+    v1::SetPopulationStructureResponse response;
+    ASSERT_TRUE(Call("SetPopulationStructure", request, response, municipality).ok());
+  }
+  absl::Status Register(const std::string& key, const std::string& municipality = "bremerhaven") {
+    v1::RegisterNeighborhoodRequest request;
+    request.set_request_id(Id("register " + key));
+    request.mutable_neighborhood()->set_neighborhood_key(key);
+    (*request.mutable_neighborhood()->mutable_names())["de"] = "Quartier " + key;
+    v1::RegisterNeighborhoodResponse response;
+    return Call("RegisterNeighborhood", request, response, municipality);
+  }
+
+  // One row per cell; `values` answers the columns after the key, "" leaves the row out.
+  using Values = std::function<std::string(const std::string& neighborhood, bool female, int age,
+                                           bool foreign)>;
+  static std::string Rows(const std::string& header, int year, const Values& values) {
+    std::string text = header + "\n";
+    for (const char* neighborhood : {"1", "2", "3"}) {
+      for (const bool foreign : {false, true}) {
+        for (const bool female : {false, true}) {
+          for (int age = 0; age <= kOpenAge; ++age) {
+            const std::string row = values(neighborhood, female, age, foreign);
+            if (row.empty()) continue;
+            absl::StrAppend(&text, year, ";", neighborhood, ";", female ? "f" : "m", ";", age, ";",
+                            foreign ? "foreign" : "german", ";", row, "\n");
+          }
+        }
+      }
+    }
+    return text;
+  }
+  static std::string StocksFile(double of_each = 10) {
+    return Rows("year;neighborhood;sex;age;group;value", 2024,
+                [of_each](const std::string& neighborhood, bool, int age, bool foreign) {
+                  return absl::StrCat(of_each + age % 7 + (foreign ? 1 : 3) +
+                                      (neighborhood == "2" ? 5 : 0));
+                });
+  }
+  static std::string RatesFile(double leaving = 0.1) {
+    return Rows(
+        "year;neighborhood;sex;age;group;mortality;fertility;emigration_abroad;leaving;"
+        "arrival_share;naturalization_to_german",
+        2025, [leaving](const std::string& neighborhood, bool female, int age, bool foreign) {
+          return absl::StrCat(age == kOpenAge ? 0.1 : 0.002, ";",
+                              female && age > 17 && age < 35 ? 0.07 : 0.0, ";0.03;",
+                              neighborhood == "3" && age == 30 ? leaving : 0.1, ";",
+                              neighborhood == "1" ? 0.5 : 0.25, ";", foreign ? 0.02 : 0.0);
+        });
+  }
+  static std::string FlowsFile() {
+    return "year;flow;neighborhood;sex;age;group;other;value\n"
+           "2025;immigration_abroad;1;f;25;foreign;;12.5\n"
+           "2025;immigration_rest;2;m;3;german;;4\n";
+  }
+
+  absl::StatusOr<v1::ImportPopulationResponse> Import(v1::ImportKind kind, const std::string& file,
+                                                      const std::string& request_name,
+                                                      bool dry_run = false,
+                                                      const std::string& import_id = "",
+                                                      const std::string& city = "bremerhaven") {
+    v1::ImportPopulationRequest part;
+    v1::ImportPopulationResponse response;
+    size_t at = 0;
+    bool header = true;
+    const auto next = [&](google::protobuf::Message& message) {
+      auto& item = static_cast<v1::ImportPopulationRequest&>(message);
+      item.Clear();
+      if (header) {
+        item.mutable_header()->set_request_id(Id(request_name));
+        item.mutable_header()->set_import_id(import_id);
+        item.mutable_header()->set_kind(kind);
+        item.mutable_header()->set_dry_run(dry_run);
+        header = false;
+        return true;
+      }
+      if (at >= file.size()) return false;
+      item.set_chunk(file.substr(at, 1000));
+      at += 1000;
+      return true;
+    };
+    const absl::Status status =
+        service_->channel().UploadNow("/zwk.forecasting.v1.ForecastingService/ImportPopulation",
+                                      test::CallerOf(city), part, next, response);
+    if (!status.ok()) return status;
+    return response;
+  }
+  void ImportAll() {
+    for (const auto& [kind, file] : {std::pair(v1::IMPORT_KIND_STOCKS, StocksFile()),
+                                     std::pair(v1::IMPORT_KIND_RATES, RatesFile()),
+                                     std::pair(v1::IMPORT_KIND_FLOWS, FlowsFile())}) {
+      const auto done = Import(kind, file, absl::StrCat("import ", kind));
+      ASSERT_TRUE(done.ok()) << done.status();
+      ASSERT_TRUE(done->taken_over()) << done->ShortDebugString();
+    }
+  }
+  absl::StatusOr<double> People(const std::string& neighborhood, int year = 0) {
+    v1::GetStocksRequest request;
+    request.set_neighborhood_key(neighborhood);
+    request.set_year(year);
+    v1::GetStocksResponse response;
+    const absl::Status status = Call("GetStocks", request, response);
+    if (!status.ok()) return status;
+    double sum = 0;
+    for (const double value : response.block().values()) sum += value;
+    return sum;
+  }
+
+  // --- runs ---
+  static v1::StartForecastRequest StartRequest(const std::string& name, int last_year) {
+    v1::StartForecastRequest request;
+    request.set_request_id(Id("start " + name));
+    request.set_forecast_id(Id(name));
+    request.set_title(name);
+    request.mutable_parameters()->set_jump_off_year(2024);
+    request.mutable_parameters()->set_last_year(last_year);
+    request.mutable_parameters()->set_form(v1::MIGRATION_FORM_GROSS_FLOWS);
+    return request;
+  }
+  absl::Status Start(const std::string& name, int last_year = 2124) {
+    v1::StartForecastResponse response;
+    return Call("StartForecast", StartRequest(name, last_year), response);
+  }
+  // Watches until the condition holds or the run has ended; the last state that was seen.
+  v1::Forecast WatchUntil(const std::string& name,
+                          const std::function<bool(const v1::Forecast&)>& condition) {
+    v1::WatchForecastRequest request;
+    request.set_forecast_id(Id(name));
+    std::vector<v1::WatchForecastResponse> seen;
+    const absl::Status status = Stream<v1::WatchForecastResponse>(
+        "WatchForecast", request, seen, "bremerhaven",
+        [&](const v1::WatchForecastResponse& item) { return !condition(item.forecast()); });
+    EXPECT_TRUE(status.ok() || absl::IsCancelled(status)) << status;
+    return seen.empty() ? v1::Forecast() : seen.back().forecast();
+  }
+  v1::Forecast WatchToTheEnd(const std::string& name) {
+    return WatchUntil(name, [](const v1::Forecast&) { return false; });
+  }
+  std::string Cells(const std::string& name) {
+    v1::StreamForecastCellsRequest request;
+    request.set_forecast_id(Id(name));
+    std::vector<v1::StreamForecastCellsResponse> items;
+    const absl::Status status = Stream("StreamForecastCells", request, items);
+    EXPECT_TRUE(status.ok()) << status;
+    std::string bytes;
+    for (const auto& item : items) bytes += item.SerializeAsString();
+    return bytes;
+  }
+  template <typename Request, typename Response>
+  absl::Status OnRun(const char* method, const std::string& name, const std::string& request_name,
+                     Response& response) {
+    Request request;
+    request.set_request_id(Id(request_name));
+    request.set_forecast_id(Id(name));
+    return Call(method, request, response);
+  }
+  size_t Events(const std::string& type) {
+    const std::string all =
+        redis_.Command({"XRANGE", "{bremerhaven}:forecasting:outbox", "-", "+"});
+    size_t count = 0;
+    for (size_t at = all.find("zwk.forecasting.v1." + type); at != std::string::npos;
+         at = all.find("zwk.forecasting.v1." + type, at + 1)) {
+      ++count;
+    }
+    return count;
+  }
+
+  test::RedisServer redis_;
+  std::unique_ptr<Service> service_;
+};
+
+TEST_F(ForecastingTest, AFileIsTakenOverWholeOrNotAtAll) {
+  SetUpCity();
+  std::string bad = StocksFile();
+  bad.insert(bad.find('\n') + 1, "2024;7;m;200;martian;-1\n");
+  const auto refused = Import(v1::IMPORT_KIND_STOCKS, bad, "bad");
+  ASSERT_TRUE(refused.ok()) << refused.status();
+  EXPECT_FALSE(refused->taken_over());
+  EXPECT_EQ(refused->error_count(), 3);
+  EXPECT_EQ(refused->errors(0).row(), 2);
+  EXPECT_EQ(refused->errors(0).column(), "neighborhood");
+  EXPECT_EQ(refused->errors(0).code(), v1::IMPORT_ERROR_CODE_UNKNOWN_NEIGHBORHOOD);
+  EXPECT_EQ(refused->errors(0).value(), "7");
+  EXPECT_TRUE(absl::IsNotFound(People("1").status()));
+
+  const auto good = Import(v1::IMPORT_KIND_STOCKS, StocksFile(), "good");
+  ASSERT_TRUE(good.ok()) << good.status();
+  EXPECT_TRUE(good->taken_over());
+  const double people = People("1").value();
+  EXPECT_GT(people, 0);
+  EXPECT_EQ(Events("StocksImported"), 1u);
+
+  // A bad file on top of good data changes nothing.
+  EXPECT_FALSE(Import(v1::IMPORT_KIND_STOCKS, bad, "bad again")->taken_over());
+  EXPECT_FALSE(Import(v1::IMPORT_KIND_STOCKS, StocksFile(99), "dry", true)->taken_over());
+  EXPECT_EQ(People("1").value(), people);
+  // A good one replaces its years.
+  EXPECT_TRUE(Import(v1::IMPORT_KIND_STOCKS, StocksFile(99), "better")->taken_over());
+  EXPECT_GT(People("1").value(), people);
+}
+
+TEST_F(ForecastingTest, ARequestThatComesTwiceHasOneEffectAndOneAnswer) {
+  SetUpCity();
+  EXPECT_TRUE(Register("1").ok());
+  EXPECT_EQ(Events("NeighborhoodRegistered"), 3u);
+
+  const auto first = Import(v1::IMPORT_KIND_STOCKS, StocksFile(), "same");
+  const auto second = Import(v1::IMPORT_KIND_STOCKS, StocksFile(), "same");
+  ASSERT_TRUE(first.ok() && second.ok()) << first.status() << second.status();
+  EXPECT_EQ(first->SerializeAsString(), second->SerializeAsString());
+  EXPECT_EQ(Events("StocksImported"), 1u);
+  const auto other = Import(v1::IMPORT_KIND_STOCKS, StocksFile(11), "same");
+  EXPECT_TRUE(absl::IsAlreadyExists(other.status())) << other.status();
+  // The same id under another request: the same content is the same import, other content is
+  // refused.
+  const std::string id = first->population_import().import_id();
+  EXPECT_TRUE(Import(v1::IMPORT_KIND_STOCKS, StocksFile(11), "by id", false, id).status().code() ==
+              absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(Events("StocksImported"), 1u);
+
+  ASSERT_TRUE(Import(v1::IMPORT_KIND_RATES, RatesFile(), "rates")->taken_over());
+  ASSERT_TRUE(Import(v1::IMPORT_KIND_FLOWS, FlowsFile(), "flows")->taken_over());
+  ASSERT_TRUE(Start("run", 2034).ok());
+  ASSERT_EQ(WatchToTheEnd("run").state(), v1::FORECAST_STATE_PUBLISHED);
+  EXPECT_TRUE(Start("run", 2034).ok());
+  EXPECT_TRUE(absl::IsAlreadyExists(Start("run", 2035)));
+  EXPECT_EQ(Events("ForecastStarted"), 1u);
+  EXPECT_EQ(Events("ForecastPublished"), 1u);
+}
+
+TEST_F(ForecastingTest, APublishedForecastHasAllItsCellsAndTheyBalance) {
+  SetUpCity();
+  ImportAll();
+  ASSERT_TRUE(Start("run", 2034).ok());
+  const v1::Forecast forecast = WatchToTheEnd("run");
+  ASSERT_EQ(forecast.state(), v1::FORECAST_STATE_PUBLISHED) << forecast.failure();
+  EXPECT_EQ(forecast.steps_done(), 10);
+  EXPECT_EQ(forecast.provenance().result_sha256().size(), 64u);
+
+  v1::StreamForecastCellsRequest request;
+  request.set_forecast_id(Id("run"));
+  std::vector<v1::StreamForecastCellsResponse> items;
+  ASSERT_TRUE(Stream("StreamForecastCells", request, items).ok());
+  ASSERT_EQ(items.size(), 33u);  // 3 neighborhoods, 11 years
+  std::vector<double> totals(11);
+  double before = 0;
+  for (const auto& item : items) {
+    double sum = 0;
+    for (const double value : item.block().values()) sum += value;
+    totals[item.block().year() - 2024] += sum;
+    double end = 0;
+    double change = 0;
+    for (const v1::GroupComponents& c : item.components()) {
+      end += c.end();
+      change += c.births() - c.deaths() + c.immigration_abroad() + c.immigration_rest() -
+                c.emigration_abroad() - c.emigration_rest() + c.internal_arrivals() -
+                c.internal_departures() + c.naturalized_in() - c.naturalized_out() + c.adjustment();
+    }
+    if (item.block().year() > 2024) {
+      EXPECT_NEAR(sum, end, 1e-8);
+      EXPECT_NEAR(sum, before + change, 1e-8);
+    }
+    before = sum;
+  }
+  for (int i = 0; i < 11; ++i) EXPECT_NEAR(totals[i], forecast.year_totals(i), 1e-8);
+  EXPECT_NEAR(items[0].block().values(0), 13, 1e-12);  // the jump-off stocks themselves
+
+  items.clear();
+  request.add_neighborhood_keys("2");
+  request.set_from_year(2034);
+  ASSERT_TRUE(Stream("StreamForecastCells", request, items).ok());
+  EXPECT_EQ(items.size(), 1u);
+}
+
+TEST_F(ForecastingTest, ARunThatWasCanceledAndResumedComesToTheSameBytes) {
+  SetUpCity();
+  ImportAll();
+  ASSERT_TRUE(Start("straight").ok());
+  const v1::Forecast straight = WatchToTheEnd("straight");
+  ASSERT_EQ(straight.state(), v1::FORECAST_STATE_PUBLISHED) << straight.failure();
+
+  ASSERT_TRUE(Start("broken").ok());
+  WatchUntil("broken", [](const v1::Forecast& f) { return f.steps_done() >= 3; });
+  v1::CancelForecastResponse canceled;
+  ASSERT_TRUE(
+      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "cancel", canceled).ok());
+  EXPECT_EQ(canceled.forecast().state(), v1::FORECAST_STATE_CANCELED);
+  EXPECT_LT(canceled.forecast().steps_done(), 100);
+  EXPECT_EQ(WatchToTheEnd("broken").state(), v1::FORECAST_STATE_CANCELED);
+  v1::StreamForecastCellsRequest cells;
+  cells.set_forecast_id(Id("broken"));
+  std::vector<v1::StreamForecastCellsResponse> items;
+  EXPECT_TRUE(absl::IsFailedPrecondition(Stream("StreamForecastCells", cells, items)));
+
+  v1::ResumeForecastResponse resumed;
+  ASSERT_TRUE(OnRun<v1::ResumeForecastRequest>("ResumeForecast", "broken", "resume", resumed).ok());
+  // A late repetition of the cancellation answers what was said then and stops nothing.
+  ASSERT_TRUE(
+      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "cancel", canceled).ok());
+  const v1::Forecast broken = WatchToTheEnd("broken");
+  ASSERT_EQ(broken.state(), v1::FORECAST_STATE_PUBLISHED) << broken.failure();
+  EXPECT_EQ(broken.provenance().result_sha256(), straight.provenance().result_sha256());
+  EXPECT_EQ(Cells("broken"), Cells("straight"));
+  EXPECT_TRUE(absl::IsFailedPrecondition(
+      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "late", canceled)));
+  EXPECT_TRUE(absl::IsFailedPrecondition(
+      OnRun<v1::ResumeForecastRequest>("ResumeForecast", "broken", "later", resumed)));
+}
+
+TEST_F(ForecastingTest, ARunSurvivesKill9AndComesToTheSameBytes) {
+  SetUpCity();
+  ImportAll();
+  ASSERT_TRUE(Start("straight").ok());
+  const v1::Forecast straight = WatchToTheEnd("straight");
+  ASSERT_TRUE(Start("killed").ok());
+  for (const int steps : {2, 40}) {
+    const v1::Forecast seen =
+        WatchUntil("killed", [steps](const v1::Forecast& f) { return f.steps_done() >= steps; });
+    ASSERT_LT(seen.steps_done(), 100) << "the run was over before it was killed";
+    service_->Kill9();
+    service_ = std::make_unique<Service>(redis_.address());
+  }
+  const v1::Forecast killed = WatchToTheEnd("killed");
+  ASSERT_EQ(killed.state(), v1::FORECAST_STATE_PUBLISHED) << killed.failure();
+  EXPECT_EQ(killed.provenance().result_sha256(), straight.provenance().result_sha256());
+  EXPECT_EQ(Cells("killed"), Cells("straight"));
+  EXPECT_EQ(Events("ForecastPublished"), 2u);
+}
+
+TEST_F(ForecastingTest, ARunWithImpossibleRatesFailsAndNamesTheCell) {
+  SetUpCity();
+  ASSERT_TRUE(Import(v1::IMPORT_KIND_STOCKS, StocksFile(), "stocks")->taken_over());
+  ASSERT_TRUE(Import(v1::IMPORT_KIND_RATES, RatesFile(0.98), "rates")->taken_over());
+  ASSERT_TRUE(Import(v1::IMPORT_KIND_FLOWS, FlowsFile(), "flows")->taken_over());
+  ASSERT_TRUE(Start("run", 2034).ok());
+  const v1::Forecast run = WatchToTheEnd("run");
+  EXPECT_EQ(run.state(), v1::FORECAST_STATE_FAILED);
+  EXPECT_EQ(run.steps_done(), 0);
+  EXPECT_THAT(run.failure(), HasSubstr("year 2025: neighborhood 3, group german, male, age 30"));
+  EXPECT_EQ(Events("ForecastFailed"), 1u);
+}
+
+TEST_F(ForecastingTest, AnotherMunicipalitySeesNothing) {
+  SetUpCity();
+  ImportAll();
+  ASSERT_TRUE(Start("run", 2034).ok());
+  ASSERT_EQ(WatchToTheEnd("run").state(), v1::FORECAST_STATE_PUBLISHED);
+  const std::string other = "moorsum";
+  v1::GetNeighborhoodRequest neighborhood;
+  neighborhood.set_neighborhood_key("1");
+  v1::GetNeighborhoodResponse neighborhood_answer;
+  EXPECT_TRUE(absl::IsNotFound(Call("GetNeighborhood", neighborhood, neighborhood_answer, other)));
+  v1::GetStocksRequest stocks;
+  stocks.set_neighborhood_key("1");
+  v1::GetStocksResponse stocks_answer;
+  EXPECT_TRUE(absl::IsNotFound(Call("GetStocks", stocks, stocks_answer, other)));
+  v1::GetForecastRequest forecast;
+  forecast.set_forecast_id(Id("run"));
+  v1::GetForecastResponse forecast_answer;
+  EXPECT_TRUE(absl::IsNotFound(Call("GetForecast", forecast, forecast_answer, other)));
+  v1::CancelForecastRequest cancel;
+  cancel.set_request_id(Id("cancel"));
+  cancel.set_forecast_id(Id("run"));
+  v1::CancelForecastResponse cancel_answer;
+  EXPECT_TRUE(absl::IsNotFound(Call("CancelForecast", cancel, cancel_answer, other)));
+  v1::StreamForecastCellsRequest cells;
+  cells.set_forecast_id(Id("run"));
+  std::vector<v1::StreamForecastCellsResponse> items;
+  EXPECT_TRUE(absl::IsNotFound(Stream("StreamForecastCells", cells, items, other)));
+  v1::ListForecastsRequest list;
+  v1::ListForecastsResponse list_answer;
+  EXPECT_TRUE(Call("ListForecasts", list, list_answer, other).ok());
+  EXPECT_EQ(list_answer.forecasts_size(), 0);
+}
+
+TEST_F(ForecastingTest, WrongInputIsNamedByFieldAndChangesNothing) {
+  // Nothing is there yet.
+  EXPECT_TRUE(absl::IsFailedPrecondition(
+      Import(v1::IMPORT_KIND_STOCKS, StocksFile(), "too early").status()));
+  EXPECT_TRUE(absl::IsFailedPrecondition(Start("too early", 2034)));
+  SetUpCity();
+  EXPECT_EQ(FieldOf(Import(v1::IMPORT_KIND_UNSPECIFIED, "", "no kind").status()), "header.kind");
+  EXPECT_EQ(FieldOf(Import(v1::IMPORT_KIND_STOCKS, "", "bad id", false, "not-a-uuid").status()),
+            "header.import_id");
+  EXPECT_TRUE(absl::IsFailedPrecondition(Start("no stocks", 2034)));
+  ImportAll();
+
+  const auto fault = [this](const std::function<void(v1::StartForecastRequest&)>& change) {
+    v1::StartForecastRequest request = StartRequest("wrong", 2034);
+    change(request);
+    v1::StartForecastResponse response;
+    const absl::Status status = Call("StartForecast", request, response);
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+    return FieldOf(status);
+  };
+  EXPECT_EQ(fault([](auto& r) { r.set_request_id(""); }), "request_id");
+  EXPECT_EQ(fault([](auto& r) { r.set_forecast_id("x"); }), "forecast_id");
+  EXPECT_EQ(fault([](auto& r) { r.set_title(""); }), "title");
+  EXPECT_EQ(fault([](auto& r) { r.mutable_parameters()->clear_form(); }), "parameters.form");
+  EXPECT_EQ(fault([](auto& r) { r.mutable_parameters()->set_timing(v1::MIGRATION_TIMING_END); }),
+            "parameters.timing");
+  EXPECT_EQ(fault([](auto& r) { r.mutable_parameters()->set_last_year(2024); }),
+            "parameters.last_year");
+  EXPECT_EQ(fault([](auto& r) {
+              auto& share = *r.mutable_parameters()->add_child_group_shares();
+              share.set_from_year(2024);
+              share.set_mother_group_key("foreign");
+              share.set_child_group_key("martian");
+              share.set_share(1);
+            }),
+            "parameters.child_group_shares[0].child_group_key");
+  EXPECT_TRUE(absl::IsFailedPrecondition([this] {
+    v1::StartForecastRequest request = StartRequest("wrong", 2034);
+    request.mutable_parameters()->set_jump_off_year(2020);
+    v1::StartForecastResponse response;
+    return Call("StartForecast", request, response);
+  }()));
+
+  v1::RegisterNeighborhoodRequest neighborhood;
+  neighborhood.set_request_id(Id("wrong"));
+  neighborhood.mutable_neighborhood()->set_neighborhood_key("4");
+  v1::RegisterNeighborhoodResponse neighborhood_answer;
+  EXPECT_EQ(FieldOf(Call("RegisterNeighborhood", neighborhood, neighborhood_answer)),
+            "neighborhood.names");
+  v1::ListForecastsRequest list;
+  list.set_page_size(-1);
+  v1::ListForecastsResponse list_answer;
+  EXPECT_EQ(FieldOf(Call("ListForecasts", list, list_answer)), "page_size");
+  list.set_page_size(1);
+  list.set_page_token("forged");
+  EXPECT_EQ(FieldOf(Call("ListForecasts", list, list_answer)), "page_token");
+
+  v1::SetPopulationStructureRequest structure;
+  structure.set_request_id(Id("other ages"));
+  structure.mutable_structure()->set_age_width(1);
+  structure.mutable_structure()->set_open_age(90);
+  v1::OriginGroup& group = *structure.mutable_structure()->add_groups();
+  group.set_key("all");
+  group.set_national(true);
+  (*group.mutable_names())["de"] = "alle";
+  v1::SetPopulationStructureResponse structure_answer;
+  EXPECT_TRUE(
+      absl::IsFailedPrecondition(Call("SetPopulationStructure", structure, structure_answer)));
+
+  list.Clear();
+  ASSERT_TRUE(Call("ListForecasts", list, list_answer).ok());
+  EXPECT_EQ(list_answer.forecasts_size(), 0);
+  EXPECT_EQ(Events("NeighborhoodRegistered"), 3u);
+}
+
+TEST_F(ForecastingTest, ANeighborhoodRegisteredAfterTheImportsMustGetFiguresFirst) {
+  SetUpCity();
+  ImportAll();
+  ASSERT_TRUE(Register("4").ok());
+  const absl::Status status = Start("run", 2034);
+  EXPECT_TRUE(absl::IsFailedPrecondition(status));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("neighborhood 4 has no stocks"));
+}
+
+}  // namespace
+}  // namespace zwk::forecasting
