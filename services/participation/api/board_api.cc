@@ -85,7 +85,8 @@ Task<absl::StatusOr<v1::AddMemberResponse>> ParticipationApi::AddMember(
   member.valid_from = request.valid_from();
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   const std::string person_id = member.person_id;
-  // Not as a temporary in the call: g++ 12 copies aggregates there bit by bit into the coroutine's frame.
+  // Not as a temporary in the call: g++ 12 copies aggregates there bit by bit into the coroutine's
+  // frame.
   MemberAdded added{std::move(member)};
   ZWK_CO_ASSIGN_OR_RETURN(
       const Stored<Board> board,
