@@ -52,6 +52,9 @@ class Bundle:
         service = {"id": identity, "organization_id": organization, "name": name,
                    "description": f"{description} {SYNTHETIC}", "status": "active", "assured_date": ASSURED,
                    "needs": list(needs), **more}
+        for kind, name in (("languages", "code"), ("cost_options", "option")):  # HSDS gives every object an id
+            if kind in service:
+                service[kind] = [{"id": make_id(self.city, kind, identity, item[name]), **item} for item in service[kind]]
         at = {"id": make_id(self.city, "at", identity), "service_id": identity, "location_id": place,
               "schedules": schedules}
         service["service_at_locations"] = [at]
