@@ -216,6 +216,16 @@ void ServiceMain::Start(int argc, char** argv) {
   store_options.address = common.redis;
   store_options.area = self.name;
   store_options.lanes = static_cast<int>(common.redis_lanes);
+  store_options.on_flush =
+      [seconds = self.registry.MakeHistogram(
+           "zwk_store_flush_seconds", "From sending what waited until the last durable reply."),
+       calls = self.registry.MakeCounter(
+           "zwk_store_flushed_calls_total",
+           "Commits and checks sent; by flushes: how many share an fsync.")](
+          size_t count, std::chrono::microseconds took) mutable {
+        seconds.Observe(std::chrono::duration<double>(took).count());
+        calls.Add(static_cast<double>(count));
+      };
   if (!common.key_file.empty()) {
     auto wrapping = seal::WrappingKey::FromFile(common.key_file, /*create=*/common.dev_identity);
     if (!wrapping.ok()) EndProcess(self.name, std::string(wrapping.status().message()));

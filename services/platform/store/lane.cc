@@ -171,6 +171,7 @@ absl::Status Lane::Connect() {
 }
 
 void Lane::Send(std::vector<Item>& batch) {
+  sent_at_ = Steady::now();
   for (Item& item : batch) {
     connection_.Append(item.command);
     ++item.sends;
@@ -179,7 +180,6 @@ void Lane::Send(std::vector<Item>& batch) {
 }
 
 std::vector<Lane::Answer> Lane::Receive(std::vector<Item> batch) {
-  const Steady::time_point start = Steady::now();
   std::vector<Answer> answers;
   std::vector<Item> again;
   bool connect_anew = false;
@@ -210,8 +210,8 @@ std::vector<Lane::Answer> Lane::Receive(std::vector<Item> batch) {
     answers.push_back({item.done, std::move(reply)});
   }
   if (options_.on_flush) {
-    options_.on_flush(batch.size(),
-                      std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - start));
+    options_.on_flush(batch.size(), std::chrono::duration_cast<std::chrono::microseconds>(
+                                        Steady::now() - sent_at_));
   }
   // Connecting anew loads the scripts, or finds out that Redis is not ready, and pauses then.
   if (connect_anew) connection_.Close();

@@ -72,7 +72,8 @@ class Lane {
 
   const Options options_;
   const SystemClock system_clock_;
-  Connection connection_;  // the lane's thread alone
+  Connection connection_;                          // the lane's thread alone
+  std::chrono::steady_clock::time_point sent_at_;  // the lane's thread alone
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Item> waiting_;  // guarded by mutex_
