@@ -101,7 +101,8 @@ Task<absl::StatusOr<ImportResult>> ImportHsds::Run(Caller caller, ImportOrder or
   }
   ZWK_CO_ASSIGN_OR_RETURN(const Snapshots::Pointer snapshot,
                           co_await snapshots_.Get(caller, Snapshots::kNow));
-  if (!co_await pool_.Enter()) {
+  const bool entered = co_await pool_.Enter();
+  if (!entered) {
     co_return absl::ResourceExhaustedError("too much work waits; try again later");
   }
   auto document = std::make_shared<ImportDocument>(ReadHsds(order.file, KnownBy(*snapshot)));

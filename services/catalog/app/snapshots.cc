@@ -56,7 +56,8 @@ void Snapshots::Distrust(const std::string& municipality) {
 
 Task<absl::StatusOr<Snapshots::Pointer>> Snapshots::Build(Caller caller) {
   ZWK_CO_ASSIGN_OR_RETURN(CatalogContent content, co_await source_.Load(caller));
-  if (!co_await pool_.Enter()) {
+  const bool entered = co_await pool_.Enter();
+  if (!entered) {
     co_return absl::ResourceExhaustedError("too much work waits; try again later");
   }
   co_return std::make_shared<const Snapshot>(std::move(content), clock_.Now());

@@ -16,7 +16,8 @@ class StreamFreshness : public Freshness {
   StreamFreshness(stream::ViewRunner& views, const Clock& clock) : views_(views), clock_(clock) {}
 
   Task<absl::Status> CatchUp(Time deadline) override {
-    if (!co_await pool_.Enter())
+    const bool entered = co_await pool_.Enter();
+    if (!entered)
       co_return absl::ResourceExhaustedError("too many wait for the views");
     const Time limit = std::min(deadline, clock_.Now() + kPatience);
     const absl::Status status = views_.CatchUp(limit);
