@@ -161,13 +161,11 @@ Task<absl::StatusOr<v1::ImportCardsResponse>> LeanCoffeeApi::ImportCards(
       if (rows.size() == LeanCoffeeSession::kMaxImport) {
         co_return InvalidField("cards", absl::StrCat("at most ", LeanCoffeeSession::kMaxImport));
       }
-      const std::string row = absl::StrCat("cards[", rows.size() + 1, "]");
+      const std::string column = absl::StrCat("cards[", rows.size() + 1, "].topic_id");
       Topics::Row& one = rows.emplace_back();
-      // Columns are named like the fields of a card; an id that is not given follows from the row.
+      // An id that is not given follows from the number on the card.
       one.topic.topic_id =
-          card.topic_id().empty()
-              ? TopicId(NewId(errors, row, "", caller))
-              : TopicId(NewId(errors, absl::StrCat(row, ".topic_id"), card.topic_id(), caller));
+          TopicId(NewId(errors, column, card.topic_id(), caller, card.paper_ref()));
       one.topic.source = TopicSource::kPaper;
       one.topic.paper_ref = card.paper_ref();
       one.topic.accepted = header.accept();
