@@ -187,6 +187,8 @@ class ForecastingTest : public testing::Test {
         item.mutable_header()->set_import_id(import_id);
         item.mutable_header()->set_kind(kind);
         item.mutable_header()->set_dry_run(dry_run);
+        item.mutable_header()->set_source("invented for this test");
+        item.mutable_header()->set_synthetic(true);
         header = false;
         return true;
       }
@@ -302,6 +304,8 @@ TEST_F(ForecastingTest, AFileIsTakenOverWholeOrNotAtAll) {
   const auto good = Import(v1::IMPORT_KIND_STOCKS, StocksFile(), "good");
   ASSERT_TRUE(good.ok()) << good.status();
   EXPECT_TRUE(good->taken_over());
+  EXPECT_TRUE(good->population_import().synthetic());
+  EXPECT_EQ(good->population_import().source(), "invented for this test");
   const double people = People("1").value();
   EXPECT_GT(people, 0);
   EXPECT_EQ(Events("StocksImported"), 1u);

@@ -34,6 +34,9 @@ absl::StatusOr<ImportCommand> CommandFrom(const Caller& caller, const v1::Import
   }
   command.kind = static_cast<ImportKind>(header.kind());
   command.dry_run = header.dry_run();
+  command.source = header.source();
+  if (command.source.size() > 500) errors.Add("header.source", "must be at most 500 bytes");
+  command.synthetic = header.synthetic();
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   return command;
 }

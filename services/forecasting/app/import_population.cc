@@ -86,6 +86,8 @@ Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::Finish(Caller calle
   import.kind = kind_;
   import.rows = contents.rows;
   import.content_sha256 = hash_.FinishHex();
+  import.source = command_.source;
+  import.synthetic = command_.synthetic;
   import.neighborhood_keys = neighborhood_keys_;
   for (const auto& [key, block] : contents.blocks) {
     if (import.years.empty() || import.years.back() != key.year) import.years.push_back(key.year);

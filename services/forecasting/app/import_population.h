@@ -20,6 +20,8 @@ struct ImportCommand {
   std::string import_id;  // given, or derived from the request
   ImportKind kind = ImportKind::kUnspecified;
   bool dry_run = false;
+  std::string source;
+  bool synthetic = false;
 };
 
 struct ImportResult {

@@ -63,6 +63,8 @@ struct PopulationImport {
   std::vector<int> years;
   std::string content_sha256;
   std::vector<double> year_totals;
+  std::string source;                          // where the figures come from, for people
+  bool synthetic = false;                      // made up, not counted
   std::vector<std::string> neighborhood_keys;  // in order; each has every year
 };
 

@@ -102,6 +102,8 @@ void ToMessage(const PopulationImport& import, v1::PopulationImport& message) {
   message.mutable_years()->Assign(import.years.begin(), import.years.end());
   message.set_content_sha256(import.content_sha256);
   message.mutable_year_totals()->Assign(import.year_totals.begin(), import.year_totals.end());
+  message.set_source(import.source);
+  message.set_synthetic(import.synthetic);
 }
 
 PopulationImport ImportFrom(const v1::PopulationImport& message) {
@@ -113,6 +115,8 @@ PopulationImport ImportFrom(const v1::PopulationImport& message) {
   import.years = {message.years().begin(), message.years().end()};
   import.content_sha256 = message.content_sha256();
   import.year_totals = {message.year_totals().begin(), message.year_totals().end()};
+  import.source = message.source();
+  import.synthetic = message.synthetic();
   return import;
 }
 
