@@ -8,8 +8,8 @@
 namespace zwk::test {
 
 // A real Redis of this test's own: durable settings, a unix socket in a temporary folder, no port.
-// Aborts the test program if redis-server is not installed. It dies with the thread that started it,
-// so that a crashed test leaves none behind: start it on the main thread.
+// Aborts the test program if redis-server is not installed. It dies with the thread that started
+// it, so that a crashed test leaves none behind: start it on the main thread.
 class RedisServer {
  public:
   RedisServer();
