@@ -114,7 +114,12 @@ class Template {
   void FromText(absl::string_view id, absl::string_view key, absl::string_view german,
                 absl::string_view english) {
     RichText text = Read(key);
-    if (text.blocks.empty()) return;
+    if (!text.blocks.empty()) AddText(id, german, english, std::move(text));
+  }
+
+  // Under the text's own heading, if it has one.
+  void AddText(absl::string_view id, absl::string_view german, absl::string_view english,
+               RichText text) {
     Section section{.id = std::string(id), .heading = Own(german, english)};
     if (!text.heading.empty()) {
       section.heading = std::move(text.heading);
@@ -405,8 +410,7 @@ class Template {
     }
     if (!steps.items.empty()) text.blocks.push_back(std::move(steps));
     if (text.blocks.empty()) return;
-    Add("outlook", Own("Ausblick und weiteres Vorgehen", "Outlook and next steps"),
-        std::move(text.blocks));
+    AddText("outlook", "Ausblick und weiteres Vorgehen", "Outlook and next steps", std::move(text));
   }
 
   void Thanks() {

@@ -74,6 +74,13 @@ class InlineReader {
   std::vector<std::string>& sources_;
 };
 
+// What stands behind one to six "#" and a space.
+std::optional<absl::string_view> HeadingText(absl::string_view line) {
+  const size_t marks = std::min(line.find_first_not_of('#'), line.size());
+  if (marks < 1 || marks > 6 || !absl::StartsWith(line.substr(marks), " ")) return std::nullopt;
+  return absl::StripAsciiWhitespace(line.substr(marks));
+}
+
 std::optional<absl::string_view> BulletText(absl::string_view line) {
   for (const absl::string_view bullet : {"- ", "* ", "• "}) {
     if (absl::ConsumePrefix(&line, {bullet.data(), bullet.size()})) return line;
@@ -115,9 +122,10 @@ RichText ParseRichText(Language language, absl::string_view markdown, absl::stri
     line = absl::StripAsciiWhitespace(line);
     if (line.empty()) {
       flush();
-    } else if (result.heading.empty() && result.blocks.empty() && paragraph.empty() &&
-               list.items.empty() && absl::StartsWith(line, "# ")) {
-      result.heading = std::string(absl::StripAsciiWhitespace(line.substr(2)));
+    } else if (const auto heading = HeadingText(line); heading && result.heading.empty() &&
+                                                       result.blocks.empty() && paragraph.empty() &&
+                                                       list.items.empty()) {
+      result.heading = std::string(*heading);
     } else if (const auto item = BulletText(line)) {
       if (!paragraph.empty()) flush();
       list.items.push_back(reader.Read(*item));

@@ -98,13 +98,13 @@ using FigureLookup = std::map<std::string, ResolvedFigure>;
 std::vector<std::string> FigureKeys(absl::string_view text);
 
 struct RichText {
-  std::string heading;  // of a first line "# heading"
+  std::string heading;  // of a first line "# heading", of any level
   std::vector<Block> blocks;
 };
 
 // Reads what people may write: paragraphs, "- " lists, **strong**, *emphasis*, a first line
-// "# heading", references to figures. Everything else is text as it stands; nothing is refused.
-// References continue the numbering of `sources` and append to it.
+// "# heading" (of any level), references to figures. Everything else is text as it stands; nothing
+// is refused. References continue the numbering of `sources` and append to it.
 RichText ParseRichText(Language language, absl::string_view markdown, absl::string_view lang,
                        const FigureLookup& figures, std::vector<std::string>& sources);
 
