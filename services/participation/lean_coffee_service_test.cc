@@ -542,6 +542,26 @@ TEST_F(LeanCoffeeServiceTest, WhatWasAcknowledgedBeforeTheCloseCountsAndNothingE
             acknowledged);
 }
 
+TEST_F(LeanCoffeeServiceTest, AHallThatWritesAtOnceLosesNoCard) {
+  constexpr int kPeople = 60;
+  Ask<v1::CreateSessionResponse>("CreateSession", kLive);
+  Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
+  std::vector<Task<absl::Status>> cards;
+  for (int i = 0; i < kPeople; ++i) {
+    v1::SubmitTopicRequest card;
+    card.set_session_id(Id("session"));
+    card.set_title("Thema");
+    card.set_locale("de");
+    card.set_source(v1::TOPIC_SOURCE_DEVICE);
+    cards.push_back(Later<v1::SubmitTopicResponse>("SubmitTopic", card, absl::StrCat("p", i)));
+  }
+  for (const absl::Status& status : SyncWait(WhenAll(std::move(cards)))) Require(status);
+  const auto topics =
+      Ask<v1::ListTopicsResponse>("ListTopics", R"(session_id: "$session$" page_size: 500)");
+  ASSERT_EQ(topics.topics_size(), kPeople);
+  for (int i = 0; i < kPeople; ++i) EXPECT_EQ(topics.topics(i).submission_seq(), i + 1);
+}
+
 TEST_F(LeanCoffeeServiceTest, BeforeTheRevealNobodyLearnsTotals) {
   WalkBefore("RevealResults");
   EXPECT_EQ(ReasonOf(Try("GetResults", R"(session_id: "$session$")")), "WRONG_PHASE");
