@@ -103,12 +103,11 @@ Task<Kept<NeedType>> Registers::Define(Caller caller, NeedType need, uint64_t ex
     if (!group.ok()) co_return Missing(group.status(), field);
     const TargetGroup& value = group->value.value;
     if (!IsCountable(value.predicate) && !value.share) {
-      co_return WithField(
-          WithReason(absl::FailedPreconditionError(absl::StrCat(
-                         "target group '", value.key,
-                         "' needs a share: no forecast counts its criteria")),
-                     "GROUP_WITHOUT_SHARE"),
-          field);
+      co_return WithField(WithReason(absl::FailedPreconditionError(absl::StrCat(
+                                         "target group '", value.key,
+                                         "' needs a share: no forecast counts its criteria")),
+                                     "GROUP_WITHOUT_SHARE"),
+                          field);
     }
   }
   const std::string key = need.key;
