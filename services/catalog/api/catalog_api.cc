@@ -258,7 +258,9 @@ Task<absl::StatusOr<v1::ImportHsdsResponse>> CatalogApi::ImportHsds(
   order.publish = first->header().publish();
   Sha256Stream content;
   content.Add(caller.request.fingerprint);
-  while (std::optional<v1::ImportHsdsRequest> part = co_await reader.Read()) {
+  while (true) {
+    const std::optional<v1::ImportHsdsRequest> part = co_await reader.Read();
+    if (!part) break;
     if (!part->has_chunk()) co_return InvalidField("chunk", "must follow the header");
     if (order.file.size() + part->chunk().size() > kMostBytes) {
       co_return WithReason(absl::ResourceExhaustedError("the file is larger than 64 MiB"),
@@ -327,7 +329,8 @@ Task<absl::Status> CatalogApi::ListGaps(Caller caller, const v1::ListGapsRequest
       if (!wanted(row)) continue;
       v1::ListGapsResponse item;
       *item.mutable_gap() = ToProto(row);
-      if (!co_await writer.Write(item)) co_return absl::CancelledError("nobody listens");
+      const bool heard = co_await writer.Write(item);
+      if (!heard) co_return absl::CancelledError("nobody listens");
     }
   }
 }

@@ -99,11 +99,12 @@ absl::StatusOr<std::vector<FoundOffer>> FindOffers(const Snapshot& snapshot,
       if (allowed[i]) found.push_back({i, matches[i], 0});
     }
   }
-  std::stable_sort(found.begin(), found.end(), [&](const FoundOffer& a, const FoundOffer& b) {
+  std::sort(found.begin(), found.end(), [&](const FoundOffer& a, const FoundOffer& b) {
     if (query.needed && a.match != b.match) return a.match < b.match;
     if (a.score != b.score) return a.score > b.score;
-    return snapshot.offer(a.offer).value.content.texts.name <
-           snapshot.offer(b.offer).value.content.texts.name;
+    const std::string& left = snapshot.offer(a.offer).value.content.texts.name;
+    const std::string& right = snapshot.offer(b.offer).value.content.texts.name;
+    return left != right ? left < right : a.offer < b.offer;
   });
   return found;
 }

@@ -19,8 +19,9 @@ void Summarize(const std::vector<OfferGap>& rows, GapAnalysis& analysis) {
     if (row.persons_without > 0 && row.gap_class != GapClass::kCovered) order.push_back(&row);
   }
   analysis.rows = static_cast<int>(rows.size());
-  std::stable_sort(order.begin(), order.end(), [](const OfferGap* a, const OfferGap* b) {
-    return a->persons_without > b->persons_without;
+  std::sort(order.begin(), order.end(), [](const OfferGap* a, const OfferGap* b) {
+    return a->persons_without != b->persons_without ? a->persons_without > b->persons_without
+                                                    : a < b;  // in the order of rows
   });
   order.resize(std::min(order.size(), kLargest));
   for (const OfferGap* row : order) analysis.largest.push_back(*row);
@@ -38,7 +39,7 @@ absl::StatusOr<std::vector<OfferGap>> AllRows(const Snapshot& snapshot,
       rows.push_back(std::move(row));
     }
   }
-  std::stable_sort(rows.begin(), rows.end(), [](const OfferGap& a, const OfferGap& b) {
+  std::sort(rows.begin(), rows.end(), [](const OfferGap& a, const OfferGap& b) {
     return std::tie(a.neighborhood_key, a.need_key, a.group_key) <
            std::tie(b.neighborhood_key, b.need_key, b.group_key);
   });
