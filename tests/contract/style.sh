@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # style.sh format            every C++ file is as clang-format wants it
 # style.sh tidy BUILD        the short list of .clang-tidy finds nothing in the cores (domain and app) and in zwkctl
+# style.sh coroutines        no co_await in the condition of an if or while (docs/adr/0006)
 # style.sh names             nobody of the recorded meeting is named in the tree (needs the case's own list)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -16,17 +17,23 @@ case $1 in
     xargs -P "$(nproc)" -n 4 clang-tidy-19 -p "$2" --quiet --extra-arg=-Wno-unknown-warning-option --extra-arg=-fno-sanitize=all <<<"$files" 2>"$2/tidy.log" ||
       { cat "$2/tidy.log" >&2; exit 1; }
     ;;
+  coroutines)
+    found=$(git grep -nE '(if|while) \((\(|!|[^;()]* = )*co_await' -- 'services/*.h' 'services/*.cc' | grep -v '//.*co_await' || true)
+    [ -z "$found" ] || { printf 'g++ 12 miscompiles these:\n%s\n' "$found"; exit 1; }
+    ;;
   names)
     cases=${ZWK_CASES:-../shared/cases}/reporting/minutes/minutes_2022-03-28.json
     [ -e "$cases" ] || { echo "skipped: $cases is not there"; exit 77; }
-    python3 - "$cases" <<'PY' >names.tmp
+    list=$(mktemp)
+    trap 'rm -f "$list"' EXIT
+    python3 - "$cases" <<'PY' >"$list"
 import json, sys
 case = json.load(open(sys.argv[1], encoding="utf-8"))
 for person in case["participants"] + case["moderation"]:
     print(person["name"].removeprefix("Dr. "))
 PY
-    found=$(git grep -InF -f names.tmp -- . || true)
-    rm -f names.tmp
+    found=$(git grep -InF -f "$list" -- . || true)
+    rm -f "$list"
     [ -z "$found" ] || { printf 'real people in the tree:\n%s\n' "$found"; exit 1; }
     ;;
 esac

@@ -55,7 +55,9 @@ Task<absl::StatusOr<v1::UploadAttachmentResponse>> ParticipationApi::UploadAttac
   ZWK_CO_ASSIGN_OR_RETURN(FileAttached wanted, FromProto(reader.caller(), part->header()));
 
   std::string bytes;
-  while ((part = co_await reader.Read())) {
+  while (true) {
+    part = co_await reader.Read();
+    if (!part) break;
     if (part->has_header()) co_return InvalidField("header", "must come once");
     if (bytes.size() + part->chunk().size() > Attachment::kMaxBytes) {
       co_return WithReason(
@@ -125,7 +127,8 @@ Task<absl::Status> ParticipationApi::DownloadAttachment(
     google::api::HttpBody part;
     part.set_content_type(about.media_type);
     part.set_data(bytes.substr(at, kChunk));
-    if (!co_await writer.Write(part)) co_return absl::CancelledError("nobody listens any more");
+    const bool heard = co_await writer.Write(part);
+    if (!heard) co_return absl::CancelledError("nobody listens any more");
   }
   co_return absl::OkStatus();
 }

@@ -44,14 +44,16 @@ Task<absl::Status> SessionWatch::Watch(Caller caller, SessionId session_id, uint
       } else {
         told_ballots = Steady::now();
       }
-      if (!co_await writer.Write(message)) co_return absl::OkStatus();
+      const bool heard = co_await writer.Write(message);
+      if (!heard) co_return absl::OkStatus();
       last = std::make_shared<const v1::WatchSessionResponse>(std::move(message));
     } else if (last == nullptr) {
       last = now;  // seen before: wait for something newer
       told_ballots = Steady::now();
     }
     if (IsOver(*now)) co_return absl::OkStatus();
-    if (!co_await timers_.Sleep(kInterval, caller.cancellation)) {
+    const bool slept = co_await timers_.Sleep(kInterval, caller.cancellation);
+    if (!slept) {
       co_return absl::CancelledError("nobody watches any more");
     }
   }

@@ -155,7 +155,9 @@ Task<absl::StatusOr<v1::ImportCardsResponse>> LeanCoffeeApi::ImportCards(
 
   std::vector<Topics::Row> rows;
   std::string content;  // the request key knows the first message only
-  while (const std::optional<v1::ImportCardsRequest> part = co_await reader.Read()) {
+  while (true) {
+    const std::optional<v1::ImportCardsRequest> part = co_await reader.Read();
+    if (!part) break;
     if (!part->has_chunk()) co_return InvalidField("chunk", "must follow the header");
     for (const v1::PaperCard& card : part->chunk().cards()) {
       if (rows.size() == LeanCoffeeSession::kMaxImport) {

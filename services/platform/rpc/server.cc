@@ -450,7 +450,8 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
 
   Task<bool> Read(Message& into) override {
     if (!status_.ok() || ended_) co_return false;
-    if (!co_await completion_.After([this] { StartRead(&item_); })) {
+    const bool more = co_await completion_.After([this] { StartRead(&item_); });
+    if (!more) {
       ended_ = true;
       // gRPC says "nothing more" for the end of a stream and for its reset alike, and the reset a
       // moment later. An upload that was cut off must not pass for a whole one: only what was not

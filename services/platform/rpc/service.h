@@ -73,7 +73,8 @@ class Reader {
  private:
   static Task<std::optional<Request>> ReadFrom(MessageSource& source) {
     Request message;
-    if (!co_await source.Read(message)) co_return std::nullopt;
+    const bool more = co_await source.Read(message);
+    if (!more) co_return std::nullopt;
     co_return std::move(message);
   }
 
