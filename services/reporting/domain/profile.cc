@@ -251,7 +251,11 @@ class Page {
                           "Without the obstacle the gap would be smaller: "),
                       shares, "</p>\n");
     }
-    absl::StrAppend(&html, Source(gap.source, profile_.synthetic), "</article>\n");
+    absl::StrAppend(&html,
+                    Source(absl::StrCat(gap.source, Own("; Personen nach der Prognose",
+                                                        "; people by the forecast")),
+                           profile_.synthetic),
+                    "</article>\n");
     return html;
   }
 

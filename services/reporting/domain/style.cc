@@ -67,7 +67,8 @@ figure.picture code{display:block;font-size:.72rem;color:var(--soft);overflow-wr
 .list>li:last-child{border-bottom:0}
 .list .sub{display:block;color:var(--soft);font-size:.92rem}
 .keys{columns:2 12rem;column-gap:1.6rem;list-style:none;padding:0;margin:.4rem 0}
-.keys li{break-inside:avoid}
+.keys li{break-inside:avoid;margin:0;padding:.12rem 0}
+#figures{margin-bottom:1.3rem}
 .source{font-size:.86rem;color:var(--soft);margin:.5rem 0 0}
 .synthetic{background:var(--warm-tint);color:var(--warm);border-radius:.3rem;padding:0 .4rem;white-space:nowrap}
 .gap{border-left:.3rem solid var(--warm);padding:.2rem 0 .2rem .9rem;margin:1rem 0}
