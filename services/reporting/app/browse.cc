@@ -72,8 +72,11 @@ Task<absl::StatusOr<Page>> BrowseUseCases::Handle(Caller caller, Content query) 
   }
   ZWK_CO_ASSIGN_OR_RETURN(const Language language,
                           ChooseLanguage(query.locale, "", version.locale));
+  // Not chosen inside the call: g++ 12 copies such a temporary bit by bit into the coroutine's
+  // frame.
+  const std::string format = query.format.empty() ? "html" : query.format;
   co_return co_await ContentOf(archive_, caller.municipality, version, std::string(Tag(language)),
-                               query.format.empty() ? "html" : query.format);
+                               format);
 }
 
 Task<absl::StatusOr<IndexFacts>> BrowseUseCases::LoadIndex(Caller caller) {
