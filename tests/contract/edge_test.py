@@ -62,7 +62,9 @@ class Streams(unittest.TestCase):
 
 class Pages(unittest.TestCase):
     def test_the_entry_page_is_html_and_may_run_no_script(self):
-        answer, content = ask("GET", "/")
+        answer, _ = ask("GET", "/")
+        self.assertEqual(answer.status, 302)
+        answer, content = ask("GET", answer.getheader("location").split("localhost")[-1])
         self.assertEqual(answer.status, 200, content)
         self.assertTrue(answer.getheader("content-type").startswith("text/html"), answer.getheaders())
         self.assertIn("default-src 'none'", answer.getheader("content-security-policy"))
