@@ -17,8 +17,7 @@ class StreamFreshness : public Freshness {
 
   Task<absl::Status> CatchUp(Time deadline) override {
     const bool entered = co_await pool_.Enter();
-    if (!entered)
-      co_return absl::ResourceExhaustedError("too many wait for the views");
+    if (!entered) co_return absl::ResourceExhaustedError("too many wait for the views");
     const Time limit = std::min(deadline, clock_.Now() + kPatience);
     const absl::Status status = views_.CatchUp(limit);
     // To the caller it is a matter of waiting, whichever way it ran out of time.
