@@ -8,6 +8,7 @@ import json
 import struct
 import sys
 import unittest
+import urllib.parse
 
 ADDRESS = ""
 
@@ -62,9 +63,11 @@ class Streams(unittest.TestCase):
 
 class Pages(unittest.TestCase):
     def test_the_entry_page_is_html_and_may_run_no_script(self):
-        answer, _ = ask("GET", "/")
+        answer, _ = ask("GET", "/", host="bremerhaven.localhost:1234")
         self.assertEqual(answer.status, 302)
-        answer, content = ask("GET", answer.getheader("location").split("localhost")[-1])
+        location = urllib.parse.urlsplit(answer.getheader("location"))
+        self.assertEqual(location.netloc, "bremerhaven.localhost:1234")
+        answer, content = ask("GET", location.path)
         self.assertEqual(answer.status, 200, content)
         self.assertTrue(answer.getheader("content-type").startswith("text/html"), answer.getheaders())
         self.assertIn("default-src 'none'", answer.getheader("content-security-policy"))
