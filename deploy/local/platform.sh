@@ -39,21 +39,26 @@ wait_until() { # NAME COMMAND...
   done
 }
 
-stop() { # NAME: asks, waits 20 s, then kills, and says so
-  local name=$1 pid at patience=$((SECONDS + 20))
-  if runs "$name"; then
+# Asks all of them to end, waits for each, kills after 20 s what does not, and says so.
+stop() { # NAME...
+  local name pid at patience=$((SECONDS + 20))
+  for name in "$@"; do
+    runs "$name" || continue
     read -r pid at <"$run/$name.pid"
     kill -TERM "$pid" 2>/dev/null || true
+  done
+  for name in "$@"; do
     while runs "$name"; do
       if [ $SECONDS -ge $patience ]; then
+        read -r pid at <"$run/$name.pid"
         say "$name does not end: killed (log: $run/$name.log)"
         kill -KILL "$pid" 2>/dev/null || true
         unclean=1
       fi
       sleep 0.05
     done
-  fi
-  rm -f "$run/$name.pid"
+    rm -f "$run/$name.pid"
+  done
 }
 
 # --- one by one ---
@@ -164,8 +169,10 @@ platform_up() {
 }
 
 platform_down() {
-  local name unclean=0
-  for name in edge reporting catalog participation forecasting redis; do stop "$name"; done
+  local unclean=0
+  stop edge
+  stop "${services[@]}"
+  stop redis
   rm -f "$run"/*.json "$run/edge.address" "$run/edge.admin"
   return $unclean
 }
