@@ -10,7 +10,8 @@
 namespace zwk::store {
 namespace {
 
-constexpr int kMaxAttempts = 24;
+// Enough for a hall of sixty that writes to one document at once, on a slow build.
+constexpr int kMaxAttempts = 48;
 
 // Full jitter: parallel writers of one document spread out instead of meeting again. The first
 // retry comes at once, because most conflicts are over by then.
