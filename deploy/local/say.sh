@@ -19,7 +19,7 @@ watched() {
   local log=$1 shown=$2
   shift 2
   mkdir -p "$(dirname "$log")"
-  if ! "$@" 2>&1 | tee "$log" | awk -W interactive "$shown { fflush() }" 2>/dev/null; then
+  if ! "$@" 2>&1 | tee "$log" | awk -W interactive "$shown"$'\n{ fflush() }' 2>/dev/null; then
     tail -n 40 "$log" >&2
     fail "'$*' (whole output: $log)"
   fi
