@@ -402,8 +402,9 @@ TEST_F(ForecastingTest, ARunThatWasCanceledAndResumedComesToTheSameBytes) {
   ASSERT_TRUE(Start("broken").ok());
   WatchUntil("broken", [](const v1::Forecast& f) { return f.steps_done() >= 3; });
   v1::CancelForecastResponse canceled;
-  ASSERT_TRUE(
-      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "cancel", canceled).ok());
+  const absl::Status cancel =
+      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "cancel", canceled);
+  ASSERT_TRUE(cancel.ok()) << cancel;
   EXPECT_EQ(canceled.forecast().state(), v1::FORECAST_STATE_CANCELED);
   EXPECT_LT(canceled.forecast().steps_done(), 100);
   EXPECT_EQ(WatchToTheEnd("broken").state(), v1::FORECAST_STATE_CANCELED);

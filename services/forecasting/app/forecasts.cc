@@ -122,6 +122,9 @@ Task<absl::StatusOr<Stored<ForecastRun>>> Forecasts::Cancel(Caller caller,
     ZWK_ASSIGN_OR_RETURN(std::vector<ForecastEvent> events, run.Cancel(now));
     return Decision<ForecastEvent>(std::move(events));
   };
+  // The run is let go first, or its steps would keep winning the race for the document. It takes
+  // itself up again where the cancellation is refused.
+  parts_.runner.Cancel(caller.municipality, forecast_id);
   ZWK_CO_ASSIGN_OR_RETURN(Stored<ForecastRun> canceled,
                           co_await parts_.forecasts.Change(caller, forecast_id, 0, decide));
   // From here on no step of the run can be stored; what is being calculated is let go.
