@@ -27,7 +27,7 @@ namespace {
 using std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock;
 
-constexpr int kRebuildBatch = 1000;
+constexpr size_t kRebuildBatch = 1000;
 constexpr size_t kClearAtOnce = 60;
 
 // A consumer is a view that keeps nothing but its position.
@@ -190,6 +190,8 @@ class Follower {
   View& view() { return view_; }
   bool is_view() const { return owned_ == nullptr; }
   std::mutex& one_at_a_time() { return one_at_a_time_; }
+  // Whoever holds it keeps the view where it is (in this process).
+  std::mutex& advancing() { return advancing_; }
 
   void Start() {
     stopping_ = false;
@@ -277,6 +279,7 @@ class Follower {
         continue;
       }
       look_for_partitions = polled->new_partitions;
+      const std::lock_guard advancing(advancing_);
       for (const auto& [partition, events] : ByPartition(std::move(polled->events))) {
         if (Stopping()) break;
         Process(followed_.at(partition), events);
@@ -410,6 +413,7 @@ class Follower {
   const ViewRunner::Options options_;
   View& view_;
   const std::unique_ptr<ConsumerView> owned_;
+  std::mutex advancing_;      // held while events of a poll are applied; before one_at_a_time_
   std::mutex one_at_a_time_;  // held while the view is asked: by the thread, a rebuild or a fold
 
   std::map<Partition, Followed> followed_;  // the thread alone
@@ -561,24 +565,34 @@ absl::Status ViewRunner::Rebuild(const std::string& view, const std::string& mun
     appliers[partition] = std::move(applier);
   }
 
-  while (true) {
-    while (true) {  // to the end of the streams
-      if (Steady::now() > give_up) return absl::DeadlineExceededError("the rebuild took too long");
-      std::vector<Cursor> cursors;
-      for (const auto& [partition, applier] : appliers) {
-        cursors.push_back({partition, applier->position()});
-      }
-      ZWK_ASSIGN_OR_RETURN(Polled polled,
-                           subscription->Poll(cursors, kRebuildBatch, milliseconds(0)));
-      if (polled.events.empty()) break;
-      for (const auto& [partition, events] : ByPartition(std::move(polled.events))) {
-        const Applier::Progress progress =
-            appliers.at(partition)->Apply(events, static_cast<size_t>(impl_->options.batch));
-        if (progress.kind != Applier::Progress::kAdvanced) {
-          return absl::UnavailableError(absl::StrCat("the rebuild stopped: ", progress.cause));
-        }
+  // One poll of every stream, applied to the new generation; how many events there were.
+  const auto advance = [&]() -> absl::StatusOr<size_t> {
+    if (Steady::now() > give_up) return absl::DeadlineExceededError("the rebuild took too long");
+    std::vector<Cursor> cursors;
+    for (const auto& [partition, applier] : appliers) {
+      cursors.push_back({partition, applier->position()});
+    }
+    ZWK_ASSIGN_OR_RETURN(Polled polled, subscription->Poll(cursors, static_cast<int>(kRebuildBatch),
+                                                           milliseconds(0)));
+    const size_t count = polled.events.size();
+    for (const auto& [partition, events] : ByPartition(std::move(polled.events))) {
+      const Applier::Progress progress =
+          appliers.at(partition)->Apply(events, static_cast<size_t>(impl_->options.batch));
+      if (progress.kind != Applier::Progress::kAdvanced) {
+        return absl::UnavailableError(absl::StrCat("the rebuild stopped: ", progress.cause));
       }
     }
+    return count;
+  };
+
+  while (true) {
+    size_t count = kRebuildBatch;
+    while (count >= kRebuildBatch) {  // nearly to the end of the streams
+      ZWK_ASSIGN_OR_RETURN(count, advance());
+    }
+    // Held, the old generation is overtaken however fast events keep coming.
+    const std::lock_guard hold(follower->advancing());
+    ZWK_RETURN_IF_ERROR(advance().status());
     // Readers never go back in time: at this instant the old generation is not ahead.
     store::ReadSet reads;
     for (const auto& [partition, applier] : appliers) {
@@ -631,8 +645,8 @@ absl::StatusOr<std::string> ViewRunner::Fold(const std::string& view,
     std::vector<Cursor> cursors;
     for (const std::string& area : areas)
       cursors.push_back({{area, municipality}, positions[area]});
-    ZWK_ASSIGN_OR_RETURN(Polled polled,
-                         subscription->Poll(cursors, kRebuildBatch, milliseconds(0)));
+    ZWK_ASSIGN_OR_RETURN(Polled polled, subscription->Poll(cursors, static_cast<int>(kRebuildBatch),
+                                                           milliseconds(0)));
     if (polled.events.empty()) return content.Digest();
     for (const Event& event : polled.events) {
       positions[event.area] = event.position;
