@@ -48,7 +48,7 @@ TEST(LanguageTest, NumbersFollowTheLanguage) {
 }
 
 TEST(LanguageTest, UmlautsSortAsTheirLetters) {
-  EXPECT_LT(SortKey("Mölken"), SortKey("Müller"));
+  EXPECT_LT(SortKey("Mölken"), SortKey("Mürmann"));
   EXPECT_LT(SortKey("Ölmez"), SortKey("Prigge"));
   EXPECT_EQ(SortKey("Şahin"), "sahin");
   EXPECT_EQ(SortKey("Weiß"), SortKey("WEISS"));

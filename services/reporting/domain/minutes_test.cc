@@ -39,7 +39,7 @@ Minutes FullMinutes() {
   minutes.participants = {
       {.name = "Dr. Nora Pelz", .organization = "Arbeitsmarkt", .consent_public = true},
       {.name = "Enis Aslan", .organization = "Jugendamt", .consent_public = true},
-      {.name = "Lutz Müller", .organization = "Amt für Teilhabe", .consent_public = true},
+      {.name = "Lutz Mürmann", .organization = "Amt für Teilhabe", .consent_public = true},
       {.name = "Gerda Still", .organization = "Inklusionsbeirat", .consent_public = false},
       {.organization = "Seniorenbeirat", .consent_public = true, .erased = true},
       {.name = "Rolf Mölken", .organization = "Gesundheitsamt", .consent_public = true}};
@@ -138,7 +138,7 @@ TEST(MinutesTest, PeopleStandBySurnameAndOnlyWhoAgreedIsNamed) {
   const Minutes minutes = FullMinutes();
   EXPECT_THAT(PublicNames(minutes.participants, kDe),
               ElementsAre("Enis Aslan (Jugendamt)", "Rolf Mölken (Gesundheitsamt)",
-                          "Lutz Müller (Amt für Teilhabe)", "Dr. Nora Pelz (Arbeitsmarkt)",
+                          "Lutz Mürmann (Amt für Teilhabe)", "Dr. Nora Pelz (Arbeitsmarkt)",
                           "Inklusionsbeirat", "(entfernte Person)"));
   EXPECT_EQ(PublicNames(minutes.participants, kEn).back(), "(removed person)");
   EXPECT_THAT(ToHtml(MinutesSections(minutes, kDe)), Not(HasSubstr("Gerda Still")));
