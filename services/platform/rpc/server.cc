@@ -192,6 +192,24 @@ class Call {
     return absl::OkStatus();
   }
 
+  // Open with the one message of the request. False: the call is refused already.
+  bool OpenWith(const grpc::ByteBuffer& bytes, std::chrono::milliseconds default_deadline) {
+    absl::Status status = Open(default_deadline);
+    if (status.ok()) {
+      request_.reset(registered_.method.request->New());
+      status = Parse(bytes, *request_);
+    }
+    if (status.ok()) {
+      absl::StatusOr<RequestKey> key = registered_.request_key.Read(*request_);
+      status = key.status();
+      if (key.ok()) caller_.request = *std::move(key);
+    }
+    if (status.ok()) return true;
+    Refuse(std::move(status));
+    return false;
+  }
+  const Message& request() const { return *request_; }
+
   Caller& who() { return caller_; }
   const Caller& who() const { return caller_; }
   const Registered& registered() const { return registered_; }
@@ -278,6 +296,7 @@ class Call {
   const Steady::time_point started_;
   int number_in_flight_ = 0;
   Caller caller_;
+  std::unique_ptr<Message> request_;  // of a client stream: none
   CancellationSource cancellation_;
   std::optional<uint64_t> timer_;
   std::atomic<int> references_{2};  // gRPC and the handler
@@ -292,22 +311,9 @@ class UnaryCall final : public grpc::ServerUnaryReactor, public Call {
 
   void Start(const grpc::ByteBuffer& request_bytes, grpc::ByteBuffer& response_bytes) {
     response_bytes_ = &response_bytes;
-    absl::Status status = Open(shared().options.default_deadline);
-    if (status.ok()) {
-      request_.reset(registered().method.request->New());
-      status = Parse(request_bytes, *request_);
-    }
-    if (status.ok()) {
-      absl::StatusOr<RequestKey> key = registered().request_key.Read(*request_);
-      status = key.status();
-      if (key.ok()) who().request = *std::move(key);
-    }
-    if (!status.ok()) {
-      Refuse(std::move(status));
-      return;
-    }
+    if (!OpenWith(request_bytes, shared().options.default_deadline)) return;
     response_.reset(registered().method.response->New());
-    Spawn(registered().method.unary(who(), *request_, *response_),
+    Spawn(registered().method.unary(who(), request(), *response_),
           [this](absl::Status handled) { OnHandled(std::move(handled)); });
   }
 
@@ -329,7 +335,6 @@ class UnaryCall final : public grpc::ServerUnaryReactor, public Call {
   bool InternalInlineable() override { return true; }
 
   grpc::ByteBuffer* response_bytes_ = nullptr;
-  std::unique_ptr<Message> request_;
   std::unique_ptr<Message> response_;
 };
 
@@ -371,20 +376,7 @@ class ServerStreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>
   using Call::Call;
 
   void Start(const grpc::ByteBuffer& request_bytes) {
-    absl::Status status = Open(shared().options.default_stream_deadline);
-    if (status.ok()) {
-      request_.reset(registered().method.request->New());
-      status = Parse(request_bytes, *request_);
-    }
-    if (status.ok()) {
-      absl::StatusOr<RequestKey> key = registered().request_key.Read(*request_);
-      status = key.status();
-      if (key.ok()) who().request = *std::move(key);
-    }
-    if (!status.ok()) {
-      Refuse(std::move(status));
-      return;
-    }
+    if (!OpenWith(request_bytes, shared().options.default_stream_deadline)) return;
     Hold();
     // The callback holds the call until it has run or is dropped.
     draining_ = shared().draining.token().OnCancel(
@@ -392,7 +384,7 @@ class ServerStreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>
           stopped_ = true;
           CancelHandler();
         });
-    Spawn(registered().method.server_stream(who(), *request_, *this),
+    Spawn(registered().method.server_stream(who(), request(), *this),
           [this](absl::Status handled) { OnHandled(std::move(handled)); });
   }
 
@@ -420,7 +412,6 @@ class ServerStreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>
   // Else each call waits for gRPC's one executor at its end.
   bool InternalInlineable() override { return true; }
 
-  std::unique_ptr<Message> request_;
   grpc::ByteBuffer item_;
   Completion completion_;
   std::atomic<bool> stopped_{false};
