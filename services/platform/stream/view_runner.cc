@@ -27,7 +27,7 @@ namespace {
 using std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock;
 
-constexpr size_t kRebuildBatch = 1000;
+constexpr int kRebuildBatch = 1000;
 constexpr size_t kClearAtOnce = 60;
 
 // A consumer is a view that keeps nothing but its position.
@@ -566,15 +566,15 @@ absl::Status ViewRunner::Rebuild(const std::string& view, const std::string& mun
   }
 
   // One poll of every stream, applied to the new generation; how many events there were.
-  const auto advance = [&]() -> absl::StatusOr<size_t> {
+  const auto advance = [&]() -> absl::StatusOr<int> {
     if (Steady::now() > give_up) return absl::DeadlineExceededError("the rebuild took too long");
     std::vector<Cursor> cursors;
     for (const auto& [partition, applier] : appliers) {
       cursors.push_back({partition, applier->position()});
     }
-    ZWK_ASSIGN_OR_RETURN(Polled polled, subscription->Poll(cursors, static_cast<int>(kRebuildBatch),
-                                                           milliseconds(0)));
-    const size_t count = polled.events.size();
+    ZWK_ASSIGN_OR_RETURN(Polled polled,
+                         subscription->Poll(cursors, kRebuildBatch, milliseconds(0)));
+    const int count = static_cast<int>(polled.events.size());
     for (const auto& [partition, events] : ByPartition(std::move(polled.events))) {
       const Applier::Progress progress =
           appliers.at(partition)->Apply(events, static_cast<size_t>(impl_->options.batch));
@@ -586,12 +586,12 @@ absl::Status ViewRunner::Rebuild(const std::string& view, const std::string& mun
   };
 
   while (true) {
-    size_t count = kRebuildBatch;
+    int count = kRebuildBatch;
     while (count >= kRebuildBatch) {  // nearly to the end of the streams
       ZWK_ASSIGN_OR_RETURN(count, advance());
     }
     // Held, the old generation is overtaken however fast events keep coming.
-    const std::lock_guard hold(follower->advancing());
+    std::unique_lock hold(follower->advancing());
     ZWK_RETURN_IF_ERROR(advance().status());
     // Readers never go back in time: at this instant the old generation is not ahead.
     store::ReadSet reads;
@@ -615,6 +615,7 @@ absl::Status ViewRunner::Rebuild(const std::string& view, const std::string& mun
     ZWK_ASSIGN_OR_RETURN(const store::Outcome outcome,
                          SyncWait(store.Apply(std::move(flip), kNoDeadline)));
     if (outcome.kind == store::Outcome::kDone) {
+      hold.unlock();  // the live view goes on while the old one is cleared away
       return Clearing(store, municipality).Clear(old_keys, areas);
     }
     if (outcome.key == LiveKey(view)) return absl::AbortedError("somebody else rebuilt the view");
@@ -645,8 +646,8 @@ absl::StatusOr<std::string> ViewRunner::Fold(const std::string& view,
     std::vector<Cursor> cursors;
     for (const std::string& area : areas)
       cursors.push_back({{area, municipality}, positions[area]});
-    ZWK_ASSIGN_OR_RETURN(Polled polled, subscription->Poll(cursors, static_cast<int>(kRebuildBatch),
-                                                           milliseconds(0)));
+    ZWK_ASSIGN_OR_RETURN(Polled polled,
+                         subscription->Poll(cursors, kRebuildBatch, milliseconds(0)));
     if (polled.events.empty()) return content.Digest();
     for (const Event& event : polled.events) {
       positions[event.area] = event.position;
