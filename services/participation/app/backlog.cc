@@ -30,10 +30,8 @@ Task<absl::StatusOr<PageOfEntries>> Backlog::List(Caller caller, Filter filter, 
                                                  prefix, page_size, std::move(page_token)));
   PageOfEntries entries;
   entries.next_page_token = std::move(page.next_page_token);
-  for (Stored<BacklogEntry>& entry : page.items) {
-    ZWK_CO_ASSIGN_OR_RETURN(WrittenEntry written, co_await Written(caller, std::move(entry)));
-    entries.entries.push_back(std::move(written));
-  }
+  ZWK_CO_ASSIGN_OR_RETURN(entries.entries,
+                          co_await AllWritten(std::move(caller), std::move(page.items)));
   co_return entries;
 }
 
@@ -94,16 +92,36 @@ Task<absl::StatusOr<WrittenEntry>> Backlog::Change(Caller caller, std::string en
 }
 
 Task<absl::StatusOr<WrittenEntry>> Backlog::Written(Caller caller, Stored<BacklogEntry> entry) {
-  const TopicBacklogged& about = entry.value.about;
-  ZWK_CO_ASSIGN_OR_RETURN(const StoredSession session,
-                          co_await sessions_.Load(caller, about.session_id.value()));
-  std::vector<std::string> ids{about.topic_id.value()};
-  ZWK_CO_ASSIGN_OR_RETURN(
-      std::vector<WrittenText> texts,
-      co_await texts_.Read(std::move(caller), about.session_id, std::move(ids)));
-  const Topic* topic = session.value.FindTopic(about.topic_id);
-  std::string locale = topic == nullptr ? "" : topic->locale;
-  co_return WrittenEntry{std::move(entry), std::move(texts[0]), std::move(locale)};
+  std::vector<Stored<BacklogEntry>> one;
+  one.push_back(std::move(entry));
+  ZWK_CO_ASSIGN_OR_RETURN(std::vector<WrittenEntry> written,
+                          co_await AllWritten(std::move(caller), std::move(one)));
+  co_return std::move(written[0]);
+}
+
+Task<absl::StatusOr<std::vector<WrittenEntry>>> Backlog::AllWritten(
+    Caller caller, std::vector<Stored<BacklogEntry>> entries) {
+  std::vector<WrittenEntry> written;
+  written.reserve(entries.size());
+  for (size_t first = 0; first < entries.size();) {
+    const SessionId session_id = entries[first].value.about.session_id;
+    std::vector<std::string> ids;
+    for (size_t i = first; i < entries.size(); ++i) {
+      if (entries[i].value.about.session_id != session_id) break;
+      ids.push_back(entries[i].value.about.topic_id.value());
+    }
+    ZWK_CO_ASSIGN_OR_RETURN(const StoredSession session,
+                            co_await sessions_.Load(caller, session_id.value()));
+    ZWK_CO_ASSIGN_OR_RETURN(std::vector<WrittenText> texts,
+                            co_await texts_.Read(caller, session_id, std::move(ids)));
+    for (WrittenText& text : texts) {
+      Stored<BacklogEntry>& entry = entries[first++];
+      const Topic* topic = session.value.FindTopic(entry.value.about.topic_id);
+      std::string locale = topic == nullptr ? "" : topic->locale;
+      written.push_back({std::move(entry), std::move(text), std::move(locale)});
+    }
+  }
+  co_return written;
 }
 
 }  // namespace zwk::participation

@@ -55,6 +55,9 @@ class Backlog {
                                             uint64_t expected_version,
                                             BacklogRepository::Decide decide);
   Task<absl::StatusOr<WrittenEntry>> Written(Caller caller, Stored<BacklogEntry> entry);
+  // Reads the session and the words once for each run of entries of one session.
+  Task<absl::StatusOr<std::vector<WrittenEntry>>> AllWritten(
+      Caller caller, std::vector<Stored<BacklogEntry>> entries);
 
   BacklogRepository& entries_;
   SessionRepository& sessions_;
