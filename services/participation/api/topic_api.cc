@@ -46,32 +46,32 @@ TopicId TopicOf(FieldErrors& errors, const Request& request) {
   return TopicId(request.topic_id());
 }
 
+// A card that is written now, before the vote or at the end.
+template <class Response, class Request>
+Task<absl::StatusOr<Response>> Write(Caller caller, const Request& request, Topics& topics,
+                                     Task<absl::StatusOr<WrittenTopic>> (Topics::*way)(
+                                         Caller, SessionId, TopicSubmitted, CardText)) {
+  FieldErrors errors;
+  const SessionId session_id = SessionOf(errors, request);
+  TopicSubmitted wanted = NewTopic(errors, caller, request);
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  CardText words{request.title(), request.body(), request.locale()};
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const WrittenTopic topic,
+      co_await (topics.*way)(std::move(caller), session_id, std::move(wanted), std::move(words)));
+  co_return Answered<Response>(session_id, topic);
+}
+
 }  // namespace
 
 Task<absl::StatusOr<v1::SubmitTopicResponse>> LeanCoffeeApi::SubmitTopic(
     Caller caller, const v1::SubmitTopicRequest& request) {
-  FieldErrors errors;
-  const SessionId session_id = SessionOf(errors, request);
-  TopicSubmitted wanted = NewTopic(errors, caller, request);
-  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  CardText words{request.title(), request.body(), request.locale()};
-  ZWK_CO_ASSIGN_OR_RETURN(const WrittenTopic topic,
-                          co_await use_.topics.Submit(std::move(caller), session_id,
-                                                      std::move(wanted), std::move(words)));
-  co_return Answered<v1::SubmitTopicResponse>(session_id, topic);
+  return Write<v1::SubmitTopicResponse>(std::move(caller), request, use_.topics, &Topics::Submit);
 }
 
 Task<absl::StatusOr<v1::AddLateTopicResponse>> LeanCoffeeApi::AddLateTopic(
     Caller caller, const v1::AddLateTopicRequest& request) {
-  FieldErrors errors;
-  const SessionId session_id = SessionOf(errors, request);
-  TopicSubmitted wanted = NewTopic(errors, caller, request);
-  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  CardText words{request.title(), request.body(), request.locale()};
-  ZWK_CO_ASSIGN_OR_RETURN(const WrittenTopic topic,
-                          co_await use_.topics.AddLate(std::move(caller), session_id,
-                                                       std::move(wanted), std::move(words)));
-  co_return Answered<v1::AddLateTopicResponse>(session_id, topic);
+  return Write<v1::AddLateTopicResponse>(std::move(caller), request, use_.topics, &Topics::AddLate);
 }
 
 Task<absl::StatusOr<v1::AcceptTopicResponse>> LeanCoffeeApi::AcceptTopic(
