@@ -13,6 +13,7 @@
 #include "absl/strings/strip.h"
 #include "forecasting/domain/checks.h"
 #include "forecasting/domain/step.h"
+#include "platform/base/utf8.h"
 
 namespace zwk::forecasting {
 namespace {
@@ -88,32 +89,6 @@ std::string Shown(absl::string_view value) {
 }
 
 }  // namespace
-
-bool IsUtf8(absl::string_view text) {
-  for (size_t i = 0; i < text.size();) {
-    const auto byte = [&](size_t at) { return static_cast<unsigned char>(text[at]); };
-    const unsigned char lead = byte(i);
-    if (lead < 0x80) {
-      ++i;
-      continue;
-    }
-    const int more = lead >= 0xF0 && lead <= 0xF4  ? 3
-                     : lead >= 0xE0 && lead < 0xF0 ? 2
-                     : lead >= 0xC2 && lead < 0xE0 ? 1
-                                                   : 0;
-    if (more == 0 || i + more >= text.size()) return false;
-    for (int k = 1; k <= more; ++k) {
-      if ((byte(i + k) & 0xC0) != 0x80) return false;
-    }
-    const unsigned char second = byte(i + 1);
-    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second >= 0xA0) ||
-        (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second >= 0x90)) {
-      return false;
-    }
-    i += more + 1;
-  }
-  return true;
-}
 
 struct PopulationFile::State {
   explicit State(FileContext given) : context(std::move(given)) {

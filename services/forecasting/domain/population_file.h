@@ -85,7 +85,4 @@ class PopulationFile {
   std::unique_ptr<State> state_;
 };
 
-// Whether the bytes are UTF-8: no overlong forms, no surrogates.
-bool IsUtf8(absl::string_view text);
-
 }  // namespace zwk::forecasting

@@ -9,30 +9,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "platform/base/clock.h"
+#include "platform/base/utf8.h"
 
 namespace zwk::participation {
 namespace {
-
-// The next code point, or -1 where the bytes are no UTF-8 (overlong forms and surrogates included).
-int32_t NextCodePoint(absl::string_view& text) {
-  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t first = byte(0);
-  if (first < 0x80) {
-    text.remove_prefix(1);
-    return first;
-  }
-  const size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return -1;
-  int32_t point = first & (0xFF >> (length + 1));
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return -1;
-    point = point << 6 | (byte(i) & 0x3F);
-  }
-  constexpr int32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (point < kLeast[length] || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) return -1;
-  text.remove_prefix(length);
-  return point;
-}
 
 bool IsControl(int32_t point) {
   return point < 0x20 || (point >= 0x7F && point < 0xA0) || point == 0x2028 || point == 0x2029;

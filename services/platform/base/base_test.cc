@@ -13,6 +13,7 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/task.h"
 #include "platform/base/timers.h"
+#include "platform/base/utf8.h"
 #include "platform/base/uuid.h"
 
 namespace zwk {
@@ -163,6 +164,14 @@ TEST(ClockTest, TimesAndDatesRoundTripAndBadOnesAreRefused) {
   EXPECT_EQ(FormatDate(*ParseDate("2024-02-29")), "2024-02-29");
   for (const char* bad : {"2023-02-29", "2022-3-28", "12/24/15", "2022-13-01", "2022-03-28T"}) {
     EXPECT_FALSE(ParseDate(bad).ok()) << bad;
+  }
+}
+
+TEST(Utf8Test, OverlongFormsSurrogatesAndCutOffBytesAreRefused) {
+  EXPECT_TRUE(IsUtf8("Königsheide – 東"));
+  for (const char* wrong : {"\x80", "\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80",
+                            "\xE2\x28\xA1", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80"}) {
+    EXPECT_FALSE(IsUtf8(wrong)) << wrong;
   }
 }
 
