@@ -3,11 +3,9 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -28,6 +26,7 @@
 #include "platform/stream/view_runner.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
+#include "tests/support/temporary_folder.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/participation_service.pb.h"
 
@@ -187,7 +186,6 @@ class LeanCoffeeServiceTest : public ::testing::Test {
   ~LeanCoffeeServiceTest() override {
     runner_.Stop();
     server_.get().Drain();
-    std::filesystem::remove_all(folder_);
   }
 
   static void Require(const absl::Status& status) { ASSERT_TRUE(status.ok()) << status; }
@@ -311,20 +309,6 @@ class LeanCoffeeServiceTest : public ::testing::Test {
         .ballot();
   }
 
-  static store::RedisStore::Options On(const test::RedisServer& redis, const std::string& area) {
-    store::RedisStore::Options options;
-    options.address = redis.address();
-    options.area = area;
-    options.lanes = 2;
-    return options;
-  }
-  static std::string MadeFolder() {
-    static int made = 0;
-    const std::string folder =
-        absl::StrCat(::testing::TempDir(), "/zwk-lean-coffee-", getpid(), "-", ++made);
-    std::filesystem::create_directories(folder);
-    return folder;
-  }
   static rpc::ServerOptions ForBursts() {
     rpc::ServerOptions options = test::DevServer();
     options.max_in_flight = 10'000;
@@ -337,14 +321,14 @@ class LeanCoffeeServiceTest : public ::testing::Test {
     return options;
   }
 
-  const std::string folder_ = MadeFolder();
+  const test::TemporaryFolder folder_;
   const SystemClock clock_;
   test::RedisServer redis_;
-  store::RedisStore store_{On(redis_, "participation")};
-  store::RedisStore key_store_{On(redis_, "keys")};
-  seal::KeyRing keys_{key_store_, *seal::WrappingKey::FromFile(folder_ + "/key", true)};
+  store::RedisStore store_{{.address = redis_.address(), .area = "participation"}};
+  store::RedisStore key_store_{{.address = redis_.address(), .area = "keys"}};
+  seal::KeyRing keys_{key_store_, *seal::WrappingKey::FromFile(folder_ / "key", true)};
   Pool pool_{1};
-  blob::Folder blobs_{folder_ + "/blobs", pool_};
+  blob::Folder blobs_{folder_ / "blobs", pool_};
   Timers timers_;
   stream::EmbeddedBus bus_{redis_.address()};
   stream::ViewRunner runner_{store_, bus_};

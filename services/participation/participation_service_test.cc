@@ -5,9 +5,7 @@
 #include <google/protobuf/message.h>
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <set>
@@ -29,6 +27,7 @@
 #include "platform/stream/view_runner.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
+#include "tests/support/temporary_folder.h"
 #include "zwk/forecasting/v1/events.pb.h"
 #include "zwk/participation/v1/events.pb.h"
 #include "zwk/participation/v1/participation_service.pb.h"
@@ -197,7 +196,6 @@ class ParticipationServiceTest : public ::testing::Test {
   ~ParticipationServiceTest() override {
     runner_.Stop();
     server_.get().Drain();
-    std::filesystem::remove_all(folder_);
   }
 
   // --- calls ---
@@ -293,31 +291,16 @@ class ParticipationServiceTest : public ::testing::Test {
     return events.ok() ? *events : std::vector<store::TailEntry>();
   }
 
-  static store::RedisStore::Options On(const test::RedisServer& redis, const std::string& area) {
-    store::RedisStore::Options options;
-    options.address = redis.address();
-    options.area = area;
-    options.lanes = 1;
-    return options;
-  }
-  static std::string MadeFolder() {
-    static int made = 0;
-    const std::string folder =
-        absl::StrCat(::testing::TempDir(), "/zwk-participation-", getpid(), "-", ++made);
-    std::filesystem::create_directories(folder);
-    return folder;
-  }
-
-  const std::string folder_ = MadeFolder();
+  const test::TemporaryFolder folder_;
   ManualClock clock_{*ParseTime("2022-04-05T10:00:00.000000Z")};
   test::RedisServer redis_;
-  store::RedisStore store_{On(redis_, "participation")};
-  store::RedisStore reporting_{On(redis_, "reporting")};
-  store::RedisStore forecasting_{On(redis_, "forecasting")};
-  store::RedisStore key_store_{On(redis_, "keys")};
-  seal::KeyRing keys_{key_store_, *seal::WrappingKey::FromFile(folder_ + "/key", true)};
+  store::RedisStore store_{{.address = redis_.address(), .area = "participation", .lanes = 1}};
+  store::RedisStore reporting_{{.address = redis_.address(), .area = "reporting", .lanes = 1}};
+  store::RedisStore forecasting_{{.address = redis_.address(), .area = "forecasting", .lanes = 1}};
+  store::RedisStore key_store_{{.address = redis_.address(), .area = "keys", .lanes = 1}};
+  seal::KeyRing keys_{key_store_, *seal::WrappingKey::FromFile(folder_ / "key", true)};
   Pool pool_{1};
-  blob::Folder blobs_{folder_ + "/blobs", pool_};
+  blob::Folder blobs_{folder_ / "blobs", pool_};
   stream::EmbeddedBus bus_{redis_.address()};
   stream::ViewRunner runner_{store_, bus_};
   MeetingSide side_{store_, keys_, blobs_, clock_};

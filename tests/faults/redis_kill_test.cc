@@ -24,13 +24,6 @@ constexpr int kWriters = 16;
 constexpr int kKills = 3;
 constexpr int kBetweenKills = 400;  // acknowledged commits
 
-store::RedisStore::Options On(const test::RedisServer& redis) {
-  store::RedisStore::Options options;
-  options.address = redis.address();
-  options.area = "participation";
-  return options;
-}
-
 class RedisKillTest : public ::testing::Test {
  protected:
   // Kills and restarts Redis under the writers until all have been through every kill.
@@ -53,7 +46,7 @@ class RedisKillTest : public ::testing::Test {
   }
 
   test::RedisServer redis_;
-  store::RedisStore store_{On(redis_)};
+  store::RedisStore store_{{.address = redis_.address(), .area = "participation"}};
   std::atomic<int> acknowledged_ = 0;
 };
 

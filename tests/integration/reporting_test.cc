@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -33,6 +32,7 @@
 #include "reporting/store/document_store.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
+#include "tests/support/temporary_folder.h"
 #include "zwk/catalog/v1/events.pb.h"
 #include "zwk/forecasting/v1/events.pb.h"
 #include "zwk/participation/v1/events.pb.h"
@@ -106,13 +106,12 @@ class FixedBulk : public PublishedBulk {
 class ReportingTest : public ::testing::Test {
  protected:
   ReportingTest()
-      : folder_(std::filesystem::temp_directory_path() / absl::StrCat("zwk-", NewUuidV7(clock_))),
-        store_({.address = redis_.address(), .area = "reporting"}),
+      : store_({.address = redis_.address(), .area = "reporting"}),
         participation_({.address = redis_.address(), .area = "participation"}),
         forecasting_({.address = redis_.address(), .area = "forecasting"}),
         catalog_({.address = redis_.address(), .area = "catalog"}),
         keys_store_({.address = redis_.address(), .area = "keys"}),
-        keys_(keys_store_, MakeKey()),
+        keys_(keys_store_, *seal::WrappingKey::FromFile(folder_ / "key", true)),
         bus_(redis_.address()),
         blobs_(folder_ / "blobs", pool_) {
     views_.Add(meetings_view_);
@@ -127,12 +126,6 @@ class ReportingTest : public ::testing::Test {
   ~ReportingTest() override {
     consumers_.Stop();
     views_.Stop();
-    std::filesystem::remove_all(folder_);
-  }
-
-  seal::WrappingKey MakeKey() {
-    std::filesystem::create_directories(folder_);
-    return *seal::WrappingKey::FromFile((folder_ / "key").string(), true);
   }
 
   // An event as its owner publishes it: through the outbox of the owner's area.
@@ -441,7 +434,7 @@ class ReportingTest : public ::testing::Test {
   }
 
   SystemClock clock_;
-  std::filesystem::path folder_;
+  const test::TemporaryFolder folder_;
   test::RedisServer redis_;
   store::RedisStore store_, participation_, forecasting_, catalog_, keys_store_;
   seal::KeyRing keys_;

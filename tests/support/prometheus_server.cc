@@ -11,7 +11,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <thread>
 
@@ -86,19 +85,16 @@ int FreePort() {
 }
 
 PrometheusServer::PrometheusServer(const std::vector<int>& target_ports) : port_(FreePort()) {
-  std::string pattern = (std::filesystem::temp_directory_path() / "zwk-prometheus-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) Die("no temporary folder");
-  folder_ = pattern;
   std::string targets;
   for (const int port : target_ports)
     absl::StrAppend(&targets, targets.empty() ? "" : ", ", "'127.0.0.1:", port, "'");
-  std::ofstream(folder_ + "/prometheus.yml")
+  std::ofstream(folder_ / "prometheus.yml")
       << "global: {scrape_interval: 200ms, scrape_timeout: 200ms}\n"
       << "scrape_configs:\n"
       << "  - job_name: zwk\n"
       << "    static_configs: [{targets: [" << targets << "]}]\n";
-  std::vector<std::string> words = {"prometheus", "--config.file=" + folder_ + "/prometheus.yml",
-                                    "--storage.tsdb.path=" + folder_ + "/data",
+  std::vector<std::string> words = {"prometheus", "--config.file=" + folder_ / "prometheus.yml",
+                                    "--storage.tsdb.path=" + folder_ / "data",
                                     absl::StrCat("--web.listen-address=127.0.0.1:", port_),
                                     "--log.level=error"};
   std::vector<char*> arguments;
@@ -118,8 +114,6 @@ PrometheusServer::PrometheusServer(const std::vector<int>& target_ports) : port_
 PrometheusServer::~PrometheusServer() {
   kill(pid_, SIGTERM);
   waitpid(pid_, nullptr, 0);
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 nlohmann::json PrometheusServer::Query(const std::string& promql) {

@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/support/temporary_folder.h"
+
 namespace zwk::test {
 
 // GET http://127.0.0.1:<port><path>; the body, or "" if there is no answer with status 200.
@@ -32,7 +34,7 @@ class PrometheusServer {
   double WaitForValue(const std::string& promql, double least);
 
  private:
-  std::string folder_;
+  TemporaryFolder folder_;
   int port_ = 0;
   pid_t pid_ = -1;
 };

@@ -9,7 +9,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -36,29 +35,20 @@ std::string AsText(const store::Reply& reply) {
 
 }  // namespace
 
-RedisServer::RedisServer() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "zwk-redis-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) Die("no temporary folder");
-  folder_ = pattern;
-  Start();
-}
+RedisServer::RedisServer() { Start(); }
 
-RedisServer::~RedisServer() {
-  Stop();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
+RedisServer::~RedisServer() { Stop(); }
 
 void RedisServer::Start() {
   const std::string socket_path = socket();
-  const std::string log = folder_ + "/redis.log";
+  const std::string log = folder_ / "redis.log";
   std::vector<std::string> words = {"redis-server",
                                     "--port",
                                     "0",
                                     "--unixsocket",
                                     socket_path,
                                     "--dir",
-                                    folder_,
+                                    folder_.path(),
                                     "--logfile",
                                     log,
                                     "--appendonly",

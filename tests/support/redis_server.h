@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/temporary_folder.h"
+
 namespace zwk::test {
 
 // A real Redis of this test's own: durable settings, a unix socket in a temporary folder, no port.
@@ -17,7 +19,7 @@ class RedisServer {
   RedisServer(const RedisServer&) = delete;
   RedisServer& operator=(const RedisServer&) = delete;
 
-  std::string socket() const { return folder_ + "/redis.sock"; }
+  std::string socket() const { return folder_ / "redis.sock"; }
   std::string address() const {
     return "unix:" + socket();
   }  // for RedisStore, EmbeddedBus, --redis
@@ -32,7 +34,7 @@ class RedisServer {
  private:
   void Start();
 
-  std::string folder_;
+  TemporaryFolder folder_;
   pid_t pid_ = -1;
 };
 

@@ -1,7 +1,6 @@
 #include "platform/blob/folder.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -10,6 +9,7 @@
 
 #include "platform/base/hash.h"
 #include "platform/base/task.h"
+#include "tests/support/temporary_folder.h"
 
 namespace zwk::blob {
 namespace {
@@ -18,9 +18,6 @@ namespace fs = std::filesystem;
 
 class FolderTest : public ::testing::Test {
  protected:
-  FolderTest() : root_(::testing::TempDir() + "/zwk-blob-" + std::to_string(getpid())) {}
-  ~FolderTest() override { fs::remove_all(root_); }
-
   std::vector<fs::path> Files() const {
     std::vector<fs::path> files;
     for (const auto& entry : fs::recursive_directory_iterator(root_)) {
@@ -29,7 +26,8 @@ class FolderTest : public ::testing::Test {
     return files;
   }
 
-  fs::path root_;
+  const test::TemporaryFolder temporary_;
+  const fs::path root_ = temporary_ / "blobs";
   Pool pool_{2};
   Folder folder_{root_, pool_};
 };

@@ -3,9 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -14,6 +12,7 @@
 #include "platform/base/task.h"
 #include "platform/store/redis_store.h"
 #include "tests/support/redis_server.h"
+#include "tests/support/temporary_folder.h"
 
 namespace zwk::seal {
 namespace {
@@ -28,8 +27,6 @@ constexpr char kCity[] = "bremerhaven";
 
 class KeyRingTest : public ::testing::Test {
  protected:
-  ~KeyRingTest() override { std::filesystem::remove_all(folder_); }
-
   Sealed Seal(const std::string& subject, const std::string& text) {
     auto sealed = SyncWait(ring_.Seal(kCity, "meeting/1", 3, subject, text));
     EXPECT_TRUE(sealed.ok()) << sealed.status();
@@ -40,24 +37,10 @@ class KeyRingTest : public ::testing::Test {
     return SyncWait(ring_.Open(municipality, aggregate, std::move(sealed)));
   }
 
-  static store::RedisStore::Options On(const test::RedisServer& redis) {
-    store::RedisStore::Options options;
-    options.address = redis.address();
-    options.area = "keys";
-    options.lanes = 1;
-    return options;
-  }
-
-  static std::string MadeFolder() {
-    const std::string folder = ::testing::TempDir() + "/zwk-seal-" + std::to_string(getpid());
-    std::filesystem::create_directories(folder);
-    return folder;
-  }
-
-  const std::string folder_ = MadeFolder();
+  const test::TemporaryFolder folder_;
   test::RedisServer redis_;
-  store::RedisStore store_{On(redis_)};
-  KeyRing ring_{store_, *WrappingKey::FromFile(folder_ + "/key", true)};
+  store::RedisStore store_{{.address = redis_.address(), .area = "keys", .lanes = 1}};
+  KeyRing ring_{store_, *WrappingKey::FromFile(folder_ / "key", true)};
 };
 
 TEST_F(KeyRingTest, WhatIsSealedIsOpenedAgainInOrder) {
@@ -117,24 +100,24 @@ TEST_F(KeyRingTest, ParallelFirstSealsShareOneKey) {
 
 TEST_F(KeyRingTest, NoKeyIsInRedisUnwrappedAndAnotherWrappingKeyOpensNothing) {
   const Sealed sealed = Seal("s1", "Erika");
-  KeyRing other(store_, *WrappingKey::FromFile(folder_ + "/other", true));
+  KeyRing other(store_, *WrappingKey::FromFile(folder_ / "other", true));
   EXPECT_EQ(SyncWait(other.Open(kCity, "meeting/1", {sealed})).status().code(),
             absl::StatusCode::kDataLoss);
 }
 
 TEST_F(KeyRingTest, TheWrappingKeyStaysTheSameAndIsOursAlone) {
-  const auto again = WrappingKey::FromFile(folder_ + "/key", true);
+  const auto again = WrappingKey::FromFile(folder_ / "key", true);
   KeyRing ring(store_, *again);
   const Sealed sealed = Seal("s1", "Erika");
   EXPECT_THAT(*SyncWait(ring.Open(kCity, "meeting/1", {sealed})),
               ElementsAre(Optional(std::string("Erika"))));
   struct stat info{};
-  ASSERT_EQ(stat((folder_ + "/key").c_str(), &info), 0);
+  ASSERT_EQ(stat((folder_ / "key").c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
 
-  EXPECT_EQ(WrappingKey::FromFile(folder_ + "/none").status().code(), absl::StatusCode::kNotFound);
-  std::ofstream(folder_ + "/bad") << "not a key";
-  EXPECT_EQ(WrappingKey::FromFile(folder_ + "/bad").status().code(),
+  EXPECT_EQ(WrappingKey::FromFile(folder_ / "none").status().code(), absl::StatusCode::kNotFound);
+  std::ofstream(folder_ / "bad") << "not a key";
+  EXPECT_EQ(WrappingKey::FromFile(folder_ / "bad").status().code(),
             absl::StatusCode::kInvalidArgument);
 }
 

@@ -85,17 +85,10 @@ class DocumentsTest : public ::testing::Test {
     return SyncWait(lists_.Change(CallerWith(request_id, id + name), id, expected_version, decide));
   }
 
-  static RedisStore::Options On(const test::RedisServer& redis) {
-    RedisStore::Options options;
-    options.address = redis.address();
-    options.area = "participation";
-    return options;
-  }
-
   size_t Events() { return SyncWait(store_.Tail("bremerhaven", "", 1000, kNoDeadline))->size(); }
 
   test::RedisServer redis_;
-  RedisStore store_{On(redis_)};
+  RedisStore store_{{.address = redis_.address(), .area = "participation"}};
   ListCodec codec_;
   SystemClock clock_;
   Documents<List, ListEvent> lists_{store_, codec_, "list", clock_};

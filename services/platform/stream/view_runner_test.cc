@@ -92,13 +92,6 @@ class TextView : public View {
 
 class ViewRunnerTest : public ::testing::Test {
  protected:
-  static store::RedisStore::Options On(const test::RedisServer& redis, const std::string& area) {
-    store::RedisStore::Options options;
-    options.address = redis.address();
-    options.area = area;
-    return options;
-  }
-
   void Publish(const std::string& aggregate, const std::string& text, int bulk = 0,
                const std::string& municipality = kCity) {
     Happened happened;
@@ -149,8 +142,8 @@ class ViewRunnerTest : public ::testing::Test {
   }
 
   test::RedisServer redis_;
-  store::RedisStore source_{On(redis_, "participation")};
-  store::RedisStore store_{On(redis_, "reporting")};
+  store::RedisStore source_{{.address = redis_.address(), .area = "participation"}};
+  store::RedisStore store_{{.address = redis_.address(), .area = "reporting"}};
   EmbeddedBus bus_{redis_.address()};
   TextView view_;
   ViewReader reader_{store_, "texts"};
