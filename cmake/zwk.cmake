@@ -1,4 +1,5 @@
 # zwk_library(NAME n SRCS a.cc ... DEPS ...)      our code, warnings and sanitizers on
+# zwk_optimized(n)                                that library is optimized in every build
 # zwk_executable(NAME n SRCS main.cc DEPS ...)
 # zwk_test(NAME n LABEL unit SRCS a_test.cc DEPS ... [ENV A=B ...] [TIMEOUT s])   GoogleTest, one ctest entry
 # zwk_proto(NAME n PROTOS zwk/x/v1/a.proto ... DEPS ...)   generated messages: a library of its own, unsanitized
@@ -8,6 +9,12 @@ function(zwk_library)
   add_library(${ARG_NAME} STATIC ${ARG_SRCS})
   target_link_libraries(${ARG_NAME} PUBLIC ${ARG_DEPS} PRIVATE zwk_own_code)
   target_include_directories(${ARG_NAME} PUBLIC ${CMAKE_SOURCE_DIR}/services)
+endfunction()
+
+# Code that calculates much: optimized in the everyday build, too, so that tests can run real sizes. Without contraction of
+# a * b + c, so that every kernel and build gives the same bytes.
+function(zwk_optimized NAME)
+  target_compile_options(${NAME} PRIVATE -ffp-contract=off $<$<CONFIG:Debug>:-O2>)
 endfunction()
 
 function(zwk_executable)

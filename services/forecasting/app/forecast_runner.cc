@@ -4,8 +4,8 @@
 #include <chrono>
 
 #include "absl/strings/str_cat.h"
-#include "forecasting/domain/checks.h"
-#include "forecasting/domain/step.h"
+#include "forecasting/domain/engine/checks.h"
+#include "forecasting/domain/engine/step.h"
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
 

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "forecasting/domain/checks.h"
+#include "forecasting/domain/engine/checks.h"
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
 

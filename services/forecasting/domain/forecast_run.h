@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "forecasting/domain/model.h"
+#include "forecasting/domain/engine/model.h"
 #include "forecasting/domain/population_data.h"
 #include "platform/base/clock.h"
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "forecasting/domain/grid.h"
-#include "forecasting/domain/model.h"
+#include "forecasting/domain/engine/grid.h"
+#include "forecasting/domain/engine/model.h"
 #include "platform/base/clock.h"
 
 namespace zwk::forecasting {

@@ -11,8 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
-#include "forecasting/domain/checks.h"
-#include "forecasting/domain/step.h"
+#include "forecasting/domain/engine/checks.h"
+#include "forecasting/domain/engine/step.h"
 #include "platform/base/utf8.h"
 
 namespace zwk::forecasting {

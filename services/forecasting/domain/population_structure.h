@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "forecasting/domain/grid.h"
+#include "forecasting/domain/engine/grid.h"
 
 namespace zwk::forecasting {
 

@@ -5,7 +5,7 @@
 // age. Who leaves or changes group is exposed to death for half a year (infants: two thirds of it);
 // who arrives, too. Movers inside the city leave their neighborhood into a pool by group, sex and
 // age, and arrive from it by shares.
-#include "forecasting/domain/step.h"
+#include "forecasting/domain/engine/step.h"
 
 namespace zwk::forecasting {
 namespace {

@@ -2,59 +2,22 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
-#include <fstream>
 #include <map>
-#include <sstream>
 
-#include "forecasting/domain/checks.h"
-#include "forecasting/domain/step.h"
+#include "forecasting/domain/engine/checks.h"
+#include "forecasting/domain/engine/step.h"
+#include "tests/support/cases.h"
 
 namespace zwk::forecasting {
 namespace {
 
-using Row = std::map<std::string, std::string>;
+using test::CasesFolder;
+using test::Number;
+using test::ReadCsv;
 
-class GoldenTest : public testing::Test {
- protected:
-  static std::string Folder(const std::string& name) {
-    const char* cases = std::getenv("ZWK_CASES");
-    return (cases ? std::string(cases) : std::string(ZWK_SOURCE_DIR "/../shared/cases")) +
-           "/forecasting/" + name + "/";
-  }
-
-  static std::vector<Row> Read(const std::string& path) {
-    std::vector<Row> rows;
-    std::ifstream file(path);
-    std::string line;
-    std::vector<std::string> header;
-    while (std::getline(file, line)) {
-      std::vector<std::string> fields;
-      std::stringstream stream(line);
-      for (std::string field; std::getline(stream, field, ',');) fields.push_back(field);
-      if (header.empty()) {
-        header = fields;
-        continue;
-      }
-      Row row;
-      for (size_t i = 0; i < header.size() && i < fields.size(); ++i) row[header[i]] = fields[i];
-      rows.push_back(std::move(row));
-    }
-    return rows;
-  }
-
-  static double Number(const Row& row, const std::string& column) {
-    return std::stod(row.at(column));
-  }
-};
-
-#define SKIP_WITHOUT(folder)                               \
-  if (!std::ifstream(Folder(folder) + "README.md").good()) \
-  GTEST_SKIP() << "no cases in " << Folder(folder) << "; set ZWK_CASES"
-
-TEST_F(GoldenTest, SwedenMatchesTheTextbookAfterRounding) {
-  SKIP_WITHOUT("sweden_1993_phg_5x5");
-  const auto rows = Read(Folder("sweden_1993_phg_5x5") + "data.csv");
+TEST(GoldenTest, SwedenMatchesTheTextbookAfterRounding) {
+  ZWK_SKIP_WITHOUT_CASES("forecasting/sweden_1993_phg_5x5");
+  const auto rows = ReadCsv(CasesFolder("forecasting/sweden_1993_phg_5x5") + "data.csv");
   Model model;
   model.grid = {static_cast<int>(rows.size()), 1};
   model.age_width = 5;
@@ -89,22 +52,24 @@ TEST_F(GoldenTest, SwedenMatchesTheTextbookAfterRounding) {
   }
 }
 
-TEST_F(GoldenTest, CanadaMatchesTheUnitedNationsOver70Years) {
-  SKIP_WITHOUT("canada_wpp_1950_2020_1x1");
-  const std::string folder = Folder("canada_wpp_1950_2020_1x1");
+TEST(GoldenTest, CanadaMatchesTheUnitedNationsOver70Years) {
+  ZWK_SKIP_WITHOUT_CASES("forecasting/canada_wpp_1950_2020_1x1");
+  const std::string folder = CasesFolder("forecasting/canada_wpp_1950_2020_1x1");
   Model model;
   model.grid = {101, 1};
   model.form = MigrationForm::kNetMigration;
   model.timing = MigrationTiming::kEnd;
   const Grid& grid = model.grid;
-  const auto sex_of = [](const Row& row) { return row.at("sex") == "male" ? kMale : kFemale; };
-  const auto cell = [&](const Row& row) {
+  const auto sex_of = [](const test::CsvRow& row) {
+    return row.at("sex") == "male" ? kMale : kFemale;
+  };
+  const auto cell = [&](const test::CsvRow& row) {
     return grid.at(0, sex_of(row), std::stoi(row.at("age_start")));
   };
   std::map<int, std::shared_ptr<AreaAssumptions>> in;
   std::map<int, Cells> people, deaths, births;
   std::map<int, double> srb;
-  for (const Row& row : Read(folder + "in_survival_ratio.csv")) {
+  for (const test::CsvRow& row : ReadCsv(folder + "in_survival_ratio.csv")) {
     auto& year = in[std::stoi(row.at("time_start"))];
     if (!year) {
       year = std::make_shared<AreaAssumptions>();
@@ -112,32 +77,33 @@ TEST_F(GoldenTest, CanadaMatchesTheUnitedNationsOver70Years) {
     }
     year->mortality[cell(row)] = 1 - Number(row, "value");
   }
-  for (const Row& row : Read(folder + "in_netmig.csv")) {
+  for (const test::CsvRow& row : ReadCsv(folder + "in_netmig.csv")) {
     in[std::stoi(row.at("time_start"))]->net_migration[cell(row)] = Number(row, "value");
   }
-  for (const Row& row : Read(folder + "in_asfr.csv")) {
+  for (const test::CsvRow& row : ReadCsv(folder + "in_asfr.csv")) {
     in[std::stoi(row.at("time_start"))]
         ->fertility[grid.at(0, kFemale, std::stoi(row.at("age_start")))] = Number(row, "value");
   }
-  for (const Row& row : Read(folder + "in_srb.csv")) {
+  for (const test::CsvRow& row : ReadCsv(folder + "in_srb.csv")) {
     srb[std::stoi(row.at("time_start"))] = Number(row, "value");
   }
   for (const auto& [table, file] :
        {std::pair(&people, "out_pop.csv"), std::pair(&deaths, "out_deaths_cohort.csv")}) {
-    for (const Row& row : Read(folder + file)) {
+    for (const test::CsvRow& row : ReadCsv(folder + file)) {
       Cells& cells = (*table)[std::stoi(row.at("time_start"))];
       cells.resize(grid.size());
       cells[cell(row)] = Number(row, "value");
     }
   }
-  for (const Row& row : Read(folder + "out_births_by_age.csv")) {
+  for (const test::CsvRow& row : ReadCsv(folder + "out_births_by_age.csv")) {
     Cells& cells = births[std::stoi(row.at("time_start"))];
     cells.resize(grid.size());
     cells[grid.at(0, kFemale, std::stoi(row.at("age_start")))] = Number(row, "value");
   }
 
   Cells now(grid.size());
-  for (const Row& row : Read(folder + "in_pop_1950.csv")) now[cell(row)] = Number(row, "value");
+  for (const test::CsvRow& row : ReadCsv(folder + "in_pop_1950.csv"))
+    now[cell(row)] = Number(row, "value");
   double worst = 0;
   for (int year = 1950; year < 2020; ++year) {
     StepAssumptions assumptions{{in.at(year)}, srb.at(year), OwnGroup(1)};
@@ -156,25 +122,25 @@ TEST_F(GoldenTest, CanadaMatchesTheUnitedNationsOver70Years) {
   RecordProperty("worst", std::to_string(worst));
 }
 
-TEST_F(GoldenTest, AargauMatchesItsReferenceOver10YearsWithTwoGroupsAndAPool) {
-  SKIP_WITHOUT("aargau_subregional");
-  const std::string folder = Folder("aargau_subregional");
+TEST(GoldenTest, AargauMatchesItsReferenceOver10YearsWithTwoGroupsAndAPool) {
+  ZWK_SKIP_WITHOUT_CASES("forecasting/aargau_subregional");
+  const std::string folder = CasesFolder("forecasting/aargau_subregional");
   Model model;
   model.grid = {101, 2};
   model.fso_infant_term = true;
   model.allow_negative_cells = true;
   const Grid& grid = model.grid;
   constexpr size_t kAreas = 5;
-  const auto area_of = [](const Row& row) {
+  const auto area_of = [](const test::CsvRow& row) {
     return static_cast<size_t>(std::stoi(row.at("spatial_unit")) - 1);
   };
-  const auto cell = [&](const Row& row) {
+  const auto cell = [&](const test::CsvRow& row) {
     return grid.at(row.at("nat") == "ch" ? 0 : 1, row.at("sex") == "m" ? kMale : kFemale,
                    std::stoi(row.at("age")));
   };
   std::map<int, std::vector<std::shared_ptr<AreaAssumptions>>> in;
   std::map<int, double> pi;
-  for (const Row& row : Read(folder + "in_parameters.csv")) {
+  for (const test::CsvRow& row : ReadCsv(folder + "in_parameters.csv")) {
     const int year = std::stoi(row.at("year"));
     auto& areas = in[year];
     if (areas.empty()) {
@@ -201,7 +167,7 @@ TEST_F(GoldenTest, AargauMatchesItsReferenceOver10YearsWithTwoGroupsAndAPool) {
     pi[year] = Number(row, "int_mothers");
   }
   std::vector<Cells> now(kAreas, Cells(grid.size()));
-  for (const Row& row : Read(folder + "in_population_2024.csv")) {
+  for (const test::CsvRow& row : ReadCsv(folder + "in_population_2024.csv")) {
     now[area_of(row)][cell(row)] = Number(row, "n");
   }
   struct Column {
@@ -215,7 +181,7 @@ TEST_F(GoldenTest, AargauMatchesItsReferenceOver10YearsWithTwoGroupsAndAPool) {
                             {"emi_nat_n", &AreaStep::emigration_rest},
                             {"emi_sub_n", &AreaStep::internal_departures},
                             {"imm_sub_n", &AreaStep::internal_arrivals}};
-  const auto expected = Read(folder + "out_expected.csv");
+  const auto expected = ReadCsv(folder + "out_expected.csv");
   std::map<std::string, double> worst;
   for (const auto& [year, areas] : in) {
     StepAssumptions assumptions;
@@ -226,7 +192,7 @@ TEST_F(GoldenTest, AargauMatchesItsReferenceOver10YearsWithTwoGroupsAndAPool) {
     const auto step = Step(model, now, assumptions);
     ASSERT_TRUE(step.ok()) << step.status();
     for (size_t r = 0; r < kAreas; ++r) now[r] = step->areas[r].end;
-    for (const Row& row : expected) {
+    for (const test::CsvRow& row : expected) {
       if (std::stoi(row.at("year")) != year) continue;
       for (const Column& column : columns) {
         const double has = (step->areas[area_of(row)].*column.cells)[cell(row)];

@@ -1,9 +1,9 @@
-#include "forecasting/domain/checks.h"
+#include "forecasting/domain/engine/checks.h"
 
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
-#include "forecasting/domain/step.h"
+#include "forecasting/domain/engine/step.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::forecasting {

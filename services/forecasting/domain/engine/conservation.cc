@@ -1,4 +1,4 @@
-#include "forecasting/domain/conservation.h"
+#include "forecasting/domain/engine/conservation.h"
 
 #include <cmath>
 

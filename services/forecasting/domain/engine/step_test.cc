@@ -1,4 +1,4 @@
-#include "forecasting/domain/step.h"
+#include "forecasting/domain/engine/step.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,8 +6,8 @@
 #include <cmath>
 #include <random>
 
-#include "forecasting/domain/checks.h"
-#include "forecasting/domain/conservation.h"
+#include "forecasting/domain/engine/checks.h"
+#include "forecasting/domain/engine/conservation.h"
 
 namespace zwk::forecasting {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "forecasting/domain/grid.h"
+#include "forecasting/domain/engine/grid.h"
 
 namespace zwk::forecasting {
 

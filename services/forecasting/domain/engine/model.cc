@@ -1,4 +1,4 @@
-#include "forecasting/domain/model.h"
+#include "forecasting/domain/engine/model.h"
 
 #include "absl/strings/str_cat.h"
 

@@ -1,6 +1,6 @@
-#include "forecasting/domain/step.h"
+#include "forecasting/domain/engine/step.h"
 
-#include "forecasting/domain/conservation.h"
+#include "forecasting/domain/engine/conservation.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::forecasting {

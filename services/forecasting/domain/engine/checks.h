@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "forecasting/domain/model.h"
+#include "forecasting/domain/engine/model.h"
 
 namespace zwk::forecasting {
 

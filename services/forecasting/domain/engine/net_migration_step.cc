@@ -1,6 +1,6 @@
 // The cohort-component step with net migration, as the United Nations use it. z: years of a step, S
 // = 1 - q: survival ratios, M: net migrants of the step.
-#include "forecasting/domain/step.h"
+#include "forecasting/domain/engine/step.h"
 
 namespace zwk::forecasting {
 namespace {

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+// Validation cases with published results. They live outside the project: in $ZWK_CASES, or beside
+// the checkout.
+namespace zwk::test {
+
+// "forecasting/ipf_4x4" -> the folder of that case, with a slash at its end.
+inline std::string CasesFolder(const std::string& name) {
+  const char* cases = std::getenv("ZWK_CASES");
+  return (cases ? std::string(cases) : std::string(ZWK_SOURCE_DIR "/../shared/cases")) + "/" +
+         name + "/";
+}
+
+using CsvRow = std::map<std::string, std::string>;
+
+// The rows of a simple file: commas, a header, no quotes.
+inline std::vector<CsvRow> ReadCsv(const std::string& path) {
+  std::vector<CsvRow> rows;
+  std::ifstream file(path);
+  EXPECT_TRUE(file.good()) << path;
+  std::string line;
+  std::vector<std::string> header;
+  while (std::getline(file, line)) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    std::vector<std::string> fields;
+    std::stringstream stream(line);
+    for (std::string field; std::getline(stream, field, ',');) fields.push_back(field);
+    if (header.empty()) {
+      header = fields;
+      continue;
+    }
+    CsvRow row;
+    for (size_t i = 0; i < header.size() && i < fields.size(); ++i) row[header[i]] = fields[i];
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+inline double Number(const CsvRow& row, const std::string& column) {
+  return std::stod(row.at(column));
+}
+
+}  // namespace zwk::test
+
+#define ZWK_SKIP_WITHOUT_CASES(name)                                      \
+  if (!std::ifstream(zwk::test::CasesFolder(name) + "README.md").good())  \
+  GTEST_SKIP() << "SKIPPED: no cases in " << zwk::test::CasesFolder(name) \
+               << "; set ZWK_CASES to their folder"
