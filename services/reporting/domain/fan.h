@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reporting/domain/language.h"
+
+namespace zwk::reporting {
+
+// One year of a forecast of a sum of people. The intervals run from the widest to the narrowest,
+// the same ones in each year; a year that is known, or a forecast without trajectories, has none.
+struct FanYear {
+  struct Interval {
+    int percent = 0;  // of the trajectories lie between low and high
+    double low = 0;
+    double high = 0;
+  };
+  int year = 0;
+  double value = 0;  // the median where there are trajectories
+  std::vector<Interval> intervals;
+};
+
+// As SVG: a line in its fan. `what` is counted: "Geestendorf", "Geestendorf, 65 and older". Empty
+// for fewer than two years.
+std::string ForecastFan(Language language, const std::string& id, const std::string& what,
+                        const std::vector<FanYear>& years);
+// Everything that the fan shows, in figures.
+std::string FanTable(Language language, const std::vector<FanYear>& years);
+
+}  // namespace zwk::reporting

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reporting/domain/language.h"
+#include "reporting/domain/population.h"
+
+namespace zwk::reporting {
+
+// The bars of a pyramid: five years of age each, the last one is open.
+inline constexpr int kPyramidBandWidth = 5;
+inline constexpr int kPyramidLastBand = 90;
+inline constexpr int kPyramidBands = kPyramidLastBand / kPyramidBandWidth + 1;
+
+// What a forecast expects of the bars in a later year. Without trajectories low = median = high.
+struct PyramidOutlook {
+  struct Bar {
+    double low = 0;
+    double median = 0;
+    double high = 0;
+  };
+  int year = 0;
+  int percent = 80;  // of the trajectories lie between low and high
+  std::array<std::array<Bar, kPyramidBands>, 2> bars;  // [Population::Sex][band]
+
+  bool has_interval() const;
+};
+
+// As SVG: bars now, and around them an outline of then with its interval.
+std::string PopulationPyramid(Language language, const std::string& id,
+                              const Population& population,
+                              const std::optional<PyramidOutlook>& outlook);
+// Everything that the pyramid shows, in figures.
+std::string PopulationTable(Language language, const Population& population,
+                            const std::optional<PyramidOutlook>& outlook);
+
+}  // namespace zwk::reporting
