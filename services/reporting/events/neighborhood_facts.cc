@@ -148,6 +148,21 @@ NeighborhoodProfile::Lab ToLab(const views::LabRecord& record) {
   return lab;
 }
 
+std::optional<PyramidOutlook> ToOutlook(int year, const views::NeighborhoodForecast& forecast) {
+  if (forecast.men_size() != kPyramidBands || forecast.women_size() != kPyramidBands) {
+    return std::nullopt;
+  }
+  PyramidOutlook outlook{.year = year};
+  for (int i = 0; i < kPyramidBands; ++i) {
+    const auto bar = [](const views::PyramidBar& from) {
+      return PyramidOutlook::Bar{from.low(), from.median(), from.high()};
+    };
+    outlook.bars[Population::kMale][i] = bar(forecast.men(i));
+    outlook.bars[Population::kFemale][i] = bar(forecast.women(i));
+  }
+  return outlook;
+}
+
 NeighborhoodProfile::Forecast ToForecast(const views::ForecastRecord& record,
                                          const views::NeighborhoodForecast& neighborhood) {
   NeighborhoodProfile::Forecast forecast{.forecast_id = record.forecast_id(),
@@ -155,7 +170,15 @@ NeighborhoodProfile::Forecast ToForecast(const views::ForecastRecord& record,
                                          .title = record.title(),
                                          .engine_version = record.engine_version()};
   for (int i = 0; i < std::min(neighborhood.years_size(), neighborhood.people_size()); ++i) {
-    forecast.years.push_back({neighborhood.years(i), neighborhood.people(i)});
+    FanYear year{.year = neighborhood.years(i), .value = neighborhood.people(i)};
+    for (const views::ForecastInterval& interval : neighborhood.intervals()) {
+      if (i >= std::min(interval.low_size(), interval.high_size())) continue;
+      year.intervals.push_back({interval.percent(), interval.low(i), interval.high(i)});
+    }
+    forecast.years.push_back(std::move(year));
+  }
+  if (!forecast.years.empty()) {
+    forecast.outlook = ToOutlook(forecast.years.back().year, neighborhood);
   }
   for (const views::AgeGroupForecast& group : neighborhood.age_groups()) {
     forecast.age_groups.push_back(

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
+#include "reporting/domain/pyramid.h"
 #include "reporting/events/participation_topics.h"
 #include "reporting/events/view_documents.h"
 #include "reporting/events/views.pb.h"
@@ -118,6 +119,24 @@ std::vector<AgeLimits> GroupsFor(int age_width) {
   return {};
 }
 
+// The bars of one sex; without trajectories they end where they end.
+void SetBars(const fv1::PopulationBlock& block, int sex,
+             google::protobuf::RepeatedPtrField<views::PyramidBar>& bars) {
+  bars.Clear();
+  if (block.age_width() < 1 || kPyramidBandWidth % block.age_width() != 0) return;
+  for (int i = 0; i < kPyramidBands; ++i) bars.Add();
+  for (int i = 0; i < block.values_size(); ++i) {
+    if (i / block.age_classes() % 2 != sex) continue;
+    const int age = i % block.age_classes() * block.age_width();
+    views::PyramidBar& bar = bars[std::min(age / kPyramidBandWidth, kPyramidBands - 1)];
+    bar.set_median(bar.median() + block.values(i));
+  }
+  for (views::PyramidBar& bar : bars) {
+    bar.set_low(bar.median());
+    bar.set_high(bar.median());
+  }
+}
+
 Task<absl::Status> OnForecast(ViewChange& change, PublishedBulk& bulk, std::string municipality,
                               fv1::ForecastPublished published) {
   views::ForecastRecord record;
@@ -142,6 +161,10 @@ Task<absl::Status> OnForecast(ViewChange& change, PublishedBulk& bulk, std::stri
     for (const fv1::PopulationBlock& block : blocks) {
       const auto found = by_key.find(block.neighborhood_key());
       if (found == by_key.end() || block.age_classes() < 1) continue;
+      if (!first) {
+        SetBars(block, 0, *found->second->mutable_men());
+        SetBars(block, 1, *found->second->mutable_women());
+      }
       const std::vector<AgeLimits> groups = GroupsFor(block.age_width());
       for (size_t i = 0; i < groups.size(); ++i) {
         if (first) {
