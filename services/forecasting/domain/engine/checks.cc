@@ -11,19 +11,23 @@ namespace {
 
 enum class Range { kRate, kCount, kAny };
 
+// More than anybody will ever count, and far from where sums overflow.
+constexpr double kMost = 1e12;
+
 absl::Status Refuse(const Model& model, size_t area, size_t cell, const char* what, double value,
                     const char* should) {
   return absl::FailedPreconditionError(
       absl::StrCat(CellName(model, area, cell), ": ", what, " is ", value, ", ", should));
 }
 
+// `times`: how many tables follow each other in `cells`.
 absl::Status CheckTable(const Model& model, size_t area, const char* what, const Cells& cells,
-                        Range range) {
+                        Range range, int times = 1) {
   if (cells.empty()) return absl::OkStatus();
-  const Grid& grid = model.grid;
-  if (cells.size() != grid.size()) {
+  const size_t should = model.grid.size() * times;
+  if (cells.size() != should) {
     return absl::FailedPreconditionError(absl::StrCat(AreaName(model, area), ": ", what, " has ",
-                                                      cells.size(), " cells, not ", grid.size()));
+                                                      cells.size(), " cells, not ", should));
   }
   for (size_t i = 0; i < cells.size(); ++i) {
     const double value = cells[i];
@@ -33,6 +37,9 @@ absl::Status CheckTable(const Model& model, size_t area, const char* what, const
     }
     if (range == Range::kRate && value > 1) {
       return Refuse(model, area, i, what, value, "should be at most 1");
+    }
+    if (std::abs(value) > kMost) {
+      return Refuse(model, area, i, what, value, "should be at most 1e12");
     }
   }
   return absl::OkStatus();
@@ -77,16 +84,107 @@ absl::Status CheckLeavers(const Model& model, size_t area, const AreaAssumptions
   return absl::OkStatus();
 }
 
-// Where somebody leaves, the shares sum to one over the neighborhoods.
+// Where somebody of a cluster leaves, its shares sum to one over the neighborhoods.
 absl::Status CheckArrivals(const Model& model, const StepAssumptions& assumptions) {
-  for (size_t i = 0; i < model.grid.size(); ++i) {
-    double leaving = 0, shares = 0;
-    for (const auto& area : assumptions.areas) {
-      leaving += ValueOr0(area->leaving, i);
-      shares += ValueOr0(area->arrival_share, i);
+  const size_t cells = model.grid.size();
+  for (int c = 0; c < assumptions.clusters(); ++c) {
+    for (size_t i = 0; i < cells; ++i) {
+      double shares = 0;
+      size_t left = assumptions.areas.size();  // the first neighborhood that somebody leaves
+      for (size_t r = assumptions.areas.size(); r-- > 0;) {
+        const AreaAssumptions& area = *assumptions.areas[r];
+        shares += ValueOr0(area.arrival_share, c * cells + i);
+        if (assumptions.cluster_of(r) == c && ValueOr0(area.leaving, i) > 0) left = r;
+      }
+      if (left < assumptions.areas.size() && std::abs(shares - 1) > kShareTolerance) {
+        return Refuse(model, left, i, "the sum of the shares of arriving from there", shares,
+                      "should be 1");
+      }
     }
-    if (leaving > 0 && std::abs(shares - 1) > kShareTolerance) {
-      return Refuse(model, 0, i, "the sum of the shares of arriving", shares, "should be 1");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckClusters(const Model& model, const StepAssumptions& assumptions) {
+  const std::vector<int>& clusters = assumptions.origin_cluster;
+  if (!clusters.empty() && clusters.size() != assumptions.areas.size()) {
+    return absl::FailedPreconditionError(absl::StrCat("clusters are given for ", clusters.size(),
+                                                      " neighborhoods, not for ",
+                                                      assumptions.areas.size()));
+  }
+  for (size_t r = 0; r < clusters.size(); ++r) {
+    if (clusters[r] < 0 || clusters[r] >= static_cast<int>(clusters.size())) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(AreaName(model, r), ": there is no cluster ", clusters[r]));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckGrossFlows(const Model& model, const StepAssumptions& assumptions) {
+  ZWK_RETURN_IF_ERROR(CheckClusters(model, assumptions));
+  for (size_t r = 0; r < assumptions.areas.size(); ++r) {
+    const AreaAssumptions& in = *assumptions.areas[r];
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "mortality", in.mortality, Range::kRate));
+    ZWK_RETURN_IF_ERROR(
+        CheckTable(model, r, "emigration abroad", in.emigration_abroad, Range::kRate));
+    ZWK_RETURN_IF_ERROR(
+        CheckTable(model, r, "emigration inside the country", in.emigration_rest, Range::kRate));
+    ZWK_RETURN_IF_ERROR(
+        CheckTable(model, r, "immigration from abroad", in.immigration_abroad, Range::kCount));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "immigration from inside the country",
+                                   in.immigration_rest, Range::kCount));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "leaving", in.leaving, Range::kRate));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "share of arriving", in.arrival_share, Range::kRate,
+                                   assumptions.clusters()));
+    if (!in.naturalization.empty() &&
+        static_cast<int>(in.naturalization.size()) != model.grid.groups) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(AreaName(model, r), ": naturalization needs a table per group"));
+    }
+    for (const Cells& into : in.naturalization) {
+      ZWK_RETURN_IF_ERROR(CheckTable(model, r, "naturalization", into, Range::kRate));
+    }
+    ZWK_RETURN_IF_ERROR(CheckLeavers(model, r, in));
+  }
+  return CheckArrivals(model, assumptions);
+}
+
+absl::Status CheckNetMigration(const Model& model, const StepAssumptions& assumptions) {
+  for (size_t r = 0; r < assumptions.areas.size(); ++r) {
+    const AreaAssumptions& in = *assumptions.areas[r];
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "mortality", in.mortality, Range::kRate));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "net migration", in.net_migration, Range::kAny));
+  }
+  return absl::OkStatus();
+}
+
+// Linear integration cannot take more than two per step and person; the open class is no interval.
+absl::Status CheckMultiregional(const Model& model, const StepAssumptions& assumptions) {
+  const Grid& grid = model.grid;
+  const size_t areas = assumptions.areas.size();
+  for (size_t r = 0; r < areas; ++r) {
+    const AreaAssumptions& in = *assumptions.areas[r];
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "death rate", in.death_rate, Range::kCount));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "net migration", in.net_migration, Range::kAny));
+    if (!in.moving.empty() && in.moving.size() != areas) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(AreaName(model, r), ": moving needs a table per neighborhood"));
+    }
+    for (const Cells& to : in.moving) {
+      ZWK_RETURN_IF_ERROR(CheckTable(model, r, "moving", to, Range::kCount));
+    }
+    for (size_t i = 0; i < grid.size(); ++i) {
+      double leaving = ValueOr0(in.death_rate, i);
+      for (const Cells& to : in.moving) leaving += ValueOr0(to, i);
+      if (static_cast<int>(i % grid.ages) < grid.open() && leaving * model.age_width > 2) {
+        return Refuse(model, r, i, "the rate of dying and moving", leaving,
+                      "should be at most 2 in a step");
+      }
+      if (!in.moving.empty() && ValueOr0(in.moving[r], i) != 0) {
+        return Refuse(model, r, i, "moving to the same neighborhood", in.moving[r][i],
+                      "should be 0");
+      }
     }
   }
   return absl::OkStatus();
@@ -124,31 +222,19 @@ absl::Status CheckAssumptions(const Model& model, const StepAssumptions& assumpt
   const Grid& grid = model.grid;
   ZWK_RETURN_IF_ERROR(CheckChildGroups(grid, assumptions));
   for (size_t r = 0; r < assumptions.areas.size(); ++r) {
-    const AreaAssumptions& in = *assumptions.areas[r];
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "mortality", in.mortality, Range::kRate));
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "fertility", in.fertility, Range::kCount));
-    ZWK_RETURN_IF_ERROR(CheckFertility(model, r, in.fertility));
-    if (model.form == MigrationForm::kNetMigration) {
-      ZWK_RETURN_IF_ERROR(CheckTable(model, r, "net migration", in.net_migration, Range::kAny));
-      continue;
-    }
-    ZWK_RETURN_IF_ERROR(
-        CheckTable(model, r, "emigration abroad", in.emigration_abroad, Range::kRate));
-    ZWK_RETURN_IF_ERROR(
-        CheckTable(model, r, "emigration inside the country", in.emigration_rest, Range::kRate));
-    ZWK_RETURN_IF_ERROR(
-        CheckTable(model, r, "immigration from abroad", in.immigration_abroad, Range::kCount));
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "immigration from inside the country",
-                                   in.immigration_rest, Range::kCount));
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "leaving", in.leaving, Range::kRate));
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "share of arriving", in.arrival_share, Range::kRate));
-    for (const Cells& into : in.naturalization) {
-      ZWK_RETURN_IF_ERROR(CheckTable(model, r, "naturalization", into, Range::kRate));
-    }
-    ZWK_RETURN_IF_ERROR(CheckLeavers(model, r, in));
+    const Cells& fertility = assumptions.areas[r]->fertility;
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "fertility", fertility, Range::kCount));
+    ZWK_RETURN_IF_ERROR(CheckFertility(model, r, fertility));
   }
-  if (model.form == MigrationForm::kNetMigration) return absl::OkStatus();
-  return CheckArrivals(model, assumptions);
+  switch (model.form) {
+    case MigrationForm::kNetMigration:
+      return CheckNetMigration(model, assumptions);
+    case MigrationForm::kMultiregional:
+      return CheckMultiregional(model, assumptions);
+    case MigrationForm::kGrossFlows:
+      break;
+  }
+  return CheckGrossFlows(model, assumptions);
 }
 
 absl::Status CheckStart(const Model& model, const std::vector<Cells>& start) {

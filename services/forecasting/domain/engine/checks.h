@@ -10,14 +10,14 @@ namespace zwk::forecasting {
 
 // Whether the assumptions of a step can be calculated with, before anything is. FAILED_PRECONDITION
 // names the cell:
-// - every number is finite; rates are from 0 to 1 (fertility: 0 or more), counts of arriving 0 or
-// more,
+// - every number is finite and at most 1e12; rates are from 0 to 1 (fertility and multiregional
+//   rates: 0 or more), counts of arriving 0 or more,
 // - fertility is zero for men, the youngest and the open age class,
 // - nobody changes into the own group; e + sum C + h leaves nobody behind below zero: at most
-// (1-q)/(1-q/2), unless the
-//   model allows negative cells,
-// - shares of arriving sum to one over the neighborhoods wherever somebody leaves; shares of
-// children's groups sum to one.
+//   (1-q)/(1-q/2), unless the model allows negative cells,
+// - multiregional: nobody moves to the own neighborhood; death and moving are at most 2 in a step,
+// - shares of arriving sum to one over the neighborhoods wherever somebody of a cluster leaves;
+//   shares of children's groups sum to one.
 absl::Status CheckAssumptions(const Model& model, const StepAssumptions& assumptions);
 
 // Every number finite and not negative, one per cell.

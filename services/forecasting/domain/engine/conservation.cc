@@ -29,15 +29,16 @@ absl::Status CheckArea(const Model& model, size_t r, const Cells& start, const A
                       area.naturalized_in[i] + area.internal_arrivals[i] + area.adjustment[i];
     const double out = area.deaths[i] + area.emigration_abroad[i] + area.emigration_rest[i] +
                        area.naturalized_out[i] + area.internal_departures[i];
-    const double end = area.start[i] + in - out + area.net_migration[i];
-    if (!std::isfinite(area.end[i]) || !Same(area.end[i], end, area.start[i] + in + out)) {
+    const double held = area.special[i] + area.special_change[i];
+    const double end = area.start[i] + in - out + area.net_migration[i] + held;
+    if (!std::isfinite(area.end[i]) || !Same(area.end[i], end, area.start[i] + in + out + held)) {
       return Breach(CellName(model, r, i), "the end", area.end[i], end);
     }
     if (!model.allow_negative_cells && area.end[i] < 0) {
       return Breach(CellName(model, r, i), "the end", area.end[i], 0);
     }
     people += start[i];
-    aged += area.start[i];
+    aged += area.start[i] + area.special[i];
     children += area.births[i];
     mothers += area.births_by_mother[i];
   }

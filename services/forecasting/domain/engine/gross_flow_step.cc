@@ -3,8 +3,10 @@
 //
 // All rates are by the age at the end of the year and act on the people of 1 January who reach that
 // age. Who leaves or changes group is exposed to death for half a year (infants: two thirds of it);
-// who arrives, too. Movers inside the city leave their neighborhood into a pool by group, sex and
-// age, and arrive from it by shares.
+// who arrives, too. Movers inside the city leave their neighborhood into a pool by group, sex, age
+// and cluster of neighborhoods, and arrive from it by shares.
+#include <algorithm>
+
 #include "forecasting/domain/engine/step.h"
 
 namespace zwk::forecasting {
@@ -67,12 +69,21 @@ void AgeFromOne(const Model& model, const Cells& P, const AreaAssumptions& in, A
   }
 }
 
-// The movers of one group, sex and age leave into a pool and arrive from it; nobody gets lost.
-void Pool(const StepAssumptions& assumptions, size_t cell, std::vector<AreaStep>& areas) {
-  double pool = 0;
-  for (const AreaStep& area : areas) pool += area.internal_departures[cell];
+// The movers of one group, sex and age leave into the pool of their neighborhood's cluster and
+// arrive from it; nobody gets lost. `pool` has room for each cluster.
+void Pool(const StepAssumptions& assumptions, size_t cell, std::vector<AreaStep>& areas,
+          std::vector<double>& pool) {
+  std::fill(pool.begin(), pool.end(), 0.0);
   for (size_t r = 0; r < areas.size(); ++r) {
-    areas[r].internal_arrivals[cell] = ValueOr0(assumptions.areas[r]->arrival_share, cell) * pool;
+    pool[assumptions.cluster_of(r)] += areas[r].internal_departures[cell];
+  }
+  for (size_t r = 0; r < areas.size(); ++r) {
+    const Cells& share = assumptions.areas[r]->arrival_share;
+    double arrivals = 0;
+    for (size_t c = 0; c < pool.size(); ++c) {
+      arrivals += ValueOr0(share, c * areas[r].end.size() + cell) * pool[c];
+    }
+    areas[r].internal_arrivals[cell] = arrivals;
   }
 }
 
@@ -141,13 +152,14 @@ CityStep GrossFlowStep(const Model& model, const std::vector<Cells>& start,
   CityStep step;
   step.areas.assign(start.size(), AreaStep(grid));
   std::vector<AreaStep>& areas = step.areas;
+  std::vector<double> pool(assumptions.clusters());
 
   for (size_t r = 0; r < areas.size(); ++r) {
     AgeFromOne(model, start[r], *assumptions.areas[r], areas[r]);
   }
   for (size_t i = 0; i < grid.size(); ++i) {
     if (i % grid.ages == 0) continue;
-    Pool(assumptions, i, areas);
+    Pool(assumptions, i, areas, pool);
     for (AreaStep& area : areas) Close(area, i);
   }
   for (size_t r = 0; r < areas.size(); ++r) {
@@ -155,7 +167,7 @@ CityStep GrossFlowStep(const Model& model, const std::vector<Cells>& start,
     Infants(model, *assumptions.areas[r], areas[r]);
   }
   for (size_t i = 0; i < grid.size(); i += grid.ages) {
-    Pool(assumptions, i, areas);
+    Pool(assumptions, i, areas, pool);
     for (AreaStep& area : areas) Close(area, i);
   }
   return step;

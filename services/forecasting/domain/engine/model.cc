@@ -1,8 +1,31 @@
 #include "forecasting/domain/engine/model.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 namespace zwk::forecasting {
+namespace {
+
+constexpr Cells AreaStep::* kTables[] = {&AreaStep::start,
+                                         &AreaStep::births,
+                                         &AreaStep::births_by_mother,
+                                         &AreaStep::deaths,
+                                         &AreaStep::emigration_abroad,
+                                         &AreaStep::emigration_rest,
+                                         &AreaStep::immigration_abroad,
+                                         &AreaStep::immigration_rest,
+                                         &AreaStep::naturalized_out,
+                                         &AreaStep::naturalized_in,
+                                         &AreaStep::internal_departures,
+                                         &AreaStep::internal_arrivals,
+                                         &AreaStep::net_migration,
+                                         &AreaStep::adjustment,
+                                         &AreaStep::special,
+                                         &AreaStep::special_change,
+                                         &AreaStep::end};
+
+}  // namespace
 
 std::vector<double> OwnGroup(int groups) {
   std::vector<double> shares(static_cast<size_t>(groups) * groups, 0.0);
@@ -10,12 +33,19 @@ std::vector<double> OwnGroup(int groups) {
   return shares;
 }
 
+int StepAssumptions::clusters() const {
+  return origin_cluster.empty()
+             ? 1
+             : 1 + *std::max_element(origin_cluster.begin(), origin_cluster.end());
+}
+
 AreaStep::AreaStep(const Grid& grid) {
-  for (Cells* cells :
-       {&start, &births, &births_by_mother, &deaths, &emigration_abroad, &emigration_rest,
-        &immigration_abroad, &immigration_rest, &naturalized_out, &naturalized_in,
-        &internal_departures, &internal_arrivals, &net_migration, &adjustment, &end}) {
-    cells->assign(grid.size(), 0.0);
+  for (Cells AreaStep::* table : kTables) (this->*table).assign(grid.size(), 0.0);
+}
+
+void AreaStep::Add(const AreaStep& other) {
+  for (Cells AreaStep::* table : kTables) {
+    for (size_t i = 0; i < end.size(); ++i) (this->*table)[i] += (other.*table)[i];
   }
 }
 

@@ -9,7 +9,9 @@
 namespace zwk::forecasting {
 
 // Which form the migration data have. It is a property of the input, not of a city or a case.
-enum class MigrationForm { kGrossFlows, kNetMigration };
+// kMultiregional: rates of moving from each neighborhood to each other one (Rogers 1975), net
+// migration across the city's border.
+enum class MigrationForm { kGrossFlows, kNetMigration, kMultiregional };
 
 // When the people of a net migration count move: half at the start and half at the end of the step,
 // or all at the end.
@@ -42,11 +44,17 @@ struct AreaAssumptions {
   Cells immigration_abroad;
   Cells immigration_rest;
   std::vector<Cells>
-      naturalization;   // C[h]: rate of changing from the cell's group to group h; may be empty
-  Cells leaving;        // h: moves to another neighborhood of the city
-  Cells arrival_share;  // w: share of the city's movers who come here
-  // Net migration: people gained or lost in the step.
+      naturalization;  // C[h]: rate of changing from the cell's group to group h; may be empty
+  Cells leaving;       // h: moves to another neighborhood of the city
+  // w: share of the movers of origin cluster c who come here, at [c * cells + cell]; see
+  // StepAssumptions::origin_cluster.
+  Cells arrival_share;
+  // Net migration and multiregional: people gained or lost in the step.
   Cells net_migration;
+  // Multiregional, instead of mortality: deaths, and moves to neighborhood j, per person-year lived
+  // in the cell.
+  Cells death_rate;
+  std::vector<Cells> moving;  // m[j]; may be empty
 };
 
 struct StepAssumptions {
@@ -56,6 +64,12 @@ struct StepAssumptions {
   double boys_per_girl = 1.05;
   // Pi: share of the children of mothers of group g who belong to group h, at [g * groups + h].
   std::vector<double> child_group;
+  // Gross flows: who leaves a neighborhood of cluster c arrives by the shares of cluster c. Empty:
+  // all are of one cluster.
+  std::vector<int> origin_cluster = {};
+
+  int cluster_of(size_t area) const { return origin_cluster.empty() ? 0 : origin_cluster[area]; }
+  int clusters() const;
 };
 
 // The children's group is the mother's.
@@ -77,9 +91,14 @@ struct AreaStep {
   Cells internal_arrivals;
   Cells net_migration;
   Cells adjustment;
+  // Special populations (homes, barracks): they are neither aged nor exposed to anything.
+  Cells special;         // at the start
+  Cells special_change;  // from the start to the end
   Cells end;
 
   explicit AreaStep(const Grid& grid);
+  // Adds every table of another one.
+  void Add(const AreaStep& other);
 };
 
 struct CityStep {

@@ -4,12 +4,26 @@
 #include "platform/base/status_macros.h"
 
 namespace zwk::forecasting {
+namespace {
+
+CityStep StepOfForm(const Model& model, const std::vector<Cells>& start,
+                    const StepAssumptions& assumptions) {
+  switch (model.form) {
+    case MigrationForm::kNetMigration:
+      return NetMigrationStep(model, start, assumptions);
+    case MigrationForm::kMultiregional:
+      return MultiregionalStep(model, start, assumptions);
+    case MigrationForm::kGrossFlows:
+      break;
+  }
+  return GrossFlowStep(model, start, assumptions);
+}
+
+}  // namespace
 
 absl::StatusOr<CityStep> Step(const Model& model, const std::vector<Cells>& start,
                               const StepAssumptions& assumptions) {
-  CityStep step = model.form == MigrationForm::kNetMigration
-                      ? NetMigrationStep(model, start, assumptions)
-                      : GrossFlowStep(model, start, assumptions);
+  CityStep step = StepOfForm(model, start, assumptions);
   if (!model.allow_negative_cells) {
     for (AreaStep& area : step.areas) FloorAtZero(area);
   }

@@ -14,9 +14,11 @@ namespace zwk::forecasting {
 absl::StatusOr<CityStep> Step(const Model& model, const std::vector<Cells>& start,
                               const StepAssumptions& assumptions);
 
-// The two forms. Only Step calls them.
+// The forms. Only Step calls them.
 CityStep NetMigrationStep(const Model& model, const std::vector<Cells>& start,
                           const StepAssumptions& assumptions);
+CityStep MultiregionalStep(const Model& model, const std::vector<Cells>& start,
+                           const StepAssumptions& assumptions);
 CityStep GrossFlowStep(const Model& model, const std::vector<Cells>& start,
                        const StepAssumptions& assumptions);
 

@@ -4,85 +4,20 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <random>
 
 #include "forecasting/domain/engine/checks.h"
 #include "forecasting/domain/engine/conservation.h"
+#include "forecasting/domain/engine/random_city.h"
 
 namespace zwk::forecasting {
 namespace {
 
 using testing::HasSubstr;
 
-double Sum(const Cells& cells) {
-  double sum = 0;
-  for (double value : cells) sum += value;
-  return sum;
-}
-
-// A city with everything going on, different in every cell.
-struct RandomCity {
-  Model model;
-  std::vector<Cells> people;
-  std::vector<std::shared_ptr<AreaAssumptions>> areas;
-  StepAssumptions assumptions;
-
-  RandomCity(unsigned seed, MigrationForm form, int areas_count, int groups, int ages) {
-    std::mt19937 random(seed);
-    const auto up_to = [&](double most) {
-      return std::uniform_real_distribution<double>(0, most)(random);
-    };
-    model.grid = {ages, groups};
-    model.form = form;
-    const Grid& grid = model.grid;
-    const auto table = [&](double most) {
-      Cells cells(grid.size());
-      for (double& cell : cells) cell = up_to(most);
-      return cells;
-    };
-    for (int r = 0; r < areas_count; ++r) {
-      people.push_back(table(200));
-      auto area = std::make_shared<AreaAssumptions>();
-      area->mortality = table(0.3);
-      area->fertility = Cells(grid.size());
-      for (int g = 0; g < groups; ++g) {
-        for (int a = 1; a < ages - 1; ++a) area->fertility[grid.at(g, kFemale, a)] = up_to(0.2);
-      }
-      area->emigration_abroad = table(0.1);
-      area->emigration_rest = table(0.1);
-      area->immigration_abroad = table(5);
-      area->immigration_rest = table(5);
-      area->leaving = table(0.2);
-      area->arrival_share = Cells(grid.size());
-      area->net_migration = table(10);
-      for (double& net : area->net_migration) net -= 5;
-      for (int h = 0; h < groups; ++h) {
-        area->naturalization.push_back(table(0.1));
-        for (int s = 0; s < kSexes; ++s) {
-          for (int a = 0; a < ages; ++a) area->naturalization[h][grid.at(h, s, a)] = 0;
-        }
-      }
-      areas.push_back(area);
-    }
-    for (size_t i = 0; i < grid.size(); ++i) {
-      double sum = 0;
-      for (auto& area : areas) sum += area->arrival_share[i] = 0.01 + up_to(1);
-      for (auto& area : areas) area->arrival_share[i] /= sum;
-    }
-    assumptions.boys_per_girl = 1.05;
-    for (int g = 0; g < groups; ++g) {
-      std::vector<double> shares;
-      for (int h = 0; h < groups; ++h) shares.push_back(0.01 + up_to(1));
-      const double sum = Sum(shares);
-      for (double share : shares) assumptions.child_group.push_back(share / sum);
-    }
-    assumptions.areas.assign(areas.begin(), areas.end());
-  }
-};
-
 TEST(StepTest, EveryCellBalancesForRandomCities) {
   for (unsigned seed = 0; seed < 20; ++seed) {
-    for (const MigrationForm form : {MigrationForm::kGrossFlows, MigrationForm::kNetMigration}) {
+    for (const MigrationForm form : {MigrationForm::kGrossFlows, MigrationForm::kNetMigration,
+                                     MigrationForm::kMultiregional}) {
       RandomCity city(seed, form, 1 + seed % 5, 1 + seed % 4, 3 + seed);
       ASSERT_TRUE(CheckAssumptions(city.model, city.assumptions).ok());
       // CheckConservation runs in every step.
@@ -90,6 +25,37 @@ TEST(StepTest, EveryCellBalancesForRandomCities) {
       ASSERT_TRUE(step.ok()) << step.status();
     }
   }
+}
+
+TEST(StepTest, MoversOfEachClusterGoByItsShares) {
+  for (unsigned seed = 0; seed < 10; ++seed) {
+    RandomCity city(seed, MigrationForm::kGrossFlows, 5, 2, 12);
+    city.Cluster({0, 2, 1, 2, 0});
+    ASSERT_TRUE(CheckAssumptions(city.model, city.assumptions).ok());
+    const auto step = Step(city.model, city.people, city.assumptions);
+    ASSERT_TRUE(step.ok()) << step.status();
+    const size_t cells = city.model.grid.size();
+    for (size_t i = 0; i < cells; ++i) {
+      for (size_t to = 0; to < 5; ++to) {
+        double expected = 0;
+        for (size_t from = 0; from < 5; ++from) {
+          const int cluster = city.assumptions.origin_cluster[from];
+          expected += step->areas[from].internal_departures[i] *
+                      city.areas[to]->arrival_share[cluster * cells + i];
+        }
+        EXPECT_NEAR(step->areas[to].internal_arrivals[i], expected, 1e-10);
+      }
+    }
+  }
+}
+
+TEST(StepTest, OneClusterIsThePool) {
+  RandomCity city(4, MigrationForm::kGrossFlows, 3, 2, 9);
+  const auto pool = Step(city.model, city.people, city.assumptions);
+  city.assumptions.origin_cluster = {0, 0, 0};
+  const auto cluster = Step(city.model, city.people, city.assumptions);
+  ASSERT_TRUE(pool.ok() && cluster.ok());
+  for (size_t r = 0; r < 3; ++r) EXPECT_EQ(pool->areas[r].end, cluster->areas[r].end);
 }
 
 TEST(StepTest, PeopleOfTheWholeCityChangeByBirthsDeathsAndMovesAcrossItsBorderAlone) {
@@ -240,6 +206,32 @@ TEST_F(ChecksTest, NumbersThatAreNoRatesAreRefused) {
     city_.areas[1]->mortality[cell_] = wrong;
     EXPECT_THAT(Fault(), HasSubstr("mortality")) << wrong;
   }
+}
+
+TEST_F(ChecksTest, SharesOfAClusterThatDoNotSumToOneAreRefusedByWhereItsPeopleLeave) {
+  city_.Cluster({0, 1, 1});
+  EXPECT_EQ(Fault(), "");
+  city_.areas[2]->arrival_share[city_.model.grid.size() + cell_] /= 2;
+  EXPECT_THAT(Fault(), HasSubstr("neighborhood 1, group 1, female, age 4"));
+  city_.assumptions.origin_cluster = {0, 1, 7};
+  EXPECT_THAT(Fault(), HasSubstr("neighborhood 2: there is no cluster 7"));
+}
+
+TEST_F(ChecksTest, NumbersThatWouldOverflowAreRefused) {
+  city_.areas[1]->immigration_rest[cell_] = 1e300;
+  EXPECT_THAT(Fault(), HasSubstr("neighborhood 1, group 1, female, age 4: immigration"));
+  city_.people[0][cell_] = 1e300;
+  EXPECT_THAT(std::string(CheckStart(city_.model, city_.people).message()), HasSubstr("1e12"));
+}
+
+TEST_F(ChecksTest, MultiregionalRatesAboveWhatAStepCanTakeAreRefused) {
+  city_.model.form = MigrationForm::kMultiregional;
+  EXPECT_EQ(Fault(), "");
+  city_.areas[2]->moving[0][cell_] = 1.9;
+  EXPECT_THAT(Fault(), HasSubstr("neighborhood 2, group 1, female, age 4: the rate of dying"));
+  city_.areas[2]->moving[0][cell_] = 0;
+  city_.areas[2]->moving[2].assign(city_.model.grid.size(), 0.1);
+  EXPECT_THAT(Fault(), HasSubstr("to the same neighborhood"));
 }
 
 TEST_F(ChecksTest, MenHaveNoFertility) {
