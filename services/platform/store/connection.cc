@@ -2,8 +2,11 @@
 
 #include <hiredis/hiredis.h>
 #include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -74,9 +77,18 @@ void Command::AddJoined(std::initializer_list<absl::string_view> parts) {
   ++count_;
 }
 
-void Command::Append(const Command& more) {
-  body_.append(more.body_);
-  count_ += more.count_;
+Signal::Signal() : event_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  if (event_ < 0) std::abort();
+}
+Signal::~Signal() { close(event_); }
+
+void Signal::Set() const { eventfd_write(event_, 1); }
+
+void Signal::Wait(int descriptor, std::chrono::milliseconds limit) const {
+  pollfd events[] = {{event_, POLLIN, 0}, {descriptor, POLLIN, 0}};
+  poll(events, 2, static_cast<int>(limit.count()));
+  eventfd_t count = 0;
+  if (events[0].revents != 0) eventfd_read(event_, &count);
 }
 
 Connection::~Connection() { Close(); }
@@ -117,12 +129,13 @@ absl::Status Connection::Connect(std::chrono::milliseconds connect_timeout,
   return absl::OkStatus();
 }
 
-bool Connection::StillThere() {
+int Connection::descriptor() const { return context_ != nullptr ? context_->fd : -1; }
+
+bool Connection::StillThere() const {
   if (context_ == nullptr) return false;
-  pollfd descriptor{context_->fd, POLLIN, 0};
+  pollfd events{context_->fd, POLLIN, 0};
   // Nothing is awaited, so anything to read is the end.
-  if (poll(&descriptor, 1, 0) != 0) Close();
-  return connected();
+  return poll(&events, 1, 0) == 0;
 }
 
 void Connection::Append(const Command& command) {
@@ -135,7 +148,7 @@ void Connection::Append(const Command& command) {
 void Connection::Flush() {
   int done = 0;
   while (context_ != nullptr && done == 0) {
-    if (redisBufferWrite(context_, &done) != REDIS_OK) Close();
+    if (redisBufferWrite(context_, &done) != REDIS_OK) return;
   }
 }
 

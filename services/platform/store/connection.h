@@ -43,9 +43,9 @@ class Command {
   Command(const Arguments& arguments);  // NOLINT: implicit on purpose
   Command(std::initializer_list<absl::string_view> arguments);
 
+  void Reserve(size_t bytes) { body_.reserve(bytes); }
   void Add(absl::string_view argument) { AddJoined({argument}); }
   void AddJoined(std::initializer_list<absl::string_view> parts);  // one argument of several parts
-  void Append(const Command& more);
 
   size_t count() const { return count_; }  // of arguments
   const std::string& body() const { return body_; }
@@ -53,6 +53,22 @@ class Command {
  private:
   size_t count_ = 0;
   std::string body_;
+};
+
+// Wakes a thread that waits for a descriptor.
+class Signal {
+ public:
+  Signal();
+  ~Signal();
+  Signal(const Signal&) = delete;
+  Signal& operator=(const Signal&) = delete;
+
+  void Set() const;
+  // Until it is set, there is something to read from `descriptor` (-1: none), or the time is over.
+  void Wait(int descriptor, std::chrono::milliseconds limit) const;
+
+ private:
+  const int event_;
 };
 
 // A blocking connection, for one thread at a time. Any error ends it; Connect starts anew.
@@ -70,13 +86,14 @@ class Connection {
   bool connected() const { return context_ != nullptr; }
   // Between calls: whether the other side is still there. Finding out before something is sent
   // keeps its fate from being unknown.
-  bool StillThere();
+  bool StillThere() const;
+  int descriptor() const;  // -1 without a connection
   void Close();
 
   // Pipelining: append as many as wanted, read the replies in the same order. UNAVAILABLE when the
   // connection is lost. An error reply is a reply.
   void Append(const Command& command);
-  void Flush();  // sends what was appended; Read does so too
+  void Flush();  // sends what was appended; Read does so too, and says what went wrong
   absl::StatusOr<Reply> Read();
 
   absl::StatusOr<Reply> Call(const Command& command);  // one, by itself

@@ -35,6 +35,11 @@ absl::Status Reused(const RequestKey& request) {
 
 }  // namespace
 
+absl::StatusOr<int> PageLimit(int page_size) {
+  if (page_size < 0) return InvalidField("page_size", "must not be negative");
+  return page_size == 0 ? 50 : std::min(page_size, 500);
+}
+
 std::string PackAnswer(uint64_t version, const std::string& bytes) {
   std::string answer(sizeof(version), '\0');
   std::memcpy(answer.data(), &version, sizeof(version));

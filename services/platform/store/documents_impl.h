@@ -2,7 +2,6 @@
 
 // The templates of documents.h; included by it alone.
 
-#include <algorithm>
 #include <memory>
 
 #include "absl/strings/str_format.h"
@@ -13,8 +12,8 @@ namespace zwk::store {
 std::string PackAnswer(uint64_t version, const std::string& bytes);
 absl::StatusOr<Document> UnpackAnswer(const std::string& answer);
 
-inline constexpr int kDefaultPageSize = 50;
-inline constexpr int kMaxPageSize = 500;
+// 50 unless said, at most 500; INVALID_ARGUMENT, field page_size, below zero.
+absl::StatusOr<int> PageLimit(int page_size);
 
 template <typename State, typename Event>
 Task<absl::StatusOr<Stored<State>>> Documents<State, Event>::Decoded(std::string municipality,
@@ -156,7 +155,7 @@ Task<absl::StatusOr<Page<State>>> Documents<State, Event>::List(Caller caller, s
   query.index = std::move(index);
   query.prefix = std::move(prefix);
   query.after = std::move(page_token);
-  query.limit = page_size <= 0 ? kDefaultPageSize : std::min(page_size, kMaxPageSize);
+  ZWK_CO_ASSIGN_OR_RETURN(query.limit, PageLimit(page_size));
   ZWK_CO_ASSIGN_OR_RETURN(
       ScanPage scanned,
       co_await store_.Scan(caller.municipality, std::move(query), caller.deadline));

@@ -20,6 +20,9 @@ constexpr int kMaxSends = 5;  // a call that ends every connection does not live
 constexpr milliseconds kConnectTimeout{1000};
 constexpr milliseconds kReplyTimeout{15000};
 constexpr milliseconds kReconnectPause{20};
+// What fits into the buffer of an idle connection whatever the other side does: a caller that sends
+// it is not held up.
+constexpr size_t kSendAtOnce = 16 << 10;
 
 absl::Status Unknown(const absl::Status& cause) {
   return absl::UnavailableError(absl::StrCat(
@@ -55,107 +58,142 @@ Lane::~Lane() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  changed_.notify_all();
+  news_.Set();
   thread_.join();
 }
 
 Task<absl::StatusOr<Reply>> Lane::Call(Command command, bool repeatable, Time deadline) {
-  Item item{std::move(command), repeatable, deadline, 0, false, {}};
-  const OneShot<absl::StatusOr<Reply>> done = item.done;
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) co_return absl::UnavailableError("the store is shutting down");
-    if (waiting_.size() >= options_.queue_limit) {
-      co_return WithReason(absl::ResourceExhaustedError("too many calls wait for the store"),
-                           "STORE_QUEUE_FULL");
-    }
-    waiting_.push_back(std::move(item));
-    if (waiting_.size() == 1) changed_.notify_one();
+  Item item{*this, std::move(command), repeatable, deadline};
+  co_return co_await item;
+}
+
+bool Lane::Take(Item& item) {
+  const std::lock_guard lock(mutex_);
+  if (stopping_) {
+    item.answer = absl::UnavailableError("the store is shutting down");
+    return false;
   }
-  co_return co_await done;
+  if (waiting_.size() >= options_.queue_limit) {
+    item.answer = WithReason(absl::ResourceExhaustedError("too many calls wait for the store"),
+                             "STORE_QUEUE_FULL");
+    return false;
+  }
+  const bool nothing_sent = idle_ && sent_ == nullptr;
+  if (nothing_sent && item.command.body().size() <= kSendAtOnce && Now() < item.deadline &&
+      connection_.StillThere()) {
+    sent_ = &item;
+    Send({&item});
+    return true;
+  }
+  waiting_.push_back(&item);
+  if (nothing_sent) {
+    idle_ = false;
+    news_.Set();
+  }
+  return true;
 }
 
 void Lane::Loop() {
-  const Clock& clock = options_.clock != nullptr ? *options_.clock : system_clock_;
   std::optional<Steady::time_point> lost_since;
-  std::vector<Answer> answers;  // of the batch before
+  Items answered;  // of the batch before
   while (true) {
-    std::optional<std::vector<Item>> batch = NextBatch(answers.empty());
-    if (!batch) break;
-    DropExpired(*batch, clock.Now(), answers);
-    if (batch->empty()) {
-      GoOn(answers);
+    std::optional<Batch> next = NextBatch(answered.empty());
+    if (!next) break;
+    Items& batch = next->items;
+    if (next->sent) {
+      Receive(batch, answered);
+      continue;
+    }
+    DropExpired(batch, Now(), answered);
+    if (batch.empty()) {
+      GoOn(answered);
       continue;
     }
     if (connection_.StillThere()) {
-      Send(*batch);
-      GoOn(answers);
-      answers = Receive(*std::move(batch));
+      Send(batch);
+      GoOn(answered);
+      Receive(batch, answered);
       continue;
     }
-    GoOn(answers);
+    GoOn(answered);
     const absl::Status connected = Connect();
     if (connected.ok()) {
       lost_since.reset();
-      PutBack(*std::move(batch));
+      PutBack(batch);
       continue;
     }
     if (!lost_since) lost_since = Steady::now();
     if (Steady::now() - *lost_since >= options_.give_up_after) {
-      for (Item& item : *batch) {
-        answers.push_back({item.done, item.in_doubt ? Unknown(connected) : connected});
+      for (Item* item : batch) {
+        item->answer = item->in_doubt ? Unknown(connected) : connected;
+        answered.push_back(item);
       }
       continue;
     }
-    PutBack(*std::move(batch));
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, kReconnectPause, [&] { return stopping_; });
+    PutBack(batch);
+    news_.Wait(-1, kReconnectPause);  // only the end is news now
   }
 
-  GoOn(answers);
-  std::deque<Item> left;
+  GoOn(answered);
+  Items left;
   {
     const std::lock_guard lock(mutex_);
-    left.swap(waiting_);
+    left.assign(waiting_.begin(), waiting_.end());
+    waiting_.clear();
   }
-  for (Item& item : left) item.done.Set(absl::UnavailableError("the store is shutting down"));
+  for (Item* item : left) item->answer = absl::UnavailableError("the store is shutting down");
+  GoOn(left);
 }
 
-std::optional<std::vector<Lane::Item>> Lane::NextBatch(bool wait) {
+Time Lane::Now() const {
+  return options_.clock != nullptr ? options_.clock->Now() : system_clock_.Now();
+}
+
+std::optional<Lane::Batch> Lane::NextBatch(bool wait) {
   std::unique_lock lock(mutex_);
-  if (wait) changed_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+  while (wait && !stopping_ && waiting_.empty() && sent_ == nullptr) {
+    idle_ = true;
+    const int descriptor = connection_.descriptor();
+    lock.unlock();
+    // A bound, because nobody else notices that what a caller has sent gets no answer.
+    news_.Wait(descriptor, kReplyTimeout);
+    lock.lock();
+    idle_ = false;
+    if (sent_ == nullptr && !connection_.StillThere()) connection_.Close();
+  }
+  if (sent_ != nullptr) return Batch{{std::exchange(sent_, nullptr)}, true};
   if (stopping_) return std::nullopt;
-  std::vector<Item> batch;
+  Batch batch;
   size_t bytes = 0;
-  while (!waiting_.empty() && batch.size() < kBatchCalls && bytes < kBatchBytes) {
-    bytes += waiting_.front().command.body().size();
-    batch.push_back(std::move(waiting_.front()));
+  while (!waiting_.empty() && batch.items.size() < kBatchCalls && bytes < kBatchBytes) {
+    bytes += waiting_.front()->command.body().size();
+    batch.items.push_back(waiting_.front());
     waiting_.pop_front();
   }
   return batch;
 }
 
-void Lane::PutBack(std::vector<Item> items) {
+void Lane::PutBack(const Items& items) {
   const std::lock_guard lock(mutex_);
-  waiting_.insert(waiting_.begin(), std::make_move_iterator(items.begin()),
-                  std::make_move_iterator(items.end()));
+  waiting_.insert(waiting_.begin(), items.begin(), items.end());
 }
 
-void Lane::DropExpired(std::vector<Item>& batch, Time now, std::vector<Answer>& answers) {
+void Lane::DropExpired(Items& batch, Time now, Items& answered) {
   const auto alive = std::stable_partition(batch.begin(), batch.end(),
-                                           [&](const Item& item) { return now < item.deadline; });
-  for (auto item = alive; item != batch.end(); ++item) {
-    answers.push_back(
-        {item->done, item->in_doubt
-                         ? Unknown(absl::DeadlineExceededError("the deadline passed"))
-                         : absl::DeadlineExceededError("expired before it reached the store")});
+                                           [&](const Item* item) { return now < item->deadline; });
+  for (auto expired = alive; expired != batch.end(); ++expired) {
+    Item& item = **expired;
+    item.answer = item.in_doubt
+                      ? Unknown(absl::DeadlineExceededError("the deadline passed"))
+                      : absl::DeadlineExceededError("expired before it reached the store");
+    answered.push_back(&item);
   }
   batch.erase(alive, batch.end());
 }
 
-void Lane::GoOn(std::vector<Answer>& answers) {
-  for (Answer& answer : answers) answer.done.Set(std::move(answer.reply));
-  answers.clear();
+void Lane::GoOn(Items& answered) {
+  for (const Item* item : answered) item->waiter.resume();
+  answered.clear();
 }
 
 absl::Status Lane::Connect() {
@@ -170,44 +208,38 @@ absl::Status Lane::Connect() {
   return absl::OkStatus();
 }
 
-void Lane::Send(std::vector<Item>& batch) {
+void Lane::Send(absl::Span<Item* const> batch) {
   sent_at_ = Steady::now();
-  for (Item& item : batch) {
-    connection_.Append(item.command);
-    ++item.sends;
+  for (Item* item : batch) {
+    connection_.Append(item->command);
+    ++item->sends;
   }
   connection_.Flush();
 }
 
-std::vector<Lane::Answer> Lane::Receive(std::vector<Item> batch) {
-  std::vector<Answer> answers;
-  std::vector<Item> again;
+void Lane::Receive(const Items& batch, Items& answered) {
+  Items again;
   bool connect_anew = false;
-  for (Item& item : batch) {
-    absl::StatusOr<Reply> reply = connection_.Read();
-    if (!reply.ok()) {  // this one and all behind it
-      item.in_doubt = true;
-      if (item.repeatable && item.sends < kMaxSends) {
-        again.push_back(std::move(item));
-      } else {
-        answers.push_back({item.done, Unknown(reply.status())});
+  for (Item* item : batch) {
+    item->answer = connection_.Read();
+    if (!item->answer.ok()) {  // this one and all behind it
+      item->in_doubt = true;
+      if (item->repeatable && item->sends < kMaxSends) {
+        again.push_back(item);
+        continue;
       }
-      continue;
-    }
-    if (reply->is_error()) {
-      const absl::string_view error = reply->text();
+      item->answer = Unknown(item->answer.status());
+    } else if (item->answer->is_error()) {
+      const absl::string_view error = item->answer->text();
       if (absl::StartsWith(error, "NOSCRIPT") || IsPassing(error)) {
         connect_anew = true;
-        --item.sends;
-        again.push_back(std::move(item));
+        --item->sends;
+        again.push_back(item);
         continue;
       }
-      if (absl::Status state = StateOf(error); !state.ok()) {
-        answers.push_back({item.done, std::move(state)});
-        continue;
-      }
+      if (absl::Status state = StateOf(error); !state.ok()) item->answer = std::move(state);
     }
-    answers.push_back({item.done, std::move(reply)});
+    answered.push_back(item);
   }
   if (options_.on_flush) {
     options_.on_flush(batch.size(), std::chrono::duration_cast<std::chrono::microseconds>(
@@ -215,8 +247,7 @@ std::vector<Lane::Answer> Lane::Receive(std::vector<Item> batch) {
   }
   // Connecting anew loads the scripts, or finds out that Redis is not ready, and pauses then.
   if (connect_anew) connection_.Close();
-  if (!again.empty()) PutBack(std::move(again));
-  return answers;
+  if (!again.empty()) PutBack(again);
 }
 
 }  // namespace zwk::store

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
+#include <coroutine>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "platform/base/clock.h"
 #include "platform/base/task.h"
 #include "platform/store/connection.h"
@@ -21,7 +22,8 @@ namespace zwk::store {
 // One thread and one connection that carry the calls of many: everything that waits is sent in one
 // flush, then all replies are read. Because Redis syncs its file once for all commands it has read,
 // commits that travel together share an fsync. Whoever waits is resumed on the lane's thread, after
-// what has come meanwhile was sent: Redis and the callers work at the same time.
+// what has come meanwhile was sent: Redis and the callers work at the same time. A call that finds
+// the lane idle is sent by its caller, so that it does not wait for the lane's thread to wake up.
 //
 // A lost connection is made again. A call that had been sent then is sent again if it is
 // `repeatable`, else its fate is unknown: UNAVAILABLE.
@@ -45,40 +47,58 @@ class Lane {
   Task<absl::StatusOr<Reply>> Call(Command command, bool repeatable, Time deadline);
 
  private:
+  // A call under way. Lives in the frame of the coroutine that awaits it.
   struct Item {
+    Lane& lane;
     Command command;
     bool repeatable = false;
     Time deadline{};
     int sends = 0;
     bool in_doubt = false;  // a connection was lost after sending it: perhaps carried out
-    OneShot<absl::StatusOr<Reply>> done;
+    absl::StatusOr<Reply> answer{};
+    std::coroutine_handle<> waiter{};
+
+    bool await_ready() const noexcept { return false; }
+    bool await_suspend(std::coroutine_handle<> awaiting) {
+      waiter = awaiting;
+      return lane.Take(*this);
+    }
+    absl::StatusOr<Reply> await_resume() { return std::move(answer); }
+  };
+  using Items = std::vector<Item*>;
+
+  struct Batch {
+    Items items;
+    bool sent = false;  // by the caller
   };
 
-  struct Answer {
-    OneShot<absl::StatusOr<Reply>> done;
-    absl::StatusOr<Reply> reply;
-  };
-
+  Time Now() const;
+  // False: refused, and answered so. Otherwise the item may be gone when this returns.
+  bool Take(Item& item);
   void Loop();
-  // What waits, up to the bounds of a batch. Waits for it if asked to; nullopt when stopping.
-  std::optional<std::vector<Item>> NextBatch(bool wait);
-  void PutBack(std::vector<Item> items);
-  static void DropExpired(std::vector<Item>& batch, Time now, std::vector<Answer>& answers);
-  static void GoOn(std::vector<Answer>& answers);
+  // What a caller has sent, or what waits, up to the bounds of a batch. Waits for it if asked to;
+  // nullopt when stopping.
+  std::optional<Batch> NextBatch(bool wait);
+  void PutBack(const Items& items);
+  static void DropExpired(Items& batch, Time now, Items& answered);
+  static void GoOn(Items& answered);
   absl::Status Connect();
-  void Send(std::vector<Item>& batch);
-  // The answers; what is to be sent again is back at the head of the queue.
-  std::vector<Answer> Receive(std::vector<Item> batch);
+  void Send(absl::Span<Item* const> batch);
+  // Reads the answers; what is to be sent again is back at the head of the queue.
+  void Receive(const Items& batch, Items& answered);
 
   const Options options_;
   const SystemClock system_clock_;
-  Connection connection_;                          // the lane's thread alone
-  std::chrono::steady_clock::time_point sent_at_;  // the lane's thread alone
+  Signal news_;  // for the lane while it is idle
   std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Item> waiting_;  // guarded by mutex_
-  bool stopping_ = false;     // guarded by mutex_
-  std::thread thread_;        // last: starts when everything else stands
+  // These two belong to the lane's thread alone, but while it is idle to whoever holds mutex_.
+  Connection connection_;
+  std::chrono::steady_clock::time_point sent_at_;
+  bool idle_ = false;          // guarded by mutex_: connected or not, there is nothing to do
+  Item* sent_ = nullptr;       // guarded by mutex_: by its caller, while the lane was idle
+  std::deque<Item*> waiting_;  // guarded by mutex_
+  bool stopping_ = false;      // guarded by mutex_
+  std::thread thread_;         // last: starts when everything else stands
 };
 
 }  // namespace zwk::store

@@ -80,141 +80,148 @@ std::string AfterPrefix(std::string prefix) {
   return prefix;
 }
 
-// KEYS and ARGV of commit.lua, in its order. Refers to the commit.
+// The aggregates of a commit's events, in the order of their first events.
+std::vector<absl::string_view> AggregatesOf(const Commit& commit) {
+  std::vector<absl::string_view> aggregates;
+  for (const auto& event : commit.events()) {
+    if (std::find(aggregates.begin(), aggregates.end(), event.key) == aggregates.end())
+      aggregates.emplace_back(event.key);
+  }
+  return aggregates;
+}
+
+// KEYS and ARGV of commit.lua, in its order, in one pass. Refers to the commit.
 class CommitCall {
  public:
-  CommitCall(const Commit& commit, const std::string& area, Time now)
-      : commit_(commit), area_(area), prefix_(keys::Prefix(commit.municipality(), area)) {
-    keys_.AddJoined({prefix_, "r:", commit.request().id});
-    for (const char* log : {"outbox", "audit", "dead"}) keys_.AddJoined({prefix_, log});
-    if (commit.request().id.empty()) {
-      head_.Add("");
-    } else {
-      // Never empty, so that a request without a fingerprint is deduplicated all the same.
-      head_.AddJoined({"=", commit.request().fingerprint});
-    }
-    head_.Add(commit.answer());
-    head_.Add(kAnswerLifetimeMs);
-    Documents();
-    Events(commit.time() == Time{} ? now : commit.time());
-    Guards();
-    Counters();
-    Indexes();
-    Records();
-  }
+  CommitCall(const Commit& commit, const std::string& area)
+      : commit_(commit),
+        area_(area),
+        prefix_(keys::Prefix(commit.municipality(), area)),
+        aggregates_(AggregatesOf(commit)) {}
 
-  Command ToCommand() const {
-    Command command = {"EVALSHA", kCommitSha, absl::StrCat(keys_.count())};
-    for (const Command* part : {&keys_, &head_, &parts_, &event_parts_}) command.Append(*part);
+  Command ToCommand(Time now) const {
+    Command command;
+    command.Reserve(Size());
+    for (const absl::string_view word : {"EVALSHA", kCommitSha}) command.Add(word);
+    size_t named = 0;
+    ForEachKey([&](const char*, absl::string_view) { ++named; });
+    command.Add(absl::StrCat(kLogs + named));
+    command.AddJoined({prefix_, "r:", commit_.request().id});
+    for (const char* log : {"outbox", "audit", "dead"}) command.AddJoined({prefix_, log});
+    ForEachKey(
+        [&](const char* kind, absl::string_view key) { command.AddJoined({prefix_, kind, key}); });
+    Head(command);
+    Parts(command);
+    Events(command, commit_.time() == Time{} ? now : commit_.time());
     return command;
   }
 
   // The key with this number in KEYS, as the commit names it.
   std::string LogicalKey(int64_t number) const {
-    return *names_[static_cast<size_t>(number) - 1 - kLogs];
+    std::string found;
+    int64_t i = kLogs;
+    ForEachKey([&](const char*, absl::string_view key) {
+      if (++i == number) found = std::string(key);
+    });
+    return found;
   }
 
  private:
   static constexpr size_t kLogs = 4;  // request, outbox, audit, dead
 
-  void Count(size_t n) { head_.Add(absl::StrCat(n)); }
-  void Key(absl::string_view kind, const std::string& key) {
-    keys_.AddJoined({prefix_, kind, key});
-    names_.push_back(&key);
+  // What the command takes, about: spares growing it again and again.
+  size_t Size() const {
+    constexpr size_t kFixed = 768, kOfAPart = 192, kOfAnEvent = 384;
+    size_t size = kFixed + commit_.answer().size();
+    for (const auto& write : commit_.writes()) size += kOfAPart + write.bytes.size();
+    for (const auto& event : commit_.events()) size += kOfAnEvent + event.data.size();
+    return size + kOfAPart * (commit_.adds().size() + commit_.index_adds().size() +
+                              commit_.index_removes().size());
   }
 
-  void Documents() {
-    Count(commit_.writes().size());
-    Count(commit_.deletes().size());
-    Count(commit_.required().size());
+  // KEYS without the logs: `visit(kind, key)`.
+  template <class Visit>
+  void ForEachKey(Visit visit) const {
+    for (const auto& write : commit_.writes()) visit("d:", write.key);
+    for (const auto& wish : commit_.deletes()) visit("d:", wish.key);
+    for (const auto& wish : commit_.required()) visit("d:", wish.key);
+    for (const absl::string_view aggregate : aggregates_) visit("d:", aggregate);
+    for (const auto& guard : commit_.guards()) visit("g:", guard.key);
+    for (const auto& guard : commit_.set_guards()) visit("g:", guard.key);
+    for (const auto& add : commit_.adds()) visit("c:", add.key);
+    for (const auto& wish : commit_.index_adds()) visit("i:", wish.index);
+    for (const auto& wish : commit_.index_removes()) visit("i:", wish.index);
+  }
+
+  void Head(Command& command) const {
+    if (commit_.request().id.empty()) {
+      command.Add("");
+    } else {
+      // Never empty, so that a request without a fingerprint is deduplicated all the same.
+      command.AddJoined({"=", commit_.request().fingerprint});
+    }
+    command.Add(commit_.answer());
+    command.Add(kAnswerLifetimeMs);
+    for (const size_t count :
+         {commit_.writes().size(), commit_.deletes().size(), commit_.required().size(),
+          aggregates_.size(), commit_.events().size(), commit_.guards().size(),
+          commit_.set_guards().size(), commit_.adds().size(), commit_.index_adds().size(),
+          commit_.index_removes().size(), commit_.audits().size() + commit_.dead_letters().size()})
+      command.Add(absl::StrCat(count));
+  }
+
+  void Parts(Command& command) const {
     for (const auto& write : commit_.writes()) {
-      Key("d:", write.key);
-      parts_.Add(VersionText(write.expected_version));
-      parts_.Add(write.bytes);
-      parts_.Add(write.origin);
+      command.Add(VersionText(write.expected_version));
+      command.Add(write.bytes);
+      command.Add(write.origin);
     }
     for (const auto* wishes : {&commit_.deletes(), &commit_.required()}) {
-      for (const auto& wish : *wishes) {
-        Key("d:", wish.key);
-        parts_.Add(VersionText(wish.expected_version));
-      }
+      for (const auto& wish : *wishes) command.Add(VersionText(wish.expected_version));
     }
-  }
-
-  void Events(Time time) {
-    std::map<absl::string_view, size_t> streams;  // aggregate -> its number in the script
-    for (const auto& event : commit_.events()) {
-      if (!streams.try_emplace(event.key, streams.size() + 1).second) continue;
-      Key("d:", event.key);
-      parts_.Add(VersionText(event.expected_event_version));
+    for (const absl::string_view aggregate : aggregates_) {
+      const auto first = std::find_if(commit_.events().begin(), commit_.events().end(),
+                                      [&](const auto& event) { return event.key == aggregate; });
+      command.Add(VersionText(first->expected_event_version));
     }
-    Count(streams.size());
-    Count(commit_.events().size());
-    if (streams.empty()) return;
-    const std::string time_text = FormatTime(time);
-    for (const auto& event : commit_.events()) {
-      event_parts_.Add(absl::StrCat(streams[event.key]));
-      event_parts_.AddJoined({commit_.municipality(), "/", event.key, "/"});
-      for (const absl::string_view part :
-           {absl::string_view(area_), absl::string_view(event.key), absl::string_view(event.type),
-            absl::string_view(time_text), absl::string_view(commit_.trace_parent()),
-            absl::string_view(event.data)}) {
-        event_parts_.Add(part);
-      }
-    }
-  }
-
-  void Guards() {
-    Count(commit_.guards().size());
-    Count(commit_.set_guards().size());
     for (const auto* guards : {&commit_.guards(), &commit_.set_guards()}) {
-      for (const auto& guard : *guards) {
-        Key("g:", guard.key);
-        parts_.Add(guard.value);
-      }
+      for (const auto& guard : *guards) command.Add(guard.value);
     }
-  }
-
-  void Counters() {
-    Count(commit_.adds().size());
     for (const auto& add : commit_.adds()) {
-      Key("c:", add.key);
-      parts_.Add(add.field);
-      parts_.Add(absl::StrCat(add.delta));
+      command.Add(add.field);
+      command.Add(absl::StrCat(add.delta));
     }
-  }
-
-  void Indexes() {
-    Count(commit_.index_adds().size());
-    Count(commit_.index_removes().size());
     for (const auto* wishes : {&commit_.index_adds(), &commit_.index_removes()}) {
-      for (const auto& wish : *wishes) {
-        Key("i:", wish.index);
-        parts_.AddJoined({wish.sort_key, absl::string_view("\0", 1), wish.document_key});
-      }
+      for (const auto& wish : *wishes)
+        command.AddJoined({wish.sort_key, absl::string_view("\0", 1), wish.document_key});
     }
-  }
-
-  void Records() {
-    Count(commit_.audits().size() + commit_.dead_letters().size());
     for (const std::string& record : commit_.audits()) {
-      parts_.Add("audit");
-      parts_.Add(record);
+      command.Add("audit");
+      command.Add(record);
     }
     for (const std::string& record : commit_.dead_letters()) {
-      parts_.Add("dead");
-      parts_.Add(record);
+      command.Add("dead");
+      command.Add(record);
+    }
+  }
+
+  void Events(Command& command, Time time) const {
+    if (commit_.events().empty()) return;
+    const std::string time_text = FormatTime(time);
+    for (const auto& event : commit_.events()) {
+      const auto aggregate = std::find(aggregates_.begin(), aggregates_.end(), event.key);
+      command.Add(absl::StrCat(aggregate - aggregates_.begin() + 1));  // its number in the script
+      command.AddJoined({commit_.municipality(), "/", event.key, "/"});
+      for (const std::string* part :
+           {&area_, &event.key, &event.type, &time_text, &commit_.trace_parent(), &event.data})
+        command.Add(*part);
     }
   }
 
   const Commit& commit_;
   const std::string& area_;
   const std::string prefix_;
-  Command keys_;
-  Command head_;
-  Command parts_;
-  Command event_parts_;
-  std::vector<const std::string*> names_;  // of keys_ without the logs
+  const std::vector<absl::string_view> aggregates_;
 };
 
 bool IsEmpty(const Commit& commit) {
@@ -365,7 +372,7 @@ Task<absl::StatusOr<Outcome>> RedisStore::Apply(Commit commit, Time deadline) {
   if (!impl_->IsRegistered(commit.municipality())) {
     ZWK_CO_RETURN_IF_ERROR(co_await impl_->Register(commit.municipality(), deadline));
   }
-  Command call = CommitCall(commit, impl_->options.area, impl_->Now()).ToCommand();
+  Command call = CommitCall(commit, impl_->options.area).ToCommand(impl_->Now());
   const bool repeatable = !commit.request().id.empty();
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply, co_await impl_->LaneOf(commit).Call(
                                                  std::move(call), repeatable, deadline));
@@ -379,8 +386,7 @@ Task<absl::StatusOr<Outcome>> RedisStore::Apply(Commit commit, Time deadline) {
     outcome.kind = Outcome::kRequestReused;
   } else if (word == "conflict" || word == "guard") {
     outcome.kind = word == "conflict" ? Outcome::kConflict : Outcome::kGuardFailed;
-    outcome.key =
-        CommitCall(commit, impl_->options.area, impl_->Now()).LogicalKey(reply[1].integer());
+    outcome.key = CommitCall(commit, impl_->options.area).LogicalKey(reply[1].integer());
     outcome.actual = std::string(reply[2].text());
   } else {
     co_return Unexpected(reply);
