@@ -1,0 +1,16 @@
+#include "forecasting/domain/engine/noise_floor.h"
+
+#include <cmath>
+#include <numbers>
+
+namespace zwk::forecasting {
+
+NoiseFloor NoiseFloorOf(double people, const EventRates& rates, double years) {
+  // How fast a deviation fades.
+  const double kappa = rates.moves + rates.deaths - rates.births;
+  const double duration = kappa == 0 ? years : -std::expm1(-2 * kappa * years) / (2 * kappa);
+  const double variance = people * (2 * rates.moves + rates.births + rates.deaths) * duration;
+  return {variance, std::sqrt(2 * variance / std::numbers::pi) / people};
+}
+
+}  // namespace zwk::forecasting
