@@ -43,7 +43,7 @@ struct EstimationInput {
 };
 
 struct EstimationOptions {
-  // Rates by age are graduated (Whittaker-Henderson, the smoothness by AIC); off: as counted.
+  // Rates by age are graduated (Whittaker-Henderson, the smoothness by BIC); off: as counted.
   bool graduate = true;
   // Neighborhoods may differ from the city in shape, by broad bands of age, not only in level.
   bool bands = true;
@@ -78,25 +78,30 @@ struct AgeBand {
 // 0-17, 18-29, 30-49, 50-64, 65+, as far as the grid goes.
 std::vector<AgeBand> BroadBands(const Grid& grid);
 
-// One kind of rate: the city's rates by age, and the level of each neighborhood. A neighborhood's
-// rate is the city's times the level of the band (of the neighborhood, where there are no bands);
-// for immigration and shares of arriving the city's cell is divided by these levels.
+// One kind of rate: the city's rates, and how far each neighborhood is from them.
+//
+// A neighborhood's rate is the city's times the level of its band of ages (of the neighborhood
+// where there are no bands), cut where it would take more people than there are. Of arriving,
+// `areas` relates the people to those of the city per inhabitant; within a neighborhood they differ
+// further by group, sex and five-year ages.
 struct KindEstimate {
   RateKind kind = RateKind::kMortality;
   int from_group = -1;  // of naturalization
   int to_group = -1;
   double events = 0;    // in the city, all years
-  double exposure = 0;  // person-years; of arriving and immigration: those of who lives there
-  // The city's rate per person-year; of immigration people a year; of arrivals the share of the
-  // city's movers that the cell has.
+  double exposure = 0;  // person-years of those who could have had one; of arriving: of inhabitants
+  // The city's rate per person-year by cell; of arriving people a year.
   Cells city;
   ShrunkLevels areas;
   std::vector<double> area_exposure;
-  std::vector<std::string> cluster_names;
-  ShrunkLevels clusters;            // empty without clusters
-  std::vector<ShrunkLevels> bands;  // [band].units[area], shrunk to the neighborhood's level
-  // What a reader must know: that nothing was counted, that all differences are chance, that rates
-  // were cut. English sentences.
+  std::vector<std::string> cluster_names;  // none without clusters
+  ShrunkLevels clusters;
+  std::vector<ShrunkLevels>
+      bands;  // [band].units[neighborhood]: shrunk to the neighborhood's level
+  std::vector<ShrunkLevels> groups;  // of arriving, [group].units[neighborhood]: share of the
+                                     // group's people by share of all people
+  // What a reader must know: that nothing was counted, that all differences may be chance, that
+  // rates were cut.
   std::vector<std::string> remarks;
 };
 

@@ -38,15 +38,12 @@ double Sum(absl::Span<const double> values) {
   return sum;
 }
 
-}  // namespace
-
-absl::StatusOr<ShrunkLevels> ShrinkLevels(absl::Span<const double> observed,
-                                          absl::Span<const double> expected) {
-  ZWK_RETURN_IF_ERROR(CheckCounts(observed, expected));
-  const double events = Sum(observed), all_expected = Sum(expected);
+// Marshall's weights around the mean m.
+ShrunkLevels ShrinkAround(double m, absl::Span<const double> observed,
+                          absl::Span<const double> expected) {
+  const double all_expected = Sum(expected);
   ShrunkLevels shrunk;
-  shrunk.no_events = events == 0;
-  const double m = all_expected > 0 ? events / all_expected : 0.0;
+  shrunk.no_events = Sum(observed) == 0;
   // Units without expected events say nothing of the differences between units.
   double s2 = 0, units = 0;
   for (size_t r = 0; r < observed.size(); ++r) {
@@ -71,6 +68,15 @@ absl::StatusOr<ShrunkLevels> ShrinkLevels(absl::Span<const double> observed,
   return shrunk;
 }
 
+}  // namespace
+
+absl::StatusOr<ShrunkLevels> ShrinkLevels(absl::Span<const double> observed,
+                                          absl::Span<const double> expected) {
+  ZWK_RETURN_IF_ERROR(CheckCounts(observed, expected));
+  const double all_expected = Sum(expected);
+  return ShrinkAround(all_expected > 0 ? Sum(observed) / all_expected : 0.0, observed, expected);
+}
+
 absl::StatusOr<ShrunkLevels> ShrinkLevelsTo(absl::Span<const double> targets,
                                             absl::Span<const double> observed,
                                             absl::Span<const double> expected) {
@@ -87,13 +93,14 @@ absl::StatusOr<ShrunkLevels> ShrinkLevelsTo(absl::Span<const double> targets,
     }
     at_target[r] *= targets[r];
   }
-  ZWK_ASSIGN_OR_RETURN(ShrunkLevels shrunk, ShrinkLevels(observed, at_target));
+  ZWK_RETURN_IF_ERROR(CheckCounts(observed, at_target));
+  ShrunkLevels shrunk = ShrinkAround(1.0, observed, at_target);
   for (size_t r = 0; r < targets.size(); ++r) {
     // From factors of the target back to levels.
     ShrunkLevel& unit = shrunk.units[r];
     unit.expected = expected[r];
-    unit.raw = expected[r] > 0 ? observed[r] / expected[r] : unit.target * targets[r];
-    unit.target *= targets[r];
+    unit.raw = expected[r] > 0 ? observed[r] / expected[r] : targets[r];
+    unit.target = targets[r];
     unit.level *= targets[r];
     if (unit.rate > 0 && targets[r] > 0) {
       unit.rate /= targets[r];

@@ -36,8 +36,8 @@ struct ShrunkLevels {
 absl::StatusOr<ShrunkLevels> ShrinkLevels(absl::Span<const double> observed,
                                           absl::Span<const double> expected);
 
-// Units are shrunk to known targets, one each, instead of to their common mean: the same on E x
-// target, whose common mean stays near 1.
+// Units are shrunk to known targets, one each, instead of to their common mean: the same with m = 1
+// on E x target.
 absl::StatusOr<ShrunkLevels> ShrinkLevelsTo(absl::Span<const double> targets,
                                             absl::Span<const double> observed,
                                             absl::Span<const double> expected);
