@@ -111,9 +111,9 @@ std::string Description(Language language, const std::vector<FanYear>& years) {
 
 }  // namespace
 
-std::string ForecastFan(Language language, const std::string& id, const std::string& what,
-                        const std::vector<FanYear>& years) {
-  if (years.size() < 2) return "";
+Chart ForecastFan(Language language, const std::string& id, const std::string& what,
+                  const std::vector<FanYear>& years) {
+  if (years.size() < 2) return {};
   const Axes axes(years);
   std::string svg =
       svg::Open(id, kWidth, kHeight,
@@ -141,22 +141,23 @@ std::string ForecastFan(Language language, const std::string& id, const std::str
                      Number(language, std::llround(end->value)));
   }
   svg += "</svg>\n";
+  std::string notes;
   if (intervals > 0) {
-    absl::StrAppend(&svg, "<p class=\"source\">",
+    absl::StrAppend(&notes, "<p class=\"source\">",
                     Say(language, "Linie: Median. Flächen: ", "Line: median. Areas: "));
     for (size_t i = 0; i < intervals; ++i) {
-      absl::StrAppend(&svg, i > 0 ? ", " : "", years.back().intervals[i].percent, " %");
+      absl::StrAppend(&notes, i > 0 ? ", " : "", years.back().intervals[i].percent, " %");
     }
-    absl::StrAppend(&svg, Say(language, " der gerechneten Verläufe.", " of the trajectories."),
+    absl::StrAppend(&notes, Say(language, " der gerechneten Verläufe.", " of the trajectories."),
                     "</p>\n");
   }
   if (axes.low() > 0) {
-    absl::StrAppend(&svg, "<p class=\"source\">",
+    absl::StrAppend(&notes, "<p class=\"source\">",
                     Say(language, "Die senkrechte Achse beginnt nicht bei null.",
                         "The vertical axis does not start at zero."),
                     "</p>\n");
   }
-  return svg;
+  return {std::move(svg), std::move(notes)};
 }
 
 std::string FanTable(Language language, const std::vector<FanYear>& years) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "reporting/domain/language.h"
+#include "reporting/domain/svg.h"
 
 namespace zwk::reporting {
 
@@ -22,8 +23,8 @@ struct FanYear {
 
 // As SVG: a line in its fan. `what` is counted: "Geestendorf", "Geestendorf, 65 and older". Empty
 // for fewer than two years.
-std::string ForecastFan(Language language, const std::string& id, const std::string& what,
-                        const std::vector<FanYear>& years);
+Chart ForecastFan(Language language, const std::string& id, const std::string& what,
+                  const std::vector<FanYear>& years);
 // Everything that the fan shows, in figures.
 std::string FanTable(Language language, const std::vector<FanYear>& years);
 

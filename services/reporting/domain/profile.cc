@@ -125,14 +125,14 @@ class Page {
           absl::StrCat("<p>", Own("Noch keine Bestandsdaten.", "No stocks yet."), "</p>\n"));
     }
     const Population& population = *profile_.population;
-    return Panel(
-        "population", Own("Bevölkerung nach Alter", "Population by age"),
-        absl::StrCat("<figure>\n", PopulationPyramid(language_, "pyramid", population, Outlook()),
-                     "</figure>\n", "<details><summary>",
-                     Own("Zahlen der Pyramide", "Figures of the pyramid"), "</summary>\n",
-                     PopulationTable(language_, population, Outlook()), "</details>\n",
-                     Source(absl::StrCat(population.source, ", ", Date(population.date)),
-                            population.synthetic)));
+    return Panel("population", Own("Bevölkerung nach Alter", "Population by age"),
+                 absl::StrCat("<figure>\n",
+                              PopulationPyramid(language_, "pyramid", population, Outlook()).Html(),
+                              "</figure>\n", "<details><summary>",
+                              Own("Zahlen der Pyramide", "Figures of the pyramid"), "</summary>\n",
+                              PopulationTable(language_, population, Outlook()), "</details>\n",
+                              Source(absl::StrCat(population.source, ", ", Date(population.date)),
+                                     population.synthetic)));
   }
 
   std::string ForecastPanel() const {
@@ -145,11 +145,12 @@ class Page {
     const FanYear& first = forecast.years.front();
     const FanYear& last = forecast.years.back();
     const double change = first.value > 0 ? 100 * (last.value / first.value - 1) : 0;
-    std::string body = absl::StrCat(
-        "<p>", first.year, "–", last.year, ": <strong>", change > 0 ? "+" : "",
-        Percent(language_, change, 1), "</strong> ",
-        Own("Einwohnerinnen und Einwohner", "inhabitants"), "</p>\n<figure>\n",
-        ForecastFan(language_, "forecast-line", profile_.name, forecast.years), "</figure>\n");
+    std::string body =
+        absl::StrCat("<p>", first.year, "–", last.year, ": <strong>", change > 0 ? "+" : "",
+                     Percent(language_, change, 1), "</strong> ",
+                     Own("Einwohnerinnen und Einwohner", "inhabitants"), "</p>\n<figure>\n",
+                     ForecastFan(language_, "forecast-line", profile_.name, forecast.years).Html(),
+                     "</figure>\n");
     if (!forecast.age_groups.empty()) {
       absl::StrAppend(&body, "<div class=\"scroll\"><table><caption>",
                       Own("Altersgruppen, auf fünf gerundet", "Age groups, rounded to five"),

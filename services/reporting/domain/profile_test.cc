@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "reporting/domain/fan.h"
+#include "reporting/domain/forecast_picture.h"
 #include "reporting/domain/index_page.h"
 #include "reporting/domain/pyramid.h"
 
@@ -131,7 +132,7 @@ PyramidOutlook SomeOutlook() {
 
 TEST(PyramidTest, ShowsThenAroundNowAndSaysTheSameInFigures) {
   const Population people = SomePeople(40);
-  const std::string picture = PopulationPyramid(kDe, "p", people, SomeOutlook());
+  const std::string picture = PopulationPyramid(kDe, "p", people, SomeOutlook()).Html();
   EXPECT_THAT(picture, HasSubstr("Die Umrisslinie zeigt das Jahr 2036."));
   EXPECT_THAT(picture, HasSubstr("80 % der Verläufe"));
   EXPECT_THAT(picture, HasSubstr("class=\"then\""));
@@ -146,9 +147,11 @@ TEST(PyramidTest, WithoutTrajectoriesThereIsNoInterval) {
     for (auto& bar : sex) bar.low = bar.high = bar.median;
   }
   const Population people = SomePeople(40);
-  EXPECT_THAT(PopulationPyramid(kDe, "p", people, outlook), Not(HasSubstr("class=\"interval\"")));
+  EXPECT_THAT(PopulationPyramid(kDe, "p", people, outlook).Html(),
+              Not(HasSubstr("class=\"interval\"")));
   EXPECT_THAT(PopulationTable(kDe, people, outlook), Not(HasSubstr("80 %")));
-  EXPECT_THAT(PopulationPyramid(kDe, "p", people, std::nullopt), Not(HasSubstr("class=\"then\"")));
+  EXPECT_THAT(PopulationPyramid(kDe, "p", people, std::nullopt).Html(),
+              Not(HasSubstr("class=\"then\"")));
 }
 
 TEST(FanTest, DrawsEachIntervalAndSaysTheSameInFigures) {
@@ -160,7 +163,7 @@ TEST(FanTest, DrawsEachIntervalAndSaysTheSameInFigures) {
                      .intervals = {{95, 1000 - 2 * spread, 1000 + 2 * spread},
                                    {50, 1000 - spread, 1000 + spread}}});
   }
-  const std::string picture = ForecastFan(kEn, "f", "Geestendorf, 65 & older", years);
+  const std::string picture = ForecastFan(kEn, "f", "Geestendorf, 65 & older", years).svg;
   EXPECT_THAT(picture, HasSubstr("Geestendorf, 65 &amp; older"));
   EXPECT_THAT(picture,
               HasSubstr("With 95 % probability the figure is then between 820 and 1,180."));
@@ -171,7 +174,39 @@ TEST(FanTest, DrawsEachIntervalAndSaysTheSameInFigures) {
   }
   EXPECT_EQ(fans, 2u);
   EXPECT_THAT(FanTable(kDe, years), HasSubstr("<td class=\"n\">820–1.180</td>"));
-  EXPECT_EQ(ForecastFan(kEn, "f", "x", {years.front()}), "") << "one year is no line";
+  EXPECT_EQ(ForecastFan(kEn, "f", "x", {years.front()}).Html(), "") << "one year is no line";
+}
+
+TEST(ForecastPictureTest, FiguresAreNamedByWhomTheyCount) {
+  EXPECT_TRUE(CountedBy("total")->everybody());
+  EXPECT_EQ(Phrase(kDe, *CountedBy("age_0_2")), "von 0 bis 2 Jahren");
+  EXPECT_EQ(Phrase(kDe, *CountedBy("f_90")), "Frauen ab 90 Jahren");
+  EXPECT_EQ(Phrase(kEn, *CountedBy("m_5_9")), "men aged 5 to 9");
+  for (const char* wrong : {"", "age", "age_", "age_5_4", "age_-1", "age_0_2_3", "x_0_4", "f_a"}) {
+    EXPECT_FALSE(CountedBy(wrong)) << wrong;
+  }
+}
+
+TEST(ForecastPictureTest, APageHasThePictureItsTableAndItsSource) {
+  const NeighborhoodProfile profile = FullProfile();
+  ForecastPicture picture{.municipality_name = "Bremerhaven",
+                          .area = "Geestendorf",
+                          .forecast_id = profile.forecast->forecast_id,
+                          .version = 3,
+                          .title = "Basis & mehr",
+                          .synthetic = true,
+                          .figure = "ab 80 Jahren",
+                          .years = profile.forecast->years};
+  const std::string page = ForecastPicturePage(picture, kDe);
+  EXPECT_THAT(page, HasSubstr("<h1>Geestendorf, ab 80 Jahren</h1>"));
+  EXPECT_THAT(page, HasSubstr("Basis &amp; mehr"));
+  EXPECT_THAT(page, HasSubstr("synthetisch"));
+  EXPECT_THAT(page, HasSubstr("<th scope=\"row\">2036</th><td class=\"n\">9.245</td>"));
+  const std::string svg = ForecastPictureSvg(picture, kDe);
+  EXPECT_EQ(svg.find("<svg xmlns="), 0u);
+  EXPECT_EQ(svg.find("</svg>"), svg.size() - 7);
+  picture.population = profile.population;
+  EXPECT_THAT(ForecastPictureSvg(picture, kEn), HasSubstr("Population pyramid Geestendorf"));
 }
 
 TEST(ProfileTest, EveryChartHasATitleADescriptionAndATable) {

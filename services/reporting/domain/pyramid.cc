@@ -155,9 +155,8 @@ bool PyramidOutlook::has_interval() const {
   return false;
 }
 
-std::string PopulationPyramid(Language language, const std::string& id,
-                              const Population& population,
-                              const std::optional<PyramidOutlook>& outlook) {
+Chart PopulationPyramid(Language language, const std::string& id, const Population& population,
+                        const std::optional<PyramidOutlook>& outlook) {
   const std::vector<Band> bands = Bands(population);
   double largest = 1;
   const Band* widest = &bands.front();
@@ -182,7 +181,7 @@ std::string PopulationPyramid(Language language, const std::string& id,
   svg += svg::Text(kMiddle + kGutter, kTop - 12, "start", "", Say(language, "Frauen", "Women"));
   svg += Bars(language, bands, scale);
   if (outlook) svg += Outline(*outlook, scale);
-  return absl::StrCat(svg, "</svg>\n", Legend(language, outlook));
+  return {svg + "</svg>\n", Legend(language, outlook)};
 }
 
 std::string PopulationTable(Language language, const Population& population,

@@ -7,6 +7,7 @@
 
 #include "reporting/domain/language.h"
 #include "reporting/domain/population.h"
+#include "reporting/domain/svg.h"
 
 namespace zwk::reporting {
 
@@ -30,9 +31,8 @@ struct PyramidOutlook {
 };
 
 // As SVG: bars now, and around them an outline of then with its interval.
-std::string PopulationPyramid(Language language, const std::string& id,
-                              const Population& population,
-                              const std::optional<PyramidOutlook>& outlook);
+Chart PopulationPyramid(Language language, const std::string& id, const Population& population,
+                        const std::optional<PyramidOutlook>& outlook);
 // Everything that the pyramid shows, in figures.
 std::string PopulationTable(Language language, const Population& population,
                             const std::optional<PyramidOutlook>& outlook);

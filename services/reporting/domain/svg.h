@@ -6,6 +6,17 @@
 
 // The strokes that charts are made of. Coordinates are those of the viewBox; the classes are styled
 // in style.cc.
+namespace zwk::reporting {
+
+// A picture, and what a page says below it: legend and remarks as HTML.
+struct Chart {
+  std::string svg;
+  std::string notes;
+  std::string Html() const { return svg + notes; }
+};
+
+}  // namespace zwk::reporting
+
 namespace zwk::reporting::svg {
 
 // Starts a picture that says in words what can be seen. `id` makes the ids inside unique within the
