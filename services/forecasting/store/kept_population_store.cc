@@ -237,7 +237,7 @@ Task<absl::StatusOr<Page<PopulationImport>>> KeptPopulationStore::ListImports(
   store::ScanQuery query;
   query.index = "imports";
   query.after = std::move(page_token);
-  query.limit = page_size <= 0 ? store::kDefaultPageSize : std::min(page_size, store::kMaxPageSize);
+  ZWK_CO_ASSIGN_OR_RETURN(query.limit, store::PageLimit(page_size));
   ZWK_CO_ASSIGN_OR_RETURN(
       store::ScanPage scanned,
       co_await store_.Scan(caller.municipality, std::move(query), caller.deadline));

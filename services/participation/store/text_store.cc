@@ -68,7 +68,7 @@ Task<absl::StatusOr<Texts::PageOfIds>> TextStore::ListTopics(Caller caller, Sess
   store::ScanQuery query;
   query.index = TopicIndex(session_id);
   query.after = std::move(page_token);
-  query.limit = page_size <= 0 ? store::kDefaultPageSize : std::min(page_size, store::kMaxPageSize);
+  ZWK_CO_ASSIGN_OR_RETURN(query.limit, store::PageLimit(page_size));
   query.with_bytes = false;
   ZWK_CO_ASSIGN_OR_RETURN(
       store::ScanPage scanned,

@@ -86,7 +86,7 @@ class Repository {
 
   // The aggregates of an index (Codec::Indexes) whose sort key starts with `prefix`, in its order.
   // A page token of another list, filter or municipality is INVALID_ARGUMENT, field page_token.
-  // `page_size` 0 or less is the default of 50; at most 500.
+  // `page_size` 0 is 50, more than 500 is 500, below 0 is INVALID_ARGUMENT, field page_size.
   virtual Task<absl::StatusOr<Page<State>>> List(Caller caller, std::string index,
                                                  std::string prefix, int page_size,
                                                  std::string page_token) = 0;

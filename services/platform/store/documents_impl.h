@@ -2,6 +2,7 @@
 
 // The templates of documents.h; included by it alone.
 
+#include <algorithm>
 #include <memory>
 
 #include "absl/strings/str_format.h"
