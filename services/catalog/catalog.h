@@ -11,12 +11,14 @@
 #include "catalog/clients/forecasting_client.h"
 #include "catalog/events/forecasting_view.h"
 #include "catalog/events/gap_consumer.h"
+#include "catalog/events/import_consumer.h"
 #include "catalog/store/catalog_source.h"
 #include "catalog/store/gap_store.h"
 #include "catalog/store/import_store.h"
 #include "catalog/store/repositories.h"
 #include "platform/base/cancellation.h"
 #include "platform/base/timers.h"
+#include "platform/store/bulk.h"
 
 namespace zwk::catalog {
 
@@ -24,13 +26,14 @@ namespace zwk::catalog {
 struct Catalog {
   Catalog(store::Store& store, Pool& pool, const Clock& clock, std::string forecasting_address)
       : client(std::move(forecasting_address)),
-        repositories(store, clock),
+        bulk(store),
+        repositories(bulk, clock),
         view_reader(store, ForecastingView::kName),
-        source(store, repositories, view_reader),
+        source(bulk, repositories, view_reader),
         forecasts(view_reader),
-        gap_store(store),
-        import_store(store, clock),
-        usage_store(store, clock),
+        gap_store(bulk),
+        import_store(bulk, clock),
+        usage_store(bulk, clock),
         snapshots(source, pool, clock),
         usage(usage_store),
         registers(repositories.organizations, repositories.places, repositories.groups,
@@ -38,12 +41,14 @@ struct Catalog {
         offers(repositories.offers, registers, clock),
         finder(snapshots, usage),
         gaps(snapshots, forecasts, gap_store, pool, clock),
-        import(registers, offers, snapshots, import_store, pool),
+        import(registers, snapshots, import_store, pool, clock),
         api({registers, offers, finder, import, gaps, gap_store, snapshots, clock}),
         forecasting_view(client),
-        gap_consumer(gaps, forecasts) {}
+        gap_consumer(gaps, forecasts),
+        import_consumer(import_store) {}
 
   ForecastingClient client;
+  store::BulkStore bulk;
   Repositories repositories;
   stream::ViewReader view_reader;
   StoredCatalog source;
@@ -61,6 +66,7 @@ struct Catalog {
   CatalogApi api;
   ForecastingView forecasting_view;
   GapConsumer gap_consumer;
+  ImportConsumer import_consumer;
 };
 
 // Publishes the counts of searches every `interval`, until cancelled; then a last time.

@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   catalog.api.Register(service.server().Service("zwk.catalog.v1.CatalogService"));
   service.views().Add(catalog.forecasting_view);
   service.views().Add(catalog.gap_consumer);
+  service.views().Add(catalog.import_consumer);
 
   zwk::CancellationSource stop;
   zwk::OneShot<bool> published;

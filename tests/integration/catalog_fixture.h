@@ -126,6 +126,7 @@ class CatalogTest : public testing::Test {
     catalog_.api.Register(server_.get().Service("zwk.catalog.v1.CatalogService"));
     views_.Add(catalog_.forecasting_view);
     views_.Add(catalog_.gap_consumer);
+    views_.Add(catalog_.import_consumer);
     server_.Start();
   }
   ~CatalogTest() override {

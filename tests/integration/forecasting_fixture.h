@@ -1,11 +1,6 @@
 // The forecasting service as a process, over real gRPC and a real Redis.
 #pragma once
 
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <functional>
 #include <memory>
 #include <string>
@@ -18,59 +13,17 @@
 #include "platform/rpc/channel.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
+#include "tests/support/service_process.h"
 #include "zwk/forecasting/v1/forecasting_service.pb.h"
 
 namespace zwk::forecasting {
-
-// The binary, until it is killed or the test ends.
-class Service {
- public:
-  explicit Service(const std::string& redis) {
-    int out[2];
-    if (pipe2(out, O_CLOEXEC) != 0) std::abort();
-    pid_ = fork();
-    if (pid_ == 0) {
-      dup2(out[1], STDOUT_FILENO);
-      execl(FORECASTING_SERVICE, "forecasting", "--redis", redis.c_str(), "--dev-identity",
-            nullptr);
-      _exit(127);
-    }
-    close(out[1]);
-    std::string line;
-    for (char c; read(out[0], &c, 1) == 1 && c != '\n';) line.push_back(c);
-    close(out[0]);
-    const std::string mark = "\"grpc\":\"";
-    const size_t at = line.find(mark);
-    EXPECT_NE(at, std::string::npos) << line;
-    if (at == std::string::npos) return;
-    const size_t begin = at + mark.size();
-    channel_ = std::make_unique<rpc::Channel>(line.substr(begin, line.find('"', begin) - begin));
-  }
-  ~Service() { End(SIGTERM); }
-
-  void Kill9() { End(SIGKILL); }
-  rpc::Channel& channel() { return *channel_; }
-
- private:
-  void End(int signal) {
-    if (pid_ <= 0) return;
-    channel_.reset();
-    kill(pid_, signal);
-    int status = 0;
-    waitpid(pid_, &status, 0);
-    pid_ = -1;
-    EXPECT_TRUE(signal != SIGTERM || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) << status;
-  }
-
-  pid_t pid_ = -1;
-  std::unique_ptr<rpc::Channel> channel_;
-};
 
 class ForecastingTest : public testing::Test {
  protected:
   static constexpr int kOpenAge = 40;
 
-  ForecastingTest() : service_(std::make_unique<Service>(redis_.address())) {}
+  ForecastingTest()
+      : service_(std::make_unique<test::ServiceProcess>(FORECASTING_SERVICE, redis_.address())) {}
 
   template <typename Request, typename Response>
   absl::Status Call(const char* method, const Request& request, Response& response,
@@ -281,7 +234,7 @@ class ForecastingTest : public testing::Test {
   }
 
   test::RedisServer redis_;
-  std::unique_ptr<Service> service_;
+  std::unique_ptr<test::ServiceProcess> service_;
 };
 
 }  // namespace zwk::forecasting

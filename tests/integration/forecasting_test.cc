@@ -167,7 +167,7 @@ TEST_F(ForecastingTest, ARunSurvivesKill9AndComesToTheSameBytes) {
         WatchUntil("killed", [steps](const v1::Forecast& f) { return f.steps_done() >= steps; });
     ASSERT_LT(seen.steps_done(), 100) << "the run was over before it was killed";
     service_->Kill9();
-    service_ = std::make_unique<Service>(redis_.address());
+    service_ = std::make_unique<test::ServiceProcess>(FORECASTING_SERVICE, redis_.address());
   }
   const v1::Forecast killed = WatchToTheEnd("killed");
   ASSERT_EQ(killed.state(), v1::FORECAST_STATE_PUBLISHED) << killed.failure();

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
-#include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/uuid.h"
 
@@ -12,6 +11,8 @@ namespace zwk::catalog {
 namespace {
 
 constexpr int kNamedErrors = 20;  // more would not fit into the trailers of a call
+// As often a file is checked and staged anew because somebody changed the catalog meanwhile.
+constexpr int kMostAttempts = 5;
 
 template <class T>
 void CollectIds(const std::map<std::string, T>& from, std::set<std::string>& into) {
@@ -86,12 +87,6 @@ void CheckArchived(const Snapshot& snapshot, ImportDocument& document) {
   }
 }
 
-Caller Derived(const Caller& caller, const std::string& name) {
-  Caller derived = caller;
-  derived.request.id = UuidFromName(absl::StrCat(caller.request.id, "/", name));
-  return derived;
-}
-
 }  // namespace
 
 Task<absl::StatusOr<ImportResult>> ImportHsds::Run(Caller caller, ImportOrder order) {
@@ -99,42 +94,59 @@ Task<absl::StatusOr<ImportResult>> ImportHsds::Run(Caller caller, ImportOrder or
   if (!IsUuid(order.import_id)) {
     co_return InvalidField("header.import_id", "is not a lower-case UUID");
   }
+  if (!order.dry_run) {
+    ZWK_CO_ASSIGN_OR_RETURN(std::optional<ImportResult> before,
+                            co_await store_.Find(caller, order.import_id));
+    if (before) co_return *std::move(before);
+  }
+  const auto shared = std::make_shared<const ImportOrder>(std::move(order));
+  for (int attempt = 1;; ++attempt) {
+    absl::StatusOr<ImportResult> result = co_await Attempt(caller, shared);
+    if (attempt == kMostAttempts || ReasonOf(result.status()) != "CONCURRENT_CHANGE") {
+      co_return result;
+    }
+  }
+}
+
+Task<absl::StatusOr<ImportResult>> ImportHsds::Attempt(Caller caller,
+                                                       std::shared_ptr<const ImportOrder> order) {
   ZWK_CO_ASSIGN_OR_RETURN(const Snapshots::Pointer snapshot,
                           co_await snapshots_.Get(caller, Snapshots::kNow));
   const bool entered = co_await pool_.Enter();
   if (!entered) {
     co_return absl::ResourceExhaustedError("too much work waits; try again later");
   }
-  auto document = std::make_shared<ImportDocument>(ReadHsds(order.file, KnownBy(*snapshot)));
+  auto document = std::make_shared<ImportDocument>(ReadHsds(order->file, KnownBy(*snapshot)));
   CheckArchived(*snapshot, *document);
   ImportResult result;
-  result.import_id = order.import_id;
+  result.import_id = order->import_id;
   result.findings = document->findings.list();
-  Compare(*document, *snapshot, order.publish, result);
-  if (order.dry_run) co_return std::move(result);
+  Compare(*document, *snapshot, order->publish, result);
+  if (order->dry_run) co_return std::move(result);
   if (document->findings.HasErrors()) co_return Refuse(document->findings);
 
-  ZWK_CO_ASSIGN_OR_RETURN(std::optional<ImportResult> before,
-                          co_await store_.Begin(caller, order.import_id));
-  if (before) co_return *std::move(before);
-  ZWK_CO_RETURN_IF_ERROR(co_await Apply(caller, document, order.publish));
+  const std::unique_ptr<ImportBatch> batch = store_.Begin(caller);
+  ZWK_CO_RETURN_IF_ERROR(co_await Stage(caller, *batch, document, order->publish));
   result.applied = true;
-  co_return co_await store_.Complete(caller, std::move(result));
+  co_return co_await batch->TakeOver(caller, snapshot->content().revision.catalog,
+                                     std::move(result));
 }
 
-Task<absl::Status> ImportHsds::Apply(Caller caller, std::shared_ptr<const ImportDocument> document,
-                                     bool publish) {
+Task<absl::Status> ImportHsds::Stage(Caller caller, ImportBatch& batch,
+                                     std::shared_ptr<const ImportDocument> document, bool publish) {
+  Registers registers(batch.organizations(), batch.places(), registers_.groups(),
+                      registers_.needs());
+  Offers offers(batch.offers(), registers, clock_);
   for (const Organization& o : document->organizations) {
-    auto put = co_await registers_.Put(Derived(caller, "organization/" + o.id), o);
+    auto put = co_await registers.Put(caller, o);
     ZWK_CO_RETURN_IF_ERROR(put.status());
   }
   for (const Place& p : document->places) {
-    auto put = co_await registers_.Put(Derived(caller, "place/" + p.id), p);
+    auto put = co_await registers.Put(caller, p);
     ZWK_CO_RETURN_IF_ERROR(put.status());
   }
   for (const ImportedOffer& o : document->offers) {
-    auto put = co_await offers_.Put(Derived(caller, "offer/" + o.id), o.id, o.content,
-                                    publish && o.active);
+    auto put = co_await offers.Put(caller, o.id, o.content, publish && o.active);
     ZWK_CO_RETURN_IF_ERROR(put.status());
   }
   co_return absl::OkStatus();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -27,40 +28,56 @@ struct ImportResult {
   ImportCounts organizations, places, offers;
 };
 
-// Remembers batches, so that the same one is answered and another one under its id is refused.
+// What a file changes. Changes made through these repositories are kept aside until TakeOver.
+class ImportBatch {
+ public:
+  virtual ~ImportBatch() = default;
+  virtual RecordRepository<Organization>& organizations() = 0;
+  virtual RecordRepository<Place>& places() = 0;
+  virtual OfferRepository& offers() = 0;
+  // Makes all of it true in one commit, with its event. ABORTED, reason CONCURRENT_CHANGE, if the
+  // catalog is not as of `revision` any more; ALREADY_EXISTS as ImportStore::Find.
+  virtual Task<absl::StatusOr<ImportResult>> TakeOver(Caller caller, std::string revision,
+                                                      ImportResult result) = 0;
+};
+
+// Remembers imports, so that the same one is answered and another one under its id is refused.
 class ImportStore {
  public:
   virtual ~ImportStore() = default;
-  // Notes that the batch begins. The result, if it was completed before by this very request.
-  // ALREADY_EXISTS if the request or the import id was used for other content.
-  virtual Task<absl::StatusOr<std::optional<ImportResult>>> Begin(Caller caller,
-                                                                  std::string import_id) = 0;
-  // Notes that all of it is in, with its event.
-  virtual Task<absl::StatusOr<ImportResult>> Complete(Caller caller, ImportResult result) = 0;
+  // The answer, if this very content was taken over before; ALREADY_EXISTS if other content was.
+  virtual Task<absl::StatusOr<std::optional<ImportResult>>> Find(Caller caller,
+                                                                 std::string import_id) = 0;
+  virtual std::unique_ptr<ImportBatch> Begin(const Caller& caller) = 0;
+  // Goes on where a crash stopped after a file was taken over: the rest of its changes gets to
+  // where single changes are kept, and is announced.
+  virtual Task<absl::Status> Resume(Caller caller) = 0;
 };
 
-// Takes an HSDS document over. The whole file is checked before the first change. Each object then
-// changes in a commit of its own, under a request id derived from the import's: a batch that broke
-// off is completed by sending it again, and what is there already does not change.
+// Takes an HSDS document over, whole or not at all: it is checked, then all that it changes is
+// staged, then one commit makes it true, provided that nobody changed the catalog meanwhile
+// (otherwise it is checked and staged anew).
 class ImportHsds {
  public:
-  ImportHsds(Registers& registers, Offers& offers, Snapshots& snapshots, ImportStore& store,
-             Pool& pool)
-      : registers_(registers), offers_(offers), snapshots_(snapshots), store_(store), pool_(pool) {}
+  ImportHsds(Registers& registers, Snapshots& snapshots, ImportStore& store, Pool& pool,
+             const Clock& clock)
+      : registers_(registers), snapshots_(snapshots), store_(store), pool_(pool), clock_(clock) {}
 
   // `caller.request.fingerprint` must cover the file. A dry run answers with all findings;
   // otherwise errors are INVALID_ARGUMENT with the first twenty as field violations.
   Task<absl::StatusOr<ImportResult>> Run(Caller caller, ImportOrder order);
 
  private:
-  Task<absl::Status> Apply(Caller caller, std::shared_ptr<const ImportDocument> document,
-                           bool publish);
+  Task<absl::StatusOr<ImportResult>> Attempt(Caller caller,
+                                             std::shared_ptr<const ImportOrder> order);
+  Task<absl::Status> Stage(Caller caller, ImportBatch& batch,
+                           std::shared_ptr<const ImportDocument> document, bool publish);
 
   Registers& registers_;
-  Offers& offers_;
   Snapshots& snapshots_;
   ImportStore& store_;
   Pool& pool_;
+  const Clock& clock_;
 };
 
 }  // namespace zwk::catalog

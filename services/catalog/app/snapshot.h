@@ -14,9 +14,16 @@
 
 namespace zwk::catalog {
 
+// Names the last change of the catalog, and of the neighborhoods.
+struct Revision {
+  std::string catalog;
+  std::string neighborhoods;
+  friend bool operator==(const Revision&, const Revision&) = default;
+};
+
 // Everything a municipality has in the catalog, and its neighborhoods, as of one revision.
 struct CatalogContent {
-  std::string revision;
+  Revision revision;
   std::vector<Stored<Offer>> offers;  // by id
   std::map<std::string, Organization> organizations;
   std::map<std::string, Place> places;

@@ -14,7 +14,7 @@ Task<absl::StatusOr<Snapshots::Pointer>> Snapshots::Get(Caller caller, Duration 
       if (held && trusted > kNow && clock_.Now() - slot.checked < trusted) co_return held;
     }
     const Time asked = clock_.Now();
-    ZWK_CO_ASSIGN_OR_RETURN(const std::string revision, co_await source_.Revision(caller));
+    ZWK_CO_ASSIGN_OR_RETURN(const Revision revision, co_await source_.CurrentRevision(caller));
     OneShot<bool> built;
     bool wait = false;
     {

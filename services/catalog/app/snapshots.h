@@ -18,8 +18,7 @@ namespace zwk::catalog {
 class CatalogSource {
  public:
   virtual ~CatalogSource() = default;
-  // Grows with every change of catalog or neighborhoods.
-  virtual Task<absl::StatusOr<std::string>> Revision(Caller caller) = 0;
+  virtual Task<absl::StatusOr<Revision>> CurrentRevision(Caller caller) = 0;
   virtual Task<absl::StatusOr<CatalogContent>> Load(Caller caller) = 0;
 };
 

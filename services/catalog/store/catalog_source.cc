@@ -71,21 +71,35 @@ Zone ZoneOf(const ::zwk::forecasting::v1::Neighborhood& message) {
 
 }  // namespace
 
-Task<absl::StatusOr<std::string>> StoredCatalog::Revision(Caller caller) {
+Task<absl::StatusOr<Revision>> StoredCatalog::CurrentRevision(Caller caller) {
   store::ReadSet reads;
-  reads.counters.push_back(kRevisionCounter);
+  reads.guards.emplace_back(kRevisionGuard);
   ZWK_CO_ASSIGN_OR_RETURN(
       store::ReadResult own,
       co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
   ZWK_CO_ASSIGN_OR_RETURN(auto neighborhoods, co_await view_.Counters(caller.municipality,
                                                                       "revision", caller.deadline));
-  co_return absl::StrCat(own.counters[0][kRevisionField], "/", neighborhoods["n"]);
+  co_return Revision{std::move(own.guards[0]), absl::StrCat(neighborhoods["n"])};
 }
 
+// Pages are read one after another: an import that becomes valid between two of them would be there
+// in part.
 Task<absl::StatusOr<CatalogContent>> StoredCatalog::Load(Caller caller) {
+  ZWK_CO_ASSIGN_OR_RETURN(std::string before,
+                          co_await store_.Epoch(caller.municipality, caller.deadline));
+  while (true) {
+    ZWK_CO_ASSIGN_OR_RETURN(CatalogContent content, co_await LoadOnce(caller));
+    ZWK_CO_ASSIGN_OR_RETURN(std::string after,
+                            co_await store_.Epoch(caller.municipality, caller.deadline));
+    if (before == after) co_return std::move(content);
+    before = std::move(after);
+  }
+}
+
+Task<absl::StatusOr<CatalogContent>> StoredCatalog::LoadOnce(Caller caller) {
   CatalogContent content;
   // Read first: what changes while loading makes the snapshot outdated, never wrongly current.
-  ZWK_CO_ASSIGN_OR_RETURN(content.revision, co_await Revision(caller));
+  ZWK_CO_ASSIGN_OR_RETURN(content.revision, co_await CurrentRevision(caller));
   ZWK_CO_RETURN_IF_ERROR(
       co_await ForAll(repositories_.organizations, caller, "organizations", [&](auto item) {
         content.organizations[item.value.value.id] = std::move(item.value.value);

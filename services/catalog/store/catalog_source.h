@@ -3,6 +3,7 @@
 #include "catalog/app/gap_analyses.h"
 #include "catalog/app/snapshots.h"
 #include "catalog/store/repositories.h"
+#include "platform/store/bulk.h"
 #include "platform/store/store.h"
 #include "platform/stream/view.h"
 
@@ -11,16 +12,17 @@ namespace zwk::catalog {
 // Loads all that a snapshot is made of: own registers, and neighborhoods from the view.
 class StoredCatalog : public CatalogSource {
  public:
-  StoredCatalog(store::Store& store, Repositories& repositories, stream::ViewReader& view)
+  StoredCatalog(store::BulkStore& store, Repositories& repositories, stream::ViewReader& view)
       : store_(store), repositories_(repositories), view_(view) {}
 
-  Task<absl::StatusOr<std::string>> Revision(Caller caller) override;
+  Task<absl::StatusOr<Revision>> CurrentRevision(Caller caller) override;
   Task<absl::StatusOr<CatalogContent>> Load(Caller caller) override;
 
  private:
+  Task<absl::StatusOr<CatalogContent>> LoadOnce(Caller caller);
   Task<absl::StatusOr<std::vector<Zone>>> Zones(Caller caller);
 
-  store::Store& store_;
+  store::BulkStore& store_;
   Repositories& repositories_;
   stream::ViewReader& view_;
 };

@@ -4,9 +4,9 @@
 #include "catalog/events/event_messages.h"
 #include "catalog/store/documents.pb.h"
 #include "catalog/store/record_codec.h"
+#include "catalog/store/repositories.h"
 #include "catalog/wire/import_messages.h"
 #include "platform/base/errors.h"
-#include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/uuid.h"
 #include "platform/store/documents.h"
@@ -15,36 +15,61 @@
 namespace zwk::catalog {
 namespace {
 
-// A coroutine of its own: what it works on lives in its frame, not in a lambda.
-Task<absl::StatusOr<store::Prepared>> PrepareBegin(Caller caller, std::string key,
-                                                   store::ReadResult read) {
-  store::Commit commit(caller.municipality);
-  const store::Document& found = read.documents[0];
-  if (!found.exists()) {
-    stored::Import document;
-    document.set_content_sha256(caller.request.fingerprint);
-    commit.Create(key, document.SerializeAsString(), caller.request.fingerprint);
-    co_return store::Prepared{std::move(commit), ""};
-  }
-  ZWK_CO_ASSIGN_OR_RETURN(const auto document, ParseStored<stored::Import>(found.bytes));
+std::string ImportKey(const std::string& import_id) { return "import/" + import_id; }
+
+// What was answered to the same content.
+absl::StatusOr<ImportResult> AnswerOf(const std::string& bytes, const Caller& caller) {
+  ZWK_ASSIGN_OR_RETURN(const auto document, ParseStored<stored::Import>(bytes));
   if (document.content_sha256() != caller.request.fingerprint) {
-    co_return WithReason(absl::AlreadyExistsError("the import id was used for another file"),
-                         "ID_TAKEN");
+    return WithReason(absl::AlreadyExistsError("the import id was used for another file"),
+                      "ID_TAKEN");
   }
-  commit.Require(key, found.version);
-  co_return store::Prepared{std::move(commit), ""};
+  return FromProto(document.answer());
 }
 
-Task<absl::StatusOr<store::Prepared>> PrepareComplete(Caller caller, std::string key, Time now,
-                                                      ImportResult result, store::ReadResult read) {
+class StagedImport : public ImportBatch {
+ public:
+  StagedImport(store::BulkStore& store, const std::string& municipality, const Clock& clock)
+      : store_(store),
+        clock_(clock),
+        bulk_(store, municipality, clock),
+        repositories_(bulk_, clock) {}
+
+  RecordRepository<Organization>& organizations() override { return repositories_.organizations; }
+  RecordRepository<Place>& places() override { return repositories_.places; }
+  OfferRepository& offers() override { return repositories_.offers; }
+  Task<absl::StatusOr<ImportResult>> TakeOver(Caller caller, std::string revision,
+                                              ImportResult result) override;
+
+ private:
+  absl::StatusOr<store::Prepared> Prepare(const Caller& caller, const std::string& revision,
+                                          const ImportResult& result,
+                                          const store::ReadResult& read) const;
+
+  store::BulkStore& store_;
+  const Clock& clock_;
+  store::Bulk bulk_;
+  Repositories repositories_;
+};
+
+// The one commit that makes a staged file valid.
+absl::StatusOr<store::Prepared> StagedImport::Prepare(const Caller& caller,
+                                                      const std::string& revision,
+                                                      const ImportResult& result,
+                                                      const store::ReadResult& read) const {
   const store::Document& found = read.documents[0];
-  ZWK_CO_ASSIGN_OR_RETURN(auto document, ParseStored<stored::Import>(found.bytes));
   store::Commit commit(caller.municipality);
-  if (document.applied()) {  // another call completed the same batch meanwhile
-    commit.Require(key, found.version);
-    co_return store::Prepared{std::move(commit), found.bytes};
+  if (found.exists()) {  // another call took the same file over meanwhile
+    ZWK_RETURN_IF_ERROR(AnswerOf(found.bytes, caller).status());
+    return store::Prepared{std::move(commit), found.bytes};
   }
-  document.set_applied(true);
+  if (read.guards[0] != revision) {
+    return WithReason(absl::AbortedError("the catalog kept changing; send the file again"),
+                      "CONCURRENT_CHANGE");
+  }
+  const std::string key = ImportKey(result.import_id);
+  stored::Import document;
+  document.set_content_sha256(caller.request.fingerprint);
   *document.mutable_answer() = ToProto(result);
   ::zwk::catalog::v1::OffersImported imported;
   imported.set_import_id(result.import_id);
@@ -52,53 +77,53 @@ Task<absl::StatusOr<store::Prepared>> PrepareComplete(Caller caller, std::string
   *imported.mutable_places() = ToProto(result.places);
   *imported.mutable_offers() = ToProto(result.offers);
   EventMessage event = Message(imported);
-  const std::string bytes = document.SerializeAsString();
-  commit.Write(key, found.version, bytes);
+  std::string bytes = document.SerializeAsString();
+  commit.Guard(kRevisionGuard, revision);
+  bulk_.MakeValid(commit);
+  commit.Create(key, bytes, caller.request.fingerprint);
   commit.Emit(key, found.event_version, std::move(event.type), std::move(event.data));
-  commit.At(now);
+  commit.At(clock_.Now());
   commit.Trace(caller.trace_parent);
-  co_return store::Prepared{std::move(commit), bytes};
+  return store::Prepared{std::move(commit), std::move(bytes)};
 }
 
-}  // namespace
-
-Task<absl::StatusOr<std::optional<ImportResult>>> StoredImports::Begin(Caller caller,
-                                                                       std::string import_id) {
-  const std::string key = "import/" + import_id;
-  Caller begin = caller;
-  begin.request.id = UuidFromName(caller.request.id + "/begin");
+Task<absl::StatusOr<ImportResult>> StagedImport::TakeOver(Caller caller, std::string revision,
+                                                          ImportResult result) {
+  ZWK_CO_RETURN_IF_ERROR(co_await bulk_.Finish(caller.deadline));
   store::ReadSet reads;
-  reads.documents.push_back(key);
-  store::Prepare prepare = [begin, key](store::ReadResult read) {
-    return PrepareBegin(begin, key, std::move(read));
-  };
-  ZWK_CO_RETURN_IF_ERROR(
-      (co_await store::Transact(store_, begin, reads, std::move(prepare))).status());
-
-  store::ReadSet again;
-  again.documents.push_back(key);
-  ZWK_CO_ASSIGN_OR_RETURN(
-      store::ReadResult read,
-      co_await store_.Get(caller.municipality, std::move(again), caller.deadline));
-  ZWK_CO_ASSIGN_OR_RETURN(const auto document,
-                          ParseStored<stored::Import>(read.documents[0].bytes));
-  if (!document.applied()) co_return std::optional<ImportResult>();
-  co_return std::optional<ImportResult>(FromProto(document.answer()));
-}
-
-Task<absl::StatusOr<ImportResult>> StoredImports::Complete(Caller caller, ImportResult result) {
-  const std::string key = "import/" + result.import_id;
-  store::ReadSet reads;
-  reads.documents.push_back(key);
-  const Time now = clock_.Now();
-  store::Prepare prepare = [caller, key, now, result](store::ReadResult read) {
-    return PrepareComplete(caller, key, now, result, std::move(read));
+  reads.documents.push_back(ImportKey(result.import_id));
+  reads.guards.emplace_back(kRevisionGuard);
+  store::Prepare prepare = [this, caller, revision, result](store::ReadResult read) {
+    return store::ReadyTask<store::Prepared>(Prepare(caller, revision, result, read));
   };
   ZWK_CO_ASSIGN_OR_RETURN(
       const std::string answer,
       co_await store::Transact(store_, caller, std::move(reads), std::move(prepare)));
-  ZWK_CO_ASSIGN_OR_RETURN(const auto document, ParseStored<stored::Import>(answer));
-  co_return FromProto(document.answer());
+  // True by now, whatever comes: if this breaks off, whoever reads next goes on with it.
+  (void)co_await store_.Settle(caller.municipality, caller.deadline);
+  co_return AnswerOf(answer, caller);
+}
+
+}  // namespace
+
+Task<absl::StatusOr<std::optional<ImportResult>>> StoredImports::Find(Caller caller,
+                                                                      std::string import_id) {
+  store::ReadSet reads;
+  reads.documents.push_back(ImportKey(import_id));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const store::ReadResult read,
+      co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
+  if (!read.documents[0].exists()) co_return std::optional<ImportResult>();
+  ZWK_CO_ASSIGN_OR_RETURN(ImportResult result, AnswerOf(read.documents[0].bytes, caller));
+  co_return std::optional<ImportResult>(std::move(result));
+}
+
+std::unique_ptr<ImportBatch> StoredImports::Begin(const Caller& caller) {
+  return std::make_unique<StagedImport>(store_, caller.municipality, clock_);
+}
+
+Task<absl::Status> StoredImports::Resume(Caller caller) {
+  return store_.Settle(caller.municipality, caller.deadline);
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "catalog/domain/offer.h"
 #include "catalog/domain/record.h"
 #include "catalog/events/event_messages.h"
@@ -12,9 +13,15 @@
 
 namespace zwk::catalog {
 
-// Grows with every change; tells snapshots that they are outdated.
-inline constexpr char kRevisionCounter[] = "revision";
-inline constexpr char kRevisionField[] = "n";
+// Another value with every change: tells snapshots that they are outdated, and an import that
+// somebody was faster.
+inline constexpr char kRevisionGuard[] = "revision";
+
+// To be called when the events of a change are in its commit: the last of them names it.
+inline void SetRevision(store::Commit& commit) {
+  const store::Commit::EventWish& last = commit.events().back();
+  commit.SetGuard(kRevisionGuard, absl::StrCat(last.key, "/", last.expected_event_version));
+}
 
 template <class M>
 absl::StatusOr<M> ParseStored(const std::string& bytes) {
@@ -45,7 +52,7 @@ class RecordCodec : public store::Codec<Record<T>, Recorded<T>> {
   std::vector<store::IndexEntry> Indexes(const Record<T>&) override { return {{index_, ""}}; }
   void Complete(store::Commit& commit, const std::string&, const Record<T>&, const Record<T>&,
                 const std::vector<Recorded<T>>&) override {
-    commit.Add(kRevisionCounter, kRevisionField, 1);
+    SetRevision(commit);
   }
 
  private:
@@ -69,7 +76,7 @@ class OfferCodec : public store::Codec<Offer, OfferEvent> {
   std::vector<store::IndexEntry> Indexes(const Offer&) override { return {{"offers", ""}}; }
   void Complete(store::Commit& commit, const std::string&, const Offer&, const Offer&,
                 const std::vector<OfferEvent>&) override {
-    commit.Add(kRevisionCounter, kRevisionField, 1);
+    SetRevision(commit);
   }
 };
 
