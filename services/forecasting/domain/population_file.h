@@ -9,40 +9,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "forecasting/domain/csv.h"
 #include "forecasting/domain/population_data.h"
 
 namespace zwk::forecasting {
-
-// Why a file cannot be taken over: one place in it. The codes are those of the protos.
-enum class FileErrorCode {
-  kBadHeader = 1,
-  kColumnCount = 2,
-  kUnknownNeighborhood = 3,
-  kUnknownGroup = 4,
-  kUnknownSex = 5,
-  kBadAge = 6,
-  kBadYear = 7,
-  kNotANumber = 8,
-  kNotFinite = 9,
-  kNegative = 10,
-  kDuplicateKey = 11,
-  kMissingCell = 12,
-  kUnknownFlow = 13,
-  kRateTooHigh = 14,
-  kSharesNotOne = 15,
-  kBadEncoding = 16,
-  kEmptyFile = 17,
-  kLineTooLong = 18,
-  kMustBeZero = 19,
-};
-
-struct FileError {
-  int64_t row = 0;  // line from 1; 0: the file as a whole
-  std::string column;
-  FileErrorCode code = FileErrorCode::kBadHeader;
-  std::string value;
-  std::string message;
-};
 
 // What a file must fit to.
 struct FileContext {
@@ -67,8 +37,7 @@ struct FileContents {
 // without byte order mark; fields may be quoted.
 class PopulationFile {
  public:
-  static constexpr size_t kMaxErrors = 1000;
-  static constexpr size_t kMaxLine = 64 << 10;
+  static constexpr size_t kMaxErrors = FileFaults::kMax;
   // Numbers that one file may hold: 256 MB of them.
   static constexpr size_t kMaxNumbers = 32 << 20;
 

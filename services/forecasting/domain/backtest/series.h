@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "forecasting/domain/population_file.h"
+#include "forecasting/domain/csv.h"
 
 namespace zwk::forecasting {
 
@@ -70,15 +70,16 @@ struct SeriesContents {
 // over unless all of it is right. Rows may come in any order.
 class SeriesFile {
  public:
-  static constexpr size_t kMaxErrors = 1000;
+  static constexpr size_t kMaxErrors = FileFaults::kMax;
   // Cells that one file may hold.
   static constexpr size_t kMaxCells = 16 << 20;
+  static constexpr size_t kMaxSlices = 4096;
 
   explicit SeriesFile(SeriesOptions options = {});
   ~SeriesFile();
   SeriesFile(SeriesFile&&) noexcept;
 
-  // RESOURCE_EXHAUSTED when the file holds more than kMaxCells.
+  // RESOURCE_EXHAUSTED when the file holds more than kMaxCells or kMaxSlices.
   absl::Status Add(absl::string_view chunk);
   SeriesContents Finish();
 
