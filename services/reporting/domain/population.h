@@ -23,6 +23,9 @@ struct Population {
   std::array<std::array<std::vector<double>, 2>, 2> people;  // [origin][sex][class]
 
   bool empty() const { return people[0][0].empty(); }
+  int open_age() const {
+    return empty() ? 0 : (static_cast<int>(people[0][0].size()) - 1) * age_width;
+  }
   void Add(const Population& other);  // of the same age classes
   // Ages from..to-1; without `to` all from `from` on.
   double Count(Origin origin, Sex sex, int from, std::optional<int> to) const;

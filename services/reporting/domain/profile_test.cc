@@ -122,7 +122,8 @@ TEST(PopulationTest, LimitsThatCutAnAgeClassGiveNoFigure) {
 PyramidOutlook SomeOutlook() {
   PyramidOutlook outlook{.year = 2036};
   for (auto& sex : outlook.bars) {
-    for (int band = 0; band < kPyramidBands; ++band) {
+    sex.resize(PyramidBands(100));
+    for (int band = 0; band < PyramidBands(100); ++band) {
       const double people = 300.0 - 12 * band;
       sex[band] = {people - 20, people, people + 30};
     }
@@ -139,6 +140,17 @@ TEST(PyramidTest, ShowsThenAroundNowAndSaysTheSameInFigures) {
   const std::string table = PopulationTable(kEn, people, SomeOutlook());
   EXPECT_THAT(table, HasSubstr("Men 2036"));
   EXPECT_THAT(table, HasSubstr("<td class=\"n\">300</td><td class=\"n\">280–330</td>"));
+}
+
+TEST(PyramidTest, BarsGoToTheOpenAge) {
+  Population people = SomePeople(40);
+  EXPECT_THAT(PopulationTable(kEn, people, std::nullopt), HasSubstr("100 and older"));
+  for (auto& sexes : people.people) {
+    for (auto& ages : sexes) ages.resize(91);
+  }
+  const std::string table = PopulationTable(kEn, people, SomeOutlook());
+  EXPECT_THAT(table, HasSubstr("90 and older"));
+  EXPECT_THAT(table, Not(HasSubstr("2036"))) << "an outlook with other bars";
 }
 
 TEST(PyramidTest, WithoutTrajectoriesThereIsNoInterval) {

@@ -11,37 +11,45 @@ namespace zwk::reporting {
 namespace {
 
 constexpr int kWidth = 640, kMiddle = 320, kGutter = 34, kRow = 18, kTop = 26;
-constexpr int kBottom = kTop + kRow * kPyramidBands;
 
 // The people of one bar now.
 struct Band {
   int from = 0;
+  bool open = false;
   double national[2] = {};
   double foreign[2] = {};
   double Sum(int sex) const { return national[sex] + foreign[sex]; }
 };
 
 std::vector<Band> Bands(const Population& population) {
-  std::vector<Band> bands;
-  for (int from = 0; from <= kPyramidLastBand; from += kPyramidBandWidth) {
+  std::vector<Band> bands(PyramidBands(population.open_age()));
+  for (size_t i = 0; i < bands.size(); ++i) {
+    Band& band = bands[i];
+    band.from = static_cast<int>(i) * kPyramidBandWidth;
+    band.open = i + 1 == bands.size();
     const std::optional<int> to =
-        from == kPyramidLastBand ? std::nullopt : std::optional<int>(from + kPyramidBandWidth);
-    Band band{.from = from};
+        band.open ? std::nullopt : std::optional<int>(band.from + kPyramidBandWidth);
     for (const auto sex : {Population::kMale, Population::kFemale}) {
-      band.national[sex] = population.Count(Population::kNational, sex, from, to);
-      band.foreign[sex] = population.Count(Population::kForeign, sex, from, to);
+      band.national[sex] = population.Count(Population::kNational, sex, band.from, to);
+      band.foreign[sex] = population.Count(Population::kForeign, sex, band.from, to);
     }
-    bands.push_back(band);
   }
   return bands;
 }
 
-std::string BandName(Language language, int from) {
-  return from == kPyramidLastBand ? absl::StrCat(from, Say(language, " und älter", " and older"))
-                                  : absl::StrCat(from, "–", from + kPyramidBandWidth - 1);
+bool Fits(const std::optional<PyramidOutlook>& outlook, size_t bands) {
+  return outlook && outlook->bars[0].size() == bands && outlook->bars[1].size() == bands;
 }
 
-double Top(size_t band) { return kBottom - kRow * static_cast<double>(band + 1) + 1.5; }
+std::string BandName(Language language, const Band& band) {
+  return band.open ? absl::StrCat(band.from, Say(language, " und älter", " and older"))
+                   : absl::StrCat(band.from, "–", band.from + kPyramidBandWidth - 1);
+}
+
+int Bottom(size_t bands) { return kTop + kRow * static_cast<int>(bands); }
+
+// The upper edge of a bar.
+double Top(size_t band, size_t bands) { return Bottom(bands - band - 1) + 1.5; }
 
 // Where a number of people of a sex ends, men to the left.
 double At(int sex, double people, double scale) {
@@ -49,13 +57,13 @@ double At(int sex, double people, double scale) {
   return sex == Population::kMale ? kMiddle - from_middle : kMiddle + from_middle;
 }
 
-std::string Grid(Language language, double step, double limit, double scale) {
+std::string Grid(Language language, double step, double limit, double scale, int bottom) {
   std::string svg;
   for (double at = step; at <= limit + step / 2; at += step) {
     for (const int sex : {Population::kMale, Population::kFemale}) {
       const double x = At(sex, at, scale);
-      svg += svg::Line("grid", x, kTop - 4, x, kBottom);
-      svg += svg::Text(x, kBottom + 16, "middle", "hint", Number(language, std::llround(at)));
+      svg += svg::Line("grid", x, kTop - 4, x, bottom);
+      svg += svg::Text(x, bottom + 16, "middle", "hint", Number(language, std::llround(at)));
     }
   }
   return svg;
@@ -66,7 +74,7 @@ std::string Bars(Language language, const std::vector<Band>& bands, double scale
   std::string svg;
   for (size_t i = 0; i < bands.size(); ++i) {
     const Band& band = bands[i];
-    const double y = Top(i);
+    const double y = Top(i, bands.size());
     for (const int sex : {Population::kMale, Population::kFemale}) {
       const double inner = band.national[sex] * scale, outer = band.foreign[sex] * scale;
       const bool male = sex == Population::kMale;
@@ -78,8 +86,7 @@ std::string Bars(Language language, const std::vector<Band>& bands, double scale
                        outer, kHeight);
     }
     svg += svg::Text(kMiddle, y + kHeight - 3, "middle", "hint",
-                     band.from == kPyramidLastBand ? absl::StrCat(band.from, "+")
-                                                   : BandName(language, band.from));
+                     band.open ? absl::StrCat(band.from, "+") : BandName(language, band));
   }
   return svg;
 }
@@ -89,14 +96,15 @@ std::string Outline(const PyramidOutlook& outlook, double scale) {
   std::string svg;
   for (const int sex : {Population::kMale, Population::kFemale}) {
     std::string points;
-    for (size_t i = 0; i < kPyramidBands; ++i) {
+    const size_t bands = outlook.bars[sex].size();
+    for (size_t i = 0; i < bands; ++i) {
       const PyramidOutlook::Bar& bar = outlook.bars[sex][i];
-      const double y = Top(i) + kRow - 1.5, x = At(sex, bar.median, scale);
+      const double y = Top(i, bands) + kRow - 1.5, x = At(sex, bar.median, scale);
       absl::StrAppend(&points, points.empty() ? "" : " ",
                       absl::StrFormat("%.1f,%.1f %.1f,%.1f", x, y, x, y - kRow));
       const double low = At(sex, bar.low, scale), high = At(sex, bar.high, scale);
-      svg +=
-          svg::Rect("interval", std::min(low, high), Top(i) + 4, std::abs(high - low), kRow - 11);
+      svg += svg::Rect("interval", std::min(low, high), Top(i, bands) + 4, std::abs(high - low),
+                       kRow - 11);
     }
     absl::StrAppend(&svg, "<polyline class=\"then\" points=\"", points, "\"/>\n");
   }
@@ -111,7 +119,7 @@ std::string Description(Language language, const Band& widest,
           "Bevölkerung. Die stärkste Altersgruppe ist ",
           "Bars of five years of age, men on the left, women on the right, foreign "
           "nationals lighter. The largest age group is "),
-      BandName(language, widest.from), Say(language, " mit ", " with "),
+      BandName(language, widest), Say(language, " mit ", " with "),
       Number(language, std::llround(widest.Sum(0) + widest.Sum(1))),
       Say(language, " Personen.", " people."));
   if (outlook) {
@@ -146,6 +154,8 @@ std::string Legend(Language language, const std::optional<PyramidOutlook>& outlo
 
 }  // namespace
 
+int PyramidBands(int open_age) { return std::min(open_age, 100) / kPyramidBandWidth + 1; }
+
 bool PyramidOutlook::has_interval() const {
   for (const auto& sex : bars) {
     for (const Bar& bar : sex) {
@@ -156,8 +166,9 @@ bool PyramidOutlook::has_interval() const {
 }
 
 Chart PopulationPyramid(Language language, const std::string& id, const Population& population,
-                        const std::optional<PyramidOutlook>& outlook) {
+                        const std::optional<PyramidOutlook>& expected) {
   const std::vector<Band> bands = Bands(population);
+  const auto outlook = Fits(expected, bands.size()) ? expected : std::nullopt;
   double largest = 1;
   const Band* widest = &bands.front();
   for (size_t i = 0; i < bands.size(); ++i) {
@@ -173,10 +184,10 @@ Chart PopulationPyramid(Language language, const std::string& id, const Populati
   const double scale = (kMiddle - kGutter - 16) / limit;
 
   std::string svg = svg::Open(
-      id, kWidth, kBottom + 34,
+      id, kWidth, Bottom(bands.size()) + 34,
       absl::StrCat(Say(language, "Bevölkerungspyramide ", "Population pyramid "), population.area),
       Description(language, *widest, outlook));
-  svg += Grid(language, step, limit, scale);
+  svg += Grid(language, step, limit, scale, Bottom(bands.size()));
   svg += svg::Text(kMiddle - kGutter, kTop - 12, "end", "", Say(language, "Männer", "Men"));
   svg += svg::Text(kMiddle + kGutter, kTop - 12, "start", "", Say(language, "Frauen", "Women"));
   svg += Bars(language, bands, scale);
@@ -185,7 +196,7 @@ Chart PopulationPyramid(Language language, const std::string& id, const Populati
 }
 
 std::string PopulationTable(Language language, const Population& population,
-                            const std::optional<PyramidOutlook>& outlook) {
+                            const std::optional<PyramidOutlook>& expected) {
   const auto number = [language](double value) { return Number(language, std::llround(value)); };
   const auto head = [](absl::string_view text) {
     return absl::StrCat("<th scope=\"col\" class=\"n\">", text, "</th>");
@@ -193,6 +204,8 @@ std::string PopulationTable(Language language, const Population& population,
   const auto cell = [](absl::string_view text) {
     return absl::StrCat("<td class=\"n\">", text, "</td>");
   };
+  const std::vector<Band> bands = Bands(population);
+  const auto outlook = Fits(expected, bands.size()) ? expected : std::nullopt;
   const bool interval = outlook && outlook->has_interval();
   std::string html = absl::StrCat("<div class=\"scroll\"><table><caption>",
                                   Say(language, "Bevölkerung nach Alter, Geschlecht und Herkunft",
@@ -206,9 +219,8 @@ std::string PopulationTable(Language language, const Population& population,
     if (interval) html += head(absl::StrCat(outlook->percent, " %"));
   }
   html += "</tr></thead>\n<tbody>\n";
-  const std::vector<Band> bands = Bands(population);
   for (size_t i = 0; i < bands.size(); ++i) {
-    absl::StrAppend(&html, "<tr><th scope=\"row\">", BandName(language, bands[i].from), "</th>");
+    absl::StrAppend(&html, "<tr><th scope=\"row\">", BandName(language, bands[i]), "</th>");
     for (const int sex : {Population::kMale, Population::kFemale}) {
       absl::StrAppend(&html, cell(number(bands[i].Sum(sex))), cell(number(bands[i].foreign[sex])));
       if (!outlook) continue;

@@ -11,10 +11,10 @@
 
 namespace zwk::reporting {
 
-// The bars of a pyramid: five years of age each, the last one is open.
+// The bars of a pyramid: five years of age each, the last one is open. It starts at the open age of
+// the population, 100 at the most.
 inline constexpr int kPyramidBandWidth = 5;
-inline constexpr int kPyramidLastBand = 90;
-inline constexpr int kPyramidBands = kPyramidLastBand / kPyramidBandWidth + 1;
+int PyramidBands(int open_age);
 
 // What a forecast expects of the bars in a later year. Without trajectories low = median = high.
 struct PyramidOutlook {
@@ -24,13 +24,14 @@ struct PyramidOutlook {
     double high = 0;
   };
   int year = 0;
-  int percent = 80;  // of the trajectories lie between low and high
-  std::array<std::array<Bar, kPyramidBands>, 2> bars;  // [Population::Sex][band]
+  int percent = 80;                      // of the trajectories lie between low and high
+  std::array<std::vector<Bar>, 2> bars;  // [Population::Sex][band]
 
   bool has_interval() const;
 };
 
-// As SVG: bars now, and around them an outline of then with its interval.
+// Bars now, and around them an outline of then with its interval. An outlook with other bars than
+// the population is left out.
 Chart PopulationPyramid(Language language, const std::string& id, const Population& population,
                         const std::optional<PyramidOutlook>& outlook);
 // Everything that the pyramid shows, in figures.

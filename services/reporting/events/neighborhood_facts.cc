@@ -149,17 +149,15 @@ NeighborhoodProfile::Lab ToLab(const views::LabRecord& record) {
 }
 
 std::optional<PyramidOutlook> ToOutlook(int year, const views::NeighborhoodForecast& forecast) {
-  if (forecast.men_size() != kPyramidBands || forecast.women_size() != kPyramidBands) {
-    return std::nullopt;
-  }
+  if (forecast.men().empty()) return std::nullopt;
   PyramidOutlook outlook{.year = year};
-  for (int i = 0; i < kPyramidBands; ++i) {
-    const auto bar = [](const views::PyramidBar& from) {
-      return PyramidOutlook::Bar{from.low(), from.median(), from.high()};
-    };
-    outlook.bars[Population::kMale][i] = bar(forecast.men(i));
-    outlook.bars[Population::kFemale][i] = bar(forecast.women(i));
-  }
+  const auto bar = [](const views::PyramidBar& from) {
+    return PyramidOutlook::Bar{from.low(), from.median(), from.high()};
+  };
+  std::transform(forecast.men().begin(), forecast.men().end(),
+                 std::back_inserter(outlook.bars[Population::kMale]), bar);
+  std::transform(forecast.women().begin(), forecast.women().end(),
+                 std::back_inserter(outlook.bars[Population::kFemale]), bar);
   return outlook;
 }
 

@@ -124,11 +124,12 @@ void SetBars(const fv1::PopulationBlock& block, int sex,
              google::protobuf::RepeatedPtrField<views::PyramidBar>& bars) {
   bars.Clear();
   if (block.age_width() < 1 || kPyramidBandWidth % block.age_width() != 0) return;
-  for (int i = 0; i < kPyramidBands; ++i) bars.Add();
+  const int bands = PyramidBands((block.age_classes() - 1) * block.age_width());
+  for (int i = 0; i < bands; ++i) bars.Add();
   for (int i = 0; i < block.values_size(); ++i) {
     if (i / block.age_classes() % 2 != sex) continue;
     const int age = i % block.age_classes() * block.age_width();
-    views::PyramidBar& bar = bars[std::min(age / kPyramidBandWidth, kPyramidBands - 1)];
+    views::PyramidBar& bar = bars[std::min(age / kPyramidBandWidth, bands - 1)];
     bar.set_median(bar.median() + block.values(i));
   }
   for (views::PyramidBar& bar : bars) {
