@@ -1,0 +1,252 @@
+#include "forecasting/domain/stochastic/simulate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include "absl/strings/str_cat.h"
+#include "forecasting/domain/engine/checks.h"
+#include "forecasting/domain/stochastic/kernel.h"
+#include "forecasting/domain/stochastic/layout.h"
+#include "forecasting/domain/stochastic/standards.h"
+#include "platform/base/errors.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::forecasting {
+namespace {
+
+int MostClusters(const RunView& run) {
+  int most = 1;
+  for (int t = 0; t < run.year_count; ++t) most = std::max(most, run.years[t].clusters);
+  return most;
+}
+
+// Memory of one block of trajectories, as many as the kernel has lanes.
+class Block {
+ public:
+  Block(const RunView& run, const Kernel& kernel) : run_(run), kernel_(kernel) {
+    const Shape& shape = run.shape;
+    const size_t columns = shape.columns(), rows = shape.rows();
+    const size_t areas = shape.areas, groups = shape.groups;
+    struct Part {
+      double** array;
+      size_t count;
+    };
+    const Part parts[] = {
+        {&view_.people, rows * columns}, {&view_.open, columns},
+        {&view_.survivors, 2 * columns}, {&view_.pools, groups * MostClusters(run)},
+        {&view_.uniforms, columns},      {&view_.children, columns},
+        {&view_.born, kSexes * columns}, {&view_.sums, run.band_rows * columns},
+        {&view_.fertility_alpha, 1},     {&view_.gap, 1},
+        {&view_.migration_x, areas},     {&view_.fertility_factor, 1},
+        {&view_.mortality_factor, rows}, {&view_.migration_factor, areas}};
+    constexpr size_t kLine = 64;
+    size_t bytes = 0;
+    const auto bytes_of = [&](const Part& part) {
+      const size_t wanted = part.count * kernel.lanes * sizeof(double);
+      return (wanted + kLine - 1) / kLine * kLine;
+    };
+    for (const Part& part : parts) bytes += bytes_of(part);
+    memory_.reset(static_cast<char*>(std::aligned_alloc(kLine, bytes)));
+    char* next = memory_.get();
+    for (const Part& part : parts) {
+      *part.array = reinterpret_cast<double*>(next);
+      next += bytes_of(part);
+    }
+  }
+
+  // Runs the trajectories from `first` on; calls `after_year` with the year after each.
+  template <class AfterYear>
+  void Run(int first, const AfterYear& after_year) {
+    view_.first_trajectory = static_cast<uint32_t>(first);
+    kernel_.begin(run_, view_);
+    for (int t = 0; t < run_.year_count; ++t) {
+      kernel_.draw(run_, t, view_);
+      kernel_.step(run_, t, view_);
+      after_year(t);
+    }
+  }
+
+  void Figures(double* figures) const { kernel_.figures(run_, view_, figures); }
+  const double* people() const { return view_.people; }
+
+ private:
+  struct Free {
+    void operator()(char* memory) const { std::free(memory); }
+  };
+  const RunView& run_;
+  const Kernel& kernel_;
+  BlockView view_ = {};
+  std::unique_ptr<char, Free> memory_;
+};
+
+absl::Status CancelledError() { return absl::CancelledError("the simulation was cancelled"); }
+
+absl::Status CheckModel(const SimulationInput& input) {
+  const Model& model = input.model;
+  if (model.form != MigrationForm::kGrossFlows) {
+    return absl::FailedPreconditionError("trajectories are computed with gross flows only");
+  }
+  if (model.fso_infant_term && input.uncertainty.demographic_noise) {
+    return absl::FailedPreconditionError(
+        "the FSO's infant term is a rate, not people: it has no demographic noise");
+  }
+  for (const StepAssumptions& year : input.years) {
+    if (year.areas.size() != input.start.size()) {
+      return absl::FailedPreconditionError(absl::StrCat("assumptions of ", year.areas.size(),
+                                                        " neighborhoods for ", input.start.size()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The levels that the processes act on.
+absl::Status CheckLevels(const SimulationInput& input, const Simulation::Layout& layout) {
+  for (size_t t = 0; t < layout.tables.size(); ++t) {
+    const YearTables& year = *layout.tables[t];
+    if (input.uncertainty.life_expectancy && !std::isfinite(year.base_e0)) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "nobody of the open age class dies in year ", t, ": life expectancy has no level"));
+    }
+    if (layout.run.national_tfr_paths > 0 && !(year.base_tfr > 0)) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("nobody has children in year ", t, ": national fertility has no pattern"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int Simulation::years() const { return layout_->run.year_count; }
+int Simulation::areas() const { return layout_->run.shape.areas; }
+const Grid& Simulation::grid() const { return layout_->grid; }
+size_t Simulation::rows() const { return row(years(), 0); }
+size_t Simulation::row(int year, int figure) const {
+  return static_cast<size_t>(year) * layout_->run.figure_count + figure;
+}
+
+absl::StatusOr<Simulation> Prepare(const SimulationInput& input) {
+  const Grid& grid = input.model.grid;
+  const int areas = static_cast<int>(input.start.size());
+  ZWK_RETURN_IF_ERROR(CheckModel(input));
+  ZWK_RETURN_IF_ERROR(CheckStart(input.model, input.start));
+  const StepAssumptions* before = nullptr;
+  for (const StepAssumptions& year : input.years) {
+    const bool as_before =
+        before && before->areas == year.areas && before->origin_cluster == year.origin_cluster &&
+        before->child_group == year.child_group && before->boys_per_girl == year.boys_per_girl;
+    if (!as_before) ZWK_RETURN_IF_ERROR(CheckAssumptions(input.model, year));
+    before = &year;
+  }
+  ZWK_RETURN_IF_ERROR(
+      CheckUncertainty(input.uncertainty, areas, grid.ages, static_cast<int>(input.years.size())));
+  ZWK_RETURN_IF_ERROR(CheckFigures(input.figures, grid, areas));
+  auto layout = LayOut(input);
+  ZWK_RETURN_IF_ERROR(CheckLevels(input, *layout));
+  return Simulation(std::move(layout));
+}
+
+absl::StatusOr<std::vector<double>> SimulateFigures(const Simulation& simulation, int first,
+                                                    int count, const Cancelled& cancelled) {
+  const RunView& run = simulation.layout().run;
+  const Kernel& kernel = ChosenKernel();
+  Block block(run, kernel);
+  std::vector<double> of_year(static_cast<size_t>(run.figure_count) * kernel.lanes);
+  std::vector<double> figures(simulation.rows() * count);
+  for (int k = 0; k < count; k += kernel.lanes) {
+    if (cancelled && cancelled()) return CancelledError();
+    const int lanes = std::min(kernel.lanes, count - k);
+    block.Run(first + k, [&](int t) {
+      block.Figures(of_year.data());
+      for (int f = 0; f < run.figure_count; ++f) {
+        std::copy_n(&of_year[static_cast<size_t>(f) * kernel.lanes], lanes,
+                    &figures[simulation.row(t, f) * count + k]);
+      }
+    });
+  }
+  return figures;
+}
+
+absl::StatusOr<Edges> FindEdges(const Simulation& simulation, const Cancelled& cancelled) {
+  ZWK_ASSIGN_OR_RETURN(const std::vector<double> figures,
+                       SimulateFigures(simulation, 0, kPilotTrajectories, cancelled));
+  Edges edges;
+  for (size_t row = 0; row < simulation.rows(); ++row) {
+    const auto begin = figures.begin() + static_cast<std::ptrdiff_t>(row * kPilotTrajectories);
+    const auto [least, most] = std::minmax_element(begin, begin + kPilotTrajectories);
+    edges.push_back(EdgeAround(*least, *most));
+  }
+  return edges;
+}
+
+absl::StatusOr<Counts> SimulateChunk(const Simulation& simulation, const Edges& edges, int first,
+                                     int count, const Cancelled& cancelled) {
+  const size_t rows = simulation.rows();
+  if (edges.size() != rows) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(edges.size(), " edges for ", rows, " rows of this simulation"));
+  }
+  const RunView& run = simulation.layout().run;
+  const Kernel& kernel = ChosenKernel();
+  const size_t lanes = kernel.lanes;
+  std::vector<double> low_and_scale;
+  for (const Edge& edge : edges) {
+    low_and_scale.push_back(edge.low);
+    low_and_scale.push_back(1 / edge.width);
+  }
+  // Trajectories are counted a batch at a time: the counts of a row then are in the cache for all
+  // of them.
+  constexpr size_t kBatch = 256, kBatchBytes = 64 << 20;
+  const size_t fitting = kBatchBytes / sizeof(uint16_t) / std::max<size_t>(rows, 1);
+  const size_t blocks = std::max<size_t>(1, std::min(kBatch, fitting) / lanes);
+  Block block(run, kernel);
+  std::vector<double> figures(run.figure_count * lanes);
+  std::vector<uint16_t> columns(blocks * rows * lanes);  // [block][row][lane]
+  Counts counts(rows * kHistogramColumns);
+  for (int done = 0; done < count;) {
+    const int batch = std::min<int>(count - done, static_cast<int>(blocks * lanes));
+    for (int k = 0; k < batch; k += kernel.lanes) {
+      if (cancelled && cancelled()) return CancelledError();
+      uint16_t* of_block = &columns[k * rows];
+      block.Run(first + done + k, [&](int t) {
+        block.Figures(figures.data());
+        const size_t row = simulation.row(t, 0);
+        kernel.columns(figures.data(), &low_and_scale[2 * row], run.figure_count,
+                       of_block + row * lanes);
+      });
+    }
+    for (size_t row = 0; row < rows; ++row) {
+      uint32_t* of_row = &counts[row * kHistogramColumns];
+      for (int k = 0; k < batch; k += kernel.lanes) {
+        const uint16_t* of_block = &columns[k * rows + row * lanes];
+        const int here = std::min(kernel.lanes, batch - k);
+        for (int i = 0; i < here; ++i) ++of_row[of_block[i]];
+      }
+    }
+    done += batch;
+  }
+  return counts;
+}
+
+std::vector<std::vector<Cells>> SimulateCells(const Simulation& simulation, int trajectory) {
+  const RunView& run = simulation.layout().run;
+  const Shape& shape = run.shape;
+  const Grid& grid = simulation.grid();
+  Block block(run, kScalarKernel);
+  std::vector<std::vector<Cells>> years;
+  block.Run(trajectory, [&](int) {
+    std::vector<Cells>& areas = years.emplace_back(shape.areas, Cells(grid.size()));
+    const double* person = block.people();
+    for (int s = 0; s < kSexes; ++s) {
+      for (int a = 0; a < shape.ages; ++a) {
+        for (int g = 0; g < shape.groups; ++g) {
+          for (int r = 0; r < shape.areas; ++r) areas[r][grid.at(g, s, a)] = *person++;
+        }
+      }
+    }
+  });
+  return years;
+}
+
+}  // namespace zwk::forecasting
