@@ -248,4 +248,13 @@ absl::Status CheckStart(const Model& model, const std::vector<Cells>& start) {
   return absl::OkStatus();
 }
 
+bool AreShares(const std::vector<double>& shares) {
+  double sum = 0;
+  for (const double share : shares) {
+    if (!(share >= 0)) return false;
+    sum += share;
+  }
+  return std::abs(sum - 1) <= kShareTolerance;
+}
+
 }  // namespace zwk::forecasting

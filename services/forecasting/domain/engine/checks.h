@@ -26,4 +26,7 @@ absl::Status CheckStart(const Model& model, const std::vector<Cells>& start);
 // Shares that sum to one do so up to this.
 inline constexpr double kShareTolerance = 1e-9;
 
+// None is negative, and they sum to one.
+bool AreShares(const std::vector<double>& shares);
+
 }  // namespace zwk::forecasting

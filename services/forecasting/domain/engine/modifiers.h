@@ -2,7 +2,6 @@
 
 #include <limits>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -51,10 +50,9 @@ struct Modifier {
 // How much of the effect there is in a year, from 0 to 1.
 double EffectIn(const Modifier& modifier, int year);
 
-// INVALID_ARGUMENT with paths below `path`, such as "modifiers[2].amount".
+// INVALID_ARGUMENT with paths such as "modifiers[2].amount".
 absl::Status CheckModifiers(const Model& model, size_t areas,
-                            const std::vector<Modifier>& modifiers,
-                            const std::string& path = "modifiers");
+                            const std::vector<Modifier>& modifiers);
 
 // The assumptions of a year with all modifiers, one after the other. What no modifier touches stays
 // shared with the base. Check the result (checks.h): a rate may have got above 1 or below 0.

@@ -39,7 +39,7 @@ struct ProjectedStep {
   StepAssumptions assumptions;
 };
 
-// INVALID_ARGUMENT with paths such as "scenario.shocks[0].profile".
+// INVALID_ARGUMENT with paths such as "shocks[0].profile", "targets[2030].areas[1].area".
 absl::Status CheckScenario(const Model& model, size_t areas, const Scenario& scenario);
 
 // Nobody in shelters. FAILED_PRECONDITION names the cell (checks.h).

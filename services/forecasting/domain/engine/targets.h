@@ -54,8 +54,10 @@ struct StepTargets {
   bool empty() const { return city.empty() && areas.empty(); }
 };
 
-// INVALID_ARGUMENT with paths such as "targets.city[1].people"; needs gross flows.
-absl::Status CheckTargets(const Model& model, size_t areas, const StepTargets& targets);
+// INVALID_ARGUMENT with paths such as "targets.city[1].people", `path` being what is before the
+// first dot; needs gross flows.
+absl::Status CheckTargets(const Model& model, size_t areas, const StepTargets& targets,
+                          const std::string& path = "targets");
 
 // The step, and the assumptions that make it meet its targets: Step(assumptions) is that step.
 struct MetTargets {
