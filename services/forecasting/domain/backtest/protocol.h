@@ -16,12 +16,12 @@ namespace zwk::forecasting {
 enum class ForecastMethod {
   kConstant = 1,       // CONST: as at launch
   kLinear = 2,         // LIN: the line through the first and the last date of the base period
-  kExponential = 3,    // EXP: the same in logarithms
+  kExponential = 3,    // LIN-EXP: linear where it grew, exponential where it declined
   kHamiltonPerry = 4,  // HP: cohort change ratios; needs ages
   kShareOfGrowth = 5,  // CSP-VSG: constant share and variable share of growth, averaged
   kOurs = 6,           // ZWK: shrunk, damped trends, combined; intervals of its own
 };
-std::string MethodName(ForecastMethod method);  // "CONST", "LIN", "EXP", "HP", "CSP-VSG", "ZWK"
+std::string MethodName(ForecastMethod method);  // "CONST", "LIN", "LIN-EXP", ...
 
 struct BacktestOptions {
   // Labels of reference dates; empty: every date that has `history` before it and a target after
@@ -47,7 +47,7 @@ struct BacktestRow {
   ForecastMethod method = ForecastMethod::kConstant;
   std::string launch;
   double horizon = 0;
-  std::string slice;  // Slice::Name()
+  std::string slice;  // Slice::Name(), or "cells by sex, age" for all these together
   SizeClass size;     // the first row of each method is of all sizes
   Accuracy accuracy;
   // Of ours, when earlier launches (or, in their lack, shorter horizons) showed how wide they must
@@ -57,7 +57,7 @@ struct BacktestRow {
   double noise_floor = 0;  // 2.15: the MAPE that chance alone leaves
 };
 
-// Rows of all launches of a horizon put together: means over launches, weighted by neighborhoods.
+// All launches of a method and slice together; the share over 10 % is the mean of the launches'.
 struct BacktestSummary {
   ForecastMethod method = ForecastMethod::kConstant;
   std::string slice;
