@@ -40,17 +40,9 @@ absl::StatusOr<Curve> Graduate(Curve events, const Curve& exposure, size_t first
   return rates;
 }
 
-Curve Raw(const Curve& events, const Curve& exposure) {
-  Curve rates(events.size(), 0.0);
-  for (size_t a = 0; a < rates.size(); ++a) {
-    if (exposure[a] > 0) rates[a] = events[a] / exposure[a];
-  }
-  return rates;
-}
-
 absl::StatusOr<Curve> AllGroups(const Curve& events, const Curve& exposure,
                                 const CityRateOptions& options) {
-  const Curve raw = Raw(events, exposure);
+  const Curve raw = RatesByExposure(events, exposure);
   if (!options.graduate) return raw;
   size_t first = 1, last = events.size() - 1;
   if (options.only_counted_ages) {
@@ -99,7 +91,7 @@ absl::StatusOr<Cells> CityRates(const Grid& grid, const Cells& events, const Cel
     for (const int g : options.groups) {
       Part part{g, s, Slice(grid, events, g, s), Slice(grid, exposure, g, s), {}};
       if (!options.graduate) {
-        const Curve raw = Raw(part.events, part.expected);
+        const Curve raw = RatesByExposure(part.events, part.expected);
         std::copy(raw.begin(), raw.end(), rates.begin() + grid.at(g, s, 0));
         continue;
       }

@@ -151,6 +151,15 @@ PoissonFit FitPoisson(absl::Span<const double> events, absl::Span<const double> 
 
 }  // namespace
 
+std::vector<double> RatesByExposure(absl::Span<const double> events,
+                                    absl::Span<const double> exposure) {
+  std::vector<double> rates(events.size(), 0.0);
+  for (size_t a = 0; a < rates.size(); ++a) {
+    if (exposure[a] > 0) rates[a] = events[a] / exposure[a];
+  }
+  return rates;
+}
+
 absl::StatusOr<std::vector<double>> WhittakerHenderson(absl::Span<const double> y,
                                                        absl::Span<const double> weights,
                                                        double lambda, int order) {

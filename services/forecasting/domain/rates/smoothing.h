@@ -7,6 +7,10 @@
 
 namespace zwk::forecasting {
 
+// Events by person-years; 0 where nobody is exposed. Both must have the same length.
+std::vector<double> RatesByExposure(absl::Span<const double> events,
+                                    absl::Span<const double> exposure);
+
 // Whittaker 1923, Henderson 1924: the z with the least
 // sum w (y - z)^2 + lambda sum (D^order z)^2, D the difference of neighbors. Where w is 0, z
 // continues its neighbors. Keeps the weighted sum and, from order 2 on, the weighted mean age.
