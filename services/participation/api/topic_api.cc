@@ -151,7 +151,8 @@ Task<absl::StatusOr<v1::ImportCardsResponse>> LeanCoffeeApi::ImportCards(
   Caller caller = reader.caller();
   const v1::ImportCardsHeader& header = first->header();
   FieldErrors errors;
-  const SessionId session_id = SessionOf(errors, header);
+  CheckId(errors, "header.session_id", header.session_id());
+  const SessionId session_id(header.session_id());
 
   std::vector<Topics::Row> rows;
   std::string content;  // the request key knows the first message only
