@@ -122,4 +122,15 @@ std::string RedisServer::Command(const std::vector<std::string>& args) {
   return AsText(*reply);
 }
 
+std::string RedisServer::Contents(const std::string& pattern) {
+  return Command({"EVAL",
+                  "local keys = redis.call('KEYS', ARGV[1]) "
+                  "table.sort(keys) "
+                  "for i, key in ipairs(keys) do "
+                  "  keys[i] = key .. ' ' .. redis.sha1hex(redis.call('DUMP', key)) "
+                  "end "
+                  "return table.concat(keys, '\\n')",
+                  "0", pattern});
+}
+
 }  // namespace zwk::test

@@ -31,6 +31,10 @@ class RedisServer {
   // One command for looking behind the scenes; the answer as text, arrays one item per line.
   std::string Command(const std::vector<std::string>& args);
 
+  // What is kept under the keys that match: a line per key, with the hash of its value. Two are
+  // equal if nothing has changed.
+  std::string Contents(const std::string& pattern);
+
  private:
   void Start();
 

@@ -1,0 +1,207 @@
+#include "participation/lean_coffee_way.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "participation/domain/backlog_entry.h"
+
+namespace zwk::participation {
+namespace {
+
+// Backlog entries have ids that follow from session and topic.
+std::vector<test::Step> WithEntry(std::vector<test::Step> steps) {
+  const std::string entry =
+      BacklogEntryId(SessionId(test::Id("session")), TopicId(test::Id("health")));
+  for (test::Step& step : steps) {
+    step.request = absl::StrReplaceAll(step.request, {{"$entry$", entry}});
+  }
+  return steps;
+}
+
+std::vector<test::Step> Steps() {
+  return WithEntry({
+      {"CreateSession", kLiveSession, "settings { planned_rounds: 4 }"},
+      {"OpenCollection", R"(session_id: "$session$")", R"(expected_version: 9)"},
+      {"SubmitTopic",
+       R"(session_id: "$session$" topic_id: "$parks$" title: "Parks" body: "Mehr Bänke"
+          locale: "de" source: TOPIC_SOURCE_DEVICE)",
+       R"(title: "Busse")"},
+      {"SubmitTopic",
+       R"(session_id: "$session$" topic_id: "$buses$" title: "Otobüs" locale: "tr"
+          source: TOPIC_SOURCE_MODERATOR)",
+       R"(title: "Busse")"},
+      {"SubmitTopic",
+       R"(session_id: "$session$" topic_id: "$trams$" title: "Bus und Bahn" locale: "de"
+          source: TOPIC_SOURCE_MODERATOR)",
+       R"(title: "Busse")"},
+      {"SubmitTopic",
+       R"(session_id: "$session$" topic_id: "$spam$" title: "Werbung" locale: "de"
+          source: TOPIC_SOURCE_DEVICE)",
+       R"(title: "Busse")"},
+      {"SubmitTopic",
+       R"(session_id: "$session$" topic_id: "$health$" title: "Gesundheit" locale: "de"
+          source: TOPIC_SOURCE_PAPER paper_ref: "K7")",
+       R"(title: "Busse")"},
+      {"SubmitTopic",
+       R"(session_id: "$session$" topic_id: "$noise$" title: "Lärm" locale: "de"
+          source: TOPIC_SOURCE_MODERATOR)",
+       R"(title: "Busse")"},
+      {"AcceptTopic", R"(session_id: "$session$" topic_id: "$parks$")", R"(topic_id: "$spam$")"},
+      {"AcceptTopic", R"(session_id: "$session$" topic_id: "$health$")", R"(topic_id: "$spam$")"},
+      {"RejectTopic", R"(session_id: "$session$" topic_id: "$spam$" reason: "Werbung")",
+       R"(reason: "anders")"},
+      {"StartClustering", R"(session_id: "$session$")", R"(expected_version: 9)"},
+      {"MergeTopics", R"(session_id: "$session$" topic_id: "$buses$" merged_topic_ids: "$trams$")",
+       R"(merged_topic_ids: "$parks$")"},
+      {"JoinSession", R"(session_id: "$session$" participant_id: "$paula$" locale: "de")",
+       R"(locale: "tr")", "paula"},
+      {"OpenVoting", R"(session_id: "$session$" paper_sheets: 4)", R"(paper_sheets: 5)"},
+      {"SetDots", R"(session_id: "$session$" topic_id: "$parks$" dots: 3)", R"(dots: 2)", "paula"},
+      {"GetMyBallot", R"(session_id: "$session$")", "", "paula"},
+      {"EnterPaperBallot",
+       R"(session_id: "$session$" participant_id: "$sheet$" person_ref: "berta"
+          allocations { topic_id: "$parks$" dots: 1 } allocations { topic_id: "$buses$" dots: 2 }
+          allocations { topic_id: "$noise$" dots: 2 })",
+       R"(person_ref: "carl")"},
+      {"WithdrawTopic", R"(session_id: "$session$" topic_id: "$noise$" reason: "erledigt")",
+       R"(reason: "anders")"},
+      {"CloseVoting", R"(session_id: "$session$")", R"(expected_version: 9)"},
+      {"RevealResults", R"(session_id: "$session$")", R"(expected_version: 9)"},
+      {"GetResults", R"(session_id: "$session$")"},
+      {"StartRound", R"(session_id: "$session$" round_id: "$round$" topic_id: "$parks$")",
+       R"(topic_id: "$buses$")"},
+      {"AddNote",
+       R"(session_id: "$session$" round_id: "$round$" note_id: "$note$" kind: NOTE_KIND_POINT
+          text: "Es fehlen Bänke" locale: "de" author_role: "Seniorenbeirat")",
+       R"(text: "anders")"},
+      {"ExtendRound", R"(session_id: "$session$" round_id: "$round$")", R"(round_id: "$other$")"},
+      {"EndRound",
+       R"(session_id: "$session$" round_id: "$round$"
+          outcome { paragraphs: "Bänke werden aufgestellt." neighborhood_keys: "212" locale: "de" })",
+       R"(cut_short: true)"},
+      {"SkipRound", R"(session_id: "$session$" round_id: "$skipped$" reason: "keine Zeit")",
+       R"(reason: "anders")"},
+      {"AddLateTopic",
+       R"(session_id: "$session$" topic_id: "$late$" title: "Licht" locale: "de"
+          source: TOPIC_SOURCE_PAPER paper_ref: "L1")",
+       R"(title: "Busse")"},
+      {"EndSession", R"(session_id: "$session$")", R"(expected_version: 9)"},
+      {"WatchSession", R"(session_id: "$session$")"},
+      {"GetEntry", R"(entry_id: "$entry$")"},
+      {"ListBacklog", ""},
+      {"AssignEntry", R"(entry_id: "$entry$" target { cross_cutting: true } reason: "überall")",
+       R"(reason: "anders")"},
+      {"DeclineEntry", R"(entry_id: "$entry$" reason: "geht nicht")", R"(reason: "anders")"},
+      {"ReopenEntry", R"(entry_id: "$entry$" reason: "geht doch")", R"(reason: "anders")"},
+      {"MarkAddressed", R"(entry_id: "$entry$" reason: "gebaut")", R"(reason: "anders")"},
+      {"CreateSession", R"(session_id: "$second$" meeting_id: "$meeting$" mode: SESSION_MODE_LIVE
+                           settings { dots_per_participant: 5 max_dots_per_topic: 3
+                                      round_seconds: 300 ballot_mode: BALLOT_MODE_NAMED planned_rounds: 3
+                                      join_mode: JOIN_MODE_MEMBERS languages: "de" })",
+       "settings { round_seconds: 400 }"},
+      {"OpenCollection", R"(session_id: "$second$")", R"(expected_version: 9)"},
+      {"ImportCards",
+       R"(header { session_id: "$second$" accept: true }
+          --- chunk { cards { paper_ref: "K1" title: "Parks" locale: "de" } }
+          --- chunk { cards { paper_ref: "K2" title: "Otobüs" body: "Neden?" locale: "tr" } })",
+       R"(--- --- chunk { cards { paper_ref: "K3" title: "Licht" locale: "de" } })"},
+      {"GetSession", R"(session_id: "$second$")"},
+      {"ListTopics", R"(session_id: "$second$")"},
+      {"CancelSession", R"(session_id: "$second$" reason: "Alarm")", R"(reason: "anders")"},
+  });
+}
+
+std::vector<test::Wrong> WrongInput() {
+  constexpr auto kNotFound = absl::StatusCode::kNotFound;
+  constexpr auto kState = absl::StatusCode::kFailedPrecondition;
+  const std::string kLongAgo = "happened_at { seconds: 5 }";  // of a LIVE session
+  return {
+      {"CreateSession", "mode", "", "mode"},
+      {"CreateSession", "", "settings { round_seconds: 59 }", "settings.round_seconds"},
+      {"CreateSession", "", "settings { round_seconds: 2147483647 }", "settings.round_seconds"},
+      {"CreateSession", "", "settings { dots_per_participant: 21 }",
+       "settings.dots_per_participant"},
+      {"CreateSession", "", "settings { max_dots_per_topic: 6 }", "settings.max_dots_per_topic"},
+      {"CreateSession", "", kLongAgo, "happened_at"},
+      {"CreateSession", "", R"(meeting_id: "$nothing$")", "", kNotFound},
+      {"OpenCollection", "", kLongAgo, "happened_at"},
+      {"OpenCollection", "", R"(session_id: "$nothing$")", "", kNotFound},
+      {"SubmitTopic", "", R"(title: " \t ")", "title"},
+      {"SubmitTopic", "", absl::StrCat("title: \"", std::string(201, 'x'), "\""), "title"},
+      {"SubmitTopic", "", R"(title: "a\342\200\256 z")", "title"},
+      {"SubmitTopic", "", R"(locale: "Deutsch")", "locale"},
+      {"SubmitTopic", "source", "", "source"},
+      {"SubmitTopic", "", R"(paper_ref: "K1")", "paper_ref"},
+      {"AcceptTopic", "", R"(topic_id: "$nothing$")", "", kNotFound},
+      {"AcceptTopic", "", R"(topic_id: "$buses$")", "TOPIC_DECIDED", kState},
+      {"RejectTopic", "reason", "", "reason"},
+      {"StartClustering", "", kLongAgo, "happened_at"},
+      {"MergeTopics", "merged_topic_ids", "", "merged_topic_ids"},
+      {"MergeTopics", "", R"(merged_topic_ids: "x")", "merged_topic_ids[1]"},
+      {"MergeTopics", "", R"(merged_topic_ids: "$nothing$")", "", kNotFound},
+      {"JoinSession", "", R"(locale: "Deutsch")", "locale"},
+      {"OpenVoting", "", "paper_sheets: -1", "paper_sheets"},
+      {"OpenVoting", "", "paper_sheets: 3", "TOO_FEW_PARTICIPANTS", kState},
+      {"SetDots", "", "dots: -1", "dots"},
+      {"SetDots", "", "dots: 4", "dots"},
+      {"SetDots", "", R"(topic_id: "$nothing$")", "", kNotFound},
+      {"SetDots", "", R"(topic_id: "$trams$")", "TOPIC_NOT_OPEN", kState},
+      {"EnterPaperBallot", "", R"(allocations { topic_id: "$parks$" dots: 0 })",
+       "allocations[3].dots"},
+      {"EnterPaperBallot", "", R"(allocations { topic_id: "x" dots: 1 })",
+       "allocations[3].topic_id"},
+      {"EnterPaperBallot", "", R"(allocations { topic_id: "$parks$" dots: 1 })",
+       "allocations[3].topic_id"},
+      {"EnterPaperBallot", "", R"(allocations { topic_id: "$health$" dots: 1 })",
+       "DOT_BUDGET_EXCEEDED", kState},
+      {"EnterPaperBallot", "participant_id", "expected_version: 3", "participant_id"},
+      {"EnterPaperBallot", "", "expected_version: 99", "", kNotFound},
+      {"WithdrawTopic", "reason", "", "reason"},
+      {"WithdrawTopic", "", R"(topic_id: "$nothing$")", "", kNotFound},
+      {"CloseVoting", "", kLongAgo, "happened_at"},
+      {"RevealResults", "", kLongAgo, "happened_at"},
+      {"StartRound", "", kLongAgo, "happened_at"},
+      {"StartRound", "", R"(topic_id: "$buses$")", "NOT_NEXT", kState},
+      {"AddNote", "kind", "", "kind"},
+      {"AddNote", "text", "", "text"},
+      {"AddNote", "", R"(locale: "Deutsch")", "locale"},
+      {"AddNote", "", R"(round_id: "$nothing$")", "", kNotFound},
+      {"ExtendRound", "", kLongAgo, "happened_at"},
+      {"ExtendRound", "", R"(round_id: "$nothing$")", "", kNotFound},
+      {"EndRound", "", R"(outcome { paragraphs: " " })", "outcome.paragraphs[1]"},
+      {"EndRound", "", R"(outcome { locale: "Deutsch" })", "outcome.locale"},
+      {"EndRound", "", R"(round_id: "$nothing$")", "", kNotFound},
+      {"SkipRound", "reason", "", "reason"},
+      {"AddLateTopic", "", R"(title: " ")", "title"},
+      {"EndSession", "", kLongAgo, "happened_at"},
+      {"AssignEntry", "target", "", "target"},
+      {"AssignEntry", "", R"(target { lab_id: "$nothing$" })", "", kNotFound},
+      {"AssignEntry", "", R"(entry_id: "$nothing$")", "", kNotFound},
+      {"DeclineEntry", "reason", "", "reason"},
+      {"ReopenEntry", "reason", "", "reason"},
+      {"MarkAddressed", "reason", "", "reason"},
+      {"CancelSession", "reason", "", "reason"},
+      {"ImportCards", "header", "", "header"},
+      {"ImportCards", "", R"(header { session_id: "$nothing$" })", "", kNotFound},
+      {"ImportCards", "", R"(--- chunk { cards { paper_ref: "K3" title: " " locale: "de" } })",
+       "cards[2].title"},
+      {"ImportCards", "", R"(--- chunk { cards { paper_ref: "K2" title: "A" locale: "de" } })",
+       "cards[3].paper_ref"},
+      {"ImportCards", "", R"(--- header { session_id: "$second$" })", "chunk"},
+      {"GetSession", "", R"(session_id: "$nothing$")", "", kNotFound},
+      {"ListBacklog", "", "origin: 99", "origin"},
+      {"ListBacklog", "", "status: 99", "status"},
+  };
+}
+
+}  // namespace
+
+const test::Way& LeanCoffeeWay() {
+  static const test::Way way = {"zwk.participation.v1.LeanCoffeeService",
+                                "services/participation/lean_coffee_way.cc", Steps(), WrongInput()};
+  return way;
+}
+
+}  // namespace zwk::participation

@@ -1,0 +1,263 @@
+#include "participation/meeting_way.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+namespace zwk::participation {
+namespace {
+
+std::vector<test::Step> Steps() {
+  return {
+      {"ConfigureMunicipality",
+       R"(name: "Bremerhaven" official_municipality_key: "04012000" default_locale: "de"
+          timezone: "Europe/Berlin" min_secret_participants: 5)",
+       R"(name: "Bremen")"},
+      {"CreateProgramme",
+       R"(programme_id: "$programme$" name: "ZWK" starts_on: "2021-07-01" ends_on: "2024-12-31"
+          annual_grant_minor_units: 4000000 currency: "EUR" funder: "Bund")",
+       R"(name: "Anderes")"},
+      {"DefineFieldOfAction",
+       R"(field_id: "$field$" programme_id: "$programme$" title: "In Vielfalt altern"
+          aspects: "Familien entlasten" open_ended: true position: 3)",
+       R"(position: 4)"},
+      {"CreateBoard",
+       R"(board_id: "$board$" name: "ZWK-Beirat" kind: BOARD_KIND_ADVISORY meetings_per_year: 3)",
+       R"(name: "Steuerungsgruppe")"},
+      {"AddMember",
+       R"(board_id: "$board$" person_id: "$ada$" name: "Ada Beispiel"
+          organization: "Seniorenbeirat" capacity: CAPACITY_INTEREST_GROUP
+          valid_from: "2022-01-01")",
+       R"(name: "Berta Beispiel")"},
+      {"EndMembership", R"(board_id: "$board$" person_id: "$ada$" valid_to: "2024-12-31")",
+       R"(valid_to: "2023-12-31")"},
+      {"ProposeLab", R"(lab_id: "$lab$" neighborhood_key: "212" archetype: "Gründerzeitquartier")",
+       R"(neighborhood_key: "215")"},
+      {"ProposeLab", R"(lab_id: "$other lab$" neighborhood_key: "231" archetype: "Stadtrand")",
+       R"(neighborhood_key: "232")"},
+      {"ScheduleMeeting",
+       R"(meeting_id: "$meeting$" board_id: "$board$" programme_id: "$programme$"
+          title: "Erstes Treffen" mode: MEETING_MODE_RECORDED place: "Bremerhaven"
+          starts_at { seconds: 1648474200 } ends_at { seconds: 1648479600 })",
+       R"(title: "Zweites Treffen")"},
+      {"ScheduleMeeting",
+       R"(meeting_id: "$cancelled meeting$" lab_id: "$lab$" title: "Zukunftswerkstatt"
+          mode: MEETING_MODE_LIVE starts_at { seconds: 1658474200 }
+          ends_at { seconds: 1658479600 })",
+       R"(title: "Anderes")"},
+      {"CancelMeeting", R"(meeting_id: "$cancelled meeting$" reason: "Sturm")",
+       R"(reason: "Hitze")"},
+      {"InviteToMeeting", R"(meeting_id: "$meeting$")", R"(meeting_id: "$cancelled meeting$")"},
+      {"SetAgenda", R"(meeting_id: "$meeting$" items { title: "Begrüßung" minutes: 10 })",
+       R"(items { title: "Ausblick" })"},
+      {"StartMeeting", R"(meeting_id: "$meeting$" started_at { seconds: 1648474260 })",
+       R"(started_at { seconds: 1648474261 })"},
+      {"SetMeetingText",
+       R"(meeting_id: "$meeting$" key: "situation" locale: "de"
+          markdown: "Anteil {{indicator:foreign@city@2021-12-31}} %")",
+       R"(markdown: "anders")"},
+      {"AssignModerator",
+       R"(meeting_id: "$meeting$" person_id: "$mo$" name: "Mo Muster" organization: "Sozialreferat"
+          consent_public: true)",
+       R"(name: "Mia Muster")"},
+      {"AssignMediator",
+       R"(meeting_id: "$meeting$" person_id: "$li$" name: "Li Probe" languages: "uk"
+          languages: "ar")",
+       R"(languages: "tr")"},
+      {"RecordAttendance", R"(meeting_id: "$meeting$" person_id: "$ada$" consent_public: true)",
+       R"(consent_public: false guest: true)"},
+      {"RecordDecision",
+       R"(meeting_id: "$meeting$" decision_id: "$selection$" kind: DECISION_KIND_SELECT_LABS
+          subject: "Demografielabore" proposal: "Geestendorf wird Demografielabor."
+          result: DECISION_RESULT_ADOPTED_WITH_NOTES lab_ids: "$lab$"
+          notes { note_id: "$note$" text: "Organisationen vor Ort einbeziehen"
+                  disposition: NOTE_DISPOSITION_ADOPTED })",
+       R"(subject: "Anderes")"},
+      {"RecordDecision",
+       R"(meeting_id: "$meeting$" decision_id: "$agreement$" kind: DECISION_KIND_AGREE_THEMES
+          subject: "Themen" proposal: "Zwei Themen." result: DECISION_RESULT_ADOPTED
+          lab_ids: "$lab$")",
+       R"(subject: "Anderes")"},
+      {"RecordNextStep",
+       R"(next_step_id: "$step$" meeting_id: "$meeting$" text: "Quartiersprofile"
+          owner: "Sozialreferat" due_earliest: "2022-04-01" due_latest: "2022-09-30")",
+       R"(text: "Anderes")"},
+      {"CloseNextStep", R"(next_step_id: "$step$" status: NEXT_STEP_STATUS_DONE)",
+       R"(status: NEXT_STEP_STATUS_DROPPED reason: "doch nicht")"},
+      {"EndMeeting", R"(meeting_id: "$meeting$" ended_at { seconds: 1648479660 })",
+       R"(ended_at { seconds: 1648479661 })"},
+      {"SelectLab",
+       R"(lab_id: "$lab$" decision { meeting_id: "$meeting$" decision_id: "$selection$" })",
+       R"(decision { decision_id: "$agreement$" })"},
+      {"RejectLab", R"(lab_id: "$other lab$" reason: "später")", R"(reason: "nie")"},
+      {"AddFinding",
+       R"(lab_id: "$lab$" finding_id: "$finding$" kind: FINDING_KIND_CHALLENGE
+          statement: "Es fehlen Spielplätze für Kinder unter drei Jahren."
+          source: FINDING_SOURCE_EXPERT_TALK)",
+       R"(statement: "anders")"},
+      {"PinLabReferences",
+       R"(lab_id: "$lab$" profile_ref { profile_id: "$profile$" version: 2 }
+          forecast_ref { forecast_id: "$forecast$" version: 3 scenario_id: "base" })",
+       R"(profile_ref { version: 1 })"},
+      {"AgreeThemes",
+       R"(lab_id: "$lab$" decision { meeting_id: "$meeting$" decision_id: "$agreement$" }
+          themes { title: "Jugend" question: "Wohin?" backlog_entry_ids: "$entry$" }
+          themes { title: "Kleinkinder" finding_ids: "$finding$" })",
+       R"(themes { title: "Drittes" finding_ids: "$finding$" })"},
+      {"DraftMinutes",
+       R"(meeting_id: "$meeting$" place: "Bremerhaven" issued_on: "2022-03-31"
+          signatory_id: "$kim$" signatory: "Kim Kanzlei" office_lines: "Magistrat")",
+       R"(place: "Bremen")"},
+      {"UploadAttachment",
+       R"(header { attachment_id: "$plan$" meeting_id: "$meeting$" kind: ATTACHMENT_KIND_PRESENTATION
+                   file_name: "plan.pdf" media_type: "application/pdf" alt_text: "Lageplan" }
+          --- chunk: "abc" --- chunk: "def")",
+       R"(--- chunk: "xyz")"},
+      {"ApproveMinutes",
+       absl::StrCat(R"(meeting_id: "$meeting$" sha256: ")", std::string(64, 'a'), R"(")"),
+       absl::StrCat(R"(sha256: ")", std::string(64, 'b'), R"(")")},
+      {"GetMunicipality", ""},
+      {"GetProgramme", R"(programme_id: "$programme$")"},
+      {"ListProgrammes", ""},
+      {"GetFieldOfAction", R"(field_id: "$field$")"},
+      {"ListFieldsOfAction", R"(programme_id: "$programme$")"},
+      {"GetBoard", R"(board_id: "$board$")"},
+      {"ListBoards", ""},
+      {"GetMeeting", R"(meeting_id: "$meeting$")"},
+      {"ListMeetings", ""},
+      {"GetMinutes", R"(meeting_id: "$meeting$")"},
+      {"GetNextStep", R"(next_step_id: "$step$")"},
+      {"ListNextSteps", ""},
+      {"GetLab", R"(lab_id: "$lab$")"},
+      {"ListLabs", ""},
+      {"GetAttachment", R"(attachment_id: "$plan$")"},
+      {"ListAttachments", R"(meeting_id: "$meeting$")"},
+      {"DownloadAttachment", R"(attachment_id: "$plan$")"},
+  };
+}
+
+std::vector<test::Wrong> WrongInput() {
+  constexpr auto kNotFound = absl::StatusCode::kNotFound;
+  const std::string long_title(201, 'x');
+  return {
+      {"ConfigureMunicipality", "name", "", "name"},
+      {"ConfigureMunicipality", "", R"(official_municipality_key: "4012")",
+       "official_municipality_key"},
+      {"ConfigureMunicipality", "", R"(default_locale: "Deutsch")", "default_locale"},
+      {"ConfigureMunicipality", "", R"(timezone: "Mars?")", "timezone"},
+      {"ConfigureMunicipality", "", R"(retention_days { pii: -1 })", "retention_days.pii"},
+      {"ConfigureMunicipality", "", R"(min_secret_participants: 1)", "min_secret_participants"},
+      {"ConfigureMunicipality", "", R"(request_id: "x")", "request_id"},
+      {"ConfigureMunicipality", "", "expected_version: 99", "", kNotFound},
+      {"CreateProgramme", "", R"(programme_id: "1")", "programme_id"},
+      {"CreateProgramme", "", R"(starts_on: "2022-02-30")", "starts_on"},
+      {"CreateProgramme", "", R"(ends_on: "2020-01-01")", "ends_on"},
+      {"CreateProgramme", "", R"(currency: "Euro")", "currency"},
+      {"CreateProgramme", "", R"(annual_grant_minor_units: -1)", "annual_grant_minor_units"},
+      {"DefineFieldOfAction", "title", "", "title"},
+      {"DefineFieldOfAction", "", R"(aspects: "")", "aspects[1]"},
+      {"DefineFieldOfAction", "", R"(position: 101)", "position"},
+      {"DefineFieldOfAction", "", R"(programme_id: "$nobody$")", "", kNotFound},
+      {"DefineFieldOfAction", "", "expected_version: 99", "", kNotFound},
+      {"CreateBoard", "", R"(board_id: "ABC")", "board_id"},
+      {"CreateBoard", "name", "", "name"},
+      {"CreateBoard", "", R"(name: "a\nb")", "name"},
+      {"CreateBoard", "", R"(name: "a\342\200\256b")", "name"},
+      {"CreateBoard", "", absl::StrCat(R"(name: ")", long_title, R"(")"), "name"},
+      {"CreateBoard", "kind", "", "kind"},
+      {"CreateBoard", "", R"(meetings_per_year: 53)", "meetings_per_year"},
+      {"CreateBoard", "request_id", "", "request_id"},
+      {"AddMember", "", R"(board_id: "$nobody$")", "", kNotFound},
+      {"AddMember", "board_id", "", "board_id"},
+      {"AddMember", "name", "", "name"},
+      {"AddMember", "organization", "", "organization"},
+      {"AddMember", "capacity", "", "capacity"},
+      {"AddMember", "", R"(focus_groups: " ")", "focus_groups[0]"},
+      {"AddMember", "valid_from", "", "valid_from"},
+      {"EndMembership", "", R"(valid_to: "gestern")", "valid_to"},
+      {"EndMembership", "", R"(valid_to: "2021-12-31")", "valid_to"},
+      {"EndMembership", "", R"(person_id: "$nobody$")", "", kNotFound},
+      {"ProposeLab", "neighborhood_key", "", "neighborhood_key"},
+      {"ProposeLab", "archetype", "", "archetype"},
+      {"ScheduleMeeting", "board_id", "", "context"},
+      {"ScheduleMeeting", "", R"(board_id: "$nobody$")", "", kNotFound},
+      {"ScheduleMeeting", "", R"(lab_id: "$nobody$")", "", kNotFound},
+      {"ScheduleMeeting", "", R"(programme_id: "$nobody$")", "", kNotFound},
+      {"ScheduleMeeting", "title", "", "title"},
+      {"ScheduleMeeting", "mode", "", "mode"},
+      {"ScheduleMeeting", "starts_at", "", "starts_at"},
+      {"ScheduleMeeting", "", R"(ends_at { seconds: 1648474200 })", "ends_at"},
+      {"ScheduleMeeting", "", R"(ends_at { seconds: 999999999999 })", "ends_at"},
+      {"CancelMeeting", "reason", "", "reason"},
+      {"InviteToMeeting", "", R"(meeting_id: "$nobody$")", "", kNotFound},
+      {"SetAgenda", "", R"(items { title: " " })", "items[1].title"},
+      {"SetAgenda", "", R"(items { title: "x" minutes: 601 })", "items[1].minutes"},
+      {"StartMeeting", "started_at", "", "started_at"},
+      {"StartMeeting", "", R"(started_at { seconds: 4102444800 })", "started_at"},
+      {"SetMeetingText", "", R"(key: "Situation")", "key"},
+      {"SetMeetingText", "", R"(locale: "de_DE")", "locale"},
+      {"SetMeetingText", "markdown", "", "markdown"},
+      {"SetMeetingText", "", R"(markdown: "{{indicator:foreign}}")", "markdown"},
+      {"AssignModerator", "name", "", "name"},
+      {"AssignModerator", "organization", "", "organization"},
+      {"AssignMediator", "languages", "", "languages"},
+      {"AssignMediator", "", R"(languages: "?")", "languages[2]"},
+      {"RecordAttendance", "", R"(person_id: "$nobody$")", "name"},
+      {"RecordAttendance", "", R"(from { seconds: 1648474300 } to { seconds: 1648474300 })", "to"},
+      {"RecordDecision", "kind", "", "kind"},
+      {"RecordDecision", "proposal", "", "proposal"},
+      {"RecordDecision", "result", "", "result"},
+      {"RecordDecision", "lab_ids", "", "lab_ids"},
+      {"RecordDecision", "", R"(lab_ids: "Geestendorf")", "lab_ids[1]"},
+      {"RecordDecision", "notes", "", "notes"},
+      {"RecordDecision", "", R"(notes { text: "x" })", "notes[1].disposition"},
+      {"RecordDecision", "", R"(notes { disposition: NOTE_DISPOSITION_NOTED })", "notes[1].text"},
+      {"RecordNextStep", "text", "", "text"},
+      {"RecordNextStep", "owner", "", "owner"},
+      {"RecordNextStep", "", R"(due_latest: "2022-Q3")", "due_latest"},
+      {"RecordNextStep", "", R"(meeting_id: "$nobody$")", "", kNotFound},
+      {"CloseNextStep", "", R"(status: NEXT_STEP_STATUS_OPEN)", "status"},
+      {"CloseNextStep", "", R"(status: NEXT_STEP_STATUS_DROPPED)", "reason"},
+      {"EndMeeting", "ended_at", "", "ended_at"},
+      {"EndMeeting", "", R"(ended_at { seconds: 1648474260 })", "ended_at"},
+      {"SelectLab", "decision", "", "decision.meeting_id"},
+      {"SelectLab", "", R"(decision { decision_id: "$nobody$" })", "", kNotFound},
+      {"RejectLab", "reason", "", "reason"},
+      {"AddFinding", "kind", "", "kind"},
+      {"AddFinding", "source", "", "source"},
+      {"AddFinding", "statement", "", "statement"},
+      {"PinLabReferences", "profile_ref", "", "profile_ref.profile_id"},
+      {"PinLabReferences", "forecast_ref", "", "forecast_ref.forecast_id"},
+      {"PinLabReferences", "", R"(profile_ref { version: 9 })", "",
+       absl::StatusCode::kFailedPrecondition},
+      {"AgreeThemes", "themes", "", "themes"},
+      {"AgreeThemes", "", R"(themes { title: "ohne Beleg" })", "themes[2]"},
+      {"AgreeThemes", "", R"(themes { title: "x" finding_ids: "1" })", "themes[2].finding_ids[0]"},
+      {"AgreeThemes", "", R"(themes { title: "x" backlog_entry_ids: "$nobody$" })", "", kNotFound},
+      {"DraftMinutes", "place", "", "place"},
+      {"DraftMinutes", "", R"(issued_on: "31.03.2022")", "issued_on"},
+      {"DraftMinutes", "signatory", "", "signatory"},
+      {"ApproveMinutes", "", R"(sha256: "A")", "sha256"},
+      {"UploadAttachment", "header", "", "header"},
+      {"UploadAttachment", "header.alt_text", "", "header.alt_text"},
+      {"UploadAttachment", "header.file_name", "", "header.file_name"},
+      {"UploadAttachment", "", R"(header { media_type: "pdf" })", "header.media_type"},
+      {"UploadAttachment", "", R"(header { kind: ATTACHMENT_KIND_LOGO })", "header.media_type"},
+      {"UploadAttachment", "", R"(--- chunk: "" --- chunk: "")", "chunk"},
+      {"UploadAttachment", "", R"(header { meeting_id: "$nobody$" })", "", kNotFound},
+      {"ListAttachments", "meeting_id", "", "subject"},
+      {"ListFieldsOfAction", "programme_id", "", "programme_id"},
+      {"GetBoard", "", R"(board_id: "$nobody$")", "", kNotFound},
+  };
+}
+
+}  // namespace
+
+const test::Way& MeetingWay() {
+  static const test::Way way = {"zwk.participation.v1.ParticipationService",
+                                "services/participation/meeting_way.cc", Steps(), WrongInput()};
+  return way;
+}
+
+}  // namespace zwk::participation
