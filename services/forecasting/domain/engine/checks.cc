@@ -9,10 +9,17 @@
 namespace zwk::forecasting {
 namespace {
 
-enum class Range { kRate, kCount, kAny };
-
 // More than anybody will ever count, and far from where sums overflow.
 constexpr double kMost = 1e12;
+
+struct Range {
+  double least;
+  double most;
+  const char* should;
+};
+constexpr Range kRate{0, 1, "should be from 0 to 1"};
+constexpr Range kCount{0, kMost, "should be from 0 to 1e12"};
+constexpr Range kAny{-kMost, kMost, "should be from -1e12 to 1e12"};
 
 absl::Status Refuse(const Model& model, size_t area, size_t cell, const char* what, double value,
                     const char* should) {
@@ -22,24 +29,17 @@ absl::Status Refuse(const Model& model, size_t area, size_t cell, const char* wh
 
 // `times`: how many tables follow each other in `cells`.
 absl::Status CheckTable(const Model& model, size_t area, const char* what, const Cells& cells,
-                        Range range, int times = 1) {
+                        const Range& range, int times = 1) {
   if (cells.empty()) return absl::OkStatus();
   const size_t should = model.grid.size() * times;
   if (cells.size() != should) {
     return absl::FailedPreconditionError(absl::StrCat(AreaName(model, area), ": ", what, " has ",
                                                       cells.size(), " cells, not ", should));
   }
+  // Written so that a NaN is never inside.
   for (size_t i = 0; i < cells.size(); ++i) {
-    const double value = cells[i];
-    if (!std::isfinite(value)) return Refuse(model, area, i, what, value, "should be finite");
-    if (range != Range::kAny && value < 0) {
-      return Refuse(model, area, i, what, value, "should not be negative");
-    }
-    if (range == Range::kRate && value > 1) {
-      return Refuse(model, area, i, what, value, "should be at most 1");
-    }
-    if (std::abs(value) > kMost) {
-      return Refuse(model, area, i, what, value, "should be at most 1e12");
+    if (!(cells[i] >= range.least && cells[i] <= range.most)) {
+      return Refuse(model, area, i % model.grid.size(), what, cells[i], range.should);
     }
   }
   return absl::OkStatus();
@@ -47,11 +47,14 @@ absl::Status CheckTable(const Model& model, size_t area, const char* what, const
 
 absl::Status CheckFertility(const Model& model, size_t area, const Cells& fertility) {
   const Grid& grid = model.grid;
-  for (size_t i = 0; i < fertility.size(); ++i) {
-    const int age = static_cast<int>(i % grid.ages);
-    const bool male = i / grid.ages % kSexes == kMale;
-    if (fertility[i] != 0 && (male || age == 0 || age == grid.open())) {
-      return Refuse(model, area, i, "fertility", fertility[i], "should be 0 there");
+  for (int g = 0; g < grid.groups && !fertility.empty(); ++g) {
+    for (int s = 0; s < kSexes; ++s) {
+      for (int a = 0; a < grid.ages; ++a) {
+        const size_t i = grid.at(g, s, a);
+        if (fertility[i] != 0 && (s == kMale || a == 0 || a == grid.open())) {
+          return Refuse(model, area, i, "fertility", fertility[i], "should be 0 there");
+        }
+      }
     }
   }
   return absl::OkStatus();
@@ -61,45 +64,56 @@ absl::Status CheckLeavers(const Model& model, size_t area, const AreaAssumptions
   const Grid& grid = model.grid;
   for (size_t h = 0; h < in.naturalization.size(); ++h) {
     const Cells& into = in.naturalization[h];
-    for (size_t i = 0; i < into.size(); ++i) {
-      const size_t group = i / grid.ages / kSexes;
-      if (group == h && into[i] != 0) {
-        return Refuse(model, area, i, "naturalization into the own group", into[i], "should be 0");
-      }
+    const int group = static_cast<int>(h);
+    for (size_t i = grid.at(group, 0, 0); i < grid.at(group + 1, 0, 0) && !into.empty(); ++i) {
+      if (into[i] == 0) continue;
+      return Refuse(model, area, i, "naturalization into the own group", into[i], "should be 0");
     }
   }
   if (model.allow_negative_cells) return absl::OkStatus();
+  Cells leavers(grid.size());
+  const auto add = [&](const Cells& rates) {
+    for (size_t i = 0; i < rates.size(); ++i) leavers[i] += rates[i];
+  };
+  for (const Cells* rates : {&in.emigration_abroad, &in.emigration_rest, &in.leaving}) add(*rates);
+  for (const Cells& into : in.naturalization) add(into);
   for (size_t i = 0; i < grid.size(); ++i) {
-    double leavers = ValueOr0(in.emigration_abroad, i) + ValueOr0(in.emigration_rest, i) +
-                     ValueOr0(in.leaving, i);
-    for (const Cells& into : in.naturalization) leavers += ValueOr0(into, i);
     const double q = ValueOr0(in.mortality, i);
-    const double most = (1 - q) / (1 - q / 2);
-    if (leavers > most + kShareTolerance) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          CellName(model, area, i), ": emigration, naturalization and moving inside the city take ",
-          leavers, " of the people, at mortality ", q, " at most ", most, " can go"));
-    }
+    if (leavers[i] * (1 - q / 2) <= 1 - q + kShareTolerance) continue;
+    return absl::FailedPreconditionError(absl::StrCat(
+        CellName(model, area, i), ": emigration, naturalization and moving inside the city take ",
+        leavers[i], " of the people, at mortality ", q, " at most ", (1 - q) / (1 - q / 2),
+        " can go"));
   }
   return absl::OkStatus();
+}
+
+// The first neighborhood of a cluster that somebody of a cell leaves.
+size_t FirstLeft(const StepAssumptions& assumptions, int cluster, size_t cell) {
+  size_t r = 0;
+  while (assumptions.cluster_of(r) != cluster ||
+         ValueOr0(assumptions.areas[r]->leaving, cell) == 0) {
+    ++r;
+  }
+  return r;
 }
 
 // Where somebody of a cluster leaves, its shares sum to one over the neighborhoods.
 absl::Status CheckArrivals(const Model& model, const StepAssumptions& assumptions) {
   const size_t cells = model.grid.size();
   for (int c = 0; c < assumptions.clusters(); ++c) {
+    Cells shares(cells), leaving(cells);
+    for (size_t r = 0; r < assumptions.areas.size(); ++r) {
+      const AreaAssumptions& area = *assumptions.areas[r];
+      const bool origin = assumptions.cluster_of(r) == c && !area.leaving.empty();
+      for (size_t i = 0; i < cells && origin; ++i) leaving[i] += area.leaving[i];
+      if (area.arrival_share.empty()) continue;
+      for (size_t i = 0; i < cells; ++i) shares[i] += area.arrival_share[c * cells + i];
+    }
     for (size_t i = 0; i < cells; ++i) {
-      double shares = 0;
-      size_t left = assumptions.areas.size();  // the first neighborhood that somebody leaves
-      for (size_t r = assumptions.areas.size(); r-- > 0;) {
-        const AreaAssumptions& area = *assumptions.areas[r];
-        shares += ValueOr0(area.arrival_share, c * cells + i);
-        if (assumptions.cluster_of(r) == c && ValueOr0(area.leaving, i) > 0) left = r;
-      }
-      if (left < assumptions.areas.size() && std::abs(shares - 1) > kShareTolerance) {
-        return Refuse(model, left, i, "the sum of the shares of arriving from there", shares,
-                      "should be 1");
-      }
+      if (leaving[i] == 0 || std::abs(shares[i] - 1) <= kShareTolerance) continue;
+      return Refuse(model, FirstLeft(assumptions, c, i), i,
+                    "the sum of the shares of arriving from there", shares[i], "should be 1");
     }
   }
   return absl::OkStatus();
@@ -125,25 +139,24 @@ absl::Status CheckGrossFlows(const Model& model, const StepAssumptions& assumpti
   ZWK_RETURN_IF_ERROR(CheckClusters(model, assumptions));
   for (size_t r = 0; r < assumptions.areas.size(); ++r) {
     const AreaAssumptions& in = *assumptions.areas[r];
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "mortality", in.mortality, Range::kRate));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "mortality", in.mortality, kRate));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "emigration abroad", in.emigration_abroad, kRate));
     ZWK_RETURN_IF_ERROR(
-        CheckTable(model, r, "emigration abroad", in.emigration_abroad, Range::kRate));
+        CheckTable(model, r, "emigration inside the country", in.emigration_rest, kRate));
     ZWK_RETURN_IF_ERROR(
-        CheckTable(model, r, "emigration inside the country", in.emigration_rest, Range::kRate));
+        CheckTable(model, r, "immigration from abroad", in.immigration_abroad, kCount));
     ZWK_RETURN_IF_ERROR(
-        CheckTable(model, r, "immigration from abroad", in.immigration_abroad, Range::kCount));
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "immigration from inside the country",
-                                   in.immigration_rest, Range::kCount));
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "leaving", in.leaving, Range::kRate));
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "share of arriving", in.arrival_share, Range::kRate,
-                                   assumptions.clusters()));
+        CheckTable(model, r, "immigration from inside the country", in.immigration_rest, kCount));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "leaving", in.leaving, kRate));
+    ZWK_RETURN_IF_ERROR(
+        CheckTable(model, r, "share of arriving", in.arrival_share, kRate, assumptions.clusters()));
     if (!in.naturalization.empty() &&
         static_cast<int>(in.naturalization.size()) != model.grid.groups) {
       return absl::FailedPreconditionError(
           absl::StrCat(AreaName(model, r), ": naturalization needs a table per group"));
     }
     for (const Cells& into : in.naturalization) {
-      ZWK_RETURN_IF_ERROR(CheckTable(model, r, "naturalization", into, Range::kRate));
+      ZWK_RETURN_IF_ERROR(CheckTable(model, r, "naturalization", into, kRate));
     }
     ZWK_RETURN_IF_ERROR(CheckLeavers(model, r, in));
   }
@@ -153,8 +166,8 @@ absl::Status CheckGrossFlows(const Model& model, const StepAssumptions& assumpti
 absl::Status CheckNetMigration(const Model& model, const StepAssumptions& assumptions) {
   for (size_t r = 0; r < assumptions.areas.size(); ++r) {
     const AreaAssumptions& in = *assumptions.areas[r];
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "mortality", in.mortality, Range::kRate));
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "net migration", in.net_migration, Range::kAny));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "mortality", in.mortality, kRate));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "net migration", in.net_migration, kAny));
   }
   return absl::OkStatus();
 }
@@ -165,14 +178,14 @@ absl::Status CheckMultiregional(const Model& model, const StepAssumptions& assum
   const size_t areas = assumptions.areas.size();
   for (size_t r = 0; r < areas; ++r) {
     const AreaAssumptions& in = *assumptions.areas[r];
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "death rate", in.death_rate, Range::kCount));
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "net migration", in.net_migration, Range::kAny));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "death rate", in.death_rate, kCount));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "net migration", in.net_migration, kAny));
     if (!in.moving.empty() && in.moving.size() != areas) {
       return absl::FailedPreconditionError(
           absl::StrCat(AreaName(model, r), ": moving needs a table per neighborhood"));
     }
     for (const Cells& to : in.moving) {
-      ZWK_RETURN_IF_ERROR(CheckTable(model, r, "moving", to, Range::kCount));
+      ZWK_RETURN_IF_ERROR(CheckTable(model, r, "moving", to, kCount));
     }
     for (size_t i = 0; i < grid.size(); ++i) {
       double leaving = ValueOr0(in.death_rate, i);
@@ -223,7 +236,7 @@ absl::Status CheckAssumptions(const Model& model, const StepAssumptions& assumpt
   ZWK_RETURN_IF_ERROR(CheckChildGroups(grid, assumptions));
   for (size_t r = 0; r < assumptions.areas.size(); ++r) {
     const Cells& fertility = assumptions.areas[r]->fertility;
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "fertility", fertility, Range::kCount));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "fertility", fertility, kCount));
     ZWK_RETURN_IF_ERROR(CheckFertility(model, r, fertility));
   }
   switch (model.form) {
@@ -243,7 +256,7 @@ absl::Status CheckStart(const Model& model, const std::vector<Cells>& start) {
       return absl::FailedPreconditionError(absl::StrCat(
           AreaName(model, r), " has ", start[r].size(), " cells, not ", model.grid.size()));
     }
-    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "people", start[r], Range::kCount));
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "people", start[r], kCount));
   }
   return absl::OkStatus();
 }

@@ -69,16 +69,17 @@ absl::Status CheckConservation(const Model& model, const std::vector<Cells>& sta
       }
     }
   }
+  Cells arrived(grid.size()), left(grid.size());
+  for (const AreaStep& area : step.areas) {
+    for (size_t i = 0; i < grid.size(); ++i) {
+      arrived[i] += area.internal_arrivals[i];
+      left[i] += area.internal_departures[i];
+    }
+  }
   for (size_t i = 0; i < grid.size(); ++i) {
-    double arrived = 0, left = 0;
-    for (const AreaStep& area : step.areas) {
-      arrived += area.internal_arrivals[i];
-      left += area.internal_departures[i];
-    }
-    if (!Same(arrived, left, left)) {
-      return Breach(CellName(model, 0, i), "who arrives inside the city (all neighborhoods)",
-                    arrived, left);
-    }
+    if (Same(arrived[i], left[i], left[i])) continue;
+    return Breach(CellName(model, 0, i), "who arrives inside the city (all neighborhoods)",
+                  arrived[i], left[i]);
   }
   return absl::OkStatus();
 }

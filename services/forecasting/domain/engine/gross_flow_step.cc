@@ -5,8 +5,6 @@
 // age. Who leaves or changes group is exposed to death for half a year (infants: two thirds of it);
 // who arrives, too. Movers inside the city leave their neighborhood into a pool by group, sex, age
 // and cluster of neighborhoods, and arrive from it by shares.
-#include <algorithm>
-
 #include "forecasting/domain/engine/step.h"
 
 namespace zwk::forecasting {
@@ -26,72 +24,99 @@ double Naturalization(const AreaAssumptions& in, int h, size_t cell) {
   return in.naturalization.empty() ? 0.0 : ValueOr0(in.naturalization[h], cell);
 }
 
-// Everything but internal arrivals, for the ages from 1 on.
-void AgeFromOne(const Model& model, const Cells& P, const AreaAssumptions& in, AreaStep& out) {
-  const Grid& grid = model.grid;
-  const int A = grid.open();
-  for (int g = 0; g < grid.groups; ++g) {
-    for (int s = 0; s < kSexes; ++s) {
-      const size_t base = grid.at(g, s, 0);
-      for (int a = 1; a <= A; ++a) {
-        out.start[base + a] = a < A ? P[base + a - 1] : P[base + A - 1] + P[base + A];
-      }
-    }
+// Finds the ages of one group and sex in a table, from 0 on.
+class Rows {
+ public:
+  explicit Rows(const Grid& grid) : zeros_(grid.ages, 0.0) {}
+  const double* operator()(const Cells& table, size_t base) const {
+    return table.empty() ? zeros_.data() : table.data() + base;
   }
-  for (int g = 0; g < grid.groups; ++g) {
-    for (int s = 0; s < kSexes; ++s) {
-      for (int a = 1; a <= A; ++a) {
-        const size_t i = grid.at(g, s, a);
-        const double n = out.start[i];
-        const double q = ValueOr0(in.mortality, i);
-        const double q_next = ValueOr0(in.mortality, a < A ? i + 1 : i);
-        const double e_abroad = ValueOr0(in.emigration_abroad, i);
-        const double e_rest = ValueOr0(in.emigration_rest, i);
-        const double c = NaturalizationOut(in, i);
-        const double i_abroad = ValueOr0(in.immigration_abroad, i);
-        const double i_rest = ValueOr0(in.immigration_rest, i);
-        double joiners = 0;  // from other groups
-        for (int from = 0; from < grid.groups; ++from) {
-          const size_t j = grid.at(from, s, a);
-          joiners += out.start[j] * Naturalization(in, g, j);
-        }
-        out.emigration_abroad[i] = n * e_abroad;
-        out.emigration_rest[i] = n * e_rest;
-        out.immigration_abroad[i] = i_abroad;
-        out.immigration_rest[i] = i_rest;
-        out.naturalized_out[i] = n * c;
-        out.naturalized_in[i] = joiners;
-        out.deaths[i] = n * (q - (e_abroad + e_rest + c) * q / 2) + joiners * q / 2 +
-                        (i_abroad + i_rest) * q_next / 2;
-        out.internal_departures[i] = n * ValueOr0(in.leaving, i) * (1 - q / 2);
-      }
-    }
+
+ private:
+  Cells zeros_;  // a table of zeros may be left empty
+};
+
+void GrowOlder(const Grid& grid, const Cells& P, Cells& n) {
+  const int A = grid.open();
+  for (size_t base = 0; base < grid.size(); base += grid.ages) {
+    for (int a = 1; a < A; ++a) n[base + a] = P[base + a - 1];
+    n[base + A] = P[base + A - 1] + P[base + A];
+  }
+}
+
+// What happens to one group and sex from age 1 on, but for internal arrivals.
+void AgeFromOne(const Grid& grid, int g, int s, const AreaAssumptions& in, const Rows& row,
+                AreaStep& out) {
+  const int A = grid.open();
+  const size_t base = grid.at(g, s, 0);
+  Cells c(grid.ages), joiners(grid.ages);  // leaving for, coming from other groups
+  for (size_t h = 0; h < in.naturalization.size(); ++h) {
+    const double* C = row(in.naturalization[h], base);
+    for (int a = 1; a <= A; ++a) c[a] += C[a];
+  }
+  for (int from = 0; from < grid.groups && !in.naturalization.empty(); ++from) {
+    const double* C = row(in.naturalization[g], grid.at(from, s, 0));
+    const double* n = out.start.data() + grid.at(from, s, 0);
+    for (int a = 1; a <= A; ++a) joiners[a] += n[a] * C[a];
+  }
+  const double* n = out.start.data() + base;
+  const double* q = row(in.mortality, base);
+  const double* e_abroad = row(in.emigration_abroad, base);
+  const double* e_rest = row(in.emigration_rest, base);
+  const double* i_abroad = row(in.immigration_abroad, base);
+  const double* i_rest = row(in.immigration_rest, base);
+  const double* leaving = row(in.leaving, base);
+  for (int a = 1; a <= A; ++a) {
+    const size_t i = base + a;
+    const double q_next = q[a < A ? a + 1 : a];
+    out.emigration_abroad[i] = n[a] * e_abroad[a];
+    out.emigration_rest[i] = n[a] * e_rest[a];
+    out.immigration_abroad[i] = i_abroad[a];
+    out.immigration_rest[i] = i_rest[a];
+    out.naturalized_out[i] = n[a] * c[a];
+    out.naturalized_in[i] = joiners[a];
+    out.deaths[i] = n[a] * (q[a] - (e_abroad[a] + e_rest[a] + c[a]) * q[a] / 2) +
+                    joiners[a] * q[a] / 2 + (i_abroad[a] + i_rest[a]) * q_next / 2;
+    out.internal_departures[i] = n[a] * leaving[a] * (1 - q[a] / 2);
+  }
+}
+
+// Calls `change` for the cells of all groups and sexes with ages from..to.
+template <typename Change>
+void ForEachCell(const Grid& grid, int from, int to, Change change) {
+  for (size_t base = 0; base < grid.size(); base += grid.ages) {
+    for (size_t i = base + from; i <= base + to; ++i) change(i);
   }
 }
 
 // The movers of one group, sex and age leave into the pool of their neighborhood's cluster and
-// arrive from it; nobody gets lost. `pool` has room for each cluster.
-void Pool(const StepAssumptions& assumptions, size_t cell, std::vector<AreaStep>& areas,
-          std::vector<double>& pool) {
-  std::fill(pool.begin(), pool.end(), 0.0);
+// arrive from it; nobody gets lost.
+void Pool(const Grid& grid, int from, int to, const StepAssumptions& assumptions,
+          std::vector<AreaStep>& areas) {
+  std::vector<Cells> pools(assumptions.clusters(), Cells(grid.size()));
   for (size_t r = 0; r < areas.size(); ++r) {
-    pool[assumptions.cluster_of(r)] += areas[r].internal_departures[cell];
+    Cells& pool = pools[assumptions.cluster_of(r)];
+    const Cells& departures = areas[r].internal_departures;
+    ForEachCell(grid, from, to, [&](size_t i) { pool[i] += departures[i]; });
   }
   for (size_t r = 0; r < areas.size(); ++r) {
-    const Cells& share = assumptions.areas[r]->arrival_share;
-    double arrivals = 0;
-    for (size_t c = 0; c < pool.size(); ++c) {
-      arrivals += ValueOr0(share, c * areas[r].end.size() + cell) * pool[c];
+    if (assumptions.areas[r]->arrival_share.empty()) continue;
+    const double* share = assumptions.areas[r]->arrival_share.data();
+    Cells& arrivals = areas[r].internal_arrivals;
+    for (const Cells& pool : pools) {
+      ForEachCell(grid, from, to, [&](size_t i) { arrivals[i] += share[i] * pool[i]; });
+      share += grid.size();
     }
-    areas[r].internal_arrivals[cell] = arrivals;
   }
 }
 
-void Close(AreaStep& out, size_t i) {
-  out.end[i] = out.start[i] + out.births[i] - out.deaths[i] - out.emigration_abroad[i] -
-               out.emigration_rest[i] + out.immigration_abroad[i] + out.immigration_rest[i] -
-               out.naturalized_out[i] + out.naturalized_in[i] - out.internal_departures[i] +
-               out.internal_arrivals[i];
+void Close(const Grid& grid, int from, int to, AreaStep& out) {
+  ForEachCell(grid, from, to, [&](size_t i) {
+    out.end[i] = out.start[i] + out.births[i] - out.deaths[i] - out.emigration_abroad[i] -
+                 out.emigration_rest[i] + out.immigration_abroad[i] + out.immigration_rest[i] -
+                 out.naturalized_out[i] + out.naturalized_in[i] - out.internal_departures[i] +
+                 out.internal_arrivals[i];
+  });
 }
 
 void Births(const Model& model, const AreaAssumptions& in, const StepAssumptions& assumptions,
@@ -152,24 +177,24 @@ CityStep GrossFlowStep(const Model& model, const std::vector<Cells>& start,
   CityStep step;
   step.areas.assign(start.size(), AreaStep(grid));
   std::vector<AreaStep>& areas = step.areas;
-  std::vector<double> pool(assumptions.clusters());
+  const Rows row(grid);
 
   for (size_t r = 0; r < areas.size(); ++r) {
-    AgeFromOne(model, start[r], *assumptions.areas[r], areas[r]);
+    GrowOlder(grid, start[r], areas[r].start);
+    for (int g = 0; g < grid.groups; ++g) {
+      for (int s = 0; s < kSexes; ++s) {
+        AgeFromOne(grid, g, s, *assumptions.areas[r], row, areas[r]);
+      }
+    }
   }
-  for (size_t i = 0; i < grid.size(); ++i) {
-    if (i % grid.ages == 0) continue;
-    Pool(assumptions, i, areas, pool);
-    for (AreaStep& area : areas) Close(area, i);
-  }
+  Pool(grid, 1, grid.open(), assumptions, areas);
   for (size_t r = 0; r < areas.size(); ++r) {
+    Close(grid, 1, grid.open(), areas[r]);
     Births(model, *assumptions.areas[r], assumptions, areas[r]);
     Infants(model, *assumptions.areas[r], areas[r]);
   }
-  for (size_t i = 0; i < grid.size(); i += grid.ages) {
-    Pool(assumptions, i, areas, pool);
-    for (AreaStep& area : areas) Close(area, i);
-  }
+  Pool(grid, 0, 0, assumptions, areas);
+  for (AreaStep& area : areas) Close(grid, 0, 0, area);
   return step;
 }
 
