@@ -7,6 +7,7 @@
 #include "platform/stream/view_runner.h"
 #include "reporting/api/reporting_api.h"
 #include "reporting/clients/published_bulk.h"
+#include "reporting/clients/published_forecasts.h"
 #include "reporting/events/facts.h"
 #include "reporting/events/meetings_view.h"
 #include "reporting/events/minutes_consumer.h"
@@ -50,8 +51,10 @@ int main(int argc, char** argv) {
 
   MinutesUseCases minutes(meeting_facts, documents, archive, freshness, clock);
   ProfileUseCases profiles(neighborhood_facts, documents, archive, freshness, clock);
+  PublishedForecasts forecasts(bulk);
+  ForecastPictureUseCases pictures(forecasts, neighborhood_facts);
   BrowseUseCases browse(index_facts, documents, archive);
-  ReportingApi api(minutes, profiles, browse);
+  ReportingApi api(minutes, profiles, pictures, browse);
   api.Register(service.server());
 
   // A runner of its own: a draft waits for the views, so it must not be one of those waited for.

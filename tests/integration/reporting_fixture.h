@@ -23,6 +23,7 @@
 #include "platform/stream/embedded_bus.h"
 #include "platform/stream/view_runner.h"
 #include "reporting/api/reporting_api.h"
+#include "reporting/clients/published_forecasts.h"
 #include "reporting/events/facts.h"
 #include "reporting/events/meetings_view.h"
 #include "reporting/events/minutes_consumer.h"
@@ -50,6 +51,7 @@ inline constexpr char kOtherCity[] = "moorsum";
 inline const std::string kMeeting = UuidFromName("meeting");
 inline const std::string kSession = UuidFromName("session");
 inline const std::string kForecast = UuidFromName("forecast");
+inline const std::string kUnfinished = UuidFromName("unfinished forecast");
 inline const std::string kGaps = UuidFromName("gaps");
 inline const std::string kLab = UuidFromName("lab");
 
@@ -65,9 +67,53 @@ class FixedBulk : public PublishedBulk {
     items[0].set_import_id("import-1");
     co_return items;
   }
-  Task<absl::StatusOr<std::vector<fv1::PopulationBlock>>> ForecastCells(std::string, std::string,
-                                                                        int year) override {
-    co_return std::vector<fv1::PopulationBlock>{Block(year, year == 2021 ? 10 : 9)};
+  Task<absl::StatusOr<fv1::PopulationStructure>> Structure(std::string) override {
+    fv1::PopulationStructure structure;
+    for (const char* key : {"german", "foreign"}) structure.add_groups()->set_key(key);
+    structure.mutable_groups(0)->set_national(true);
+    co_return structure;
+  }
+  Task<absl::StatusOr<fv1::Forecast>> Forecast(std::string municipality,
+                                               std::string forecast_id) override {
+    if (municipality != kCity || (forecast_id != kForecast && forecast_id != kUnfinished)) {
+      co_return absl::NotFoundError("no such forecast");
+    }
+    fv1::Forecast forecast;
+    forecast.set_forecast_id(forecast_id);
+    forecast.set_title("Basis");
+    forecast.set_state(forecast_id == kForecast ? fv1::FORECAST_STATE_PUBLISHED
+                                                : fv1::FORECAST_STATE_RUNNING);
+    forecast.mutable_parameters()->set_jump_off_year(2021);
+    forecast.mutable_parameters()->set_last_year(2022);
+    if (trajectories) forecast.mutable_parameters()->mutable_uncertainty()->set_pyramids(true);
+    co_return forecast;
+  }
+  Task<absl::StatusOr<std::vector<fv1::PopulationBlock>>> ForecastCells(
+      std::string, fv1::StreamForecastCellsRequest request) override {
+    const int from = request.from_year() > 0 ? request.from_year() : 2021;
+    const int to = request.to_year() > 0 ? request.to_year() : 2022;
+    std::vector<fv1::PopulationBlock> blocks;
+    for (int year = from; year <= to; ++year) blocks.push_back(Block(year, year == 2021 ? 10 : 9));
+    co_return blocks;
+  }
+  // As if every trajectory were within a tenth of 1,000 people.
+  Task<absl::StatusOr<std::vector<fv1::FigureQuantiles>>> ForecastQuantiles(
+      std::string, fv1::StreamForecastQuantilesRequest request) override {
+    std::vector<fv1::FigureQuantiles> figures;
+    for (const char* key : {"", "212"}) {
+      for (const std::string& id : request.figure_ids()) {
+        if (id == "nobody_counts") continue;
+        fv1::FigureQuantiles& figure = figures.emplace_back();
+        figure.set_figure_id(id);
+        figure.set_neighborhood_key(key);
+        for (const int year : {2021, 2022}) figure.add_years(year);
+        for (const double level : {0.1, 0.5, 0.9}) figure.add_levels(level);
+        for (const double value : {1000.0, 1000.0, 1000.0, 900.0, 1000.0, 1100.0}) {
+          figure.add_values(value);
+        }
+      }
+    }
+    co_return figures;
   }
   Task<absl::StatusOr<std::vector<cv1::OfferGap>>> Gaps(std::string, std::string) override {
     if (away) co_return absl::UnavailableError("catalog is away");
@@ -85,6 +131,7 @@ class FixedBulk : public PublishedBulk {
   }
 
   std::atomic<bool> away = false;
+  std::atomic<bool> trajectories = false;
 
  private:
   static fv1::PopulationBlock Block(int year, double per_cell) {
@@ -237,6 +284,11 @@ class ReportingTest : public ::testing::Test {
     forecast.set_title("Basis");
     forecast.mutable_parameters()->set_jump_off_year(2021);
     forecast.mutable_parameters()->set_last_year(2036);
+    forecast.set_age_width(1);
+    forecast.set_age_classes(101);
+    if (bulk_.trajectories) {
+      forecast.mutable_parameters()->mutable_uncertainty()->set_pyramids(true);
+    }
     auto* totals = forecast.add_totals();
     totals->set_neighborhood_key("212");
     for (const int year : {2021, 2036}) {
@@ -455,7 +507,9 @@ class ReportingTest : public ::testing::Test {
   ProfileUseCases profiles_{neighborhood_facts_, documents_, archive_, freshness_, clock_};
   BrowseUseCases browse_{index_facts_, documents_, archive_};
   MinutesConsumer consumer_{minutes_, clock_};
-  ReportingApi api_{minutes_, profiles_, browse_};
+  PublishedForecasts forecasts_{bulk_};
+  ForecastPictureUseCases pictures_{forecasts_, neighborhood_facts_};
+  ReportingApi api_{minutes_, profiles_, pictures_, browse_};
   test::RpcServer server_;
   std::map<std::string, uint64_t> versions_;  // of events, by city and aggregate
 };

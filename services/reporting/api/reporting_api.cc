@@ -2,6 +2,8 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
@@ -73,6 +75,16 @@ absl::Status CheckNeighborhoodKey(const std::string& key) {
   return absl::OkStatus();
 }
 
+// [a-z][a-z0-9_]{0,63}, or nothing.
+absl::Status CheckFigureId(const std::string& id) {
+  const bool well_formed =
+      id.empty() || (id.size() <= 64 && absl::ascii_islower(id[0]) &&
+                     std::all_of(id.begin(), id.end(), [](char c) {
+                       return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '_';
+                     }));
+  return well_formed ? absl::OkStatus() : InvalidField("figure_id", "is no name of a figure");
+}
+
 absl::Status CheckUuid(const char* field, const std::string& id) {
   return IsUuid(id) ? absl::OkStatus() : InvalidField(field, "must be a UUID in lower case");
 }
@@ -84,6 +96,7 @@ void ReportingApi::Register(rpc::Server& server) {
   service.Unary("GetMinutes", this, &ReportingApi::GetMinutes);
   service.Unary("GetNeighborhoodProfile", this, &ReportingApi::GetNeighborhoodProfile);
   service.Unary("PublishProfile", this, &ReportingApi::PublishProfile);
+  service.Unary("GetForecastPicture", this, &ReportingApi::GetForecastPicture);
   service.Unary("GetIndexPage", this, &ReportingApi::GetIndexPage);
   service.Unary("ListDocuments", this, &ReportingApi::ListDocuments);
   service.Unary("GetDocument", this, &ReportingApi::GetDocument);
@@ -113,12 +126,37 @@ Task<absl::StatusOr<google::api::HttpBody>> ReportingApi::GetNeighborhoodProfile
 Task<absl::StatusOr<v1::PublishProfileResponse>> ReportingApi::PublishProfile(
     Caller caller, const v1::PublishProfileRequest& request) {
   ZWK_CO_RETURN_IF_ERROR(CheckNeighborhoodKey(request.neighborhood_key()));
+  if (!request.forecast_id().empty()) {
+    ZWK_CO_RETURN_IF_ERROR(CheckUuid("forecast_id", request.forecast_id()));
+  }
   ProfileUseCases::Publish command{request.neighborhood_key(), request.forecast_id()};
   ZWK_CO_ASSIGN_OR_RETURN(const auto published,
                           co_await profiles_.Handle(std::move(caller), std::move(command)));
   v1::PublishProfileResponse response;
   *response.mutable_document() = ToProto(published.document_id, published.document, 0);
   co_return response;
+}
+
+Task<absl::StatusOr<google::api::HttpBody>> ReportingApi::GetForecastPicture(
+    Caller caller, const v1::GetForecastPictureRequest& request) {
+  ZWK_CO_RETURN_IF_ERROR(CheckUuid("forecast_id", request.forecast_id()));
+  if (!request.neighborhood_key().empty()) {
+    ZWK_CO_RETURN_IF_ERROR(CheckNeighborhoodKey(request.neighborhood_key()));
+  }
+  if (request.picture() != v1::FORECAST_PICTURE_PYRAMID &&
+      request.picture() != v1::FORECAST_PICTURE_FAN) {
+    co_return InvalidField("picture", "must be a pyramid or a fan");
+  }
+  ZWK_CO_RETURN_IF_ERROR(CheckFigureId(request.figure_id()));
+  ForecastPictureUseCases::Show query{.forecast_id = request.forecast_id(),
+                                      .pyramid = request.picture() == v1::FORECAST_PICTURE_PYRAMID,
+                                      .neighborhood_key = request.neighborhood_key(),
+                                      .figure_id = request.figure_id(),
+                                      .locale = request.locale(),
+                                      .format = request.format()};
+  ZWK_CO_ASSIGN_OR_RETURN(Page page,
+                          co_await pictures_.Handle(std::move(caller), std::move(query)));
+  co_return ToBody(std::move(page));
 }
 
 Task<absl::StatusOr<google::api::HttpBody>> ReportingApi::GetIndexPage(

@@ -4,6 +4,7 @@
 #include "platform/rpc/server.h"
 #include "platform/rpc/service.h"
 #include "reporting/app/browse.h"
+#include "reporting/app/forecast_pictures.h"
 #include "reporting/app/minutes.h"
 #include "reporting/app/profiles.h"
 #include "zwk/reporting/v1/reporting_service.pb.h"
@@ -13,8 +14,9 @@ namespace zwk::reporting {
 // zwk.reporting.v1.ReportingService: translates, decides nothing.
 class ReportingApi {
  public:
-  ReportingApi(MinutesUseCases& minutes, ProfileUseCases& profiles, BrowseUseCases& browse)
-      : minutes_(minutes), profiles_(profiles), browse_(browse) {}
+  ReportingApi(MinutesUseCases& minutes, ProfileUseCases& profiles,
+               ForecastPictureUseCases& pictures, BrowseUseCases& browse)
+      : minutes_(minutes), profiles_(profiles), pictures_(pictures), browse_(browse) {}
   void Register(rpc::Server& server);
 
  private:
@@ -24,6 +26,8 @@ class ReportingApi {
       Caller caller, const v1::GetNeighborhoodProfileRequest& request);
   Task<absl::StatusOr<v1::PublishProfileResponse>> PublishProfile(
       Caller caller, const v1::PublishProfileRequest& request);
+  Task<absl::StatusOr<HttpBody>> GetForecastPicture(Caller caller,
+                                                    const v1::GetForecastPictureRequest& request);
   Task<absl::StatusOr<HttpBody>> GetIndexPage(Caller caller,
                                               const v1::GetIndexPageRequest& request);
   Task<absl::StatusOr<v1::ListDocumentsResponse>> ListDocuments(
@@ -37,6 +41,7 @@ class ReportingApi {
 
   MinutesUseCases& minutes_;
   ProfileUseCases& profiles_;
+  ForecastPictureUseCases& pictures_;
   BrowseUseCases& browse_;
 };
 

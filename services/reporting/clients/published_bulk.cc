@@ -43,12 +43,32 @@ Task<absl::StatusOr<std::vector<forecasting::v1::StreamStocksResponse>>> RpcPubl
       Asking(std::move(municipality)), std::move(request));
 }
 
-Task<absl::StatusOr<std::vector<forecasting::v1::PopulationBlock>>> RpcPublishedBulk::ForecastCells(
-    std::string municipality, std::string forecast_id, int year) {
-  forecasting::v1::StreamForecastCellsRequest request;
+Task<absl::StatusOr<forecasting::v1::PopulationStructure>> RpcPublishedBulk::Structure(
+    std::string municipality) {
+  forecasting::v1::GetPopulationStructureRequest request;
+  ZWK_CO_ASSIGN_OR_RETURN(
+      auto response, (co_await forecasting_.Unary<forecasting::v1::GetPopulationStructureRequest,
+                                                  forecasting::v1::GetPopulationStructureResponse>(
+                         "/zwk.forecasting.v1.ForecastingService/GetPopulationStructure",
+                         Asking(std::move(municipality)), std::move(request))));
+  co_return std::move(*response.mutable_structure());
+}
+
+Task<absl::StatusOr<forecasting::v1::Forecast>> RpcPublishedBulk::Forecast(
+    std::string municipality, std::string forecast_id) {
+  forecasting::v1::GetForecastRequest request;
   request.set_forecast_id(std::move(forecast_id));
-  request.set_from_year(year);
-  request.set_to_year(year);
+  ZWK_CO_ASSIGN_OR_RETURN(
+      auto response,
+      (co_await forecasting_
+           .Unary<forecasting::v1::GetForecastRequest, forecasting::v1::GetForecastResponse>(
+               "/zwk.forecasting.v1.ForecastingService/GetForecast",
+               Asking(std::move(municipality)), std::move(request))));
+  co_return std::move(*response.mutable_forecast());
+}
+
+Task<absl::StatusOr<std::vector<forecasting::v1::PopulationBlock>>> RpcPublishedBulk::ForecastCells(
+    std::string municipality, forecasting::v1::StreamForecastCellsRequest request) {
   ZWK_CO_ASSIGN_OR_RETURN(
       auto items, co_await Fetch<forecasting::v1::StreamForecastCellsResponse>(
                       forecasting_, "/zwk.forecasting.v1.ForecastingService/StreamForecastCells",
@@ -56,6 +76,19 @@ Task<absl::StatusOr<std::vector<forecasting::v1::PopulationBlock>>> RpcPublished
   std::vector<forecasting::v1::PopulationBlock> blocks;
   for (auto& item : items) blocks.push_back(std::move(*item.mutable_block()));
   co_return blocks;
+}
+
+Task<absl::StatusOr<std::vector<forecasting::v1::FigureQuantiles>>>
+RpcPublishedBulk::ForecastQuantiles(std::string municipality,
+                                    forecasting::v1::StreamForecastQuantilesRequest request) {
+  ZWK_CO_ASSIGN_OR_RETURN(
+      auto items,
+      co_await Fetch<forecasting::v1::StreamForecastQuantilesResponse>(
+          forecasting_, "/zwk.forecasting.v1.ForecastingService/StreamForecastQuantiles",
+          Asking(std::move(municipality)), std::move(request)));
+  std::vector<forecasting::v1::FigureQuantiles> figures;
+  for (auto& item : items) figures.push_back(std::move(*item.mutable_quantiles()));
+  co_return figures;
 }
 
 Task<absl::StatusOr<std::vector<catalog::v1::OfferGap>>> RpcPublishedBulk::Gaps(

@@ -10,6 +10,7 @@
 #include "zwk/catalog/v1/gap.pb.h"
 #include "zwk/forecasting/v1/forecast.pb.h"
 #include "zwk/forecasting/v1/population.pb.h"
+#include "zwk/forecasting/v1/uncertainty.pb.h"
 
 namespace zwk::reporting {
 
@@ -20,8 +21,14 @@ class PublishedBulk {
   virtual ~PublishedBulk() = default;
   virtual Task<absl::StatusOr<std::vector<forecasting::v1::StreamStocksResponse>>> Stocks(
       std::string municipality, std::vector<int> years) = 0;
+  virtual Task<absl::StatusOr<forecasting::v1::PopulationStructure>> Structure(
+      std::string municipality) = 0;
+  virtual Task<absl::StatusOr<forecasting::v1::Forecast>> Forecast(std::string municipality,
+                                                                   std::string forecast_id) = 0;
   virtual Task<absl::StatusOr<std::vector<forecasting::v1::PopulationBlock>>> ForecastCells(
-      std::string municipality, std::string forecast_id, int year) = 0;
+      std::string municipality, forecasting::v1::StreamForecastCellsRequest request) = 0;
+  virtual Task<absl::StatusOr<std::vector<forecasting::v1::FigureQuantiles>>> ForecastQuantiles(
+      std::string municipality, forecasting::v1::StreamForecastQuantilesRequest request) = 0;
   virtual Task<absl::StatusOr<std::vector<catalog::v1::OfferGap>>> Gaps(std::string municipality,
                                                                         std::string gap_id) = 0;
 };
@@ -33,8 +40,14 @@ class RpcPublishedBulk : public PublishedBulk {
 
   Task<absl::StatusOr<std::vector<forecasting::v1::StreamStocksResponse>>> Stocks(
       std::string municipality, std::vector<int> years) override;
+  Task<absl::StatusOr<forecasting::v1::PopulationStructure>> Structure(
+      std::string municipality) override;
+  Task<absl::StatusOr<forecasting::v1::Forecast>> Forecast(std::string municipality,
+                                                           std::string forecast_id) override;
   Task<absl::StatusOr<std::vector<forecasting::v1::PopulationBlock>>> ForecastCells(
-      std::string municipality, std::string forecast_id, int year) override;
+      std::string municipality, forecasting::v1::StreamForecastCellsRequest request) override;
+  Task<absl::StatusOr<std::vector<forecasting::v1::FigureQuantiles>>> ForecastQuantiles(
+      std::string municipality, forecasting::v1::StreamForecastQuantilesRequest request) override;
   Task<absl::StatusOr<std::vector<catalog::v1::OfferGap>>> Gaps(std::string municipality,
                                                                 std::string gap_id) override;
 

@@ -6,17 +6,21 @@
 
 #include "platform/seal/key_ring.h"
 #include "platform/stream/view.h"
+#include "reporting/app/forecast_pictures.h"
 #include "reporting/app/ports.h"
 
 namespace zwk::reporting {
 
 // Reads the neighborhoods view.
-class NeighborhoodFacts : public ProfileSource {
+class NeighborhoodFacts : public ProfileSource, public AreaSource {
  public:
   NeighborhoodFacts(stream::ViewReader neighborhoods, stream::ViewReader meetings,
                     seal::KeyRing& keys)
       : view_(std::move(neighborhoods)), meetings_(std::move(meetings)), keys_(keys) {}
   Task<absl::StatusOr<ProfileFacts>> Now(Caller caller, std::string neighborhood_key) override;
+
+  Task<absl::StatusOr<AreaDescription>> Describe(Caller caller,
+                                                 std::string neighborhood_key) override;
 
   // Values of the references that can be resolved: "<indicator>@<city|neighborhood key>@<date>".
   Task<absl::StatusOr<FigureValues>> Figures(Caller caller, std::vector<std::string> keys,

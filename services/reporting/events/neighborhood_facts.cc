@@ -230,6 +230,28 @@ Task<absl::StatusOr<std::string>> NeighborhoodFacts::NameOf(Caller caller,
   co_return NameIn(record.names(), locale, neighborhood_key);
 }
 
+Task<absl::StatusOr<AreaDescription>> NeighborhoodFacts::Describe(Caller caller,
+                                                                  std::string neighborhood_key) {
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const auto city, co_await Read<views::MunicipalityRecord>(meetings_, caller.municipality,
+                                                                "municipality", caller.deadline));
+  AreaDescription area{.municipality_name = city.name().empty() ? caller.municipality : city.name(),
+                       .default_lang = std::string(
+                           Tag(LanguageOf(city.default_locale()).value_or(Language::kGerman)))};
+  ZWK_CO_ASSIGN_OR_RETURN(area.synthetic, co_await Synthetic(caller));
+  area.name = area.municipality_name;
+  if (neighborhood_key.empty()) co_return area;
+  ZWK_CO_ASSIGN_OR_RETURN(const auto record,
+                          co_await Read<views::NeighborhoodRecord>(
+                              view_, caller.municipality,
+                              absl::StrCat("neighborhood/", neighborhood_key), caller.deadline));
+  if (record.neighborhood_key().empty()) {
+    co_return absl::NotFoundError(absl::StrCat("no neighborhood ", neighborhood_key));
+  }
+  area.name = NameIn(record.names(), area.default_lang, neighborhood_key);
+  co_return area;
+}
+
 Task<absl::StatusOr<Positions>> NeighborhoodFacts::ReadPositions(Caller caller) {
   ZWK_CO_ASSIGN_OR_RETURN(const auto record,
                           co_await Read<views::PositionsRecord>(view_, caller.municipality,

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
+#include "reporting/clients/quantiles.h"
 #include "reporting/domain/pyramid.h"
 #include "reporting/events/participation_topics.h"
 #include "reporting/events/view_documents.h"
@@ -138,6 +139,64 @@ void SetBars(const fv1::PopulationBlock& block, int sex,
   }
 }
 
+using ForecastsByKey = std::map<std::string, views::NeighborhoodForecast*>;
+
+// The median and the intervals that trajectories gave.
+void SetFan(const std::vector<FanYear>& years, views::NeighborhoodForecast& forecast) {
+  if (years.empty()) return;
+  forecast.clear_years();
+  forecast.clear_people();
+  forecast.clear_intervals();
+  for (const FanYear::Interval& interval : years.back().intervals) {
+    forecast.add_intervals()->set_percent(interval.percent);
+  }
+  for (const FanYear& year : years) {
+    forecast.add_years(year.year);
+    forecast.add_people(year.value);
+    for (size_t i = 0; i < year.intervals.size(); ++i) {
+      views::ForecastInterval& interval = *forecast.mutable_intervals(static_cast<int>(i));
+      interval.add_low(year.intervals[i].low);
+      interval.add_high(year.intervals[i].high);
+    }
+  }
+}
+
+void SetBar(const fv1::FigureQuantiles& figure, const std::vector<std::string>& ids,
+            google::protobuf::RepeatedPtrField<views::PyramidBar>& bars) {
+  const auto found = std::find(ids.begin(), ids.end(), figure.figure_id());
+  const auto bar = LastBar(figure);
+  const int at = static_cast<int>(found - ids.begin());
+  if (!bar || at >= bars.size()) return;
+  bars[at].set_low(bar->low);
+  bars[at].set_median(bar->median);
+  bars[at].set_high(bar->high);
+}
+
+Task<absl::Status> SetIntervals(PublishedBulk& bulk, std::string municipality,
+                                fv1::ForecastPublished published, const ForecastsByKey& by_key) {
+  const int open_age = (published.age_classes() - 1) * published.age_width();
+  const std::vector<std::string> men = BarFigures(Population::kMale, open_age);
+  const std::vector<std::string> women = BarFigures(Population::kFemale, open_age);
+  fv1::StreamForecastQuantilesRequest request;
+  request.set_forecast_id(published.forecast_id());
+  request.add_figure_ids("total");
+  if (published.parameters().uncertainty().pyramids()) {
+    for (const auto* ids : {&men, &women}) {
+      for (const std::string& id : *ids) request.add_figure_ids(id);
+    }
+  }
+  ZWK_CO_ASSIGN_OR_RETURN(const auto figures,
+                          co_await bulk.ForecastQuantiles(municipality, std::move(request)));
+  for (const fv1::FigureQuantiles& figure : figures) {
+    const auto found = by_key.find(figure.neighborhood_key());
+    if (found == by_key.end()) continue;
+    if (figure.figure_id() == "total") SetFan(ToFan(figure), *found->second);
+    SetBar(figure, men, *found->second->mutable_men());
+    SetBar(figure, women, *found->second->mutable_women());
+  }
+  co_return absl::OkStatus();
+}
+
 Task<absl::Status> OnForecast(ViewChange& change, PublishedBulk& bulk, std::string municipality,
                               fv1::ForecastPublished published) {
   views::ForecastRecord record;
@@ -145,7 +204,7 @@ Task<absl::Status> OnForecast(ViewChange& change, PublishedBulk& bulk, std::stri
   record.set_version(published.version());
   record.set_title(published.title());
   record.set_engine_version(published.provenance().engine_version());
-  std::map<std::string, views::NeighborhoodForecast*> by_key;
+  ForecastsByKey by_key;
   for (const fv1::NeighborhoodTotals& totals : published.totals()) {
     views::NeighborhoodForecast* forecast = record.add_neighborhoods();
     forecast->set_neighborhood_key(totals.neighborhood_key());
@@ -157,8 +216,12 @@ Task<absl::Status> OnForecast(ViewChange& change, PublishedBulk& bulk, std::stri
   for (const bool first : {true, false}) {
     const int year =
         first ? published.parameters().jump_off_year() : published.parameters().last_year();
-    ZWK_CO_ASSIGN_OR_RETURN(const auto blocks, co_await bulk.ForecastCells(
-                                                   municipality, published.forecast_id(), year));
+    fv1::StreamForecastCellsRequest cells;
+    cells.set_forecast_id(published.forecast_id());
+    cells.set_from_year(year);
+    cells.set_to_year(year);
+    ZWK_CO_ASSIGN_OR_RETURN(const auto blocks,
+                            co_await bulk.ForecastCells(municipality, std::move(cells)));
     for (const fv1::PopulationBlock& block : blocks) {
       const auto found = by_key.find(block.neighborhood_key());
       if (found == by_key.end() || block.age_classes() < 1) continue;
@@ -179,6 +242,9 @@ Task<absl::Status> OnForecast(ViewChange& change, PublishedBulk& bulk, std::stri
         }
       }
     }
+  }
+  if (published.parameters().has_uncertainty()) {
+    ZWK_CO_RETURN_IF_ERROR(co_await SetIntervals(bulk, municipality, published, by_key));
   }
   change.Put("forecast/latest", record.SerializeAsString());
   co_return absl::OkStatus();

@@ -1,0 +1,100 @@
+// Forecasts as pictures: on demand, and in the profile of a neighborhood.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "platform/base/errors.h"
+#include "tests/integration/reporting_fixture.h"
+
+namespace zwk::reporting {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class ForecastPictureTest : public ReportingTest {
+ protected:
+  absl::StatusOr<google::api::HttpBody> Picture(v1::ForecastPicture picture,
+                                                const std::string& figure_id = "",
+                                                const std::string& neighborhood_key = "212",
+                                                const std::string& format = "") {
+    v1::GetForecastPictureRequest request;
+    request.set_forecast_id(kForecast);
+    request.set_picture(picture);
+    request.set_neighborhood_key(neighborhood_key);
+    request.set_figure_id(figure_id);
+    request.set_locale("en");
+    request.set_format(format);
+    return Call<google::api::HttpBody>("GetForecastPicture", request);
+  }
+};
+
+TEST_F(ForecastPictureTest, WithoutTrajectoriesThereIsOnePath) {
+  GivenPopulation();
+  CatchUp();
+  const auto pyramid = Picture(v1::FORECAST_PICTURE_PYRAMID);
+  ASSERT_TRUE(pyramid.ok()) << pyramid.status();
+  EXPECT_EQ(pyramid->content_type(), "text/html; charset=utf-8");
+  // A tenth fewer a year later.
+  EXPECT_THAT(pyramid->data(), HasSubstr("<th scope=\"row\">0–4</th><td class=\"n\">250</td>"
+                                         "<td class=\"n\">50</td><td class=\"n\">225</td>"));
+  EXPECT_THAT(pyramid->data(), HasSubstr("<h1>Geestendorf</h1>"));
+  EXPECT_THAT(pyramid->data(), Not(HasSubstr("trajectories")));
+
+  const auto fan = Picture(v1::FORECAST_PICTURE_FAN, "f_0_4");
+  ASSERT_TRUE(fan.ok()) << fan.status();
+  EXPECT_THAT(fan->data(), HasSubstr("<h1>Geestendorf, women aged 0 to 4</h1>"));
+  EXPECT_THAT(fan->data(), HasSubstr("<th scope=\"row\">2022</th><td class=\"n\">225</td>"));
+}
+
+TEST_F(ForecastPictureTest, TrajectoriesGiveIntervals) {
+  GivenPopulation();
+  CatchUp();
+  bulk_.trajectories = true;
+  const auto fan = Picture(v1::FORECAST_PICTURE_FAN, "", "");
+  ASSERT_TRUE(fan.ok()) << fan.status();
+  EXPECT_THAT(fan->data(), HasSubstr("<th scope=\"row\">2022</th><td class=\"n\">1,000</td>"
+                                     "<td class=\"n\">900–1,100</td>"));
+  const auto pyramid = Picture(v1::FORECAST_PICTURE_PYRAMID, "", "212", "svg");
+  ASSERT_TRUE(pyramid.ok()) << pyramid.status();
+  EXPECT_EQ(pyramid->content_type(), "image/svg+xml");
+  EXPECT_THAT(pyramid->data(), StartsWith("<svg xmlns="));
+  EXPECT_THAT(pyramid->data(), HasSubstr("class=\"interval\""));
+}
+
+TEST_F(ForecastPictureTest, AProfileShowsThePyramidThenAndTheFan) {
+  bulk_.trajectories = true;
+  GivenPopulation();
+  CatchUp();
+  GivenForecastAndGaps();
+  const auto published = PublishProfile(UuidFromName("publish"));
+  ASSERT_TRUE(published.ok()) << published.status();
+  const auto profile = Profile("de");
+  ASSERT_TRUE(profile.ok()) << profile.status();
+  EXPECT_THAT(*profile, HasSubstr("class=\"then\""));
+  EXPECT_THAT(*profile, HasSubstr("class=\"interval\""));
+  EXPECT_THAT(*profile, HasSubstr("class=\"fan\""));
+  EXPECT_THAT(*profile, HasSubstr("<td class=\"n\">900–1.100</td>"));
+}
+
+TEST_F(ForecastPictureTest, WhatIsNotThereIsSaid) {
+  GivenPopulation();
+  CatchUp();
+  const auto fan = v1::FORECAST_PICTURE_FAN;
+  EXPECT_TRUE(absl::IsNotFound(Picture(fan, "nobody_counts").status()));
+  bulk_.trajectories = true;
+  EXPECT_TRUE(absl::IsNotFound(Picture(fan, "nobody_counts").status()));
+  EXPECT_TRUE(absl::IsNotFound(Picture(fan, "", "999").status()));
+  EXPECT_EQ(FieldOf(Picture(v1::FORECAST_PICTURE_UNSPECIFIED).status()), "picture");
+  EXPECT_EQ(FieldOf(Picture(v1::FORECAST_PICTURE_PYRAMID, "total").status()), "figure_id");
+  EXPECT_EQ(FieldOf(Picture(fan, "", "../x").status()), "neighborhood_key");
+  EXPECT_EQ(FieldOf(Picture(fan, "", "212", "pdf").status()), "format");
+  v1::GetForecastPictureRequest unfinished;
+  unfinished.set_picture(fan);
+  unfinished.set_forecast_id(kUnfinished);
+  EXPECT_TRUE(absl::IsFailedPrecondition(
+      Call<google::api::HttpBody>("GetForecastPicture", unfinished).status()));
+}
+
+}  // namespace
+}  // namespace zwk::reporting
