@@ -3,6 +3,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
+#include "platform/store/commit.h"
 
 namespace zwk::participation {
 
@@ -13,6 +15,14 @@ inline constexpr char kMinutesOpen[] = "";
 inline constexpr char kMinutesApproved[] = "APPROVED";
 inline std::string MinutesGuard(const std::string& meeting_id) {
   return absl::StrCat("minutes/", meeting_id);
+}
+
+// Whoever comes right after the approval is told so, with the reason of that command.
+inline void RequireOpenMinutes(store::Commit& commit, const std::string& meeting_id,
+                               const std::string& reason) {
+  commit.Guard(
+      MinutesGuard(meeting_id), kMinutesOpen,
+      WithReason(absl::FailedPreconditionError("the minutes of the meeting are approved"), reason));
 }
 
 }  // namespace zwk::participation

@@ -37,7 +37,7 @@ class RecordCodec : public SealedCodec<State, Event> {
                 const std::vector<Event>&) override {
     const bool is_new = before.about.meeting_id.empty();
     if (is_new && !after.about.meeting_id.empty()) {
-      commit.Guard(MinutesGuard(after.about.meeting_id), kMinutesOpen);
+      RequireOpenMinutes(commit, after.about.meeting_id, "WRONG_STATE");
     }
   }
 };

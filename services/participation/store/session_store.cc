@@ -234,7 +234,7 @@ void SessionCodec::Complete(store::Commit& commit, const std::string&,
     }
   }
 
-  if (belongs_to_record) commit.Guard(MinutesGuard(after.about.meeting_id), kMinutesOpen);
+  if (belongs_to_record) RequireOpenMinutes(commit, after.about.meeting_id, "MEETING_CLOSED");
 
   const std::string was = before.VotingGuard(), is = after.VotingGuard();
   if (was == is) return;

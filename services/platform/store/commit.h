@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "platform/base/caller.h"
 #include "platform/base/clock.h"
 
@@ -64,11 +65,13 @@ class Commit {
 
   // A guard is a small named value ("" = absent). Guard requires, SetGuard sets. Writers that only
   // require it do not conflict with each other. All Guards are looked at before any SetGuard.
-  void Guard(std::string key, std::string expected) {
-    guards_.push_back({std::move(key), std::move(expected)});
+  // `refusal` is what the command answers when the guard says otherwise (Transact); without one it
+  // is decided again, which helps where the decision reads the guard.
+  void Guard(std::string key, std::string expected, absl::Status refusal = absl::OkStatus()) {
+    guards_.push_back({std::move(key), std::move(expected), std::move(refusal)});
   }
   void SetGuard(std::string key, std::string value) {
-    set_guards_.push_back({std::move(key), std::move(value)});
+    set_guards_.push_back({std::move(key), std::move(value), absl::OkStatus()});
   }
 
   // Never conflicts. Fields that become 0 are removed.
@@ -116,6 +119,7 @@ class Commit {
   struct GuardWish {
     std::string key;
     std::string value;
+    absl::Status refusal;
   };
   struct AddWish {
     std::string key;

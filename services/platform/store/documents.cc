@@ -72,6 +72,7 @@ Task<absl::StatusOr<std::string>> Transact(Store& store, Caller caller, ReadSet 
     }
     ZWK_CO_ASSIGN_OR_RETURN(Prepared prepared, co_await prepare(std::move(read)));
     prepared.commit.Request(caller.request, prepared.answer);
+    const std::vector<Commit::GuardWish> guards = prepared.commit.guards();
     ZWK_CO_ASSIGN_OR_RETURN(Outcome outcome,
                             co_await store.Apply(std::move(prepared.commit), caller.deadline));
     switch (outcome.kind) {
@@ -81,8 +82,12 @@ Task<absl::StatusOr<std::string>> Transact(Store& store, Caller caller, ReadSet 
         co_return std::move(outcome.answer);
       case Outcome::kRequestReused:
         co_return Reused(caller.request);
-      case Outcome::kConflict:
       case Outcome::kGuardFailed:
+        for (const Commit::GuardWish& guard : guards) {
+          if (guard.key == outcome.key && !guard.refusal.ok()) co_return guard.refusal;
+        }
+        [[fallthrough]];
+      case Outcome::kConflict:
         obstacle = std::move(outcome.key);
     }
     const std::chrono::microseconds pause = Backoff(attempt);

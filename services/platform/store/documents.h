@@ -29,8 +29,9 @@ struct Prepared {
 
 // Reads, lets `prepare` decide on what was read, commits with the caller's request record (prepare
 // does not call Commit::Request itself), and returns the answer. Repetition, reuse of a request id,
-// conflict and failed guards are dealt with as zwk::Repository promises; after a failed guard
-// `prepare` sees the new value and refuses in its own words. It may run more than once.
+// conflict and failed guards are dealt with as zwk::Repository promises; after a failed guard the
+// answer is the guard's refusal, or `prepare` runs again, sees the new value and refuses in its own
+// words. It may run more than once.
 //
 // A prepare that has to await something is a plain lambda that calls a coroutine, everything by
 // value; one that has not, answers with ReadyTask(...).

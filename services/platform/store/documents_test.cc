@@ -186,6 +186,32 @@ TEST_F(DocumentsTest, APutCreatesOrChanges) {
   EXPECT_EQ(SyncWait(lists_.Put(CallerWith("r2", "x"), "7", put))->version, 2u);
 }
 
+// Lists are closed by a guard that no decision reads.
+class ClosableCodec : public ListCodec {
+ public:
+  void Complete(Commit& commit, const std::string&, const List&, const List&,
+                const std::vector<ListEvent>&) override {
+    commit.Guard("closed", "", absl::FailedPreconditionError("the lists are closed"));
+  }
+};
+
+TEST_F(DocumentsTest, AGuardThatTheDecisionDoesNotReadRefusesInItsOwnWords) {
+  ClosableCodec codec;
+  Documents<List, ListEvent> lists(store_, codec, "list", clock_);
+  auto open = [](const List&) -> absl::StatusOr<Decision<ListEvent>> {
+    return ListOpened{"guests"};
+  };
+  ASSERT_TRUE(SyncWait(lists.Create(CallerWith("r1", "x"), "1", open)).ok());
+  Commit close("bremerhaven");
+  close.SetGuard("closed", "yes");
+  ASSERT_TRUE(SyncWait(store_.Apply(std::move(close), kNoDeadline)).ok());
+  const auto refused = SyncWait(lists.Create(CallerWith("r2", "y"), "2", open));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(refused.status().message(), "the lists are closed");
+  EXPECT_TRUE(SyncWait(lists.Create(CallerWith("r1", "x"), "1", open)).ok())
+      << "carried out before it was closed";
+}
+
 TEST_F(DocumentsTest, TheIndexFollowsTheState) {
   ASSERT_TRUE(Open("1", "guests", "r1").ok());
   ASSERT_TRUE(Open("2", "members", "r2").ok());
