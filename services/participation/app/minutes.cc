@@ -37,6 +37,8 @@ Task<absl::StatusOr<MinutesStanding>> MinutesOffice::Get(Caller caller, std::str
   ZWK_CO_ASSIGN_OR_RETURN(Stored<Meeting> meeting, co_await meetings_.Load(caller, meeting_id));
   ZWK_CO_ASSIGN_OR_RETURN(std::optional<MinutesDocument> drafted,
                           co_await drafted_.Latest(std::move(caller), std::move(meeting_id)));
+  // Whoever asked for another draft waits for that one.
+  if (drafted && drafted->draft_number != meeting.value.draft_number) drafted.reset();
   co_return MinutesStanding{std::move(meeting), std::move(drafted)};
 }
 

@@ -274,11 +274,13 @@ Meeting::Events Meeting::ApproveMinutes(const std::string& sha256,
   if (!IsSha256(sha256)) return InvalidField("sha256", "must be 64 lower-case hexadecimal digits");
   if (approved && approved->sha256 == sha256) return NoNews();
   if (status != MeetingStatus::kMinutesDraft) return WrongState(status);
-  if (!drafted || drafted->sha256 != sha256) {
-    return WithReason(absl::FailedPreconditionError(
-                          drafted ? absl::StrCat("the latest draft is ", drafted->sha256)
-                                  : "the draft has not been published yet"),
-                      "NOT_THE_DRAFT");
+  if (!drafted || drafted->draft_number != draft_number || drafted->sha256 != sha256) {
+    const bool published = drafted && drafted->draft_number == draft_number;
+    return WithReason(
+        absl::FailedPreconditionError(
+            published ? absl::StrCat("the latest draft is ", drafted->sha256)
+                      : absl::StrCat("draft ", draft_number, " is not published yet")),
+        "NOT_THE_DRAFT");
   }
   return Happened(MinutesApproved{drafted->document_id, sha256, now});
 }

@@ -136,6 +136,7 @@ struct MinutesDocument {
   std::string document_id;
   uint64_t version = 0;
   std::string sha256;
+  int32_t draft_number = 0;  // of the request that it answers
 };
 
 // A meeting of a board or in a lab.

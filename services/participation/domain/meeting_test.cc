@@ -166,7 +166,10 @@ TEST(MeetingTest, MinutesAreApprovedByTheHashOfTheLatestDraft) {
   meeting.Apply(meeting.DraftMinutes(request)->at(0));
   EXPECT_EQ(meeting.draft_number, 2);
   EXPECT_EQ(Reason(meeting.ApproveMinutes(kHash, std::nullopt, kNow)), "NOT_THE_DRAFT");
-  const MinutesDocument drafted{"doc", 2, kHash};
+  const MinutesDocument first{"doc", 1, kHash, 1};
+  EXPECT_EQ(Reason(meeting.ApproveMinutes(kHash, first, kNow)), "NOT_THE_DRAFT")
+      << "another draft was asked for";
+  const MinutesDocument drafted{"doc", 2, kHash, 2};
   EXPECT_EQ(Reason(meeting.ApproveMinutes(std::string(64, 'b'), drafted, kNow)), "NOT_THE_DRAFT");
   EXPECT_EQ(FieldOf(meeting.ApproveMinutes("A", drafted, kNow).status()), "sha256");
   meeting.Apply(meeting.ApproveMinutes(kHash, drafted, kNow)->at(0));

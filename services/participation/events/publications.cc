@@ -62,7 +62,8 @@ Task<absl::StatusOr<std::optional<MinutesDocument>>> Publications::Latest(Caller
   if (!bytes) co_return std::optional<MinutesDocument>();
   reporting::v1::MinutesDrafted drafted;
   if (!drafted.ParseFromString(*bytes)) co_return absl::DataLossError("a draft cannot be read");
-  co_return MinutesDocument{drafted.document_id(), drafted.version(), drafted.sha256()};
+  co_return MinutesDocument{drafted.document_id(), drafted.version(), drafted.sha256(),
+                            drafted.draft_number()};
 }
 
 }  // namespace zwk::participation
