@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -26,6 +27,7 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 struct Step {
   std::string where;  // "bremerhaven.jsonl:12"
   std::string name;
+  bool condition = false;  // asks whether later steps are done
   json fields;
   Call call;
   std::filesystem::path folder;
@@ -42,7 +44,9 @@ absl::Status In(const Step& step, const absl::Status& status) {
   return absl::Status(status.code(), message);
 }
 
-absl::StatusOr<std::vector<Step>> ReadSteps(const std::filesystem::path& path) {
+// `conditions` are those of the files before, and then of this one.
+absl::StatusOr<std::vector<Step>> ReadSteps(const std::filesystem::path& path,
+                                            std::set<std::string>& conditions) {
   std::ifstream file(path);
   if (!file) return absl::NotFoundError(absl::StrCat("cannot read ", path.string()));
   std::vector<Step> steps;
@@ -54,9 +58,9 @@ absl::StatusOr<std::vector<Step>> ReadSteps(const std::filesystem::path& path) {
     step.where = absl::StrCat(path.filename().string(), ":", line_number);
     step.folder = path.parent_path();
     step.fields = json::parse(line, nullptr, /*allow_exceptions=*/false);
-    static constexpr const char* kKnown[] = {"step",     "call",    "request",  "file",
-                                             "messages", "as",      "save",     "expect",
-                                             "until",    "refused", "document", "show"};
+    static constexpr const char* kKnown[] = {"step",      "call",   "request",  "file",  "messages",
+                                             "as",        "save",   "expect",   "until", "refused",
+                                             "condition", "unless", "document", "show"};
     if (!step.fields.is_object()) {
       return absl::InvalidArgumentError(absl::StrCat(step.where, ": not a JSON object"));
     }
@@ -65,12 +69,19 @@ absl::StatusOr<std::vector<Step>> ReadSteps(const std::filesystem::path& path) {
         return absl::InvalidArgumentError(absl::StrCat(step.where, ": unknown key '", key, "'"));
       }
     }
-    for (const char* required : {"step", "call"}) {
+    step.condition = step.fields.contains("condition");
+    for (const char* required : {step.condition ? "condition" : "step", "call"}) {
       if (!step.fields.contains(required) || !step.fields[required].is_string()) {
         return absl::InvalidArgumentError(absl::StrCat(step.where, ": no ", required));
       }
     }
-    step.name = step.fields["step"];
+    step.name = step.fields[step.condition ? "condition" : "step"];
+    if (const json unless = step.fields.value("unless", json());
+        !unless.is_null() && (!unless.is_string() || !conditions.contains(unless))) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(step.where, ": no condition ", unless.dump(), " before it"));
+    }
+    if (step.condition) conditions.insert(step.name);
     auto rpc = FindRpc(step.fields["call"].get<std::string>());
     if (!rpc.ok()) return In(step, rpc.status());
     step.call.rpc = *rpc;
@@ -139,7 +150,12 @@ class Run {
   Run(Platform& platform, const ApplyOptions& options, std::ostream& out)
       : platform_(platform), options_(options), out_(out) {}
 
+  // Done, found true, or left out.
   absl::Status Do(Step& step) {
+    if (step.fields.contains("unless") && holds_.contains(step.fields["unless"])) {
+      ++left_out_;
+      return absl::OkStatus();
+    }
     auto request = Resolved(step.fields.value("request", json::object()));
     if (!request.ok()) return request.status();
     step.call.request = *std::move(request);
@@ -162,8 +178,17 @@ class Run {
       caller.roles = resolved->value("roles", caller.roles);
       caller.locale = resolved->value("locale", caller.locale);
     }
-    return AskUntilRight(step, caller);
+    absl::Status status = AskUntilRight(step, caller);
+    if (!step.condition) return status;
+    if (status.ok()) holds_.insert(step.name);
+    const bool no = status.code() == absl::StatusCode::kNotFound ||
+                    status.code() == absl::StatusCode::kFailedPrecondition;
+    return no ? absl::OkStatus() : status;
   }
+
+  bool Holds(const std::string& condition) const { return holds_.contains(condition); }
+  // How many steps were left out since the last call.
+  int TakeLeftOut() { return std::exchange(left_out_, 0); }
 
  private:
   std::string Id(const std::string& name) const {
@@ -326,6 +351,8 @@ class Run {
   std::ostream& out_;
   std::map<std::string, json> saved_;
   std::map<std::string, int> said_;
+  std::set<std::string> holds_;  // conditions
+  int left_out_ = 0;
   std::vector<std::string> shown_;
   std::string progress_;
 };
@@ -334,8 +361,9 @@ class Run {
 
 absl::Status Apply(Platform& platform, const ApplyOptions& options, std::ostream& out) {
   std::vector<Step> steps;
+  std::set<std::string> conditions;
   for (const std::filesystem::path& file : options.files) {
-    auto more = ReadSteps(file);
+    auto more = ReadSteps(file, conditions);
     if (!more.ok()) return more.status();
     std::move(more->begin(), more->end(), std::back_inserter(steps));
   }
@@ -355,6 +383,8 @@ absl::Status Apply(Platform& platform, const ApplyOptions& options, std::ostream
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - start);
     if (done - i > 1) out << " (" << done - i << ")";
+    if (run.TakeLeftOut() > 0) out << ", done before";
+    if (steps[i].condition) out << (run.Holds(name) ? ": yes" : ": not yet");
     out << "  " << took.count() << " ms" << std::endl;
     for (const std::string& line : run.TakeShown()) out << "           " << line << std::endl;
     i = done;

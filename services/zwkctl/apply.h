@@ -19,6 +19,13 @@
 //   sentence for the one who watches, {path} standing for what the answer says there
 // The answer of a server stream is {"count": n, "last": the last message}.
 //
+// What was applied long ago is refused where the world has moved on: request ids are remembered for
+// a day. So a file says how one sees that a part of it is done:
+//   {"condition": "The minutes are approved", "call": "participation.GetMinutes",
+//    "request": {"meeting_id": "id:meeting/1"}, "expect": {"minutes.status": "..."}}
+// is looked at when the run comes to it, and holds if the answer says so (NOT_FOUND: it does not).
+// A step with "unless": "The minutes are approved" is left out when it holds.
+//
 // The first step that fails ends everything, by name. A service that is away is waited for, at most
 // two minutes.
 #pragma once

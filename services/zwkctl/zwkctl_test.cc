@@ -166,6 +166,11 @@ TEST_F(ApplyTest, AMistypedFileOfStepsIsRefusedByLine) {
       std::string(
           Try(R"({"step": "x", "call": "participation.GetBoard", "until_": {}})").message()),
       HasSubstr("unknown key 'until_'"));
+  EXPECT_THAT(std::string(Try(R"({"step": "x", "call": "participation.GetBoard", "unless": "y"})"
+                              "\n"
+                              R"({"condition": "y", "call": "participation.GetBoard"})")
+                              .message()),
+              HasSubstr("steps.jsonl:1: no condition \"y\" before it"));
 }
 
 }  // namespace

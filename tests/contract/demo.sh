@@ -3,6 +3,7 @@
 #
 #   demo.sh start PRESET HOME   on empty data: every step right, documents written; the platform stays for the other tests
 #   demo.sh again PRESET HOME   on the same data: the same documents, byte for byte
+#   demo.sh later PRESET HOME   the same more than a day later, when no service remembers a request any more
 #   demo.sh down PRESET HOME    stops it; nothing is left running
 #   demo.sh kill PRESET HOME    on empty data of its own, with kill -9 of a service in the middle of the import and one in the
 #                               middle of the meeting: the same minutes, byte for byte, as in HOME
@@ -43,7 +44,12 @@ case $what in
     ./zwk demo
     expect_documents
     ;;
-  again)
+  again | later)
+    if [ "$what" = later ]; then
+      redis=(redis-cli -s "$ZWK_HOME/run/redis.sock")
+      "${redis[@]}" --scan --pattern '{*}:*:r:*' | xargs -r -n 100 "${redis[@]}" del >"$ZWK_HOME/forgotten"
+      [ -s "$ZWK_HOME/forgotten" ] || fail "no request was remembered"
+    fi
     rm -rf "$ZWK_HOME/documents.first"
     cp -r "$ZWK_HOME/documents" "$ZWK_HOME/documents.first"
     rm -rf "$ZWK_HOME/documents"

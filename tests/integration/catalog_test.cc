@@ -215,6 +215,11 @@ TEST_F(CatalogTest, APublishedForecastIsSetAgainstTheOffersOnce) {
   const auto second = Call<v1::ComputeGapsResponse>("ComputeGaps", compute);
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_EQ(first->SerializeAsString(), second->SerializeAsString());
+  // A day later the store has forgotten the request; the analysis is still the one it asked for.
+  EXPECT_EQ(redis_.Command({"DEL", "{bremerhaven}:catalog:r:" + compute.request_id()}), "1");
+  const auto later = Call<v1::ComputeGapsResponse>("ComputeGaps", compute);
+  ASSERT_TRUE(later.ok()) << later.status();
+  EXPECT_EQ(first->SerializeAsString(), later->SerializeAsString());
   EXPECT_EQ(Count("GapsComputed"), 2);
   compute.set_year(1999);
   EXPECT_EQ(Call<v1::ComputeGapsResponse>("ComputeGaps", compute).status().code(),

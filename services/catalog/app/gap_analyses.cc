@@ -50,7 +50,10 @@ absl::StatusOr<std::vector<OfferGap>> AllRows(const Snapshot& snapshot,
 
 Task<absl::StatusOr<GapAnalysis>> GapAnalyses::Compute(Caller caller, std::string forecast_id,
                                                        int year) {
-  ZWK_CO_ASSIGN_OR_RETURN(std::optional<GapAnalysis> answered, co_await store_.Answered(caller));
+  const std::string id =
+      UuidFromName(absl::StrCat("gap/", caller.municipality, "/", caller.request.id));
+  ZWK_CO_ASSIGN_OR_RETURN(std::optional<GapAnalysis> answered,
+                          co_await store_.Answered(caller, id));
   if (answered) co_return *std::move(answered);
   ZWK_CO_ASSIGN_OR_RETURN(const ForecastInfo forecast,
                           co_await forecasts_.Find(caller, forecast_id));
@@ -71,7 +74,7 @@ Task<absl::StatusOr<GapAnalysis>> GapAnalyses::Compute(Caller caller, std::strin
     co_return absl::ResourceExhaustedError("too much work waits; try again later");
   }
   GapAnalysis analysis;
-  analysis.id = UuidFromName(absl::StrCat("gap/", caller.municipality, "/", caller.request.id));
+  analysis.id = id;
   analysis.forecast = forecast.ref;
   analysis.year = year;
   analysis.computed = clock_.Now();

@@ -47,7 +47,8 @@ class GapStore {
  public:
   virtual ~GapStore() = default;
   // What this request was answered before; ALREADY_EXISTS if it asked for something else.
-  virtual Task<absl::StatusOr<std::optional<GapAnalysis>>> Answered(Caller caller) = 0;
+  virtual Task<absl::StatusOr<std::optional<GapAnalysis>>> Answered(Caller caller,
+                                                                    std::string gap_id) = 0;
   // Rows first, then in one commit the analysis, its event and the request.
   virtual Task<absl::StatusOr<GapAnalysis>> Save(Caller caller, GapAnalysis analysis,
                                                  std::vector<OfferGap> rows) = 0;

@@ -52,18 +52,20 @@ Task<absl::StatusOr<store::Prepared>> PrepareSave(Caller caller, GapAnalysis ana
 
 }  // namespace
 
-Task<absl::StatusOr<std::optional<GapAnalysis>>> StoredGaps::Answered(Caller caller) {
+Task<absl::StatusOr<std::optional<GapAnalysis>>> StoredGaps::Answered(Caller caller,
+                                                                      std::string gap_id) {
   store::ReadSet reads;
-  reads.request_id = caller.request.id;
+  reads.documents.push_back("gap/" + gap_id);
   ZWK_CO_ASSIGN_OR_RETURN(
       store::ReadResult read,
       co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
-  if (!read.repeated) co_return std::optional<GapAnalysis>();
-  if (read.repeated->fingerprint != caller.request.fingerprint) {
+  const store::Document& found = read.documents[0];
+  if (!found.exists()) co_return std::optional<GapAnalysis>();
+  if (found.origin != caller.request.fingerprint) {
     co_return WithReason(absl::AlreadyExistsError("the request id was used for another request"),
                          "REQUEST_ID_REUSED");
   }
-  ZWK_CO_ASSIGN_OR_RETURN(GapAnalysis analysis, Parse(read.repeated->answer));
+  ZWK_CO_ASSIGN_OR_RETURN(GapAnalysis analysis, Parse(found.bytes));
   co_return std::optional<GapAnalysis>(std::move(analysis));
 }
 
@@ -122,7 +124,7 @@ Task<absl::StatusOr<Page<GapAnalysis>>> StoredGaps::List(Caller caller, int page
   store::ScanQuery query;
   query.index = kIndex;
   query.after = std::move(page_token);
-  query.limit = page_size <= 0 ? 50 : std::min(page_size, 500);
+  ZWK_CO_ASSIGN_OR_RETURN(query.limit, store::PageLimit(page_size));
   ZWK_CO_ASSIGN_OR_RETURN(
       store::ScanPage scanned,
       co_await store_.Scan(caller.municipality, std::move(query), caller.deadline));

@@ -12,7 +12,8 @@ class StoredGaps : public GapStore {
  public:
   explicit StoredGaps(store::Store& store) : store_(store) {}
 
-  Task<absl::StatusOr<std::optional<GapAnalysis>>> Answered(Caller caller) override;
+  Task<absl::StatusOr<std::optional<GapAnalysis>>> Answered(Caller caller,
+                                                            std::string gap_id) override;
   Task<absl::StatusOr<GapAnalysis>> Save(Caller caller, GapAnalysis analysis,
                                          std::vector<OfferGap> rows) override;
   Task<absl::StatusOr<GapAnalysis>> Find(Caller caller, std::string gap_id) override;
