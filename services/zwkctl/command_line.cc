@@ -1,5 +1,6 @@
 #include "zwkctl/command_line.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -23,6 +24,7 @@ using nlohmann::json;
 
 constexpr absl::string_view kHelp = R"(zwkctl [FLAGS] AREA RPC [--FIELD VALUE]...   one call
 zwkctl [FLAGS] apply FILE... [--documents DIR] [--dry-run]   carries out files of steps, each step once
+zwkctl [FLAGS] forecast COMMAND ...          backtests and forecasts with tables; forecast --help says which
 zwkctl completion bash                       completion for a shell: source <(zwkctl completion bash)
 zwkctl AREA --help, zwkctl AREA RPC --help   what there is, which fields
 
@@ -78,6 +80,18 @@ std::string AreaHelp() {
                     [](std::string* out, const Area& area) { absl::StrAppend(out, area.name); }),
       "\n");
   return help;
+}
+
+std::string ForecastHelp() {
+  std::string help;
+  for (const ForecastCommandKind& kind : ForecastCommandKinds()) {
+    absl::StrAppend(&help, "zwkctl [FLAGS] forecast ", kind.name, " ", kind.help, "\n");
+  }
+  return help;
+}
+
+bool Contains(const std::vector<absl::string_view>& names, absl::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 std::string RpcsHelp(const Area& area) {
@@ -235,7 +249,13 @@ absl::StatusOr<CommandLine> Parse(const std::vector<std::string>& arguments) {
     } else if (!absl::StartsWith(word, "--")) {
       const bool called = line.call.rpc != nullptr;
       if (called) return Wrong(absl::StrCat("what is '", word, "' for?"));
-      if (line.what == CommandLine::What::kApply || line.what == CommandLine::What::kCompletion) {
+      if (line.what == CommandLine::What::kForecast) {
+        if (line.forecast.words.empty() && FindForecastCommand(word) == nullptr) {
+          return Wrong(absl::StrCat("forecast has no '", word, "'; it has\n", ForecastHelp()));
+        }
+        line.forecast.words.push_back(word);
+      } else if (line.what == CommandLine::What::kApply ||
+                 line.what == CommandLine::What::kCompletion) {
         line.words.push_back(word);
       } else if (area != nullptr) {
         auto rpc = FindRpc(area->name, word);
@@ -245,6 +265,9 @@ absl::StatusOr<CommandLine> Parse(const std::vector<std::string>& arguments) {
         line.help = RpcHelp(**rpc);
       } else if (word == "apply") {
         line.what = CommandLine::What::kApply;
+      } else if (word == "forecast") {
+        line.what = CommandLine::What::kForecast;
+        line.help = ForecastHelp();
       } else if (word == "completion") {
         line.what = CommandLine::What::kCompletion;
       } else if (word == "help") {
@@ -260,6 +283,12 @@ absl::StatusOr<CommandLine> Parse(const std::vector<std::string>& arguments) {
       const std::string& name = parts.first;
       bool has_value = absl::StrContains(word, '=');
       std::string value = parts.second;
+      const ForecastCommandKind* command =
+          line.forecast.words.empty() ? nullptr : FindForecastCommand(line.forecast.words[0]);
+      if (command != nullptr && Contains(command->switches, name) && !has_value) {
+        line.forecast.flags[name].emplace_back();
+        continue;
+      }
       // A field of the request goes before a setting of the same name.
       absl::StatusOr<FlagTarget> target = absl::NotFoundError("fields come after the RPC");
       if (line.call.rpc != nullptr) target = FindField(*line.call.rpc->input_type(), name);
@@ -281,13 +310,17 @@ absl::StatusOr<CommandLine> Parse(const std::vector<std::string>& arguments) {
       }
       const bool address = absl::EndsWith(name, "-address") &&
                            FindArea(absl::StripSuffix(name, "-address")) != nullptr;
-      if (!target.ok() && !Settings().contains(name) && !address) {
-        return Wrong(line.call.rpc != nullptr
-                         ? std::string(target.status().message())
+      const bool of_command = command != nullptr && Contains(command->flags, name);
+      if (!target.ok() && !Settings().contains(name) && !address && !of_command) {
+        return Wrong(line.call.rpc != nullptr ? std::string(target.status().message())
+                     : line.what == CommandLine::What::kForecast
+                         ? absl::StrCat("unknown flag --", name, "; forecast has\n", ForecastHelp())
                          : absl::StrCat("unknown flag --", name, " (fields come after the RPC)"));
       }
       if (!has_value) return Wrong(absl::StrCat("--", name, " wants a value"));
-      if (target.ok()) {
+      if (of_command) {
+        line.forecast.flags[name].push_back(value);
+      } else if (target.ok()) {
         given.fields.push_back({*std::move(target), name, value});
       } else if (address) {
         line.area_addresses[std::string(absl::StripSuffix(name, "-address"))] = value;
@@ -311,6 +344,12 @@ absl::StatusOr<CommandLine> Parse(const std::vector<std::string>& arguments) {
     case CommandLine::What::kApply:
       if (line.words.empty()) return Wrong("apply wants a file of steps");
       if (line.caller.municipality.empty()) return Wrong("apply wants --municipality SLUG");
+      break;
+    case CommandLine::What::kForecast:
+      if (line.forecast.words.empty()) return Wrong(absl::StrCat("forecast what?\n", line.help));
+      if (line.caller.municipality.empty()) return Wrong("forecast wants --municipality SLUG");
+      line.forecast.caller = line.caller;
+      line.forecast.json = line.json;
       break;
     case CommandLine::What::kCompletion:
       if (line.words != std::vector<std::string>{"bash"})

@@ -11,11 +11,12 @@
 #include "absl/strings/string_view.h"
 #include "platform/base/caller.h"
 #include "zwkctl/call.h"
+#include "zwkctl/forecast.h"
 
 namespace zwk::ctl {
 
 struct CommandLine {
-  enum class What { kHelp, kCall, kApply, kCompletion, kCompleteWord };
+  enum class What { kHelp, kCall, kApply, kForecast, kCompletion, kCompleteWord };
   What what = What::kHelp;
 
   Caller caller;
@@ -29,6 +30,7 @@ struct CommandLine {
   bool dry_run = false;   // of apply
 
   Call call;
+  ForecastCommand forecast;
   std::vector<std::string> words;  // files of apply, words to complete
   std::string help;                // what --help shows here
 };

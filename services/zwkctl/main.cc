@@ -77,6 +77,7 @@ int Main(const std::vector<std::string>& arguments) {
       for (const std::string& word : Completions(line->words)) std::cout << word << '\n';
       return 0;
     case CommandLine::What::kCall:
+    case CommandLine::What::kForecast:
     case CommandLine::What::kApply:
       break;
   }
@@ -89,6 +90,9 @@ int Main(const std::vector<std::string>& arguments) {
     if (!line->documents.empty()) options.documents = line->documents;
     options.dry_run = line->dry_run;
     status = Apply(platform, options, std::cout);
+  } else if (line->what == CommandLine::What::kForecast) {
+    const ForecastCommandKind& kind = *FindForecastCommand(line->forecast.words[0]);
+    status = kind.run(platform, line->forecast, std::cout, std::cerr);
   } else {
     status = platform.Do(
         line->call, line->caller, [&line](const Message& answer) { return Show(*line, answer); },

@@ -12,15 +12,7 @@ v1::ImportPopulationResponse ToResponse(const ImportResult& result) {
   v1::ImportPopulationResponse answer;
   answer.set_taken_over(result.taken_over);
   ToMessage(result.import, *answer.mutable_population_import());
-  for (const FileError& error : result.errors) {
-    v1::ImportError& to = *answer.add_errors();
-    to.set_row(error.row);
-    to.set_column(error.column);
-    to.set_code(static_cast<v1::ImportErrorCode>(error.code));
-    // A field of a line that is not UTF-8 is never shown, so these are.
-    to.set_value(error.value);
-    to.set_message(error.message);
-  }
+  for (const FileError& error : result.errors) ToMessage(error, *answer.add_errors());
   answer.set_error_count(result.error_count);
   return answer;
 }

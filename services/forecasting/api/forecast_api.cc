@@ -3,6 +3,7 @@
 #include "forecasting/api/forecasting_api.h"
 #include "forecasting/api/requests.h"
 #include "forecasting/wire/messages.h"
+#include "forecasting/wire/parameter_reader.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::forecasting {
@@ -21,6 +22,15 @@ void CheckForm(FieldErrors& errors, const v1::ForecastParameters& parameters) {
   }
   if (net && parameters.fso_infant_term()) {
     errors.Add("parameters.fso_infant_term", "is for GROSS_FLOWS only");
+  }
+  if (parameters.has_uncertainty() && parameters.uncertainty().trajectories() < 1) {
+    errors.Add("parameters.uncertainty.trajectories", "must be said");
+  }
+  if (!parameters.rate_estimate_id().empty()) {
+    CheckId(errors, "parameters.rate_estimate_id", parameters.rate_estimate_id());
+  }
+  if (!parameters.base_forecast_id().empty()) {
+    CheckId(errors, "parameters.base_forecast_id", parameters.base_forecast_id());
   }
 }
 
@@ -136,6 +146,66 @@ Task<absl::Status> ForecastingApi::StreamForecastCells(
   co_return co_await use_.forecasts.StreamCells(std::move(caller), request.forecast_id(),
                                                 std::move(keys), request.from_year(),
                                                 request.to_year(), std::move(take));
+}
+
+Task<absl::Status> ForecastingApi::StreamForecastQuantiles(
+    Caller caller, const v1::StreamForecastQuantilesRequest& request,
+    rpc::Writer<v1::StreamForecastQuantilesResponse>& writer) {
+  FieldErrors errors;
+  CheckId(errors, "forecast_id", request.forecast_id());
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  std::vector<std::string> keys(request.neighborhood_keys().begin(),
+                                request.neighborhood_keys().end());
+  std::vector<std::string> figures(request.figure_ids().begin(), request.figure_ids().end());
+  v1::StreamForecastQuantilesResponse item;
+  Forecasts::TakeQuantiles take = [&item, &writer](FigureQuantiles quantiles) {
+    item.Clear();
+    ToMessage(quantiles, *item.mutable_quantiles());
+    return writer.Write(item);
+  };
+  co_return co_await use_.forecasts.StreamQuantiles(std::move(caller), request.forecast_id(),
+                                                    std::move(keys), std::move(figures),
+                                                    std::move(take));
+}
+
+Task<absl::Status> ForecastingApi::Compare(Caller caller,
+                                           const v1::CompareForecastsRequest& request,
+                                           rpc::Writer<v1::CompareForecastsResponse>& writer) {
+  FieldErrors errors;
+  CheckId(errors, "forecast_id", request.forecast_id());
+  CheckId(errors, "base_forecast_id", request.base_forecast_id());
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  CompareForecasts::Query query;
+  query.forecast_id = request.forecast_id();
+  query.base_forecast_id = request.base_forecast_id();
+  query.neighborhood_keys = {request.neighborhood_keys().begin(),
+                             request.neighborhood_keys().end()};
+  for (const v1::AgeBand& band : request.age_bands()) {
+    query.bands.push_back({band.youngest(), band.has_oldest() ? band.oldest() : -1});
+  }
+  if (query.bands.empty()) query.bands = {{0, 17}, {18, 64}, {65, -1}};
+  const std::vector<ComparedAges> bands = query.bands;
+  v1::CompareForecastsResponse item;
+  CompareForecasts::Take take = [&bands, &item, &writer](ForecastDifference difference) {
+    item.Clear();
+    item.set_neighborhood_key(difference.neighborhood);
+    item.mutable_years()->Assign(difference.years.begin(), difference.years.end());
+    for (size_t b = 0; b < difference.bands.size(); ++b) {
+      const ForecastDifference::Band& from = difference.bands[b];
+      v1::BandDifference& to = *item.add_bands();
+      if (b > 0) {
+        to.mutable_ages()->set_youngest(bands[b - 1].youngest);
+        if (bands[b - 1].oldest >= 0) to.mutable_ages()->set_oldest(bands[b - 1].oldest);
+      }
+      for (size_t y = 0; y < from.people.size(); ++y) {
+        to.add_base_people(from.base[y]);
+        to.add_people(from.people[y]);
+        to.add_differences(from.people[y] - from.base[y]);
+      }
+    }
+    return writer.Write(item);
+  };
+  co_return co_await use_.comparison.Stream(std::move(caller), std::move(query), std::move(take));
 }
 
 }  // namespace zwk::forecasting

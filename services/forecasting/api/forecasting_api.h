@@ -1,9 +1,12 @@
 #pragma once
 
+#include "forecasting/app/backtests.h"
+#include "forecasting/app/compare_forecasts.h"
 #include "forecasting/app/forecasts.h"
 #include "forecasting/app/import_population.h"
 #include "forecasting/app/neighborhoods.h"
 #include "forecasting/app/population_structures.h"
+#include "forecasting/app/rate_estimates.h"
 #include "forecasting/app/stocks.h"
 #include "platform/rpc/service.h"
 #include "zwk/forecasting/v1/forecasting_service.pb.h"
@@ -21,6 +24,9 @@ class ForecastingApi {
     PopulationStore& data;
     Stocks& stocks;
     Forecasts& forecasts;
+    CompareForecasts& comparison;
+    Backtests& backtests;
+    RateEstimates& estimates;
   };
   explicit ForecastingApi(UseCases use_cases) : use_(use_cases) {}
 
@@ -67,6 +73,36 @@ class ForecastingApi {
   Task<absl::Status> StreamForecastCells(Caller caller,
                                          const v1::StreamForecastCellsRequest& request,
                                          rpc::Writer<v1::StreamForecastCellsResponse>& writer);
+
+  Task<absl::Status> StreamForecastQuantiles(
+      Caller caller, const v1::StreamForecastQuantilesRequest& request,
+      rpc::Writer<v1::StreamForecastQuantilesResponse>& writer);
+  Task<absl::Status> Compare(Caller caller, const v1::CompareForecastsRequest& request,
+                             rpc::Writer<v1::CompareForecastsResponse>& writer);
+
+  // --- estimates (estimate_api.cc) ---
+  Task<absl::StatusOr<v1::EstimateRatesResponse>> EstimateRates(
+      Caller caller, const v1::EstimateRatesRequest& request);
+  Task<absl::StatusOr<v1::GetRateEstimateResponse>> GetRateEstimate(
+      Caller caller, const v1::GetRateEstimateRequest& request);
+  Task<absl::StatusOr<v1::ListRateEstimatesResponse>> ListRateEstimates(
+      Caller caller, const v1::ListRateEstimatesRequest& request);
+  Task<absl::Status> StreamShrunkLevels(Caller caller, const v1::StreamShrunkLevelsRequest& request,
+                                        rpc::Writer<v1::StreamShrunkLevelsResponse>& writer);
+
+  // --- backtests (backtest_api.cc) ---
+  Task<absl::StatusOr<v1::RunBacktestResponse>> RunSeries(
+      Caller caller, rpc::Reader<v1::RunBacktestRequest>& reader);
+  Task<absl::StatusOr<v1::GetBacktestResponse>> GetBacktest(Caller caller,
+                                                            const v1::GetBacktestRequest& request);
+  Task<absl::StatusOr<v1::ListBacktestsResponse>> ListBacktests(
+      Caller caller, const v1::ListBacktestsRequest& request);
+  Task<absl::Status> WatchBacktest(Caller caller, const v1::WatchBacktestRequest& request,
+                                   rpc::Writer<v1::WatchBacktestResponse>& writer);
+  Task<absl::StatusOr<v1::CancelBacktestResponse>> CancelBacktest(
+      Caller caller, const v1::CancelBacktestRequest& request);
+  Task<absl::Status> StreamBacktestRows(Caller caller, const v1::StreamBacktestRowsRequest& request,
+                                        rpc::Writer<v1::StreamBacktestRowsResponse>& writer);
 
  private:
   UseCases use_;

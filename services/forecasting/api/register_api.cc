@@ -6,20 +6,6 @@
 #include "platform/base/status_macros.h"
 
 namespace zwk::forecasting {
-namespace {
-
-// A violation inside the thing is one inside the request's field that holds it.
-absl::Status Inside(absl::string_view field, const absl::Status& status) {
-  if (!absl::IsInvalidArgument(status)) return status;
-  FieldErrors errors;
-  for (const FieldViolation& violation : FieldViolationsOf(status)) {
-    errors.Add(absl::StrCat(field, ".", violation.field), violation.description);
-  }
-  return errors.empty() ? status : errors.ToStatus();
-}
-
-}  // namespace
-
 void ForecastingApi::Register(rpc::ServiceMethods service) {
   service.Unary("RegisterNeighborhood", this, &ForecastingApi::RegisterNeighborhood);
   service.Unary("GetNeighborhood", this, &ForecastingApi::GetNeighborhood);
@@ -38,6 +24,18 @@ void ForecastingApi::Register(rpc::ServiceMethods service) {
   service.Unary("CancelForecast", this, &ForecastingApi::CancelForecast);
   service.Unary("ResumeForecast", this, &ForecastingApi::ResumeForecast);
   service.ServerStream("StreamForecastCells", this, &ForecastingApi::StreamForecastCells);
+  service.ServerStream("StreamForecastQuantiles", this, &ForecastingApi::StreamForecastQuantiles);
+  service.ServerStream("CompareForecasts", this, &ForecastingApi::Compare);
+  service.Unary("EstimateRates", this, &ForecastingApi::EstimateRates);
+  service.Unary("GetRateEstimate", this, &ForecastingApi::GetRateEstimate);
+  service.Unary("ListRateEstimates", this, &ForecastingApi::ListRateEstimates);
+  service.ServerStream("StreamShrunkLevels", this, &ForecastingApi::StreamShrunkLevels);
+  service.ClientStream("RunBacktest", this, &ForecastingApi::RunSeries);
+  service.Unary("GetBacktest", this, &ForecastingApi::GetBacktest);
+  service.Unary("ListBacktests", this, &ForecastingApi::ListBacktests);
+  service.ServerStream("WatchBacktest", this, &ForecastingApi::WatchBacktest);
+  service.Unary("CancelBacktest", this, &ForecastingApi::CancelBacktest);
+  service.ServerStream("StreamBacktestRows", this, &ForecastingApi::StreamBacktestRows);
 }
 
 Task<absl::StatusOr<v1::RegisterNeighborhoodResponse>> ForecastingApi::RegisterNeighborhood(

@@ -29,4 +29,14 @@ inline std::string NewId(FieldErrors& errors, absl::string_view field, const std
   return given;
 }
 
+// A violation inside the thing is one inside the request's field that holds it.
+inline absl::Status Inside(absl::string_view field, const absl::Status& status) {
+  if (!absl::IsInvalidArgument(status)) return status;
+  FieldErrors errors;
+  for (const FieldViolation& violation : FieldViolationsOf(status)) {
+    errors.Add(absl::StrCat(field, ".", violation.field), violation.description);
+  }
+  return errors.empty() ? status : errors.ToStatus();
+}
+
 }  // namespace zwk::forecasting

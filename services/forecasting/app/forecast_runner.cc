@@ -1,11 +1,9 @@
 #include "forecasting/app/forecast_runner.h"
 
-#include <algorithm>
 #include <chrono>
 
 #include "absl/strings/str_cat.h"
 #include "forecasting/domain/engine/checks.h"
-#include "forecasting/domain/engine/step.h"
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
 
@@ -14,16 +12,25 @@ namespace {
 
 constexpr std::chrono::milliseconds kRetry{500};
 
-// Nobody's fault: the same again later may work.
-bool IsPassing(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
-         absl::IsResourceExhausted(status);
-}
-
 double SumOfGroup(const Grid& grid, int group, const Cells& cells) {
   double sum = 0;
   for (size_t i = grid.at(group, 0, 0); i < grid.at(group + 1, 0, 0); ++i) sum += cells[i];
   return sum;
+}
+
+// What the published fact carries: everybody and bands of age, of the city and each neighborhood;
+// in a large city everybody only, the rest is fetched.
+std::vector<FigureQuantiles> SummaryOf(const std::vector<FigureQuantiles>& quantiles,
+                                       size_t neighborhoods) {
+  constexpr size_t kMostWithBands = 64;
+  std::vector<FigureQuantiles> summary;
+  for (const FigureQuantiles& figure : quantiles) {
+    const FigureLabel& label = figure.label;
+    const bool total = label.figure_id == "total";
+    const bool band = !label.all_ages && label.sex < 0;
+    if (total || (band && neighborhoods <= kMostWithBands)) summary.push_back(figure);
+  }
+  return summary;
 }
 
 double Sum(const Cells& cells) {
@@ -32,12 +39,13 @@ double Sum(const Cells& cells) {
   return sum;
 }
 
-ResultBlock ToResult(const Grid& grid, const AreaStep& area) {
+ResultBlock ToResult(const Grid& grid, const AreaStep& area, const Sheltered& sheltered, size_t r) {
   ResultBlock block;
   block.people = area.end;
+  for (const std::vector<Cells>& areas : sheltered) block.sheltered.push_back(areas[r]);
   for (int g = 0; g < grid.groups; ++g) {
     const auto sum = [&](const Cells& cells) { return SumOfGroup(grid, g, cells); };
-    block.components.push_back({.start = sum(area.start),
+    block.components.push_back({.start = sum(area.start) + sum(area.special),
                                 .births = sum(area.births),
                                 .deaths = sum(area.deaths),
                                 .immigration_abroad = sum(area.immigration_abroad),
@@ -50,6 +58,7 @@ ResultBlock ToResult(const Grid& grid, const AreaStep& area) {
                                 .naturalized_out = sum(area.naturalized_out),
                                 .net_migration = sum(area.net_migration),
                                 .adjustment = sum(area.adjustment),
+                                .special_change = sum(area.special_change),
                                 .end = sum(area.end)});
   }
   return block;
@@ -57,110 +66,39 @@ ResultBlock ToResult(const Grid& grid, const AreaStep& area) {
 
 }  // namespace
 
-ForecastRunner::ForecastRunner(ForecastRepository& forecasts, ForecastStore& results,
-                               PopulationStore& data, Pool& pool, Timers& timers,
-                               const Clock& clock, RunSignals& signals, metrics::Registry& metrics,
-                               int at_once)
-    : forecasts_(forecasts),
-      results_(results),
-      data_(data),
-      pool_(pool),
-      timers_(timers),
-      clock_(clock),
-      signals_(signals),
-      at_once_(at_once) {
+ForecastRunner::ForecastRunner(Parts parts, int at_once)
+    : parts_(parts), queue_(at_once, [this](Key key, CancellationToken token) {
+        return Run(*this, std::move(key), std::move(token));
+      }) {
   const auto runs = [&](const char* outcome) {
-    return metrics.MakeCounter("zwk_forecast_runs_total", "Runs that ended, by how.",
-                               {{"outcome", outcome}});
+    return parts_.metrics.MakeCounter("zwk_forecast_runs_total", "Runs that ended, by how.",
+                                      {{"outcome", outcome}});
   };
   published_ = runs("published");
   failed_ = runs("failed");
   canceled_ = runs("canceled");
-  seconds_ =
-      metrics.MakeHistogram("zwk_forecast_run_seconds", "From taking a run up to its publication.");
-  last_success_ = metrics.MakeGauge("zwk_forecast_last_success_timestamp_seconds",
-                                    "When a forecast was published last, since 1970.");
+  seconds_ = parts_.metrics.MakeHistogram("zwk_forecast_run_seconds",
+                                          "From taking a run up to its publication.");
+  last_success_ = parts_.metrics.MakeGauge("zwk_forecast_last_success_timestamp_seconds",
+                                           "When a forecast was published last, since 1970.");
 }
-
-ForecastRunner::~ForecastRunner() { Stop(); }
 
 void ForecastRunner::Enqueue(std::string municipality, std::string forecast_id) {
-  Key key{std::move(municipality), std::move(forecast_id)};
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) return;
-    const auto found = under_way_.find(key);
-    if (found != under_way_.end()) {
-      found->second->again = true;
-    } else if (std::find(waiting_.begin(), waiting_.end(), key) == waiting_.end()) {
-      waiting_.push_back(std::move(key));
-    }
-  }
-  StartWaiting();
-}
-
-void ForecastRunner::StartWaiting() {
-  while (true) {
-    Key key;
-    CancellationToken token;
-    {
-      const std::lock_guard lock(mutex_);
-      if (stopping_ || waiting_.empty() || static_cast<int>(under_way_.size()) >= at_once_) return;
-      key = std::move(waiting_.front());
-      waiting_.pop_front();
-      auto under_way = std::make_shared<UnderWay>();
-      token = under_way->cancellation.token();
-      under_way_[key] = std::move(under_way);
-    }
-    Spawn(Run(*this, std::move(key), std::move(token)));
-  }
+  queue_.Enqueue({std::move(municipality), std::move(forecast_id)});
 }
 
 void ForecastRunner::Cancel(const std::string& municipality, const std::string& forecast_id) {
-  const Key key{municipality, forecast_id};
-  std::shared_ptr<UnderWay> under_way;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = under_way_.find(key);
-    if (found != under_way_.end()) under_way = found->second;
-  }
-  if (under_way) under_way->cancellation.Cancel();
-  signals_.Changed(absl::StrCat(municipality, "/", forecast_id));
+  queue_.Cancel({municipality, forecast_id});
+  parts_.signals.Changed(absl::StrCat(municipality, "/", forecast_id));
 }
 
 Task<absl::Status> ForecastRunner::TakeUpUnfinished(std::string municipality) {
   Caller caller;
   caller.municipality = municipality;
-  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<std::string> ids, co_await results_.Unfinished(caller));
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                          co_await parts_.results.Unfinished(caller));
   for (const std::string& id : ids) Enqueue(municipality, id);
   co_return absl::OkStatus();
-}
-
-void ForecastRunner::Stop() {
-  std::vector<std::shared_ptr<UnderWay>> all;
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    waiting_.clear();
-    for (const auto& [key, under_way] : under_way_) all.push_back(under_way);
-  }
-  for (const auto& under_way : all) under_way->cancellation.Cancel();
-  std::unique_lock lock(mutex_);
-  ended_.wait(lock, [&] { return under_way_.empty(); });
-}
-
-void ForecastRunner::Ended(const Key& key) {
-  bool again = false;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = under_way_.find(key);
-    again = found->second->again;
-    under_way_.erase(found);
-    if (again && !stopping_) waiting_.push_back(key);
-    ended_.notify_all();  // under the lock: Stop may be followed by the destructor
-    if (stopping_) return;
-  }
-  StartWaiting();
 }
 
 Task<void> ForecastRunner::Run(ForecastRunner& self, Key key, CancellationToken token) {
@@ -171,17 +109,17 @@ Task<void> ForecastRunner::Run(ForecastRunner& self, Key key, CancellationToken 
     }
     // ABORTED: canceled, or another process has taken it up.
     if (status.ok() || !IsPassing(status) || token.cancelled()) break;
-    co_await self.timers_.Sleep(kRetry, token);
+    co_await self.parts_.timers.Sleep(kRetry, token);
   }
   if (token.cancelled()) co_await self.TakeUpAgain(key);
-  self.Ended(key);
 }
 
 // A run may have been resumed while it was being let go; what is stored decides.
 Task<void> ForecastRunner::TakeUpAgain(Key key) {
   Caller caller;
   caller.municipality = key.first;
-  const absl::StatusOr<Stored<ForecastRun>> now = co_await forecasts_.Load(caller, key.second);
+  const absl::StatusOr<Stored<ForecastRun>> now =
+      co_await parts_.forecasts.Load(caller, key.second);
   if (now.ok() && !now->value.unfinished()) {
     canceled_.Add();
   } else {
@@ -190,7 +128,7 @@ Task<void> ForecastRunner::TakeUpAgain(Key key) {
 }
 
 Task<absl::Status> ForecastRunner::EnterPool() {
-  const bool entered = co_await pool_.Enter();
+  const bool entered = co_await parts_.pool.Enter();
   if (!entered) co_return absl::ResourceExhaustedError("the pool is full");
   co_return absl::OkStatus();
 }
@@ -200,7 +138,7 @@ Task<absl::Status> ForecastRunner::TryRun(Key key, CancellationToken token) {
   Progress progress;
   progress.caller.municipality = key.first;
   ZWK_CO_ASSIGN_OR_RETURN(Stored<ForecastRun> stored,
-                          co_await forecasts_.Load(progress.caller, key.second));
+                          co_await parts_.forecasts.Load(progress.caller, key.second));
   progress.run = std::move(stored.value);
   progress.version = stored.version;
   if (!progress.run.unfinished()) co_return absl::OkStatus();
@@ -211,53 +149,137 @@ Task<absl::Status> ForecastRunner::TryRun(Key key, CancellationToken token) {
                                                          kEngineVersion, "; start it again"));
   }
 
+  ZWK_CO_ASSIGN_OR_RETURN(progress.scenario, parts_.parameters.ReadScenario(progress.run));
+  ZWK_CO_ASSIGN_OR_RETURN(progress.plan,
+                          parts_.parameters.ReadPlan(progress.run, progress.scenario));
   Loaded loaded;
-  ZWK_CO_ASSIGN_OR_RETURN(std::vector<Cells> people, co_await StartOf(progress));
-  ZWK_CO_RETURN_IF_ERROR(CheckStart(progress.run.model(), people));
+  ZWK_CO_ASSIGN_OR_RETURN(Standing standing, co_await StandingOf(progress));
   if (progress.run.totals.empty()) {
     ZWK_CO_RETURN_IF_ERROR(co_await CheckAllSteps(progress, loaded, token));
     if (token.cancelled()) co_return absl::OkStatus();
-    ZWK_CO_RETURN_IF_ERROR(co_await StoreStart(progress, people));
+    ZWK_CO_RETURN_IF_ERROR(co_await StoreStart(progress, standing));
   }
   while (progress.run.steps_done < progress.run.steps_total()) {
     if (token.cancelled()) co_return absl::OkStatus();
-    ZWK_CO_RETURN_IF_ERROR(co_await Advance(progress, people, loaded));
+    ZWK_CO_RETURN_IF_ERROR(co_await Advance(progress, standing, loaded));
   }
-  const Time now = clock_.Now();
-  const uint64_t new_version = progress.version + 1;
-  auto publish = [now,
-                  new_version](const ForecastRun& run) -> absl::StatusOr<Decision<ForecastEvent>> {
-    ZWK_ASSIGN_OR_RETURN(std::vector<ForecastEvent> events, run.Publish(now, new_version));
-    return Decision<ForecastEvent>(std::move(events));
-  };
-  absl::StatusOr<Stored<ForecastRun>> published =
-      co_await forecasts_.Change(progress.caller, key.second, progress.version, publish);
-  ZWK_CO_RETURN_IF_ERROR(published.status());
-  published_.Add();
+  std::vector<FigureQuantiles> quantiles;
+  if (progress.plan) {
+    ZWK_CO_RETURN_IF_ERROR(co_await QueueChunks(progress));
+    ZWK_CO_ASSIGN_OR_RETURN(quantiles, co_await Simulate(progress, loaded, token));
+  }
+  ZWK_CO_RETURN_IF_ERROR(co_await Publish(progress, std::move(quantiles)));
   seconds_.Observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
-  last_success_.Set(static_cast<double>(ToMicros(now)) / 1e6);
-  signals_.Changed(absl::StrCat(key.first, "/", key.second));
   co_return absl::OkStatus();
 }
 
-// Where the run stands: the jump-off stocks, or the last stored step.
-Task<absl::StatusOr<std::vector<Cells>>> ForecastRunner::StartOf(Progress& progress) {
-  const ForecastRun& run = progress.run;
-  std::vector<Cells> people;
-  if (run.totals.empty()) {
-    ZWK_CO_ASSIGN_OR_RETURN(
-        std::vector<DataBlock> blocks,
-        co_await data_.LoadBlocks(progress.caller, run.input.stocks.source, run.input.stocks.year,
-                                  run.input.neighborhood_keys));
-    for (DataBlock& block : blocks) people.push_back(std::move(block.tables[table::kPeople]));
-  } else {
-    ZWK_CO_ASSIGN_OR_RETURN(
-        std::vector<ResultBlock> blocks,
-        co_await results_.LoadStep(progress.caller, run.forecast_id, run.YearAfter(run.steps_done),
-                                   run.input.neighborhood_keys));
-    for (ResultBlock& block : blocks) people.push_back(std::move(block.people));
+// From here on every process that hears of it takes chunks.
+Task<absl::Status> ForecastRunner::QueueChunks(Progress& progress) {
+  if (progress.run.chunks_queued) co_return absl::OkStatus();
+  auto queue = [](const ForecastRun& run) -> absl::StatusOr<Decision<ForecastEvent>> {
+    ZWK_ASSIGN_OR_RETURN(std::vector<ForecastEvent> events, run.QueueChunks());
+    return Decision<ForecastEvent>(std::move(events));
+  };
+  ZWK_CO_ASSIGN_OR_RETURN(const Stored<ForecastRun> queued,
+                          co_await parts_.forecasts.Change(
+                              progress.caller, progress.run.forecast_id, progress.version, queue));
+  progress.run.chunks_queued = true;
+  progress.version = queued.version;
+  co_return absl::OkStatus();
+}
+
+Task<absl::StatusOr<std::vector<FigureQuantiles>>> ForecastRunner::Simulate(
+    Progress& progress, Loaded& loaded, CancellationToken token) {
+  auto task = std::make_shared<SimulationTask>();
+  task->caller = progress.caller;
+  task->run = progress.run;
+  task->scenario = progress.scenario;
+  task->plan = *progress.plan;
+  ZWK_CO_ASSIGN_OR_RETURN(task->start, co_await LoadStocks(progress));
+  std::vector<StepAssumptions> base;
+  for (int step = 0; step < progress.run.steps_total(); ++step) {
+    ZWK_CO_ASSIGN_OR_RETURN(StepAssumptions assumptions,
+                            co_await AssumptionsOf(progress, step, loaded));
+    base.push_back(std::move(assumptions));
   }
+  ZWK_CO_RETURN_IF_ERROR(co_await EnterPool());
+  const Model model = progress.run.model();
+  ZWK_CO_ASSIGN_OR_RETURN(
+      Standing standing,
+      StandingAt(model, progress.scenario, progress.run.parameters.jump_off_year, task->start));
+  for (const StepAssumptions& assumptions : base) {
+    ZWK_CO_ASSIGN_OR_RETURN(ProjectedStep step, zwk::forecasting::Advance(model, progress.scenario,
+                                                                          assumptions, standing));
+    task->years.push_back(std::move(step.assumptions));
+  }
+  co_return co_await parts_.trajectories.Simulate(std::move(task), token);
+}
+
+Task<absl::Status> ForecastRunner::Publish(Progress& progress,
+                                           std::vector<FigureQuantiles> quantiles) {
+  const std::string& id = progress.run.forecast_id;
+  std::string hash;
+  std::vector<FigureQuantiles> summary;
+  if (progress.plan) {
+    summary = SummaryOf(quantiles, progress.run.input.neighborhood_keys.size());
+    ZWK_CO_ASSIGN_OR_RETURN(
+        hash, co_await parts_.chunks.StoreQuantiles(progress.caller, id, std::move(quantiles)));
+  }
+  const Time now = parts_.clock.Now();
+  const uint64_t new_version = progress.version + 1;
+  auto publish = [now, new_version, hash,
+                  summary](const ForecastRun& run) -> absl::StatusOr<Decision<ForecastEvent>> {
+    ZWK_ASSIGN_OR_RETURN(std::vector<ForecastEvent> events,
+                         run.Publish(now, new_version, hash, summary));
+    return Decision<ForecastEvent>(std::move(events));
+  };
+  const absl::StatusOr<Stored<ForecastRun>> published =
+      co_await parts_.forecasts.Change(progress.caller, id, progress.version, publish);
+  ZWK_CO_RETURN_IF_ERROR(published.status());
+  published_.Add();
+  last_success_.Set(static_cast<double>(ToMicros(now)) / 1e6);
+  parts_.signals.Changed(absl::StrCat(progress.caller.municipality, "/", id));
+  if (progress.plan) {
+    // What stays costs room and nothing else.
+    (void)co_await parts_.chunks.Drop(progress.caller, id, progress.run.chunks_total());
+  }
+  co_return absl::OkStatus();
+}
+
+Task<absl::StatusOr<std::vector<Cells>>> ForecastRunner::LoadStocks(const Progress& progress) {
+  const ForecastInput& input = progress.run.input;
+  ZWK_CO_ASSIGN_OR_RETURN(
+      std::vector<DataBlock> blocks,
+      co_await parts_.data.LoadBlocks(progress.caller, input.stocks.source, input.stocks.year,
+                                      input.neighborhood_keys));
+  std::vector<Cells> people;
+  for (DataBlock& block : blocks) people.push_back(std::move(block.tables[table::kPeople]));
   co_return people;
+}
+
+// Where the run stands: the jump-off stocks, or the last stored step.
+Task<absl::StatusOr<Standing>> ForecastRunner::StandingOf(Progress& progress) {
+  const ForecastRun& run = progress.run;
+  if (run.totals.empty()) {
+    ZWK_CO_ASSIGN_OR_RETURN(std::vector<Cells> people, co_await LoadStocks(progress));
+    co_return StandingAt(run.model(), progress.scenario, run.parameters.jump_off_year,
+                         std::move(people));
+  }
+  Standing standing;
+  standing.year = run.YearAfter(run.steps_done);
+  standing.sheltered.resize(progress.scenario.shocks.size());
+  ZWK_CO_ASSIGN_OR_RETURN(
+      std::vector<ResultBlock> blocks,
+      co_await parts_.results.LoadStep(progress.caller, run.forecast_id, standing.year,
+                                       run.input.neighborhood_keys));
+  for (ResultBlock& block : blocks) {
+    standing.people.push_back(std::move(block.people));
+    block.sheltered.resize(standing.sheltered.size());
+    for (size_t k = 0; k < block.sheltered.size(); ++k) {
+      standing.sheltered[k].push_back(std::move(block.sheltered[k]));
+    }
+  }
+  co_return standing;
 }
 
 Task<absl::StatusOr<StepAssumptions>> ForecastRunner::AssumptionsOf(const Progress& progress,
@@ -266,12 +288,14 @@ Task<absl::StatusOr<StepAssumptions>> ForecastRunner::AssumptionsOf(const Progre
   const PinnedYear& rates = run.input.rates[step];
   const PinnedYear& flows = run.input.flows[step];
   if (loaded.areas.empty() || loaded.rates != rates || loaded.flows != flows) {
-    ZWK_CO_ASSIGN_OR_RETURN(const std::vector<DataBlock> rate_blocks,
-                            co_await data_.LoadBlocks(progress.caller, rates.source, rates.year,
-                                                      run.input.neighborhood_keys));
-    ZWK_CO_ASSIGN_OR_RETURN(const std::vector<DataBlock> flow_blocks,
-                            co_await data_.LoadBlocks(progress.caller, flows.source, flows.year,
-                                                      run.input.neighborhood_keys));
+    ZWK_CO_ASSIGN_OR_RETURN(
+        const std::vector<DataBlock> rate_blocks,
+        co_await parts_.data.LoadBlocks(progress.caller, rates.source, rates.year,
+                                        run.input.neighborhood_keys));
+    ZWK_CO_ASSIGN_OR_RETURN(
+        const std::vector<DataBlock> flow_blocks,
+        co_await parts_.data.LoadBlocks(progress.caller, flows.source, flows.year,
+                                        run.input.neighborhood_keys));
     loaded.areas.clear();
     for (size_t r = 0; r < rate_blocks.size(); ++r) {
       loaded.areas.push_back(std::make_shared<const AreaAssumptions>(
@@ -289,65 +313,66 @@ Task<absl::Status> ForecastRunner::CheckAllSteps(Progress& progress, Loaded& loa
                                                  CancellationToken token) {
   const Model model = progress.run.model();
   for (int step = 0; step < progress.run.steps_total() && !token.cancelled(); ++step) {
-    const bool same = !loaded.areas.empty() && loaded.rates == progress.run.input.rates[step] &&
+    const bool same = progress.scenario.modifiers.empty() && !loaded.areas.empty() &&
+                      loaded.rates == progress.run.input.rates[step] &&
                       loaded.flows == progress.run.input.flows[step];
     if (same) continue;
     ZWK_CO_ASSIGN_OR_RETURN(const StepAssumptions assumptions,
                             co_await AssumptionsOf(progress, step, loaded));
     ZWK_CO_RETURN_IF_ERROR(co_await EnterPool());
-    const absl::Status checked = CheckAssumptions(model, assumptions);
+    const int year = progress.run.YearAfter(step + 1);
+    const absl::StatusOr<StepAssumptions> modified =
+        Modified(model, progress.scenario.modifiers, year, assumptions);
+    const absl::Status checked =
+        modified.ok() ? CheckAssumptions(model, *modified) : modified.status();
     if (!checked.ok()) {
-      co_return absl::Status(checked.code(), absl::StrCat("year ", progress.run.YearAfter(step + 1),
-                                                          ": ", checked.message()));
+      co_return absl::Status(checked.code(), absl::StrCat("year ", year, ": ", checked.message()));
     }
   }
   co_return absl::OkStatus();
 }
 
 // The jump-off year is part of the result.
-Task<absl::Status> ForecastRunner::StoreStart(Progress& progress,
-                                              const std::vector<Cells>& people) {
+Task<absl::Status> ForecastRunner::StoreStart(Progress& progress, const Standing& standing) {
   ForecastRun& run = progress.run;
   run.state = ForecastState::kRunning;
   std::vector<ResultBlock> blocks;
-  for (const Cells& cells : people) {
+  for (const Cells& cells : standing.people) {
     run.totals.push_back(Sum(cells));
-    blocks.push_back({cells, {}});
-    run.result_sha256 = Sha256Hex(absl::StrCat(run.result_sha256, results_.Bytes(blocks.back())));
+    blocks.push_back({cells, {}, {}});
+    run.result_sha256 =
+        Sha256Hex(absl::StrCat(run.result_sha256, parts_.results.Bytes(blocks.back())));
   }
-  ZWK_CO_ASSIGN_OR_RETURN(progress.version, co_await results_.StoreStep(
+  ZWK_CO_ASSIGN_OR_RETURN(progress.version, co_await parts_.results.StoreStep(
                                                 progress.caller, run, progress.version,
                                                 run.parameters.jump_off_year, std::move(blocks)));
-  signals_.Changed(absl::StrCat(progress.caller.municipality, "/", run.forecast_id));
+  parts_.signals.Changed(absl::StrCat(progress.caller.municipality, "/", run.forecast_id));
   co_return absl::OkStatus();
 }
 
-Task<absl::Status> ForecastRunner::Advance(Progress& progress, std::vector<Cells>& people,
-                                           Loaded& loaded) {
+Task<absl::Status> ForecastRunner::Advance(Progress& progress, Standing& standing, Loaded& loaded) {
   ForecastRun& run = progress.run;
   const Model model = run.model();
   const int year = run.YearAfter(run.steps_done + 1);
   ZWK_CO_ASSIGN_OR_RETURN(const StepAssumptions assumptions,
                           co_await AssumptionsOf(progress, run.steps_done, loaded));
   ZWK_CO_RETURN_IF_ERROR(co_await EnterPool());
-  absl::StatusOr<CityStep> step = Step(model, people, assumptions);
-  if (!step.ok()) {
-    co_return absl::Status(step.status().code(),
-                           absl::StrCat("year ", year, ": ", step.status().message()));
-  }
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const ProjectedStep step,
+      zwk::forecasting::Advance(model, progress.scenario, assumptions, standing));
   std::vector<ResultBlock> blocks;
-  for (size_t r = 0; r < people.size(); ++r) {
-    blocks.push_back(ToResult(model.grid, step->areas[r]));
+  for (size_t r = 0; r < standing.people.size(); ++r) {
+    blocks.push_back(ToResult(model.grid, step.step.areas[r], standing.sheltered, r));
     run.totals.push_back(Sum(blocks.back().people));
-    run.result_sha256 = Sha256Hex(absl::StrCat(run.result_sha256, results_.Bytes(blocks.back())));
-    people[r] = std::move(step->areas[r].end);
+    run.result_sha256 =
+        Sha256Hex(absl::StrCat(run.result_sha256, parts_.results.Bytes(blocks.back())));
   }
   run.state = ForecastState::kRunning;
   ++run.steps_done;
-  ZWK_CO_ASSIGN_OR_RETURN(
-      progress.version,
-      co_await results_.StoreStep(progress.caller, run, progress.version, year, std::move(blocks)));
-  signals_.Changed(absl::StrCat(progress.caller.municipality, "/", run.forecast_id));
+  ZWK_CO_ASSIGN_OR_RETURN(progress.version,
+                          co_await parts_.results.StoreStep(progress.caller, run, progress.version,
+                                                            year, std::move(blocks)));
+  parts_.signals.Changed(absl::StrCat(progress.caller.municipality, "/", run.forecast_id));
   co_return absl::OkStatus();
 }
 
@@ -355,16 +380,16 @@ Task<absl::Status> ForecastRunner::Advance(Progress& progress, std::vector<Cells
 Task<absl::Status> ForecastRunner::Settle(Key key, absl::Status fault) {
   Caller caller;
   caller.municipality = key.first;
-  const Time now = clock_.Now();
+  const Time now = parts_.clock.Now();
   const std::string failure(fault.message());
   auto fail = [failure, now](const ForecastRun& run) -> absl::StatusOr<Decision<ForecastEvent>> {
     ZWK_ASSIGN_OR_RETURN(std::vector<ForecastEvent> events, run.Fail(failure, now));
     return Decision<ForecastEvent>(std::move(events));
   };
-  const auto settled = co_await forecasts_.Change(caller, key.second, 0, fail);
+  const auto settled = co_await parts_.forecasts.Change(caller, key.second, 0, fail);
   if (settled.ok()) {
     failed_.Add();
-    signals_.Changed(absl::StrCat(key.first, "/", key.second));
+    parts_.signals.Changed(absl::StrCat(key.first, "/", key.second));
   }
   // A run that was canceled meanwhile is settled, too.
   co_return IsPassing(settled.status()) ? settled.status() : absl::OkStatus();

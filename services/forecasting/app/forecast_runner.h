@@ -1,18 +1,17 @@
 #pragma once
 
-#include <condition_variable>
-#include <deque>
-#include <map>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "forecasting/app/forecast_store.h"
+#include "forecasting/app/job_queue.h"
+#include "forecasting/app/parameter_reader.h"
 #include "forecasting/app/population_store.h"
 #include "forecasting/app/run_signals.h"
+#include "forecasting/app/trajectories.h"
 #include "platform/base/cancellation.h"
 #include "platform/base/clock.h"
 #include "platform/base/pool.h"
@@ -28,12 +27,20 @@ namespace zwk::forecasting {
 // same bytes.
 class ForecastRunner {
  public:
-  ForecastRunner(ForecastRepository& forecasts, ForecastStore& results, PopulationStore& data,
-                 Pool& pool, Timers& timers, const Clock& clock, RunSignals& signals,
-                 metrics::Registry& metrics, int at_once);
-  // As Stop.
-  ~ForecastRunner();
-
+  struct Parts {
+    ForecastRepository& forecasts;
+    ForecastStore& results;
+    PopulationStore& data;
+    const ParameterReader& parameters;
+    Trajectories& trajectories;
+    ChunkStore& chunks;
+    Pool& pool;
+    Timers& timers;
+    const Clock& clock;
+    RunSignals& signals;
+    metrics::Registry& metrics;
+  };
+  ForecastRunner(Parts parts, int at_once);
   // Takes the run up as soon as there is a place. Harmless for one that is under way or through.
   void Enqueue(std::string municipality, std::string forecast_id);
 
@@ -45,19 +52,17 @@ class ForecastRunner {
   Task<absl::Status> TakeUpUnfinished(std::string municipality);
 
   // Lets go of all runs and waits for it. They go on when the service starts again.
-  void Stop();
+  void Stop() { queue_.Stop(); }
 
  private:
-  using Key = std::pair<std::string, std::string>;  // municipality, forecast id
-  struct UnderWay {
-    CancellationSource cancellation;
-    bool again = false;  // enqueued while it was being let go
-  };
+  using Key = JobQueue::Key;  // municipality, forecast id
   // The last version of the run that is known to be stored.
   struct Progress {
     Caller caller;
     ForecastRun run;
     uint64_t version = 0;
+    Scenario scenario;
+    std::optional<SimulationPlan> plan;
   };
   using Assumptions = std::vector<std::shared_ptr<const AreaAssumptions>>;
   // The blocks that were loaded last: most steps share them.
@@ -67,37 +72,29 @@ class ForecastRunner {
     Assumptions areas;
   };
 
-  void StartWaiting();
   static Task<void> Run(ForecastRunner& self, Key key, CancellationToken token);
   Task<void> TakeUpAgain(Key key);
   Task<absl::Status> TryRun(Key key, CancellationToken token);
   Task<absl::Status> CheckAllSteps(Progress& progress, Loaded& loaded, CancellationToken token);
-  Task<absl::StatusOr<std::vector<Cells>>> StartOf(Progress& progress);
-  Task<absl::Status> Advance(Progress& progress, std::vector<Cells>& people, Loaded& loaded);
-  Task<absl::Status> StoreStart(Progress& progress, const std::vector<Cells>& people);
+  Task<absl::StatusOr<std::vector<Cells>>> LoadStocks(const Progress& progress);
+  Task<absl::StatusOr<Standing>> StandingOf(Progress& progress);
+  Task<absl::Status> Advance(Progress& progress, Standing& standing, Loaded& loaded);
+  Task<absl::Status> StoreStart(Progress& progress, const Standing& standing);
+  Task<absl::Status> QueueChunks(Progress& progress);
+  Task<absl::StatusOr<std::vector<FigureQuantiles>>> Simulate(Progress& progress, Loaded& loaded,
+                                                              CancellationToken token);
+  Task<absl::Status> Publish(Progress& progress, std::vector<FigureQuantiles> quantiles);
   Task<absl::StatusOr<StepAssumptions>> AssumptionsOf(const Progress& progress, int step,
                                                       Loaded& loaded);
   Task<absl::Status> Settle(Key key, absl::Status fault);
   Task<absl::Status> EnterPool();
-  void Ended(const Key& key);
 
-  ForecastRepository& forecasts_;
-  ForecastStore& results_;
-  PopulationStore& data_;
-  Pool& pool_;
-  Timers& timers_;
-  const Clock& clock_;
-  RunSignals& signals_;
-  const int at_once_;
+  Parts parts_;
   metrics::Counter published_, failed_, canceled_;
   metrics::Histogram seconds_;
   metrics::Gauge last_success_;
 
-  std::mutex mutex_;
-  std::condition_variable ended_;
-  bool stopping_ = false;                               // guarded by mutex_
-  std::deque<Key> waiting_;                             // guarded by mutex_
-  std::map<Key, std::shared_ptr<UnderWay>> under_way_;  // guarded by mutex_
+  JobQueue queue_;  // last: what is under way uses the others
 };
 
 }  // namespace zwk::forecasting

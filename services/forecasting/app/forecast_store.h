@@ -28,6 +28,7 @@ struct GroupComponents {
   double naturalized_out = 0;
   double net_migration = 0;
   double adjustment = 0;
+  double special_change = 0;
   double end = 0;
 };
 
@@ -35,6 +36,7 @@ struct GroupComponents {
 struct ResultBlock {
   Cells people;
   std::vector<GroupComponents> components;  // by group; empty for the jump-off year
+  std::vector<Cells> sheltered;             // by shock; no cells where it has no shelter here
 };
 
 // Keeps what runs have calculated, step by step.

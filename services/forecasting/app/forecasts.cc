@@ -1,7 +1,6 @@
 #include "forecasting/app/forecasts.h"
 
 #include <algorithm>
-#include <chrono>
 #include <set>
 #include <utility>
 
@@ -10,80 +9,13 @@
 #include "platform/base/status_macros.h"
 
 namespace zwk::forecasting {
-namespace {
-
-// Another process may carry the run out: then its changes are seen by looking.
-constexpr std::chrono::seconds kLookAgain{1};
-
-// The import's neighborhoods must cover the register: a neighborhood without figures cannot be
-// forecast.
-absl::Status CheckCovers(const PopulationImport& import, const std::vector<std::string>& keys,
-                         const char* what, int year) {
-  const std::set<std::string> has(import.neighborhood_keys.begin(), import.neighborhood_keys.end());
-  for (const std::string& key : keys) {
-    if (has.contains(key)) continue;
-    return absl::FailedPreconditionError(
-        absl::StrCat("neighborhood ", key, " has no ", what, " for ", year,
-                     "; it was registered after they were imported"));
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
-
-Task<absl::StatusOr<ForecastInput>> Forecasts::Pin(Caller caller, ForecastParameters parameters) {
-  absl::StatusOr<Stored<PopulationStructure>> structure = co_await parts_.structures.Get(caller);
-  if (absl::IsNotFound(structure.status())) {
-    co_return absl::FailedPreconditionError("no population structure is set");
-  }
-  ZWK_CO_RETURN_IF_ERROR(structure.status());
-  ForecastInput input;
-  input.age_width = structure->value.facts.age_width;
-  input.age_classes = structure->value.grid().ages;
-  input.group_keys = structure->value.group_keys();
-  ZWK_CO_RETURN_IF_ERROR(CheckParameters(parameters, input.age_width, input.group_keys));
-  if (parameters.form == MigrationForm::kGrossFlows && input.age_width != 1) {
-    co_return absl::FailedPreconditionError(absl::StrCat(
-        "gross flows need age classes of one year, the structure has ", input.age_width));
-  }
-  ZWK_CO_ASSIGN_OR_RETURN(input.neighborhood_keys, co_await parts_.neighborhoods.Keys(caller));
-  if (input.neighborhood_keys.empty()) {
-    co_return absl::FailedPreconditionError("no neighborhood is registered");
-  }
-
-  ZWK_CO_ASSIGN_OR_RETURN(Datasets datasets, co_await parts_.data.LoadDatasets(caller));
-  const auto& stocks = datasets[ImportKind::kStocks].years;
-  const auto jump_off = stocks.find(parameters.jump_off_year);
-  if (jump_off == stocks.end()) {
-    co_return absl::FailedPreconditionError(
-        absl::StrCat("no stocks for the jump-off year ", parameters.jump_off_year));
-  }
-  input.stocks = {jump_off->second, jump_off->first};
-  const Dataset& rates = datasets[ImportKind::kRates];
-  const Dataset& flows = datasets[ImportKind::kFlows];
-  for (int year = parameters.jump_off_year + input.age_width; year <= parameters.last_year;
-       year += input.age_width) {
-    if (rates.UpTo(year) == nullptr || flows.UpTo(year) == nullptr) {
-      co_return absl::FailedPreconditionError(
-          absl::StrCat("no ", rates.UpTo(year) == nullptr ? "rates" : "flows", " for ", year,
-                       " or a year before"));
-    }
-    input.rates.push_back({*rates.UpTo(year), rates.YearUpTo(year)});
-    input.flows.push_back({*flows.UpTo(year), flows.YearUpTo(year)});
-  }
-
-  std::set<std::string> looked_at;
-  std::vector<std::pair<const char*, PinnedYear>> pinned = {{"stocks", input.stocks}};
-  for (const PinnedYear& one : input.rates) pinned.emplace_back("rates", one);
-  for (const PinnedYear& one : input.flows) pinned.emplace_back("flows", one);
-  for (const auto& [what, one] : pinned) {
-    if (!looked_at.insert(one.source.import_id).second) continue;
-    ZWK_CO_ASSIGN_OR_RETURN(const PopulationImport import,
-                            co_await parts_.data.LoadImport(caller, one.source.import_id));
-    ZWK_CO_RETURN_IF_ERROR(CheckCovers(import, input.neighborhood_keys, what, one.year));
-  }
-  input.input_sha256 = InputHash(input);
-  co_return input;
+// Chunks are counted where they are stored.
+Task<absl::Status> Forecasts::CountChunks(Caller caller, ForecastRun& run) {
+  if (!run.simulating()) co_return absl::OkStatus();
+  ZWK_CO_ASSIGN_OR_RETURN(const std::set<int> done,
+                          co_await parts_.chunks.Done(caller, run.forecast_id));
+  run.chunks_done = static_cast<int>(done.size());
+  co_return absl::OkStatus();
 }
 
 Task<absl::StatusOr<Stored<ForecastRun>>> Forecasts::Start(Caller caller, StartForecast command) {
@@ -101,7 +33,7 @@ Task<absl::StatusOr<Stored<ForecastRun>>> Forecasts::Start(Caller caller, StartF
       co_return absl::ResourceExhaustedError(
           absl::StrCat(unfinished.size(), " runs are waiting; wait until one has ended"));
     }
-    ZWK_CO_ASSIGN_OR_RETURN(wanted.input, co_await Pin(caller, command.parameters));
+    ZWK_CO_ASSIGN_OR_RETURN(wanted.input, co_await parts_.pin.Pin(caller, command.parameters));
   } else if (!there.ok()) {
     co_return there.status();
   }
@@ -145,34 +77,40 @@ Task<absl::StatusOr<Stored<ForecastRun>>> Forecasts::Resume(Caller caller,
 }
 
 Task<absl::StatusOr<Stored<ForecastRun>>> Forecasts::Get(Caller caller, std::string forecast_id) {
-  return parts_.forecasts.Load(std::move(caller), std::move(forecast_id));
+  ZWK_CO_ASSIGN_OR_RETURN(Stored<ForecastRun> stored,
+                          co_await parts_.forecasts.Load(caller, std::move(forecast_id)));
+  ZWK_CO_RETURN_IF_ERROR(co_await CountChunks(std::move(caller), stored.value));
+  co_return stored;
 }
 
 Task<absl::StatusOr<Page<ForecastRun>>> Forecasts::List(Caller caller, int page_size,
                                                         std::string page_token) {
-  return parts_.forecasts.List(std::move(caller), "forecasts", "", page_size,
-                               std::move(page_token));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      Page<ForecastRun> page,
+      co_await parts_.forecasts.List(caller, "forecasts", "", page_size, std::move(page_token)));
+  for (Stored<ForecastRun>& stored : page.items) {
+    ZWK_CO_RETURN_IF_ERROR(co_await CountChunks(caller, stored.value));
+  }
+  co_return page;
 }
 
 Task<absl::Status> Forecasts::Watch(Caller caller, std::string forecast_id, TakeRun take) {
   const std::string run = absl::StrCat(caller.municipality, "/", forecast_id);
-  uint64_t seen = 0;
+  std::pair<uint64_t, int> seen{0, 0};  // version, chunks
   while (!caller.cancellation.cancelled()) {
     const OneShot<bool> changed = parts_.signals.Next(run);
     ZWK_CO_ASSIGN_OR_RETURN(Stored<ForecastRun> now,
                             co_await parts_.forecasts.Load(caller, forecast_id));
+    ZWK_CO_RETURN_IF_ERROR(co_await CountChunks(caller, now.value));
     const bool ended = !now.value.unfinished();
-    if (now.version != seen) {
-      seen = now.version;
+    const std::pair<uint64_t, int> is{now.version, now.value.chunks_done};
+    if (is != seen) {
+      seen = is;
       const bool more = co_await take(std::move(now));
       if (!more) co_return absl::OkStatus();
     }
     if (ended) co_return absl::OkStatus();
-    const uint64_t timer = parts_.timers.Schedule(Timers::Steady::now() + kLookAgain,
-                                                  [changed](bool) { changed.Set(false); });
-    auto gone = caller.cancellation.OnCancel([changed] { changed.Set(false); });
-    co_await changed;
-    parts_.timers.Cancel(timer);
+    co_await UntilChanged(changed, parts_.timers, caller.cancellation);
   }
   co_return absl::CancelledError("nobody listens");
 }
@@ -208,6 +146,46 @@ Task<absl::Status> Forecasts::StreamCells(Caller caller, std::string forecast_id
       const bool more = co_await take(std::move(block));
       if (!more) co_return absl::OkStatus();
     }
+  }
+  co_return absl::OkStatus();
+}
+
+Task<absl::Status> Forecasts::StreamQuantiles(Caller caller, std::string forecast_id,
+                                              std::vector<std::string> neighborhood_keys,
+                                              std::vector<std::string> figure_ids,
+                                              TakeQuantiles take) {
+  ZWK_CO_ASSIGN_OR_RETURN(const Stored<ForecastRun> stored,
+                          co_await parts_.forecasts.Load(caller, forecast_id));
+  const ForecastRun& run = stored.value;
+  if (run.state != ForecastState::kPublished || run.input.trajectories == 0) {
+    co_return absl::FailedPreconditionError("the forecast is not published with uncertainty");
+  }
+  const std::vector<std::string>& has = run.input.neighborhood_keys;
+  for (const std::string& key : neighborhood_keys) {
+    if (std::find(has.begin(), has.end(), key) == has.end()) {
+      co_return absl::NotFoundError(absl::StrCat("the forecast has no neighborhood '", key, "'"));
+    }
+  }
+  const auto wanted = [](const std::vector<std::string>& list, const std::string& one) {
+    return list.empty() || std::find(list.begin(), list.end(), one) != list.end();
+  };
+  std::set<std::string> missing(figure_ids.begin(), figure_ids.end());
+  for (int batch = 0;; ++batch) {
+    ZWK_CO_ASSIGN_OR_RETURN(std::vector<FigureQuantiles> figures,
+                            co_await parts_.chunks.LoadQuantiles(caller, forecast_id, batch));
+    if (figures.empty()) break;
+    for (FigureQuantiles& figure : figures) {
+      missing.erase(figure.label.figure_id);
+      const bool takes = wanted(neighborhood_keys, figure.label.neighborhood) &&
+                         wanted(figure_ids, figure.label.figure_id);
+      if (!takes) continue;
+      const bool more = co_await take(std::move(figure));
+      if (!more) co_return absl::OkStatus();
+    }
+  }
+  if (!missing.empty()) {
+    co_return absl::NotFoundError(
+        absl::StrCat("the forecast has no figure '", *missing.begin(), "'"));
   }
   co_return absl::OkStatus();
 }

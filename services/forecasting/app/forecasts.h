@@ -6,8 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "forecasting/app/forecast_runner.h"
-#include "forecasting/app/neighborhoods.h"
-#include "forecasting/app/population_structures.h"
+#include "forecasting/app/pin_input.h"
 #include "forecasting/app/stocks.h"
 
 namespace zwk::forecasting {
@@ -29,11 +28,10 @@ class Forecasts {
   static constexpr size_t kMaxUnfinished = 16;  // of one municipality
 
   struct Parts {
-    Neighborhoods& neighborhoods;
-    PopulationStructures& structures;
-    PopulationStore& data;
+    PinInput& pin;
     ForecastRepository& forecasts;
     ForecastStore& results;
+    ChunkStore& chunks;
     ForecastRunner& runner;
     RunSignals& signals;
     Timers& timers;
@@ -58,8 +56,14 @@ class Forecasts {
                                  std::vector<std::string> neighborhood_keys, int from_year,
                                  int to_year, TakeBlock take);
 
+  // The city first, then by neighborhood, then the figures of the parameters. Empty lists: all.
+  using TakeQuantiles = std::function<Task<bool>(FigureQuantiles)>;
+  Task<absl::Status> StreamQuantiles(Caller caller, std::string forecast_id,
+                                     std::vector<std::string> neighborhood_keys,
+                                     std::vector<std::string> figure_ids, TakeQuantiles take);
+
  private:
-  Task<absl::StatusOr<ForecastInput>> Pin(Caller caller, ForecastParameters parameters);
+  Task<absl::Status> CountChunks(Caller caller, ForecastRun& run);
 
   Parts parts_;
 };

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <string>
 #include <vector>
 
+#include "platform/base/cancellation.h"
 #include "platform/base/task.h"
+#include "platform/base/timers.h"
 
 namespace zwk::forecasting {
 
@@ -36,5 +39,16 @@ class RunSignals {
   std::mutex mutex_;
   std::map<std::string, std::vector<OneShot<bool>>> waiting_;  // guarded by mutex_
 };
+
+// Goes on after the change, when nobody waits any more, or after a second at the latest: another
+// process may have made the change, and that is seen by looking.
+inline Task<void> UntilChanged(OneShot<bool> changed, Timers& timers,
+                               CancellationToken cancellation) {
+  const uint64_t timer = timers.Schedule(Timers::Steady::now() + std::chrono::seconds(1),
+                                         [changed](bool) { changed.Set(false); });
+  auto gone = cancellation.OnCancel([changed] { changed.Set(false); });
+  co_await changed;
+  timers.Cancel(timer);
+}
 
 }  // namespace zwk::forecasting

@@ -41,6 +41,12 @@ absl::StatusOr<std::vector<ForecastEvent>> ForecastRun::Start(ForecastStarted wa
   return std::vector<ForecastEvent>{std::move(wanted)};
 }
 
+absl::StatusOr<std::vector<ForecastEvent>> ForecastRun::QueueChunks() const {
+  if (!unfinished()) return absl::FailedPreconditionError("the run was stopped");
+  if (chunks_queued) return std::vector<ForecastEvent>{};
+  return std::vector<ForecastEvent>{ForecastChunksQueued{chunks_total()}};
+}
+
 absl::StatusOr<std::vector<ForecastEvent>> ForecastRun::Cancel(Time now) const {
   if (state == ForecastState::kCanceled) return std::vector<ForecastEvent>{};
   if (!unfinished()) {
@@ -63,16 +69,22 @@ absl::StatusOr<std::vector<ForecastEvent>> ForecastRun::Fail(std::string why, Ti
   return std::vector<ForecastEvent>{ForecastFailed{std::move(why), now}};
 }
 
-absl::StatusOr<std::vector<ForecastEvent>> ForecastRun::Publish(Time now,
-                                                                uint64_t new_version) const {
+absl::StatusOr<std::vector<ForecastEvent>> ForecastRun::Publish(
+    Time now, uint64_t new_version, std::string quantiles_hash,
+    std::vector<FigureQuantiles> summary) const {
   if (!unfinished()) return absl::FailedPreconditionError("the run was stopped");
   if (steps_done != steps_total()) {
     return absl::FailedPreconditionError(
         absl::StrCat(steps_done, " of ", steps_total(), " steps are done"));
   }
+  if ((input.trajectories > 0) != !quantiles_hash.empty()) {
+    return absl::FailedPreconditionError("the trajectories are not simulated");
+  }
   auto published = std::make_shared<ForecastRun>(*this);
-  published->Apply(ForecastPublished{now, new_version, nullptr});
-  return std::vector<ForecastEvent>{ForecastPublished{now, new_version, std::move(published)}};
+  published->quantiles_sha256 = std::move(quantiles_hash);
+  published->Apply(ForecastPublished{now, new_version, nullptr, {}});
+  return std::vector<ForecastEvent>{
+      ForecastPublished{now, new_version, std::move(published), std::move(summary)}};
 }
 
 void ForecastRun::Apply(const ForecastEvent& event) {
@@ -86,6 +98,7 @@ void ForecastRun::Apply(const ForecastEvent& event) {
       self.started_at = e.at;
       self.state = ForecastState::kQueued;
     }
+    void operator()(const ForecastChunksQueued&) { self.chunks_queued = true; }
     void operator()(const ForecastCanceled& e) {
       self.state = ForecastState::kCanceled;
       self.ended_at = e.at;
@@ -101,6 +114,7 @@ void ForecastRun::Apply(const ForecastEvent& event) {
     }
     void operator()(const ForecastPublished& e) {
       self.state = ForecastState::kPublished;
+      if (e.run) self.quantiles_sha256 = e.run->quantiles_sha256;
       self.ended_at = e.at;
     }
   } take{*this};
@@ -149,7 +163,7 @@ Model ForecastRun::model() const {
 }
 
 double ForecastRun::BoysPerGirl(int year) const {
-  double ratio = 1.05;
+  double ratio = input.boys_per_girl;
   int since = 0;
   for (const SexRatioAtBirth& entry : parameters.sex_ratios_at_birth) {
     if (entry.from_year <= year && entry.from_year >= since) {
@@ -162,7 +176,7 @@ double ForecastRun::BoysPerGirl(int year) const {
 
 std::vector<double> ForecastRun::ChildGroups(int year) const {
   const int groups = static_cast<int>(input.group_keys.size());
-  std::vector<double> shares = OwnGroup(groups);
+  std::vector<double> shares = input.child_group.empty() ? OwnGroup(groups) : input.child_group;
   for (int g = 0; g < groups; ++g) {
     int since = 0;  // the latest entry of this mother group that holds
     for (const ChildGroupShare& entry : parameters.child_group_shares) {
@@ -234,11 +248,16 @@ std::string InputHash(const ForecastInput& input) {
   };
   std::string stocks;
   pinned(&stocks, input.stocks);
+  std::string estimated;  // nothing without an estimate
+  if (!input.child_group.empty()) {
+    estimated = absl::StrCat("children ", absl::StrJoin(input.child_group, " "), " ",
+                             input.boys_per_girl, "\n");
+  }
   return Sha256Hex(absl::StrCat("ages ", input.age_width, "x", input.age_classes, "\ngroups ",
                                 absl::StrJoin(input.group_keys, " "), "\nneighborhoods ",
                                 absl::StrJoin(input.neighborhood_keys, " "), "\nstocks ", stocks,
                                 "\nrates ", absl::StrJoin(input.rates, " ", pinned), "\nflows ",
-                                absl::StrJoin(input.flows, " ", pinned), "\n"));
+                                absl::StrJoin(input.flows, " ", pinned), "\n", estimated));
 }
 
 }  // namespace zwk::forecasting

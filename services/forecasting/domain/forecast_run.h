@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "forecasting/domain/engine/model.h"
 #include "forecasting/domain/population_data.h"
+#include "forecasting/domain/simulation_plan.h"
 #include "platform/base/clock.h"
 
 namespace zwk::forecasting {
@@ -38,13 +39,11 @@ struct ForecastParameters {
   bool allow_negative_cells = false;
   std::vector<SexRatioAtBirth> sex_ratios_at_birth;
   std::vector<ChildGroupShare> child_group_shares;
-};
-
-// The figures of one year that hold for a step: from which import, and which of its years.
-struct PinnedYear {
-  Dataset::Source source;
-  int year = 0;
-  bool operator==(const PinnedYear&) const = default;
+  std::string rate_estimate_id;
+  std::string base_forecast_id;
+  // As they were sent; empty: none. See ParameterReader.
+  std::string scenario;
+  std::string uncertainty;
 };
 
 // Everything a run reads, as it was when it was started.
@@ -56,6 +55,11 @@ struct ForecastInput {
   PinnedYear stocks;
   std::vector<PinnedYear> rates;  // by step
   std::vector<PinnedYear> flows;  // by step
+  // Of the rate estimate: what holds where the parameters say nothing. Empty: OwnGroup.
+  std::vector<double> child_group;
+  double boys_per_girl = 1.05;
+  int trajectories = 0;
+  uint32_t seed = 0;
   std::string input_sha256;
 
   Grid grid() const { return {age_classes, static_cast<int>(group_keys.size())}; }
@@ -71,6 +75,10 @@ struct ForecastStarted {
   ForecastInput input;
   Time at{};
 };
+// The steps are done; any process may take chunks of trajectories from now on.
+struct ForecastChunksQueued {
+  int chunks = 0;
+};
 struct ForecastCanceled {
   Time at{};
 };
@@ -84,9 +92,10 @@ struct ForecastPublished {
   Time at{};
   uint64_t version = 0;                    // of the forecast from now on
   std::shared_ptr<const ForecastRun> run;  // as it is from now on
+  std::vector<FigureQuantiles> summary;
 };
-using ForecastEvent = std::variant<ForecastStarted, ForecastCanceled, ForecastResumed,
-                                   ForecastFailed, ForecastPublished>;
+using ForecastEvent = std::variant<ForecastStarted, ForecastChunksQueued, ForecastCanceled,
+                                   ForecastResumed, ForecastFailed, ForecastPublished>;
 
 // A forecast from its start to its publication.
 //
@@ -108,12 +117,19 @@ struct ForecastRun {
   std::vector<double>
       totals;  // [year][neighborhood], the jump-off year first; empty before the first step
   std::string result_sha256;  // chained over the steps
+  bool chunks_queued = false;
+  std::string quantiles_sha256;
+  // How many chunks are stored: not kept here, whoever reads the run counts them.
+  int chunks_done = 0;
 
   absl::StatusOr<std::vector<ForecastEvent>> Start(ForecastStarted wanted) const;
+  absl::StatusOr<std::vector<ForecastEvent>> QueueChunks() const;
   absl::StatusOr<std::vector<ForecastEvent>> Cancel(Time now) const;
   absl::StatusOr<std::vector<ForecastEvent>> Resume() const;
   absl::StatusOr<std::vector<ForecastEvent>> Fail(std::string failure, Time now) const;
-  absl::StatusOr<std::vector<ForecastEvent>> Publish(Time now, uint64_t new_version) const;
+  absl::StatusOr<std::vector<ForecastEvent>> Publish(Time now, uint64_t new_version,
+                                                     std::string quantiles_hash,
+                                                     std::vector<FigureQuantiles> summary) const;
   void Apply(const ForecastEvent& event);
 
   bool unfinished() const {
@@ -122,6 +138,9 @@ struct ForecastRun {
   int steps_total() const {
     return (parameters.last_year - parameters.jump_off_year) / input.age_width;
   }
+  int chunks_total() const { return ChunksOf(input.trajectories); }
+  // Its trajectories are being simulated, or wait for it.
+  bool simulating() const { return chunks_queued && unfinished(); }
   // The year at the end of the step (0: the jump-off year).
   int YearAfter(int step) const { return parameters.jump_off_year + step * input.age_width; }
   std::vector<int> years() const;

@@ -28,9 +28,9 @@ ForecastRun Running() {
 TEST(ForecastRunTest, IsPublishedWithAllItsStepsOrNotAtAll) {
   ForecastRun run = Running();
   run.steps_done = 1;
-  EXPECT_EQ(run.Publish(kNow, 9).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(run.Publish(kNow, 9, "", {}).status().code(), absl::StatusCode::kFailedPrecondition);
   run.steps_done = 2;
-  run.Apply(run.Publish(kNow, 9).value().at(0));
+  run.Apply(run.Publish(kNow, 9, "", {}).value().at(0));
   EXPECT_EQ(run.state, ForecastState::kPublished);
   EXPECT_FALSE(run.Cancel(kNow).ok());
   EXPECT_FALSE(run.Resume().ok());
@@ -42,7 +42,7 @@ TEST(ForecastRunTest, ACanceledRunGoesOnWhereItStopped) {
   run.steps_done = 1;
   run.Apply(run.Cancel(kNow).value().at(0));
   EXPECT_TRUE(run.Cancel(kNow).value().empty());  // it is so already
-  EXPECT_FALSE(run.Publish(kNow, 9).ok());
+  EXPECT_FALSE(run.Publish(kNow, 9, "", {}).ok());
   run.Apply(run.Resume().value().at(0));
   EXPECT_EQ(run.state, ForecastState::kQueued);
   EXPECT_EQ(run.steps_done, 1);

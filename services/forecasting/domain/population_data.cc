@@ -3,14 +3,10 @@
 #include "absl/strings/str_cat.h"
 
 namespace zwk::forecasting {
-namespace {
-
 Cells TableOf(const DataBlock& block, const std::string& name) {
   const auto found = block.tables.find(name);
   return found == block.tables.end() ? Cells() : found->second;
 }
-
-}  // namespace
 
 const Dataset::Source* Dataset::UpTo(int year) const {
   const auto after = years.upper_bound(year);

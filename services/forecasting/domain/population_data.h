@@ -48,6 +48,9 @@ struct DataBlock {
   bool operator==(const DataBlock&) const = default;
 };
 
+// Empty where the file says nothing of it.
+Cells TableOf(const DataBlock& block, const std::string& name);
+
 struct BlockKey {
   int year = 0;
   std::string neighborhood;
@@ -89,6 +92,13 @@ struct Dataset {
   const Source* UpTo(int year) const;
   // The year whose figures hold for `year`; 0 if there is none.
   int YearUpTo(int year) const;
+};
+
+// The figures of one year that hold for a step: from which import, and which of its years.
+struct PinnedYear {
+  Dataset::Source source;
+  int year = 0;
+  bool operator==(const PinnedYear&) const = default;
 };
 
 // The assumptions of a step from the blocks that hold for its year.

@@ -1,6 +1,9 @@
 #include "forecasting/events/events.h"
 
+#include "forecasting/wire/backtest_messages.h"
+#include "forecasting/wire/estimate_messages.h"
 #include "forecasting/wire/messages.h"
+#include "forecasting/wire/parameter_reader.h"
 
 namespace zwk::forecasting {
 namespace {
@@ -35,6 +38,7 @@ v1::ForecastPublished Published(const ForecastPublished& event) {
   message.set_age_width(run.input.age_width);
   message.set_age_classes(run.input.age_classes);
   message.mutable_group_keys()->Assign(run.input.group_keys.begin(), run.input.group_keys.end());
+  for (const FigureQuantiles& figure : event.summary) ToMessage(figure, *message.add_quantiles());
   return message;
 }
 
@@ -72,6 +76,12 @@ EventMessage ToEvent(const std::string& forecast_id, const ForecastEvent& event)
       ToMessage(e.parameters, *message.mutable_parameters());
       return Pack(message);
     }
+    EventMessage operator()(const ForecastChunksQueued& e) {
+      v1::ForecastChunksQueued message;
+      message.set_forecast_id(id);
+      message.set_chunks(e.chunks);
+      return Pack(message);
+    }
     EventMessage operator()(const ForecastCanceled&) {
       v1::ForecastCanceled message;
       message.set_forecast_id(id);
@@ -90,6 +100,47 @@ EventMessage ToEvent(const std::string& forecast_id, const ForecastEvent& event)
     }
     EventMessage operator()(const ForecastPublished& e) { return Pack(Published(e)); }
   } pack{forecast_id};
+  return std::visit(pack, event);
+}
+
+EventMessage ToEvent(const RateEstimate& estimate, uint64_t version) {
+  v1::RatesEstimated message;
+  ToMessage(estimate, version, *message.mutable_estimate());
+  return Pack(message);
+}
+
+EventMessage ToEvent(const std::string& backtest_id, const BacktestEvent& event) {
+  struct {
+    const std::string& id;
+    EventMessage operator()(const BacktestStarted& e) {
+      BacktestRun run;
+      run.Apply(e);
+      v1::BacktestStarted message;
+      ToMessage(run, 1, 0, *message.mutable_backtest());
+      return Pack(message);
+    }
+    EventMessage operator()(const BacktestCanceled&) {
+      v1::BacktestCanceled message;
+      message.set_backtest_id(id);
+      return Pack(message);
+    }
+    EventMessage operator()(const BacktestFailed& e) {
+      v1::BacktestFailed message;
+      message.set_backtest_id(id);
+      message.set_failure(e.failure);
+      return Pack(message);
+    }
+    EventMessage operator()(const BacktestPublished& e) {
+      v1::BacktestPublished message;
+      message.set_backtest_id(id);
+      message.set_rows(e.outcome.rows);
+      message.set_result_sha256(e.outcome.result_sha256);
+      for (const BacktestSummary& summary : e.outcome.summaries) {
+        ToMessage(summary, *message.add_shelf_lives());
+      }
+      return Pack(message);
+    }
+  } pack{backtest_id};
   return std::visit(pack, event);
 }
 

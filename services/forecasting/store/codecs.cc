@@ -6,6 +6,9 @@
 #include "absl/strings/str_format.h"
 #include "forecasting/events/events.h"
 #include "forecasting/store/documents.pb.h"
+#include "forecasting/store/kept_chunk_store.h"
+#include "forecasting/wire/backtest_messages.h"
+#include "forecasting/wire/estimate_messages.h"
 #include "forecasting/wire/messages.h"
 
 namespace zwk::forecasting {
@@ -58,6 +61,12 @@ ForecastRun RunFrom(const stored::Run& kept) {
   for (const stored::PinnedYear& year : kept.flows()) input.flows.push_back(PinnedFrom(year));
   run.totals = {kept.totals().begin(), kept.totals().end()};
   run.result_sha256 = kept.result_sha256();
+  input.child_group = {kept.child_group().begin(), kept.child_group().end()};
+  if (kept.has_boys_per_girl()) input.boys_per_girl = kept.boys_per_girl();
+  input.trajectories = kept.trajectories();
+  input.seed = facts.provenance().seed();
+  run.chunks_queued = kept.chunks_queued();
+  run.quantiles_sha256 = kept.quantiles_sha256();
   return run;
 }
 
@@ -131,6 +140,11 @@ std::string ToStored(const ForecastRun& run) {
   for (const PinnedYear& year : run.input.flows) Keep(year, *kept.add_flows());
   kept.mutable_totals()->Assign(run.totals.begin(), run.totals.end());
   kept.set_result_sha256(run.result_sha256);
+  kept.mutable_child_group()->Assign(run.input.child_group.begin(), run.input.child_group.end());
+  kept.set_boys_per_girl(run.input.boys_per_girl);
+  kept.set_trajectories(run.input.trajectories);
+  kept.set_chunks_queued(run.chunks_queued);
+  kept.set_quantiles_sha256(run.quantiles_sha256);
   return kept.SerializeAsString();
 }
 
@@ -153,6 +167,69 @@ Task<absl::StatusOr<store::EncodedEvent>> ForecastCodec::EncodeEvent(store::Plac
 std::vector<store::IndexEntry> ForecastCodec::Indexes(const ForecastRun& state) {
   std::vector<store::IndexEntry> entries = {{"forecasts", NewestFirst(state.started_at)}};
   if (state.unfinished()) entries.push_back({"unfinished", ""});
+  return entries;
+}
+
+void ForecastCodec::Complete(store::Commit& commit, const std::string& /*key*/,
+                             const ForecastRun& before, const ForecastRun& after,
+                             const std::vector<ForecastEvent>& /*events*/) {
+  if (before.simulating() == after.simulating()) return;
+  commit.SetGuard(SimulatingGuard(after.forecast_id), after.simulating() ? kSimulating : "");
+}
+
+// --- rate estimate ---
+
+Task<absl::StatusOr<std::string>> EstimateCodec::Encode(store::Place /*place*/,
+                                                        const RateEstimate& state) {
+  stored::RateEstimate kept;
+  ToMessage(state, 0, *kept.mutable_facts());
+  kept.mutable_group_keys()->Assign(state.group_keys.begin(), state.group_keys.end());
+  kept.mutable_child_group()->Assign(state.child_group.begin(), state.child_group.end());
+  co_return kept.SerializeAsString();
+}
+
+Task<absl::StatusOr<RateEstimate>> EstimateCodec::Decode(store::Place place, std::string bytes) {
+  stored::RateEstimate kept;
+  ZWK_CO_RETURN_IF_ERROR(Parse(place, bytes, kept));
+  RateEstimate estimate = EstimateFrom(kept.facts());
+  estimate.group_keys = {kept.group_keys().begin(), kept.group_keys().end()};
+  estimate.child_group = {kept.child_group().begin(), kept.child_group().end()};
+  estimate.boys_per_girl = estimate.parameters.options.boys_per_girl;
+  co_return estimate;
+}
+
+Task<absl::StatusOr<store::EncodedEvent>> EstimateCodec::EncodeEvent(store::Place place,
+                                                                     const RateEstimate& event) {
+  co_return Encoded(ToEvent(event, place.version));
+}
+
+std::vector<store::IndexEntry> EstimateCodec::Indexes(const RateEstimate& state) {
+  return {{"rate-estimates", NewestFirst(state.estimated_at)}};
+}
+
+// --- backtest ---
+
+Task<absl::StatusOr<std::string>> BacktestCodec::Encode(store::Place /*place*/,
+                                                        const BacktestRun& state) {
+  v1::Backtest message;
+  ToMessage(state, 0, 0, message);
+  co_return message.SerializeAsString();
+}
+
+Task<absl::StatusOr<BacktestRun>> BacktestCodec::Decode(store::Place place, std::string bytes) {
+  v1::Backtest message;
+  ZWK_CO_RETURN_IF_ERROR(Parse(place, bytes, message));
+  co_return BacktestFrom(message);
+}
+
+Task<absl::StatusOr<store::EncodedEvent>> BacktestCodec::EncodeEvent(store::Place place,
+                                                                     const BacktestEvent& event) {
+  co_return Encoded(ToEvent(place.key.substr(place.key.find('/') + 1), event));
+}
+
+std::vector<store::IndexEntry> BacktestCodec::Indexes(const BacktestRun& state) {
+  std::vector<store::IndexEntry> entries = {{"backtests", NewestFirst(state.started_at)}};
+  if (state.unfinished()) entries.push_back({"unfinished-backtests", ""});
   return entries;
 }
 

@@ -1,9 +1,11 @@
 // How the aggregates are kept as documents.
 #pragma once
 
+#include "forecasting/app/backtest_store.h"
 #include "forecasting/app/forecast_store.h"
 #include "forecasting/app/neighborhoods.h"
 #include "forecasting/app/population_structures.h"
+#include "forecasting/app/rate_estimates.h"
 #include "platform/store/documents.h"
 
 namespace zwk::forecasting {
@@ -42,9 +44,32 @@ class ForecastCodec : public store::Codec<ForecastRun, ForecastEvent> {
   Task<absl::StatusOr<store::EncodedEvent>> EncodeEvent(store::Place place,
                                                         const ForecastEvent& event) override;
   std::vector<store::IndexEntry> Indexes(const ForecastRun& state) override;
+  // Chunks of trajectories are stored while the run is simulating, and not a moment longer.
+  void Complete(store::Commit& commit, const std::string& key, const ForecastRun& before,
+                const ForecastRun& after, const std::vector<ForecastEvent>& events) override;
 };
 
 std::string ToStored(const ForecastRun& run);
+
+// rate-estimate/<id>; index "rate-estimates", newest first.
+class EstimateCodec : public store::Codec<RateEstimate, RateEstimate> {
+ public:
+  Task<absl::StatusOr<std::string>> Encode(store::Place place, const RateEstimate& state) override;
+  Task<absl::StatusOr<RateEstimate>> Decode(store::Place place, std::string bytes) override;
+  Task<absl::StatusOr<store::EncodedEvent>> EncodeEvent(store::Place place,
+                                                        const RateEstimate& event) override;
+  std::vector<store::IndexEntry> Indexes(const RateEstimate& state) override;
+};
+
+// backtest/<id>; indexes "backtests", newest first, and "unfinished-backtests".
+class BacktestCodec : public store::Codec<BacktestRun, BacktestEvent> {
+ public:
+  Task<absl::StatusOr<std::string>> Encode(store::Place place, const BacktestRun& state) override;
+  Task<absl::StatusOr<BacktestRun>> Decode(store::Place place, std::string bytes) override;
+  Task<absl::StatusOr<store::EncodedEvent>> EncodeEvent(store::Place place,
+                                                        const BacktestEvent& event) override;
+  std::vector<store::IndexEntry> Indexes(const BacktestRun& state) override;
+};
 
 // Orders the newest first.
 std::string NewestFirst(Time time);

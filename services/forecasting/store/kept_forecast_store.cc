@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "forecasting/store/codecs.h"
 #include "forecasting/store/documents.pb.h"
+#include "forecasting/store/single.h"
 #include "forecasting/wire/messages.h"
 #include "platform/base/status_macros.h"
 
@@ -29,6 +30,9 @@ std::string KeptForecastStore::Bytes(const ResultBlock& block) const {
   kept.mutable_people()->Assign(block.people.begin(), block.people.end());
   for (const GroupComponents& components : block.components) {
     ToMessage("", components, *kept.add_components());
+  }
+  for (const Cells& sheltered : block.sheltered) {
+    kept.add_sheltered()->mutable_people()->Assign(sheltered.begin(), sheltered.end());
   }
   return kept.SerializeAsString();
 }
@@ -84,24 +88,16 @@ Task<absl::StatusOr<std::vector<ResultBlock>>> KeptForecastStore::LoadStep(
       for (const v1::GroupComponents& components : kept.components()) {
         block.components.push_back(ComponentsFrom(components));
       }
+      for (const stored::Sheltered& sheltered : kept.sheltered()) {
+        block.sheltered.emplace_back(sheltered.people().begin(), sheltered.people().end());
+      }
     }
   }
   co_return blocks;
 }
 
 Task<absl::StatusOr<std::vector<std::string>>> KeptForecastStore::Unfinished(Caller caller) {
-  std::vector<std::string> ids;
-  store::ScanQuery query;
-  query.index = "unfinished";
-  query.limit = 500;
-  query.with_bytes = false;
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const store::ScanPage page,
-      co_await store_.Scan(caller.municipality, std::move(query), caller.deadline));
-  for (const store::ScanPage::Item& item : page.items) {
-    ids.push_back(item.key.substr(item.key.find('/') + 1));
-  }
-  co_return ids;
+  return IdsOfIndex(store_, std::move(caller), "unfinished");
 }
 
 }  // namespace zwk::forecasting

@@ -120,6 +120,15 @@ PopulationImport ImportFrom(const v1::PopulationImport& message) {
   return import;
 }
 
+void ToMessage(const FileError& error, v1::ImportError& message) {
+  message.set_row(error.row);
+  message.set_column(error.column);
+  message.set_code(static_cast<v1::ImportErrorCode>(error.code));
+  // A field of a line that is not UTF-8 is never shown, so these are.
+  message.set_value(error.value);
+  message.set_message(error.message);
+}
+
 void ToMessage(const NeighborhoodTotals& totals, v1::NeighborhoodTotals& message) {
   message.set_neighborhood_key(totals.neighborhood_key);
   message.mutable_years()->Assign(totals.years.begin(), totals.years.end());
@@ -158,6 +167,15 @@ void ToMessage(const ForecastParameters& parameters, v1::ForecastParameters& mes
     to.set_child_group_key(entry.child_group_key);
     to.set_share(entry.share);
   }
+  message.set_rate_estimate_id(parameters.rate_estimate_id);
+  message.set_base_forecast_id(parameters.base_forecast_id);
+  // They were taken from such messages.
+  if (!parameters.scenario.empty()) {
+    message.mutable_scenario()->ParseFromString(parameters.scenario);
+  }
+  if (!parameters.uncertainty.empty()) {
+    message.mutable_uncertainty()->ParseFromString(parameters.uncertainty);
+  }
 }
 
 ForecastParameters ParametersFrom(const v1::ForecastParameters& message) {
@@ -178,6 +196,10 @@ ForecastParameters ParametersFrom(const v1::ForecastParameters& message) {
     parameters.child_group_shares.push_back(
         {entry.from_year(), entry.mother_group_key(), entry.child_group_key(), entry.share()});
   }
+  parameters.rate_estimate_id = message.rate_estimate_id();
+  parameters.base_forecast_id = message.base_forecast_id();
+  parameters.scenario = message.scenario().SerializeAsString();
+  parameters.uncertainty = message.uncertainty().SerializeAsString();
   return parameters;
 }
 
@@ -189,6 +211,11 @@ void ToMessage(const ForecastRun& run, uint64_t version, v1::Forecast& message) 
   message.set_state(static_cast<v1::ForecastState>(run.state));
   message.set_steps_done(run.steps_done);
   message.set_steps_total(run.steps_total());
+  message.set_chunks_total(run.chunks_total());
+  message.set_chunks_done(run.state == ForecastState::kPublished ? run.chunks_total()
+                                                                 : run.chunks_done);
+  message.set_percent_done(100 * (run.steps_done + message.chunks_done()) /
+                           (run.steps_total() + run.chunks_total()));
   message.set_failure(run.failure);
   *message.mutable_started_at() = ToTimestamp(run.started_at);
   if (run.ended_at != Time{}) *message.mutable_ended_at() = ToTimestamp(run.ended_at);
@@ -197,7 +224,9 @@ void ToMessage(const ForecastRun& run, uint64_t version, v1::Forecast& message) 
   provenance.set_input_sha256(run.input.input_sha256);
   provenance.set_engine_version(run.engine_version);
   provenance.add_stock_import_ids(run.input.stocks.source.import_id);
-  std::set<std::string> ids;
+  provenance.set_rate_estimate_id(run.parameters.rate_estimate_id);
+  provenance.set_seed(run.input.seed);
+  std::set<std::string> ids = {run.parameters.rate_estimate_id};
   for (const PinnedYear& year : run.input.rates) {
     if (ids.insert(year.source.import_id).second) {
       provenance.add_rate_import_ids(year.source.import_id);
@@ -212,6 +241,7 @@ void ToMessage(const ForecastRun& run, uint64_t version, v1::Forecast& message) 
                                               run.input.neighborhood_keys.end());
   if (run.state != ForecastState::kPublished) return;
   provenance.set_result_sha256(run.result_sha256);
+  provenance.set_quantiles_sha256(run.quantiles_sha256);
   const std::vector<int> years = run.years();
   const std::vector<double> totals = run.year_totals();
   message.mutable_years()->Assign(years.begin(), years.end());
@@ -235,6 +265,7 @@ void ToMessage(const std::string& group_key, const GroupComponents& components,
   message.set_net_migration(components.net_migration);
   message.set_adjustment(components.adjustment);
   message.set_end(components.end);
+  message.set_special_change(components.special_change);
 }
 
 GroupComponents ComponentsFrom(const v1::GroupComponents& message) {
@@ -251,6 +282,7 @@ GroupComponents ComponentsFrom(const v1::GroupComponents& message) {
           .naturalized_out = message.naturalized_out(),
           .net_migration = message.net_migration(),
           .adjustment = message.adjustment(),
+          .special_change = message.special_change(),
           .end = message.end()};
 }
 

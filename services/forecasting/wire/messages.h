@@ -7,6 +7,7 @@
 #include "forecasting/domain/forecast_run.h"
 #include "forecasting/domain/neighborhood.h"
 #include "forecasting/domain/population_data.h"
+#include "forecasting/domain/population_file.h"
 #include "forecasting/domain/population_structure.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "platform/base/clock.h"
@@ -30,6 +31,7 @@ StructureFacts FactsFrom(const v1::PopulationStructure& message);
 void ToMessage(const PopulationImport& import, v1::PopulationImport& message);
 // Without the neighborhood keys, which only the store keeps.
 PopulationImport ImportFrom(const v1::PopulationImport& message);
+void ToMessage(const FileError& error, v1::ImportError& message);
 void ToMessage(const NeighborhoodTotals& totals, v1::NeighborhoodTotals& message);
 void ToMessage(const PopulationBlock& block, v1::PopulationBlock& message);
 

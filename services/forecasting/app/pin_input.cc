@@ -1,0 +1,160 @@
+#include "forecasting/app/pin_input.h"
+
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::forecasting {
+namespace {
+
+// The import's neighborhoods must cover the register: a neighborhood without figures cannot be
+// forecast.
+absl::Status CheckCovers(const PopulationImport& import, const std::vector<std::string>& keys,
+                         const char* what, int year) {
+  const std::set<std::string> has(import.neighborhood_keys.begin(), import.neighborhood_keys.end());
+  for (const std::string& key : keys) {
+    if (has.contains(key)) continue;
+    return absl::FailedPreconditionError(
+        absl::StrCat("neighborhood ", key, " has no ", what, " for ", year,
+                     "; it was registered after they were imported"));
+  }
+  return absl::OkStatus();
+}
+
+// What was imported for a year after the jump-off year goes before an estimate, which knows nothing
+// of it; without an estimate it is the latest there is.
+absl::StatusOr<PinnedYear> Latest(const Dataset& dataset, const char* what, int year, int jump_off,
+                                  const std::optional<PinnedYear>& estimate) {
+  const int found = dataset.YearUpTo(year);
+  if (estimate && found <= jump_off) return *estimate;
+  if (found == 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("no ", what, " for ", year, " or a year before"));
+  }
+  return PinnedYear{*dataset.UpTo(year), found};
+}
+
+}  // namespace
+
+Task<absl::StatusOr<ForecastInput>> PinInput::Pin(Caller caller, ForecastParameters parameters) {
+  ForecastRun run;
+  run.parameters = parameters;
+  if (parameters.base_forecast_id.empty()) {
+    ZWK_CO_ASSIGN_OR_RETURN(run.input, co_await OfNow(caller, parameters));
+  } else {
+    ZWK_CO_ASSIGN_OR_RETURN(run.input, co_await OfBase(caller, parameters));
+  }
+  ZWK_CO_ASSIGN_OR_RETURN(const Scenario scenario, parts_.parameters.ReadScenario(run));
+  ZWK_CO_ASSIGN_OR_RETURN(const std::optional<SimulationPlan> plan,
+                          parts_.parameters.ReadPlan(run, scenario));
+  run.input.trajectories = plan ? plan->trajectories : 0;
+  run.input.seed = plan ? plan->seed : 0;
+  run.input.input_sha256 = InputHash(run.input);
+  co_return std::move(run.input);
+}
+
+Task<absl::StatusOr<ForecastInput>> PinInput::OfBase(Caller caller, ForecastParameters parameters) {
+  ZWK_CO_ASSIGN_OR_RETURN(const Stored<ForecastRun> base,
+                          co_await parts_.forecasts.Load(caller, parameters.base_forecast_id));
+  ForecastInput input = base.value.input;
+  ZWK_CO_RETURN_IF_ERROR(CheckParameters(parameters, input.age_width, input.group_keys));
+  const ForecastParameters& of_base = base.value.parameters;
+  if (parameters.jump_off_year != of_base.jump_off_year) {
+    co_return InvalidField("parameters.jump_off_year",
+                           absl::StrCat("the base forecast has ", of_base.jump_off_year));
+  }
+  if (parameters.last_year > of_base.last_year) {
+    co_return InvalidField("parameters.last_year",
+                           absl::StrCat("the base forecast ends in ", of_base.last_year));
+  }
+  if (parameters.rate_estimate_id != of_base.rate_estimate_id) {
+    co_return InvalidField("parameters.rate_estimate_id", "is not that of the base forecast");
+  }
+  const int steps = (parameters.last_year - parameters.jump_off_year) / input.age_width;
+  input.rates.resize(steps);
+  input.flows.resize(steps);
+  co_return input;
+}
+
+Task<absl::StatusOr<ForecastInput>> PinInput::OfNow(Caller caller, ForecastParameters parameters) {
+  const absl::StatusOr<Stored<PopulationStructure>> structure =
+      co_await parts_.structures.Get(caller);
+  if (absl::IsNotFound(structure.status())) {
+    co_return absl::FailedPreconditionError("no population structure is set");
+  }
+  ZWK_CO_RETURN_IF_ERROR(structure.status());
+  ForecastInput input;
+  input.age_width = structure->value.facts.age_width;
+  input.age_classes = structure->value.grid().ages;
+  input.group_keys = structure->value.group_keys();
+  ZWK_CO_RETURN_IF_ERROR(CheckParameters(parameters, input.age_width, input.group_keys));
+  if (parameters.form == MigrationForm::kGrossFlows && input.age_width != 1) {
+    co_return absl::FailedPreconditionError(absl::StrCat(
+        "gross flows need age classes of one year, the structure has ", input.age_width));
+  }
+  ZWK_CO_ASSIGN_OR_RETURN(input.neighborhood_keys, co_await parts_.neighborhoods.Keys(caller));
+  if (input.neighborhood_keys.empty()) {
+    co_return absl::FailedPreconditionError("no neighborhood is registered");
+  }
+  ZWK_CO_RETURN_IF_ERROR(co_await PinYears(caller, parameters, input));
+  ZWK_CO_RETURN_IF_ERROR(co_await CheckAllCover(caller, parameters, input));
+  co_return input;
+}
+
+Task<absl::Status> PinInput::PinYears(Caller caller, const ForecastParameters& parameters,
+                                      ForecastInput& input) {
+  std::optional<PinnedYear> estimate;
+  if (!parameters.rate_estimate_id.empty()) {
+    ZWK_CO_ASSIGN_OR_RETURN(const Stored<RateEstimate> stored,
+                            co_await parts_.estimates.Load(caller, parameters.rate_estimate_id));
+    if (stored.value.neighborhood_keys != input.neighborhood_keys ||
+        stored.value.group_keys != input.group_keys) {
+      co_return absl::FailedPreconditionError(
+          "the estimate was made for other neighborhoods or groups; make a new one");
+    }
+    estimate = stored.value.pinned();
+    input.child_group = stored.value.child_group;
+    input.boys_per_girl = stored.value.boys_per_girl;
+  }
+  ZWK_CO_ASSIGN_OR_RETURN(Datasets datasets, co_await parts_.data.LoadDatasets(caller));
+  const int jump_off = parameters.jump_off_year;
+  const auto& stocks = datasets[ImportKind::kStocks].years;
+  const auto found = stocks.find(jump_off);
+  if (found == stocks.end()) {
+    co_return absl::FailedPreconditionError(
+        absl::StrCat("no stocks for the jump-off year ", jump_off));
+  }
+  input.stocks = {found->second, found->first};
+  for (int year = jump_off + input.age_width; year <= parameters.last_year;
+       year += input.age_width) {
+    ZWK_CO_ASSIGN_OR_RETURN(const PinnedYear rates, Latest(datasets[ImportKind::kRates], "rates",
+                                                           year, jump_off, estimate));
+    ZWK_CO_ASSIGN_OR_RETURN(const PinnedYear flows, Latest(datasets[ImportKind::kFlows], "flows",
+                                                           year, jump_off, estimate));
+    input.rates.push_back(rates);
+    input.flows.push_back(flows);
+  }
+  co_return absl::OkStatus();
+}
+
+Task<absl::Status> PinInput::CheckAllCover(Caller caller, const ForecastParameters& parameters,
+                                           const ForecastInput& input) {
+  // An estimate has been compared with the register.
+  std::set<std::string> looked_at = {parameters.rate_estimate_id};
+  std::vector<std::pair<const char*, PinnedYear>> pinned = {{"stocks", input.stocks}};
+  for (const PinnedYear& one : input.rates) pinned.emplace_back("rates", one);
+  for (const PinnedYear& one : input.flows) pinned.emplace_back("flows", one);
+  for (const auto& [what, one] : pinned) {
+    if (!looked_at.insert(one.source.import_id).second) continue;
+    ZWK_CO_ASSIGN_OR_RETURN(const PopulationImport import,
+                            co_await parts_.data.LoadImport(caller, one.source.import_id));
+    ZWK_CO_RETURN_IF_ERROR(CheckCovers(import, input.neighborhood_keys, what, one.year));
+  }
+  co_return absl::OkStatus();
+}
+
+}  // namespace zwk::forecasting

@@ -1,0 +1,187 @@
+#include "forecasting/domain/rate_estimate.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
+
+namespace zwk::forecasting {
+namespace {
+
+uint32_t IndexOf(const std::vector<std::string>& keys, const std::string& key) {
+  return static_cast<uint32_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
+}
+
+AreaFlows FlowsOf(const Model& model, const DataBlock& block) {
+  AreaFlows flows;
+  flows.births = TableOf(block, table::kBirths);
+  flows.deaths = TableOf(block, table::kDeaths);
+  flows.emigration_abroad = TableOf(block, table::kEmigrationAbroad);
+  flows.emigration_rest = TableOf(block, table::kEmigrationRest);
+  flows.immigration_abroad = TableOf(block, table::kImmigrationAbroad);
+  flows.immigration_rest = TableOf(block, table::kImmigrationRest);
+  for (const Transition& transition : block.transitions) {
+    if (transition.table == table::kInternal) {
+      flows.moves.push_back(
+          {IndexOf(model.area_names, transition.other), transition.cell, transition.people});
+    } else {
+      flows.naturalizations.push_back(
+          {IndexOf(model.group_names, transition.other), transition.cell, transition.people});
+    }
+  }
+  return flows;
+}
+
+std::string GroupName(const std::vector<std::string>& keys, int group) {
+  return group < 0 ? "" : keys[group];
+}
+
+}  // namespace
+
+absl::Status CheckEstimateParameters(const EstimateParameters& parameters,
+                                     const std::vector<std::string>& neighborhood_keys, int ages) {
+  FieldErrors errors;
+  const std::vector<int>& years = parameters.years;
+  if (years.empty() || years.size() > EstimateParameters::kMaxYears) {
+    errors.Add("parameters.years", absl::StrCat("must be 1 to ", EstimateParameters::kMaxYears));
+  }
+  for (size_t i = 0; i < years.size(); ++i) {
+    if (years[i] < 1800 || years[i] > 2200 || (i > 0 && years[i] != years[i - 1] + 1)) {
+      errors.Add(absl::StrCat("parameters.years[", i, "]"), "must be years that follow each other");
+    }
+  }
+  for (const std::string& key : neighborhood_keys) {
+    if (!parameters.clusters.empty() && !parameters.clusters.contains(key)) {
+      errors.Add("parameters.clusters", absl::StrCat("neighborhood ", key, " has none"));
+    }
+  }
+  for (const auto& [key, cluster] : parameters.clusters) {
+    const std::string field = absl::StrCat("parameters.clusters.", key);
+    if (!std::binary_search(neighborhood_keys.begin(), neighborhood_keys.end(), key)) {
+      errors.Add(field, "no neighborhood is registered under this key");
+    }
+    if (cluster.empty() || cluster.size() > 64) errors.Add(field, "must be 1 to 64 bytes");
+  }
+  const EstimationOptions& options = parameters.options;
+  if (!(options.boys_per_girl >= 0.5 && options.boys_per_girl <= 2)) {
+    errors.Add("parameters.boys_per_girl", "must be from 0.5 to 2");
+  }
+  const std::vector<double>& schedule = options.fertility_schedule;
+  if (!schedule.empty() && schedule.size() != static_cast<size_t>(ages)) {
+    errors.Add("parameters.fertility_schedule", absl::StrCat("must have ", ages, " values"));
+  }
+  for (size_t i = 0; i < schedule.size(); ++i) {
+    if (!(schedule[i] >= 0 && schedule[i] <= 1e9)) {
+      errors.Add(absl::StrCat("parameters.fertility_schedule[", i, "]"), "must not be negative");
+    }
+  }
+  return errors.ToStatus();
+}
+
+EstimationInput ToEstimationInput(Model model, const EstimateParameters& parameters,
+                                  const std::vector<std::vector<DataBlock>>& stocks,
+                                  const std::vector<std::vector<DataBlock>>& flows) {
+  EstimationInput input;
+  input.years = parameters.years;
+  for (const std::vector<DataBlock>& year : stocks) {
+    std::vector<Cells>& people = input.stocks.emplace_back();
+    for (const DataBlock& block : year) people.push_back(TableOf(block, table::kPeople));
+  }
+  for (const std::vector<DataBlock>& year : flows) {
+    std::vector<AreaFlows>& areas = input.flows.emplace_back();
+    for (const DataBlock& block : year) areas.push_back(FlowsOf(model, block));
+  }
+  if (!parameters.clusters.empty()) {
+    for (const std::string& key : model.area_names) {
+      input.clusters.push_back(parameters.clusters.at(key));
+    }
+  }
+  input.model = std::move(model);
+  return input;
+}
+
+std::vector<DataBlock> ToBlocks(const StepAssumptions& assumptions,
+                                const std::vector<std::string>& group_keys) {
+  std::vector<DataBlock> blocks;
+  for (const auto& area : assumptions.areas) {
+    std::map<std::string, Cells>& tables = blocks.emplace_back().tables;
+    tables[table::kMortality] = area->mortality;
+    tables[table::kFertility] = area->fertility;
+    tables[table::kEmigrationAbroad] = area->emigration_abroad;
+    tables[table::kEmigrationRest] = area->emigration_rest;
+    tables[table::kLeaving] = area->leaving;
+    tables[table::kArrivalShare] = area->arrival_share;
+    tables[table::kImmigrationAbroad] = area->immigration_abroad;
+    tables[table::kImmigrationRest] = area->immigration_rest;
+    for (size_t h = 0; h < area->naturalization.size(); ++h) {
+      tables[absl::StrCat(table::kNaturalizationTo, group_keys[h])] = area->naturalization[h];
+    }
+    std::erase_if(tables, [](const auto& entry) { return entry.second.empty(); });
+  }
+  return blocks;
+}
+
+std::vector<KindSummary> Summarize(const Estimates& estimates,
+                                   const std::vector<std::string>& group_keys) {
+  std::vector<KindSummary> summaries;
+  for (const KindEstimate& kind : estimates.kinds) {
+    KindSummary& summary = summaries.emplace_back();
+    summary.kind = RateKindName(kind.kind);
+    summary.from_group = GroupName(group_keys, kind.from_group);
+    summary.to_group = GroupName(group_keys, kind.to_group);
+    summary.events = kind.events;
+    summary.exposure = kind.exposure;
+    summary.variance = kind.areas.variance;
+    summary.remarks = kind.remarks;
+    double expected = 0;
+    for (const ShrunkLevel& unit : kind.areas.units) {
+      summary.mean_weight += unit.weight * unit.expected;
+      expected += unit.expected;
+    }
+    if (expected > 0) summary.mean_weight /= expected;
+  }
+  return summaries;
+}
+
+std::vector<LevelRow> ToRows(const Estimates& estimates, const EstimateParameters& parameters,
+                             const Grid& grid, const std::vector<std::string>& group_keys,
+                             const std::vector<std::string>& neighborhood_keys) {
+  const std::vector<AgeBand> bands = BroadBands(grid);
+  std::vector<LevelRow> rows;
+  for (const KindEstimate& kind : estimates.kinds) {
+    LevelRow row;
+    row.kind = RateKindName(kind.kind);
+    row.from_group = GroupName(group_keys, kind.from_group);
+    row.to_group = GroupName(group_keys, kind.to_group);
+    for (size_t c = 0; c < kind.clusters.units.size(); ++c) {
+      row.cluster = kind.cluster_names[c];
+      row.level = kind.clusters.units[c];
+      rows.push_back(row);
+    }
+    for (size_t r = 0; r < kind.areas.units.size(); ++r) {
+      row.neighborhood = neighborhood_keys[r];
+      const auto cluster = parameters.clusters.find(row.neighborhood);
+      row.cluster = cluster == parameters.clusters.end() ? "" : cluster->second;
+      row.first_age = row.last_age = 0;
+      row.level = kind.areas.units[r];
+      rows.push_back(row);
+      for (size_t b = 0; b < kind.bands.size() && b < bands.size(); ++b) {
+        row.first_age = bands[b].first;
+        row.last_age = bands[b].last;
+        row.level = kind.bands[b].units[r];
+        rows.push_back(row);
+      }
+      row.first_age = row.last_age = 0;
+      for (size_t g = 0; g < kind.groups.size(); ++g) {
+        row.from_group = group_keys[g];
+        row.level = kind.groups[g].units[r];
+        rows.push_back(row);
+      }
+      row.from_group = GroupName(group_keys, kind.from_group);
+    }
+  }
+  return rows;
+}
+
+}  // namespace zwk::forecasting

@@ -1,0 +1,120 @@
+#include "forecasting/wire/estimate_messages.h"
+
+#include "forecasting/wire/messages.h"
+
+namespace zwk::forecasting {
+namespace {
+
+void ToMessage(const EstimateParameters& parameters, v1::EstimateParameters& message) {
+  const EstimationOptions& options = parameters.options;
+  message.mutable_years()->Assign(parameters.years.begin(), parameters.years.end());
+  message.mutable_clusters()->insert(parameters.clusters.begin(), parameters.clusters.end());
+  message.set_without_graduation(!options.graduate);
+  message.set_without_bands(!options.bands);
+  message.set_boys_per_girl(options.boys_per_girl);
+  message.mutable_fertility_schedule()->Assign(options.fertility_schedule.begin(),
+                                               options.fertility_schedule.end());
+}
+
+}  // namespace
+
+void ToMessage(const RateEstimate& estimate, uint64_t version, v1::RateEstimate& message) {
+  message.set_estimate_id(estimate.estimate_id);
+  message.set_version(version);
+  message.set_title(estimate.title);
+  ToMessage(estimate.parameters, *message.mutable_parameters());
+  *message.mutable_estimated_at() = ToTimestamp(estimate.estimated_at);
+  message.set_input_sha256(estimate.input_sha256);
+  message.set_engine_version(estimate.engine_version);
+  const auto keep = [](const std::vector<std::string>& from, auto& to) {
+    to.Assign(from.begin(), from.end());
+  };
+  keep(estimate.stock_import_ids, *message.mutable_stock_import_ids());
+  keep(estimate.flow_import_ids, *message.mutable_flow_import_ids());
+  keep(estimate.neighborhood_keys, *message.mutable_neighborhood_keys());
+  message.set_result_sha256(estimate.result_sha256);
+  for (const KindSummary& kind : estimate.kinds) {
+    v1::KindSummary& to = *message.add_kinds();
+    to.set_kind(kind.kind);
+    to.set_from_group_key(kind.from_group);
+    to.set_to_group_key(kind.to_group);
+    to.set_events(kind.events);
+    to.set_exposure(kind.exposure);
+    to.set_variance(kind.variance);
+    to.set_mean_weight(kind.mean_weight);
+    keep(kind.remarks, *to.mutable_remarks());
+  }
+}
+
+EstimateParameters ParametersFrom(const v1::EstimateParameters& message) {
+  EstimateParameters parameters;
+  parameters.years = {message.years().begin(), message.years().end()};
+  parameters.clusters = {message.clusters().begin(), message.clusters().end()};
+  parameters.options.graduate = !message.without_graduation();
+  parameters.options.bands = !message.without_bands();
+  if (message.boys_per_girl() != 0) parameters.options.boys_per_girl = message.boys_per_girl();
+  parameters.options.fertility_schedule = {message.fertility_schedule().begin(),
+                                           message.fertility_schedule().end()};
+  return parameters;
+}
+
+RateEstimate EstimateFrom(const v1::RateEstimate& message) {
+  RateEstimate estimate;
+  estimate.estimate_id = message.estimate_id();
+  estimate.title = message.title();
+  estimate.parameters = ParametersFrom(message.parameters());
+  estimate.estimated_at = TimeFrom(message.estimated_at());
+  estimate.input_sha256 = message.input_sha256();
+  estimate.engine_version = message.engine_version();
+  estimate.stock_import_ids = {message.stock_import_ids().begin(),
+                               message.stock_import_ids().end()};
+  estimate.flow_import_ids = {message.flow_import_ids().begin(), message.flow_import_ids().end()};
+  estimate.neighborhood_keys = {message.neighborhood_keys().begin(),
+                                message.neighborhood_keys().end()};
+  estimate.result_sha256 = message.result_sha256();
+  for (const v1::KindSummary& kind : message.kinds()) {
+    estimate.kinds.push_back({.kind = kind.kind(),
+                              .from_group = kind.from_group_key(),
+                              .to_group = kind.to_group_key(),
+                              .events = kind.events(),
+                              .exposure = kind.exposure(),
+                              .variance = kind.variance(),
+                              .mean_weight = kind.mean_weight(),
+                              .remarks = {kind.remarks().begin(), kind.remarks().end()}});
+  }
+  return estimate;
+}
+
+void ToMessage(const LevelRow& row, v1::ShrunkLevel& message) {
+  message.set_kind(row.kind);
+  message.set_from_group_key(row.from_group);
+  message.set_to_group_key(row.to_group);
+  message.set_neighborhood_key(row.neighborhood);
+  message.set_cluster(row.cluster);
+  message.set_first_age(row.first_age);
+  message.set_last_age(row.last_age);
+  message.set_observed(row.level.observed);
+  message.set_expected(row.level.expected);
+  message.set_raw(row.level.raw);
+  message.set_target(row.level.target);
+  message.set_weight(row.level.weight);
+  message.set_level(row.level.level);
+}
+
+LevelRow LevelFrom(const v1::ShrunkLevel& message) {
+  return {.kind = message.kind(),
+          .from_group = message.from_group_key(),
+          .to_group = message.to_group_key(),
+          .neighborhood = message.neighborhood_key(),
+          .cluster = message.cluster(),
+          .first_age = message.first_age(),
+          .last_age = message.last_age(),
+          .level = {.observed = message.observed(),
+                    .expected = message.expected(),
+                    .raw = message.raw(),
+                    .target = message.target(),
+                    .weight = message.weight(),
+                    .level = message.level()}};
+}
+
+}  // namespace zwk::forecasting

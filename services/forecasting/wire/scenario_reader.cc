@@ -1,0 +1,264 @@
+#include <cmath>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "forecasting/domain/engine/housing.h"
+#include "forecasting/wire/parameter_reader.h"
+#include "forecasting/wire/selection.h"
+#include "platform/base/status_macros.h"
+#include "zwk/forecasting/v1/scenario.pb.h"
+
+namespace zwk::forecasting {
+namespace {
+
+constexpr char kPath[] = "parameters.scenario.";
+
+// One over the cells of a range each, in proportion to how many they are.
+Cells ProfileOf(SelectionReader& reader, const std::string& field,
+                const google::protobuf::RepeatedPtrField<v1::ProfileShare>& shares) {
+  const Grid grid = reader.grid();
+  Cells profile(grid.size());
+  for (int i = 0; i < shares.size(); ++i) {
+    const v1::ProfileShare& share = shares[i];
+    const std::string at = absl::StrCat(field, "[", i, "]");
+    const int group = reader.Group(absl::StrCat(at, ".group_key"), share.group_key());
+    const std::optional<int> sex = reader.SexOf(absl::StrCat(at, ".sex"), share.sex());
+    const SelectionReader::Ages ages =
+        reader.AgesOf(absl::StrCat(at, ".ages"), share.has_ages(), share.ages());
+    if (!(share.share() >= 0 && share.share() <= 1)) {
+      reader.Fault(absl::StrCat(at, ".share"), "must be from 0 to 1");
+    }
+    if (group < 0) continue;
+    const int cells = (ages.oldest - ages.youngest + 1) * (sex ? 1 : kSexes);
+    for (int s = sex.value_or(kMale); s <= sex.value_or(kFemale); ++s) {
+      for (int a = ages.youngest; a <= ages.oldest; ++a) {
+        profile[grid.at(group, s, a)] += share.share() / cells;
+      }
+    }
+  }
+  return profile;
+}
+
+std::vector<double> SharesOf(
+    SelectionReader& reader, const std::string& field,
+    const google::protobuf::RepeatedPtrField<v1::NeighborhoodShare>& shares) {
+  std::vector<double> by_area(reader.areas());
+  for (int i = 0; i < shares.size(); ++i) {
+    const int area = reader.Area(absl::StrCat(field, "[", i, "].neighborhood_key"),
+                                 shares[i].neighborhood_key());
+    if (area >= 0) by_area[area] += shares[i].share();
+  }
+  return by_area;
+}
+
+Modifier ModifierFrom(SelectionReader& reader, const std::string& field,
+                      const v1::Modifier& message) {
+  Modifier modifier;
+  if (!v1::Quantity_IsValid(message.quantity()) || message.quantity() == v1::QUANTITY_UNSPECIFIED) {
+    reader.Fault(absl::StrCat(field, ".quantity"), "must say what is changed");
+  }
+  modifier.quantity = static_cast<Quantity>(message.quantity() - 1);
+  if (!v1::Operation_IsValid(message.operation()) ||
+      message.operation() == v1::OPERATION_UNSPECIFIED) {
+    reader.Fault(absl::StrCat(field, ".operation"), "must be MULTIPLY or ADD");
+  }
+  modifier.operation =
+      message.operation() == v1::OPERATION_ADD ? Operation::kAdd : Operation::kMultiply;
+  modifier.amount = message.amount();
+  const std::string people = absl::StrCat(field, ".people");
+  const Selection selection = reader.PeopleOf(people, message.people());
+  modifier.areas = {selection.areas.begin(), selection.areas.end()};
+  if (selection.groups.size() > 1) {
+    reader.Fault(absl::StrCat(people, ".group_keys"), "a modifier is about one group or all");
+  }
+  if (!selection.groups.empty()) modifier.group = selection.groups[0];
+  if (!selection.sexes.empty()) modifier.sex = selection.sexes[0];
+  const int width = reader.run().input.age_width;
+  modifier.age_from = selection.youngest * width;
+  if (selection.oldest < reader.grid().open()) modifier.age_to = (selection.oldest + 1) * width;
+  if (message.has_first_year()) modifier.first_year = message.first_year();
+  if (message.has_last_year()) modifier.last_year = message.last_year();
+  if (message.ramp_years() != 0) modifier.ramp_years = message.ramp_years();
+  return modifier;
+}
+
+Shock ShockFrom(SelectionReader& reader, const std::string& field, const v1::Shock& message) {
+  Shock shock;
+  shock.name = message.name();
+  for (int i = 0; i < message.arrivals_size(); ++i) {
+    const v1::ShockArrivals& arrivals = message.arrivals(i);
+    const int group =
+        reader.Group(absl::StrCat(field, ".arrivals[", i, "].group_key"), arrivals.group_key());
+    shock.arrivals.push_back({arrivals.year(), group, arrivals.people()});
+  }
+  shock.profile = ProfileOf(reader, absl::StrCat(field, ".profile"), message.profile());
+  shock.shelters = SharesOf(reader, absl::StrCat(field, ".shelters"), message.shelters());
+  shock.destinations =
+      SharesOf(reader, absl::StrCat(field, ".destinations"), message.destinations());
+  shock.settle = message.settle();
+  shock.return_abroad = message.return_abroad();
+  shock.naturalize = message.naturalize();
+  if (!message.naturalize_into_group_key().empty()) {
+    shock.naturalize_into = reader.Group(absl::StrCat(field, ".naturalize_into_group_key"),
+                                         message.naturalize_into_group_key());
+  }
+  return shock;
+}
+
+std::vector<Cells> SpecialFrom(SelectionReader& reader, const std::string& field,
+                               const v1::SpecialPopulations& message) {
+  const Grid grid = reader.grid();
+  std::vector<Cells> people(reader.areas(), Cells(grid.size()));
+  for (int i = 0; i < message.cells_size(); ++i) {
+    const v1::SpecialPopulation& cell = message.cells(i);
+    const std::string at = absl::StrCat(field, ".cells[", i, "]");
+    const int area = reader.Area(absl::StrCat(at, ".neighborhood_key"), cell.neighborhood_key());
+    const int group = reader.Group(absl::StrCat(at, ".group_key"), cell.group_key());
+    const std::optional<int> sex = reader.SexOf(absl::StrCat(at, ".sex"), cell.sex());
+    if (!sex) reader.Fault(absl::StrCat(at, ".sex"), "must be MALE or FEMALE");
+    v1::AgeBand one;
+    one.set_youngest(cell.age());
+    const SelectionReader::Ages ages = reader.AgesOf(absl::StrCat(at, ".age"), true, one);
+    if (area < 0 || group < 0 || !sex) continue;
+    people[area][grid.at(group, *sex, ages.youngest)] += cell.people();
+  }
+  return people;
+}
+
+HousingTarget LimitFrom(double people, bool has_less, double less, bool has_more, double more) {
+  HousingTarget limit;
+  limit.people = people;
+  if (has_less) limit.less = less;
+  if (has_more) limit.more = more;
+  return limit;
+}
+
+StepTargets TargetsFrom(SelectionReader& reader, const std::string& field,
+                        const v1::YearTargets& message) {
+  StepTargets targets;
+  for (int i = 0; i < message.city_size(); ++i) {
+    const v1::CityTarget& city = message.city(i);
+    if (!v1::FlowKind_IsValid(city.flow()) || city.flow() == v1::FLOW_KIND_UNSPECIFIED) {
+      reader.Fault(absl::StrCat(field, ".city[", i, "].flow"), "must say which flow");
+    }
+    targets.city.push_back(
+        {static_cast<Flow>(city.flow() - 1), {city.people().begin(), city.people().end()}});
+  }
+  for (int i = 0; i < message.neighborhoods_size(); ++i) {
+    const v1::NeighborhoodTarget& target = message.neighborhoods(i);
+    const std::string at = absl::StrCat(field, ".neighborhoods[", i, "]");
+    const int area = reader.Area(absl::StrCat(at, ".neighborhood_key"), target.neighborhood_key());
+    if (area < 0) continue;
+    AreaTarget& to = targets.areas.emplace_back();
+    to.area = area;
+    if (target.has_net_migration()) {
+      to.target = NetMigrationTarget{target.net_migration()};
+    } else if (target.has_people()) {
+      to.target = PeopleTarget{target.people()};
+    } else if (target.has_housing()) {
+      const v1::HousingLimit& limit = target.housing();
+      to.target =
+          LimitFrom(limit.people(), limit.has_less(), limit.less(), limit.has_more(), limit.more());
+    } else {
+      reader.Fault(at, "must be net_migration, people or housing");
+    }
+  }
+  return targets;
+}
+
+// A limit for each year of the run.
+void AddHousingPlan(SelectionReader& reader, const std::string& field, const v1::HousingPlan& plan,
+                    Scenario& scenario) {
+  const int area = reader.Area(absl::StrCat(field, ".neighborhood_key"), plan.neighborhood_key());
+  const auto not_negative = [&](const char* name, double value) {
+    if (!(value >= 0 && std::isfinite(value))) {
+      reader.Fault(absl::StrCat(field, ".", name), "must not be negative");
+    }
+  };
+  not_negative("dwellings", plan.dwellings());
+  not_negative("people_per_dwelling", plan.people_per_dwelling());
+  if (!(plan.vacancy() >= 0 && plan.vacancy() <= 1)) {
+    reader.Fault(absl::StrCat(field, ".vacancy"), "must be from 0 to 1");
+  }
+  std::vector<BuildingProject> projects;
+  for (const v1::BuildingProject& project : plan.projects()) {
+    projects.push_back({project.year(), project.dwellings(), project.status()});
+  }
+  ProjectExperience experience{
+      {plan.not_realized().begin(), plan.not_realized().end()}, plan.delay(), plan.longest_delay()};
+  if (experience.not_realized.empty()) experience.not_realized = {0.0};
+  const ForecastRun& run = reader.run();
+  const int years = run.parameters.last_year - run.parameters.jump_off_year;
+  const absl::StatusOr<std::vector<double>> ready =
+      ExpectedDwellings(projects, experience, run.parameters.jump_off_year + 1, years);
+  if (!ready.ok()) {
+    reader.Fault(absl::StrCat(field, ".projects"), std::string(ready.status().message()));
+    return;
+  }
+  if (area < 0) return;
+  double dwellings = plan.dwellings();
+  for (int i = 0; i < years; ++i) {
+    dwellings += (*ready)[i];
+    const double people = PeopleInDwellings(dwellings, plan.people_per_dwelling(), plan.vacancy());
+    AreaTarget& to = scenario.targets[run.parameters.jump_off_year + 1 + i].areas.emplace_back();
+    to.area = area;
+    to.target = LimitFrom(people, plan.has_less(), plan.less(), plan.has_more(), plan.more());
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Scenario> MessageParameterReader::ReadScenario(const ForecastRun& run) const {
+  v1::Scenario message;
+  if (!message.ParseFromString(run.parameters.scenario)) {
+    return absl::DataLossError("the scenario cannot be read");
+  }
+  FieldErrors errors;
+  SelectionReader reader(run, errors);
+  Scenario scenario;
+  const auto at = [](const char* list, int i) { return absl::StrCat(kPath, list, "[", i, "]"); };
+  for (int i = 0; i < message.modifiers_size(); ++i) {
+    scenario.modifiers.push_back(ModifierFrom(reader, at("modifiers", i), message.modifiers(i)));
+  }
+  for (int i = 0; i < message.buildings_size(); ++i) {
+    const v1::NewBuilding& building = message.buildings(i);
+    const std::string field = at("buildings", i);
+    const int area =
+        reader.Area(absl::StrCat(field, ".neighborhood_key"), building.neighborhood_key());
+    scenario.buildings.push_back(
+        {.area = static_cast<size_t>(std::max(area, 0)),
+         .first_year = building.first_year(),
+         .people = {building.people().begin(), building.people().end()},
+         .profile = ProfileOf(reader, absl::StrCat(field, ".profile"), building.profile()),
+         .from_city = building.from_city()});
+  }
+  for (int i = 0; i < message.shocks_size(); ++i) {
+    scenario.shocks.push_back(ShockFrom(reader, at("shocks", i), message.shocks(i)));
+  }
+  for (int i = 0; i < message.special_populations_size(); ++i) {
+    const v1::SpecialPopulations& special = message.special_populations(i);
+    scenario.special[special.from_year()] =
+        SpecialFrom(reader, at("special_populations", i), special);
+  }
+  std::set<int> years;
+  for (int i = 0; i < message.targets_size(); ++i) {
+    const std::string field = at("targets", i);
+    if (!years.insert(message.targets(i).year()).second) {
+      reader.Fault(absl::StrCat(field, ".year"), "stands twice");
+    }
+    scenario.targets[message.targets(i).year()] = TargetsFrom(reader, field, message.targets(i));
+  }
+  for (int i = 0; i < message.housing_plans_size(); ++i) {
+    AddHousingPlan(reader, at("housing_plans", i), message.housing_plans(i), scenario);
+  }
+  ZWK_RETURN_IF_ERROR(errors.ToStatus());
+  const absl::Status checked = CheckScenario(run.model(), reader.areas(), scenario);
+  for (const FieldViolation& violation : FieldViolationsOf(checked)) {
+    errors.Add(absl::StrCat(kPath, violation.field), violation.description);
+  }
+  ZWK_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_RETURN_IF_ERROR(checked);
+  return scenario;
+}
+
+}  // namespace zwk::forecasting
