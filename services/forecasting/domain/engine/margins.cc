@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
@@ -131,8 +132,9 @@ std::vector<int64_t> RoundedByLargestRemainder(const std::vector<double>& values
   std::vector<size_t> order(values.size());
   std::iota(order.begin(), order.end(), 0);
   const auto remainder = [&](size_t i) { return values[i] - std::floor(values[i]); };
-  std::stable_sort(order.begin(), order.end(),
-                   [&](size_t a, size_t b) { return remainder(a) > remainder(b); });
+  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return std::pair(-remainder(a), a) < std::pair(-remainder(b), b);
+  });
   const int64_t missing = std::llround(Sum(values)) - sum;
   for (int64_t k = 0; k < missing; ++k) ++rounded[order[k]];
   return rounded;
