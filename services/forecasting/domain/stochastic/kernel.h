@@ -7,8 +7,8 @@
 // first being `first_trajectory` of the block.
 namespace zwk::forecasting {
 
-// A column is a group and neighborhood, group * areas + area; a row a sex and age, sex * ages +
-// age.
+// A column is a group and neighborhood, group * areas + area. A row is a sex and age, the oldest
+// first: the step walks from the oldest to the youngest, and memory is fastest forwards.
 struct Shape {
   int areas = 0;
   int groups = 0;
@@ -16,6 +16,7 @@ struct Shape {
 
   int columns() const { return areas * groups; }
   int rows() const { return 2 * ages; }
+  int row(int sex, int age) const { return sex * ages + (ages - 1 - age); }
 };
 
 // One cell in one year. u = 1 - q/2 is what is left of somebody who is exposed to death for half
@@ -29,8 +30,8 @@ struct CellRates {
   double arriving;  // people from outside the city
 };
 
-// From group to group; only the pairs that happen are in the list.
-struct Change {
+// From group to group; only the pairs that happen are in the list, ordered by `to`.
+struct GroupChange {
   int from;
   int to;
 };
@@ -71,7 +72,7 @@ struct YearView {
 
 struct RunView {
   Shape shape;
-  const Change* changes;
+  const GroupChange* changes;
   int change_count;
   bool fso_infant_term;
   bool demographic_noise;
@@ -136,15 +137,16 @@ struct Kernel {
   void (*begin)(const RunView&, const BlockView&);
   // One year: draws the factors of the processes; takes everybody a year further.
   void (*draw)(const RunView&, int year, const BlockView&);
-  void (*step)(const RunView&, int year, const BlockView&);
+  // Block by block within a row, so that they share what the row has to be read from memory.
+  void (*step)(const RunView&, int year, const BlockView* blocks, int count);
   // The figures of the people as they are: [figure][lane].
   void (*figures)(const RunView&, const BlockView&, double* figures);
   // The columns of the histograms: [figure][lane].
   void (*columns)(const double* figures, const double* edges, int count, uint16_t* columns);
 };
 
-// Compiled for every processor of the architecture, for AVX2, and one trajectory at a time, as a
-// reference. All give the same bytes.
+// Compiled for every processor of the architecture, for AVX2, and one trajectory at a time. All
+// give the same bytes.
 extern const Kernel kBaselineKernel;
 extern const Kernel kAvx2Kernel;
 extern const Kernel kScalarKernel;

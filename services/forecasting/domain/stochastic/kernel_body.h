@@ -31,9 +31,9 @@ struct Steps {
     for (int64_t i = 0; i < count; ++i) Put(array, i, Splat<Real>(value));
   }
   static Word Trajectories(const BlockView& block) {
-    uint64_t numbers[kLanes];
-    for (int i = 0; i < kLanes; ++i) numbers[i] = block.first_trajectory + i;
-    return Bits<Word>(numbers);
+    double numbers[kLanes];
+    for (int i = 0; i < kLanes; ++i) numbers[i] = kWhole + block.first_trajectory + i;
+    return Bits<Word>(Load<Real>(numbers)) & SplatWord<Word>(0xffffffff);
   }
 
   static void Begin(const RunView& run, const BlockView& block) {
@@ -58,7 +58,7 @@ struct Steps {
       const uint32_t path = (block.first_trajectory + i) % static_cast<uint32_t>(count);
       values[i] = paths[int64_t{path} * year_count + year];
     }
-    return Bits<Real>(values);
+    return Load<Real>(values);
   }
 
   static Real Normal(const RunView& run, RandomStream stream, int year, uint32_t place,
@@ -79,7 +79,7 @@ struct Steps {
       const int below = value >= kGaps - 1 ? kGaps - 2 : static_cast<int>(value);
       value = year.kappa[below] + (value - below) * (year.kappa[below + 1] - year.kappa[below]);
     }
-    return Bits<Real>(values);
+    return Load<Real>(values);
   }
 
   static void Draw(const RunView& run, int t, const BlockView& block) {
@@ -132,28 +132,31 @@ struct Steps {
 
   // ---- The step, in expected people ----
 
-  static void Step(const RunView& run, int t, const BlockView& block) {
+  static void Step(const RunView& run, int t, const BlockView* blocks, int count) {
     const Shape& shape = run.shape;
     const YearView& year = run.years[t];
-    const int64_t columns = shape.columns();
-    Fill(block.children, columns, 0.0);
+    for (int b = 0; b < count; ++b) Fill(blocks[b].children, shape.columns(), 0.0);
     for (int s = 0; s < 2; ++s) {
       for (int a = shape.ages - 1; a >= 1; --a) {
-        const double* from = ReachingAge(shape, s, a, block);
-        if (run.demographic_noise) {
-          CountRow(run, t, s, a, from, block);
-        } else {
-          ExpectRow(run, year, s, a, from, block);
+        for (int b = 0; b < count; ++b) {
+          const double* from = ReachingAge(shape, s, a, blocks[b]);
+          if (run.demographic_noise) {
+            CountRow(run, t, s, a, from, blocks[b]);
+          } else {
+            ExpectRow(run, year, s, a, from, blocks[b]);
+          }
+          if (s == 1 && year.fertile[a]) MothersOfRow(year, shape, a, from, blocks[b]);
         }
-        if (s == 1 && year.fertile[a]) MothersOfRow(year, shape, a, from, block);
       }
     }
-    Births(run, t, block);
-    for (int s = 0; s < 2; ++s) {
-      if (run.demographic_noise) {
-        CountInfants(run, t, s, block);
-      } else {
-        ExpectInfants(run, year, s, block);
+    for (int b = 0; b < count; ++b) {
+      Births(run, t, blocks[b]);
+      for (int s = 0; s < 2; ++s) {
+        if (run.demographic_noise) {
+          CountInfants(run, t, s, blocks[b]);
+        } else {
+          ExpectInfants(run, year, s, blocks[b]);
+        }
       }
     }
   }
@@ -161,51 +164,77 @@ struct Steps {
   // The people who reach age a within the year, by column.
   static const double* ReachingAge(const Shape& shape, int s, int a, const BlockView& block) {
     const int64_t columns = shape.columns();
-    const int64_t row = int64_t{s} * shape.ages + a;
-    const double* younger = block.people + (row - 1) * columns * kLanes;
+    const double* younger = block.people + shape.row(s, a - 1) * columns * kLanes;
     if (a < shape.ages - 1) return younger;
     for (int64_t c = 0; c < columns; ++c) {
-      Put(block.open, c, At(younger, c) + At(block.people, row * columns + c));
+      Put(block.open, c, At(younger, c) + At(block.people, shape.row(s, a) * columns + c));
     }
     return block.open;
   }
 
+  // What the row needs of run, year and block is kept in variables: a store of lanes may alias
+  // anything that has an address.
   static void ExpectRow(const RunView& run, const YearView& year, int s, int a, const double* from,
                         const BlockView& block) {
-    const Shape& shape = run.shape;
-    const int R = shape.areas;
+    const Shape shape = run.shape;
+    const int64_t R = shape.areas;
     const int64_t columns = shape.columns();
-    const int64_t row = int64_t{s} * shape.ages + a;
-    const bool oldest = a == shape.ages - 1;
-    double* to = block.people + row * columns * kLanes;
-    const CellRates* rates = year.cells + row * columns;
+    const int64_t row = shape.row(s, a);
+    double* const to = block.people + row * columns * kLanes;
+    const double* const migration_factor = block.migration_factor;
+    const CellRates* const rates = year.cells + row * columns;
+    // Who arrives ages towards the next year; the oldest stay at their age.
+    const int64_t above = a == shape.ages - 1 ? row : shape.row(s, a + 1);
+    const CellRates* const rates_above = year.cells + above * columns;
     const Real factor = At(block.mortality_factor, row);
+    const Real factor_above = At(block.mortality_factor, above);
+    const double* const changes = year.changes + row * run.change_count * R;
+    const int change_count = run.change_count;
     Fill(block.pools, int64_t{shape.groups} * year.clusters, 0.0);
-    ForEachRun(shape, year, block.pools, [&](int g, int begin, int end, Real pool) {
-      for (int r = begin; r < end; ++r) {
-        const int64_t c = int64_t{g} * R + r;
-        const CellRates& rate = rates[c];
-        const Real n = At(from, c);
-        const Real u = 1.0 - factor * rate.half_q;
-        const Real alive = n * u;
-        const Real u_next = oldest ? u : At(block.survivors, c);
-        Put(block.survivors, c, u);
-        pool = pool + alive * rate.leaving;
-        Put(to, c,
-            (alive * rate.keep - n) + At(block.migration_factor, r) * rate.arriving * u_next);
+    int change = 0;
+    for (int g = 0; g < shape.groups; ++g) {
+      const int64_t first = g * R;
+      for (int i = 0; i < year.cluster_run_count; ++i) {
+        const ClusterRun cluster_run = year.cluster_runs[i];
+        Real pool = At(block.pools, g * year.clusters + cluster_run.cluster);
+        for (int64_t r = cluster_run.begin, c = first + r; r < cluster_run.end; ++r, ++c) {
+          __builtin_prefetch(&rates[c + columns]);  // of the next row
+          const Real n = At(from, c);
+          const Real alive = n * (1.0 - factor * rates[c].half_q);
+          const Real u_next = 1.0 - factor_above * rates_above[c].half_q;
+          pool = pool + alive * rates[c].leaving;
+          Put(to, c,
+              (alive * rates[c].keep - n) + At(migration_factor, r) * rates[c].arriving * u_next);
+        }
+        Put(block.pools, g * year.clusters + cluster_run.cluster, pool);
       }
-      return pool;
-    });
-    const double* change = year.changes + row * run.change_count * R;
-    for (int i = 0; i < run.change_count; ++i, change += R) {
-      const int64_t old_group = int64_t{run.changes[i].from} * R;
-      const int64_t new_group = int64_t{run.changes[i].to} * R;
-      for (int r = 0; r < R; ++r) {
-        Add(to, new_group + r,
-            At(from, old_group + r) * change[r] * At(block.survivors, new_group + r));
+      const int change_begin = change;
+      while (change < change_count && run.changes[change].to == g) ++change;
+      if (change > change_begin) {
+        for (int64_t r = 0; r < R; ++r) {
+          Real joiners = Splat<Real>(0.0);
+          for (int i = change_begin; i < change; ++i) {
+            joiners = joiners + At(from, run.changes[i].from * R + r) * changes[i * R + r];
+          }
+          Add(to, first + r, joiners * (1.0 - factor * rates[first + r].half_q));
+        }
       }
+      Arrive(shape, year, row, g, block.pools, to);
     }
-    Arrive(shape, year, row, block.pools, to);
+  }
+
+  // The movers of one group, sex, age and cluster arrive from their pool by shares.
+  ZWK_INLINE static void Arrive(const Shape& shape, const YearView& year, int64_t row, int group,
+                                const double* pools, double* to) {
+    const int64_t R = shape.areas;
+    const int64_t columns = shape.columns();
+    const int clusters = year.clusters;
+    const double* share = year.arrival_share + row * clusters * columns + group * R;
+    double* const of_group = to + group * R * kLanes;
+    for (int k = 0; k < clusters; ++k, share += columns) {
+      const Real pool = At(pools, group * clusters + k);
+      for (int64_t r = 0; r < R; ++r) Add(of_group, r, pool * share[r]);
+    }
   }
 
   // Calls with each group and each run of neighborhoods of a cluster, and with what is in the pool
@@ -222,30 +251,15 @@ struct Steps {
     }
   }
 
-  // The movers of one group, sex, age and cluster arrive from their pool by shares.
-  ZWK_INLINE static void Arrive(const Shape& shape, const YearView& year, int64_t row,
-                                const double* pools, double* to) {
-    const int64_t columns = shape.columns();
-    const double* share = year.arrival_share + row * year.clusters * columns;
-    for (int k = 0; k < year.clusters; ++k, share += columns) {
-      for (int g = 0; g < shape.groups; ++g) {
-        const Real pool = At(pools, g * year.clusters + k);
-        for (int r = 0; r < shape.areas; ++r) {
-          const int64_t c = int64_t{g} * shape.areas + r;
-          Add(to, c, pool * share[c]);
-        }
-      }
-    }
-  }
-
   // Children of the women who reach age a, on the mean of the women at start and end.
   static void MothersOfRow(const YearView& year, const Shape& shape, int a, const double* from,
                            const BlockView& block) {
     const int64_t columns = shape.columns();
-    const double* end = block.people + (int64_t{shape.ages} + a) * columns * kLanes;
+    const double* end = block.people + shape.row(1, a) * columns * kLanes;
     const double* half_fertility = year.half_fertility + a * columns;
+    double* const children = block.children;
     for (int64_t c = 0; c < columns; ++c) {
-      Add(block.children, c, (At(from, c) + At(end, c)) * half_fertility[c]);
+      Add(children, c, (At(from, c) + At(end, c)) * half_fertility[c]);
     }
   }
 
@@ -285,7 +299,7 @@ struct Steps {
     const Shape& shape = run.shape;
     const int R = shape.areas;
     const int64_t columns = shape.columns();
-    const int64_t row = int64_t{s} * shape.ages;
+    const int64_t row = shape.row(s, 0);
     double* to = block.people + row * columns * kLanes;
     const double* born = block.born + s * columns * kLanes;
     const CellRates* rates = year.cells + row * columns;
@@ -311,7 +325,7 @@ struct Steps {
       }
       return pool;
     });
-    Arrive(shape, year, row, block.pools, to);
+    for (int g = 0; g < shape.groups; ++g) Arrive(shape, year, row, g, block.pools, to);
   }
 
   static Real JoiningInfants(const RunView& run, const YearView& year, int64_t row, int group,
@@ -377,7 +391,7 @@ struct Steps {
     const Shape& shape = run.shape;
     const YearView& year = run.years[t];
     const int64_t columns = shape.columns();
-    const int64_t row = int64_t{s} * shape.ages + a;
+    const int64_t row = shape.row(s, a);
     const double* share = year.conditional_share + row * year.clusters * columns;
     const Word trajectories = Trajectories(block);
     for (int k = 0; k < year.clusters; ++k, share += columns) {
@@ -409,7 +423,7 @@ struct Steps {
     const YearView& year = run.years[t];
     const int R = shape.areas;
     const int64_t columns = shape.columns();
-    const int64_t row = int64_t{s} * shape.ages + a;
+    const int64_t row = shape.row(s, a);
     const bool oldest = a == shape.ages - 1;
     double* to = block.people + row * columns * kLanes;
     const CellRates* rates = year.cells + row * columns;
@@ -456,7 +470,7 @@ struct Steps {
     const YearView& year = run.years[t];
     const int R = shape.areas;
     const int64_t columns = shape.columns();
-    const int64_t row = int64_t{s} * shape.ages;
+    const int64_t row = shape.row(s, 0);
     double* to = block.people + row * columns * kLanes;
     const double* born = block.born + s * columns * kLanes;
     const CellRates* rates = year.cells + row * columns;

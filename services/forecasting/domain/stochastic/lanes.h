@@ -118,22 +118,58 @@ ZWK_INLINE Lanes SplatWord(uint64_t x) {
   return Splatter<Lanes, uint64_t>::Of(x);
 }
 
+// Vector by vector: what is copied as a whole ends on the stack.
+template <class Lanes>
+struct Memory {
+  using Unaligned [[gnu::aligned(8), gnu::may_alias]] = Lanes;
+  ZWK_INLINE static Lanes Load(const double* from) {
+    return *reinterpret_cast<const Unaligned*>(from);
+  }
+  ZWK_INLINE static void Store(double* to, const Lanes& lanes) {
+    *reinterpret_cast<Unaligned*>(to) = lanes;
+  }
+};
+template <class Half>
+struct Memory<Twice<Half>> {
+  static constexpr int kHalf = LaneTypes<Half>::kLanes;
+  ZWK_INLINE static Twice<Half> Load(const double* from) {
+    return {Memory<Half>::Load(from), Memory<Half>::Load(from + kHalf)};
+  }
+  ZWK_INLINE static void Store(double* to, const Twice<Half>& lanes) {
+    Memory<Half>::Store(to, lanes.low);
+    Memory<Half>::Store(to + kHalf, lanes.high);
+  }
+};
 template <class Lanes>
 ZWK_INLINE Lanes Load(const double* from) {
-  Lanes lanes;
-  std::memcpy(&lanes, from, sizeof lanes);
-  return lanes;
+  return Memory<Lanes>::Load(from);
 }
 template <class Lanes>
 ZWK_INLINE void Store(double* to, const Lanes& lanes) {
-  std::memcpy(to, &lanes, sizeof lanes);
+  Memory<Lanes>::Store(to, lanes);
 }
+
+// The bits of numbers as words, and the other way round.
+template <class Lanes>
+struct Reinterpret {
+  template <class From>
+  ZWK_INLINE static Lanes Of(const From& from) {
+    static_assert(sizeof(Lanes) == sizeof(From));
+    Lanes to;
+    __builtin_memcpy(&to, &from, sizeof to);
+    return to;
+  }
+};
+template <class Half>
+struct Reinterpret<Twice<Half>> {
+  template <class From>
+  ZWK_INLINE static Twice<Half> Of(const Twice<From>& from) {
+    return {Reinterpret<Half>::Of(from.low), Reinterpret<Half>::Of(from.high)};
+  }
+};
 template <class To, class From>
 ZWK_INLINE To Bits(const From& from) {
-  static_assert(sizeof(To) == sizeof(From));
-  To to;
-  std::memcpy(&to, &from, sizeof to);
-  return to;
+  return Reinterpret<To>::Of(from);
 }
 
 ZWK_INLINE bool Less(double a, double b) { return a < b; }

@@ -21,8 +21,8 @@ void ForEachCell(const Shape& shape, const Grid& grid, const Visit& visit) {
     for (int a = 0; a < shape.ages; ++a) {
       for (int g = 0; g < shape.groups; ++g) {
         for (int r = 0; r < shape.areas; ++r) {
-          visit(static_cast<size_t>(s) * shape.ages + a, static_cast<size_t>(g) * shape.areas + r,
-                r, grid.at(g, s, a));
+          visit(static_cast<size_t>(shape.row(s, a)), static_cast<size_t>(g) * shape.areas + r, r,
+                grid.at(g, s, a));
         }
       }
     }
@@ -59,7 +59,7 @@ std::vector<double> Start(const SimulationInput& input) {
 // ---- Assumptions ----
 
 // The pairs of groups between which anybody changes in any year.
-std::vector<Change> Changes(const SimulationInput& input) {
+std::vector<GroupChange> Changes(const SimulationInput& input) {
   std::set<std::pair<int, int>> pairs;
   std::set<const AreaAssumptions*> seen;
   const Grid& grid = input.model.grid;
@@ -70,18 +70,18 @@ std::vector<Change> Changes(const SimulationInput& input) {
         const Cells& rates = area->naturalization[to];
         for (size_t i = 0; i < rates.size(); ++i) {
           if (rates[i] != 0) {
-            pairs.emplace(static_cast<int>(i / grid.ages / kSexes), static_cast<int>(to));
+            pairs.emplace(static_cast<int>(to), static_cast<int>(i / grid.ages / kSexes));
           }
         }
       }
     }
   }
-  std::vector<Change> changes;
-  for (const auto& [from, to] : pairs) changes.push_back({from, to});
+  std::vector<GroupChange> changes;
+  for (const auto& [to, from] : pairs) changes.push_back({from, to});
   return changes;
 }
 
-double ChangeRate(const AreaAssumptions& in, const Change& change, size_t cell) {
+double ChangeRate(const AreaAssumptions& in, const GroupChange& change, size_t cell) {
   return in.naturalization.empty() ? 0.0 : ValueOr0(in.naturalization[change.to], cell);
 }
 
@@ -110,7 +110,7 @@ std::vector<ClusterRun> ClusterRuns(const StepAssumptions& in) {
 }
 
 void AddRates(const SimulationInput& input, const StepAssumptions& in,
-              const std::vector<Change>& changes, YearTables& out) {
+              const std::vector<GroupChange>& changes, YearTables& out) {
   const Shape shape = ShapeOf(input);
   const size_t columns = shape.columns();
   const size_t cells = shape.rows() * columns;
@@ -125,7 +125,7 @@ void AddRates(const SimulationInput& input, const StepAssumptions& in,
   out.mortality_limit.assign(shape.rows(), HUGE_VAL);
   ForEachCell(shape, input.model.grid, [&](size_t row, size_t column, int r, size_t cell) {
     const AreaAssumptions& area = *in.areas[r];
-    const size_t age = row % shape.ages;
+    const size_t age = cell % shape.ages;
     const int group = static_cast<int>(column / shape.areas);
     double gone = ValueOr0(area.emigration_abroad, cell) + ValueOr0(area.emigration_rest, cell);
     double change_out = 0;
@@ -146,8 +146,9 @@ void AddRates(const SimulationInput& input, const StepAssumptions& in,
       out.arrival_share[(row * out.clusters + k) * columns + column] =
           ValueOr0(area.arrival_share, k * input.model.grid.size() + cell);
     }
-    if (age == 0) out.own_change[row / shape.ages * columns + column] = change_out;
-    if (row >= static_cast<size_t>(shape.ages) && ValueOr0(area.fertility, cell) != 0) {
+    const size_t sex = cell / shape.ages % kSexes;
+    if (age == 0) out.own_change[sex * columns + column] = change_out;
+    if (sex == kFemale && ValueOr0(area.fertility, cell) != 0) {
       out.half_fertility[age * columns + column] = area.fertility[cell] / 2;
       out.fertile[age] = 1;
     }
@@ -168,16 +169,23 @@ double GapVariance(const LifeExpectancyUncertainty& in, double e0) {
   return e0 >= kFlatFrom ? in.a : in.a + in.b * (e0 - kFlatFrom);
 }
 
+// b_x at [sex * ages + age].
+std::vector<double> AgePattern(const LifeExpectancyUncertainty& in, const Grid& grid) {
+  if (!in.age_pattern.empty()) return in.age_pattern;
+  return std::vector<double>(static_cast<size_t>(kSexes) * grid.ages, 1.0);
+}
+
 std::shared_ptr<const YearTables> Tables(const SimulationInput& input, const StepAssumptions& in,
-                                         const Simulation::Layout& layout) {
+                                         const std::vector<GroupChange>& changes) {
   auto out = std::make_shared<YearTables>();
-  AddRates(input, in, layout.changes, *out);
+  AddRates(input, in, changes, *out);
   if (input.uncertainty.fertility) out->base_tfr = CityTfr(input.model, input.start, in);
   if (const auto& life = input.uncertainty.life_expectancy) {
     const auto mortality = CityMortality(input.model, input.start, in);
-    out->base_e0 = LifeExpectancy(input.model, mortality, layout.age_pattern, 0);
+    const auto pattern = AgePattern(*life, input.model.grid);
+    out->base_e0 = LifeExpectancy(input.model, mortality, pattern, 0);
     out->gap_sd = Annualize(life->rho, GapVariance(*life, out->base_e0)).sd;
-    out->kappa = KappaOfGaps(input.model, mortality, layout.age_pattern);
+    out->kappa = KappaOfGaps(input.model, mortality, pattern);
   }
   return out;
 }
@@ -214,7 +222,7 @@ void AddYears(const SimulationInput& input, Simulation::Layout& layout) {
     const StepAssumptions& year = input.years[t];
     const bool as_before = t > 0 && year.areas == input.years[t - 1].areas &&
                            year.origin_cluster == input.years[t - 1].origin_cluster;
-    layout.tables.push_back(as_before ? layout.tables.back() : Tables(input, year, layout));
+    layout.tables.push_back(as_before ? layout.tables.back() : Tables(input, year, layout.changes));
     layout.child_groups.push_back(year.child_group);
   }
   for (size_t t = 0; t < input.years.size(); ++t) {
@@ -251,8 +259,13 @@ void AddProcesses(const SimulationInput& input, Simulation::Layout& layout) {
     run.gap_rho = Annualize(life->rho, 0).rho;
     layout.national_e0 = Flat(life->national);
     run.national_e0_paths = static_cast<int>(life->national.size());
-    layout.age_pattern = life->age_pattern;
-    if (layout.age_pattern.empty()) layout.age_pattern.assign(run.shape.rows(), 1.0);
+    const auto pattern = AgePattern(*life, layout.grid);
+    layout.age_pattern.resize(pattern.size());
+    for (int s = 0; s < kSexes; ++s) {
+      for (int a = 0; a < run.shape.ages; ++a) {
+        layout.age_pattern[run.shape.row(s, a)] = pattern[s * run.shape.ages + a];
+      }
+    }
   }
   if (const auto& migration = uncertainty.migration) {
     const int areas = run.shape.areas;
@@ -307,9 +320,10 @@ void AddFigures(const SimulationInput& input, Simulation::Layout& layout) {
     return static_cast<int>(std::upper_bound(starts.begin(), starts.end(), age) - starts.begin()) -
            1;
   };
+  layout.band_of_row.resize(shape.rows());
   for (int s = 0; s < kSexes; ++s) {
     for (int a = 0; a < shape.ages; ++a) {
-      layout.band_of_row.push_back(s * bands + band_of_age(a));
+      layout.band_of_row[shape.row(s, a)] = s * bands + band_of_age(a);
     }
   }
   layout.run.band_rows = kSexes * bands;

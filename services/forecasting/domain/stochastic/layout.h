@@ -24,7 +24,7 @@ struct YearTables {
 struct Simulation::Layout {
   Grid grid;
   std::vector<double> start;
-  std::vector<Change> changes;
+  std::vector<GroupChange> changes;
   std::vector<std::shared_ptr<const YearTables>> tables;
   std::vector<std::vector<double>> child_groups;
   std::vector<YearView> years;

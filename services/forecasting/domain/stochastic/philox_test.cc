@@ -28,16 +28,16 @@ TEST(PhiloxTest, TenThousandthValueOfTheStandard) {
 TEST(PhiloxTest, LanesDrawWhatScalarsDraw) {
   using Real = Twice<NativeReal>;
   constexpr int kLanes = kLanesOf<Real>;
-  uint64_t trajectories[kLanes];
-  for (int i = 0; i < kLanes; ++i) trajectories[i] = 4'000'000'000u + i;
-  const auto random =
-      Random<Real>(77, RandomStream::kPeople, 12, 345, Bits<WordOf<Real>>(trajectories), 6);
+  double trajectories[kLanes];
+  for (int i = 0; i < kLanes; ++i) trajectories[i] = 4e9 + i;
+  const auto random = Random<Real>(77, RandomStream::kPeople, 12, 345,
+                                   Bits<WordOf<Real>>(Load<Real>(trajectories) + kWhole), 6);
   for (int i = 0; i < kLanes; ++i) {
-    const Counter expected = Philox({12, 345, static_cast<uint32_t>(trajectories[i]), 6},
+    const Counter expected = Philox({12, 345, 4'000'000'000u + i, 6},
                                     {77, static_cast<uint32_t>(RandomStream::kPeople)});
     for (int word = 0; word < 4; ++word) {
-      uint64_t drawn[kLanes];
-      std::memcpy(drawn, &random.words[word], sizeof drawn);
+      double drawn[kLanes];
+      Store(drawn, ToReal<Real>(random.words[word]));
       EXPECT_EQ(drawn[i], expected[word]);
     }
   }

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "absl/strings/str_cat.h"
 #include "forecasting/domain/engine/checks.h"
+#include "forecasting/domain/stochastic/block.h"
 #include "forecasting/domain/stochastic/kernel.h"
 #include "forecasting/domain/stochastic/layout.h"
 #include "forecasting/domain/stochastic/standards.h"
@@ -14,71 +14,6 @@
 
 namespace zwk::forecasting {
 namespace {
-
-int MostClusters(const RunView& run) {
-  int most = 1;
-  for (int t = 0; t < run.year_count; ++t) most = std::max(most, run.years[t].clusters);
-  return most;
-}
-
-// Memory of one block of trajectories, as many as the kernel has lanes.
-class Block {
- public:
-  Block(const RunView& run, const Kernel& kernel) : run_(run), kernel_(kernel) {
-    const Shape& shape = run.shape;
-    const size_t columns = shape.columns(), rows = shape.rows();
-    const size_t areas = shape.areas, groups = shape.groups;
-    struct Part {
-      double** array;
-      size_t count;
-    };
-    const Part parts[] = {
-        {&view_.people, rows * columns}, {&view_.open, columns},
-        {&view_.survivors, 2 * columns}, {&view_.pools, groups * MostClusters(run)},
-        {&view_.uniforms, columns},      {&view_.children, columns},
-        {&view_.born, kSexes * columns}, {&view_.sums, run.band_rows * columns},
-        {&view_.fertility_alpha, 1},     {&view_.gap, 1},
-        {&view_.migration_x, areas},     {&view_.fertility_factor, 1},
-        {&view_.mortality_factor, rows}, {&view_.migration_factor, areas}};
-    constexpr size_t kLine = 64;
-    size_t bytes = 0;
-    const auto bytes_of = [&](const Part& part) {
-      const size_t wanted = part.count * kernel.lanes * sizeof(double);
-      return (wanted + kLine - 1) / kLine * kLine;
-    };
-    for (const Part& part : parts) bytes += bytes_of(part);
-    memory_.reset(static_cast<char*>(std::aligned_alloc(kLine, bytes)));
-    char* next = memory_.get();
-    for (const Part& part : parts) {
-      *part.array = reinterpret_cast<double*>(next);
-      next += bytes_of(part);
-    }
-  }
-
-  // Runs the trajectories from `first` on; calls `after_year` with the year after each.
-  template <class AfterYear>
-  void Run(int first, const AfterYear& after_year) {
-    view_.first_trajectory = static_cast<uint32_t>(first);
-    kernel_.begin(run_, view_);
-    for (int t = 0; t < run_.year_count; ++t) {
-      kernel_.draw(run_, t, view_);
-      kernel_.step(run_, t, view_);
-      after_year(t);
-    }
-  }
-
-  void Figures(double* figures) const { kernel_.figures(run_, view_, figures); }
-  const double* people() const { return view_.people; }
-
- private:
-  struct Free {
-    void operator()(char* memory) const { std::free(memory); }
-  };
-  const RunView& run_;
-  const Kernel& kernel_;
-  BlockView view_ = {};
-  std::unique_ptr<char, Free> memory_;
-};
 
 absl::Status CancelledError() { return absl::CancelledError("the simulation was cancelled"); }
 
@@ -151,17 +86,19 @@ absl::StatusOr<std::vector<double>> SimulateFigures(const Simulation& simulation
                                                     int count, const Cancelled& cancelled) {
   const RunView& run = simulation.layout().run;
   const Kernel& kernel = ChosenKernel();
-  Block block(run, kernel);
+  Blocks blocks(run, kernel);
   std::vector<double> of_year(static_cast<size_t>(run.figure_count) * kernel.lanes);
   std::vector<double> figures(simulation.rows() * count);
-  for (int k = 0; k < count; k += kernel.lanes) {
+  for (int k = 0; k < count; k += blocks.trajectories()) {
     if (cancelled && cancelled()) return CancelledError();
-    const int lanes = std::min(kernel.lanes, count - k);
-    block.Run(first + k, [&](int t) {
-      block.Figures(of_year.data());
+    const int here = std::min(blocks.trajectories(), count - k);
+    blocks.Run(first + k, here, [&](int t, int b) {
+      blocks.Figures(b, of_year.data());
+      const int before = b * kernel.lanes;
+      const int lanes = std::min(kernel.lanes, here - before);
       for (int f = 0; f < run.figure_count; ++f) {
         std::copy_n(&of_year[static_cast<size_t>(f) * kernel.lanes], lanes,
-                    &figures[simulation.row(t, f) * count + k]);
+                    &figures[simulation.row(t, f) * count + k + before]);
       }
     });
   }
@@ -199,21 +136,22 @@ absl::StatusOr<Counts> SimulateChunk(const Simulation& simulation, const Edges& 
   // of them.
   constexpr size_t kBatch = 256, kBatchBytes = 64 << 20;
   const size_t fitting = kBatchBytes / sizeof(uint16_t) / std::max<size_t>(rows, 1);
-  const size_t blocks = std::max<size_t>(1, std::min(kBatch, fitting) / lanes);
-  Block block(run, kernel);
+  Blocks blocks(run, kernel);
+  const int together = blocks.trajectories();
+  const int most =
+      std::max<int>(1, static_cast<int>(std::min(kBatch, fitting)) / together) * together;
   std::vector<double> figures(run.figure_count * lanes);
-  std::vector<uint16_t> columns(blocks * rows * lanes);  // [block][row][lane]
+  std::vector<uint16_t> columns(most * rows);  // [block][row][lane]
   Counts counts(rows * kHistogramColumns);
-  for (int done = 0; done < count;) {
-    const int batch = std::min<int>(count - done, static_cast<int>(blocks * lanes));
-    for (int k = 0; k < batch; k += kernel.lanes) {
+  for (int done = 0; done < count; done += most) {
+    const int batch = std::min(count - done, most);
+    for (int k = 0; k < batch; k += together) {
       if (cancelled && cancelled()) return CancelledError();
-      uint16_t* of_block = &columns[k * rows];
-      block.Run(first + done + k, [&](int t) {
-        block.Figures(figures.data());
+      blocks.Run(first + done + k, std::min(together, batch - k), [&](int t, int b) {
+        blocks.Figures(b, figures.data());
         const size_t row = simulation.row(t, 0);
         kernel.columns(figures.data(), &low_and_scale[2 * row], run.figure_count,
-                       of_block + row * lanes);
+                       &columns[(k + b * lanes) * rows + row * lanes]);
       });
     }
     for (size_t row = 0; row < rows; ++row) {
@@ -224,7 +162,6 @@ absl::StatusOr<Counts> SimulateChunk(const Simulation& simulation, const Edges& 
         for (int i = 0; i < here; ++i) ++of_row[of_block[i]];
       }
     }
-    done += batch;
   }
   return counts;
 }
@@ -233,15 +170,16 @@ std::vector<std::vector<Cells>> SimulateCells(const Simulation& simulation, int 
   const RunView& run = simulation.layout().run;
   const Shape& shape = run.shape;
   const Grid& grid = simulation.grid();
-  Block block(run, kScalarKernel);
+  Blocks blocks(run, kScalarKernel);
   std::vector<std::vector<Cells>> years;
-  block.Run(trajectory, [&](int) {
+  blocks.Run(trajectory, 1, [&](int, int) {
     std::vector<Cells>& areas = years.emplace_back(shape.areas, Cells(grid.size()));
-    const double* person = block.people();
+    const double* people = blocks.view(0).people;
     for (int s = 0; s < kSexes; ++s) {
       for (int a = 0; a < shape.ages; ++a) {
+        const double* row = people + static_cast<size_t>(shape.row(s, a)) * shape.columns();
         for (int g = 0; g < shape.groups; ++g) {
-          for (int r = 0; r < shape.areas; ++r) areas[r][grid.at(g, s, a)] = *person++;
+          for (int r = 0; r < shape.areas; ++r) areas[r][grid.at(g, s, a)] = *row++;
         }
       }
     }

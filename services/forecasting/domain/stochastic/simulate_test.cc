@@ -5,44 +5,12 @@
 
 #include <cmath>
 
-#include "forecasting/domain/engine/random_city.h"
 #include "forecasting/domain/engine/step.h"
 #include "forecasting/domain/stochastic/kernel.h"
+#include "forecasting/domain/stochastic/random_job.h"
 
 namespace zwk::forecasting {
 namespace {
-
-// A figure for each cell of each neighborhood, in the order of `areas` and grid.
-std::vector<Figure> EveryCell(const Grid& grid, int areas) {
-  std::vector<Figure> figures;
-  for (int r = 0; r < areas; ++r) {
-    for (int g = 0; g < grid.groups; ++g) {
-      for (int s = 0; s < kSexes; ++s) {
-        for (int a = 0; a < grid.ages; ++a) {
-          figures.push_back({"cell", {{1.0, {{r}, {g}, {s}, a, a}}}});
-        }
-      }
-    }
-  }
-  return figures;
-}
-
-// Two years of one random city, then two of another one.
-SimulationInput RandomInput(unsigned seed, int areas, int groups, int ages) {
-  RandomCity city(seed, MigrationForm::kGrossFlows, areas, groups, ages);
-  RandomCity later(seed + 1000, MigrationForm::kGrossFlows, areas, groups, ages);
-  if (seed % 2 == 1) {
-    std::vector<int> clusters;
-    for (int r = 0; r < areas; ++r) clusters.push_back(r % 3 == 0 ? 0 : 1);
-    city.Cluster(clusters);
-  }
-  SimulationInput input;
-  input.model = city.model;
-  input.start = city.people;
-  input.years = {city.assumptions, city.assumptions, later.assumptions, later.assumptions};
-  input.seed = seed;
-  return input;
-}
 
 const Kernel* const kKernels[] = {&kScalarKernel, &kBaselineKernel, &kAvx2Kernel};
 
