@@ -24,13 +24,13 @@ if fingerprint ~= '' then
 end
 
 -- Documents: key of the document; expected version, then for writes bytes and origin.
-local documents, versions = k, {}
+local documents, versions, last_events = k, {}, {}
 local first_argument = a
 for i = 1, writes + deletes + requires do
-  local stored = call('HGET', KEYS[documents + i], 'v') or '0'
-  local expected = ARGV[a + 1]
-  if expected ~= '*' and expected ~= stored then return {'conflict', documents + i} end
-  versions[i] = stored
+  local key, expected = KEYS[documents + i], ARGV[a + 1]
+  local stored = call('HMGET', key, 'v', 'e')
+  versions[i], last_events[key] = stored[1] or '0', stored[2] or '0'
+  if expected ~= '*' and expected ~= versions[i] then return {'conflict', documents + i} end
   a = a + (i <= writes and 3 or 1)
 end
 k = documents + writes + deletes + requires
@@ -38,7 +38,7 @@ k = documents + writes + deletes + requires
 -- Aggregates with events: key of the document; expected version of its last event.
 local aggregates, event_versions = k, {}
 for i = 1, streams do
-  local stored = call('HGET', KEYS[aggregates + i], 'e') or '0'
+  local stored = last_events[KEYS[aggregates + i]] or call('HGET', KEYS[aggregates + i], 'e') or '0'
   if ARGV[a + i] ~= '*' and ARGV[a + i] ~= stored then return {'conflict', aggregates + i} end
   event_versions[i] = tonumber(stored)
 end
@@ -76,16 +76,6 @@ a = a + 2 * records
 
 ---------------------------------------------------------------------------------- writes from here
 
-local w = first_argument
-for i = 1, writes do
-  local version = string.format('%.0f', tonumber(versions[i]) + 1)
-  if ARGV[w + 3] ~= '' then
-    call('HSET', KEYS[documents + i], 'v', version, 'b', ARGV[w + 2], 'o', ARGV[w + 3])
-  else
-    call('HSET', KEYS[documents + i], 'v', version, 'b', ARGV[w + 2])
-  end
-  w = w + 3
-end
 for i = writes + 1, writes + deletes do call('HDEL', KEYS[documents + i], 'v', 'b', 'o') end
 
 -- Events: number of the aggregate, id without version, source, aggregate, type, time, traceparent, data.
@@ -98,8 +88,23 @@ for _ = 1, events do
        'ce_type', ARGV[a + 5], 'ce_time', ARGV[a + 6], 'ce_traceparent', ARGV[a + 7], 'data', ARGV[a + 8])
   a = a + 8
 end
+local ends = {}
+for i = 1, streams do ends[KEYS[aggregates + i]] = string.format('%.0f', event_versions[i]) end
+
+-- Usually a commit writes the documents that its events are of: one HSET for both.
+local w = first_argument
+for i = 1, writes do
+  local key = KEYS[documents + i]
+  local set = {'HSET', key, 'v', string.format('%.0f', tonumber(versions[i]) + 1), 'b', ARGV[w + 2]}
+  if ARGV[w + 3] ~= '' then set[7], set[8] = 'o', ARGV[w + 3] end
+  local n = #set
+  if ends[key] then set[n + 1], set[n + 2], ends[key] = 'e', ends[key], nil end
+  call(unpack(set))
+  w = w + 3
+end
 for i = 1, streams do
-  call('HSET', KEYS[aggregates + i], 'e', string.format('%.0f', event_versions[i]))
+  local key = KEYS[aggregates + i]
+  if ends[key] then call('HSET', key, 'e', ends[key]) end
 end
 
 for i = 1, sets do
@@ -126,4 +131,4 @@ end
 if fingerprint ~= '' then
   call('SET', KEYS[1], fingerprint .. '\n' .. ARGV[2], 'PX', ARGV[3])
 end
-return {'done'}
+return 'done'

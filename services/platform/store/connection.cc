@@ -5,8 +5,10 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <csignal>
 #include <cstdlib>
+#include <iterator>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -24,7 +26,9 @@ timeval ToTimeval(std::chrono::milliseconds duration) {
 
 }  // namespace
 
-Reply::Reply(redisReply* reply) : owner_(reply, freeReplyObject), reply_(reply) {}
+Reply::Reply(redisReply* reply) : owner_(reply), reply_(reply) {}
+
+void Reply::Free::operator()(redisReply* reply) const { freeReplyObject(reply); }
 
 bool Reply::is_nil() const { return reply_ == nullptr || reply_->type == REDIS_REPLY_NIL; }
 bool Reply::is_error() const { return reply_ != nullptr && reply_->type == REDIS_REPLY_ERROR; }
@@ -53,10 +57,7 @@ size_t Reply::size() const { return is_array() ? reply_->elements : 0; }
 
 Reply Reply::operator[](size_t i) const {
   Reply item;
-  if (i < size()) {
-    item.owner_ = owner_;
-    item.reply_ = reply_->element[i];
-  }
+  if (i < size()) item.reply_ = reply_->element[i];
   return item;
 }
 
@@ -71,9 +72,13 @@ Command::Command(std::initializer_list<absl::string_view> arguments) {
 void Command::AddJoined(std::initializer_list<absl::string_view> parts) {
   size_t size = 0;
   for (const absl::string_view part : parts) size += part.size();
-  absl::StrAppend(&body_, "$", size, "\r\n");
+  char head[24] = {'$'};
+  char* end = std::to_chars(head + 1, std::end(head), size).ptr;
+  *end++ = '\r';
+  *end++ = '\n';
+  body_.append(head, end);
   for (const absl::string_view part : parts) body_.append(part.data(), part.size());
-  body_.append("\r\n");
+  body_.append("\r\n", 2);
   ++count_;
 }
 

@@ -15,7 +15,7 @@ struct redisReply;
 
 namespace zwk::store {
 
-// One reply of Redis; items of an array are borrowed from it.
+// One reply of Redis; items of an array are borrowed from it, and so is text.
 class Reply {
  public:
   Reply() = default;
@@ -30,7 +30,10 @@ class Reply {
   Reply operator[](size_t i) const;
 
  private:
-  std::shared_ptr<redisReply> owner_;
+  struct Free {
+    void operator()(redisReply* reply) const;
+  };
+  std::unique_ptr<redisReply, Free> owner_;
   redisReply* reply_ = nullptr;
 };
 

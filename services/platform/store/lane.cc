@@ -20,9 +20,10 @@ constexpr int kMaxSends = 5;  // a call that ends every connection does not live
 constexpr milliseconds kConnectTimeout{1000};
 constexpr milliseconds kReplyTimeout{15000};
 constexpr milliseconds kReconnectPause{20};
-// What fits into the buffer of an idle connection whatever the other side does: a caller that sends
-// it is not held up.
-constexpr size_t kSendAtOnce = 16 << 10;
+// Redis reads this much of a connection before it carries out, syncs and answers (PROTO_IOBUF_LEN).
+// It also fits into the buffers of an idle connection whatever the other side does: a caller that
+// sends less is not held up.
+constexpr size_t kReadAtOnce = 16 << 10;
 
 absl::Status Unknown(const absl::Status& cause) {
   return absl::UnavailableError(absl::StrCat(
@@ -50,8 +51,10 @@ absl::Status StateOf(absl::string_view error) {
 
 }  // namespace
 
-Lane::Lane(Options options)
-    : options_(std::move(options)), connection_(options_.address), thread_([this] { Loop(); }) {}
+Lane::Lane(Options options) : options_(std::move(options)) {
+  for (int i = 0; i < options_.connections; ++i) connections_.emplace_back(options_.address);
+  thread_ = std::thread([this] { Loop(); });
+}
 
 Lane::~Lane() {
   {
@@ -62,8 +65,9 @@ Lane::~Lane() {
   thread_.join();
 }
 
-Task<absl::StatusOr<Reply>> Lane::Call(Command command, bool repeatable, Time deadline) {
-  Item item{*this, std::move(command), repeatable, deadline};
+Task<absl::StatusOr<Reply>> Lane::Call(Command command, bool repeatable, Time deadline,
+                                       size_t order) {
+  Item item{*this, std::move(command), repeatable, deadline, order};
   co_return co_await item;
 }
 
@@ -79,8 +83,8 @@ bool Lane::Take(Item& item) {
     return false;
   }
   const bool nothing_sent = idle_ && sent_ == nullptr;
-  if (nothing_sent && item.command.body().size() <= kSendAtOnce && Now() < item.deadline &&
-      connection_.StillThere()) {
+  if (nothing_sent && item.command.body().size() < kReadAtOnce && Now() < item.deadline &&
+      connections_[0].StillThere()) {
     sent_ = &item;
     Send({&item});
     return true;
@@ -109,7 +113,7 @@ void Lane::Loop() {
       GoOn(answered);
       continue;
     }
-    if (connection_.StillThere()) {
+    if (StillThere()) {
       Send(batch);
       GoOn(answered);
       Receive(batch, answered);
@@ -153,13 +157,13 @@ std::optional<Lane::Batch> Lane::NextBatch(bool wait) {
   std::unique_lock lock(mutex_);
   while (wait && !stopping_ && waiting_.empty() && sent_ == nullptr) {
     idle_ = true;
-    const int descriptor = connection_.descriptor();
+    const int descriptor = connections_[0].descriptor();
     lock.unlock();
     // A bound, because nobody else notices that what a caller has sent gets no answer.
     news_.Wait(descriptor, kReplyTimeout);
     lock.lock();
     idle_ = false;
-    if (sent_ == nullptr && !connection_.StillThere()) connection_.Close();
+    if (sent_ == nullptr && !connections_[0].StillThere()) connections_[0].Close();
   }
   if (sent_ != nullptr) return Batch{{std::exchange(sent_, nullptr)}, true};
   if (stopping_) return std::nullopt;
@@ -196,12 +200,19 @@ void Lane::GoOn(Items& answered) {
   answered.clear();
 }
 
+bool Lane::StillThere() const {
+  return std::all_of(connections_.begin(), connections_.end(),
+                     [](const Connection& connection) { return connection.StillThere(); });
+}
+
 absl::Status Lane::Connect() {
-  ZWK_RETURN_IF_ERROR(connection_.Connect(kConnectTimeout, kReplyTimeout));
+  for (Connection& connection : connections_)
+    ZWK_RETURN_IF_ERROR(connection.Connect(kConnectTimeout, kReplyTimeout));
+  Connection& first = connections_[0];
   for (const std::string& script : options_.scripts) {
-    ZWK_ASSIGN_OR_RETURN(const Reply reply, connection_.Call({"SCRIPT", "LOAD", script}));
+    ZWK_ASSIGN_OR_RETURN(const Reply reply, first.Call({"SCRIPT", "LOAD", script}));
     if (reply.is_error()) {
-      connection_.Close();
+      first.Close();
       return absl::UnavailableError(absl::StrCat("redis: ", reply.text()));
     }
   }
@@ -210,19 +221,23 @@ absl::Status Lane::Connect() {
 
 void Lane::Send(absl::Span<Item* const> batch) {
   sent_at_ = Steady::now();
+  size_t bytes = 0;
+  for (const Item* item : batch) bytes += item->command.body().size();
+  const size_t used = std::min(connections_.size(), 1 + bytes / kReadAtOnce);
   for (Item* item : batch) {
-    connection_.Append(item->command);
+    item->connection = &connections_[item->order % used];
+    item->connection->Append(item->command);
     ++item->sends;
   }
-  connection_.Flush();
+  for (size_t i = 0; i < used; ++i) connections_[i].Flush();
 }
 
 void Lane::Receive(const Items& batch, Items& answered) {
   Items again;
   bool connect_anew = false;
   for (Item* item : batch) {
-    item->answer = connection_.Read();
-    if (!item->answer.ok()) {  // this one and all behind it
+    item->answer = item->connection->Read();
+    if (!item->answer.ok()) {  // this one and all behind it on the connection
       item->in_doubt = true;
       if (item->repeatable && item->sends < kMaxSends) {
         again.push_back(item);
@@ -246,7 +261,7 @@ void Lane::Receive(const Items& batch, Items& answered) {
                                         Steady::now() - sent_at_));
   }
   // Connecting anew loads the scripts, or finds out that Redis is not ready, and pauses then.
-  if (connect_anew) connection_.Close();
+  if (connect_anew) connections_[0].Close();
   if (!again.empty()) PutBack(again);
 }
 

@@ -19,11 +19,13 @@
 
 namespace zwk::store {
 
-// One thread and one connection that carry the calls of many: everything that waits is sent in one
+// One thread and its connections that carry the calls of many: everything that waits is sent in one
 // flush, then all replies are read. Because Redis syncs its file once for all commands it has read,
-// commits that travel together share an fsync. Whoever waits is resumed on the lane's thread, after
-// what has come meanwhile was sent: Redis and the callers work at the same time. A call that finds
-// the lane idle is sent by its caller, so that it does not wait for the lane's thread to wake up.
+// commits that travel together share an fsync; and because it reads 16 KB of a connection at a
+// time, a large batch takes several connections, a small one the first of them. Whoever waits is
+// resumed on the lane's thread, after what has come meanwhile was sent: Redis and the callers work
+// at the same time. A call that finds the lane idle is sent by its caller, so that it does not wait
+// for the lane's thread to wake up.
 //
 // A lost connection is made again. A call that had been sent then is sent again if it is
 // `repeatable`, else its fate is unknown: UNAVAILABLE.
@@ -31,6 +33,7 @@ class Lane {
  public:
   struct Options {
     std::string address;
+    int connections = 1;
     size_t queue_limit = 10000;
     std::vector<std::string> scripts;               // loaded on connecting; called by their SHA-1
     std::chrono::milliseconds give_up_after{3000};  // without a connection: UNAVAILABLE
@@ -43,8 +46,10 @@ class Lane {
   ~Lane();
 
   // The answer may be an error reply only for errors of the caller's making; what says that Redis
-  // cannot at the moment (LOADING, OOM, READONLY, ...) comes as a status.
-  Task<absl::StatusOr<Reply>> Call(Command command, bool repeatable, Time deadline);
+  // cannot at the moment (LOADING, OOM, READONLY, ...) comes as a status. Calls with the same
+  // `order` are carried out in the order in which they came.
+  Task<absl::StatusOr<Reply>> Call(Command command, bool repeatable, Time deadline,
+                                   size_t order = 0);
 
  private:
   // A call under way. Lives in the frame of the coroutine that awaits it.
@@ -53,6 +58,8 @@ class Lane {
     Command command;
     bool repeatable = false;
     Time deadline{};
+    size_t order = 0;
+    Connection* connection = nullptr;  // through which it was sent
     int sends = 0;
     bool in_doubt = false;  // a connection was lost after sending it: perhaps carried out
     absl::StatusOr<Reply> answer{};
@@ -82,6 +89,7 @@ class Lane {
   void PutBack(const Items& items);
   static void DropExpired(Items& batch, Time now, Items& answered);
   static void GoOn(Items& answered);
+  bool StillThere() const;  // all connections
   absl::Status Connect();
   void Send(absl::Span<Item* const> batch);
   // Reads the answers; what is to be sent again is back at the head of the queue.
@@ -92,7 +100,7 @@ class Lane {
   Signal news_;  // for the lane while it is idle
   std::mutex mutex_;
   // These two belong to the lane's thread alone, but while it is idle to whoever holds mutex_.
-  Connection connection_;
+  std::deque<Connection> connections_;
   std::chrono::steady_clock::time_point sent_at_;
   bool idle_ = false;          // guarded by mutex_: connected or not, there is nothing to do
   Item* sent_ = nullptr;       // guarded by mutex_: by its caller, while the lane was idle

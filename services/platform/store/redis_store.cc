@@ -27,6 +27,7 @@ namespace {
 constexpr char kAnswerLifetimeMs[] = "86400000";  // 24 h
 constexpr int kMaxScan = 500;
 constexpr size_t kMacBytes = 16;
+constexpr int kConnectionsOfALane = 4;  // for commits: a large batch of them shares an fsync
 
 constexpr std::pair<const char*, const char*> kDurableSettings[] = {
     {"appendonly", "yes"},
@@ -275,6 +276,20 @@ absl::Status Check(const Commit& commit) {
   return absl::OkStatus();
 }
 
+// Commits of one aggregate keep their order.
+size_t OrderOf(const Commit& commit) {
+  const std::string* key = nullptr;
+  if (!commit.writes().empty()) {
+    key = &commit.writes()[0].key;
+  } else if (!commit.events().empty()) {
+    key = &commit.events()[0].key;
+  } else if (!commit.set_guards().empty()) {
+    key = &commit.set_guards()[0].key;
+  }
+  return std::hash<std::string>()(commit.municipality()) * 31 +
+         (key != nullptr ? std::hash<std::string>()(*key) : 0);
+}
+
 }  // namespace
 
 class RedisStore::Impl {
@@ -288,6 +303,7 @@ class RedisStore::Impl {
     lane.clock = options.clock;
     reads = std::make_unique<Lane>(lane);
     lane.on_flush = options.on_flush;
+    lane.connections = kConnectionsOfALane;
     for (int i = 0; i < std::max(1, options.lanes); ++i) {
       commits.push_back(std::make_unique<Lane>(lane));
     }
@@ -295,19 +311,11 @@ class RedisStore::Impl {
 
   Time Now() const { return options.clock != nullptr ? options.clock->Now() : system_clock.Now(); }
 
-  // Commits of one aggregate keep their order: same lane.
-  Lane& LaneOf(const Commit& commit) {
-    const std::string* key = nullptr;
-    if (!commit.writes().empty()) {
-      key = &commit.writes()[0].key;
-    } else if (!commit.events().empty()) {
-      key = &commit.events()[0].key;
-    } else if (!commit.set_guards().empty()) {
-      key = &commit.set_guards()[0].key;
-    }
-    const size_t hash = std::hash<std::string>()(commit.municipality()) * 31 +
-                        (key != nullptr ? std::hash<std::string>()(*key) : 0);
-    return *commits[hash % commits.size()];
+  Task<absl::StatusOr<Reply>> Send(Command command, const Commit& commit, Time deadline) {
+    const size_t order = OrderOf(commit);
+    const bool repeatable = !commit.request().id.empty();
+    return commits[order % commits.size()]->Call(std::move(command), repeatable, deadline,
+                                                 order / commits.size());
   }
 
   bool IsRegistered(const std::string& municipality) {
@@ -373,12 +381,11 @@ Task<absl::StatusOr<Outcome>> RedisStore::Apply(Commit commit, Time deadline) {
     ZWK_CO_RETURN_IF_ERROR(co_await impl_->Register(commit.municipality(), deadline));
   }
   Command call = CommitCall(commit, impl_->options.area).ToCommand(impl_->Now());
-  const bool repeatable = !commit.request().id.empty();
-  ZWK_CO_ASSIGN_OR_RETURN(const Reply reply, co_await impl_->LaneOf(commit).Call(
-                                                 std::move(call), repeatable, deadline));
-  const absl::string_view word = reply[0].text();
+  ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
+                          co_await impl_->Send(std::move(call), commit, deadline));
   Outcome outcome;
-  if (word == "done") co_return outcome;
+  if (reply.text() == "done") co_return outcome;
+  const absl::string_view word = reply[0].text();
   if (word == "repeated") {
     outcome.kind = Outcome::kRepeated;
     outcome.answer = std::string(reply[1].text());
@@ -398,30 +405,30 @@ Task<absl::StatusOr<ReadResult>> RedisStore::Get(std::string municipality, ReadS
                                                  Time deadline) {
   ZWK_CO_RETURN_IF_ERROR(CheckMunicipality(municipality));
   const std::string prefix = keys::Prefix(municipality, impl_->options.area);
-  Arguments keys;
-  for (const std::string& key : reads.documents) keys.push_back(prefix + "d:" + key);
-  for (const std::string& key : reads.counters) keys.push_back(prefix + "c:" + key);
-  for (const std::string& key : reads.guards) keys.push_back(prefix + "g:" + key);
-  for (const CounterField& field : reads.fields) keys.push_back(prefix + "c:" + field.counter);
-  if (!reads.request_id.empty()) keys.push_back(prefix + "r:" + reads.request_id);
   const size_t documents = reads.documents.size();
   const size_t counters = reads.counters.size();
   const size_t guards = reads.guards.size();
   const size_t fields = reads.fields.size();
+  const size_t keys = documents + counters + guards + fields + (reads.request_id.empty() ? 0 : 1);
 
   ReadResult result;
-  if (keys.empty()) co_return result;
-  Arguments call;
-  const bool single = keys.size() == 1 && documents == 1;  // one command is one instant anyway
+  if (keys == 0) co_return result;
+  Command call;
+  const bool single = keys == 1 && documents == 1;  // one command is one instant anyway
   if (single) {
-    call = {"HMGET", std::move(keys[0]), "v", "e", "b", "o"};
+    call.Add("HMGET");
+    call.AddJoined({prefix, "d:", reads.documents[0]});
+    for (const char* field : {"v", "e", "b", "o"}) call.Add(field);
   } else {
-    call = {"EVALSHA", kReadSha, absl::StrCat(keys.size())};
-    std::move(keys.begin(), keys.end(), std::back_inserter(call));
-    for (const size_t count : {documents, counters, guards, fields}) {
-      call.push_back(absl::StrCat(count));
-    }
-    for (CounterField& field : reads.fields) call.push_back(std::move(field.field));
+    for (const absl::string_view word : {"EVALSHA", kReadSha}) call.Add(word);
+    call.Add(absl::StrCat(keys));
+    for (const std::string& key : reads.documents) call.AddJoined({prefix, "d:", key});
+    for (const std::string& key : reads.counters) call.AddJoined({prefix, "c:", key});
+    for (const std::string& key : reads.guards) call.AddJoined({prefix, "g:", key});
+    for (const CounterField& field : reads.fields) call.AddJoined({prefix, "c:", field.counter});
+    if (!reads.request_id.empty()) call.AddJoined({prefix, "r:", reads.request_id});
+    for (const size_t count : {documents, counters, guards, fields}) call.Add(absl::StrCat(count));
+    for (const CounterField& field : reads.fields) call.Add(field.field);
   }
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
                           co_await impl_->reads->Call(std::move(call), true, deadline));

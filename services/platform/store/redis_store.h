@@ -12,9 +12,10 @@
 
 namespace zwk::store {
 
-// The store on Redis. Callers on any thread enqueue on a few lanes (one thread and one connection
-// each); a lane sends everything that waits in one flush and reads all replies, so that commits
-// share an fsync. Commits that write the same aggregate first go through the same lane, in order.
+// The store on Redis. Callers on any thread enqueue on a few lanes (one thread each, and a few
+// connections); a lane sends everything that waits in one flush and reads all replies, so that
+// commits share an fsync. Commits that write the same aggregate first go through the same lane, in
+// order.
 //
 // Redis must run with `appendfsync always`, `no-appendfsync-on-rewrite no` and
 // `maxmemory-policy noeviction`; CheckWritable says so if it does not.
