@@ -99,9 +99,15 @@ std::optional<ErrorDistribution> ErrorDistribution::Of(const std::vector<PastFor
   ErrorDistribution distribution;
   distribution.horizon_ = horizon;
   const size_t groups = std::clamp<size_t>(errors.size() / kGroupErrors, 1, kMostGroups);
+  // Neighborhoods of the same size are in one group.
+  const auto start_of = [&](size_t g) {
+    size_t i = errors.size() * g / groups;
+    while (i > 0 && i < errors.size() && errors[i].people == errors[i - 1].people) ++i;
+    return errors.begin() + static_cast<ptrdiff_t>(i);
+  };
   for (size_t g = 0; g < groups; ++g) {
-    const auto first = errors.begin() + static_cast<ptrdiff_t>(errors.size() * g / groups);
-    const auto last = errors.begin() + static_cast<ptrdiff_t>(errors.size() * (g + 1) / groups);
+    const auto first = start_of(g), last = start_of(g + 1);
+    if (first == last) continue;
     Group group;
     group.from_people = g == 0 ? 0 : first->people;
     std::vector<double> all, changes, calm, lively;

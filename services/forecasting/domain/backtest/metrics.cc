@@ -8,7 +8,6 @@ namespace zwk::forecasting {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kPi = 3.14159265358979323846;
 
 // Type 7: linear between the order statistics.
 double QuantileOfSorted(const std::vector<double>& sorted, double probability) {
@@ -120,13 +119,6 @@ std::optional<double> ShelfLife(const std::vector<double>& horizons,
   std::optional<double> life;
   for (size_t i = 0; i < horizons.size() && share_over_10[i] <= 0.2; ++i) life = horizons[i];
   return life;
-}
-
-double PoissonFloor(double people, double years, const Turnover& turnover) {
-  const double events = 2 * turnover.moves + turnover.births + turnover.deaths;
-  const double kappa = turnover.moves + turnover.deaths - turnover.births;
-  const double time = kappa == 0 ? years : -std::expm1(-2 * kappa * years) / (2 * kappa);
-  return std::sqrt(2 * people * events * time / kPi) / people;
 }
 
 }  // namespace zwk::forecasting

@@ -55,17 +55,6 @@ double Skill(double score, double benchmark);
 std::optional<double> ShelfLife(const std::vector<double>& horizons,
                                 const std::vector<double>& share_over_10);
 
-// Moves, births and deaths per head and year.
-struct Turnover {
-  double moves = 0.12;  // each way, within the city included
-  double births = 0.011;
-  double deaths = 0.011;
-};
-
-// The mean |PE| that is left when every rate is known: chance alone, over `years` from `people` on.
-// Var = P (2m+b+d) (1 - e^{-2 k h}) / (2 k), k = m+d-b, and E|x| = sqrt(2 Var / pi) of a normal x.
-double PoissonFloor(double people, double years, const Turnover& turnover = {});
-
 // Quantile of type 7 (linear between order statistics) of values in any order; NaN when empty.
 double Quantile(std::vector<double> values, double probability);
 

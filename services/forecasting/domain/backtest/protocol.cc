@@ -198,7 +198,7 @@ class Backtest {
       const absl::Status learned = model.Learn(cases_.back().launch, [&] { return Tick(slice); });
       if (!learned.ok()) return learned;
     }
-    const std::vector<Past> past = PastOf(slice, model);
+    const std::vector<Past> past = PastOf(model);
     for (const Case& c : cases_) {
       const size_t base = BaseDate(series_, c.launch, options_.base_period);
       Take(ForecastMethod::kConstant, c, slice, Constant(series_, slice, c.launch));
@@ -232,7 +232,7 @@ class Backtest {
     double horizon;
     People forecast;
   };
-  std::vector<Past> PastOf(size_t slice, const TrendModel& model) const {
+  std::vector<Past> PastOf(const TrendModel& model) const {
     std::vector<Past> past;
     const size_t last = cases_.back().launch;
     const double longest = report_.horizons.back();
@@ -346,7 +346,7 @@ class Backtest {
     int64_t inhabited = 0;
     for (const double people : sample.at_launch) {
       if (people <= 0) continue;
-      sum += PoissonFloor(people, horizon, options_.turnover);
+      sum += NoiseFloorOf(people, options_.turnover, horizon).mean_error;
       ++inhabited;
     }
     return inhabited > 0 ? sum / static_cast<double>(inhabited) : 0;

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "forecasting/domain/backtest/metrics.h"
 #include "forecasting/domain/backtest/series.h"
+#include "forecasting/domain/engine/noise_floor.h"
 
 // The backtest: forecasts are made from several launch dates with what was known then, and compared
 // with what came. The simple methods always run beside ours.
@@ -31,7 +32,7 @@ struct BacktestOptions {
   double history = 2;                               // least years before a launch
   double base_period = 5;  // years that LIN, EXP, CSP-VSG look back, or as many as there are
   std::vector<double> size_limits = {1000, 2500, 5000, 10000, 20000};  // people at launch
-  Turnover turnover;                                                   // for the noise floor
+  EventRates turnover = {0.12, 0.011, 0.011};  // for the noise floor; moves within the city, too
   bool keep_forecasts = false;  // each neighborhood's figures go into the report, too
 };
 
