@@ -1,7 +1,19 @@
 # The goals that are measured: interleaved rounds on the release build, against the real parts.
 
 zwk_bench() {
+  if [ "${1:-}" = forecast ]; then
+    shift
+    bench_forecast "$@"
+    return
+  fi
   install_for build run
   build_preset release zwk_bench
   ZWK_RUN=$run build/release/bin/zwk_bench "$@"
+}
+
+# The forecasting engine beside its own scalar build and the same model in numpy and R.
+bench_forecast() {
+  install_for build peers
+  build_preset release zwk_forecast_bench
+  ZWK_PEERS=$ZWK_ROOT/tests/bench/peers ZWK_PEER_PYTHON=$venv/bin/python build/release/bin/zwk_forecast_bench "$@"
 }

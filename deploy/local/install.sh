@@ -7,10 +7,11 @@ packages_build=(g++ cmake ninja-build mold pkg-config python3-venv protobuf-comp
 packages_run=(redis-server)
 packages_test=(git libgtest-dev libgmock-dev clang-format-19 clang-tidy-19 chromium fonts-dejavu-core
   prometheus)
+packages_peers=(r-base-core)  # what `./zwk bench forecast` compares with
 
 venv=$ZWK_ROOT/.zwk/tools/venv
 
-# install_for build run test: everything these need.
+# install_for build run test peers: everything these need.
 install_for() {
   local purpose
   local -a wanted=()
@@ -21,6 +22,7 @@ install_for() {
   install_packages "${wanted[@]}"
   install_python deploy/requirements.txt
   if [[ " $* " == *" test "* ]]; then install_python tests/requirements.txt; fi
+  if [[ " $* " == *" peers "* ]]; then install_python tests/bench/peers/requirements.txt; fi
 }
 
 install_packages() {

@@ -93,7 +93,7 @@ TEST(PeopleTest, AreOnAverageThoseOfTheExpectedStep) {
     input.uncertainty.demographic_noise = true;
     const auto simulation = Prepare(input);
     ASSERT_TRUE(simulation.ok()) << simulation.status();
-    constexpr int kTrajectories = 20000;
+    constexpr int kTrajectories = 6000;
     const auto figures = SimulateFigures(*simulation, 0, kTrajectories);
     double worst = 0;
     for (size_t row = 0; row < simulation->rows(); ++row) {

@@ -18,12 +18,12 @@ absl::string_view BytesOf(const std::vector<T>& values) {
 }
 
 SimulationInput Everything(bool demographic_noise) {
-  SimulationInput input = RandomInput(3, 3, 2, 8);
+  SimulationInput input = RandomInput(3, 2, 2, 6);
   input.uncertainty.fertility.emplace();
   input.uncertainty.life_expectancy.emplace();
   input.uncertainty.migration.emplace();
   input.uncertainty.demographic_noise = demographic_noise;
-  input.figures = EveryCell(input.model.grid, 3);
+  input.figures = EveryCell(input.model.grid, 2);
   input.figures.push_back({"ratio", {{1.0, {{0}}}}, {{1.0, {}}}});
   return input;
 }

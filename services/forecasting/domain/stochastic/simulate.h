@@ -48,7 +48,7 @@ class Simulation {
 // people, keeping each neighborhood's total up to half a person.
 absl::StatusOr<Simulation> Prepare(const SimulationInput& input);
 
-// Says that the work is no longer wanted; asked about every eight trajectories.
+// Says that the work is no longer wanted; asked every few trajectories, well within a second.
 using Cancelled = std::function<bool()>;
 
 // The trajectories that fix the edges of the histograms.
