@@ -1,5 +1,6 @@
 #include "catalog/api/catalog_api.h"
 #include "catalog/api/page_token.h"
+#include "catalog/api/requests.h"
 #include "catalog/wire/convert.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
@@ -22,6 +23,7 @@ absl::StatusOr<OfferFilter> FilterOf(const v1::OfferFilter& m) {
   filter.group_key = m.target_group_key();
   filter.language = m.language();
   filter.need_key = m.need_key();
+  ZWK_RETURN_IF_ERROR(CheckIdIfAny("filter.organization_id", m.organization_id()));
   filter.organization_id = m.organization_id();
   if (!filter.language.empty() && !IsLanguageTag(filter.language)) {
     return InvalidField("filter.language", "is no language tag");
@@ -127,7 +129,7 @@ Task<absl::StatusOr<v1::CreateOfferResponse>> CatalogApi::CreateOffer(
   ZWK_CO_ASSIGN_OR_RETURN(OfferContent content, ContentOf(request.offer()));
   std::string id = request.offer().offer_id();
   if (id.empty()) id = UuidFromName(caller.request.id + "/offer");
-  if (!IsUuid(id)) co_return InvalidField("offer.offer_id", "is not a lower-case UUID");
+  ZWK_CO_RETURN_IF_ERROR(CheckId("offer.offer_id", id));
   ZWK_CO_ASSIGN_OR_RETURN(auto stored,
                           co_await use_.offers.Create(caller, std::move(id), std::move(content)));
   use_.snapshots.Distrust(caller.municipality);
@@ -136,6 +138,7 @@ Task<absl::StatusOr<v1::CreateOfferResponse>> CatalogApi::CreateOffer(
 
 Task<absl::StatusOr<v1::UpdateOfferResponse>> CatalogApi::UpdateOffer(
     Caller caller, const v1::UpdateOfferRequest& request) {
+  ZWK_CO_RETURN_IF_ERROR(CheckId("offer.offer_id", request.offer().offer_id()));
   ZWK_CO_ASSIGN_OR_RETURN(OfferContent content, ContentOf(request.offer()));
   ZWK_CO_ASSIGN_OR_RETURN(
       auto stored, co_await use_.offers.Update(caller, request.offer().offer_id(),
@@ -146,6 +149,7 @@ Task<absl::StatusOr<v1::UpdateOfferResponse>> CatalogApi::UpdateOffer(
 
 Task<absl::StatusOr<v1::PublishOfferResponse>> CatalogApi::PublishOffer(
     Caller caller, const v1::PublishOfferRequest& request) {
+  ZWK_CO_RETURN_IF_ERROR(CheckId("offer_id", request.offer_id()));
   ZWK_CO_ASSIGN_OR_RETURN(auto stored, co_await use_.offers.Publish(caller, request.offer_id(),
                                                                     request.expected_version()));
   use_.snapshots.Distrust(caller.municipality);
@@ -154,6 +158,7 @@ Task<absl::StatusOr<v1::PublishOfferResponse>> CatalogApi::PublishOffer(
 
 Task<absl::StatusOr<v1::CloseOfferResponse>> CatalogApi::CloseOffer(
     Caller caller, const v1::CloseOfferRequest& request) {
+  ZWK_CO_RETURN_IF_ERROR(CheckId("offer_id", request.offer_id()));
   ZWK_CO_ASSIGN_OR_RETURN(auto stored, co_await use_.offers.Close(caller, request.offer_id(),
                                                                   request.expected_version()));
   use_.snapshots.Distrust(caller.municipality);
@@ -162,6 +167,7 @@ Task<absl::StatusOr<v1::CloseOfferResponse>> CatalogApi::CloseOffer(
 
 Task<absl::StatusOr<v1::ArchiveOfferResponse>> CatalogApi::ArchiveOffer(
     Caller caller, const v1::ArchiveOfferRequest& request) {
+  ZWK_CO_RETURN_IF_ERROR(CheckId("offer_id", request.offer_id()));
   ZWK_CO_ASSIGN_OR_RETURN(auto stored, co_await use_.offers.Archive(caller, request.offer_id(),
                                                                     request.expected_version()));
   use_.snapshots.Distrust(caller.municipality);
@@ -170,6 +176,7 @@ Task<absl::StatusOr<v1::ArchiveOfferResponse>> CatalogApi::ArchiveOffer(
 
 Task<absl::StatusOr<v1::AssureOfferResponse>> CatalogApi::AssureOffer(
     Caller caller, const v1::AssureOfferRequest& request) {
+  ZWK_CO_RETURN_IF_ERROR(CheckId("offer_id", request.offer_id()));
   ZWK_CO_ASSIGN_OR_RETURN(
       auto stored, co_await use_.offers.Assure(caller, request.offer_id(), request.assured_date(),
                                                request.expected_version()));
@@ -179,6 +186,7 @@ Task<absl::StatusOr<v1::AssureOfferResponse>> CatalogApi::AssureOffer(
 
 Task<absl::StatusOr<v1::GetOfferResponse>> CatalogApi::GetOffer(
     Caller caller, const v1::GetOfferRequest& request) {
+  ZWK_CO_RETURN_IF_ERROR(CheckId("offer_id", request.offer_id()));
   ZWK_CO_ASSIGN_OR_RETURN(auto stored, co_await use_.offers.Get(caller, request.offer_id()));
   co_return WithOffer<v1::GetOfferResponse>(Shown(stored));
 }

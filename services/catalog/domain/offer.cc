@@ -47,8 +47,11 @@ absl::Status CheckPlace(const OfferAtPlace& place, const std::string& field) {
     const Capacity& c = place.capacities[i];
     const std::string at = absl::StrCat(field, ".capacities[", i, "]");
     if (c.unit.empty()) return InvalidField(at + ".unit", "must not be empty");
-    if ((c.available && !(*c.available >= 0)) || (c.maximum && !(*c.maximum >= 0))) {
+    if (c.available && !(*c.available >= 0)) {
       return InvalidField(at + ".available", "must not be negative");
+    }
+    if (c.maximum && !(*c.maximum >= 0)) {
+      return InvalidField(at + ".maximum", "must not be negative");
     }
     if (c.available && c.maximum && *c.available > *c.maximum) {
       return InvalidField(at + ".available",
@@ -147,6 +150,12 @@ absl::Status Validate(const OfferContent& c) {
   }
   for (size_t i = 0; i < c.costs.size(); ++i) {
     const std::string field = absl::StrCat("offer.costs[", i, "]");
+    const std::string& currency = c.costs[i].currency;
+    if (!currency.empty() && (currency.size() != 3 || !std::all_of(currency.begin(), currency.end(),
+                                                                   absl::ascii_isupper))) {
+      return InvalidField(field + ".currency",
+                          absl::StrCat("'", currency, "' is no ISO 4217 code"));
+    }
     if (c.costs[i].amount_cents < 0) {
       return InvalidField(field + ".amount_cents", "must not be negative");
     }

@@ -110,6 +110,11 @@ absl::Status Validate(const Place& p) {
       return InvalidField(absl::StrCat("place.addresses[", i, "].address_type"),
                           "must be physical, postal or virtual");
     }
+    const std::string& country = p.addresses[i].country;
+    if (!country.empty() && !IsCountryCode(country)) {
+      return InvalidField(absl::StrCat("place.addresses[", i, "].country"),
+                          absl::StrCat("'", country, "' is not an ISO 3166-1 alpha-2 code"));
+    }
   }
   for (size_t i = 0; i < p.supply_points.size(); ++i) {
     const std::string field = absl::StrCat("place.supply_points[", i, "]");

@@ -133,6 +133,10 @@ bool Overlaps(const TargetPredicate& a, const TargetPredicate& b) {
          PlainOverlaps(a.life_situations, b.life_situations);
 }
 
+bool IsCountryCode(const std::string& text) {
+  return text.size() == 2 && absl::ascii_isupper(text[0]) && absl::ascii_isupper(text[1]);
+}
+
 absl::Status Validate(const TargetPredicate& predicate, const std::string& field) {
   const AgeRange& age = predicate.age;
   if (!std::isfinite(age.from) || age.from < 0 || age.from > 120) {
@@ -142,8 +146,7 @@ absl::Status Validate(const TargetPredicate& predicate, const std::string& field
     return InvalidField(field + ".age.to", "must be above from and at most 121");
   }
   for (const std::string& country : predicate.countries) {
-    if (country.size() != 2 || !absl::ascii_isupper(country[0]) ||
-        !absl::ascii_isupper(country[1])) {
+    if (!IsCountryCode(country)) {
       return InvalidField(field + ".countries",
                           absl::StrCat("'", country, "' is not an ISO 3166-1 alpha-2 code"));
     }

@@ -49,6 +49,9 @@ bool Overlaps(const TargetPredicate& a, const TargetPredicate& b);
 // INVALID_ARGUMENT with the field path below `field`.
 absl::Status Validate(const TargetPredicate& predicate, const std::string& field);
 
+// Two capital letters, as ISO 3166-1 alpha-2 has them.
+bool IsCountryCode(const std::string& text);
+
 enum class Modality : uint8_t { kOpenTo = 1, kDesignedFor, kExcludes };
 
 // One statement of an offer about whom it is for.

@@ -4,6 +4,7 @@
 #include <google/protobuf/generated_enum_reflection.h>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
@@ -23,12 +24,12 @@ absl::StatusOr<To> Known(From value, const std::string& field) {
   return static_cast<To>(value);
 }
 
-template <class To, class From>
+// `Enum` is the proto's, whose repeated fields are plain numbers.
+template <class Enum, class To, class From>
 absl::Status AddKnown(const From& values, const std::string& field, std::set<To>& out) {
-  for (const auto value : values) {
-    const int number = static_cast<int>(value);
-    if (number <= 0) return InvalidField(field, "must be one of the named values");
-    out.insert(static_cast<To>(number));
+  for (const int value : values) {
+    ZWK_ASSIGN_OR_RETURN(const To known, (Known<To>(static_cast<Enum>(value), field)));
+    out.insert(known);
   }
   return absl::OkStatus();
 }
@@ -48,6 +49,13 @@ absl::StatusOr<std::optional<std::chrono::year_month_day>> OptionalDay(const std
   }
   day = *parsed;
   return day;
+}
+
+absl::StatusOr<std::string> JsonObject(const std::string& text, const std::string& field) {
+  const bool good =
+      text.empty() || nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false).is_object();
+  if (!good) return InvalidField(field, "must be a JSON object");
+  return text;
 }
 
 std::string DayText(const std::optional<std::chrono::year_month_day>& day) {
@@ -244,7 +252,7 @@ absl::StatusOr<Organization> FromProto(const v1::Organization& m) {
   for (const v1::OrganizationIdentifier& i : m.identifiers()) {
     o.identifiers.push_back({i.identifier_scheme(), i.identifier_type(), i.identifier()});
   }
-  o.raw_json = m.raw_json();
+  ZWK_ASSIGN_OR_RETURN(o.raw_json, JsonObject(m.raw_json(), "organization.raw_json"));
   return o;
 }
 
@@ -336,7 +344,7 @@ absl::StatusOr<Place> FromProto(const v1::Place& m) {
     p.supply_points.push_back(std::move(point));
   }
   p.confidential = m.confidential();
-  p.raw_json = m.raw_json();
+  ZWK_ASSIGN_OR_RETURN(p.raw_json, JsonObject(m.raw_json(), "place.raw_json"));
   return p;
 }
 
@@ -355,11 +363,12 @@ v1::TargetPredicate ToProto(const TargetPredicate& p) {
 absl::StatusOr<TargetPredicate> FromProto(const v1::TargetPredicate& m, const std::string& field) {
   TargetPredicate p;
   if (m.has_age()) p.age = AgeFromProto(m.age());
-  ZWK_RETURN_IF_ERROR(AddKnown(m.sexes(), field + ".sexes", p.sexes));
-  ZWK_RETURN_IF_ERROR(AddKnown(m.migrations(), field + ".migrations", p.migrations));
+  ZWK_RETURN_IF_ERROR(AddKnown<v1::Sex>(m.sexes(), field + ".sexes", p.sexes));
+  ZWK_RETURN_IF_ERROR(AddKnown<v1::Migration>(m.migrations(), field + ".migrations", p.migrations));
   p.countries.insert(m.countries().begin(), m.countries().end());
-  ZWK_RETURN_IF_ERROR(AddKnown(m.disabilities(), field + ".disabilities", p.disabilities));
-  ZWK_RETURN_IF_ERROR(AddKnown(m.families(), field + ".families", p.families));
+  ZWK_RETURN_IF_ERROR(
+      AddKnown<v1::Disability>(m.disabilities(), field + ".disabilities", p.disabilities));
+  ZWK_RETURN_IF_ERROR(AddKnown<v1::Family>(m.families(), field + ".families", p.families));
   p.life_situations.insert(m.life_situations().begin(), m.life_situations().end());
   return p;
 }
@@ -425,7 +434,8 @@ absl::StatusOr<NeedType> FromProto(const v1::NeedType& m) {
   n.hours_per_place = m.hours_per_place();
   const v1::NeedRequirements& r = m.requirements();
   n.requirements = {r.consumption_free(), r.free_of_charge(), r.low_threshold(), r.wheelchair()};
-  ZWK_RETURN_IF_ERROR(AddKnown(m.supply_kinds(), "need_type.supply_kinds", n.supply_kinds));
+  ZWK_RETURN_IF_ERROR(
+      AddKnown<v1::SupplyKind>(m.supply_kinds(), "need_type.supply_kinds", n.supply_kinds));
   ZWK_CATALOG_GET_OPTIONAL(n.covered_below, m, covered_below);
   return n;
 }
@@ -571,7 +581,7 @@ absl::StatusOr<Offer> FromProto(const v1::Offer& m) {
     c.phones.push_back({p.number(), p.extension(), p.type(), p.description()});
   }
   c.assured_date = m.assured_date();
-  c.raw_json = m.raw_json();
+  ZWK_ASSIGN_OR_RETURN(c.raw_json, JsonObject(m.raw_json(), "offer.raw_json"));
   offer.state = static_cast<OfferState>(m.state());
   offer.updated =
       FromMicros(m.update_time().seconds() * 1'000'000 + m.update_time().nanos() / 1000);
