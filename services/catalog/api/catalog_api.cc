@@ -1,6 +1,7 @@
 #include "catalog/api/catalog_api.h"
 
 #include "catalog/api/page_token.h"
+#include "catalog/api/requests.h"
 #include "catalog/wire/convert.h"
 #include "catalog/wire/gap_messages.h"
 #include "catalog/wire/import_messages.h"
@@ -100,6 +101,7 @@ Task<absl::StatusOr<v1::UpdateOrganizationResponse>> CatalogApi::UpdateOrganizat
 
 Task<absl::StatusOr<v1::GetOrganizationResponse>> CatalogApi::GetOrganization(
     Caller caller, const v1::GetOrganizationRequest& request) {
+  ZWK_CO_RETURN_IF_ERROR(CheckId("organization_id", request.organization_id()));
   ZWK_CO_ASSIGN_OR_RETURN(
       auto stored, co_await use_.registers.organizations().Load(caller, request.organization_id()));
   v1::GetOrganizationResponse response;
@@ -116,15 +118,30 @@ Task<absl::StatusOr<v1::ListOrganizationsResponse>> CatalogApi::ListOrganization
 
 // --- places ---
 
+namespace {
+
+bool IsOpenTo(const Caller& caller, const Place& place) {
+  const auto& roles = caller.roles;
+  return !place.confidential ||
+         std::find(roles.begin(), roles.end(), "CATALOG_ADMIN") != roles.end();
+}
+
+// As it is stored, without the neighborhood that follows from the boundaries of now: a change that
+// is repeated gets the same answer.
+v1::Place AsStored(const Caller& caller, const Stored<Record<Place>>& stored) {
+  const Place& place = stored.value.value;
+  v1::Place message = ToProto(IsOpenTo(caller, place) ? place : WithoutSecrets(place));
+  message.set_version(stored.version);
+  return message;
+}
+
+}  // namespace
+
 v1::Place CatalogApi::Shown(const Caller& caller, const Stored<Record<Place>>& stored,
                             const Snapshot& snapshot) const {
+  v1::Place message = AsStored(caller, stored);
   const Place& place = stored.value.value;
-  const bool admin =
-      std::find(caller.roles.begin(), caller.roles.end(), "CATALOG_ADMIN") != caller.roles.end();
-  const bool open = admin || !place.confidential;
-  v1::Place message = ToProto(open ? place : WithoutSecrets(place));
-  if (open) message.set_neighborhood_key(snapshot.NeighborhoodOf(place));
-  message.set_version(stored.version);
+  if (IsOpenTo(caller, place)) message.set_neighborhood_key(snapshot.NeighborhoodOf(place));
   return message;
 }
 
@@ -134,9 +151,8 @@ Task<absl::StatusOr<v1::RegisterPlaceResponse>> CatalogApi::RegisterPlace(
   place.id = IdOr(place.id, caller, "place");
   ZWK_CO_ASSIGN_OR_RETURN(auto stored, co_await use_.registers.Register(caller, std::move(place)));
   use_.snapshots.Distrust(caller.municipality);
-  ZWK_CO_ASSIGN_OR_RETURN(auto snapshot, co_await use_.snapshots.Get(caller, Snapshots::kRecently));
   v1::RegisterPlaceResponse response;
-  *response.mutable_place() = Shown(caller, stored, *snapshot);
+  *response.mutable_place() = AsStored(caller, stored);
   co_return std::move(response);
 }
 
@@ -146,14 +162,14 @@ Task<absl::StatusOr<v1::UpdatePlaceResponse>> CatalogApi::UpdatePlace(
   ZWK_CO_ASSIGN_OR_RETURN(auto stored, co_await use_.registers.Update(caller, std::move(place),
                                                                       request.expected_version()));
   use_.snapshots.Distrust(caller.municipality);
-  ZWK_CO_ASSIGN_OR_RETURN(auto snapshot, co_await use_.snapshots.Get(caller, Snapshots::kRecently));
   v1::UpdatePlaceResponse response;
-  *response.mutable_place() = Shown(caller, stored, *snapshot);
+  *response.mutable_place() = AsStored(caller, stored);
   co_return std::move(response);
 }
 
 Task<absl::StatusOr<v1::GetPlaceResponse>> CatalogApi::GetPlace(
     Caller caller, const v1::GetPlaceRequest& request) {
+  ZWK_CO_RETURN_IF_ERROR(CheckId("place_id", request.place_id()));
   ZWK_CO_ASSIGN_OR_RETURN(auto stored,
                           co_await use_.registers.places().Load(caller, request.place_id()));
   ZWK_CO_ASSIGN_OR_RETURN(auto snapshot, co_await use_.snapshots.Get(caller, Snapshots::kRecently));
@@ -281,6 +297,7 @@ Task<absl::StatusOr<v1::ImportHsdsResponse>> CatalogApi::ImportHsds(
 
 Task<absl::StatusOr<v1::ComputeGapsResponse>> CatalogApi::ComputeGaps(
     Caller caller, const v1::ComputeGapsRequest& request) {
+  ZWK_CO_RETURN_IF_ERROR(CheckIdIfAny("forecast_id", request.forecast_id()));
   ZWK_CO_ASSIGN_OR_RETURN(
       const GapAnalysis analysis,
       co_await use_.gaps.Compute(caller, request.forecast_id(), request.year()));
@@ -291,6 +308,7 @@ Task<absl::StatusOr<v1::ComputeGapsResponse>> CatalogApi::ComputeGaps(
 
 Task<absl::StatusOr<v1::GetGapAnalysisResponse>> CatalogApi::GetGapAnalysis(
     Caller caller, const v1::GetGapAnalysisRequest& request) {
+  ZWK_CO_RETURN_IF_ERROR(CheckIdIfAny("gap_id", request.gap_id()));
   ZWK_CO_ASSIGN_OR_RETURN(const GapAnalysis analysis,
                           co_await use_.gap_store.Find(caller, request.gap_id()));
   v1::GetGapAnalysisResponse response;
@@ -313,6 +331,7 @@ Task<absl::StatusOr<v1::ListGapAnalysesResponse>> CatalogApi::ListGapAnalyses(
 
 Task<absl::Status> CatalogApi::ListGaps(Caller caller, const v1::ListGapsRequest& request,
                                         rpc::Writer<v1::ListGapsResponse>& writer) {
+  ZWK_CO_RETURN_IF_ERROR(CheckIdIfAny("gap_id", request.gap_id()));
   ZWK_CO_ASSIGN_OR_RETURN(const GapAnalysis analysis,
                           co_await use_.gap_store.Find(caller, request.gap_id()));
   const auto wanted = [&request](const OfferGap& row) {

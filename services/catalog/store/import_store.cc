@@ -110,9 +110,14 @@ Task<absl::StatusOr<std::optional<ImportResult>>> StoredImports::Find(Caller cal
                                                                       std::string import_id) {
   store::ReadSet reads;
   reads.documents.push_back(ImportKey(import_id));
+  reads.request_id = caller.request.id;
   ZWK_CO_ASSIGN_OR_RETURN(
       const store::ReadResult read,
       co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
+  if (read.repeated && read.repeated->fingerprint != caller.request.fingerprint) {
+    co_return WithReason(absl::AlreadyExistsError("the request id was used for another file"),
+                         "REQUEST_ID_REUSED");
+  }
   if (!read.documents[0].exists()) co_return std::optional<ImportResult>();
   ZWK_CO_ASSIGN_OR_RETURN(ImportResult result, AnswerOf(read.documents[0].bytes, caller));
   co_return std::optional<ImportResult>(std::move(result));
