@@ -34,8 +34,7 @@ Task<absl::StatusOr<Page>> ProfileUseCases::Handle(Caller caller, Show query) {
   co_return HtmlOf(ProfilePage(facts.profile, language));
 }
 
-Task<absl::StatusOr<ProfileUseCases::PublishedProfile>> ProfileUseCases::Handle(Caller caller,
-                                                                                Publish command) {
+Task<absl::StatusOr<DocumentVersion>> ProfileUseCases::Frozen(Caller caller, Publish command) {
   ZWK_CO_RETURN_IF_ERROR(co_await freshness_.CatchUp(caller.deadline));
   ZWK_CO_ASSIGN_OR_RETURN(const ProfileFacts facts,
                           co_await source_.Now(caller, command.neighborhood_key));
@@ -65,11 +64,19 @@ Task<absl::StatusOr<ProfileUseCases::PublishedProfile>> ProfileUseCases::Handle(
   for (const Language language : kLanguages) {
     rendered.push_back({std::string(Tag(language)), "html", ProfilePage(profile, language)});
   }
-  ZWK_CO_ASSIGN_OR_RETURN(version, co_await Freeze(archive_, caller.municipality,
-                                                   std::move(version), std::move(rendered)));
+  co_return co_await Freeze(archive_, caller.municipality, std::move(version), std::move(rendered));
+}
+
+Task<absl::StatusOr<ProfileUseCases::PublishedProfile>> ProfileUseCases::Handle(Caller caller,
+                                                                                Publish command) {
   const std::string subject = absl::StrCat("neighborhood/", command.neighborhood_key);
-  auto decide = [subject, version](const Document& document) {
-    return document.Publish(subject, version);
+  const absl::StatusOr<DocumentVersion> version = co_await Frozen(caller, command);
+  // Refused in the decision and not before it: a repeated request is answered, whatever is known of
+  // the neighborhood by now.
+  auto decide = [subject,
+                 version](const Document& document) -> absl::StatusOr<Decision<DocumentEvent>> {
+    if (!version.ok()) return version.status();
+    return document.Publish(subject, *version);
   };
   const std::string id = ProfileDocumentId(caller.municipality, command.neighborhood_key);
   ZWK_CO_ASSIGN_OR_RETURN(auto stored, co_await documents_.Put(caller, id, decide));

@@ -37,6 +37,9 @@ class ProfileUseCases {
   Task<absl::StatusOr<PublishedProfile>> Handle(Caller caller, Publish command);
 
  private:
+  // The profile of now as bytes that stay, in all languages.
+  Task<absl::StatusOr<DocumentVersion>> Frozen(Caller caller, Publish command);
+
   ProfileSource& source_;
   Documents& documents_;
   Archive& archive_;
