@@ -175,4 +175,27 @@ absl::StatusOr<std::vector<Cells>> FitShares(const Grid& grid, const std::vector
   return shares;
 }
 
+absl::StatusOr<std::vector<Cells>> SharesFrom(const Grid& grid, const std::vector<Cells>& arrivals,
+                                              const std::vector<Cells>& shares,
+                                              ShrunkLevels& levels) {
+  Cells movers(grid.size());
+  for (const Cells& cells : arrivals) {
+    for (size_t i = 0; i < movers.size(); ++i) movers[i] += cells[i];
+  }
+  std::vector<double> observed, expected;
+  for (size_t r = 0; r < arrivals.size(); ++r) {
+    expected.push_back(std::inner_product(movers.begin(), movers.end(), shares[r].begin(), 0.0));
+    observed.push_back(expected[r] > 0 ? Sum(arrivals[r]) : 0.0);
+  }
+  const std::vector<double> targets(arrivals.size(), 1.0);
+  ZWK_ASSIGN_OR_RETURN(levels, ShrinkLevelsTo(targets, observed, expected));
+  std::vector<Cells> from = shares;
+  for (size_t i = 0; i < grid.size(); ++i) {
+    double sum = 0;
+    for (size_t r = 0; r < from.size(); ++r) sum += from[r][i] *= levels.units[r].level;
+    for (Cells& cells : from) cells[i] /= sum;
+  }
+  return from;
+}
+
 }  // namespace zwk::forecasting

@@ -32,4 +32,10 @@ absl::StatusOr<std::vector<Cells>> FitShares(const Grid& grid, const std::vector
                                              const std::vector<Cells>& lived,
                                              const LevelOptions& options, KindEstimate& estimate);
 
+// The shares of those who come from one cluster: everybody's, times a level of the neighborhood
+// that is shrunk to 1.
+absl::StatusOr<std::vector<Cells>> SharesFrom(const Grid& grid, const std::vector<Cells>& arrivals,
+                                              const std::vector<Cells>& shares,
+                                              ShrunkLevels& levels);
+
 }  // namespace zwk::forecasting

@@ -85,6 +85,7 @@ class Estimator {
                                  &Table::immigration_rest));
     ZWK_RETURN_IF_ERROR(
         Arriving(RateKind::kArrivalShare, city.arrivals, city.lived, &Table::arrival_share));
+    if (options_.arrivals_by_origin) ZWK_RETURN_IF_ERROR(ByOrigin(city.arrivals_from));
     CutRates();
 
     estimates_.years = input_.years;
@@ -159,6 +160,24 @@ class Estimator {
     }
     Remark(estimate);
     estimates_.kinds.push_back(std::move(estimate));
+    return absl::OkStatus();
+  }
+
+  // Shares of arriving for each cluster of origins, one after the other in the table.
+  absl::Status ByOrigin(const std::vector<std::vector<Cells>>& arrivals_from) {
+    std::vector<Cells> shares;
+    for (const auto& area : areas_) shares.push_back(std::move(area->arrival_share));
+    for (const std::vector<Cells>& arrivals : arrivals_from) {
+      ShrunkLevels levels;
+      ZWK_ASSIGN_OR_RETURN(const std::vector<Cells> from,
+                           SharesFrom(grid_, arrivals, shares, levels));
+      for (size_t r = 0; r < areas_.size(); ++r) {
+        Cells& table = areas_[r]->arrival_share;
+        table.insert(table.end(), from[r].begin(), from[r].end());
+      }
+      estimates_.kinds.back().origins.push_back(std::move(levels));
+    }
+    estimates_.assumptions.origin_cluster = IndexClusters(input_.clusters).of_area;
     return absl::OkStatus();
   }
 
@@ -244,6 +263,9 @@ absl::StatusOr<Estimates> Estimate(const EstimationInput& input, const Estimatio
   if (!options.child_group.empty() && options.child_group.size() != groups * groups) {
     return absl::InvalidArgumentError(absl::StrCat("child_group: ", options.child_group.size(),
                                                    " shares for ", groups, " groups"));
+  }
+  if (options.arrivals_by_origin && input.clusters.empty()) {
+    return absl::InvalidArgumentError("arrivals_by_origin: needs clusters of neighborhoods");
   }
   return Estimator(input, options).Run();
 }

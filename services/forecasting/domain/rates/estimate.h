@@ -51,6 +51,9 @@ struct EstimationOptions {
   // Pi, [g * groups + h]. Empty: from births by the groups of children and mothers where both are
   // counted, the mother's otherwise.
   std::vector<double> child_group;
+  // Who moves inside the city arrives by the kind of neighborhood that is left
+  // (StepAssumptions::origin_cluster, in the order of the clusters' names); needs clusters.
+  bool arrivals_by_origin = false;
   // Children by age of mother in any unit, one per age of the grid: needed where no births are
   // counted by age of mother.
   std::vector<double> fertility_schedule;
@@ -98,8 +101,10 @@ struct KindEstimate {
   ShrunkLevels clusters;
   std::vector<ShrunkLevels>
       bands;  // [band].units[neighborhood]: shrunk to the neighborhood's level
-  std::vector<ShrunkLevels> groups;  // of arriving, [group].units[neighborhood]: share of the
-                                     // group's people by share of all people
+  std::vector<ShrunkLevels> groups;   // of arriving, [group].units[neighborhood]: share of the
+                                      // group's people by share of all people
+  std::vector<ShrunkLevels> origins;  // [cluster].units[neighborhood]: share of who comes from the
+                                      // cluster by share of all movers like them
   // What a reader must know: that nothing was counted, that all differences may be chance, that
   // rates were cut.
   std::vector<std::string> remarks;

@@ -146,6 +146,74 @@ TEST(EstimateTest, NeighborhoodsOfAClusterAreShrunkToIt) {
   EXPECT_EQ(deaths.areas.units[0].target, deaths.clusters.units[1].level);
 }
 
+// Who leaves an old neighborhood goes to the other old one.
+TEST(EstimateTest, MoversArriveByTheKindOfNeighborhoodTheyLeave) {
+  CountedCity city(4, 1, 3, 50);
+  city.input.clusters = {"old", "old", "new", "new"};
+  for (auto& year : city.input.flows) {
+    for (uint32_t r = 0; r < 4; ++r) {
+      for (Change& move : year[r].moves) {
+        if (r < 2) move.to = 1 - r;
+      }
+    }
+  }
+  EstimationOptions options{.arrivals_by_origin = true};
+  const auto estimates = Estimate(city.input, options);
+  ASSERT_TRUE(estimates.ok()) << estimates.status();
+  const StepAssumptions& found = estimates->assumptions;
+  EXPECT_THAT(found.origin_cluster, testing::ElementsAre(1, 1, 0, 0));
+  const size_t i = city.input.model.grid.at(0, kFemale, 30), cells = city.input.model.grid.size();
+  EXPECT_GT(found.areas[0]->arrival_share[cells + i] + found.areas[1]->arrival_share[cells + i],
+            0.95);
+  EXPECT_LT(found.areas[0]->arrival_share[i] + found.areas[1]->arrival_share[i], 0.5);
+  EXPECT_EQ(Kind(*estimates, RateKind::kArrivalShare).origins.size(), 2u);
+  ASSERT_TRUE(Step(city.input.model, city.input.stocks[0], found).ok());
+  city.input.clusters.clear();
+  EXPECT_FALSE(Estimate(city.input, options).ok());
+}
+
+// Counts with chance in them: the estimate is nearer to the truth than the neighborhood's own
+// counts, and than the city's rates.
+TEST(EstimateTest, RatesOfSmallNeighborhoodsAreNearerToTheTruthThanTheirCounts) {
+  constexpr int kAreas = 20;
+  double raw = 0, whole = 0, shrunk = 0;
+  for (unsigned seed = 0; seed < 8; ++seed) {
+    std::mt19937_64 random(seed);
+    std::vector<double> levels;
+    for (int r = 0; r < kAreas; ++r) {
+      levels.push_back(std::normal_distribution<>(0, 0.2)(random));
+    }
+    CountedCity city(kAreas, 1, 3, 1, levels);
+    for (auto& year : city.input.flows) {
+      for (AreaFlows& flows : year) {
+        for (double& deaths : flows.deaths) {
+          deaths = deaths > 0 ? std::poisson_distribution<>(deaths)(random) : 0;
+        }
+      }
+    }
+    const auto estimates = Estimate(city.input, {});
+    ASSERT_TRUE(estimates.ok()) << estimates.status();
+    for (int r = 0; r < kAreas; ++r) {
+      // Deaths that the true rates make of the people of all years, against those of each estimate.
+      double truth = 0, estimate = 0;
+      for (size_t y = 0; y < city.input.years.size(); ++y) {
+        const Cells& people = city.input.stocks[y][r];
+        const Cells& found = estimates->assumptions.areas[r]->mortality;
+        const Cells& real = city.truth.areas[r]->mortality;
+        truth += std::inner_product(people.begin(), people.end(), real.begin(), 0.0);
+        estimate += std::inner_product(people.begin(), people.end(), found.begin(), 0.0);
+      }
+      const ShrunkLevel& unit = Kind(*estimates, RateKind::kMortality).areas.units[r];
+      const double usual = truth / (1 + levels[r]);  // deaths at the level of 1
+      raw += std::pow((unit.raw / unit.level * estimate - truth) / usual, 2);
+      whole += std::pow((unit.target / unit.level * estimate - truth) / usual, 2);
+      shrunk += std::pow((estimate - truth) / usual, 2);
+    }
+  }
+  EXPECT_LT(shrunk, 0.8 * raw);
+  EXPECT_LT(shrunk, 0.7 * whole);
+}
+
 TEST(EstimateTest, GroupsOfChildrenFollowFromBirths) {
   const CountedCity city(3, 2, 3, 50);
   const auto estimates = Estimate(city.input, {});

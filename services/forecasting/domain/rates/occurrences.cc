@@ -152,6 +152,18 @@ Cells AgedOn(const Grid& grid, const Cells& people) {
   return aged;
 }
 
+Clusters IndexClusters(const std::vector<std::string>& by_area) {
+  Clusters clusters{by_area, {}};
+  std::vector<std::string>& names = clusters.names;
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  for (const std::string& name : by_area) {
+    clusters.of_area.push_back(
+        static_cast<int>(std::lower_bound(names.begin(), names.end(), name) - names.begin()));
+  }
+  return clusters;
+}
+
 Cells WomenExposed(const EstimationInput& input, size_t area, size_t year_index) {
   const Grid& grid = input.model.grid;
   const Cells start = AgedOn(grid, input.stocks[year_index][area]);
@@ -207,6 +219,8 @@ absl::StatusOr<CityOccurrences> CountOccurrences(const EstimationInput& input,
   }
   for (Occurrences& kind : city.naturalization) kind.events = kind.exposure = zeros;
   city.immigration_abroad = city.immigration_rest = city.arrivals = city.lived = zeros;
+  const Clusters clusters = IndexClusters(input.clusters);
+  city.arrivals_from.assign(clusters.names.size(), zeros);
 
   for (size_t y = 0; y < input.years.size(); ++y) {
     // Who came minus who went, from and to anywhere; they were there for a part of the year.
@@ -216,6 +230,9 @@ absl::StatusOr<CityOccurrences> CountOccurrences(const EstimationInput& input,
       for (const Change& move : flows.moves) {
         city.leaving.events[r][move.cell] += move.people;
         city.arrivals[move.to][move.cell] += move.people;
+        if (!clusters.names.empty()) {
+          city.arrivals_from[clusters.of_area[r]][move.to][move.cell] += move.people;
+        }
         net[r][move.cell] -= move.people;
         net[move.to][move.cell] += move.people;
       }

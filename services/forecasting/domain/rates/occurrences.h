@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -26,7 +27,9 @@ struct CityOccurrences {
   std::vector<Cells> immigration_abroad;
   std::vector<Cells> immigration_rest;
   std::vector<Cells> arrivals;  // from other neighborhoods
-  std::vector<Cells> lived;     // person-years
+  // The same by where they come from, [cluster][neighborhood]; empty without clusters.
+  std::vector<std::vector<Cells>> arrivals_from;
+  std::vector<Cells> lived;  // person-years
   std::vector<double> child_group;
 };
 
@@ -40,6 +43,13 @@ Cells AgedOn(const Grid& grid, const Cells& people);
 
 // Women-years of possible mothers in one year: the mean of start and end, as in the step.
 Cells WomenExposed(const EstimationInput& input, size_t area, size_t year_index);
+
+// The names of the clusters, sorted, and the index of each neighborhood's.
+struct Clusters {
+  std::vector<std::string> names;
+  std::vector<int> of_area;
+};
+Clusters IndexClusters(const std::vector<std::string>& by_area);
 
 // The same sex and age in another group.
 inline size_t InGroup(const Grid& grid, size_t cell, size_t group) {
