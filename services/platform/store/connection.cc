@@ -3,10 +3,11 @@
 #include <hiredis/hiredis.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
-#include <csignal>
 #include <cstdlib>
 #include <iterator>
 
@@ -16,6 +17,8 @@
 
 namespace zwk::store {
 namespace {
+
+constexpr size_t kKeptBytes = 1 << 20;  // of the memory of a buffer that was sent
 
 timeval ToTimeval(std::chrono::milliseconds duration) {
   timeval value{};
@@ -101,6 +104,7 @@ Connection::~Connection() { Close(); }
 void Connection::Close() {
   if (context_ != nullptr) redisFree(context_);
   context_ = nullptr;
+  out_.clear();
 }
 
 absl::Status Connection::Lost() {
@@ -112,10 +116,6 @@ absl::Status Connection::Lost() {
 
 absl::Status Connection::Connect(std::chrono::milliseconds connect_timeout,
                                  std::chrono::milliseconds io_timeout) {
-  // A peer that is gone is an error of the write (hiredis gives no MSG_NOSIGNAL), not the end of
-  // the process.
-  static const auto ignored = std::signal(SIGPIPE, SIG_IGN);
-  (void)ignored;
   Close();
   absl::string_view rest = address_;
   if (absl::ConsumePrefix(&rest, "unix:")) {
@@ -144,20 +144,26 @@ bool Connection::StillThere() const {
 }
 
 void Connection::Append(const Command& command) {
-  if (context_ == nullptr) return;
-  const std::string head = absl::StrCat("*", command.count(), "\r\n");
-  redisAppendFormattedCommand(context_, head.data(), head.size());
-  redisAppendFormattedCommand(context_, command.body().data(), command.body().size());
+  if (context_ != nullptr) absl::StrAppend(&out_, "*", command.count(), "\r\n", command.body());
 }
 
+// Not by hiredis, which lets go of its buffer after each flush.
 void Connection::Flush() {
-  int done = 0;
-  while (context_ != nullptr && done == 0) {
-    if (redisBufferWrite(context_, &done) != REDIS_OK) return;
+  for (size_t sent = 0; context_ != nullptr && sent < out_.size();) {
+    const ssize_t count = send(context_->fd, out_.data() + sent, out_.size() - sent, MSG_NOSIGNAL);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) {
+      shutdown(context_->fd, SHUT_RDWR);  // the next Read sees the end
+      break;
+    }
+    sent += static_cast<size_t>(count);
   }
+  out_.clear();
+  if (out_.capacity() > kKeptBytes) out_.shrink_to_fit();
 }
 
 absl::StatusOr<Reply> Connection::Read() {
+  if (!out_.empty()) Flush();
   if (context_ == nullptr) return Lost();
   void* reply = nullptr;
   if (redisGetReply(context_, &reply) != REDIS_OK || reply == nullptr) return Lost();

@@ -96,7 +96,7 @@ class Connection {
   // Pipelining: append as many as wanted, read the replies in the same order. UNAVAILABLE when the
   // connection is lost. An error reply is a reply.
   void Append(const Command& command);
-  void Flush();  // sends what was appended; Read does so too, and says what went wrong
+  void Flush();  // sends what was appended; Read does so too, and says whether it was lost
   absl::StatusOr<Reply> Read();
 
   absl::StatusOr<Reply> Call(const Command& command);  // one, by itself
@@ -106,6 +106,7 @@ class Connection {
 
   std::string address_;
   redisContext* context_ = nullptr;
+  std::string out_;  // what is to be sent; keeps its memory
 };
 
 }  // namespace zwk::store

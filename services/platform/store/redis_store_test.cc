@@ -420,6 +420,26 @@ TEST_F(RedisStoreTest, WhatWaitsBehindAFlushGoesWithTheNextOneAndNoneIsLost) {
   EXPECT_LE(flushes - before, 2 * options.lanes);
 }
 
+TEST_F(RedisStoreTest, CommitsOfAnAggregateKeepTheirOrderInABatchOfSeveralConnections) {
+  Commit first(kCity);  // names the municipality, so that the calls below are commits alone
+  first.Add("dots", "first", 1);
+  EXPECT_EQ(Applied(first).kind, Outcome::kDone);
+
+  constexpr int kChanges = 100;
+  std::vector<Task<absl::StatusOr<Outcome>>> changes;
+  for (int version = 0; version < kChanges; ++version) {
+    for (const char* key : {"board/1", "board/2", "board/3", "board/4", "board/5"}) {
+      Commit change(kCity);
+      change.Write(key, version, std::string(2'000, 'x'));
+      changes.push_back(store_.Apply(std::move(change), kNoDeadline));
+    }
+  }
+  for (const auto& outcome : SyncWait(WhenAll(std::move(changes)))) {
+    ASSERT_TRUE(outcome.ok()) << outcome.status();
+    EXPECT_EQ(outcome->kind, Outcome::kDone) << outcome->key;
+  }
+}
+
 TEST_F(RedisStoreTest, WritableMeansDurable) {
   EXPECT_TRUE(SyncWait(store_.CheckWritable(kNoDeadline)).ok());
   redis_->Command({"CONFIG", "SET", "appendfsync", "everysec"});
