@@ -20,8 +20,9 @@ namespace {
 // Reference dates are to the month.
 constexpr double kHalfMonth = 1.0 / 24;
 // People from which on a neighborhood's own cohort change ratio counts as much as the city's, in
-// the cohort model that ours takes a share of. HP as a benchmark is not shrunk.
-constexpr double kOwnCohorts = 200;
+// the cohort model that ours takes a share of: what is a neighborhood's own is in its trend
+// already. HP as a benchmark is not shrunk.
+constexpr double kOwnCohorts = 5000;
 
 // A launch and a horizon that the series has the target of.
 struct Case {
