@@ -199,6 +199,7 @@ struct Steps {
         Real pool = At(block.pools, g * year.clusters + cluster_run.cluster);
         for (int64_t r = cluster_run.begin, c = first + r; r < cluster_run.end; ++r, ++c) {
           __builtin_prefetch(&rates[c + columns]);  // of the next row
+          __builtin_prefetch(from + (c + columns) * kLanes);
           const Real n = At(from, c);
           const Real alive = n * (1.0 - factor * rates[c].half_q);
           const Real u_next = 1.0 - factor_above * rates_above[c].half_q;
