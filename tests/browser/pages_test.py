@@ -60,6 +60,7 @@ class Pages(unittest.TestCase):
         for part in ("Familien und Jugendliche", "Senioren und Seniorenprojekte", "Migration / Integration",
                      "Themenspeicher I", "Themenspeicher II", "Gesundheitsprävention"):
             self.assertIn(part, text)
+        self.assertGreater(page.locator("figure.picture img").evaluate("img => img.naturalWidth"), 0)
         self.shot("minutes")
 
     def test_a_profile_shows_pyramid_forecast_and_gaps(self):

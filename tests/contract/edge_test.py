@@ -3,8 +3,10 @@
 Runs against the platform of `demo.sh start`: edge_test.py ADDRESS
 """
 
+import hashlib
 import http.client
 import json
+import re
 import struct
 import sys
 import unittest
@@ -80,6 +82,16 @@ class Pages(unittest.TestCase):
         answer, content = ask("GET", f"/v1/documents/{minutes[0]['documentId']}/content")
         self.assertEqual(answer.status, 200)
         self.assertIn("Beirats", content.decode())
+
+    def test_the_photo_in_the_minutes_is_served_to_its_own_city(self):
+        answer, content = ask("GET", "/v1/documents")
+        pages = [ask("GET", f"/v1/documents/{d['documentId']}/content")[1].decode()
+                 for d in json.loads(content)["documents"] if d["kind"] == "DOCUMENT_KIND_MINUTES"]
+        photo = re.search(r'<img src="([^"]+)" alt="[^"]+".*SHA-256 ([0-9a-f]{64})', "".join(pages))
+        answer, content = ask("GET", photo[1])
+        self.assertEqual((answer.status, answer.getheader("content-type")), (200, "image/png"))
+        self.assertEqual(hashlib.sha256(content).hexdigest(), photo[2])
+        self.assertEqual(ask("GET", photo[1], host="moorsum.localhost:1234")[0].status, 404)
 
 
 class GrpcWeb(unittest.TestCase):

@@ -90,9 +90,13 @@ class BlockWriter {
     absl::StrAppend(&html_, "<p class=\"notice\">", Escape(notice.text), "</p>\n");
   }
   void operator()(const Picture& picture) {
-    absl::StrAppend(&html_, "<figure class=\"picture\"><figcaption", LangAttribute(picture.lang),
-                    ">", Escape(picture.alt_text), "</figcaption><code>SHA-256 ",
-                    Escape(picture.sha256), "</code></figure>\n");
+    absl::StrAppend(&html_, "<figure class=\"picture\"", LangAttribute(picture.lang),
+                    "><img src=\"", Escape(picture.path), "\" alt=\"", Escape(picture.alt_text),
+                    "\" style=\"max-width:100%\">");
+    if (!picture.caption.empty()) {
+      absl::StrAppend(&html_, "<figcaption>", Escape(picture.caption), "</figcaption>");
+    }
+    absl::StrAppend(&html_, "<code>SHA-256 ", Escape(picture.sha256), "</code></figure>\n");
   }
   void operator()(const Sources& sources) {
     html_ += "<ol class=\"sources\">\n";

@@ -135,8 +135,10 @@ class BlockWriter {
     absl::StrAppend(&markdown_, "> ", Escape(notice.text), "\n\n");
   }
   void operator()(const Picture& picture) {
-    absl::StrAppend(&markdown_, "- ", AtLineStart(Escape(picture.alt_text)), " (SHA-256 ",
-                    Escape(picture.sha256), ")\n\n");
+    const std::string caption =
+        picture.caption.empty() ? "" : absl::StrCat(AtLineStart(Escape(picture.caption)), ": ");
+    absl::StrAppend(&markdown_, "- ", caption, "[", Escape(picture.alt_text), "](", picture.path,
+                    ") (SHA-256 ", Escape(picture.sha256), ")\n\n");
   }
   void operator()(const Sources& sources) {
     for (size_t i = 0; i < sources.lines.size(); ++i) {

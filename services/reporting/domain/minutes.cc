@@ -456,10 +456,10 @@ class Template {
     std::vector<Block> blocks;
     for (const Minutes::Attachment& file : minutes_.attachments) {
       if (file.kind != Minutes::Attachment::Kind::kPhoto) continue;
-      const std::string text = file.caption.empty() || file.caption == file.alt_text
-                                   ? file.alt_text
-                                   : absl::StrCat(file.caption, ": ", file.alt_text);
-      blocks.push_back(Picture{text, file.sha256, Foreign("")});
+      const std::string caption = file.caption == file.alt_text ? "" : file.caption;
+      // As DownloadAttachment is mapped in participation_service.proto.
+      blocks.push_back(Picture{absl::StrCat("/v1/attachments/", file.attachment_id, ":download"),
+                               file.alt_text, caption, file.sha256, Foreign("")});
     }
     if (!blocks.empty()) Add("impressions", Own("Impressionen", "Impressions"), std::move(blocks));
   }

@@ -66,8 +66,9 @@ Minutes FullMinutes() {
       {"Teilhabe", {"Behürden erkennen"}, true},
       {"In Vielfalt altern", {"Begegnung", "Aufsuchen", "Entlasten"}, false}};
   minutes.attachments = {
-      {Minutes::Attachment::Kind::kPresentation, "zwk.pdf", "Folien", "Präsentation", "aa"},
-      {Minutes::Attachment::Kind::kPhoto, "foto.jpg", "Karten an einer Stellwand", "", "bb"}};
+      {Minutes::Attachment::Kind::kPresentation, "a1", "zwk.pdf", "Folien", "Präsentation", "aa"},
+      {Minutes::Attachment::Kind::kPhoto, "a2", "foto.jpg", "Karten an einer Stellwand",
+       "Karten <1>", "bb"}};
   minutes.decisions = {{.subject = "Demografielabore / Modellquartiere",
                         .proposal = "Drei Quartiere werden Demografielabore.",
                         .result = Minutes::Decision::Result::kAdoptedWithNotes,

@@ -61,9 +61,13 @@ struct Table {
 struct Notice {
   std::string text;
 };
-// A picture that is kept elsewhere: what can be seen on it, and the hash of its bytes.
+// A picture that is kept elsewhere: where it is served (a path of the same host), what can be seen
+// on it, what is written below it, and the hash of its bytes. The document itself never changes
+// with the picture.
 struct Picture {
+  std::string path;
   std::string alt_text;
+  std::string caption;  // may be empty
   std::string sha256;
   std::string lang;
 };

@@ -204,8 +204,8 @@ Task<absl::StatusOr<MinutesFacts>> Assemble(Caller caller, views::MinutesMateria
         {field.title(), {field.aspects().begin(), field.aspects().end()}, field.open_ended()});
   }
   for (const pv1::FileAttached& file : meeting.attachments()) {
-    minutes.attachments.push_back(
-        {KindOf(file.kind()), file.file_name(), file.alt_text(), file.caption(), file.sha256()});
+    minutes.attachments.push_back({KindOf(file.kind()), file.attachment_id(), file.file_name(),
+                                   file.alt_text(), file.caption(), file.sha256()});
   }
   minutes.decisions.resize(meeting.decisions_size());
   for (int i = 0; i < meeting.decisions_size(); ++i) {
