@@ -155,7 +155,7 @@ class Bench {
         {"7", "- by their CPU, as on 2 idle cores", true, 1.8, rounds_["threads cpu"]},
         {"7", "1e9 cell-steps per second of CPU", true, 2.5, rounds_["rate"]},
         {"8", "with 5 quantiles per five-year band / alone, CPU", false, 6, rounds_["bands"]},
-        {"F4", "one deterministic scenario, ms of CPU", false, 5, rounds_["deterministic"]},
+        {"F4", "one deterministic scenario, once laid out, ms of CPU", false, 5, rounds_["deterministic"]},
         {"F4", "reference job, 2 threads, seconds", false, 2, rounds_["job"]},
         {"F4", "- by its CPU, as on 2 idle cores", false, 2, Half("job cpu")},
         {"F4", "with demographic noise, seconds (of 128 trajectories)", false, 15,
