@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -198,6 +199,34 @@ TEST_F(ParticipationServiceTest, EventsOfAnAggregateAreGapless) {
   EXPECT_EQ(Events().size(),
             std::count_if(way().steps.begin(), way().steps.end(),
                           [&](const test::Step& step) { return IsChange(Method(step.method)); }));
+}
+
+TEST_F(ParticipationServiceTest, ParallelChangesOfOneMeetingAreAllKept) {
+  WalkBefore("SetMeetingText");
+  constexpr int kWriters = 30;
+  const size_t events = Events().size();
+  std::vector<Task<absl::StatusOr<v1::SetMeetingTextResponse>>> writers;
+  for (int i = 0; i < kWriters; ++i) {
+    v1::SetMeetingTextRequest text;
+    text.set_request_id(NextRequestId());
+    text.set_meeting_id(test::Id("meeting"));
+    text.set_key(absl::StrCat("text_", i));
+    text.set_locale("de");
+    text.set_markdown("Text");
+    writers.push_back(channel().Unary<v1::SetMeetingTextRequest, v1::SetMeetingTextResponse>(
+        absl::StrCat("/", way().service, "/SetMeetingText"), test::CallerOf(kHere), text));
+  }
+  std::set<uint64_t> versions;
+  for (const auto& written : SyncWait(WhenAll(std::move(writers)))) {
+    ASSERT_TRUE(written.ok()) << written.status();
+    versions.insert(written->meeting().version());
+  }
+  EXPECT_EQ(versions.size(), kWriters);  // each saw the one before
+  EXPECT_EQ(Events().size(), events + kWriters);
+  const auto meeting =
+      Ask<v1::GetMeetingResponse>("GetMeeting", R"(meeting_id: "$meeting$")").meeting();
+  EXPECT_EQ(meeting.texts_size(), kWriters);
+  EXPECT_EQ(meeting.version(), *versions.rbegin());
 }
 
 TEST_F(ParticipationServiceTest, ListsComeInPagesAndInOrder) {
