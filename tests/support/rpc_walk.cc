@@ -319,7 +319,8 @@ void RpcWalk::ExpectNothingIsThereElsewhere(const std::set<std::string>& own) {
     if (absl::StartsWith(step.method, "List") && answer.ok()) {
       EXPECT_EQ(*answer, "") << step.method;
     } else {
-      EXPECT_EQ(answer.status().code(), absl::StatusCode::kNotFound) << step.method;
+      EXPECT_EQ(answer.status().code(), absl::StatusCode::kNotFound)
+          << step.method << ": " << answer.status();
     }
   }
   EXPECT_EQ(State(), before);

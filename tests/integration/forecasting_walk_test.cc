@@ -1,0 +1,276 @@
+// What every RPC of forecasting keeps: a change happens once, wrong input changes nothing.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "tests/integration/forecasting_fixture.h"
+#include "tests/support/rpc_walk.h"
+
+namespace zwk::forecasting {
+namespace {
+
+std::string Chunk(const std::string& bytes) {
+  return absl::StrCat("--- chunk: \"", absl::CEscape(bytes), "\"");
+}
+
+class ForecastingWalkTest : public ForecastingTest, protected test::RpcWalk {
+ protected:
+  ForecastingWalkTest() : RpcWalk(TheWay()) {}
+
+  static const test::Way& TheWay() {
+    static const test::Way way = {"zwk.forecasting.v1.ForecastingService",
+                                  "tests/integration/forecasting_walk_test.cc", Steps(),
+                                  WrongInput()};
+    return way;
+  }
+  static std::vector<test::Step> Steps();
+  static std::vector<test::Wrong> WrongInput();
+
+  // Stocks of three years, flows of two and rates of one, of neighborhoods 1 to 3.
+  static std::string Stocks() {
+    std::string all = "year;neighborhood;sex;age;group;value\n";
+    for (const int year : {2022, 2023, 2024}) {
+      const std::string rows =
+          Rows("", year, [](const std::string& neighborhood, bool, int age, bool foreign) {
+            return absl::StrCat(50 + age % 7 + (foreign ? 0 : 20) + (neighborhood == "2" ? 30 : 0));
+          });
+      all += rows.substr(1);  // without the empty header
+    }
+    return all;
+  }
+  static std::string Flows() {
+    std::string all = "year;flow;neighborhood;sex;age;group;other;value\n";
+    for (const int year : {2023, 2024}) {
+      for (const char* neighborhood : {"1", "2", "3"}) {
+        for (const char* group : {"german", "foreign"}) {
+          for (int age = 20; age < 35; ++age) {
+            for (const char* flow :
+                 {"births;%;f;", "immigration_abroad;%;m;", "emigration_rest;%;f;"}) {
+              absl::StrAppend(&all, year, ";", absl::StrReplaceAll(flow, {{"%", neighborhood}}),
+                              age, ";", group, ";;2\n");
+            }
+            absl::StrAppend(&all, year, ";internal;", neighborhood, ";f;", age, ";", group, ";",
+                            neighborhood == std::string("1") ? "2" : "1", ";1\n");
+          }
+        }
+      }
+    }
+    return all;
+  }
+  // For backtests.
+  static std::string Series(int first_year = 2000, int neighborhoods = 12) {
+    std::string all = "year;neighborhood;value\n";
+    for (int year = first_year; year <= 2012; ++year) {
+      for (int n = 0; n < neighborhoods; ++n) {
+        absl::StrAppend(&all, year, ";n", n, ";", 500 + 100 * n + (n % 5) * (year - 2000), "\n");
+      }
+    }
+    return all;
+  }
+
+  // --- the walk ---
+  rpc::Channel& channel() override { return ForecastingTest::service_->channel(); }
+  // But for what is staged: it counts once an import or a backtest names it (ADR 8). Nor does {zwk}
+  // count, where the service tries whether it can write.
+  std::string State() override {
+    std::string counting;
+    for (const absl::string_view line :
+         absl::StrSplit(redis_.Contents("{[^z]*}:forecasting:*"), '\n')) {
+      const bool staged =
+          absl::StrContains(line, ":d:data/") || absl::StrContains(line, ":d:series/");
+      if (!staged) absl::StrAppend(&counting, line, "\n");
+    }
+    return counting;
+  }
+  // Nothing runs behind what was answered.
+  void Settle() override {
+    for (const char* run : {"run", "other run", "canceled run"}) {
+      (void)Try("WatchForecast", absl::StrCat("forecast_id: \"", test::Id(run), "\""));
+    }
+    for (const char* run : {"backtest", "canceled backtest"}) {
+      (void)Try("WatchBacktest", absl::StrCat("backtest_id: \"", test::Id(run), "\""));
+    }
+  }
+  // Somebody starts something long and stops it.
+  void WorldMovesOnBefore(const std::string& method) override {
+    if (method == "CancelForecast") StartAndCancelForecast();
+    if (method == "CancelBacktest") StartAndCancelBacktest();
+  }
+  void StartAndCancelBacktest() {
+    const std::string header = R"(header { backtest_id: "$canceled backtest$" title: "lang" })";
+    ASSERT_TRUE(Try("RunBacktest", absl::StrCat(header, Chunk(Series(1950, 400)))).ok());
+    const absl::Status canceled = Try("CancelBacktest", R"(backtest_id: "$canceled backtest$")");
+    ASSERT_TRUE(canceled.ok()) << canceled;
+    Settle();
+  }
+  void StartAndCancelForecast() {
+    ASSERT_TRUE(Try("StartForecast", R"(forecast_id: "$canceled run$" title: "lang"
+                                        parameters { jump_off_year: 2024 last_year: 2124
+                                                     form: MIGRATION_FORM_GROSS_FLOWS })")
+                    .ok());
+    const absl::Status canceled = Try("CancelForecast", R"(forecast_id: "$canceled run$")");
+    ASSERT_TRUE(canceled.ok()) << canceled;
+    Settle();
+  }
+};
+
+std::vector<test::Step> ForecastingWalkTest::Steps() {
+  const std::string source = R"(source: "invented for this test" synthetic: true })";
+  return {
+      {"RegisterNeighborhood",
+       R"(neighborhood { neighborhood_key: "1" names { key: "de" value: "Quartier 1" } })",
+       R"(neighborhood { names { key: "de" value: "anders" } })"},
+      {"RegisterNeighborhood",
+       R"(neighborhood { neighborhood_key: "2" names { key: "de" value: "Quartier 2" } })",
+       R"(neighborhood { names { key: "de" value: "anders" } })"},
+      {"RegisterNeighborhood",
+       R"(neighborhood { neighborhood_key: "3" names { key: "de" value: "Quartier 3" } })",
+       R"(neighborhood { names { key: "de" value: "anders" } })"},
+      {"GetNeighborhood", R"(neighborhood_key: "1")"},
+      {"ListNeighborhoods", ""},
+      {"SetPopulationStructure", absl::StrCat("structure { age_width: 1 open_age: ", kOpenAge, R"(
+          groups { key: "german" names { key: "de" value: "deutsch" } national: true }
+          groups { key: "foreign" names { key: "de" value: "nicht deutsch" }
+                   migration_history: true } })"),
+       "structure { open_age: 60 }"},
+      {"GetPopulationStructure", ""},
+      {"ImportPopulation",
+       absl::StrCat(R"(header { import_id: "$stocks$" kind: IMPORT_KIND_STOCKS )", source,
+                    Chunk(Stocks())),
+       Chunk(StocksFile())},
+      {"ImportPopulation",
+       absl::StrCat("header { kind: IMPORT_KIND_RATES ", source, Chunk(RatesFile())),
+       "header { synthetic: false }"},
+      {"ImportPopulation",
+       absl::StrCat("header { kind: IMPORT_KIND_FLOWS ", source, Chunk(Flows())),
+       Chunk(FlowsFile())},
+      {"GetImport", R"(import_id: "$stocks$")"},
+      {"ListImports", ""},
+      {"GetStocks", R"(neighborhood_key: "1" year: 2024)"},
+      {"StreamStocks", R"(neighborhood_keys: "1")"},
+      {"EstimateRates",
+       R"(estimate_id: "$estimate$" title: "zwei Jahre" parameters { years: 2023 years: 2024 })",
+       R"(title: "anders")"},
+      {"GetRateEstimate", R"(estimate_id: "$estimate$")"},
+      {"ListRateEstimates", ""},
+      {"StreamShrunkLevels", R"(estimate_id: "$estimate$")"},
+      {"StartForecast",
+       R"(forecast_id: "$run$" title: "Basis"
+          parameters { jump_off_year: 2024 last_year: 2027 form: MIGRATION_FORM_GROSS_FLOWS })",
+       "parameters { last_year: 2028 }"},
+      {"StartForecast",
+       R"(forecast_id: "$other run$" title: "Mit Unsicherheit"
+          parameters { jump_off_year: 2024 last_year: 2026 form: MIGRATION_FORM_GROSS_FLOWS
+                       rate_estimate_id: "$estimate$"
+                       uncertainty { trajectories: 64 seed: 7 fertility {} } })",
+       "parameters { last_year: 2028 }"},
+      {"GetForecast", R"(forecast_id: "$run$")"},
+      {"ListForecasts", ""},
+      {"WatchForecast", R"(forecast_id: "$run$")"},
+      {"StreamForecastCells", R"(forecast_id: "$run$")"},
+      {"StreamForecastQuantiles", R"(forecast_id: "$other run$")"},
+      {"CompareForecasts", R"(forecast_id: "$other run$" base_forecast_id: "$run$"
+                              age_bands { youngest: 0 oldest: 17 })"},
+      {"CancelForecast", R"(forecast_id: "$canceled run$")", R"(forecast_id: "$run$")"},
+      {"ResumeForecast", R"(forecast_id: "$canceled run$")", R"(forecast_id: "$run$")"},
+      {"RunBacktest",
+       absl::StrCat(R"(header { backtest_id: "$backtest$" title: "Rückschau"
+                                parameters { launches: "2008" } )",
+                    source, Chunk(Series())),
+       Chunk(Series(2001))},
+      {"CancelBacktest", R"(backtest_id: "$canceled backtest$")", R"(backtest_id: "$backtest$")"},
+      {"GetBacktest", R"(backtest_id: "$backtest$")"},
+      {"ListBacktests", ""},
+      {"WatchBacktest", R"(backtest_id: "$backtest$")"},
+      {"StreamBacktestRows", R"(backtest_id: "$backtest$")"},
+  };
+}
+
+std::vector<test::Wrong> ForecastingWalkTest::WrongInput() {
+  constexpr auto kNotFound = absl::StatusCode::kNotFound;
+  constexpr auto kState = absl::StatusCode::kFailedPrecondition;
+  return {
+      {"RegisterNeighborhood", "", R"(neighborhood { neighborhood_key: "../x" })",
+       "neighborhood.neighborhood_key"},
+      {"RegisterNeighborhood", "neighborhood.names", "", "neighborhood.names"},
+      {"RegisterNeighborhood", "", "expected_version: 99", "", kNotFound},
+      {"GetNeighborhood", "", R"(neighborhood_key: "9")", "", kNotFound},
+      {"SetPopulationStructure", "", "structure { age_width: 3 }", "structure.age_width"},
+      {"SetPopulationStructure", "", "structure { open_age: 1000 }", "structure.open_age"},
+      {"SetPopulationStructure", "structure.groups", "", "structure.groups"},
+      {"SetPopulationStructure", "", R"(structure { groups { key: "?" } })",
+       "structure.groups[2].key"},
+      {"SetPopulationStructure", "", "expected_version: 99", "", kNotFound},
+      {"ImportPopulation", "header", "", "header"},
+      {"ImportPopulation", "header.kind", "", "header.kind"},
+      {"ImportPopulation", "", "header { kind: 99 }", "header.kind"},
+      {"ImportPopulation", "", absl::StrCat("header { source: \"", std::string(501, 'x'), "\" }"),
+       "header.source"},
+      {"ImportPopulation", "", "--- header { kind: IMPORT_KIND_STOCKS }", "header"},
+      {"GetImport", "", R"(import_id: "$nobody$")", "", kNotFound},
+      {"GetStocks", "", R"(neighborhood_key: "../x")", "neighborhood_key"},
+      {"GetStocks", "", "year: 1999", "", kNotFound},
+      {"StreamStocks", "", R"(neighborhood_keys: "9")", "", kNotFound},
+      {"StreamStocks", "", "years: 1999", "", kNotFound},
+      {"EstimateRates", "title", "", "title"},
+      {"EstimateRates", "parameters.years", "", "parameters.years"},
+      {"EstimateRates", "parameters.years", "parameters { years: 2022 }", "", kState},
+      {"GetRateEstimate", "", R"(estimate_id: "$nobody$")", "", kNotFound},
+      {"StreamShrunkLevels", "", R"(estimate_id: "$nobody$")", "", kNotFound},
+      {"StartForecast", "title", "", "title"},
+      {"StartForecast", "parameters.form", "", "parameters.form"},
+      {"StartForecast", "", "parameters { last_year: 2024 }", "parameters.last_year"},
+      {"StartForecast", "", "parameters { timing: MIGRATION_TIMING_END }", "parameters.timing"},
+      {"StartForecast", "", "parameters { jump_off_year: 2020 }", "", kState},
+      {"StartForecast", "", R"(parameters { rate_estimate_id: "$nobody$" })", "", kNotFound},
+      {"StartForecast", "", R"(parameters { base_forecast_id: "$nobody$" })", "", kNotFound},
+      {"StartForecast", "", "parameters { uncertainty { trajectories: 63 } }",
+       "parameters.uncertainty.trajectories"},
+      {"GetForecast", "", R"(forecast_id: "$nobody$")", "", kNotFound},
+      {"WatchForecast", "", R"(forecast_id: "$nobody$")", "", kNotFound},
+      {"StreamForecastCells", "", R"(forecast_id: "$nobody$")", "", kNotFound},
+      {"StreamForecastCells", "", R"(neighborhood_keys: "9")", "", kNotFound},
+      {"StreamForecastQuantiles", "", R"(forecast_id: "$nobody$")", "", kNotFound},
+      {"StreamForecastQuantiles", "", R"(forecast_id: "$run$")", "", kState},
+      {"CompareForecasts", "", R"(base_forecast_id: "$nobody$")", "", kNotFound},
+      {"CompareForecasts", "", "age_bands { youngest: 9 oldest: 3 }", "age_bands[1]"},
+      {"CancelForecast", "", R"(forecast_id: "$run$")", "", kState},
+      {"CancelForecast", "", R"(forecast_id: "$nobody$")", "", kNotFound},
+      {"ResumeForecast", "", R"(forecast_id: "$run$")", "", kState},
+      {"ResumeForecast", "", R"(forecast_id: "$nobody$")", "", kNotFound},
+      {"RunBacktest", "header", "", "header"},
+      {"RunBacktest", "header.title", "", "header.title"},
+      {"RunBacktest", "", R"(header { parameters { launches: "1999" } })",
+       "header.parameters.launches[1]"},
+      {"CancelBacktest", "", R"(backtest_id: "$backtest$")", "", kState},
+      {"CancelBacktest", "", R"(backtest_id: "$nobody$")", "", kNotFound},
+      {"GetBacktest", "", R"(backtest_id: "$nobody$")", "", kNotFound},
+      {"WatchBacktest", "", R"(backtest_id: "$nobody$")", "", kNotFound},
+      {"StreamBacktestRows", "", R"(backtest_id: "$nobody$")", "", kNotFound},
+  };
+}
+
+TEST_F(ForecastingWalkTest, TheWayTakesEveryRpc) { ExpectEveryRpcIsOnTheWay(); }
+
+TEST_F(ForecastingWalkTest, EveryChangeHappensOnceHoweverOftenItIsAskedFor) {
+  ExpectChangesHappenOnce();
+}
+
+TEST_F(ForecastingWalkTest, WrongInputIsRefusedWithItsPathAndChangesNothing) {
+  ExpectWrongInputIsRefused();
+}
+
+TEST_F(ForecastingWalkTest, AnotherMunicipalityFindsNothing) {
+  ExpectNothingIsThereElsewhere({"RegisterNeighborhood", "SetPopulationStructure",
+                                 "ImportPopulation", "EstimateRates", "StartForecast",
+                                 "RunBacktest", "StreamStocks"});
+}
+
+}  // namespace
+}  // namespace zwk::forecasting
