@@ -200,9 +200,10 @@ absl::Status CheckParameters(const ForecastParameters& parameters, int age_width
                              const std::vector<std::string>& group_keys) {
   FieldErrors errors;
   const auto is_year = [](int year) { return year >= 1800 && year <= 2300; };
+  const bool both_years = is_year(parameters.jump_off_year) && is_year(parameters.last_year);
   if (!is_year(parameters.jump_off_year)) errors.Add("parameters.jump_off_year", "must be a year");
-  const int years = parameters.last_year - parameters.jump_off_year;
-  if (!is_year(parameters.last_year) || years < age_width || years % age_width != 0 ||
+  const int years = both_years ? parameters.last_year - parameters.jump_off_year : 0;
+  if (years < age_width || years % age_width != 0 ||
       years / age_width > ForecastParameters::kMaxSteps) {
     errors.Add("parameters.last_year",
                absl::StrCat("must be 1 to ", ForecastParameters::kMaxSteps, " steps of ", age_width,

@@ -77,8 +77,8 @@ TEST(AccuracyTest, AustraliaIsForecastBetterThanByConstantAndLinear) {
   const auto ours = [&](const std::string& launch, double horizon) -> const BacktestRow& {
     return Find(*report, ForecastMethod::kOurs, launch, horizon, "total");
   };
-  // Measured 24 %, 19 %, 12 % below the better of CONST and LIN. From 2001 no way of going on from
-  // the totals does better than 12 to 13 %, not even fitted to what came.
+  // Measured 24 %, 19 %, 12 % below the better of CONST and LIN. From 2001 nothing that was tried
+  // on the totals came further than 13 %.
   EXPECT_GT(ours("1996", 10).skill, 0.15);
   EXPECT_GT(ours("1996", 5).skill, 0.15);
   EXPECT_GT(ours("2001", 5).skill, 0.11);
