@@ -1,0 +1,136 @@
+// zwkctl forecast show: a published forecast as figures here and as pictures in files.
+#include <cmath>
+#include <fstream>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "google/api/httpbody.pb.h"
+#include "platform/base/errors.h"
+#include "zwk/forecasting/v1/forecasting_service.pb.h"
+#include "zwkctl/forecast.h"
+
+namespace zwk::ctl {
+namespace {
+
+using forecasting::v1::FigureQuantiles;
+using forecasting::v1::Forecast;
+using nlohmann::json;
+
+// The forecast that was named, or else the one that was published last.
+absl::StatusOr<Forecast> Find(Platform& platform, const ForecastCommand& command) {
+  Forecast found;
+  const bool named = command.words.size() > 1;
+  json request = json::object();
+  if (named) request["forecast_id"] = command.words[1];
+  const auto keep = [&](const Message& message) {
+    if (const auto* one = dynamic_cast<const forecasting::v1::GetForecastResponse*>(&message)) {
+      found = one->forecast();
+    }
+    if (const auto* all = dynamic_cast<const forecasting::v1::ListForecastsResponse*>(&message)) {
+      for (const Forecast& forecast : all->forecasts()) {
+        if (!found.forecast_id().empty()) break;
+        if (forecast.state() == forecasting::v1::FORECAST_STATE_PUBLISHED) found = forecast;
+      }
+    }
+    return absl::OkStatus();
+  };
+  const auto answer = Ask(platform, command, named ? "get-forecast" : "list-forecasts",
+                          std::move(request), "", keep);
+  if (!answer.ok()) return answer.status();
+  if (found.forecast_id().empty()) return absl::NotFoundError("no forecast is published");
+  return found;
+}
+
+std::string People(double people) { return absl::StrCat(std::llround(people)); }
+
+// Quantiles of the figure by year; without trajectories the totals of the city.
+absl::StatusOr<std::string> Figures(Platform& platform, const ForecastCommand& command,
+                                    const Forecast& forecast, const std::string& neighborhood,
+                                    const std::string& figure_id) {
+  std::vector<std::vector<std::string>> lines;
+  if (!forecast.parameters().has_uncertainty()) {
+    if (!neighborhood.empty() || figure_id != "total") return "";  // the pictures have them
+    lines.push_back({"year", "people"});
+    for (int i = 0; i < forecast.years_size() && i < forecast.year_totals_size(); ++i) {
+      lines.push_back({absl::StrCat(forecast.years(i)), People(forecast.year_totals(i))});
+    }
+    return AlignedTable(lines, 1);
+  }
+  json request = {{"forecast_id", forecast.forecast_id()},
+                  {"figure_ids", json::array({figure_id})}};
+  if (!neighborhood.empty()) request["neighborhood_keys"] = json::array({neighborhood});
+  const auto add = [&](const Message& message) {
+    const auto* item =
+        dynamic_cast<const forecasting::v1::StreamForecastQuantilesResponse*>(&message);
+    if (item == nullptr || item->quantiles().neighborhood_key() != neighborhood) {
+      return absl::OkStatus();
+    }
+    const FigureQuantiles& figure = item->quantiles();
+    lines.push_back({"year"});
+    for (const double level : figure.levels()) {
+      lines.back().push_back(absl::StrFormat("%g%%", 100 * level));
+    }
+    for (int y = 0; y < figure.years_size(); ++y) {
+      lines.push_back({absl::StrCat(figure.years(y))});
+      for (int l = 0; l < figure.levels_size(); ++l) {
+        lines.back().push_back(People(figure.values(y * figure.levels_size() + l)));
+      }
+    }
+    return absl::OkStatus();
+  };
+  const auto answer =
+      Ask(platform, command, "stream-forecast-quantiles", std::move(request), "", add);
+  if (!answer.ok()) return answer.status();
+  return AlignedTable(lines, 1);
+}
+
+absl::Status Draw(Platform& platform, const ForecastCommand& command, json request,
+                  const std::string& path) {
+  auto method = FindRpc("reporting", "get-forecast-picture");
+  if (!method.ok()) return method.status();
+  Call call;
+  call.rpc = *method;
+  call.request = std::move(request);
+  return platform.Do(call, command.caller, [&](const Message& message) -> absl::Status {
+    const auto* body = dynamic_cast<const google::api::HttpBody*>(&message);
+    if (body == nullptr) return absl::InternalError("a picture has bytes");
+    std::ofstream file(path, std::ios::binary);
+    file << body->data();
+    file.close();
+    return file ? absl::OkStatus() : absl::UnavailableError(absl::StrCat("cannot write ", path));
+  });
+}
+
+}  // namespace
+
+absl::Status Show(Platform& platform, const ForecastCommand& command, std::ostream& out,
+                  std::ostream& notes) {
+  const std::string neighborhood = command.Value("neighborhood");
+  const std::string figure_id = command.Has("figure") ? command.Value("figure") : "total";
+  const std::string format = command.Has("format") ? command.Value("format") : "html";
+  const std::string folder = command.Has("output") ? command.Value("output") : ".";
+  const auto forecast = Find(platform, command);
+  if (!forecast.ok()) return forecast.status();
+  const auto figures = Figures(platform, command, *forecast, neighborhood, figure_id);
+  if (!figures.ok()) return figures.status();
+  out << forecast->title() << " (" << forecast->forecast_id() << ")\n" << *figures;
+  const std::string area = neighborhood.empty() ? "city" : neighborhood;
+  for (const bool pyramid : {true, false}) {
+    json request = {{"forecast_id", forecast->forecast_id()},
+                    {"picture", pyramid ? "FORECAST_PICTURE_PYRAMID" : "FORECAST_PICTURE_FAN"},
+                    {"neighborhood_key", neighborhood},
+                    {"locale", command.Value("locale")},
+                    {"format", format}};
+    if (!pyramid) request["figure_id"] = figure_id;
+    const std::string path =
+        absl::StrCat(folder, "/", pyramid ? "pyramid-" : absl::StrCat("fan-", figure_id, "-"), area,
+                     ".", format);
+    const absl::Status drawn = Draw(platform, command, std::move(request), path);
+    if (!drawn.ok()) return drawn;
+    notes << path << '\n';
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace zwk::ctl
