@@ -27,7 +27,7 @@ struct MethodColumn {
 constexpr MethodColumn kMethods[] = {
     {forecasting::v1::BACKTEST_METHOD_CONSTANT, "CONST"},
     {forecasting::v1::BACKTEST_METHOD_LINEAR, "LIN"},
-    {forecasting::v1::BACKTEST_METHOD_EXPONENTIAL, "EXP"},
+    {forecasting::v1::BACKTEST_METHOD_EXPONENTIAL, "LIN-EXP"},
     {forecasting::v1::BACKTEST_METHOD_HAMILTON_PERRY, "HP"},
     {forecasting::v1::BACKTEST_METHOD_SHARE_OF_GROWTH, "CSP-VSG"},
     {forecasting::v1::BACKTEST_METHOD_OURS, "ZWK"},

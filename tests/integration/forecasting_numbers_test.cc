@@ -1,0 +1,374 @@
+// Estimates, scenarios, trajectories and backtests of the forecasting service.
+#include <algorithm>
+#include <cstdlib>
+
+#include <gmock/gmock.h>
+
+#include "platform/base/errors.h"
+#include "tests/integration/forecasting_fixture.h"
+
+namespace zwk::forecasting {
+namespace {
+
+using testing::HasSubstr;
+
+class ForecastingNumbersTest : public ForecastingTest {
+ protected:
+  static v1::StartForecastRequest UncertainRequest(const std::string& name, int trajectories,
+                                                   int last_year = 2034) {
+    v1::StartForecastRequest request = StartRequest(name, last_year);
+    v1::UncertaintyParameters& uncertainty = *request.mutable_parameters()->mutable_uncertainty();
+    uncertainty.set_trajectories(trajectories);
+    uncertainty.set_seed(7);
+    uncertainty.mutable_fertility();
+    uncertainty.mutable_migration()->add_sigma(0.2);
+    uncertainty.set_demographic_noise(true);
+    uncertainty.add_age_bands()->set_youngest(30);
+    v1::Figure& share = *uncertainty.add_figures();
+    share.set_figure_id("foreign_share");
+    share.mutable_people()->add_group_keys("foreign");
+    share.mutable_per();
+    return request;
+  }
+  absl::Status StartRun(const v1::StartForecastRequest& request) {
+    v1::StartForecastResponse response;
+    return Call("StartForecast", request, response);
+  }
+  std::vector<v1::FigureQuantiles> QuantilesOf(const std::string& name) {
+    v1::StreamForecastQuantilesRequest request;
+    request.set_forecast_id(Id(name));
+    std::vector<v1::StreamForecastQuantilesResponse> items;
+    const absl::Status status = Stream("StreamForecastQuantiles", request, items);
+    EXPECT_TRUE(status.ok()) << status;
+    std::vector<v1::FigureQuantiles> quantiles;
+    for (const auto& item : items) quantiles.push_back(item.quantiles());
+    return quantiles;
+  }
+  static std::string BytesOf(const std::vector<v1::FigureQuantiles>& quantiles) {
+    std::string bytes;
+    for (const v1::FigureQuantiles& one : quantiles) bytes += one.SerializeAsString();
+    return bytes;
+  }
+
+  absl::StatusOr<v1::RunBacktestResponse> SendSeries(const std::string& file,
+                                                     const std::string& name,
+                                                     const std::string& launch = "") {
+    v1::RunBacktestRequest part;
+    v1::RunBacktestResponse response;
+    int sent = 0;
+    const auto next = [&](google::protobuf::Message& message) {
+      auto& item = static_cast<v1::RunBacktestRequest&>(message);
+      item.Clear();
+      if (sent == 0) {
+        item.mutable_header()->set_request_id(Id("send " + name));
+        item.mutable_header()->set_backtest_id(Id(name));
+        item.mutable_header()->set_title(name);
+        if (!launch.empty()) item.mutable_header()->mutable_parameters()->add_launches(launch);
+      } else if (sent == 1) {
+        item.set_chunk(file);
+      }
+      return ++sent <= 2;
+    };
+    const absl::Status status =
+        service_->channel().UploadNow("/zwk.forecasting.v1.ForecastingService/RunBacktest",
+                                      test::CallerOf("bremerhaven"), part, next, response);
+    if (!status.ok()) return status;
+    return response;
+  }
+  static std::string SeriesFile() {
+    std::string text = "year;neighborhood;value\n";
+    for (int year = 2000; year <= 2012; ++year) {
+      for (int r = 0; r < 12; ++r) {
+        absl::StrAppend(&text, year, ";n", r, ";", 500 + 100 * r + (r % 5) * (year - 2000), "\n");
+      }
+    }
+    return text;
+  }
+};
+
+TEST_F(ForecastingNumbersTest, QuantilesOfTrajectoriesAreAroundTheDeterministicPath) {
+  SetUpCity();
+  ImportAll();
+  ASSERT_TRUE(StartRun(UncertainRequest("run", 64)).ok());
+  const v1::Forecast run = WatchToTheEnd("run");
+  ASSERT_EQ(run.state(), v1::FORECAST_STATE_PUBLISHED) << run.failure();
+  EXPECT_EQ(run.chunks_done(), 8);
+  EXPECT_EQ(run.chunks_total(), 8);
+  EXPECT_EQ(run.percent_done(), 100);
+  EXPECT_EQ(run.provenance().seed(), 7u);
+  EXPECT_EQ(run.provenance().quantiles_sha256().size(), 64u);
+  const std::vector<v1::FigureQuantiles> quantiles = QuantilesOf("run");
+  ASSERT_EQ(quantiles.size(), 9u);  // total and a band, of the city and three; a figure
+  const v1::FigureQuantiles& city = quantiles[0];
+  EXPECT_EQ(city.figure_id(), "total");
+  EXPECT_EQ(city.neighborhood_key(), "");
+  ASSERT_EQ(city.years_size(), 11);
+  const int levels = city.levels_size();
+  ASSERT_EQ(city.values_size(), 11 * levels);
+  EXPECT_DOUBLE_EQ(city.values(0), run.year_totals(0));
+  EXPECT_DOUBLE_EQ(city.values(levels - 1), run.year_totals(0));
+  for (int year = 1; year < 11; ++year) {
+    const double low = city.values(year * levels), high = city.values((year + 1) * levels - 1);
+    EXPECT_LT(low, high);
+    EXPECT_GT(run.year_totals(year), low);
+    EXPECT_LT(run.year_totals(year), high);
+  }
+  const v1::FigureQuantiles& share = quantiles.back();
+  EXPECT_EQ(share.figure_id(), "foreign_share");
+  for (const double value : share.values()) {
+    EXPECT_GT(value, 0);
+    EXPECT_LT(value, 1);
+  }
+  v1::StreamForecastQuantilesRequest unknown;
+  unknown.set_forecast_id(Id("run"));
+  unknown.add_figure_ids("martians");
+  std::vector<v1::StreamForecastQuantilesResponse> none;
+  EXPECT_TRUE(absl::IsNotFound(Stream("StreamForecastQuantiles", unknown, none)));
+}
+
+TEST_F(ForecastingNumbersTest, ChunksOfAKilledReplicaAreFinishedByTheOtherToTheSameBytes) {
+  service_.reset();
+  setenv("ZWK_CHUNK_LEASE_SECONDS", "1", 1);
+  service_ = std::make_unique<test::ServiceProcess>(FORECASTING_SERVICE, redis_.address());
+  SetUpCity();
+  ImportAll();
+  ASSERT_TRUE(StartRun(UncertainRequest("straight", 1600)).ok());
+  const v1::Forecast straight = WatchToTheEnd("straight");
+  ASSERT_EQ(straight.state(), v1::FORECAST_STATE_PUBLISHED) << straight.failure();
+
+  auto replica = std::make_unique<test::ServiceProcess>(FORECASTING_SERVICE, redis_.address());
+  ASSERT_TRUE(StartRun(UncertainRequest("killed", 1600)).ok());
+  const v1::Forecast seen =
+      WatchUntil("killed", [](const v1::Forecast& f) { return f.chunks_done() >= 10; });
+  ASSERT_LT(seen.chunks_done(), seen.chunks_total()) << "it was over before it was killed";
+  service_->Kill9();
+  service_ = std::move(replica);
+  const v1::Forecast killed = WatchToTheEnd("killed");
+  ASSERT_EQ(killed.state(), v1::FORECAST_STATE_PUBLISHED) << killed.failure();
+  EXPECT_EQ(killed.provenance().quantiles_sha256(), straight.provenance().quantiles_sha256());
+  EXPECT_EQ(BytesOf(QuantilesOf("killed")), BytesOf(QuantilesOf("straight")));
+  EXPECT_EQ(Events("ForecastPublished"), 2u);
+  // Each chunk was stored once, whoever calculated it.
+  const std::string stored =
+      redis_.Command({"HVALS", "{bremerhaven}:forecasting:c:chunks/" + Id("killed")});
+  EXPECT_EQ(std::count(stored.begin(), stored.end(), '1'), killed.chunks_total()) << stored;
+  unsetenv("ZWK_CHUNK_LEASE_SECONDS");
+}
+
+TEST_F(ForecastingNumbersTest, TrajectoriesThatWereCanceledGoOnWhereTheyStopped) {
+  SetUpCity();
+  ImportAll();
+  ASSERT_TRUE(StartRun(UncertainRequest("straight", 1600)).ok());
+  ASSERT_TRUE(StartRun(UncertainRequest("broken", 1600)).ok());
+  WatchUntil("broken", [](const v1::Forecast& f) { return f.chunks_done() >= 3; });
+  v1::CancelForecastResponse canceled;
+  ASSERT_TRUE(
+      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "cancel", canceled).ok());
+  EXPECT_EQ(WatchToTheEnd("broken").state(), v1::FORECAST_STATE_CANCELED);
+  v1::StreamForecastQuantilesRequest request;
+  request.set_forecast_id(Id("broken"));
+  std::vector<v1::StreamForecastQuantilesResponse> items;
+  EXPECT_TRUE(absl::IsFailedPrecondition(Stream("StreamForecastQuantiles", request, items)));
+  v1::ResumeForecastResponse resumed;
+  ASSERT_TRUE(OnRun<v1::ResumeForecastRequest>("ResumeForecast", "broken", "resume", resumed).ok());
+  ASSERT_EQ(WatchToTheEnd("broken").state(), v1::FORECAST_STATE_PUBLISHED);
+  ASSERT_EQ(WatchToTheEnd("straight").state(), v1::FORECAST_STATE_PUBLISHED);
+  EXPECT_EQ(BytesOf(QuantilesOf("broken")), BytesOf(QuantilesOf("straight")));
+}
+
+TEST_F(ForecastingNumbersTest, AScenarioDiffersFromItsBaseByWhatItChanges) {
+  SetUpCity();
+  ImportAll();
+  ASSERT_TRUE(Start("base", 2034).ok());
+  ASSERT_EQ(WatchToTheEnd("base").state(), v1::FORECAST_STATE_PUBLISHED);
+  v1::StartForecastRequest request = StartRequest("childless", 2034);
+  request.mutable_parameters()->set_base_forecast_id(Id("base"));
+  v1::Scenario& scenario = *request.mutable_parameters()->mutable_scenario();
+  v1::Modifier& modifier = *scenario.add_modifiers();
+  modifier.set_quantity(v1::QUANTITY_FERTILITY);
+  modifier.set_operation(v1::OPERATION_MULTIPLY);
+  modifier.set_amount(0);
+  modifier.set_first_year(2030);
+  v1::SpecialPopulation& home = *scenario.add_special_populations()->add_cells();
+  scenario.mutable_special_populations(0)->set_from_year(2024);
+  home.set_neighborhood_key("1");
+  home.set_group_key("german");
+  home.set_sex(v1::SEX_FEMALE);
+  home.set_age(40);
+  home.set_people(5);
+  ASSERT_TRUE(StartRun(request).ok());
+  const v1::Forecast childless = WatchToTheEnd("childless");
+  ASSERT_EQ(childless.state(), v1::FORECAST_STATE_PUBLISHED) << childless.failure();
+
+  v1::CompareForecastsRequest compare;
+  compare.set_forecast_id(Id("childless"));
+  compare.set_base_forecast_id(Id("base"));
+  compare.add_age_bands()->set_oldest(4);
+  std::vector<v1::CompareForecastsResponse> items;
+  ASSERT_TRUE(Stream("CompareForecasts", compare, items).ok());
+  ASSERT_EQ(items.size(), 4u);
+  const v1::CompareForecastsResponse& city = items.back();
+  EXPECT_EQ(city.neighborhood_key(), "");
+  ASSERT_EQ(city.bands_size(), 2);
+  const v1::BandDifference& children = city.bands(1);
+  for (int y = 0; y < city.years_size(); ++y) {
+    if (city.years(y) < 2030) {
+      EXPECT_NEAR(children.differences(y), 0, 1e-9) << city.years(y);
+    } else {
+      EXPECT_LT(children.differences(y), 0) << city.years(y);
+    }
+  }
+  EXPECT_EQ(city.bands(0).differences(0), 0);  // the same people at the jump-off year
+
+  const auto fault = [&](const std::function<void(v1::ForecastParameters&)>& change) {
+    v1::StartForecastRequest wrong = request;
+    wrong.set_request_id(Id("wrong"));
+    wrong.set_forecast_id(Id("wrong"));
+    change(*wrong.mutable_parameters());
+    const absl::Status status = StartRun(wrong);
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+    return FieldOf(status);
+  };
+  EXPECT_EQ(fault([](auto& p) { p.mutable_scenario()->mutable_modifiers(0)->clear_quantity(); }),
+            "parameters.scenario.modifiers[0].quantity");
+  EXPECT_EQ(
+      fault([](auto& p) {
+        p.mutable_scenario()->mutable_modifiers(0)->mutable_people()->add_neighborhood_keys("7");
+      }),
+      "parameters.scenario.modifiers[0].people.neighborhood_keys[0]");
+  EXPECT_EQ(fault([](auto& p) { p.set_last_year(2044); }), "parameters.last_year");
+  EXPECT_EQ(fault([](auto& p) { p.mutable_uncertainty()->set_trajectories(63); }),
+            "parameters.uncertainty.trajectories");
+  EXPECT_EQ(fault([](auto& p) {
+              p.mutable_uncertainty()->set_trajectories(64);
+              p.mutable_uncertainty()->mutable_migration()->add_phi(2);
+            }),
+            "parameters.uncertainty.migration.phi[0]");
+}
+
+TEST_F(ForecastingNumbersTest, RatesThatWereEstimatedCarryAForecast) {
+  SetUpCity();
+  const std::string header = "year;neighborhood;sex;age;group;value";
+  for (const int year : {2022, 2023, 2024}) {
+    const std::string stocks =
+        Rows(header, year, [](const std::string& n, bool, int age, bool foreign) {
+          return absl::StrCat(50 + age % 7 + (foreign ? 0 : 20) + (n == "2" ? 30 : 0));
+        });
+    ASSERT_TRUE(
+        Import(v1::IMPORT_KIND_STOCKS, stocks, absl::StrCat("stocks ", year))->taken_over());
+  }
+  std::string flows = "year;flow;neighborhood;sex;age;group;other;value\n";
+  for (const int year : {2023, 2024}) {
+    for (const char* n : {"1", "2", "3"}) {
+      for (const char* group : {"german", "foreign"}) {
+        for (int age = 20; age < 35; ++age) {
+          absl::StrAppend(&flows, year, ";births;", n, ";f;", age, ";", group, ";;2\n");
+          absl::StrAppend(&flows, year, ";immigration_abroad;", n, ";m;", age, ";", group, ";;3\n");
+          absl::StrAppend(&flows, year, ";emigration_rest;", n, ";f;", age, ";", group, ";;2\n");
+          absl::StrAppend(&flows, year, ";internal;", n, ";f;", age, ";", group, ";",
+                          n == std::string("1") ? "2" : "1", ";", n == std::string("3") ? 9 : 1,
+                          "\n");
+        }
+      }
+    }
+  }
+  ASSERT_TRUE(Import(v1::IMPORT_KIND_FLOWS, flows, "flows")->taken_over());
+
+  v1::EstimateRatesRequest request;
+  request.set_request_id(Id("estimate"));
+  request.set_estimate_id(Id("estimate"));
+  request.set_title("two years");
+  v1::EstimateRatesResponse response;
+  EXPECT_EQ(FieldOf(Call("EstimateRates", request, response)), "parameters.years");
+  request.mutable_parameters()->add_years(2022);
+  EXPECT_TRUE(absl::IsFailedPrecondition(Call("EstimateRates", request, response)));
+  request.mutable_parameters()->set_years(0, 2023);
+  request.mutable_parameters()->add_years(2024);
+  request.set_request_id(Id("estimate again"));
+  const absl::Status estimated = Call("EstimateRates", request, response);
+  ASSERT_TRUE(estimated.ok()) << estimated;
+  EXPECT_EQ(response.estimate().stock_import_ids_size(), 3);
+  EXPECT_GT(response.estimate().kinds_size(), 5);
+
+  v1::StreamShrunkLevelsRequest levels;
+  levels.set_estimate_id(Id("estimate"));
+  levels.add_kinds("leaving");
+  std::vector<v1::StreamShrunkLevelsResponse> items;
+  ASSERT_TRUE(Stream("StreamShrunkLevels", levels, items).ok());
+  ASSERT_EQ(items.size(), 1u);
+  int whole = 0;
+  for (const v1::ShrunkLevel& level : items[0].levels()) {
+    EXPECT_EQ(level.kind(), "leaving");
+    EXPECT_GE(level.weight(), 0);
+    EXPECT_LE(level.weight(), 1);
+    if (level.first_age() != 0 || level.last_age() != 0) continue;
+    ++whole;
+    EXPECT_NEAR(level.level(), level.target() + level.weight() * (level.raw() - level.target()),
+                1e-9);
+    if (level.neighborhood_key() == "3") {
+      EXPECT_GT(level.level(), 1);
+    }
+  }
+  EXPECT_EQ(whole, 3);
+
+  v1::StartForecastRequest run = StartRequest("run", 2029);
+  EXPECT_TRUE(absl::IsFailedPrecondition(StartRun(run)));  // no rates were imported
+  run.mutable_parameters()->set_rate_estimate_id(Id("nobody's"));
+  EXPECT_TRUE(absl::IsNotFound(StartRun(run)));
+  run.mutable_parameters()->set_rate_estimate_id(Id("estimate"));
+  const absl::Status started = StartRun(run);
+  ASSERT_TRUE(started.ok()) << started;
+  const v1::Forecast forecast = WatchToTheEnd("run");
+  ASSERT_EQ(forecast.state(), v1::FORECAST_STATE_PUBLISHED) << forecast.failure();
+  EXPECT_EQ(forecast.provenance().rate_estimate_id(), Id("estimate"));
+  EXPECT_EQ(forecast.provenance().rate_import_ids_size(), 0);
+}
+
+TEST_F(ForecastingNumbersTest, ABacktestIsStoredWholeOrNotAtAll) {
+  const auto refused = SendSeries("year;neighborhood;value\n2000;a;1\n2000;a;2\n2001;b;x\n", "bad");
+  ASSERT_TRUE(refused.ok()) << refused.status();
+  EXPECT_FALSE(refused->started());
+  EXPECT_GE(refused->error_count(), 2);
+  EXPECT_EQ(refused->errors(0).row(), 3);
+  v1::ListBacktestsRequest list;
+  v1::ListBacktestsResponse listed;
+  ASSERT_TRUE(Call("ListBacktests", list, listed).ok());
+  EXPECT_EQ(listed.backtests_size(), 0);
+  EXPECT_EQ(FieldOf(SendSeries(SeriesFile(), "no such launch", "1999").status()),
+            "header.parameters.launches[0]");
+
+  const auto sent = SendSeries(SeriesFile(), "good", "2008");
+  ASSERT_TRUE(sent.ok()) << sent.status();
+  ASSERT_TRUE(sent->started()) << sent->ShortDebugString();
+  EXPECT_EQ(SendSeries(SeriesFile(), "good", "2008")->backtest().backtest_id(), Id("good"));
+  v1::WatchBacktestRequest watch;
+  watch.set_backtest_id(Id("good"));
+  std::vector<v1::WatchBacktestResponse> watched;
+  ASSERT_TRUE(Stream("WatchBacktest", watch, watched).ok());
+  const v1::Backtest& backtest = watched.back().backtest();
+  ASSERT_EQ(backtest.state(), v1::BACKTEST_STATE_PUBLISHED) << backtest.failure();
+  EXPECT_EQ(backtest.percent_done(), 100);
+  v1::StreamBacktestRowsRequest rows;
+  rows.set_backtest_id(Id("good"));
+  std::vector<v1::StreamBacktestRowsResponse> batches;
+  ASSERT_TRUE(Stream("StreamBacktestRows", rows, batches).ok());
+  int64_t count = 0;
+  for (const auto& batch : batches) {
+    for (const v1::BacktestRow& row : batch.rows()) {
+      ++count;
+      EXPECT_EQ(row.launch(), "2008");
+      EXPECT_GT(row.noise_floor(), 0);
+    }
+  }
+  EXPECT_EQ(count, backtest.rows());
+  EXPECT_GT(count, 0);
+  EXPECT_EQ(Events("BacktestPublished"), 1u);
+  v1::CancelBacktestRequest cancel;
+  cancel.set_request_id(Id("cancel"));
+  cancel.set_backtest_id(Id("good"));
+  v1::CancelBacktestResponse canceled;
+  EXPECT_TRUE(absl::IsFailedPrecondition(Call("CancelBacktest", cancel, canceled)));
+}
+
+}  // namespace
+}  // namespace zwk::forecasting
