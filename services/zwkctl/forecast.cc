@@ -36,6 +36,14 @@ const std::vector<ForecastCommandKind>& ForecastCommandKinds() {
         "backtest-id"},
        {"by-launch", "leave-out-incomplete", "synthetic"},
        Backtest},
+      {"rates",
+       "--year YEAR...  estimates rates from the stocks and flows of these years and says how "
+       "much\n"
+       "          each neighborhood was shrunk: [--kind NAME]... [--title TEXT]\n"
+       "          or, of one that was made before: --estimate-id ID",
+       {"year", "kind", "title", "estimate-id"},
+       {},
+       Rates},
       {"show",
        "[FORECAST_ID]  figures by year, and the pyramid and the fan as files; without an id the "
        "one\n"

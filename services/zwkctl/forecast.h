@@ -46,6 +46,9 @@ absl::Status Backtest(Platform& platform, const ForecastCommand& command, std::o
 absl::Status Show(Platform& platform, const ForecastCommand& command, std::ostream& out,
                   std::ostream& notes);
 
+absl::Status Rates(Platform& platform, const ForecastCommand& command, std::ostream& out,
+                   std::ostream& notes);
+
 // --- what they share ---
 
 // One call; the last message of a stream is the answer.
