@@ -73,7 +73,7 @@ Commit ToCommit(const std::string& municipality, const BulkPart& part) {
   for (const BulkPart::IndexEntry& entry : part.index_removes()) {
     commit.IndexRemove(entry.index(), entry.sort_key(), entry.document_key());
   }
-  for (const auto& [key, value] : part.guards()) commit.SetGuard(key, value);
+  for (const auto& guard : part.guards()) commit.SetGuard(guard.key(), guard.value());
   commit.At(FromMicros(part.time_us()));
   commit.Trace(part.trace_parent());
   return commit;
@@ -238,7 +238,9 @@ Task<absl::StatusOr<Outcome>> Bulk::Apply(Commit commit, Time deadline) {
     Add(wish, *part_->add_index_removes());
   }
   for (const Commit::GuardWish& wish : commit.set_guards()) {
-    (*part_->mutable_guards())[wish.key] = wish.value;
+    auto* guard = part_->add_guards();
+    guard->set_key(wish.key);
+    guard->set_value(wish.value);
   }
   part_->set_time_us(ToMicros(commit.time()));
   part_->set_trace_parent(commit.trace_parent());
