@@ -77,14 +77,6 @@ figure.picture code{display:block;font-size:.72rem;color:var(--soft);overflow-wr
 .gap p{margin:.2rem 0}
 svg{max-width:100%;height:auto;display:block}
 svg text{font-family:inherit;fill:var(--ink)}
-.chart .m{fill:var(--male)}.chart .f{fill:var(--female)}
-.chart .ff,.chart .mf{fill-opacity:.55}
-.chart .grid{stroke:var(--line);stroke-width:1}
-.chart .axis{stroke:var(--soft);stroke-width:1}
-.chart .line{fill:none;stroke:var(--brand);stroke-width:3;stroke-linejoin:round;stroke-linecap:round}
-.chart .dot{fill:var(--paper);stroke:var(--brand);stroke-width:3}
-.chart .area{fill:var(--tint)}
-.chart .hint{fill:var(--soft)}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0;font-size:.9rem;margin:.3rem 0}
 .legend i{display:inline-block;width:.9rem;height:.9rem;border-radius:.2rem;margin-right:.4rem;vertical-align:-.1rem}
 details{margin:.7rem 0}
