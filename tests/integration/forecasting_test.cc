@@ -47,6 +47,23 @@ TEST_F(ForecastingTest, AFileIsTakenOverWholeOrNotAtAll) {
   EXPECT_GT(People("1").value(), people);
 }
 
+TEST_F(ForecastingTest, AFileThatIsWrongByNowIsAnsweredAsWhenItWasTakenOver) {
+  SetUpCity();
+  const auto first = Import(v1::IMPORT_KIND_STOCKS, StocksFile(), "same");
+  ASSERT_TRUE(first.ok()) << first.status();
+  std::string bad = StocksFile();
+  bad.insert(bad.find('\n') + 1, "2024;7;m;200;martian;-1\n");
+  const auto other = Import(v1::IMPORT_KIND_STOCKS, bad, "same");
+  EXPECT_EQ(ReasonOf(other.status()), "REQUEST_ID_REUSED") << other.status();
+  // The file lacks a neighborhood now.
+  ASSERT_TRUE(Register("new").ok());
+  const auto second = Import(v1::IMPORT_KIND_STOCKS, StocksFile(), "same");
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_EQ(first->SerializeAsString(), second->SerializeAsString());
+  EXPECT_FALSE(Import(v1::IMPORT_KIND_STOCKS, StocksFile(), "another")->taken_over());
+  EXPECT_EQ(Events("StocksImported"), 1u);
+}
+
 TEST_F(ForecastingTest, ARequestThatComesTwiceHasOneEffectAndOneAnswer) {
   SetUpCity();
   EXPECT_TRUE(Register("1").ok());

@@ -95,13 +95,17 @@ Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::Finish(Caller calle
     import.year_totals.resize(import.years.size());
     import.year_totals.back() += Sum(block);
   }
+  // The header alone does not tell two files apart.
+  caller.request.fingerprint =
+      Sha256Hex(absl::StrCat(caller.request.fingerprint, "/", import.content_sha256));
+  if (!command_.dry_run && !contents.ok()) {
+    ZWK_CO_ASSIGN_OR_RETURN(auto before, co_await owner_.data_.TakenOverBefore(caller));
+    if (before) co_return ImportResult{true, *std::move(before), {}, 0};
+  }
   if (command_.dry_run || !contents.ok()) {
     co_return ImportResult{false, std::move(import), std::move(contents.errors),
                            contents.error_count};
   }
-  // The header alone does not tell two files apart.
-  caller.request.fingerprint =
-      Sha256Hex(absl::StrCat(caller.request.fingerprint, "/", import.content_sha256));
   import.import_id = command_.import_id;
   import.imported_at = owner_.clock_.Now();
   co_return co_await TakeOver(std::move(caller), std::move(contents), std::move(import));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +35,10 @@ class PopulationStore {
   virtual Task<absl::StatusOr<PopulationImport>> TakeOver(Caller caller, PopulationImport import,
                                                           std::vector<NeighborhoodTotals> totals,
                                                           uint64_t structure_version) = 0;
+
+  // What this very request took over before; nothing if it did not. ALREADY_EXISTS if it was
+  // another one.
+  virtual Task<absl::StatusOr<std::optional<PopulationImport>>> TakenOverBefore(Caller caller) = 0;
 
   virtual Task<absl::StatusOr<PopulationImport>> LoadImport(Caller caller,
                                                             std::string import_id) = 0;

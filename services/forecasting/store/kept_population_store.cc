@@ -219,6 +219,20 @@ Task<absl::StatusOr<PopulationImport>> KeptPopulationStore::TakeOver(
   co_return StoredImportFrom(answer);
 }
 
+Task<absl::StatusOr<std::optional<PopulationImport>>> KeptPopulationStore::TakenOverBefore(
+    Caller caller) {
+  // Nothing is to be done, so it comes to a decision only where nothing was done before.
+  store::Prepare prepare = [](store::ReadResult) {
+    return store::ReadyTask<store::Prepared>(absl::NotFoundError("a new request"));
+  };
+  store::ReadSet nothing;
+  const auto answer =
+      co_await store::Transact(store_, caller, std::move(nothing), std::move(prepare));
+  if (absl::IsNotFound(answer.status())) co_return std::nullopt;
+  ZWK_CO_RETURN_IF_ERROR(answer.status());
+  co_return StoredImportFrom(*answer);
+}
+
 Task<absl::StatusOr<PopulationImport>> KeptPopulationStore::LoadImport(Caller caller,
                                                                        std::string import_id) {
   store::ReadSet reads;

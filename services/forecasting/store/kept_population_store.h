@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,7 @@ class KeptPopulationStore final : public PopulationStore {
   Task<absl::StatusOr<PopulationImport>> TakeOver(Caller caller, PopulationImport import,
                                                   std::vector<NeighborhoodTotals> totals,
                                                   uint64_t structure_version) override;
+  Task<absl::StatusOr<std::optional<PopulationImport>>> TakenOverBefore(Caller caller) override;
   Task<absl::StatusOr<PopulationImport>> LoadImport(Caller caller, std::string import_id) override;
   Task<absl::StatusOr<Page<PopulationImport>>> ListImports(Caller caller, int page_size,
                                                            std::string page_token) override;
