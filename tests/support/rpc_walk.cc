@@ -249,6 +249,7 @@ void RpcWalk::ExpectChangesHappenOnce() {
     SCOPED_TRACE(absl::StrCat(i, ": ", step.method));
     WorldMovesOnBefore(step.method);
     auto request = StepRequest(i);
+    Settle();
     const std::string before = State();
     const auto first = Call(step.method, request, step.subject);
     ASSERT_TRUE(first.ok()) << first.status();
@@ -287,6 +288,7 @@ void RpcWalk::ExpectWrongInputIsRefused() {
     const Step& step = way_.steps[i];
     WorldMovesOnBefore(step.method);
     if (seen.insert(step.method).second) {
+      Settle();
       const std::string before = State();
       for (const Wrong& wrong : WrongFor(step)) {
         SCOPED_TRACE(absl::StrCat(wrong.method, " -", wrong.clear, " +", wrong.with));
@@ -311,6 +313,7 @@ void RpcWalk::ExpectWrongInputIsRefused() {
 
 void RpcWalk::ExpectNothingIsThereElsewhere(const std::set<std::string>& own) {
   WalkBefore("");
+  Settle();
   const std::string before = State();
   for (const Step& step : way_.steps) {
     if (own.contains(step.method)) continue;
