@@ -46,11 +46,6 @@ void AddShelters(const std::vector<int>& shelters, int areas, std::vector<Figure
   }
 }
 
-const std::vector<Cells>* SpecialIn(const Scenario& scenario, int year) {
-  const auto after = scenario.special.upper_bound(year);
-  return after == scenario.special.begin() ? nullptr : &std::prev(after)->second;
-}
-
 bool Takes(const std::vector<int>& selected, int one) {
   return selected.empty() || std::find(selected.begin(), selected.end(), one) != selected.end();
 }

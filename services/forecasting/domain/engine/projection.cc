@@ -15,12 +15,6 @@ namespace {
 // Sums and differences of the same figures may be off by rounding.
 constexpr double kRounding = 1e-9;
 
-// The special populations of a year; nullptr where there are none.
-const std::vector<Cells>* SpecialIn(const Scenario& scenario, int year) {
-  const auto after = scenario.special.upper_bound(year);
-  return after == scenario.special.begin() ? nullptr : &std::prev(after)->second;
-}
-
 absl::Status TakeOut(const Model& model, size_t area, const char* what, const Cells& out,
                      Cells& people) {
   for (size_t i = 0; i < out.size(); ++i) {
@@ -120,6 +114,11 @@ absl::Status CheckSpecial(const Model& model, size_t areas, const Scenario& scen
 }
 
 }  // namespace
+
+const std::vector<Cells>* SpecialIn(const Scenario& scenario, int year) {
+  const auto after = scenario.special.upper_bound(year);
+  return after == scenario.special.begin() ? nullptr : &std::prev(after)->second;
+}
 
 absl::Status CheckScenario(const Model& model, size_t areas, const Scenario& scenario) {
   FieldErrors errors;

@@ -25,6 +25,9 @@ struct Scenario {
   std::map<int, StepTargets> targets;
 };
 
+// The special populations of a year, by neighborhood; nullptr before there are any.
+const std::vector<Cells>* SpecialIn(const Scenario& scenario, int year);
+
 // Where a city stands at the end of a year.
 struct Standing {
   int year = 0;
