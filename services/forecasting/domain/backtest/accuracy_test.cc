@@ -163,15 +163,16 @@ TEST(AccuracyTest, BerlinIsForecastByAgeAndGroup) {
     return sum;
   };
   using Method = ForecastMethod;
-  // Measured 2.65, 2.98 and 10.4 %; CONST has 2.68, 4.03 and 13.4, LIN 3.6, 3.6 and 13.6. The city
-  // stopped growing in 2019: whoever expected that in 2018 did better in totals and children.
+  // Measured 2.65, 2.99, 10.1 and 8.6 %; CONST has 2.68, 4.03, 13.4 and 8.2, LIN 3.6, 3.6, 13.6 and
+  // 11.2. The city stopped growing in 2019: whoever expected that in 2018 did better in totals and
+  // children.
   EXPECT_LT(mean_mape(Method::kOurs, "total"), mean_mape(Method::kConstant, "total"));
   EXPECT_LT(mean_mape(Method::kOurs, "age 65+"), 0.031);
   EXPECT_LT(mean_mape(Method::kOurs, "group foreign"),
-            0.8 * mean_mape(Method::kConstant, "group foreign"));
+            0.76 * mean_mape(Method::kConstant, "group foreign"));
   EXPECT_LT(mean_mape(Method::kOurs, "age 0-5"), mean_mape(Method::kLinear, "age 0-5"));
   // The registers of 2015 and 2016 were revised; single bands were quieter ever since, and their
-  // intervals are wider than they had to be (measured 77, 82, 89 and 86 %).
+  // intervals are wider than they had to be (measured 77, 83, 89 and 88 %).
   EXPECT_LT(MeanCoverage80(*report, 2, "total"), 0.85);
   EXPECT_LT(MeanCoverage80(*report, 2, "age 0-5"), 0.85);
   for (const char* slice : {"total", "age 0-5", "age 65+", "group foreign"}) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "forecasting/domain/backtest/cohorts.h"
+#include "forecasting/domain/backtest/correction.h"
 #include "forecasting/domain/backtest/intervals.h"
 #include "forecasting/domain/backtest/simple_methods.h"
 #include "forecasting/domain/backtest/trend_model.h"
@@ -118,6 +119,68 @@ TEST(TrendModelTest, WildNeighborhoodsAreForecastWithinReason) {
   EXPECT_THAT(people, Each(Ge(0)));
   EXPECT_LT(people[0], 8000 * 4);  // at most a quarter a year, and fading
   EXPECT_TRUE(std::isfinite(people[3]));
+}
+
+// 300 neighborhoods of 1,000 people whose share of a group goes a twentieth of the way to the
+// city's 20 % each year; its forecasts say that nothing changes.
+Series DriftingShares(int years) {
+  Series series = Totals(std::vector<People>(years, People(300, 1000)));
+  series.slices.push_back({"", "", "foreign"});
+  for (int t = 0; t < years; ++t) {
+    for (int r = 0; r < 300; ++r) {
+      const double away = r - 149.5;
+      series.people.push_back(200 + away * std::pow(0.95, t));
+    }
+  }
+  return series;
+}
+
+// The forecasts from each launch for each later date up to `last`.
+std::vector<KnownForecast> Known(const Series& series, size_t last,
+                                 const std::vector<People>& forecasts) {
+  std::vector<KnownForecast> known;
+  for (size_t launch = 2; launch < last; ++launch) {
+    for (size_t target = launch + 1; target <= last; ++target) {
+      known.push_back({launch, target, series.dates[target].time - series.dates[launch].time,
+                       &forecasts[launch]});
+    }
+  }
+  return known;
+}
+
+TEST(CorrectionTest, SharesThatDriftedToTheCitysGoOnDrifting) {
+  const Series series = DriftingShares(9);
+  std::vector<People> constant;
+  for (size_t date = 0; date < 9; ++date) constant.push_back(Constant(series, 1, date));
+  People corrected = constant[6];
+  Correction(series, 1).Apply(Known(series, 6, constant), 6, 2, corrected);
+  const double* actual = series.row(1, 8);
+  double left = 0, missed = 0;
+  for (size_t r = 0; r < corrected.size(); ++r) {
+    left += std::abs(corrected[r] - actual[r]);
+    missed += std::abs(constant[6][r] - actual[r]);
+  }
+  EXPECT_LT(left, 0.4 * missed);  // it is shrunk, so something is left
+}
+
+TEST(CorrectionTest, WithoutKnownForecastsAndForTheTotalNothingIsAdded) {
+  const Series series = DriftingShares(9);
+  std::vector<People> constant;
+  for (size_t date = 0; date < 9; ++date) constant.push_back(Constant(series, 1, date));
+  People forecast = constant[6];
+  Correction(series, 1).Apply({}, 6, 2, forecast);
+  EXPECT_EQ(forecast, constant[6]);
+  Correction(series, 0).Apply(Known(series, 6, constant), 6, 2, forecast);
+  EXPECT_EQ(forecast, constant[6]);
+}
+
+TEST(CorrectionTest, ACityWithoutAnybodyIsLeftAlone) {
+  Series series = DriftingShares(5);
+  std::fill(series.people.begin(), series.people.end(), 0.0);
+  const std::vector<People> nobody(5, People(300, 0));
+  People forecast = nobody[4];
+  Correction(series, 1).Apply(Known(series, 4, nobody), 4, 2, forecast);
+  EXPECT_EQ(forecast, nobody[4]);
 }
 
 TEST(IntervalsTest, TheyAreAsWideAsPastErrors) {

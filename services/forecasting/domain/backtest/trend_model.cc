@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "absl/strings/str_cat.h"
+#include "forecasting/domain/backtest/damping.h"
 
 namespace zwk::forecasting {
 namespace {
@@ -21,6 +22,9 @@ constexpr std::array<double, 3> kCohorts = {0, 0.25, 0.5};
 // No neighborhood goes on to grow or shrink faster than this by itself, per year: a new estate or a
 // closed home is no trend.
 constexpr double kFastest = 0.25;
+
+// The first forecasts know one change alone: what they miss says nothing of later ones.
+constexpr size_t kFirstCorrected = 2;
 
 std::vector<TrendParameters> Grid(bool with_cohorts) {
   std::vector<TrendParameters> grid;
@@ -54,9 +58,6 @@ double Prior(const TrendParameters& p) {
          0.1 * std::abs(p.city_damping - 0.8) + 0.05 * std::abs(p.decline - 0.8) +
          0.05 * std::abs(p.cohort - 0.25);
 }
-
-// phi + phi^2 + ... + phi^h, for any h.
-double Damped(double phi, double years) { return phi * (1 - std::pow(phi, years)) / (1 - phi); }
 
 // What parameters make of a neighborhood's people and trend.
 class Projection {
@@ -99,6 +100,7 @@ TrendModel::TrendModel(const Series& series, size_t slice, CohortForecast cohort
     : series_(series),
       slice_(slice),
       cohorts_(std::move(cohorts)),
+      correction_(series, slice),
       grid_(Grid(cohorts_ != nullptr)) {}
 
 std::vector<People> TrendModel::Trends(size_t launch) const {
@@ -127,7 +129,7 @@ absl::Status TrendModel::Learn(size_t last, const std::function<absl::Status()>&
     const double* now = series_.row(slice_, launch);
     const std::vector<People> trends = Trends(launch);
     for (size_t target = launch + 1; target <= last; ++target) {
-      Pair pair{launch, target, series_.dates[target].time - series_.dates[launch].time, {}};
+      Pair pair{launch, target, series_.dates[target].time - series_.dates[launch].time, {}, {}};
       const double* actual = series_.row(slice_, target);
       // MAPE of the neighborhoods that have one, in proportion to CONST.
       std::vector<double> weight(areas);
@@ -153,6 +155,7 @@ absl::Status TrendModel::Learn(size_t last, const std::function<absl::Status()>&
       if (const absl::Status status = tick(); !status.ok()) return status;
     }
   }
+  for (Pair& pair : pairs_) pair.forecast = Mean(pair.launch, pair.years);
   return absl::OkStatus();
 }
 
@@ -177,6 +180,18 @@ TrendParameters TrendModel::Best(size_t launch, double horizon) const {
 }
 
 People TrendModel::Forecast(size_t launch, double horizon) const {
+  People people = Mean(launch, horizon);
+  std::vector<KnownForecast> known;
+  for (const Pair& pair : pairs_) {
+    if (pair.target <= launch && pair.launch >= kFirstCorrected) {
+      known.push_back({pair.launch, pair.target, pair.years, &pair.forecast});
+    }
+  }
+  correction_.Apply(known, launch, horizon, people);
+  return people;
+}
+
+People TrendModel::Mean(size_t launch, double horizon) const {
   const size_t areas = series_.neighborhoods.size();
   const double* now = series_.row(slice_, launch);
   if (launch == 0) return People(now, now + areas);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "forecasting/domain/backtest/correction.h"
 #include "forecasting/domain/backtest/series.h"
 #include "forecasting/domain/backtest/simple_methods.h"
 
@@ -39,7 +40,7 @@ struct TrendParameters {
 // its measure is MAPE in proportion to that of CONST, and parameters that are far from what is
 // known to work elsewhere need better results (kPriorPairs pairs say they are worse). The forecast
 // is the mean of the kBest best models: forecasts that are put together are better than the best
-// one of the past.
+// one of the past. What such means missed before is added (correction.h).
 class TrendModel {
  public:
   static constexpr int kBest = 60;
@@ -64,17 +65,21 @@ class TrendModel {
     size_t launch = 0, target = 0;
     double years = 0;
     std::vector<float> error;  // by parameters: MAPE in proportion to CONST
+    People forecast;           // the mean of the best as of the launch
   };
 
   std::vector<size_t> Ranked(size_t launch, double horizon) const;
+  // The mean of the best.
+  People Mean(size_t launch, double horizon) const;
   // Annual changes, one vector per value of kMemories.
   std::vector<People> Trends(size_t launch) const;
 
   const Series& series_;
   const size_t slice_;
   const CohortForecast cohorts_;
+  const Correction correction_;
   std::vector<TrendParameters> grid_;
-  std::vector<Pair> pairs_;
+  std::vector<Pair> pairs_;  // by launch
 };
 
 }  // namespace zwk::forecasting
