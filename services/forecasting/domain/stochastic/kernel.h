@@ -145,10 +145,11 @@ struct Kernel {
   void (*columns)(const double* figures, const double* edges, int count, uint16_t* columns);
 };
 
-// Compiled for every processor of the architecture, for AVX2, and one trajectory at a time. All
-// give the same bytes.
+// Compiled for every processor of the architecture, for AVX2, for AVX-512, and one trajectory at a
+// time. All give the same bytes.
 extern const Kernel kBaselineKernel;
 extern const Kernel kAvx2Kernel;
+extern const Kernel kAvx512Kernel;
 extern const Kernel kScalarKernel;
 
 // The best one that this processor runs, or the one that was chosen.

@@ -1,7 +1,7 @@
 #pragma once
 
-// Eight trajectories at a time, with GNU vectors: the widest the processor has, twice as often as
-// it takes. Included only by the kernels, each of which is compiled for another processor:
+// Eight or more trajectories at a time, with GNU vectors: the widest the processor has, twice as
+// often as it takes. Included only by the kernels, each of which is compiled for another processor:
 // everything is in an unnamed namespace and nothing of the standard library's templates is used, so
 // that no instruction of a better processor gets into code that all share.
 
@@ -17,7 +17,9 @@
 namespace zwk::forecasting {
 namespace {
 
-#if defined(__AVX2__)
+#if defined(__AVX512DQ__)
+inline constexpr int kNative = 8;
+#elif defined(__AVX2__)
 inline constexpr int kNative = 4;
 #else
 inline constexpr int kNative = 2;
@@ -199,7 +201,9 @@ ZWK_INLINE Twice<Half> And(const Twice<Half>& a, const Twice<Half>& b) {
 // Whether the mask is set in any lane.
 ZWK_INLINE bool Any(bool mask) { return mask; }
 ZWK_INLINE bool Any(NativeMask mask) {
-#if defined(__AVX2__)
+#if defined(__AVX512DQ__)
+  return _mm512_movepi64_mask(Bits<__m512i>(mask)) != 0;
+#elif defined(__AVX2__)
   return _mm256_movemask_pd(Bits<__m256d>(mask)) != 0;
 #elif defined(__x86_64__)
   return _mm_movemask_pd(Bits<__m128d>(mask)) != 0;
@@ -237,7 +241,9 @@ ZWK_INLINE uint64_t MultiplyLow(uint64_t a, uint64_t b) {
   return uint64_t{static_cast<uint32_t>(a)} * static_cast<uint32_t>(b);
 }
 ZWK_INLINE NativeWord MultiplyLow(NativeWord a, NativeWord b) {
-#if defined(__AVX2__)
+#if defined(__AVX512DQ__)
+  return Bits<NativeWord>(_mm512_mul_epu32(Bits<__m512i>(a), Bits<__m512i>(b)));
+#elif defined(__AVX2__)
   return Bits<NativeWord>(_mm256_mul_epu32(Bits<__m256i>(a), Bits<__m256i>(b)));
 #elif defined(__x86_64__)
   return Bits<NativeWord>(_mm_mul_epu32(Bits<__m128i>(a), Bits<__m128i>(b)));

@@ -61,7 +61,7 @@ TEST_P(SameBytesTest, WhateverTheWorkersChunksAndKernels) {
   ASSERT_TRUE(simulation.ok()) << simulation.status();
   ChooseKernel(&kScalarKernel);
   const std::string expected = Hash(*simulation, 2, 64);
-  for (const Kernel* kernel : {&kBaselineKernel, &kAvx2Kernel}) {
+  for (const Kernel* kernel : {&kBaselineKernel, &kAvx2Kernel, &kAvx512Kernel}) {
     if (!Runs(*kernel)) continue;
     ChooseKernel(kernel);
     for (const int workers : {1, 2, 7}) {

@@ -12,7 +12,8 @@
 namespace zwk::forecasting {
 namespace {
 
-const Kernel* const kKernels[] = {&kScalarKernel, &kBaselineKernel, &kAvx2Kernel};
+const Kernel* const kKernels[] = {&kScalarKernel, &kBaselineKernel, &kAvx2Kernel,
+                                  &kAvx512Kernel};
 
 // Simulates with each kernel in turn.
 class EachKernelTest : public testing::TestWithParam<const Kernel*> {
