@@ -12,8 +12,7 @@
 namespace zwk::forecasting {
 namespace {
 
-const Kernel* const kKernels[] = {&kScalarKernel, &kBaselineKernel, &kAvx2Kernel,
-                                  &kAvx512Kernel};
+const Kernel* const kKernels[] = {&kScalarKernel, &kBaselineKernel, &kAvx2Kernel, &kAvx512Kernel};
 
 // Simulates with each kernel in turn.
 class EachKernelTest : public testing::TestWithParam<const Kernel*> {
