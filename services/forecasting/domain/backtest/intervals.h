@@ -34,7 +34,7 @@ class ErrorDistribution {
  public:
   static constexpr double kNearEnough = 0.8;
   static constexpr double kUnquiet = 0.75;
-  static constexpr double kUnknown = 0.2;
+  static constexpr double kUnknown = 0.15;
   static constexpr size_t kLeast = 40;  // errors, without which there is no distribution
 
   static std::optional<ErrorDistribution> Of(const std::vector<PastForecast>& past, double horizon);
