@@ -54,9 +54,24 @@ void Flatten(const std::string& prefix, const json& value,
   }
 }
 
+using Row = std::vector<std::pair<std::string, std::string>>;  // column, text
+
+// What is too wide for a column is read to its end where nothing stands behind it.
+void MoveSentencesToTheEnd(const std::vector<Row>& rows, std::vector<std::string>& columns) {
+  std::string widest;
+  size_t width = kWidestColumn;
+  for (const Row& row : rows) {
+    for (const auto& [column, text] : row) {
+      if (Width(text) > width) widest = column, width = Width(text);
+    }
+  }
+  const auto at = std::find(columns.begin(), columns.end(), widest);
+  if (at != columns.end()) std::rotate(at, at + 1, columns.end());
+}
+
 std::string Table(const json& rows) {
   std::vector<std::string> columns;
-  std::vector<std::vector<std::pair<std::string, std::string>>> cells;
+  std::vector<Row> cells;
   for (const json& row : rows) {
     Flatten("", row, cells.emplace_back());
     for (const auto& [column, text] : cells.back()) {
@@ -66,12 +81,14 @@ std::string Table(const json& rows) {
       }
     }
   }
+  MoveSentencesToTheEnd(cells, columns);
   std::vector<std::vector<std::string>> lines = {columns};
   for (const auto& row : cells) {
     std::vector<std::string>& line = lines.emplace_back(columns.size());
     for (const auto& [column, text] : row) {
       const auto at = std::find(columns.begin(), columns.end(), column);
-      if (at != columns.end()) line[at - columns.begin()] = Cut(text, kWidestColumn);
+      if (at == columns.end()) continue;
+      line[at - columns.begin()] = *at == columns.back() ? text : Cut(text, kWidestColumn);
     }
   }
   std::string table;

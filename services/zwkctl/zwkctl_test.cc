@@ -124,6 +124,13 @@ TEST(PrintTest, ListsAreTablesWithoutEmptyColumns) {
             "         Lenkungsgruppe Süd\n");
 }
 
+TEST(PrintTest, SentencesComeLastAndWhole) {
+  const std::string why = "the flows have no row of deaths, naturalization; a row of zero says so";
+  const std::string answer = absl::StrCat(R"({"balance": [{"why": ")", why,
+                                          R"(", "year": 2024}, {"why": "", "year": 2025}]})");
+  EXPECT_EQ(ForPeople(json::parse(answer)), "balance:\nyear  why\n2024  " + why + "\n2025\n");
+}
+
 TEST(PrintTest, PathsReachIntoListsAndFailAsNull) {
   const json answer = json::parse(R"({"hits": [{"name": "a"}], "total": "2"})");
   EXPECT_EQ(At(answer, "hits.0.name"), "a");

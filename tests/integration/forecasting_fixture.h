@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -125,21 +126,31 @@ class ForecastingTest : public testing::Test {
                                                       bool dry_run = false,
                                                       const std::string& import_id = "",
                                                       const std::string& city = "bremerhaven") {
+    v1::ImportHeader header = HeaderOf(kind, request_name);
+    header.set_import_id(import_id);
+    header.set_dry_run(dry_run);
+    return Send(header, file, city);
+  }
+  static v1::ImportHeader HeaderOf(v1::ImportKind kind, const std::string& request_name) {
+    v1::ImportHeader header;
+    header.set_request_id(Id(request_name));
+    header.set_kind(kind);
+    header.set_source("invented for this test");
+    header.set_synthetic(true);
+    return header;
+  }
+  absl::StatusOr<v1::ImportPopulationResponse> Send(const v1::ImportHeader& header,
+                                                    const std::string& file,
+                                                    const std::string& city = "bremerhaven") {
     v1::ImportPopulationRequest part;
     v1::ImportPopulationResponse response;
     size_t at = 0;
-    bool header = true;
+    bool header_sent = false;
     const auto next = [&](google::protobuf::Message& message) {
       auto& item = static_cast<v1::ImportPopulationRequest&>(message);
       item.Clear();
-      if (header) {
-        item.mutable_header()->set_request_id(Id(request_name));
-        item.mutable_header()->set_import_id(import_id);
-        item.mutable_header()->set_kind(kind);
-        item.mutable_header()->set_dry_run(dry_run);
-        item.mutable_header()->set_source("invented for this test");
-        item.mutable_header()->set_synthetic(true);
-        header = false;
+      if (!std::exchange(header_sent, true)) {
+        *item.mutable_header() = header;
         return true;
       }
       if (at >= file.size()) return false;

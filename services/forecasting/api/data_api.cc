@@ -1,3 +1,4 @@
+#include <cmath>
 #include <utility>
 
 #include "forecasting/api/forecasting_api.h"
@@ -17,6 +18,22 @@ v1::ImportPopulationResponse ToResponse(const ImportResult& result) {
   return answer;
 }
 
+void ReadTolerance(FieldErrors& errors, const v1::ImportHeader& header, ImportCommand& command) {
+  const bool balances = command.kind == ImportKind::kStocks || command.kind == ImportKind::kFlows;
+  if (header.skip_balance_check()) {
+    if (!balances) errors.Add("header.skip_balance_check", "is for stocks and flows");
+    command.balance_tolerance.reset();
+  }
+  if (!header.has_balance_tolerance()) return;
+  const double tolerance = header.balance_tolerance();
+  if (!balances || header.skip_balance_check()) {
+    errors.Add("header.balance_tolerance", "is for stocks and flows that are checked");
+  } else if (!(tolerance >= 0 && std::isfinite(tolerance))) {
+    errors.Add("header.balance_tolerance", "must be a number of people, zero or more");
+  }
+  command.balance_tolerance = tolerance;
+}
+
 absl::StatusOr<ImportCommand> CommandFrom(const Caller& caller, const v1::ImportHeader& header) {
   FieldErrors errors;
   ImportCommand command;
@@ -29,6 +46,7 @@ absl::StatusOr<ImportCommand> CommandFrom(const Caller& caller, const v1::Import
   command.source = header.source();
   if (command.source.size() > 500) errors.Add("header.source", "must be at most 500 bytes");
   command.synthetic = header.synthetic();
+  ReadTolerance(errors, header, command);
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   return command;
 }

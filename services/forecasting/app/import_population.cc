@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "forecasting/app/check_balance.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 
@@ -66,24 +67,28 @@ Task<absl::StatusOr<std::unique_ptr<ImportPopulation::Upload>>> ImportPopulation
                                      structure->version);
 }
 
+Task<absl::Status> ImportPopulation::EnterPool() {
+  const bool entered = co_await pool_.Enter();
+  if (!entered) co_return Busy();
+  co_return absl::OkStatus();
+}
+
 Task<absl::Status> ImportPopulation::Upload::Add(std::string chunk) {
   bytes_ += static_cast<int64_t>(chunk.size());
   if (bytes_ > kMaxBytes) {
     co_return absl::ResourceExhaustedError(
         absl::StrCat("a file has at most ", kMaxBytes, " bytes; send it in parts by year"));
   }
-  const bool entered = co_await owner_.pool_.Enter();
-  if (!entered) co_return Busy();
+  ZWK_CO_RETURN_IF_ERROR(co_await owner_.EnterPool());
   hash_.Add(chunk);
   co_return file_.Add(chunk);
 }
 
 Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::Finish(Caller caller) {
-  const bool entered = co_await owner_.pool_.Enter();
-  if (!entered) co_return Busy();
+  ZWK_CO_RETURN_IF_ERROR(co_await owner_.EnterPool());
   FileContents contents = file_.Finish();
   PopulationImport import;
-  import.kind = kind_;
+  import.kind = context_.kind;
   import.rows = contents.rows;
   import.content_sha256 = hash_.FinishHex();
   import.source = command_.source;
@@ -91,9 +96,12 @@ Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::Finish(Caller calle
   import.neighborhood_keys = neighborhood_keys_;
   for (const auto& [key, block] : contents.blocks) {
     if (import.years.empty() || import.years.back() != key.year) import.years.push_back(key.year);
-    if (kind_ == ImportKind::kRates) continue;
+    if (import.kind == ImportKind::kRates) continue;
     import.year_totals.resize(import.years.size());
     import.year_totals.back() += Sum(block);
+  }
+  if (contents.ok()) {
+    ZWK_CO_RETURN_IF_ERROR(co_await CheckAgainstValid(caller, contents, import));
   }
   // The header alone does not tell two files apart.
   caller.request.fingerprint =
@@ -111,11 +119,26 @@ Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::Finish(Caller calle
   co_return co_await TakeOver(std::move(caller), std::move(contents), std::move(import));
 }
 
+Task<absl::Status> ImportPopulation::Upload::CheckAgainstValid(Caller caller,
+                                                               FileContents& contents,
+                                                               PopulationImport& import) {
+  if (import.kind == ImportKind::kRates) co_return absl::OkStatus();
+  ValidFigures valid(owner_.data_, std::move(caller), neighborhood_keys_);
+  ZWK_CO_RETURN_IF_ERROR(co_await valid.Load());
+  ZWK_CO_RETURN_IF_ERROR(co_await owner_.EnterPool());
+  ZWK_CO_ASSIGN_OR_RETURN(
+      import.balance,
+      co_await CheckBalanceOf(valid, context_, command_.balance_tolerance, contents));
+  checked_.sources = valid.seen();
+  co_return absl::OkStatus();
+}
+
 Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::TakeOver(Caller caller,
                                                                       FileContents contents,
                                                                       PopulationImport import) {
   std::vector<NeighborhoodTotals> totals;
-  if (kind_ == ImportKind::kStocks) totals = Totals(contents, neighborhood_keys_, import.years);
+  if (import.kind == ImportKind::kStocks)
+    totals = Totals(contents, neighborhood_keys_, import.years);
   // Flows may leave a neighborhood out; a block of zeros says so.
   for (const int year : import.years) {
     for (const std::string& key : neighborhood_keys_) contents.blocks[{year, key}];
@@ -127,7 +150,7 @@ Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::TakeOver(Caller cal
   ZWK_CO_RETURN_IF_ERROR(co_await owner_.data_.Stage(caller, source, std::move(blocks)));
   ZWK_CO_ASSIGN_OR_RETURN(PopulationImport taken,
                           co_await owner_.data_.TakeOver(std::move(caller), std::move(import),
-                                                         std::move(totals), structure_version_));
+                                                         std::move(totals), checked_));
   co_return ImportResult{true, std::move(taken), {}, 0};
 }
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,11 @@ struct ImportCommand {
   bool dry_run = false;
   std::string source;
   bool synthetic = false;
+  // Stocks and flows: how far a cell may be from what follows; nothing: it is not checked.
+  std::optional<double> balance_tolerance = kUsualTolerance;
+
+  // Whole numbers balance to the person, decimals are rounded.
+  static constexpr double kUsualTolerance = 0.5;
 };
 
 struct ImportResult {
@@ -53,10 +59,10 @@ class ImportPopulation {
            uint64_t structure_version)
         : owner_(owner),
           command_(std::move(command)),
-          kind_(context.kind),
-          neighborhood_keys_(context.neighborhood_keys.begin(), context.neighborhood_keys.end()),
-          structure_version_(structure_version),
-          file_(std::move(context)) {}
+          context_(std::move(context)),
+          neighborhood_keys_(context_.neighborhood_keys.begin(), context_.neighborhood_keys.end()),
+          checked_{structure_version, {}},
+          file_(context_) {}
     ~Upload() { --owner_.at_once_; }
     Upload(const Upload&) = delete;
     Upload& operator=(const Upload&) = delete;
@@ -67,14 +73,16 @@ class ImportPopulation {
     Task<absl::StatusOr<ImportResult>> Finish(Caller caller);
 
    private:
+    Task<absl::Status> CheckAgainstValid(Caller caller, FileContents& contents,
+                                         PopulationImport& import);
     Task<absl::StatusOr<ImportResult>> TakeOver(Caller caller, FileContents contents,
                                                 PopulationImport import);
 
     ImportPopulation& owner_;
     const ImportCommand command_;
-    const ImportKind kind_;
+    const FileContext context_;
     const std::vector<std::string> neighborhood_keys_;
-    const uint64_t structure_version_;
+    CheckedAgainst checked_;
     PopulationFile file_;
     Sha256Stream hash_;
     int64_t bytes_ = 0;
@@ -85,6 +93,8 @@ class ImportPopulation {
   Task<absl::StatusOr<std::unique_ptr<Upload>>> Begin(Caller caller, ImportCommand command);
 
  private:
+  Task<absl::Status> EnterPool();
+
   Neighborhoods& neighborhoods_;
   PopulationStructures& structures_;
   PopulationStore& data_;

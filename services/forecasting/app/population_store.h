@@ -16,6 +16,15 @@ namespace zwk::forecasting {
 
 using Datasets = std::map<ImportKind, Dataset>;
 
+// Which import a decision found valid for a kind and a year; nothing where there was none.
+using SourcesSeen = std::map<std::pair<ImportKind, int>, std::optional<Dataset::Source>>;
+
+// What a file was checked against.
+struct CheckedAgainst {
+  uint64_t structure_version = 0;
+  SourcesSeen sources;
+};
+
 // Keeps imported figures: blocks are staged first, many commits long and unseen, and become valid
 // by the one commit of TakeOver. A staged block never changes: it is kept under the import and the
 // hash of its file.
@@ -29,12 +38,11 @@ class PopulationStore {
   virtual Task<absl::Status> Stage(Caller caller, Dataset::Source source,
                                    std::vector<std::pair<BlockKey, DataBlock>> blocks) = 0;
 
-  // Makes the import valid in its years and publishes it. `structure_version` is that of the
-  // structure the file was checked against: ABORTED if it is another one now. ALREADY_EXISTS
-  // (ID_TAKEN) if the id has other content.
+  // Makes the import valid in its years and publishes it. ABORTED if it would not be what it was
+  // `checked` against any more. ALREADY_EXISTS (ID_TAKEN) if the id has other content.
   virtual Task<absl::StatusOr<PopulationImport>> TakeOver(Caller caller, PopulationImport import,
                                                           std::vector<NeighborhoodTotals> totals,
-                                                          uint64_t structure_version) = 0;
+                                                          CheckedAgainst checked) = 0;
 
   // What this very request took over before; nothing if it did not. ALREADY_EXISTS if it was
   // another one.

@@ -35,6 +35,7 @@ enum class FileErrorCode {
   kEmptyFile = 17,
   kLineTooLong = 18,
   kMustBeZero = 19,
+  kDoesNotBalance = 20,
 };
 
 struct FileError {

@@ -3,9 +3,29 @@
 #include "absl/strings/str_cat.h"
 
 namespace zwk::forecasting {
+
+const char* NameOf(ImportKind kind) {
+  switch (kind) {
+    case ImportKind::kStocks:
+      return "stocks";
+    case ImportKind::kRates:
+      return "rates";
+    case ImportKind::kFlows:
+      return "flows";
+    case ImportKind::kUnspecified:
+      break;
+  }
+  return "none";
+}
+
 Cells TableOf(const DataBlock& block, const std::string& name) {
   const auto found = block.tables.find(name);
   return found == block.tables.end() ? Cells() : found->second;
+}
+
+std::optional<Dataset::Source> Dataset::Of(int year) const {
+  const auto found = years.find(year);
+  return found == years.end() ? std::nullopt : std::make_optional(found->second);
 }
 
 const Dataset::Source* Dataset::UpTo(int year) const {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,8 @@
 namespace zwk::forecasting {
 
 enum class ImportKind { kUnspecified = 0, kStocks = 1, kRates = 2, kFlows = 3 };
+// "stocks", "rates", "flows".
+const char* NameOf(ImportKind kind);
 
 // Names of tables, which are the names of columns and flows in files.
 namespace table {
@@ -28,6 +31,8 @@ inline constexpr char kDeaths[] = "deaths";
 inline constexpr char kImmigrationAbroad[] = "immigration_abroad";
 inline constexpr char kImmigrationRest[] = "immigration_rest";
 inline constexpr char kNetMigration[] = "net_migration";
+// Entries in the register that nobody was born, died or moved for.
+inline constexpr char kCorrections[] = "corrections";
 inline constexpr char kInternal[] = "internal";              // to another neighborhood
 inline constexpr char kNaturalization[] = "naturalization";  // to another group
 }  // namespace table
@@ -57,6 +62,17 @@ struct BlockKey {
   auto operator<=>(const BlockKey&) const = default;
 };
 
+// Whether the stocks of a year follow from the last ones and the flows between them. Differences
+// are what was counted minus what follows.
+struct YearBalance {
+  int year = 0;
+  std::string not_checked_because;  // empty: it was checked
+  int64_t cells_off = 0;            // by more than the tolerance
+  double largest_difference = 0;    // of a cell, with its sign
+  double difference = 0;            // of the city
+  bool operator==(const YearBalance&) const = default;
+};
+
 // A file that is valid data, or shall be.
 struct PopulationImport {
   std::string import_id;
@@ -69,6 +85,7 @@ struct PopulationImport {
   std::string source;                          // where the figures come from, for people
   bool synthetic = false;                      // made up, not counted
   std::vector<std::string> neighborhood_keys;  // in order; each has every year
+  std::vector<YearBalance> balance;            // by year; stocks and flows only
 };
 
 struct NeighborhoodTotals {
@@ -88,6 +105,8 @@ struct Dataset {
   };
   std::map<int, Source> years;
 
+  // The year's own; nothing if there is none.
+  std::optional<Source> Of(int year) const;
   // The year's own, or the latest before it; nullptr if there is none.
   const Source* UpTo(int year) const;
   // The year whose figures hold for `year`; 0 if there is none.

@@ -133,6 +133,11 @@ struct PopulationFile::State {
   // --- stocks and rates: every cell once ---
   void Values(const BlockKey& key, size_t cell) {
     if (!TakeOnce(key, "", cell)) return;
+    if (context.kind == ImportKind::kStocks) {
+      std::vector<uint32_t>& lines = contents.lines[key];
+      if (lines.empty()) lines.resize(context.grid.size());
+      lines[cell] = static_cast<uint32_t>(csv.line());
+    }
     DataBlock& block = contents.blocks[key];
     static const std::vector<std::string> keys = KeyColumns();
     for (const std::string& name : csv.header()) {
@@ -175,11 +180,11 @@ struct PopulationFile::State {
         table::kImmigrationRest, table::kEmigrationAbroad, table::kEmigrationRest};
     const bool internal = flow == table::kInternal;
     const bool naturalization = flow == table::kNaturalization;
-    const bool net = flow == table::kNetMigration;
-    if (!kCounts.contains(flow) && !internal && !naturalization && !net) {
+    const bool signed_count = flow == table::kNetMigration || flow == table::kCorrections;
+    if (!kCounts.contains(flow) && !internal && !naturalization && !signed_count) {
       Fault(line, "flow", FileErrorCode::kUnknownFlow, flow,
             absl::StrCat("must be ", absl::StrJoin(kCounts, ", "),
-                         ", internal, naturalization or net_migration"));
+                         ", internal, naturalization, net_migration or corrections"));
       return;
     }
     if (internal && (!context.neighborhood_keys.contains(other) || other == key.neighborhood)) {
@@ -196,7 +201,8 @@ struct PopulationFile::State {
       Fault(line, "other", FileErrorCode::kUnknownFlow, other, "must be empty for this flow");
       return;
     }
-    const std::optional<double> value = net ? csv.Number("value") : csv.NotNegative("value");
+    const std::optional<double> value =
+        signed_count ? csv.Number("value") : csv.NotNegative("value");
     if (!value || !TakeOnce(key, absl::StrCat(flow, "/", other), cell)) return;
     DataBlock& block = contents.blocks[key];
     if (internal || naturalization) {
@@ -212,7 +218,7 @@ struct PopulationFile::State {
     std::vector<bool>& taken = seen[key][part];
     if (taken.empty()) taken.resize(context.grid.size());
     if (taken[cell]) {
-      Fault(csv.line(), "", FileErrorCode::kDuplicateKey, CellText(key, cell),
+      Fault(csv.line(), "", FileErrorCode::kDuplicateKey, TextOf(key, cell),
             "the key stood in an earlier row");
       return false;
     }
@@ -229,13 +235,8 @@ struct PopulationFile::State {
     return cells;
   }
 
-  std::string CellText(const BlockKey& key, size_t cell) const {
-    const Grid& grid = context.grid;
-    return absl::StrJoin({absl::StrCat(key.year), key.neighborhood,
-                          std::string(cell / grid.ages % kSexes == kFemale ? "f" : "m"),
-                          absl::StrCat(cell % grid.ages * context.age_width),
-                          context.group_keys[cell / grid.ages / kSexes]},
-                         std::string(1, csv.separator()));
+  std::string TextOf(const BlockKey& key, size_t cell) const {
+    return CellText(context, key, cell, csv.separator());
   }
 
   // --- the file as a whole ---
@@ -252,9 +253,7 @@ struct PopulationFile::State {
       if (!keys_lost && !csv.lines_lost() && !csv.unreadable()) MissingCells();
       if (context.kind == ImportKind::kRates && faults.count == 0) RatesTogether();
     }
-    if (faults.count != 0) contents.blocks.clear();
-    contents.errors = std::move(faults.kept);
-    contents.error_count = faults.count;
+    if (faults.count != 0) contents.Add(std::move(faults));
     return std::move(contents);
   }
 
@@ -274,7 +273,7 @@ struct PopulationFile::State {
         const std::vector<bool>& taken = found->second.at("");
         for (size_t cell = 0; cell < taken.size(); ++cell) {
           if (!taken[cell]) {
-            Fault(0, "", FileErrorCode::kMissingCell, CellText(key, cell),
+            Fault(0, "", FileErrorCode::kMissingCell, TextOf(key, cell),
                   "a cell of this neighborhood and year is missing");
           }
         }
@@ -300,7 +299,7 @@ struct PopulationFile::State {
           shares += at(table::kArrivalShare);
         }
         if (leaving > 0 && std::abs(shares - 1) > kShareTolerance) {
-          Fault(0, table::kArrivalShare, FileErrorCode::kSharesNotOne, CellText({year, "*"}, cell),
+          Fault(0, table::kArrivalShare, FileErrorCode::kSharesNotOne, TextOf({year, "*"}, cell),
                 absl::StrCat("the shares of all neighborhoods sum to ", shares, ", not to 1"));
         }
       }
@@ -315,7 +314,7 @@ struct PopulationFile::State {
       }
       if (sum > 1 + kShareTolerance) {
         Fault(0, absl::StrCat(table::kNaturalizationTo, "*"), FileErrorCode::kRateTooHigh,
-              CellText(key, cell), absl::StrCat("naturalization rates sum to ", sum, ", above 1"));
+              TextOf(key, cell), absl::StrCat("naturalization rates sum to ", sum, ", above 1"));
       }
     }
   }
@@ -329,6 +328,24 @@ struct PopulationFile::State {
   size_t numbers = 0;
   FileContents contents;
 };
+
+void FileContents::Add(FileFaults faults) {
+  error_count += faults.count;
+  errors.insert(errors.end(), std::make_move_iterator(faults.kept.begin()),
+                std::make_move_iterator(faults.kept.end()));
+  if (errors.size() > FileFaults::kMax) errors.resize(FileFaults::kMax);
+  blocks.clear();
+  lines.clear();
+}
+
+std::string CellText(const FileContext& context, const BlockKey& key, size_t cell, char separator) {
+  const Grid& grid = context.grid;
+  return absl::StrJoin({absl::StrCat(key.year), key.neighborhood,
+                        std::string(cell / grid.ages % kSexes == kFemale ? "f" : "m"),
+                        absl::StrCat(cell % grid.ages * context.age_width),
+                        context.group_keys[cell / grid.ages / kSexes]},
+                       std::string(1, separator));
+}
 
 PopulationFile::PopulationFile(FileContext context)
     : state_(std::make_unique<State>(std::move(context))) {}

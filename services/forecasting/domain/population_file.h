@@ -26,11 +26,19 @@ struct FileContext {
 struct FileContents {
   std::map<BlockKey, DataBlock> blocks;
   int64_t rows = 0;
+  // Of stocks: the line of each cell.
+  std::map<BlockKey, std::vector<uint32_t>> lines;
   std::vector<FileError> errors;  // the first kMaxErrors, by row; those of the whole file last
   int64_t error_count = 0;
 
   bool ok() const { return error_count == 0; }
+  // More that is wrong, found by what is outside the file. The file has none of its years any more.
+  void Add(FileFaults faults);
 };
+
+// A cell as a file writes its key: "2024;212;f;17;german".
+std::string CellText(const FileContext& context, const BlockKey& key, size_t cell,
+                     char separator = ';');
 
 // Reads a CSV file as it arrives, chunk by chunk, and finds every error in it, not only the first.
 // The formats are in the README of the service: `;` or `,`, told by the header; UTF-8 with or

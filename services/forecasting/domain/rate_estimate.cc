@@ -21,6 +21,11 @@ AreaFlows FlowsOf(const Model& model, const DataBlock& block) {
   flows.emigration_rest = TableOf(block, table::kEmigrationRest);
   flows.immigration_abroad = TableOf(block, table::kImmigrationAbroad);
   flows.immigration_rest = TableOf(block, table::kImmigrationRest);
+  for (const char* name : {table::kNetMigration, table::kCorrections}) {
+    const Cells cells = TableOf(block, name);
+    flows.other_changes.resize(std::max(flows.other_changes.size(), cells.size()));
+    for (size_t i = 0; i < cells.size(); ++i) flows.other_changes[i] += cells[i];
+  }
   for (const Transition& transition : block.transitions) {
     if (transition.table == table::kInternal) {
       flows.moves.push_back(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "forecasting/events/events.h"
@@ -23,19 +24,7 @@ constexpr size_t kMaxDocument = 1 << 20;
 
 constexpr ImportKind kKinds[] = {ImportKind::kStocks, ImportKind::kRates, ImportKind::kFlows};
 
-std::string DatasetKey(ImportKind kind) {
-  switch (kind) {
-    case ImportKind::kStocks:
-      return "dataset/stocks";
-    case ImportKind::kRates:
-      return "dataset/rates";
-    case ImportKind::kFlows:
-      return "dataset/flows";
-    case ImportKind::kUnspecified:
-      break;
-  }
-  return "dataset/none";
-}
+std::string DatasetKey(ImportKind kind) { return absl::StrCat("dataset/", NameOf(kind)); }
 
 std::string ImportKey(const std::string& import_id) { return absl::StrCat("import/", import_id); }
 
@@ -119,11 +108,17 @@ absl::StatusOr<PopulationImport> StoredImportFrom(const std::string& bytes) {
   return import;
 }
 
-// The one commit that makes a staged import valid, on what was read: import, dataset, structure.
+absl::Status Moved(absl::string_view what) {
+  return WithReason(absl::AbortedError(absl::StrCat(what, " changed; send the file again")),
+                    "CONCURRENT_CHANGE");
+}
+
+// The one commit that makes a staged import valid, on what was read: import, structure, and the
+// dataset of each kind.
 absl::StatusOr<store::Prepared> PrepareTakeOver(const Caller& caller,
                                                 const PopulationImport& import,
                                                 const std::vector<NeighborhoodTotals>& totals,
-                                                uint64_t structure_version, Time now,
+                                                const CheckedAgainst& checked, Time now,
                                                 const store::ReadResult& read) {
   const store::Document& existing = read.documents[0];
   if (existing.exists()) {
@@ -134,11 +129,25 @@ absl::StatusOr<store::Prepared> PrepareTakeOver(const Caller& caller,
     }
     return store::Prepared{store::Commit(caller.municipality), existing.bytes};
   }
-  if (read.documents[2].version != structure_version) {
-    return WithReason(absl::AbortedError("the population structure changed; send the file again"),
-                      "CONCURRENT_CHANGE");
+  if (read.documents[1].version != checked.structure_version) {
+    return Moved("the population structure");
   }
-  ZWK_ASSIGN_OR_RETURN(Dataset dataset, DatasetFrom(read.documents[1].bytes));
+  std::map<ImportKind, Dataset> datasets;
+  std::map<ImportKind, uint64_t> versions;
+  for (size_t i = 0; i < std::size(kKinds); ++i) {
+    const store::Document& document = read.documents[2 + i];
+    ZWK_ASSIGN_OR_RETURN(datasets[kKinds[i]], DatasetFrom(document.bytes));
+    versions[kKinds[i]] = document.version;
+  }
+  std::set<ImportKind> seen;
+  for (const auto& [of, source] : checked.sources) {
+    const auto& [kind, year] = of;
+    if (datasets[kind].Of(year) != source) {
+      return Moved(absl::StrCat("the ", NameOf(kind), " of ", year));
+    }
+    seen.insert(kind);
+  }
+  Dataset& dataset = datasets[import.kind];
   for (const int year : import.years) {
     dataset.years[year] = {import.import_id, import.content_sha256};
   }
@@ -147,8 +156,11 @@ absl::StatusOr<store::Prepared> PrepareTakeOver(const Caller& caller,
   EventMessage event = ToEvent(import, totals);
   store::Commit commit(caller.municipality);
   commit.Create(key, bytes, caller.request.fingerprint);
-  commit.Write(DatasetKey(import.kind), read.documents[1].version, ToStored(dataset));
-  commit.Require("population-structure/current", structure_version);
+  commit.Write(DatasetKey(import.kind), versions[import.kind], ToStored(dataset));
+  for (const ImportKind kind : seen) {
+    if (kind != import.kind) commit.Require(DatasetKey(kind), versions[kind]);
+  }
+  commit.Require("population-structure/current", checked.structure_version);
   commit.SetGuard(kHasDataGuard, "there");
   commit.IndexAdd("imports", NewestFirst(import.imported_at), key);
   commit.Emit(key, existing.event_version, std::move(event.type), std::move(event.data));
@@ -203,15 +215,14 @@ Task<absl::Status> KeptPopulationStore::Stage(Caller caller, Dataset::Source sou
 
 Task<absl::StatusOr<PopulationImport>> KeptPopulationStore::TakeOver(
     Caller caller, PopulationImport import, std::vector<NeighborhoodTotals> totals,
-    uint64_t structure_version) {
+    CheckedAgainst checked) {
   store::ReadSet reads;
-  reads.documents = {ImportKey(import.import_id), DatasetKey(import.kind),
-                     "population-structure/current"};
+  reads.documents = {ImportKey(import.import_id), "population-structure/current"};
+  for (const ImportKind kind : kKinds) reads.documents.push_back(DatasetKey(kind));
   const Time now = clock_.Now();
-  store::Prepare prepare = [caller, import, totals, structure_version,
-                            now](store::ReadResult read) {
+  store::Prepare prepare = [caller, import, totals, checked, now](store::ReadResult read) {
     return store::ReadyTask<store::Prepared>(
-        PrepareTakeOver(caller, import, totals, structure_version, now, read));
+        PrepareTakeOver(caller, import, totals, checked, now, read));
   };
   ZWK_CO_ASSIGN_OR_RETURN(
       const std::string answer,

@@ -24,7 +24,7 @@ class KeptPopulationStore final : public PopulationStore {
                            std::vector<std::pair<BlockKey, DataBlock>> blocks) override;
   Task<absl::StatusOr<PopulationImport>> TakeOver(Caller caller, PopulationImport import,
                                                   std::vector<NeighborhoodTotals> totals,
-                                                  uint64_t structure_version) override;
+                                                  CheckedAgainst checked) override;
   Task<absl::StatusOr<std::optional<PopulationImport>>> TakenOverBefore(Caller caller) override;
   Task<absl::StatusOr<PopulationImport>> LoadImport(Caller caller, std::string import_id) override;
   Task<absl::StatusOr<Page<PopulationImport>>> ListImports(Caller caller, int page_size,

@@ -104,6 +104,14 @@ void ToMessage(const PopulationImport& import, v1::PopulationImport& message) {
   message.mutable_year_totals()->Assign(import.year_totals.begin(), import.year_totals.end());
   message.set_source(import.source);
   message.set_synthetic(import.synthetic);
+  for (const YearBalance& balance : import.balance) {
+    v1::YearBalance& to = *message.add_balance();
+    to.set_year(balance.year);
+    to.set_not_checked_because(balance.not_checked_because);
+    to.set_cells_off(balance.cells_off);
+    to.set_largest_difference(balance.largest_difference);
+    to.set_difference(balance.difference);
+  }
 }
 
 PopulationImport ImportFrom(const v1::PopulationImport& message) {
@@ -117,6 +125,10 @@ PopulationImport ImportFrom(const v1::PopulationImport& message) {
   import.year_totals = {message.year_totals().begin(), message.year_totals().end()};
   import.source = message.source();
   import.synthetic = message.synthetic();
+  for (const v1::YearBalance& balance : message.balance()) {
+    import.balance.push_back({balance.year(), balance.not_checked_because(), balance.cells_off(),
+                              balance.largest_difference(), balance.difference()});
+  }
   return import;
 }
 

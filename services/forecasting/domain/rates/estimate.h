@@ -31,6 +31,9 @@ struct AreaFlows {
   Cells immigration_rest;
   std::vector<Change> moves;            // to other neighborhoods
   std::vector<Change> naturalizations;  // to other groups
+  // What else changed the number of people, by the balance alone: net migration, corrections of the
+  // register. May be negative.
+  Cells other_changes;
 };
 
 struct EstimationInput {
@@ -124,7 +127,15 @@ struct BalanceFault {
   size_t cell = 0;
   double counted = 0;
   double difference = 0;  // counted minus what follows
-  std::string message;    // "neighborhood 212, group german, female, age 17: 46 people on ..."
+};
+// "neighborhood 212, group german, female, age 17, 2024: 46 people on 31 December, but 43 follow".
+std::string Describe(const Model& model, const BalanceFault& fault);
+
+struct Balance {
+  // Cells that are off by more than the tolerance, by year, neighborhood and cell.
+  std::vector<BalanceFault> faults;
+  double largest_difference = 0;  // of any cell, with its sign
+  double difference = 0;          // of all cells together
 };
 
 // INVALID_ARGUMENT, with the place (neighborhood, year, cell), unless years are consecutive, each
@@ -133,9 +144,10 @@ struct BalanceFault {
 // women.
 absl::Status CheckEstimationInput(const EstimationInput& input);
 
-// All cells that are off by more than `tolerance` people, by year, neighborhood and cell. The input
-// must have passed CheckEstimationInput.
-std::vector<BalanceFault> CheckBalance(const EstimationInput& input, double tolerance);
+// Whether each stock follows from the last one and the flows between them: everybody grows one age
+// class older, children come in at age 0, the open class keeps its people. Tables must have the
+// size of the grid, changes must lead to neighborhoods and groups that exist.
+Balance CheckBalance(const EstimationInput& input, double tolerance);
 
 // Rates from the flows and people of several years (forecasting.md 2.3-2.6): occurrences by
 // exposure for the city, graduated by age, times the shrunk level of the neighborhood. Exposures

@@ -371,15 +371,24 @@ TEST_F(EstimationInputTest, WrongOptionsAreRefused) {
 }
 
 TEST_F(EstimationInputTest, StocksThatDoNotFollowAreNamed) {
-  EXPECT_THAT(CheckBalance(city_.input, 1e-6), testing::IsEmpty());
+  EXPECT_THAT(CheckBalance(city_.input, 1e-6).faults, testing::IsEmpty());
   city_.input.stocks[2][2][cell_] += 3;
-  const auto faults = CheckBalance(city_.input, 0.5);
+  const Balance balance = CheckBalance(city_.input, 0.5);
+  EXPECT_NEAR(balance.largest_difference, 3, 1e-6);
+  EXPECT_NEAR(balance.difference, 3, 1e-6);
+  const std::vector<BalanceFault>& faults = balance.faults;
   ASSERT_EQ(faults.size(), 1u);
   EXPECT_EQ(faults[0].area, 2u);
   EXPECT_EQ(faults[0].year, 2019);
   EXPECT_EQ(faults[0].cell, cell_);
   EXPECT_NEAR(faults[0].difference, 3, 1e-9);
-  EXPECT_THAT(faults[0].message, HasSubstr("neighborhood 2, group 1, female, age 17, 2019"));
+  EXPECT_THAT(Describe(city_.input.model, faults[0]),
+              HasSubstr("neighborhood 2, group 1, female, age 17, 2019"));
+  EXPECT_THAT(CheckBalance(city_.input, 3.5).faults, testing::IsEmpty());
+  // Who is told of is no fault.
+  flows().other_changes.resize(city_.input.model.grid.size());
+  flows().other_changes[cell_] = 3;
+  EXPECT_THAT(CheckBalance(city_.input, 0.5).faults, testing::IsEmpty());
 }
 
 }  // namespace

@@ -133,6 +133,31 @@ absl::Status CheckDeaths(const EstimationInput& input, size_t area, size_t y,
   return absl::OkStatus();
 }
 
+// By neighborhood, at the end of a year.
+std::vector<Cells> PeopleThatFollow(const EstimationInput& input, size_t y) {
+  const Grid& grid = input.model.grid;
+  std::vector<Cells> follows;
+  for (const Cells& start : input.stocks[y]) follows.push_back(AgedOn(grid, start));
+  for (size_t r = 0; r < follows.size(); ++r) {
+    const AreaFlows& flows = input.flows[y][r];
+    for (size_t i = 0; i < grid.size(); ++i) {
+      if (i % grid.ages == 0) follows[r][i] += ValueOr0(flows.births, i);
+      follows[r][i] += ValueOr0(flows.immigration_abroad, i) + ValueOr0(flows.immigration_rest, i) -
+                       ValueOr0(flows.deaths, i) - ValueOr0(flows.emigration_abroad, i) -
+                       ValueOr0(flows.emigration_rest, i) + ValueOr0(flows.other_changes, i);
+    }
+    for (const Change& move : flows.moves) {
+      follows[r][move.cell] -= move.people;
+      follows[move.to][move.cell] += move.people;
+    }
+    for (const Change& change : flows.naturalizations) {
+      follows[r][change.cell] -= change.people;
+      follows[r][InGroup(grid, change.cell, change.to)] += change.people;
+    }
+  }
+  return follows;
+}
+
 }  // namespace
 
 absl::Status CheckEstimationInput(const EstimationInput& input) {
@@ -187,42 +212,32 @@ absl::Status CheckEstimationInput(const EstimationInput& input) {
   return absl::OkStatus();
 }
 
-std::vector<BalanceFault> CheckBalance(const EstimationInput& input, double tolerance) {
-  const Grid& grid = input.model.grid;
-  std::vector<BalanceFault> faults;
+std::string Describe(const Model& model, const BalanceFault& fault) {
+  return absl::StrCat(CellName(model, fault.area, fault.cell), ", ", fault.year, ": ",
+                      fault.counted, " people on 31 December, but ",
+                      fault.counted - fault.difference,
+                      " follow from the last stock, births, deaths and moves");
+}
+
+Balance CheckBalance(const EstimationInput& input, double tolerance) {
+  Balance balance;
   for (size_t y = 0; y < input.years.size(); ++y) {
-    std::vector<Cells> follows;
-    for (const Cells& start : input.stocks[y]) follows.push_back(AgedOn(grid, start));
+    const std::vector<Cells> follows = PeopleThatFollow(input, y);
     for (size_t r = 0; r < follows.size(); ++r) {
-      const AreaFlows& flows = input.flows[y][r];
-      for (size_t i = 0; i < grid.size(); ++i) {
-        if (i % grid.ages == 0) follows[r][i] += ValueOr0(flows.births, i);
-        follows[r][i] += ValueOr0(flows.immigration_abroad, i) +
-                         ValueOr0(flows.immigration_rest, i) - ValueOr0(flows.deaths, i) -
-                         ValueOr0(flows.emigration_abroad, i) - ValueOr0(flows.emigration_rest, i);
-      }
-      for (const Change& move : flows.moves) {
-        follows[r][move.cell] -= move.people;
-        follows[move.to][move.cell] += move.people;
-      }
-      for (const Change& change : flows.naturalizations) {
-        follows[r][change.cell] -= change.people;
-        follows[r][InGroup(grid, change.cell, change.to)] += change.people;
-      }
-    }
-    for (size_t r = 0; r < follows.size(); ++r) {
-      for (size_t i = 0; i < grid.size(); ++i) {
+      for (size_t i = 0; i < follows[r].size(); ++i) {
         const double counted = input.stocks[y + 1][r][i];
         const double difference = counted - follows[r][i];
-        if (std::abs(difference) <= tolerance) continue;
-        faults.push_back({r, input.years[y], i, counted, difference,
-                          absl::StrCat(CellName(input.model, r, i), ", ", input.years[y], ": ",
-                                       counted, " people on 31 December, ", follows[r][i],
-                                       " follow from the year before, births, deaths and moves")});
+        balance.difference += difference;
+        if (std::abs(difference) > std::abs(balance.largest_difference)) {
+          balance.largest_difference = difference;
+        }
+        if (std::abs(difference) > tolerance) {
+          balance.faults.push_back({r, input.years[y], i, counted, difference});
+        }
       }
     }
   }
-  return faults;
+  return balance;
 }
 
 }  // namespace zwk::forecasting
