@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "absl/strings/str_cat.h"
 #include "zwkctl/apply.h"
 #include "zwkctl/command_line.h"
 #include "zwkctl/print.h"

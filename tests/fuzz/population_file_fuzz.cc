@@ -43,8 +43,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (const FileError& error : whole.errors) {
     Promise(error.row >= 0 && !error.message.empty(), "an error says where and what");
   }
-  if (!whole.ok()) return 0;
+  Promise(whole.wrong_years == cut.wrong_years, "which years are wrong does not depend on chunks");
+  Promise(whole.ok() || !whole.wrong_years.empty() || whole.blocks.empty(),
+          "what is wrong is wrong in a year or everywhere");
   for (const auto& [key, block] : whole.blocks) {
+    Promise(!whole.wrong_years.contains(key.year), "only years that are right are kept");
     Promise(context.neighborhood_keys.contains(key.neighborhood), "areas are registered");
     for (const auto& [name, cells] : block.tables) {
       Promise(cells.size() == context.grid.size(), "a table has every cell");

@@ -11,6 +11,7 @@
 namespace zwk::forecasting {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 constexpr char kStocksHeader[] = "year;neighborhood;sex;age;group;value";
@@ -197,8 +198,80 @@ TEST_F(ForecastingBalanceTest, ACityMaySayHowFarItsRegisterIsOffOrThatItIs) {
   EXPECT_FALSE(Take(v1::IMPORT_KIND_STOCKS, Wrong(), "strict").taken_over());
 }
 
-TEST_F(ForecastingBalanceTest,
-       StocksAndFlowsThatComeAtTheSameTimeAreNotBothTakenUnlessTheyBalance) {
+TEST_F(ForecastingBalanceTest, APartialImportTakesTheYearsThatAreRight) {
+  SetUpCity();
+  ASSERT_TRUE(Take(v1::IMPORT_KIND_FLOWS, Between(), "flows").taken_over());
+  // 2024 is right, 2025 does not follow from it, 2026 has a row that is wrong, 2027 is right.
+  const auto rows = [](const std::string& file) { return file.substr(sizeof(kStocksHeader)); };
+  const std::string wrong_row =
+      absl::StrReplaceAll(Before(2026), {{"1;m;5;german;28", "1;m;5;german;x"}});
+  const std::string file = Before() + rows(Wrong()) + rows(wrong_row) + rows(Before(2027));
+  v1::ImportHeader header = HeaderOf(v1::IMPORT_KIND_STOCKS, "whole");
+  const auto whole = Answer(header, file);
+  EXPECT_FALSE(whole.taken_over());
+  EXPECT_EQ(whole.error_count(), 1) << whole.ShortDebugString();
+  EXPECT_EQ(whole.population_import().years_size(), 0);
+  EXPECT_TRUE(absl::IsNotFound(People("1", 2024).status()));
+
+  header = HeaderOf(v1::IMPORT_KIND_STOCKS, "partial");
+  header.set_partial(true);
+  header.set_dry_run(true);
+  const auto dry = Answer(header, file);
+  EXPECT_FALSE(dry.taken_over());
+  EXPECT_THAT(dry.population_import().years(), ElementsAre(2024, 2027));
+  EXPECT_TRUE(absl::IsNotFound(People("1", 2024).status()));
+
+  header.set_dry_run(false);
+  const auto taken = Answer(header, file);
+  EXPECT_TRUE(taken.taken_over()) << taken.ShortDebugString();
+  EXPECT_THAT(taken.population_import().years(), ElementsAre(2024, 2027));
+  EXPECT_THAT(taken.population_import().left_out_years(), ElementsAre(2025, 2026));
+  EXPECT_EQ(taken.population_import().year_totals_size(), 2);
+  ASSERT_EQ(taken.error_count(), 3) << taken.ShortDebugString();
+  EXPECT_EQ(taken.errors(0).code(), v1::IMPORT_ERROR_CODE_DOES_NOT_BALANCE);
+  EXPECT_EQ(taken.errors(2).code(), v1::IMPORT_ERROR_CODE_NOT_A_NUMBER);
+  EXPECT_EQ(taken.errors(2).value(), "x");
+  EXPECT_EQ(BalanceOf(taken, 2025).cells_off(), 2);
+  EXPECT_GT(People("1", 2024).value(), 0);
+  EXPECT_GT(People("1", 2027).value(), 0);
+  EXPECT_TRUE(absl::IsNotFound(People("1", 2025).status()));
+  EXPECT_TRUE(absl::IsNotFound(People("1", 2026).status()));
+  EXPECT_EQ(Events("StocksImported"), 1u);
+
+  // The second time, also when it would come to something else: 2025 has stocks by now.
+  ASSERT_TRUE(Take(v1::IMPORT_KIND_STOCKS, After(), "after").taken_over());
+  EXPECT_EQ(Answer(header, file).SerializeAsString(), taken.SerializeAsString());
+  header.set_request_id(Id("by id"));
+  header.set_import_id(taken.population_import().import_id());
+  EXPECT_TRUE(absl::IsAlreadyExists(Send(header, Before()).status()));
+  EXPECT_EQ(Events("StocksImported"), 2u);
+  // A year that is left out stays as it was.
+  const double people = People("1", 2025).value();
+  header = HeaderOf(v1::IMPORT_KIND_STOCKS, "again");
+  header.set_partial(true);
+  EXPECT_TRUE(Answer(header, file).taken_over());
+  EXPECT_EQ(People("1", 2025).value(), people);
+}
+
+TEST_F(ForecastingBalanceTest, APartialImportIsRefusedWholeWhereNoYearIsRightForSure) {
+  SetUpCity();
+  v1::ImportHeader header = HeaderOf(v1::IMPORT_KIND_STOCKS, "partial");
+  header.set_partial(true);
+  for (const std::string& file :
+       {absl::StrReplaceAll(Before(), {{"1;m;5;german;28", "1;m;5;german;x"}}),  // the only year
+        Before() + "2025;1;m\n", Before() + "year;1;m;1;german;1\n",
+        absl::StrReplaceAll(Before(), {{"group", "origin"}})}) {
+    const auto answer = Answer(header, file);
+    EXPECT_FALSE(answer.taken_over());
+    EXPECT_GT(answer.error_count(), 0);
+    EXPECT_EQ(answer.population_import().years_size(), 0);
+    EXPECT_EQ(answer.population_import().left_out_years_size(), 0);
+  }
+  EXPECT_EQ(Events("StocksImported"), 0u);
+  EXPECT_TRUE(absl::IsNotFound(People("1").status()));
+}
+
+TEST_F(ForecastingBalanceTest, StocksAndFlowsSentAtOnceDoNotSlipPastEachOther) {
   SetUpCity();
   for (int year = 2030; year < 2042; year += 2) {
     ASSERT_TRUE(

@@ -12,9 +12,10 @@ namespace {
 v1::ImportPopulationResponse ToResponse(const ImportResult& result) {
   v1::ImportPopulationResponse answer;
   answer.set_taken_over(result.taken_over);
-  ToMessage(result.import, *answer.mutable_population_import());
-  for (const FileError& error : result.errors) ToMessage(error, *answer.add_errors());
-  answer.set_error_count(result.error_count);
+  ToMessage(result.answer.import, *answer.mutable_population_import());
+  const FileFaults& errors = result.answer.errors;
+  for (const FileError& error : errors.kept) ToMessage(error, *answer.add_errors());
+  answer.set_error_count(errors.count);
   return answer;
 }
 
@@ -46,6 +47,7 @@ absl::StatusOr<ImportCommand> CommandFrom(const Caller& caller, const v1::Import
   command.source = header.source();
   if (command.source.size() > 500) errors.Add("header.source", "must be at most 500 bytes");
   command.synthetic = header.synthetic();
+  command.partial = header.partial();
   ReadTolerance(errors, header, command);
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   return command;

@@ -1,6 +1,7 @@
 #include "forecasting/app/check_balance.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -12,32 +13,35 @@ namespace {
 
 class BalanceCheck {
  public:
-  BalanceCheck(ValidFigures& valid, const FileContext& context, std::optional<double> tolerance,
+  BalanceCheck(ValidFigures& valid, const FileContext& context, BalanceRules rules,
                FileContents& contents)
-      : valid_(valid), context_(context), tolerance_(tolerance), contents_(contents) {
+      : valid_(valid), context_(context), rules_(rules), contents_(contents) {
     model_.grid = context.grid;
     model_.age_width = context.age_width;
     model_.area_names = {context.neighborhood_keys.begin(), context.neighborhood_keys.end()};
     model_.group_names = context.group_keys;
-    for (const auto& [key, block] : contents.blocks) years_.insert(key.year);
   }
 
   Task<absl::StatusOr<std::vector<YearBalance>>> Run() {
-    std::set<int> ends = years_;
-    if (context_.kind == ImportKind::kStocks) {
-      for (const int year : years_) {
-        const int next = year + context_.age_width;
-        if (valid_.Has(ImportKind::kStocks, next)) ends.insert(next);
+    // Once, or until the years that are left balance without those that are left out.
+    bool again = true;
+    while (again) {
+      years_ = contents_.years();
+      std::vector<Place> faults;
+      std::set<int> at_fault;
+      for (const int year : LaterStocks()) {
+        ZWK_CO_ASSIGN_OR_RETURN(const BalancedYear balanced, co_await Check(year));
+        YearBalance& report = reports_[year];
+        if (report.cells_off == 0) report = balanced.report;
+        if (balanced.faults.empty()) continue;
+        at_fault.insert(years_.contains(year) ? year : year - context_.age_width);
+        for (const BalanceFault& fault : balanced.faults) faults.push_back({RowOf(fault), fault});
       }
+      again = rules_.partial && !faults.empty();
+      contents_.Add(at_fault, ToFaults(std::move(faults)));
     }
     std::vector<YearBalance> reports;
-    std::vector<Place> faults;
-    for (const int year : ends) {
-      ZWK_CO_ASSIGN_OR_RETURN(const BalancedYear balanced, co_await Check(year));
-      reports.push_back(balanced.report);
-      for (const BalanceFault& fault : balanced.faults) faults.push_back({RowOf(fault), fault});
-    }
-    if (!faults.empty()) contents_.Add(ToFaults(std::move(faults)));
+    for (const auto& [year, report] : reports_) reports.push_back(report);
     co_return reports;
   }
 
@@ -47,10 +51,21 @@ class BalanceCheck {
     BalanceFault fault;
   };
 
+  // The years whose stocks would follow from something else with the file taken over.
+  std::set<int> LaterStocks() {
+    std::set<int> later = years_;
+    if (context_.kind != ImportKind::kStocks) return later;
+    for (const int year : years_) {
+      const int next = year + context_.age_width;
+      if (valid_.Has(ImportKind::kStocks, next)) later.insert(next);
+    }
+    return later;
+  }
+
   Task<absl::StatusOr<BalancedYear>> Check(int year) {
     BalancedYear unchecked;
     unchecked.report.year = year;
-    if (!tolerance_) {
+    if (!rules_.tolerance) {
       unchecked.report.not_checked_because = "the import asks not to";
       co_return unchecked;
     }
@@ -67,7 +82,7 @@ class BalanceCheck {
       ZWK_CO_RETURN_IF_ERROR(found.status());
       blocks.push_back(*std::move(found));
     }
-    co_return BalanceYear(model_, year, blocks[0], blocks[1], blocks[2], *tolerance_);
+    co_return BalanceYear(model_, year, blocks[0], blocks[1], blocks[2], *rules_.tolerance);
   }
 
   // With the file taken over.
@@ -94,9 +109,8 @@ class BalanceCheck {
 
   // As people read a file; what is not in it comes last.
   FileFaults ToFaults(std::vector<Place> places) const {
-    std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
-      return static_cast<uint64_t>(a.row) - 1 < static_cast<uint64_t>(b.row) - 1;
-    });
+    std::stable_sort(places.begin(), places.end(),
+                     [](const Place& a, const Place& b) { return StandsBefore(a.row, b.row); });
     FileFaults faults;
     for (const auto& [row, fault] : places) {
       const std::string value =
@@ -109,19 +123,20 @@ class BalanceCheck {
 
   ValidFigures& valid_;
   const FileContext& context_;
-  const std::optional<double> tolerance_;
+  const BalanceRules rules_;
   FileContents& contents_;
   Model model_;
-  std::set<int> years_;  // of the file
+  std::set<int> years_;  // of the file, as far as they are right
+  std::map<int, YearBalance> reports_;
 };
 
 }  // namespace
 
 Task<absl::StatusOr<std::vector<YearBalance>>> CheckBalanceOf(ValidFigures& valid,
                                                               const FileContext& context,
-                                                              std::optional<double> tolerance,
+                                                              BalanceRules rules,
                                                               FileContents& contents) {
-  BalanceCheck check(valid, context, tolerance, contents);
+  BalanceCheck check(valid, context, rules, contents);
   co_return co_await check.Run();
 }
 

@@ -39,6 +39,10 @@ std::vector<NeighborhoodTotals> Totals(const FileContents& contents,
   return totals;
 }
 
+FileFaults TakeErrors(FileContents& contents) {
+  return {std::move(contents.errors), contents.error_count};
+}
+
 }  // namespace
 
 Task<absl::StatusOr<std::unique_ptr<ImportPopulation::Upload>>> ImportPopulation::Begin(
@@ -94,64 +98,69 @@ Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::Finish(Caller calle
   import.source = command_.source;
   import.synthetic = command_.synthetic;
   import.neighborhood_keys = neighborhood_keys_;
+  if (contents.ok() || (command_.partial && !contents.blocks.empty())) {
+    ZWK_CO_ASSIGN_OR_RETURN(import.balance, co_await CheckAgainstValid(caller, contents));
+  }
+  if (!command_.partial && !contents.ok()) contents.DropBlocks();
+  // Years are told apart only where some are right: otherwise it is the file that is left out.
+  if (!contents.blocks.empty()) {
+    import.left_out_years = {contents.wrong_years.begin(), contents.wrong_years.end()};
+  }
   for (const auto& [key, block] : contents.blocks) {
     if (import.years.empty() || import.years.back() != key.year) import.years.push_back(key.year);
     if (import.kind == ImportKind::kRates) continue;
     import.year_totals.resize(import.years.size());
     import.year_totals.back() += Sum(block);
   }
-  if (contents.ok()) {
-    ZWK_CO_RETURN_IF_ERROR(co_await CheckAgainstValid(caller, contents, import));
-  }
   // The header alone does not tell two files apart.
   caller.request.fingerprint =
       Sha256Hex(absl::StrCat(caller.request.fingerprint, "/", import.content_sha256));
-  if (!command_.dry_run && !contents.ok()) {
+  if (!command_.dry_run && contents.blocks.empty()) {
     ZWK_CO_ASSIGN_OR_RETURN(auto before, co_await owner_.data_.TakenOverBefore(caller));
-    if (before) co_return ImportResult{true, *std::move(before), {}, 0};
+    if (before) co_return ImportResult{true, *std::move(before)};
   }
-  if (command_.dry_run || !contents.ok()) {
-    co_return ImportResult{false, std::move(import), std::move(contents.errors),
-                           contents.error_count};
+  if (command_.dry_run || contents.blocks.empty()) {
+    co_return ImportResult{false, {std::move(import), TakeErrors(contents)}};
   }
   import.import_id = command_.import_id;
   import.imported_at = owner_.clock_.Now();
   co_return co_await TakeOver(std::move(caller), std::move(contents), std::move(import));
 }
 
-Task<absl::Status> ImportPopulation::Upload::CheckAgainstValid(Caller caller,
-                                                               FileContents& contents,
-                                                               PopulationImport& import) {
-  if (import.kind == ImportKind::kRates) co_return absl::OkStatus();
+Task<absl::StatusOr<std::vector<YearBalance>>> ImportPopulation::Upload::CheckAgainstValid(
+    Caller caller, FileContents& contents) {
+  if (context_.kind == ImportKind::kRates) co_return std::vector<YearBalance>();
   ValidFigures valid(owner_.data_, std::move(caller), neighborhood_keys_);
   ZWK_CO_RETURN_IF_ERROR(co_await valid.Load());
   ZWK_CO_RETURN_IF_ERROR(co_await owner_.EnterPool());
-  ZWK_CO_ASSIGN_OR_RETURN(
-      import.balance,
-      co_await CheckBalanceOf(valid, context_, command_.balance_tolerance, contents));
+  const BalanceRules rules{command_.balance_tolerance, command_.partial};
+  ZWK_CO_ASSIGN_OR_RETURN(std::vector<YearBalance> balance,
+                          co_await CheckBalanceOf(valid, context_, rules, contents));
   checked_.sources = valid.seen();
-  co_return absl::OkStatus();
+  co_return balance;
 }
 
 Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::TakeOver(Caller caller,
                                                                       FileContents contents,
                                                                       PopulationImport import) {
   std::vector<NeighborhoodTotals> totals;
-  if (import.kind == ImportKind::kStocks)
+  if (import.kind == ImportKind::kStocks) {
     totals = Totals(contents, neighborhood_keys_, import.years);
+  }
   // Flows may leave a neighborhood out; a block of zeros says so.
   for (const int year : import.years) {
     for (const std::string& key : neighborhood_keys_) contents.blocks[{year, key}];
   }
   std::vector<std::pair<BlockKey, DataBlock>> blocks;
   for (auto& [key, block] : contents.blocks) blocks.emplace_back(key, std::move(block));
-  contents.blocks.clear();
+  contents.DropBlocks();
   const Dataset::Source source{import.import_id, import.content_sha256};
   ZWK_CO_RETURN_IF_ERROR(co_await owner_.data_.Stage(caller, source, std::move(blocks)));
-  ZWK_CO_ASSIGN_OR_RETURN(PopulationImport taken,
-                          co_await owner_.data_.TakeOver(std::move(caller), std::move(import),
-                                                         std::move(totals), checked_));
-  co_return ImportResult{true, std::move(taken), {}, 0};
+  CheckedImport checked{{std::move(import), TakeErrors(contents)}, checked_};
+  ZWK_CO_ASSIGN_OR_RETURN(
+      AnsweredImport taken,
+      co_await owner_.data_.TakeOver(std::move(caller), std::move(checked), std::move(totals)));
+  co_return ImportResult{true, std::move(taken)};
 }
 
 }  // namespace zwk::forecasting

@@ -23,6 +23,7 @@ struct ImportCommand {
   bool dry_run = false;
   std::string source;
   bool synthetic = false;
+  bool partial = false;
   // Stocks and flows: how far a cell may be from what follows; nothing: it is not checked.
   std::optional<double> balance_tolerance = kUsualTolerance;
 
@@ -32,12 +33,10 @@ struct ImportCommand {
 
 struct ImportResult {
   bool taken_over = false;
-  PopulationImport import;
-  std::vector<FileError> errors;
-  int64_t error_count = 0;
+  AnsweredImport answer;
 };
 
-// Takes a file over, whole or not at all.
+// Takes a file over, whole or not at all; if asked for, without the years that are wrong.
 class ImportPopulation {
  public:
   static constexpr int64_t kMaxBytes = 256 << 20;
@@ -73,8 +72,8 @@ class ImportPopulation {
     Task<absl::StatusOr<ImportResult>> Finish(Caller caller);
 
    private:
-    Task<absl::Status> CheckAgainstValid(Caller caller, FileContents& contents,
-                                         PopulationImport& import);
+    Task<absl::StatusOr<std::vector<YearBalance>>> CheckAgainstValid(Caller caller,
+                                                                     FileContents& contents);
     Task<absl::StatusOr<ImportResult>> TakeOver(Caller caller, FileContents contents,
                                                 PopulationImport import);
 

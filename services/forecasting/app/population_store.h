@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "forecasting/domain/csv.h"
 #include "forecasting/domain/population_data.h"
 #include "platform/base/caller.h"
 #include "platform/base/repository.h"
@@ -25,6 +26,16 @@ struct CheckedAgainst {
   SourcesSeen sources;
 };
 
+// An import and what was wrong in its file: of a partial one, in the years that were left out.
+struct AnsweredImport {
+  PopulationImport import;
+  FileFaults errors;
+};
+struct CheckedImport {
+  AnsweredImport answer;
+  CheckedAgainst against;
+};
+
 // Keeps imported figures: blocks are staged first, many commits long and unseen, and become valid
 // by the one commit of TakeOver. A staged block never changes: it is kept under the import and the
 // hash of its file.
@@ -38,15 +49,15 @@ class PopulationStore {
   virtual Task<absl::Status> Stage(Caller caller, Dataset::Source source,
                                    std::vector<std::pair<BlockKey, DataBlock>> blocks) = 0;
 
-  // Makes the import valid in its years and publishes it. ABORTED if it would not be what it was
-  // `checked` against any more. ALREADY_EXISTS (ID_TAKEN) if the id has other content.
-  virtual Task<absl::StatusOr<PopulationImport>> TakeOver(Caller caller, PopulationImport import,
-                                                          std::vector<NeighborhoodTotals> totals,
-                                                          CheckedAgainst checked) = 0;
+  // Makes the import valid in its years and publishes it; what was taken over under this request or
+  // id before is answered as then. ABORTED if what it was checked against is valid no more.
+  // ALREADY_EXISTS (ID_TAKEN) if the id has other content.
+  virtual Task<absl::StatusOr<AnsweredImport>> TakeOver(Caller caller, CheckedImport checked,
+                                                        std::vector<NeighborhoodTotals> totals) = 0;
 
   // What this very request took over before; nothing if it did not. ALREADY_EXISTS if it was
   // another one.
-  virtual Task<absl::StatusOr<std::optional<PopulationImport>>> TakenOverBefore(Caller caller) = 0;
+  virtual Task<absl::StatusOr<std::optional<AnsweredImport>>> TakenOverBefore(Caller caller) = 0;
 
   virtual Task<absl::StatusOr<PopulationImport>> LoadImport(Caller caller,
                                                             std::string import_id) = 0;

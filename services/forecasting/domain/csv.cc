@@ -82,6 +82,8 @@ std::optional<int> ToInt(absl::string_view text) {
   return value;
 }
 
+bool StandsBefore(int64_t row, int64_t other) { return row != 0 && (other == 0 || row < other); }
+
 void FileFaults::Add(int64_t row, absl::string_view column, FileErrorCode code,
                      absl::string_view value, std::string message) {
   ++count;

@@ -46,6 +46,9 @@ struct FileError {
   std::string message;
 };
 
+// The order of errors: by row, those of the file as a whole last.
+bool StandsBefore(int64_t row, int64_t other);
+
 // The errors of a file: all are counted, the first kMax are kept.
 struct FileFaults {
   static constexpr size_t kMax = 1000;

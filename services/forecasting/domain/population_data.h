@@ -80,6 +80,7 @@ struct PopulationImport {
   Time imported_at{};
   int64_t rows = 0;
   std::vector<int> years;
+  std::vector<int> left_out_years;  // of the file, because they were wrong
   std::string content_sha256;
   std::vector<double> year_totals;
   std::string source;                          // where the figures come from, for people

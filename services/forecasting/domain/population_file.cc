@@ -72,7 +72,9 @@ struct PopulationFile::State {
   }
 
   absl::Status Row() {
-    TakeRow();
+    const int64_t before = faults.count;
+    const std::optional<int> year = TakeRow();
+    if (year) OfYear(*year, before);
     if (numbers > kMaxNumbers) {
       return absl::ResourceExhaustedError(
           absl::StrCat("a file holds at most ", kMaxNumbers, " numbers; send it in parts by year"));
@@ -80,15 +82,24 @@ struct PopulationFile::State {
     return absl::OkStatus();
   }
 
-  void TakeRow() {
+  // What was found wrong since then is wrong with this year.
+  void OfYear(int year, int64_t before) {
+    if (faults.count == before) return;
+    faults_of_years += faults.count - before;
+    contents.wrong_years.insert(year);
+  }
+
+  // The year of the row, if it can be read.
+  std::optional<int> TakeRow() {
     const int64_t line = csv.line();
     const int64_t before = faults.count;
     const auto field = [this](absl::string_view name) -> const std::string& {
       return csv.field(name);
     };
 
-    const std::optional<int> year = ToInt(field("year"));
+    std::optional<int> year = ToInt(field("year"));
     if (!year || *year < kFirstYear || *year > kLastYear) {
+      year.reset();
       Fault(line, "year", FileErrorCode::kBadYear, field("year"),
             absl::StrCat("must be a year from ", kFirstYear, " to ", kLastYear));
     }
@@ -117,8 +128,8 @@ struct PopulationFile::State {
             "no such group in the population structure");
     }
     if (faults.count != before) {
-      keys_lost = true;
-      return;
+      if (year) keys_lost.insert(*year);
+      return year;
     }
 
     const size_t cell = context.grid.at(group->second, sex, *age / context.age_width);
@@ -128,6 +139,7 @@ struct PopulationFile::State {
     } else {
       Values(key, cell);
     }
+    return year;
   }
 
   // --- stocks and rates: every cell once ---
@@ -248,60 +260,73 @@ struct PopulationFile::State {
       if (faults.count == 0) {
         Fault(0, "", FileErrorCode::kEmptyFile, "", "there is no row with data");
       }
-    } else if (context.kind != ImportKind::kFlows) {
-      // A row whose key cannot be read is one fault, not also a missing cell.
-      if (!keys_lost && !csv.lines_lost() && !csv.unreadable()) MissingCells();
-      if (context.kind == ImportKind::kRates && faults.count == 0) RatesTogether();
+    } else if (faults.count == faults_of_years) {  // else any row may be one that was not read
+      YearsAsAWhole();
     }
-    if (faults.count != 0) contents.Add(std::move(faults));
+    if (faults.count != faults_of_years) contents.DropBlocks();
+    const std::set<int> wrong = contents.wrong_years;
+    contents.Add(wrong, std::move(faults));
     return std::move(contents);
   }
 
-  void MissingCells() {
+  void YearsAsAWhole() {
+    if (context.kind == ImportKind::kFlows) return;
     std::set<int> years;
     for (const auto& [key, parts] : seen) years.insert(key.year);
     for (const int year : years) {
-      for (const std::string& neighborhood : context.neighborhood_keys) {
-        const BlockKey key{year, neighborhood};
-        const auto found = seen.find(key);
-        if (found == seen.end()) {
-          Fault(0, "neighborhood", FileErrorCode::kMissingCell,
-                absl::StrCat(year, std::string(1, csv.separator()), neighborhood),
-                "no row of this neighborhood in a year of the file");
-          continue;
-        }
-        const std::vector<bool>& taken = found->second.at("");
-        for (size_t cell = 0; cell < taken.size(); ++cell) {
-          if (!taken[cell]) {
-            Fault(0, "", FileErrorCode::kMissingCell, TextOf(key, cell),
-                  "a cell of this neighborhood and year is missing");
-          }
+      const int64_t before = faults.count;
+      // A row whose key cannot be read is one fault, not also a missing cell.
+      if (!keys_lost.contains(year)) MissingCells(year);
+      OfYear(year, before);
+    }
+    if (context.kind != ImportKind::kRates) return;
+    for (const int year : years) {
+      const int64_t before = faults.count;
+      if (!contents.wrong_years.contains(year)) RatesTogether(year);
+      OfYear(year, before);
+    }
+  }
+
+  void MissingCells(int year) {
+    for (const std::string& neighborhood : context.neighborhood_keys) {
+      const BlockKey key{year, neighborhood};
+      const auto found = seen.find(key);
+      if (found == seen.end()) {
+        Fault(0, "neighborhood", FileErrorCode::kMissingCell,
+              absl::StrCat(year, std::string(1, csv.separator()), neighborhood),
+              "no row of this neighborhood in a year of the file");
+        continue;
+      }
+      const std::vector<bool>& taken = found->second.at("");
+      for (size_t cell = 0; cell < taken.size(); ++cell) {
+        if (!taken[cell]) {
+          Fault(0, "", FileErrorCode::kMissingCell, TextOf(key, cell),
+                "a cell of this neighborhood and year is missing");
         }
       }
     }
   }
 
-  void RatesTogether() {
-    std::map<int, std::vector<const DataBlock*>> by_year;
+  void RatesTogether(int year) {
+    std::vector<const DataBlock*> blocks;
     for (const auto& [key, block] : contents.blocks) {
-      by_year[key.year].push_back(&block);
+      if (key.year != year) continue;
+      blocks.push_back(&block);
       Naturalization(key, block);
     }
-    for (const auto& [year, blocks] : by_year) {
-      for (size_t cell = 0; cell < context.grid.size(); ++cell) {
-        double leaving = 0, shares = 0;
-        for (const DataBlock* block : blocks) {
-          const auto at = [&](const char* name) {
-            const auto found = block->tables.find(name);
-            return found == block->tables.end() ? 0.0 : found->second[cell];
-          };
-          leaving += at(table::kLeaving);
-          shares += at(table::kArrivalShare);
-        }
-        if (leaving > 0 && std::abs(shares - 1) > kShareTolerance) {
-          Fault(0, table::kArrivalShare, FileErrorCode::kSharesNotOne, TextOf({year, "*"}, cell),
-                absl::StrCat("the shares of all neighborhoods sum to ", shares, ", not to 1"));
-        }
+    for (size_t cell = 0; cell < context.grid.size(); ++cell) {
+      double leaving = 0, shares = 0;
+      for (const DataBlock* block : blocks) {
+        const auto at = [&](const char* name) {
+          const auto found = block->tables.find(name);
+          return found == block->tables.end() ? 0.0 : found->second[cell];
+        };
+        leaving += at(table::kLeaving);
+        shares += at(table::kArrivalShare);
+      }
+      if (leaving > 0 && std::abs(shares - 1) > kShareTolerance) {
+        Fault(0, table::kArrivalShare, FileErrorCode::kSharesNotOne, TextOf({year, "*"}, cell),
+              absl::StrCat("the shares of all neighborhoods sum to ", shares, ", not to 1"));
       }
     }
   }
@@ -323,17 +348,34 @@ struct PopulationFile::State {
   FileFaults faults;
   CsvReader csv;
   std::map<std::string, int> groups;
-  bool keys_lost = false;
+  std::set<int> keys_lost;      // years of rows whose key cannot be read
+  int64_t faults_of_years = 0;  // the others belong to the file as a whole
   std::map<BlockKey, std::map<std::string, std::vector<bool>>> seen;
   size_t numbers = 0;
   FileContents contents;
 };
 
-void FileContents::Add(FileFaults faults) {
+std::set<int> FileContents::years() const {
+  std::set<int> years;
+  for (const auto& [key, block] : blocks) years.insert(key.year);
+  return years;
+}
+
+void FileContents::Add(const std::set<int>& years, FileFaults faults) {
   error_count += faults.count;
   errors.insert(errors.end(), std::make_move_iterator(faults.kept.begin()),
                 std::make_move_iterator(faults.kept.end()));
+  std::stable_sort(errors.begin(), errors.end(), [](const FileError& a, const FileError& b) {
+    return StandsBefore(a.row, b.row);
+  });
   if (errors.size() > FileFaults::kMax) errors.resize(FileFaults::kMax);
+  wrong_years.insert(years.begin(), years.end());
+  const auto wrong = [&years](const auto& entry) { return years.contains(entry.first.year); };
+  std::erase_if(blocks, wrong);
+  std::erase_if(lines, wrong);
+}
+
+void FileContents::DropBlocks() {
   blocks.clear();
   lines.clear();
 }

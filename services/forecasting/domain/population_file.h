@@ -24,16 +24,21 @@ struct FileContext {
 };
 
 struct FileContents {
-  std::map<BlockKey, DataBlock> blocks;
+  std::map<BlockKey, DataBlock> blocks;  // of the years that are wholly right
   int64_t rows = 0;
   // Of stocks: the line of each cell.
   std::map<BlockKey, std::vector<uint32_t>> lines;
   std::vector<FileError> errors;  // the first kMaxErrors, by row; those of the whole file last
   int64_t error_count = 0;
+  // Years with an error. Where an error belongs to no year (a line that cannot be read, a year that
+  // is none), any of them may lack something, and there are no blocks at all.
+  std::set<int> wrong_years;
 
   bool ok() const { return error_count == 0; }
-  // More that is wrong, found by what is outside the file. The file has none of its years any more.
-  void Add(FileFaults faults);
+  std::set<int> years() const;  // of the blocks
+  // More that is wrong with these years, found by what is outside the file.
+  void Add(const std::set<int>& years, FileFaults faults);
+  void DropBlocks();
 };
 
 // A cell as a file writes its key: "2024;212;f;17;german".

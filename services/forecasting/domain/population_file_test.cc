@@ -116,6 +116,33 @@ TEST_F(PopulationFileTest, NothingIsTakenFromAFileWithAnError) {
   EXPECT_TRUE(contents.blocks.empty());
 }
 
+TEST_F(PopulationFileTest, YearsThatAreRightAreKeptApartFromThoseThatAreWrong) {
+  const std::string rows = Whole().substr(Header().size());
+  const std::string later = absl::StrReplaceAll(rows, {{"2024;", "2025;"}});
+  FileContents contents = Read(Whole() + later + "2023;1;m;0;a;5\n2024;1;m;0;a;-5\n");
+  EXPECT_THAT(contents.wrong_years, ElementsAre(2023, 2024));  // most of 2023 is missing
+  EXPECT_THAT(contents.years(), ElementsAre(2025));
+  EXPECT_EQ(contents.lines.at({2025, "1"})[0], 26u);
+  EXPECT_EQ(contents.error_count, 13);
+  EXPECT_THAT(contents.errors[0].row, 51);
+
+  // Nobody knows what the line is about.
+  for (const char* line : {"x;1;m;0;a;1\n", "2025;1;m\n", "\xE4\n"}) {
+    contents = Read(Whole() + later + line);
+    EXPECT_EQ(contents.error_count, 1) << line;
+    EXPECT_THAT(contents.wrong_years, IsEmpty());
+    EXPECT_THAT(contents.years(), IsEmpty());
+  }
+}
+
+TEST_F(PopulationFileTest, ARowWithoutAKeyHidesWhatIsMissingInItsYearAlone) {
+  const std::string rows = Whole().substr(Header().size());
+  const std::string text =
+      absl::StrReplaceAll(Whole(), {{"2024;1;f;1;b;11\n", "2024;1;x;1;b;11\n"}}) +
+      absl::StrReplaceAll(rows, {{"2024;1;f;1;b;11\n", ""}, {"2024;", "2025;"}});
+  EXPECT_THAT(Shown(Read(text)), ElementsAre("12 sex 5 x", "0  12 2025;1;f;1;b"));
+}
+
 TEST_F(PopulationFileTest, MissingCellsAndNeighborhoodsAreNamed) {
   std::string text = absl::StrReplaceAll(Whole(), {{"2024;1;f;1;b;11\n", ""}});
   EXPECT_THAT(Shown(Read(text)), ElementsAre("0  12 2024;1;f;1;b"));

@@ -92,20 +92,28 @@ std::string ToStored(const Dataset& dataset) {
   return kept.SerializeAsString();
 }
 
-std::string ToStored(const PopulationImport& import) {
+std::string ToStored(const AnsweredImport& answer) {
+  const PopulationImport& import = answer.import;
   stored::Import kept;
   ToMessage(import, *kept.mutable_facts());
   kept.mutable_neighborhood_keys()->Assign(import.neighborhood_keys.begin(),
                                            import.neighborhood_keys.end());
+  for (const FileError& error : answer.errors.kept) ToMessage(error, *kept.add_errors());
+  kept.set_error_count(answer.errors.count);
   return kept.SerializeAsString();
 }
 
-absl::StatusOr<PopulationImport> StoredImportFrom(const std::string& bytes) {
+absl::StatusOr<AnsweredImport> StoredImportFrom(const std::string& bytes) {
   stored::Import kept;
   if (!kept.ParseFromString(bytes)) return absl::DataLossError("an import cannot be read");
-  PopulationImport import = ImportFrom(kept.facts());
-  import.neighborhood_keys = {kept.neighborhood_keys().begin(), kept.neighborhood_keys().end()};
-  return import;
+  AnsweredImport answer{ImportFrom(kept.facts()), {}};
+  answer.import.neighborhood_keys = {kept.neighborhood_keys().begin(),
+                                     kept.neighborhood_keys().end()};
+  for (const v1::ImportError& error : kept.errors()) {
+    answer.errors.kept.push_back(FileErrorFrom(error));
+  }
+  answer.errors.count = kept.error_count();
+  return answer;
 }
 
 absl::Status Moved(absl::string_view what) {
@@ -115,11 +123,10 @@ absl::Status Moved(absl::string_view what) {
 
 // The one commit that makes a staged import valid, on what was read: import, structure, and the
 // dataset of each kind.
-absl::StatusOr<store::Prepared> PrepareTakeOver(const Caller& caller,
-                                                const PopulationImport& import,
+absl::StatusOr<store::Prepared> PrepareTakeOver(const Caller& caller, const CheckedImport& checked,
                                                 const std::vector<NeighborhoodTotals>& totals,
-                                                const CheckedAgainst& checked, Time now,
-                                                const store::ReadResult& read) {
+                                                Time now, const store::ReadResult& read) {
+  const PopulationImport& import = checked.answer.import;
   const store::Document& existing = read.documents[0];
   if (existing.exists()) {
     if (existing.origin != caller.request.fingerprint) {
@@ -129,7 +136,7 @@ absl::StatusOr<store::Prepared> PrepareTakeOver(const Caller& caller,
     }
     return store::Prepared{store::Commit(caller.municipality), existing.bytes};
   }
-  if (read.documents[1].version != checked.structure_version) {
+  if (read.documents[1].version != checked.against.structure_version) {
     return Moved("the population structure");
   }
   std::map<ImportKind, Dataset> datasets;
@@ -140,7 +147,7 @@ absl::StatusOr<store::Prepared> PrepareTakeOver(const Caller& caller,
     versions[kKinds[i]] = document.version;
   }
   std::set<ImportKind> seen;
-  for (const auto& [of, source] : checked.sources) {
+  for (const auto& [of, source] : checked.against.sources) {
     const auto& [kind, year] = of;
     if (datasets[kind].Of(year) != source) {
       return Moved(absl::StrCat("the ", NameOf(kind), " of ", year));
@@ -152,7 +159,7 @@ absl::StatusOr<store::Prepared> PrepareTakeOver(const Caller& caller,
     dataset.years[year] = {import.import_id, import.content_sha256};
   }
   const std::string key = ImportKey(import.import_id);
-  std::string bytes = ToStored(import);
+  std::string bytes = ToStored(checked.answer);
   EventMessage event = ToEvent(import, totals);
   store::Commit commit(caller.municipality);
   commit.Create(key, bytes, caller.request.fingerprint);
@@ -160,7 +167,7 @@ absl::StatusOr<store::Prepared> PrepareTakeOver(const Caller& caller,
   for (const ImportKind kind : seen) {
     if (kind != import.kind) commit.Require(DatasetKey(kind), versions[kind]);
   }
-  commit.Require("population-structure/current", checked.structure_version);
+  commit.Require("population-structure/current", checked.against.structure_version);
   commit.SetGuard(kHasDataGuard, "there");
   commit.IndexAdd("imports", NewestFirst(import.imported_at), key);
   commit.Emit(key, existing.event_version, std::move(event.type), std::move(event.data));
@@ -213,16 +220,14 @@ Task<absl::Status> KeptPopulationStore::Stage(Caller caller, Dataset::Source sou
   co_return absl::OkStatus();
 }
 
-Task<absl::StatusOr<PopulationImport>> KeptPopulationStore::TakeOver(
-    Caller caller, PopulationImport import, std::vector<NeighborhoodTotals> totals,
-    CheckedAgainst checked) {
+Task<absl::StatusOr<AnsweredImport>> KeptPopulationStore::TakeOver(
+    Caller caller, CheckedImport checked, std::vector<NeighborhoodTotals> totals) {
   store::ReadSet reads;
-  reads.documents = {ImportKey(import.import_id), "population-structure/current"};
+  reads.documents = {ImportKey(checked.answer.import.import_id), "population-structure/current"};
   for (const ImportKind kind : kKinds) reads.documents.push_back(DatasetKey(kind));
   const Time now = clock_.Now();
-  store::Prepare prepare = [caller, import, totals, checked, now](store::ReadResult read) {
-    return store::ReadyTask<store::Prepared>(
-        PrepareTakeOver(caller, import, totals, checked, now, read));
+  store::Prepare prepare = [caller, checked, totals, now](store::ReadResult read) {
+    return store::ReadyTask<store::Prepared>(PrepareTakeOver(caller, checked, totals, now, read));
   };
   ZWK_CO_ASSIGN_OR_RETURN(
       const std::string answer,
@@ -230,7 +235,7 @@ Task<absl::StatusOr<PopulationImport>> KeptPopulationStore::TakeOver(
   co_return StoredImportFrom(answer);
 }
 
-Task<absl::StatusOr<std::optional<PopulationImport>>> KeptPopulationStore::TakenOverBefore(
+Task<absl::StatusOr<std::optional<AnsweredImport>>> KeptPopulationStore::TakenOverBefore(
     Caller caller) {
   // Nothing is to be done, so it comes to a decision only where nothing was done before.
   store::Prepare prepare = [](store::ReadResult) {
@@ -254,7 +259,8 @@ Task<absl::StatusOr<PopulationImport>> KeptPopulationStore::LoadImport(Caller ca
   if (!read.documents[0].exists()) {
     co_return absl::NotFoundError(absl::StrCat("no import '", import_id, "'"));
   }
-  co_return StoredImportFrom(read.documents[0].bytes);
+  ZWK_CO_ASSIGN_OR_RETURN(AnsweredImport answer, StoredImportFrom(read.documents[0].bytes));
+  co_return std::move(answer.import);
 }
 
 Task<absl::StatusOr<Page<PopulationImport>>> KeptPopulationStore::ListImports(
@@ -269,8 +275,8 @@ Task<absl::StatusOr<Page<PopulationImport>>> KeptPopulationStore::ListImports(
   Page<PopulationImport> page;
   page.next_page_token = std::move(scanned.next);
   for (const store::ScanPage::Item& item : scanned.items) {
-    ZWK_CO_ASSIGN_OR_RETURN(PopulationImport import, StoredImportFrom(item.document.bytes));
-    page.items.push_back({std::move(import), item.document.version});
+    ZWK_CO_ASSIGN_OR_RETURN(AnsweredImport answer, StoredImportFrom(item.document.bytes));
+    page.items.push_back({std::move(answer.import), item.document.version});
   }
   co_return page;
 }

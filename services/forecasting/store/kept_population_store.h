@@ -22,10 +22,9 @@ class KeptPopulationStore final : public PopulationStore {
   Task<absl::StatusOr<Datasets>> LoadDatasets(Caller caller) override;
   Task<absl::Status> Stage(Caller caller, Dataset::Source source,
                            std::vector<std::pair<BlockKey, DataBlock>> blocks) override;
-  Task<absl::StatusOr<PopulationImport>> TakeOver(Caller caller, PopulationImport import,
-                                                  std::vector<NeighborhoodTotals> totals,
-                                                  CheckedAgainst checked) override;
-  Task<absl::StatusOr<std::optional<PopulationImport>>> TakenOverBefore(Caller caller) override;
+  Task<absl::StatusOr<AnsweredImport>> TakeOver(Caller caller, CheckedImport checked,
+                                                std::vector<NeighborhoodTotals> totals) override;
+  Task<absl::StatusOr<std::optional<AnsweredImport>>> TakenOverBefore(Caller caller) override;
   Task<absl::StatusOr<PopulationImport>> LoadImport(Caller caller, std::string import_id) override;
   Task<absl::StatusOr<Page<PopulationImport>>> ListImports(Caller caller, int page_size,
                                                            std::string page_token) override;

@@ -104,6 +104,8 @@ void ToMessage(const PopulationImport& import, v1::PopulationImport& message) {
   message.mutable_year_totals()->Assign(import.year_totals.begin(), import.year_totals.end());
   message.set_source(import.source);
   message.set_synthetic(import.synthetic);
+  message.mutable_left_out_years()->Assign(import.left_out_years.begin(),
+                                           import.left_out_years.end());
   for (const YearBalance& balance : import.balance) {
     v1::YearBalance& to = *message.add_balance();
     to.set_year(balance.year);
@@ -125,6 +127,7 @@ PopulationImport ImportFrom(const v1::PopulationImport& message) {
   import.year_totals = {message.year_totals().begin(), message.year_totals().end()};
   import.source = message.source();
   import.synthetic = message.synthetic();
+  import.left_out_years = {message.left_out_years().begin(), message.left_out_years().end()};
   for (const v1::YearBalance& balance : message.balance()) {
     import.balance.push_back({balance.year(), balance.not_checked_because(), balance.cells_off(),
                               balance.largest_difference(), balance.difference()});
@@ -139,6 +142,11 @@ void ToMessage(const FileError& error, v1::ImportError& message) {
   // A field of a line that is not UTF-8 is never shown, so these are.
   message.set_value(error.value);
   message.set_message(error.message);
+}
+
+FileError FileErrorFrom(const v1::ImportError& message) {
+  return {message.row(), message.column(), static_cast<FileErrorCode>(message.code()),
+          message.value(), message.message()};
 }
 
 void ToMessage(const NeighborhoodTotals& totals, v1::NeighborhoodTotals& message) {

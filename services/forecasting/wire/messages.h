@@ -32,6 +32,7 @@ void ToMessage(const PopulationImport& import, v1::PopulationImport& message);
 // Without the neighborhood keys, which only the store keeps.
 PopulationImport ImportFrom(const v1::PopulationImport& message);
 void ToMessage(const FileError& error, v1::ImportError& message);
+FileError FileErrorFrom(const v1::ImportError& message);
 void ToMessage(const NeighborhoodTotals& totals, v1::NeighborhoodTotals& message);
 void ToMessage(const PopulationBlock& block, v1::PopulationBlock& message);
 
