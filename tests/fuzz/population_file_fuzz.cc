@@ -1,10 +1,12 @@
-// A file of stocks, rates or flows. The first byte says which, the second how it is cut into
+// A file of any kind that is imported. The first byte says which, the second how it is cut into
 // chunks.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "forecasting/domain/housing_file.h"
 #include "forecasting/domain/population_file.h"
 #include "tests/fuzz/promise.h"
 
@@ -27,7 +29,7 @@ FileContents Read(const FileContext& context, absl::string_view bytes, size_t ch
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 2) return 0;
   FileContext context;
-  context.kind = static_cast<ImportKind>(1 + data[0] % 3);
+  context.kind = static_cast<ImportKind>(1 + data[0] % 5);
   context.grid = {3, 2};
   context.group_keys = {"german", "foreign"};
   context.neighborhood_keys = {"1", "2"};
@@ -50,12 +52,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Promise(!whole.wrong_years.contains(key.year), "only years that are right are kept");
     Promise(context.neighborhood_keys.contains(key.neighborhood), "areas are registered");
     for (const auto& [name, cells] : block.tables) {
-      Promise(cells.size() == context.grid.size(), "a table has every cell");
+      Promise(context.kind == ImportKind::kHousing || cells.size() == context.grid.size(),
+              "a table has every cell");
       for (const double value : cells) {
         Promise(std::isfinite(value), "numbers are finite");
         Promise(value >= 0 || name == table::kNetMigration, "numbers are not negative");
       }
     }
+    const std::optional<Housing> housing = HousingFrom(key.year, block);
+    Promise(housing.has_value() == (context.kind == ImportKind::kHousing),
+            "a neighborhood in a file of housing has dwellings");
     for (const Transition& moved : block.transitions) {
       Promise(std::isfinite(moved.people) && moved.people >= 0 && moved.cell < context.grid.size(),
               "who moved is somebody");

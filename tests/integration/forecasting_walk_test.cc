@@ -63,6 +63,14 @@ class ForecastingWalkTest : public ForecastingTest, protected test::RpcWalk {
     }
     return all;
   }
+  static std::string Homes(int people) {
+    return absl::StrCat("year;neighborhood;sex;age;group;value\n2024;1;f;40;german;", people, "\n");
+  }
+  static std::string Dwellings(int count) {
+    return absl::StrCat("year;neighborhood;item;project;ready;status;value\n2024;1;dwellings;;;;",
+                        count,
+                        "\n2024;1;people_per_dwelling;;;;2\n2024;1;project;Am Hafen;2026;0;20\n");
+  }
   // For backtests.
   static std::string Series(int first_year = 2000, int neighborhoods = 12) {
     std::string all = "year;neighborhood;value\n";
@@ -150,6 +158,12 @@ std::vector<test::Step> ForecastingWalkTest::Steps() {
       {"ImportPopulation",
        absl::StrCat("header { kind: IMPORT_KIND_FLOWS ", source, Chunk(Flows())),
        Chunk(FlowsFile())},
+      {"ImportPopulation",
+       absl::StrCat("header { kind: IMPORT_KIND_SPECIAL_POPULATIONS ", source, Chunk(Homes(3))),
+       Chunk(Homes(4))},
+      {"ImportPopulation",
+       absl::StrCat("header { kind: IMPORT_KIND_HOUSING ", source, Chunk(Dwellings(5200))),
+       Chunk(Dwellings(5100))},
       {"GetImport", R"(import_id: "$stocks$")"},
       {"ListImports", ""},
       {"GetStocks", R"(neighborhood_key: "1" year: 2024)"},
@@ -162,7 +176,8 @@ std::vector<test::Step> ForecastingWalkTest::Steps() {
       {"StreamShrunkLevels", R"(estimate_id: "$estimate$")"},
       {"StartForecast",
        R"(forecast_id: "$run$" title: "Basis"
-          parameters { jump_off_year: 2024 last_year: 2027 form: MIGRATION_FORM_GROSS_FLOWS })",
+          parameters { jump_off_year: 2024 last_year: 2027 form: MIGRATION_FORM_GROSS_FLOWS
+                       imported_housing { not_realized: 0.1 } })",
        "parameters { last_year: 2028 }"},
       {"StartForecast",
        R"(forecast_id: "$other run$" title: "Mit Unsicherheit"
@@ -233,6 +248,12 @@ std::vector<test::Wrong> ForecastingWalkTest::WrongInput() {
       {"StartForecast", "", "parameters { last_year: 2024 }", "parameters.last_year"},
       {"StartForecast", "", "parameters { timing: MIGRATION_TIMING_END }", "parameters.timing"},
       {"StartForecast", "", "parameters { jump_off_year: 2020 }", "", kState},
+      {"StartForecast", "", "parameters { imported_housing { not_realized: 1.1 } }",
+       "parameters.imported_housing.not_realized[1]"},
+      {"StartForecast", "", "parameters { imported_housing { longest_delay: -1 } }",
+       "parameters.imported_housing.longest_delay"},
+      {"StartForecast", "", "parameters { imported_housing { less: 2 } }",
+       "parameters.imported_housing.less"},
       {"StartForecast", "", R"(parameters { rate_estimate_id: "$nobody$" })", "", kNotFound},
       {"StartForecast", "", R"(parameters { base_forecast_id: "$nobody$" })", "", kNotFound},
       {"StartForecast", "", "parameters { uncertainty { trajectories: 63 } }",

@@ -40,7 +40,7 @@ absl::StatusOr<ImportCommand> CommandFrom(const Caller& caller, const v1::Import
   ImportCommand command;
   command.import_id = NewId(errors, "header.import_id", header.import_id(), caller);
   if (header.kind() == v1::IMPORT_KIND_UNSPECIFIED || !v1::ImportKind_IsValid(header.kind())) {
-    errors.Add("header.kind", "must be STOCKS, RATES or FLOWS");
+    errors.Add("header.kind", "must be STOCKS, RATES, FLOWS, SPECIAL_POPULATIONS or HOUSING");
   }
   command.kind = static_cast<ImportKind>(header.kind());
   command.dry_run = header.dry_run();

@@ -15,12 +15,11 @@ class BalanceCheck {
  public:
   BalanceCheck(ValidFigures& valid, const FileContext& context, BalanceRules rules,
                FileContents& contents)
-      : valid_(valid), context_(context), rules_(rules), contents_(contents) {
-    model_.grid = context.grid;
-    model_.age_width = context.age_width;
-    model_.area_names = {context.neighborhood_keys.begin(), context.neighborhood_keys.end()};
-    model_.group_names = context.group_keys;
-  }
+      : valid_(valid),
+        context_(context),
+        rules_(rules),
+        contents_(contents),
+        model_(ModelOf(context)) {}
 
   Task<absl::StatusOr<std::vector<YearBalance>>> Run() {
     // Once, or until the years that are left balance without those that are left out.
@@ -125,7 +124,7 @@ class BalanceCheck {
   const FileContext& context_;
   const BalanceRules rules_;
   FileContents& contents_;
-  Model model_;
+  const Model model_;
   std::set<int> years_;  // of the file, as far as they are right
   std::map<int, YearBalance> reports_;
 };

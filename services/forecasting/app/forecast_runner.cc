@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "absl/strings/str_cat.h"
+#include "forecasting/app/imported_scenario.h"
 #include "forecasting/domain/engine/checks.h"
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
@@ -149,7 +150,9 @@ Task<absl::Status> ForecastRunner::TryRun(Key key, CancellationToken token) {
                                                          kEngineVersion, "; start it again"));
   }
 
-  ZWK_CO_ASSIGN_OR_RETURN(progress.scenario, parts_.parameters.ReadScenario(progress.run));
+  ZWK_CO_ASSIGN_OR_RETURN(Scenario own, parts_.parameters.ReadScenario(progress.run));
+  ZWK_CO_ASSIGN_OR_RETURN(progress.scenario, co_await WithImported(parts_.data, progress.caller,
+                                                                   progress.run, std::move(own)));
   ZWK_CO_ASSIGN_OR_RETURN(progress.plan,
                           parts_.parameters.ReadPlan(progress.run, progress.scenario));
   Loaded loaded;

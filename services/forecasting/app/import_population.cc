@@ -4,6 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "forecasting/app/check_balance.h"
+#include "forecasting/app/check_special.h"
+#include "forecasting/domain/housing_file.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 
@@ -14,7 +16,9 @@ absl::Status Busy() {
   return absl::ResourceExhaustedError("too many files are being imported; try again shortly");
 }
 
+// People, or who moved; of housing the dwellings.
 double Sum(const DataBlock& block) {
+  if (const std::optional<Housing> housing = HousingFrom(0, block)) return housing->dwellings;
   double sum = 0;
   for (const auto& [name, cells] : block.tables) {
     for (const double value : cells) sum += value;
@@ -37,6 +41,18 @@ std::vector<NeighborhoodTotals> Totals(const FileContents& contents,
     totals.push_back(std::move(one));
   }
   return totals;
+}
+
+// Years are told apart only where some are right: otherwise it is the file that is left out.
+void NameYears(const FileContents& contents, PopulationImport& import) {
+  for (const auto& [key, block] : contents.blocks) {
+    if (import.years.empty() || import.years.back() != key.year) import.years.push_back(key.year);
+    if (import.kind == ImportKind::kRates) continue;
+    import.year_totals.resize(import.years.size());
+    import.year_totals.back() += Sum(block);
+  }
+  if (import.years.empty()) return;
+  import.left_out_years = {contents.wrong_years.begin(), contents.wrong_years.end()};
 }
 
 FileFaults TakeErrors(FileContents& contents) {
@@ -102,16 +118,7 @@ Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::Finish(Caller calle
     ZWK_CO_ASSIGN_OR_RETURN(import.balance, co_await CheckAgainstValid(caller, contents));
   }
   if (!command_.partial && !contents.ok()) contents.DropBlocks();
-  // Years are told apart only where some are right: otherwise it is the file that is left out.
-  if (!contents.blocks.empty()) {
-    import.left_out_years = {contents.wrong_years.begin(), contents.wrong_years.end()};
-  }
-  for (const auto& [key, block] : contents.blocks) {
-    if (import.years.empty() || import.years.back() != key.year) import.years.push_back(key.year);
-    if (import.kind == ImportKind::kRates) continue;
-    import.year_totals.resize(import.years.size());
-    import.year_totals.back() += Sum(block);
-  }
+  NameYears(contents, import);
   // The header alone does not tell two files apart.
   caller.request.fingerprint =
       Sha256Hex(absl::StrCat(caller.request.fingerprint, "/", import.content_sha256));
@@ -129,13 +136,21 @@ Task<absl::StatusOr<ImportResult>> ImportPopulation::Upload::Finish(Caller calle
 
 Task<absl::StatusOr<std::vector<YearBalance>>> ImportPopulation::Upload::CheckAgainstValid(
     Caller caller, FileContents& contents) {
-  if (context_.kind == ImportKind::kRates) co_return std::vector<YearBalance>();
+  const bool stocks = context_.kind == ImportKind::kStocks;
+  const bool special = context_.kind == ImportKind::kSpecialPopulations;
+  const bool flows = context_.kind == ImportKind::kFlows;
+  std::vector<YearBalance> balance;
+  if (!stocks && !special && !flows) co_return balance;
   ValidFigures valid(owner_.data_, std::move(caller), neighborhood_keys_);
   ZWK_CO_RETURN_IF_ERROR(co_await valid.Load());
   ZWK_CO_RETURN_IF_ERROR(co_await owner_.EnterPool());
-  const BalanceRules rules{command_.balance_tolerance, command_.partial};
-  ZWK_CO_ASSIGN_OR_RETURN(std::vector<YearBalance> balance,
-                          co_await CheckBalanceOf(valid, context_, rules, contents));
+  if (stocks || special) {
+    ZWK_CO_RETURN_IF_ERROR(co_await CheckSpecialOf(valid, context_, contents));
+  }
+  if (stocks || flows) {
+    const BalanceRules rules{command_.balance_tolerance, command_.partial};
+    ZWK_CO_ASSIGN_OR_RETURN(balance, co_await CheckBalanceOf(valid, context_, rules, contents));
+  }
   checked_.sources = valid.seen();
   co_return balance;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "forecasting/app/imported_scenario.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 
@@ -38,6 +39,12 @@ absl::StatusOr<PinnedYear> Latest(const Dataset& dataset, const char* what, int 
   return PinnedYear{*dataset.UpTo(year), found};
 }
 
+std::optional<PinnedYear> UpTo(const Dataset& dataset, int year) {
+  const int found = dataset.YearUpTo(year);
+  if (found == 0) return std::nullopt;
+  return PinnedYear{*dataset.UpTo(year), found};
+}
+
 }  // namespace
 
 Task<absl::StatusOr<ForecastInput>> PinInput::Pin(Caller caller, ForecastParameters parameters) {
@@ -48,7 +55,16 @@ Task<absl::StatusOr<ForecastInput>> PinInput::Pin(Caller caller, ForecastParamet
   } else {
     ZWK_CO_ASSIGN_OR_RETURN(run.input, co_await OfBase(caller, parameters));
   }
-  ZWK_CO_ASSIGN_OR_RETURN(const Scenario scenario, parts_.parameters.ReadScenario(run));
+  ZWK_CO_ASSIGN_OR_RETURN(Scenario own, parts_.parameters.ReadScenario(run));
+  // What a scenario says takes the place of what was imported.
+  run.input.uses_special = run.input.special && own.special.empty();
+  run.input.uses_housing = parameters.imported_housing.has_value();
+  if (run.input.uses_housing && !run.input.housing) {
+    co_return absl::FailedPreconditionError(
+        absl::StrCat("no housing for ", parameters.jump_off_year, " or a year before"));
+  }
+  ZWK_CO_ASSIGN_OR_RETURN(const Scenario scenario,
+                          co_await WithImported(parts_.data, caller, run, std::move(own)));
   ZWK_CO_ASSIGN_OR_RETURN(const std::optional<SimulationPlan> plan,
                           parts_.parameters.ReadPlan(run, scenario));
   run.input.trajectories = plan ? plan->trajectories : 0;
@@ -129,6 +145,8 @@ Task<absl::Status> PinInput::PinYears(Caller caller, const ForecastParameters& p
         absl::StrCat("no stocks for the jump-off year ", jump_off));
   }
   input.stocks = {found->second, found->first};
+  input.special = UpTo(datasets[ImportKind::kSpecialPopulations], jump_off);
+  input.housing = UpTo(datasets[ImportKind::kHousing], jump_off);
   for (int year = jump_off + input.age_width; year <= parameters.last_year;
        year += input.age_width) {
     ZWK_CO_ASSIGN_OR_RETURN(const PinnedYear rates, Latest(datasets[ImportKind::kRates], "rates",

@@ -11,6 +11,12 @@
 
 namespace zwk::forecasting {
 
+// Of kinds in which a neighborhood may be missing: its block is empty also where it was registered
+// after the import.
+Task<absl::StatusOr<std::vector<DataBlock>>> LoadWhatIsThere(
+    PopulationStore& data, Caller caller, PinnedYear pinned,
+    std::vector<std::string> neighborhood_keys);
+
 // The figures that are valid while a file is checked against them. It remembers which it was asked
 // for, so that the file is taken over only if they are valid still.
 class ValidFigures {

@@ -36,6 +36,9 @@ enum class FileErrorCode {
   kLineTooLong = 18,
   kMustBeZero = 19,
   kDoesNotBalance = 20,
+  kMoreThanStocks = 21,
+  kUnknownItem = 22,
+  kUnknownStatus = 23,
 };
 
 struct FileError {

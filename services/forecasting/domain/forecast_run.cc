@@ -35,6 +35,22 @@ int IndexOf(const std::vector<std::string>& keys, const std::string& key) {
   return found == keys.end() ? -1 : static_cast<int>(found - keys.begin());
 }
 
+void CheckImportedHousing(FieldErrors& errors, MigrationForm form,
+                          const HousingAssumptions& housing) {
+  const std::string field = "parameters.imported_housing";
+  if (form != MigrationForm::kGrossFlows) errors.Add(field, "needs gross flows");
+  const absl::Status experience = ExpectedDwellings({}, housing.experience, 2000, 1).status();
+  for (const FieldViolation& violation : FieldViolationsOf(experience)) {
+    errors.Add(absl::StrCat(field, ".", violation.field), violation.description);
+  }
+  for (const auto& [name, share] :
+       {std::pair("less", housing.room.less), std::pair("more", housing.room.more)}) {
+    if (!(share >= 0 && share <= 1)) {
+      errors.Add(absl::StrCat(field, ".", name), "must be from 0 to 1");
+    }
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<ForecastEvent>> ForecastRun::Start(ForecastStarted wanted) const {
@@ -240,6 +256,9 @@ absl::Status CheckParameters(const ForecastParameters& parameters, int age_width
                               " sum to ", sum, ", not to 1"));
     }
   }
+  if (parameters.imported_housing) {
+    CheckImportedHousing(errors, parameters.form, *parameters.imported_housing);
+  }
   return errors.ToStatus();
 }
 
@@ -254,11 +273,22 @@ std::string InputHash(const ForecastInput& input) {
     estimated = absl::StrCat("children ", absl::StrJoin(input.child_group, " "), " ",
                              input.boys_per_girl, "\n");
   }
+  std::string others;
+  if (input.uses_special) {
+    absl::StrAppend(&others, "special populations ");
+    pinned(&others, *input.special);
+    absl::StrAppend(&others, "\n");
+  }
+  if (input.uses_housing) {
+    absl::StrAppend(&others, "housing ");
+    pinned(&others, *input.housing);
+    absl::StrAppend(&others, "\n");
+  }
   return Sha256Hex(absl::StrCat("ages ", input.age_width, "x", input.age_classes, "\ngroups ",
                                 absl::StrJoin(input.group_keys, " "), "\nneighborhoods ",
                                 absl::StrJoin(input.neighborhood_keys, " "), "\nstocks ", stocks,
                                 "\nrates ", absl::StrJoin(input.rates, " ", pinned), "\nflows ",
-                                absl::StrJoin(input.flows, " ", pinned), "\n", estimated));
+                                absl::StrJoin(input.flows, " ", pinned), "\n", estimated, others));
 }
 
 }  // namespace zwk::forecasting

@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "forecasting/domain/engine/model.h"
+#include "forecasting/domain/housing_plan.h"
 #include "forecasting/domain/population_data.h"
 #include "forecasting/domain/simulation_plan.h"
 #include "platform/base/clock.h"
@@ -41,6 +43,8 @@ struct ForecastParameters {
   std::vector<ChildGroupShare> child_group_shares;
   std::string rate_estimate_id;
   std::string base_forecast_id;
+  // What becomes of imported dwellings and projects; nothing: they are not used.
+  std::optional<HousingAssumptions> imported_housing;
   // As they were sent; empty: none. See ParameterReader.
   std::string scenario;
   std::string uncertainty;
@@ -55,6 +59,12 @@ struct ForecastInput {
   PinnedYear stocks;
   std::vector<PinnedYear> rates;  // by step
   std::vector<PinnedYear> flows;  // by step
+  // Of the latest year up to the jump-off year. What is pinned is used or not, but stays pinned for
+  // forecasts whose base this is.
+  std::optional<PinnedYear> special;
+  std::optional<PinnedYear> housing;
+  bool uses_special = false;
+  bool uses_housing = false;
   // Of the rate estimate: what holds where the parameters say nothing. Empty: OwnGroup.
   std::vector<double> child_group;
   double boys_per_girl = 1.05;

@@ -12,6 +12,10 @@ const char* NameOf(ImportKind kind) {
       return "rates";
     case ImportKind::kFlows:
       return "flows";
+    case ImportKind::kSpecialPopulations:
+      return "special populations";
+    case ImportKind::kHousing:
+      return "housing";
     case ImportKind::kUnspecified:
       break;
   }

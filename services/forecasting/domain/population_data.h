@@ -12,8 +12,15 @@
 
 namespace zwk::forecasting {
 
-enum class ImportKind { kUnspecified = 0, kStocks = 1, kRates = 2, kFlows = 3 };
-// "stocks", "rates", "flows".
+enum class ImportKind {
+  kUnspecified = 0,
+  kStocks = 1,
+  kRates = 2,
+  kFlows = 3,
+  kSpecialPopulations = 4,
+  kHousing = 5,
+};
+// As people read it: "stocks", "special populations".
 const char* NameOf(ImportKind kind);
 
 // Names of tables, which are the names of columns and flows in files.

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "forecasting/domain/engine/checks.h"
 #include "forecasting/domain/engine/step.h"
+#include "forecasting/domain/housing_file.h"
 
 namespace zwk::forecasting {
 namespace {
@@ -21,7 +22,9 @@ constexpr int kLastYear = 2200;
 
 struct PopulationFile::State {
   explicit State(FileContext given)
-      : context(std::move(given)), csv(RequiredColumns(context), OptionalColumns(context), faults) {
+      : context(std::move(given)),
+        csv(RequiredColumns(context), OptionalColumns(context), faults),
+        housing(csv, faults) {
     for (size_t g = 0; g < context.group_keys.size(); ++g) {
       groups[context.group_keys[g]] = static_cast<int>(g);
     }
@@ -35,6 +38,7 @@ struct PopulationFile::State {
     std::vector<std::string> required = KeyColumns();
     switch (context.kind) {
       case ImportKind::kStocks:
+      case ImportKind::kSpecialPopulations:
         required.push_back(table::kPeople);
         break;
       case ImportKind::kRates:
@@ -45,6 +49,10 @@ struct PopulationFile::State {
         required.insert(required.begin() + 1, "flow");
         required.push_back("other");
         required.push_back("value");
+        break;
+      case ImportKind::kHousing:
+        required.resize(2);  // year and neighborhood
+        for (std::string& column : HousingRows::Columns()) required.push_back(std::move(column));
         break;
       case ImportKind::kUnspecified:
         break;
@@ -108,6 +116,11 @@ struct PopulationFile::State {
       Fault(line, "neighborhood", FileErrorCode::kUnknownNeighborhood, neighborhood,
             "no neighborhood is registered under this key");
     }
+    if (context.kind == ImportKind::kHousing) {
+      numbers += HousingRows::kNumbersPerRow;
+      if (faults.count == before) housing.Take({*year, neighborhood});
+      return year;
+    }
     int sex = kMale;
     if (field("sex") == "f") {
       sex = kFemale;
@@ -142,10 +155,10 @@ struct PopulationFile::State {
     return year;
   }
 
-  // --- stocks and rates: every cell once ---
+  // --- stocks, rates and special populations: a cell once ---
   void Values(const BlockKey& key, size_t cell) {
     if (!TakeOnce(key, "", cell)) return;
-    if (context.kind == ImportKind::kStocks) {
+    if (context.kind != ImportKind::kRates) {
       std::vector<uint32_t>& lines = contents.lines[key];
       if (lines.empty()) lines.resize(context.grid.size());
       lines[cell] = static_cast<uint32_t>(csv.line());
@@ -270,7 +283,19 @@ struct PopulationFile::State {
   }
 
   void YearsAsAWhole() {
-    if (context.kind == ImportKind::kFlows) return;
+    if (context.kind == ImportKind::kHousing) {
+      for (const int year : housing.years()) {
+        const int64_t before = faults.count;
+        if (!contents.wrong_years.contains(year)) housing.MissingItems(year);
+        OfYear(year, before);
+      }
+      housing.MoveTo(contents.blocks);
+      return;
+    }
+    // What is not there is zero.
+    if (context.kind == ImportKind::kFlows || context.kind == ImportKind::kSpecialPopulations) {
+      return;
+    }
     std::set<int> years;
     for (const auto& [key, parts] : seen) years.insert(key.year);
     for (const int year : years) {
@@ -347,6 +372,7 @@ struct PopulationFile::State {
   const FileContext context;
   FileFaults faults;
   CsvReader csv;
+  HousingRows housing;
   std::map<std::string, int> groups;
   std::set<int> keys_lost;      // years of rows whose key cannot be read
   int64_t faults_of_years = 0;  // the others belong to the file as a whole
@@ -378,6 +404,15 @@ void FileContents::Add(const std::set<int>& years, FileFaults faults) {
 void FileContents::DropBlocks() {
   blocks.clear();
   lines.clear();
+}
+
+Model ModelOf(const FileContext& context) {
+  Model model;
+  model.grid = context.grid;
+  model.age_width = context.age_width;
+  model.area_names = {context.neighborhood_keys.begin(), context.neighborhood_keys.end()};
+  model.group_names = context.group_keys;
+  return model;
 }
 
 std::string CellText(const FileContext& context, const BlockKey& key, size_t cell, char separator) {

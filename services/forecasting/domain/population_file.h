@@ -26,7 +26,7 @@ struct FileContext {
 struct FileContents {
   std::map<BlockKey, DataBlock> blocks;  // of the years that are wholly right
   int64_t rows = 0;
-  // Of stocks: the line of each cell.
+  // Of stocks and special populations: the line of each cell, 0 where there is none.
   std::map<BlockKey, std::vector<uint32_t>> lines;
   std::vector<FileError> errors;  // the first kMaxErrors, by row; those of the whole file last
   int64_t error_count = 0;
@@ -40,6 +40,9 @@ struct FileContents {
   void Add(const std::set<int>& years, FileFaults faults);
   void DropBlocks();
 };
+
+// The names and cells of a file, as refusals call them.
+Model ModelOf(const FileContext& context);
 
 // A cell as a file writes its key: "2024;212;f;17;german".
 std::string CellText(const FileContext& context, const BlockKey& key, size_t cell,

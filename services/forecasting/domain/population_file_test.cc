@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "forecasting/domain/housing_file.h"
 
 namespace zwk::forecasting {
 namespace {
@@ -227,6 +228,76 @@ TEST_F(RatesFileTest, WhatCannotBeMustBeZero) {
   EXPECT_THAT(Shown(ReadWith("1;m;1;a", "0.1;0.1;0.2;0.5;0")), ElementsAre("3 fertility 19 0.1"));
   EXPECT_THAT(Shown(ReadWith("1;m;1;a", "0.1;0;0.2;0.5;0.1")),
               ElementsAre("3 naturalization_to_a 19 0.1"));
+}
+
+class SpecialFileTest : public PopulationFileTest {
+ protected:
+  SpecialFileTest() { context_.kind = ImportKind::kSpecialPopulations; }
+};
+
+TEST_F(SpecialFileTest, CellsThatAreNotThereAreZero) {
+  const FileContents contents = Read(Header() + "2024;1;f;2;b;12\n2024;2;m;0;a;3.5\n");
+  EXPECT_THAT(Shown(contents), IsEmpty());
+  const Cells& cells = contents.blocks.at({2024, "1"}).tables.at(table::kPeople);
+  EXPECT_THAT(cells, ElementsAre(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12));
+  EXPECT_EQ(contents.lines.at({2024, "1"})[11], 2u);
+}
+
+TEST_F(SpecialFileTest, WhatMakesNoSenseIsAnErrorByRow) {
+  EXPECT_THAT(Shown(Read(Header() + "2024;1;f;2;b;-1\n2024;1;f;2;b;1\n2024;7;f;2;b;1\n")),
+              ElementsAre("2 value 10 -1", "3  11 2024;1;f;2;b", "4 neighborhood 3 7"));
+  EXPECT_THAT(Shown(Read("year;neighborhood;value\n")),
+              ElementsAre("1 sex 1 ", "1 age 1 ", "1 group 1 "));
+}
+
+class HousingFileTest : public PopulationFileTest {
+ protected:
+  HousingFileTest() { context_.kind = ImportKind::kHousing; }
+  static std::string Header() { return "year;neighborhood;item;project;ready;status;value\n"; }
+};
+
+TEST_F(HousingFileTest, DwellingsAndProjectsAreRead) {
+  const FileContents contents =
+      Read(Header() +
+           "2024;1;project;Am Hafen;2027;1;120\n2024;1;dwellings;;;;1650\n"
+           "2024;1;people_per_dwelling;;;;1.9\n2024;1;vacancy;;;;0.03\n"
+           "2024;1;project;Lücke;2025;0;4\n"
+           "2023;2;dwellings;;;;10\n2023;2;people_per_dwelling;;;;2\n");
+  EXPECT_THAT(Shown(contents), IsEmpty());
+  const std::optional<Housing> housing = HousingFrom(2024, contents.blocks.at({2024, "1"}));
+  ASSERT_TRUE(housing.has_value());
+  EXPECT_EQ(housing->dwellings, 1650);
+  EXPECT_EQ(housing->people_per_dwelling, 1.9);
+  EXPECT_EQ(housing->vacancy, 0.03);
+  ASSERT_EQ(housing->projects.size(), 2u);
+  EXPECT_EQ(housing->projects[0].year, 2027);
+  EXPECT_EQ(housing->projects[0].status, 1);
+  EXPECT_EQ(housing->projects[0].dwellings, 120);
+  EXPECT_EQ(HousingFrom(2023, contents.blocks.at({2023, "2"}))->vacancy, 0);
+  EXPECT_FALSE(contents.blocks.contains({2024, "2"}));  // has no limit
+  EXPECT_FALSE(HousingFrom(2024, DataBlock()).has_value());
+}
+
+TEST_F(HousingFileTest, WhatMakesNoSenseIsAnErrorByRow) {
+  EXPECT_THAT(
+      Shown(Read(Header() + "2024;1;floors;;;;3\n"               // 2
+                            "2024;1;dwellings;Am Hafen;;;3\n"    // 3
+                            "2024;1;people_per_dwelling;;;;x\n"  // 4
+                            "2024;1;vacancy;;;;1.5\n"            // 5
+                            "2024;1;vacancy;;;;0\n"              // 6
+                            "2024;1;project;;2027;0;1\n"         // 7
+                            "2024;1;project;A;soon;16;-1\n"      // 8
+                            "2024;1;project;A;2027;0;1\n"        // 9
+                            "2024;9;dwellings;;;;3\n")),         // 10
+      ElementsAre("2 item 22 floors", "3 project 22 Am Hafen", "4 value 8 x", "5 value 14 1.5",
+                  "6 item 11 vacancy", "7 project 22 ", "8 ready 7 soon", "8 status 23 16",
+                  "8 value 10 -1", "9 project 11 A", "10 neighborhood 3 9"));
+}
+
+TEST_F(HousingFileTest, ANeighborhoodThatIsThereHasDwellingsAndPeopleInThem) {
+  EXPECT_THAT(Shown(Read(Header() + "2024;1;project;A;2027;0;1\n2024;2;dwellings;;;;1\n"
+                                    "2024;2;people_per_dwelling;;;;2\n")),
+              ElementsAre("0 item 12 2024;1;dwellings", "0 item 12 2024;1;people_per_dwelling"));
 }
 
 class FlowsFileTest : public PopulationFileTest {

@@ -157,6 +157,16 @@ EventMessage ToEvent(const PopulationImport& import,
       ToMessage(import, *message.mutable_population_import());
       return Pack(message);
     }
+    case ImportKind::kSpecialPopulations: {
+      v1::SpecialPopulationsImported message;
+      ToMessage(import, *message.mutable_population_import());
+      return Pack(message);
+    }
+    case ImportKind::kHousing: {
+      v1::HousingImported message;
+      ToMessage(import, *message.mutable_population_import());
+      return Pack(message);
+    }
     case ImportKind::kStocks:
     case ImportKind::kUnspecified:
       break;

@@ -59,6 +59,10 @@ ForecastRun RunFrom(const stored::Run& kept) {
   input.stocks = PinnedFrom(kept.stocks());
   for (const stored::PinnedYear& year : kept.rates()) input.rates.push_back(PinnedFrom(year));
   for (const stored::PinnedYear& year : kept.flows()) input.flows.push_back(PinnedFrom(year));
+  if (kept.has_special()) input.special = PinnedFrom(kept.special());
+  if (kept.has_housing()) input.housing = PinnedFrom(kept.housing());
+  input.uses_special = kept.uses_special();
+  input.uses_housing = kept.uses_housing();
   run.totals = {kept.totals().begin(), kept.totals().end()};
   run.result_sha256 = kept.result_sha256();
   input.child_group = {kept.child_group().begin(), kept.child_group().end()};
@@ -138,6 +142,10 @@ std::string ToStored(const ForecastRun& run) {
   Keep(run.input.stocks, *kept.mutable_stocks());
   for (const PinnedYear& year : run.input.rates) Keep(year, *kept.add_rates());
   for (const PinnedYear& year : run.input.flows) Keep(year, *kept.add_flows());
+  if (run.input.special) Keep(*run.input.special, *kept.mutable_special());
+  if (run.input.housing) Keep(*run.input.housing, *kept.mutable_housing());
+  kept.set_uses_special(run.input.uses_special);
+  kept.set_uses_housing(run.input.uses_housing);
   kept.mutable_totals()->Assign(run.totals.begin(), run.totals.end());
   kept.set_result_sha256(run.result_sha256);
   kept.mutable_child_group()->Assign(run.input.child_group.begin(), run.input.child_group.end());

@@ -22,9 +22,13 @@ constexpr size_t kBytesPerCommit = 2 << 20;
 // What one document may hold at most.
 constexpr size_t kMaxDocument = 1 << 20;
 
-constexpr ImportKind kKinds[] = {ImportKind::kStocks, ImportKind::kRates, ImportKind::kFlows};
+constexpr ImportKind kKinds[] = {ImportKind::kStocks, ImportKind::kRates, ImportKind::kFlows,
+                                 ImportKind::kSpecialPopulations, ImportKind::kHousing};
 
-std::string DatasetKey(ImportKind kind) { return absl::StrCat("dataset/", NameOf(kind)); }
+std::string DatasetKey(ImportKind kind) {
+  if (kind == ImportKind::kSpecialPopulations) return "dataset/special-populations";
+  return absl::StrCat("dataset/", NameOf(kind));
+}
 
 std::string ImportKey(const std::string& import_id) { return absl::StrCat("import/", import_id); }
 

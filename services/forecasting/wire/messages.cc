@@ -19,6 +19,26 @@ Position PositionFrom(const v1::Position& message) {
   return {message.longitude(), message.latitude()};
 }
 
+void ToMessage(const HousingAssumptions& assumptions, v1::ImportedHousing& message) {
+  const ProjectExperience& experience = assumptions.experience;
+  message.mutable_not_realized()->Assign(experience.not_realized.begin(),
+                                         experience.not_realized.end());
+  message.set_delay(experience.delay);
+  message.set_longest_delay(experience.longest_delay);
+  message.set_less(assumptions.room.less);
+  message.set_more(assumptions.room.more);
+}
+
+HousingAssumptions AssumptionsFrom(const v1::ImportedHousing& message) {
+  HousingAssumptions assumptions;
+  assumptions.experience = {{message.not_realized().begin(), message.not_realized().end()},
+                            message.delay(),
+                            message.longest_delay()};
+  if (message.has_less()) assumptions.room.less = message.less();
+  if (message.has_more()) assumptions.room.more = message.more();
+  return assumptions;
+}
+
 }  // namespace
 
 void ToMessage(const Neighborhood& neighborhood, uint64_t version, v1::Neighborhood& message) {
@@ -189,6 +209,9 @@ void ToMessage(const ForecastParameters& parameters, v1::ForecastParameters& mes
   }
   message.set_rate_estimate_id(parameters.rate_estimate_id);
   message.set_base_forecast_id(parameters.base_forecast_id);
+  if (parameters.imported_housing) {
+    ToMessage(*parameters.imported_housing, *message.mutable_imported_housing());
+  }
   // They were taken from such messages.
   if (!parameters.scenario.empty()) {
     message.mutable_scenario()->ParseFromString(parameters.scenario);
@@ -218,6 +241,9 @@ ForecastParameters ParametersFrom(const v1::ForecastParameters& message) {
   }
   parameters.rate_estimate_id = message.rate_estimate_id();
   parameters.base_forecast_id = message.base_forecast_id();
+  if (message.has_imported_housing()) {
+    parameters.imported_housing = AssumptionsFrom(message.imported_housing());
+  }
   parameters.scenario = message.scenario().SerializeAsString();
   parameters.uncertainty = message.uncertainty().SerializeAsString();
   return parameters;
@@ -246,6 +272,12 @@ void ToMessage(const ForecastRun& run, uint64_t version, v1::Forecast& message) 
   provenance.add_stock_import_ids(run.input.stocks.source.import_id);
   provenance.set_rate_estimate_id(run.parameters.rate_estimate_id);
   provenance.set_seed(run.input.seed);
+  if (run.input.uses_special) {
+    provenance.set_special_population_import_id(run.input.special->source.import_id);
+  }
+  if (run.input.uses_housing) {
+    provenance.set_housing_import_id(run.input.housing->source.import_id);
+  }
   std::set<std::string> ids = {run.parameters.rate_estimate_id};
   for (const PinnedYear& year : run.input.rates) {
     if (ids.insert(year.source.import_id).second) {

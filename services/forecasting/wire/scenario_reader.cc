@@ -2,7 +2,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "forecasting/domain/engine/housing.h"
+#include "forecasting/domain/housing_plan.h"
 #include "forecasting/wire/parameter_reader.h"
 #include "forecasting/wire/selection.h"
 #include "platform/base/status_macros.h"
@@ -180,29 +180,30 @@ void AddHousingPlan(SelectionReader& reader, const std::string& field, const v1:
   if (!(plan.vacancy() >= 0 && plan.vacancy() <= 1)) {
     reader.Fault(absl::StrCat(field, ".vacancy"), "must be from 0 to 1");
   }
-  std::vector<BuildingProject> projects;
-  for (const v1::BuildingProject& project : plan.projects()) {
-    projects.push_back({project.year(), project.dwellings(), project.status()});
-  }
-  ProjectExperience experience{
-      {plan.not_realized().begin(), plan.not_realized().end()}, plan.delay(), plan.longest_delay()};
-  if (experience.not_realized.empty()) experience.not_realized = {0.0};
   const ForecastRun& run = reader.run();
-  const int years = run.parameters.last_year - run.parameters.jump_off_year;
-  const absl::StatusOr<std::vector<double>> ready =
-      ExpectedDwellings(projects, experience, run.parameters.jump_off_year + 1, years);
-  if (!ready.ok()) {
-    reader.Fault(absl::StrCat(field, ".projects"), std::string(ready.status().message()));
+  const int first_year = run.parameters.jump_off_year + 1;
+  Housing housing{.year = run.parameters.jump_off_year,
+                  .dwellings = plan.dwellings(),
+                  .people_per_dwelling = plan.people_per_dwelling(),
+                  .vacancy = plan.vacancy(),
+                  .projects = {}};
+  for (const v1::BuildingProject& project : plan.projects()) {
+    housing.projects.push_back({project.year(), project.dwellings(), project.status()});
+  }
+  HousingAssumptions assumptions;
+  assumptions.experience = {
+      {plan.not_realized().begin(), plan.not_realized().end()}, plan.delay(), plan.longest_delay()};
+  assumptions.room = LimitFrom(0, plan.has_less(), plan.less(), plan.has_more(), plan.more());
+  const absl::StatusOr<std::vector<HousingTarget>> room =
+      RoomOf(housing, assumptions, first_year, run.parameters.last_year);
+  if (!room.ok()) {
+    reader.Fault(absl::StrCat(field, ".projects"), std::string(room.status().message()));
     return;
   }
   if (area < 0) return;
-  double dwellings = plan.dwellings();
-  for (int i = 0; i < years; ++i) {
-    dwellings += (*ready)[i];
-    const double people = PeopleInDwellings(dwellings, plan.people_per_dwelling(), plan.vacancy());
-    AreaTarget& to = scenario.targets[run.parameters.jump_off_year + 1 + i].areas.emplace_back();
-    to.area = area;
-    to.target = LimitFrom(people, plan.has_less(), plan.less(), plan.has_more(), plan.more());
+  for (size_t i = 0; i < room->size(); ++i) {
+    scenario.targets[first_year + static_cast<int>(i)].areas.push_back(
+        {static_cast<size_t>(area), (*room)[i]});
   }
 }
 

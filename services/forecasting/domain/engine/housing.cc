@@ -10,6 +10,7 @@ namespace zwk::forecasting {
 namespace {
 
 constexpr double kSquareMetersPerHectare = 10'000;
+constexpr int kLongestDelay = 100;
 
 // Shares of projects that are ready 0, 1, .. years late.
 std::vector<double> DelayShares(const ProjectExperience& experience) {
@@ -48,7 +49,9 @@ absl::StatusOr<std::vector<double>> ExpectedDwellings(const std::vector<Building
     }
   }
   if (!std::isfinite(experience.delay)) errors.Add("delay", "must be finite");
-  if (experience.longest_delay < 0) errors.Add("longest_delay", "must be at least 0");
+  if (experience.longest_delay < 0 || experience.longest_delay > kLongestDelay) {
+    errors.Add("longest_delay", absl::StrCat("must be from 0 to ", kLongestDelay, " years"));
+  }
   for (size_t k = 0; k < projects.size(); ++k) {
     const BuildingProject& project = projects[k];
     if (!std::isfinite(project.dwellings) || project.dwellings < 0) {
