@@ -190,16 +190,21 @@ class RatesFileTest : public PopulationFileTest {
 
   // Row 2 is neighborhood 1, group a, male, age 0; the values of one cell can be replaced.
   FileContents ReadWith(const std::string& cell, const std::string& values) {
-    std::string text =
-        "year;neighborhood;sex;age;group;mortality;fertility;leaving;arrival_share;"
-        "naturalization_to_a\n";
+    return Read(Rates() + Rows(2025, cell, values), 4096);
+  }
+  static std::string Rates() {
+    return "year;neighborhood;sex;age;group;mortality;fertility;leaving;arrival_share;"
+           "naturalization_to_a\n";
+  }
+  static std::string Rows(int year, const std::string& cell, const std::string& values) {
+    std::string text;
     for (const char* neighborhood : {"1", "2"}) {
       for (const char* group : {"a", "b"}) {
         for (const char* sex : {"m", "f"}) {
           for (int age = 0; age < 3; ++age) {
             const std::string key = absl::StrCat(neighborhood, ";", sex, ";", age, ";", group);
             const bool mother = *sex == 'f' && age == 1;
-            absl::StrAppend(&text, "2025;", key, ";",
+            absl::StrAppend(&text, year, ";", key, ";",
                             key == cell ? values
                                         : absl::StrCat("0.1;", mother ? "0.05" : "0", ";0.2;0.5;",
                                                        *group == 'b' ? "0.02" : "0"),
@@ -208,9 +213,18 @@ class RatesFileTest : public PopulationFileTest {
         }
       }
     }
-    return Read(text, 4096);
+    return text;
   }
 };
+
+TEST_F(RatesFileTest, AYearWhoseSharesDoNotSumToOneIsWrongOnItsOwn) {
+  const FileContents contents = Read(Rates() + Rows(2025, "1;m;0;a", "0.1;0;0.2;0.6;0") +
+                                     Rows(2026, "", "") + Rows(2027, "2;f;0;b", "0;0;0;0.5;1.5"));
+  EXPECT_THAT(Shown(contents),
+              ElementsAre("71 naturalization_to_a 14 1.5", "0 arrival_share 15 2025;*;m;0;a"));
+  EXPECT_THAT(contents.wrong_years, ElementsAre(2025, 2027));
+  EXPECT_THAT(contents.years(), ElementsAre(2026));
+}
 
 TEST_F(RatesFileTest, AWholeTableIsRead) {
   const FileContents contents = ReadWith("", "");
