@@ -1,4 +1,5 @@
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,10 @@ namespace zwk::forecasting {
 namespace {
 
 constexpr char kPath[] = "parameters.scenario.";
+
+// What the engine calls a field of its scenario, and what the caller calls it. Other fields have
+// the same name in both.
+using FieldNames = std::map<std::string, std::string>;
 
 // One over the cells of a range each, in proportion to how many they are.
 Cells ProfileOf(SelectionReader& reader, const std::string& field,
@@ -89,6 +94,10 @@ Shock ShockFrom(SelectionReader& reader, const std::string& field, const v1::Sho
     const v1::ShockArrivals& arrivals = message.arrivals(i);
     const int group =
         reader.Group(absl::StrCat(field, ".arrivals[", i, "].group_key"), arrivals.group_key());
+    if (arrivals.year() <= reader.run().parameters.jump_off_year) {
+      reader.Fault(absl::StrCat(field, ".arrivals[", i, "].year"),
+                   "must be after the jump-off year, whose stocks have who came before");
+    }
     shock.arrivals.push_back({arrivals.year(), group, arrivals.people()});
   }
   shock.profile = ProfileOf(reader, absl::StrCat(field, ".profile"), message.profile());
@@ -98,7 +107,7 @@ Shock ShockFrom(SelectionReader& reader, const std::string& field, const v1::Sho
   shock.settle = message.settle();
   shock.return_abroad = message.return_abroad();
   shock.naturalize = message.naturalize();
-  if (!message.naturalize_into_group_key().empty()) {
+  if (message.naturalize() != 0 || !message.naturalize_into_group_key().empty()) {
     shock.naturalize_into = reader.Group(absl::StrCat(field, ".naturalize_into_group_key"),
                                          message.naturalize_into_group_key());
   }
@@ -119,6 +128,9 @@ std::vector<Cells> SpecialFrom(SelectionReader& reader, const std::string& field
     v1::AgeBand one;
     one.set_youngest(cell.age());
     const SelectionReader::Ages ages = reader.AgesOf(absl::StrCat(at, ".age"), true, one);
+    if (!(cell.people() >= 0 && std::isfinite(cell.people()))) {
+      reader.Fault(absl::StrCat(at, ".people"), "must be finite and at least 0");
+    }
     if (area < 0 || group < 0 || !sex) continue;
     people[area][grid.at(group, *sex, ages.youngest)] += cell.people();
   }
@@ -133,9 +145,30 @@ HousingTarget LimitFrom(double people, bool has_less, double less, bool has_more
   return limit;
 }
 
+// The engine's names of the fields of the last target of a year: of its neighborhood, its figure
+// and what belongs to a limit.
+void NameTarget(int year, const StepTargets& targets, const std::string& neighborhood,
+                const std::string& figure, const std::string& limit, FieldNames& names) {
+  const std::string at = absl::StrCat("targets[", year, "].areas[", targets.areas.size() - 1, "].");
+  names[at + "area"] = absl::StrCat(neighborhood, ".neighborhood_key");
+  names[at + "people"] = figure;
+  for (const char* share : {"less", "more"}) names[at + share] = absl::StrCat(limit, ".", share);
+}
+
 StepTargets TargetsFrom(SelectionReader& reader, const std::string& field,
-                        const v1::YearTargets& message) {
+                        const v1::YearTargets& message, FieldNames& names) {
   StepTargets targets;
+  const ForecastParameters& run = reader.run().parameters;
+  if (message.year() <= run.jump_off_year || message.year() > run.last_year) {
+    reader.Fault(absl::StrCat(field, ".year"),
+                 absl::StrCat("must be ", run.jump_off_year + 1, " to ", run.last_year));
+  }
+  for (const char* part : {".flow", ".people"}) {
+    for (int i = 0; i < message.city_size(); ++i) {
+      names[absl::StrCat("targets[", message.year(), "].city[", i, "]", part)] =
+          absl::StrCat(field, ".city[", i, "]", part);
+    }
+  }
   for (int i = 0; i < message.city_size(); ++i) {
     const v1::CityTarget& city = message.city(i);
     if (!v1::FlowKind_IsValid(city.flow()) || city.flow() == v1::FLOW_KIND_UNSPECIFIED) {
@@ -151,11 +184,18 @@ StepTargets TargetsFrom(SelectionReader& reader, const std::string& field,
     if (area < 0) continue;
     AreaTarget& to = targets.areas.emplace_back();
     to.area = area;
+    const auto name = [&](const char* figure) {
+      NameTarget(message.year(), targets, at, absl::StrCat(at, figure),
+                 absl::StrCat(at, ".housing"), names);
+    };
     if (target.has_net_migration()) {
+      name(".net_migration");
       to.target = NetMigrationTarget{target.net_migration()};
     } else if (target.has_people()) {
+      name(".people");
       to.target = PeopleTarget{target.people()};
     } else if (target.has_housing()) {
+      name(".housing.people");
       const v1::HousingLimit& limit = target.housing();
       to.target =
           LimitFrom(limit.people(), limit.has_less(), limit.less(), limit.has_more(), limit.more());
@@ -168,7 +208,7 @@ StepTargets TargetsFrom(SelectionReader& reader, const std::string& field,
 
 // A limit for each year of the run.
 void AddHousingPlan(SelectionReader& reader, const std::string& field, const v1::HousingPlan& plan,
-                    Scenario& scenario) {
+                    Scenario& scenario, FieldNames& names) {
   const int area = reader.Area(absl::StrCat(field, ".neighborhood_key"), plan.neighborhood_key());
   const auto not_negative = [&](const char* name, double value) {
     if (!(value >= 0 && std::isfinite(value))) {
@@ -196,14 +236,17 @@ void AddHousingPlan(SelectionReader& reader, const std::string& field, const v1:
   assumptions.room = LimitFrom(0, plan.has_less(), plan.less(), plan.has_more(), plan.more());
   const absl::StatusOr<std::vector<HousingTarget>> room =
       RoomOf(housing, assumptions, first_year, run.parameters.last_year);
-  if (!room.ok()) {
-    reader.Fault(absl::StrCat(field, ".projects"), std::string(room.status().message()));
-    return;
+  for (const FieldViolation& violation : FieldViolationsOf(room.status())) {
+    reader.Fault(absl::StrCat(field, ".", violation.field), violation.description);
   }
+  if (!room.ok()) return;
   if (area < 0) return;
   for (size_t i = 0; i < room->size(); ++i) {
-    scenario.targets[first_year + static_cast<int>(i)].areas.push_back(
-        {static_cast<size_t>(area), (*room)[i]});
+    const int year = first_year + static_cast<int>(i);
+    StepTargets& targets = scenario.targets[year];
+    targets.areas.push_back({static_cast<size_t>(area), (*room)[i]});
+    names.emplace(absl::StrCat("targets[", year, "]"), field);
+    NameTarget(year, targets, field, absl::StrCat(field, ".dwellings"), field, names);
   }
 }
 
@@ -238,24 +281,35 @@ absl::StatusOr<Scenario> MessageParameterReader::ReadScenario(const ForecastRun&
   }
   for (int i = 0; i < message.special_populations_size(); ++i) {
     const v1::SpecialPopulations& special = message.special_populations(i);
+    if (scenario.special.contains(special.from_year())) {
+      reader.Fault(absl::StrCat(at("special_populations", i), ".from_year"), "stands twice");
+    }
     scenario.special[special.from_year()] =
         SpecialFrom(reader, at("special_populations", i), special);
   }
-  std::set<int> years;
+  FieldNames names;
   for (int i = 0; i < message.targets_size(); ++i) {
+    const int year = message.targets(i).year();
     const std::string field = at("targets", i);
-    if (!years.insert(message.targets(i).year()).second) {
+    if (scenario.targets.contains(year)) {
       reader.Fault(absl::StrCat(field, ".year"), "stands twice");
     }
-    scenario.targets[message.targets(i).year()] = TargetsFrom(reader, field, message.targets(i));
+    names[absl::StrCat("targets[", year, "]")] = field;
+    scenario.targets[year] = TargetsFrom(reader, field, message.targets(i), names);
   }
   for (int i = 0; i < message.housing_plans_size(); ++i) {
-    AddHousingPlan(reader, at("housing_plans", i), message.housing_plans(i), scenario);
+    AddHousingPlan(reader, at("housing_plans", i), message.housing_plans(i), scenario, names);
   }
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   const absl::Status checked = CheckScenario(run.model(), reader.areas(), scenario);
+  std::set<std::pair<std::string, std::string>> told;  // a plan is wrong in each year alike
   for (const FieldViolation& violation : FieldViolationsOf(checked)) {
-    errors.Add(absl::StrCat(kPath, violation.field), violation.description);
+    const auto name = names.find(violation.field);
+    const std::string field =
+        name == names.end() ? absl::StrCat(kPath, violation.field) : name->second;
+    if (told.insert({field, violation.description}).second) {
+      errors.Add(field, violation.description);
+    }
   }
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   ZWK_RETURN_IF_ERROR(checked);
