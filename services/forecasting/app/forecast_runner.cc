@@ -290,7 +290,7 @@ Task<absl::StatusOr<StepAssumptions>> ForecastRunner::AssumptionsOf(const Progre
   const ForecastRun& run = progress.run;
   const PinnedYear& rates = run.input.rates[step];
   const PinnedYear& flows = run.input.flows[step];
-  if (loaded.areas.empty() || loaded.rates != rates || loaded.flows != flows) {
+  if (loaded.assumptions.areas.empty() || loaded.rates != rates || loaded.flows != flows) {
     ZWK_CO_ASSIGN_OR_RETURN(
         const std::vector<DataBlock> rate_blocks,
         co_await parts_.data.LoadBlocks(progress.caller, rates.source, rates.year,
@@ -299,16 +299,15 @@ Task<absl::StatusOr<StepAssumptions>> ForecastRunner::AssumptionsOf(const Progre
         const std::vector<DataBlock> flow_blocks,
         co_await parts_.data.LoadBlocks(progress.caller, flows.source, flows.year,
                                         run.input.neighborhood_keys));
-    loaded.areas.clear();
-    for (size_t r = 0; r < rate_blocks.size(); ++r) {
-      loaded.areas.push_back(std::make_shared<const AreaAssumptions>(
-          ToAssumptions(run.input.group_keys, rate_blocks[r], flow_blocks[r])));
-    }
+    loaded.assumptions = ToAssumptions(run.input.group_keys, rate_blocks, flow_blocks);
     loaded.rates = rates;
     loaded.flows = flows;
   }
   const int year = run.YearAfter(step + 1);
-  co_return StepAssumptions{loaded.areas, run.BoysPerGirl(year), run.ChildGroups(year)};
+  StepAssumptions assumptions = loaded.assumptions;
+  assumptions.boys_per_girl = run.BoysPerGirl(year);
+  assumptions.child_group = run.ChildGroups(year);
+  co_return assumptions;
 }
 
 // A fault in the last year is found before the first one is calculated.
@@ -316,7 +315,7 @@ Task<absl::Status> ForecastRunner::CheckAllSteps(Progress& progress, Loaded& loa
                                                  CancellationToken token) {
   const Model model = progress.run.model();
   for (int step = 0; step < progress.run.steps_total() && !token.cancelled(); ++step) {
-    const bool same = progress.scenario.modifiers.empty() && !loaded.areas.empty() &&
+    const bool same = progress.scenario.modifiers.empty() && !loaded.assumptions.areas.empty() &&
                       loaded.rates == progress.run.input.rates[step] &&
                       loaded.flows == progress.run.input.flows[step];
     if (same) continue;

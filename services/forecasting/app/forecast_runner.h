@@ -64,12 +64,11 @@ class ForecastRunner {
     Scenario scenario;
     std::optional<SimulationPlan> plan;
   };
-  using Assumptions = std::vector<std::shared_ptr<const AreaAssumptions>>;
   // The blocks that were loaded last: most steps share them.
   struct Loaded {
     PinnedYear rates;
     PinnedYear flows;
-    Assumptions areas;
+    StepAssumptions assumptions;
   };
 
   static Task<void> Run(ForecastRunner& self, Key key, CancellationToken token);

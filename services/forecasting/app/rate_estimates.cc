@@ -20,6 +20,7 @@ void AddOnce(const std::string& id, std::vector<std::string>& ids) {
 std::string HashOf(const std::vector<DataBlock>& blocks) {
   Sha256Stream hash;
   for (const DataBlock& block : blocks) {
+    if (!block.origin_cluster.empty()) hash.Add(absl::StrCat("from ", block.origin_cluster, "\n"));
     for (const auto& [name, cells] : block.tables) {
       hash.Add(absl::StrCat(name, " ", cells.size(), "\n"));
       hash.Add(absl::string_view(reinterpret_cast<const char*>(cells.data()),
@@ -117,7 +118,8 @@ Task<absl::StatusOr<RateEstimate>> RateEstimates::Calculate(Caller caller,
   estimate.boys_per_girl = estimates.assumptions.boys_per_girl;
   estimate.kinds = Summarize(estimates, estimate.group_keys);
 
-  std::vector<DataBlock> tables = ToBlocks(estimates.assumptions, estimate.group_keys);
+  std::vector<DataBlock> tables =
+      ToBlocks(estimates.assumptions, parameters, estimate.group_keys, estimate.neighborhood_keys);
   estimate.result_sha256 = HashOf(tables);
   std::vector<std::pair<BlockKey, DataBlock>> blocks;
   for (size_t r = 0; r < tables.size(); ++r) {

@@ -163,9 +163,7 @@ void CsvReader::Header(absl::string_view text) {
   for (std::string& name : header_) absl::AsciiStrToLower(&name);
   const int64_t before = faults_.count;
   for (size_t i = 0; i < header_.size(); ++i) {
-    const bool known = optional_.contains(header_[i]) ||
-                       std::find(required_.begin(), required_.end(), header_[i]) != required_.end();
-    if (!known) {
+    if (!Knows(header_[i])) {
       faults_.Add(
           line_, header_[i], FileErrorCode::kBadHeader, header_[i],
           absl::StrCat("no such column in this format; it has ", absl::StrJoin(required_, ", "),
@@ -182,6 +180,14 @@ void CsvReader::Header(absl::string_view text) {
     }
   }
   if (faults_.count != before) unreadable_ = true;
+}
+
+bool CsvReader::Knows(absl::string_view column) const {
+  if (std::find(required_.begin(), required_.end(), column) != required_.end()) return true;
+  return std::any_of(optional_.begin(), optional_.end(), [column](absl::string_view name) {
+    if (!absl::ConsumeSuffix(&name, "*")) return column == name;
+    return column.size() > name.size() && absl::StartsWith(column, name);
+  });
 }
 
 const std::string& CsvReader::field(absl::string_view column) const {

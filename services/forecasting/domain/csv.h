@@ -39,6 +39,8 @@ enum class FileErrorCode {
   kMoreThanStocks = 21,
   kUnknownItem = 22,
   kUnknownStatus = 23,
+  kUnknownCluster = 24,
+  kClusterChanges = 25,
 };
 
 struct FileError {
@@ -69,7 +71,8 @@ class CsvReader {
  public:
   static constexpr size_t kMaxLine = 64 << 10;
 
-  // The header must have the required columns and may have the optional ones, in any order.
+  // The header must have the required columns and may have the optional ones, in any order. An
+  // optional one that ends in '*' stands for all that begin like it.
   CsvReader(std::vector<std::string> required, std::set<std::string> optional, FileFaults& faults);
 
   // What to do with a row that has as many fields as the header. Ends the reading unless OK.
@@ -100,6 +103,7 @@ class CsvReader {
   absl::Status EndLine(const OnRow& on_row);
   absl::Status Line(const OnRow& on_row);
   void Header(absl::string_view text);
+  bool Knows(absl::string_view column) const;
 
   const std::vector<std::string> required_;
   const std::set<std::string> optional_;

@@ -1,8 +1,43 @@
 #include "forecasting/domain/population_data.h"
 
+#include <algorithm>
+#include <memory>
+#include <set>
+
 #include "absl/strings/str_cat.h"
 
 namespace zwk::forecasting {
+namespace {
+
+// The shares of all clusters, one after the other.
+Cells SharesFrom(const std::set<std::string>& clusters, const DataBlock& rates) {
+  Cells shares;
+  for (const std::string& cluster : clusters) {
+    const Cells from = TableOf(rates, absl::StrCat(table::kArrivalShareFrom, cluster));
+    shares.insert(shares.end(), from.begin(), from.end());
+  }
+  return shares;
+}
+
+AreaAssumptions AreaFrom(const std::vector<std::string>& group_keys, const DataBlock& rates,
+                         const DataBlock& flows) {
+  AreaAssumptions in;
+  in.mortality = TableOf(rates, table::kMortality);
+  in.fertility = TableOf(rates, table::kFertility);
+  in.emigration_abroad = TableOf(rates, table::kEmigrationAbroad);
+  in.emigration_rest = TableOf(rates, table::kEmigrationRest);
+  in.leaving = TableOf(rates, table::kLeaving);
+  in.arrival_share = TableOf(rates, table::kArrivalShare);
+  for (const std::string& group : group_keys) {
+    in.naturalization.push_back(TableOf(rates, absl::StrCat(table::kNaturalizationTo, group)));
+  }
+  in.immigration_abroad = TableOf(flows, table::kImmigrationAbroad);
+  in.immigration_rest = TableOf(flows, table::kImmigrationRest);
+  in.net_migration = TableOf(flows, table::kNetMigration);
+  return in;
+}
+
+}  // namespace
 
 const char* NameOf(ImportKind kind) {
   switch (kind) {
@@ -42,22 +77,24 @@ int Dataset::YearUpTo(int year) const {
   return after == years.begin() ? 0 : std::prev(after)->first;
 }
 
-AreaAssumptions ToAssumptions(const std::vector<std::string>& group_keys, const DataBlock& rates,
-                              const DataBlock& flows) {
-  AreaAssumptions in;
-  in.mortality = TableOf(rates, table::kMortality);
-  in.fertility = TableOf(rates, table::kFertility);
-  in.emigration_abroad = TableOf(rates, table::kEmigrationAbroad);
-  in.emigration_rest = TableOf(rates, table::kEmigrationRest);
-  in.leaving = TableOf(rates, table::kLeaving);
-  in.arrival_share = TableOf(rates, table::kArrivalShare);
-  for (const std::string& group : group_keys) {
-    in.naturalization.push_back(TableOf(rates, absl::StrCat(table::kNaturalizationTo, group)));
+StepAssumptions ToAssumptions(const std::vector<std::string>& group_keys,
+                              const std::vector<DataBlock>& rates,
+                              const std::vector<DataBlock>& flows) {
+  std::set<std::string> clusters;
+  for (const DataBlock& block : rates) {
+    if (!block.origin_cluster.empty()) clusters.insert(block.origin_cluster);
   }
-  in.immigration_abroad = TableOf(flows, table::kImmigrationAbroad);
-  in.immigration_rest = TableOf(flows, table::kImmigrationRest);
-  in.net_migration = TableOf(flows, table::kNetMigration);
-  return in;
+  StepAssumptions step;
+  for (size_t r = 0; r < rates.size(); ++r) {
+    AreaAssumptions in = AreaFrom(group_keys, rates[r], flows[r]);
+    if (!clusters.empty()) {
+      in.arrival_share = SharesFrom(clusters, rates[r]);
+      step.origin_cluster.push_back(static_cast<int>(
+          std::distance(clusters.begin(), clusters.find(rates[r].origin_cluster))));
+    }
+    step.areas.push_back(std::make_shared<const AreaAssumptions>(std::move(in)));
+  }
+  return step;
 }
 
 }  // namespace zwk::forecasting

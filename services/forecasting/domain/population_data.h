@@ -32,7 +32,9 @@ inline constexpr char kEmigrationAbroad[] = "emigration_abroad";
 inline constexpr char kEmigrationRest[] = "emigration_rest";
 inline constexpr char kLeaving[] = "leaving";
 inline constexpr char kArrivalShare[] = "arrival_share";
-inline constexpr char kNaturalizationTo[] = "naturalization_to_";  // + group key
+inline constexpr char kArrivalShareFrom[] = "arrival_share_from_";  // + origin cluster
+inline constexpr char kOriginCluster[] = "origin_cluster";          // a column of names, no table
+inline constexpr char kNaturalizationTo[] = "naturalization_to_";   // + group key
 inline constexpr char kBirths[] = "births";
 inline constexpr char kDeaths[] = "deaths";
 inline constexpr char kImmigrationAbroad[] = "immigration_abroad";
@@ -57,6 +59,8 @@ struct Transition {
 struct DataBlock {
   std::map<std::string, Cells> tables;
   std::vector<Transition> transitions;
+  // Of rates: whose shares of arriving hold for who leaves here. Empty: there are no clusters.
+  std::string origin_cluster;
   bool operator==(const DataBlock&) const = default;
 };
 
@@ -128,8 +132,10 @@ struct PinnedYear {
   bool operator==(const PinnedYear&) const = default;
 };
 
-// The assumptions of a step from the blocks that hold for its year.
-AreaAssumptions ToAssumptions(const std::vector<std::string>& group_keys, const DataBlock& rates,
-                              const DataBlock& flows);
+// The assumptions of a step, but for who children are, from the blocks that hold for its year, by
+// neighborhood.
+StepAssumptions ToAssumptions(const std::vector<std::string>& group_keys,
+                              const std::vector<DataBlock>& rates,
+                              const std::vector<DataBlock>& flows);
 
 }  // namespace zwk::forecasting

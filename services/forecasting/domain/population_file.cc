@@ -5,9 +5,11 @@
 #include <optional>
 #include <unordered_set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "forecasting/domain/engine/checks.h"
 #include "forecasting/domain/engine/step.h"
 #include "forecasting/domain/housing_file.h"
@@ -62,8 +64,10 @@ struct PopulationFile::State {
 
   static std::set<std::string> OptionalColumns(const FileContext& context) {
     if (context.kind != ImportKind::kRates) return {};
-    std::set<std::string> optional = {table::kEmigrationAbroad, table::kEmigrationRest,
-                                      table::kLeaving, table::kArrivalShare};
+    std::set<std::string> optional = {
+        table::kEmigrationAbroad, table::kEmigrationRest,
+        table::kLeaving,          table::kArrivalShare,
+        table::kOriginCluster,    absl::StrCat(table::kArrivalShareFrom, "*")};
     for (const std::string& group : context.group_keys) {
       optional.insert(absl::StrCat(table::kNaturalizationTo, group));
     }
@@ -80,6 +84,7 @@ struct PopulationFile::State {
   }
 
   absl::Status Row() {
+    if (!columns_checked) ColumnsTogether();
     const int64_t before = faults.count;
     const std::optional<int> year = TakeRow();
     if (year) OfYear(*year, before);
@@ -164,11 +169,45 @@ struct PopulationFile::State {
       lines[cell] = static_cast<uint32_t>(csv.line());
     }
     DataBlock& block = contents.blocks[key];
+    if (csv.has(table::kOriginCluster)) OriginCluster(block);
     static const std::vector<std::string> keys = KeyColumns();
     for (const std::string& name : csv.header()) {
       if (std::find(keys.begin(), keys.end(), name) != keys.end()) continue;
+      if (name == table::kOriginCluster) continue;
       const std::optional<double> value = Value(name, cell);
       if (value) TableOf(block, name)[cell] = *value;
+    }
+  }
+
+  // Shares of arriving are told once, or once for each cluster.
+  void ColumnsTogether() {
+    columns_checked = true;
+    const bool clusters = csv.has(table::kOriginCluster);
+    for (const std::string& name : csv.header()) {
+      if (absl::StartsWith(name, table::kArrivalShareFrom) && !clusters) {
+        Fault(1, name, FileErrorCode::kBadHeader, name,
+              absl::StrCat("needs the column ", table::kOriginCluster));
+      } else if (name == table::kArrivalShare && clusters) {
+        Fault(1, name, FileErrorCode::kBadHeader, name,
+              absl::StrCat("with ", table::kOriginCluster, ", shares are in columns ",
+                           table::kArrivalShareFrom, "<cluster>"));
+      }
+    }
+  }
+
+  // The same in all rows of a neighborhood and year, and one whose shares the file has.
+  void OriginCluster(DataBlock& block) {
+    // As names of columns, it does not care for case.
+    const std::string cluster = absl::AsciiStrToLower(csv.field(table::kOriginCluster));
+    if (!csv.has(absl::StrCat(table::kArrivalShareFrom, cluster))) {
+      Fault(csv.line(), table::kOriginCluster, FileErrorCode::kUnknownCluster, cluster,
+            absl::StrCat("there is no column ", table::kArrivalShareFrom, cluster));
+    } else if (!block.origin_cluster.empty() && block.origin_cluster != cluster) {
+      Fault(csv.line(), table::kOriginCluster, FileErrorCode::kClusterChanges, cluster,
+            absl::StrCat("in earlier rows of the year the neighborhood is of cluster ",
+                         block.origin_cluster));
+    } else {
+      block.origin_cluster = cluster;
     }
   }
 
@@ -339,18 +378,38 @@ struct PopulationFile::State {
       blocks.push_back(&block);
       Naturalization(key, block);
     }
+    if (!csv.has(table::kOriginCluster)) SharesSumToOne(year, blocks, "", table::kArrivalShare);
+    for (const std::string& name : csv.header()) {
+      absl::string_view cluster = name;
+      if (absl::ConsumePrefix(&cluster, table::kArrivalShareFrom)) {
+        SharesSumToOne(year, blocks, std::string(cluster), name);
+      }
+    }
+  }
+
+  // Wherever somebody leaves a neighborhood of the cluster.
+  void SharesSumToOne(int year, const std::vector<const DataBlock*>& blocks,
+                      const std::string& cluster, const std::string& column) {
+    const auto at = [](const DataBlock& block, const std::string& name, size_t cell) {
+      const auto found = block.tables.find(name);
+      return found == block.tables.end() ? 0.0 : found->second[cell];
+    };
+    const auto of_cluster = [&](const DataBlock* block) {
+      return block->origin_cluster == cluster;
+    };
+    if (std::none_of(blocks.begin(), blocks.end(), of_cluster)) {
+      Fault(0, column, FileErrorCode::kUnknownCluster, absl::StrCat(year),
+            "no neighborhood is of this cluster in this year");
+      return;
+    }
     for (size_t cell = 0; cell < context.grid.size(); ++cell) {
       double leaving = 0, shares = 0;
       for (const DataBlock* block : blocks) {
-        const auto at = [&](const char* name) {
-          const auto found = block->tables.find(name);
-          return found == block->tables.end() ? 0.0 : found->second[cell];
-        };
-        leaving += at(table::kLeaving);
-        shares += at(table::kArrivalShare);
+        if (of_cluster(block)) leaving += at(*block, table::kLeaving, cell);
+        shares += at(*block, column, cell);
       }
       if (leaving > 0 && std::abs(shares - 1) > kShareTolerance) {
-        Fault(0, table::kArrivalShare, FileErrorCode::kSharesNotOne, TextOf({year, "*"}, cell),
+        Fault(0, column, FileErrorCode::kSharesNotOne, TextOf({year, "*"}, cell),
               absl::StrCat("the shares of all neighborhoods sum to ", shares, ", not to 1"));
       }
     }
@@ -374,6 +433,7 @@ struct PopulationFile::State {
   CsvReader csv;
   HousingRows housing;
   std::map<std::string, int> groups;
+  bool columns_checked = false;
   std::set<int> keys_lost;      // years of rows whose key cannot be read
   int64_t faults_of_years = 0;  // the others belong to the file as a whole
   std::map<BlockKey, std::map<std::string, std::vector<bool>>> seen;

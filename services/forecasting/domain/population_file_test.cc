@@ -314,6 +314,79 @@ TEST_F(HousingFileTest, ANeighborhoodThatIsThereHasDwellingsAndPeopleInThem) {
               ElementsAre("0 item 12 2024;1;dwellings", "0 item 12 2024;1;people_per_dwelling"));
 }
 
+class ClustersFileTest : public RatesFileTest {
+ protected:
+  // Neighborhood 1 is of the cluster "center", 2 of "edge"; who leaves one goes to the other.
+  // Lines can be replaced; line 2 is neighborhood 1, group a, male, age 0.
+  FileContents ReadClusters(int line = 0, const std::string& instead = "",
+                            const std::string& header =
+                                "arrival_share_from_center;"
+                                "arrival_share_from_edge") {
+    std::string text =
+        absl::StrCat("year;neighborhood;sex;age;group;mortality;fertility;leaving;origin_cluster;",
+                     header, "\n");
+    int at = 1;
+    for (const char* neighborhood : {"1", "2"}) {
+      for (const char* group : {"a", "b"}) {
+        for (const char* sex : {"m", "f"}) {
+          for (int age = 0; age < 3; ++age) {
+            const std::string values = *neighborhood == '1' ? "Center;0;1" : "edge;1;0";
+            absl::StrAppend(&text, "2025;", neighborhood, ";", sex, ";", age, ";", group,
+                            ";0.1;0;0.2;", ++at == line ? instead : values, "\n");
+          }
+        }
+      }
+    }
+    return Read(text, 4096);
+  }
+};
+
+TEST_F(ClustersFileTest, SharesOfArrivingAreToldByTheClusterThatIsLeft) {
+  const FileContents contents = ReadClusters();
+  EXPECT_THAT(Shown(contents), IsEmpty());
+  const DataBlock& one = contents.blocks.at({2025, "1"});
+  const DataBlock& two = contents.blocks.at({2025, "2"});
+  EXPECT_EQ(one.origin_cluster, "center");
+  EXPECT_EQ(two.origin_cluster, "edge");
+  const StepAssumptions step = ToAssumptions({"a", "b"}, {one, two}, {{}, {}});
+  EXPECT_THAT(step.origin_cluster, ElementsAre(0, 1));
+  ASSERT_EQ(step.areas[0]->arrival_share.size(), 24u);
+  EXPECT_EQ(step.areas[0]->arrival_share[0], 0);   // who leaves the center, to 1
+  EXPECT_EQ(step.areas[0]->arrival_share[12], 1);  // who leaves the edge, to 1
+}
+
+TEST_F(ClustersFileTest, WhatDoesNotFitTogetherIsAnErrorWithItsPlace) {
+  EXPECT_THAT(Shown(ReadClusters(3, "port;0;1")), ElementsAre("3 origin_cluster 24 port"));
+  EXPECT_THAT(Shown(ReadClusters(3, ";0;1")), ElementsAre("3 origin_cluster 24 "));
+  EXPECT_THAT(Shown(ReadClusters(4, "edge;0;1")), ElementsAre("4 origin_cluster 25 edge"));
+  EXPECT_THAT(Shown(ReadClusters(3, "center;0;0.5")),
+              ElementsAre("0 arrival_share_from_edge 15 2025;*;m;1;a"));
+  EXPECT_THAT(Shown(ReadClusters(3, "center;0;1.5")),
+              ElementsAre("3 arrival_share_from_edge 14 1.5"));
+  EXPECT_THAT(Shown(ReadClusters(0, "", "arrival_share_from_center;arrival_share")),
+              testing::Contains("1 arrival_share 1 arrival_share"));
+  EXPECT_THAT(Shown(Read("year;neighborhood;sex;age;group;mortality;fertility;"
+                         "arrival_share_from_x\n2025;1;m;0;a;0;0;1\n")),
+              testing::Contains("1 arrival_share_from_x 1 arrival_share_from_x"));
+}
+
+TEST_F(ClustersFileTest, ClustersThatNobodyIsOfAreErrors) {
+  std::string text =
+      "year;neighborhood;sex;age;group;mortality;fertility;leaving;origin_cluster;"
+      "arrival_share_from_center;arrival_share_from_port\n";
+  for (const char* neighborhood : {"1", "2"}) {
+    for (const char* group : {"a", "b"}) {
+      for (const char* sex : {"m", "f"}) {
+        for (int age = 0; age < 3; ++age) {
+          absl::StrAppend(&text, "2025;", neighborhood, ";", sex, ";", age, ";", group,
+                          ";0.1;0;0.2;center;0.5;0.5\n");
+        }
+      }
+    }
+  }
+  EXPECT_THAT(Shown(Read(text)), ElementsAre("0 arrival_share_from_port 24 2025"));
+}
+
 class FlowsFileTest : public PopulationFileTest {
  protected:
   FlowsFileTest() { context_.kind = ImportKind::kFlows; }

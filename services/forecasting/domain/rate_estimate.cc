@@ -1,6 +1,7 @@
 #include "forecasting/domain/rate_estimate.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -38,6 +39,17 @@ AreaFlows FlowsOf(const Model& model, const DataBlock& block) {
   return flows;
 }
 
+// What they are told once for each cluster of origins, in the order of the clusters' names.
+void SplitByOrigin(const Cells& shares, const std::set<std::string>& clusters,
+                   std::map<std::string, Cells>& tables) {
+  const auto size = static_cast<std::ptrdiff_t>(shares.size() / clusters.size());
+  auto from = shares.begin();
+  for (const std::string& cluster : clusters) {
+    tables[absl::StrCat(table::kArrivalShareFrom, cluster)] = {from, from + size};
+    from += size;
+  }
+}
+
 std::string GroupName(const std::vector<std::string>& keys, int group) {
   return group < 0 ? "" : keys[group];
 }
@@ -69,6 +81,9 @@ absl::Status CheckEstimateParameters(const EstimateParameters& parameters,
     if (cluster.empty() || cluster.size() > 64) errors.Add(field, "must be 1 to 64 bytes");
   }
   const EstimationOptions& options = parameters.options;
+  if (options.arrivals_by_origin && parameters.clusters.empty()) {
+    errors.Add("parameters.arrivals_by_origin", "needs clusters of neighborhoods");
+  }
   if (!(options.boys_per_girl >= 0.5 && options.boys_per_girl <= 2)) {
     errors.Add("parameters.boys_per_girl", "must be from 0.5 to 2");
   }
@@ -107,16 +122,28 @@ EstimationInput ToEstimationInput(Model model, const EstimateParameters& paramet
 }
 
 std::vector<DataBlock> ToBlocks(const StepAssumptions& assumptions,
-                                const std::vector<std::string>& group_keys) {
+                                const EstimateParameters& parameters,
+                                const std::vector<std::string>& group_keys,
+                                const std::vector<std::string>& neighborhood_keys) {
+  std::set<std::string> origins;
+  if (!assumptions.origin_cluster.empty()) {
+    for (const auto& [key, cluster] : parameters.clusters) origins.insert(cluster);
+  }
   std::vector<DataBlock> blocks;
   for (const auto& area : assumptions.areas) {
-    std::map<std::string, Cells>& tables = blocks.emplace_back().tables;
+    DataBlock& block = blocks.emplace_back();
+    std::map<std::string, Cells>& tables = block.tables;
     tables[table::kMortality] = area->mortality;
     tables[table::kFertility] = area->fertility;
     tables[table::kEmigrationAbroad] = area->emigration_abroad;
     tables[table::kEmigrationRest] = area->emigration_rest;
     tables[table::kLeaving] = area->leaving;
-    tables[table::kArrivalShare] = area->arrival_share;
+    if (origins.empty()) {
+      tables[table::kArrivalShare] = area->arrival_share;
+    } else {
+      block.origin_cluster = parameters.clusters.at(neighborhood_keys[blocks.size() - 1]);
+      SplitByOrigin(area->arrival_share, origins, tables);
+    }
     tables[table::kImmigrationAbroad] = area->immigration_abroad;
     tables[table::kImmigrationRest] = area->immigration_rest;
     for (size_t h = 0; h < area->naturalization.size(); ++h) {

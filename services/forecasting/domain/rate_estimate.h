@@ -79,7 +79,9 @@ EstimationInput ToEstimationInput(Model model, const EstimateParameters& paramet
 
 // The rates and immigrants of each neighborhood, named as the columns of files.
 std::vector<DataBlock> ToBlocks(const StepAssumptions& assumptions,
-                                const std::vector<std::string>& group_keys);
+                                const EstimateParameters& parameters,
+                                const std::vector<std::string>& group_keys,
+                                const std::vector<std::string>& neighborhood_keys);
 
 std::vector<KindSummary> Summarize(const Estimates& estimates,
                                    const std::vector<std::string>& group_keys);

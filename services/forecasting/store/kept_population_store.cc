@@ -57,6 +57,7 @@ std::string ToStored(const DataBlock& block) {
     list->add_cells(transition.cell);
     list->add_people(transition.people);
   }
+  kept.set_origin_cluster(block.origin_cluster);
   return kept.SerializeAsString();
 }
 
@@ -72,6 +73,7 @@ absl::StatusOr<DataBlock> BlockFrom(const std::string& bytes) {
       block.transitions.push_back({list.table(), list.other(), list.cells(i), list.people(i)});
     }
   }
+  block.origin_cluster = kept.origin_cluster();
   return block;
 }
 

@@ -14,6 +14,7 @@ void ToMessage(const EstimateParameters& parameters, v1::EstimateParameters& mes
   message.set_boys_per_girl(options.boys_per_girl);
   message.mutable_fertility_schedule()->Assign(options.fertility_schedule.begin(),
                                                options.fertility_schedule.end());
+  message.set_arrivals_by_origin(options.arrivals_by_origin);
 }
 
 }  // namespace
@@ -55,6 +56,7 @@ EstimateParameters ParametersFrom(const v1::EstimateParameters& message) {
   if (message.boys_per_girl() != 0) parameters.options.boys_per_girl = message.boys_per_girl();
   parameters.options.fertility_schedule = {message.fertility_schedule().begin(),
                                            message.fertility_schedule().end()};
+  parameters.options.arrivals_by_origin = message.arrivals_by_origin();
   return parameters;
 }
 
