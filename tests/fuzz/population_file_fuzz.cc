@@ -29,7 +29,7 @@ FileContents Read(const FileContext& context, absl::string_view bytes, size_t ch
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 2) return 0;
   FileContext context;
-  context.kind = static_cast<ImportKind>(1 + data[0] % 5);
+  context.kind = static_cast<ImportKind>(1 + data[0] % 6);
   context.grid = {3, 2};
   context.group_keys = {"german", "foreign"};
   context.neighborhood_keys = {"1", "2"};

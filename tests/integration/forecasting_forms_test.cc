@@ -1,11 +1,14 @@
 // Forms of migration data, from the file to the figures that the service publishes.
 #include <gmock/gmock.h>
 
+#include "forecasting/domain/engine/projection.h"
 #include "platform/base/errors.h"
 #include "tests/integration/forecasting_figures.h"
 
 namespace zwk::forecasting {
 namespace {
+
+using testing::HasSubstr;
 
 class ForecastingFormsTest : public ForecastingFiguresTest {
  protected:
@@ -43,6 +46,33 @@ class ForecastingFormsTest : public ForecastingFiguresTest {
         }
       }
     }
+  }
+
+  // The fixture's city, as the engine has it.
+  static Model TheModel(MigrationForm form) {
+    Model model;
+    model.grid = {kOpenAge + 1, 2};
+    model.form = form;
+    return model;
+  }
+  // One table of a neighborhood, by whoever is in the cell.
+  static forecasting::Cells Table(
+      const std::function<double(bool foreign, bool female, int age)>& value) {
+    forecasting::Cells cells;
+    for (const bool foreign : {false, true}) {
+      for (const bool female : {false, true}) {
+        for (int age = 0; age <= kOpenAge; ++age) cells.push_back(value(foreign, female, age));
+      }
+    }
+    return cells;
+  }
+  static std::vector<forecasting::Cells> CellsOf(const Figures& figures, int year) {
+    std::vector<forecasting::Cells> cells;
+    for (const auto& [key, years] : figures) {
+      const auto& values = years.at(year).block().values();
+      cells.emplace_back(values.begin(), values.end());
+    }
+    return cells;
   }
 
   // The fixture's rates with clusters: neighborhood 1 is the center, 2 and 3 are the edge.
@@ -182,6 +212,184 @@ TEST_F(ForecastingFormsTest, EstimatedClustersCarryAForecast) {
   const double back_by_origin = arrivals(doubled("run", "a"), "1") - arrivals(figures, "1");
   const double back_by_pool = arrivals(doubled("pool", "b"), "1") - arrivals(pool, "1");
   EXPECT_LT(back_by_origin, 0.2 * back_by_pool);
+}
+
+// Deaths and moves as rates per person-year, invented; in a file and as the engine takes them.
+class MultiregionalFormTest : public ForecastingFormsTest {
+ protected:
+  static double DeathRate(int area, bool female, int age) {
+    return age == kOpenAge ? 0.25 : 0.001 * (area + 1) + (female ? 0 : 0.0005) + (age == 0) * 0.003;
+  }
+  static double Fertility(int area, bool female, int age) {
+    return female && age > 17 && age < 38 ? 0.04 + 0.01 * area : 0;
+  }
+  // 1 to 2, 2 to 3, 3 to 1, and from 1 to 3 when young; nobody else moves.
+  static double Moving(int from, int to, bool foreign, int age) {
+    if (to == (from + 1) % 3) return foreign ? 0.125 : 0.0625;
+    return from == 0 && to == 2 && age < 20 ? 0.25 : 0;
+  }
+  static double Net(int area, bool foreign, bool female, int age) {
+    return foreign && female && age == 25 ? 3 - 2 * area : 0;
+  }
+
+  static std::string RatesFile(const std::string& death = "death_rate") {
+    return Rows("year;neighborhood;sex;age;group;fertility;" + death, 2025,
+                [](const std::string& key, bool female, int age, bool) {
+                  const int area = key[0] - '1';
+                  return absl::StrCat(Fertility(area, female, age), ";",
+                                      DeathRate(area, female, age));
+                });
+  }
+  static std::string MovingFile() {
+    std::string text = "year;neighborhood;sex;age;group;other;value\n";
+    for (int to = 0; to < 3; ++to) {
+      const std::string rows =
+          Rows("", 2025, [to](const std::string& key, bool, int age, bool foreign) {
+            const double rate = Moving(key[0] - '1', to, foreign, age);
+            return rate == 0 ? std::string() : absl::StrCat(to + 1, ";", rate);
+          });
+      text += rows.substr(1);
+    }
+    return text;
+  }
+  static std::string NetFile() {
+    std::string text = "year;flow;neighborhood;sex;age;group;other;value\n";
+    for (int area = 0; area < 3; ++area) {
+      absl::StrAppend(&text, "2025;net_migration;", area + 1, ";f;25;foreign;;",
+                      Net(area, true, true, 25), "\n");
+    }
+    return text;
+  }
+  static StepAssumptions TheAssumptions() {
+    StepAssumptions step;
+    for (int r = 0; r < 3; ++r) {
+      auto area = std::make_shared<AreaAssumptions>();
+      area->death_rate =
+          Table([r](bool, bool female, int age) { return DeathRate(r, female, age); });
+      area->fertility =
+          Table([r](bool, bool female, int age) { return Fertility(r, female, age); });
+      area->net_migration =
+          Table([r](bool foreign, bool female, int age) { return Net(r, foreign, female, age); });
+      for (int to = 0; to < 3; ++to) {
+        area->moving.push_back(
+            Table([r, to](bool foreign, bool, int age) { return Moving(r, to, foreign, age); }));
+      }
+      step.areas.push_back(area);
+    }
+    step.child_group = OwnGroup(2);
+    return step;
+  }
+  static v1::StartForecastRequest Request(const std::string& name) {
+    v1::StartForecastRequest request = StartRequest(name, 2029);
+    request.mutable_parameters()->set_form(v1::MIGRATION_FORM_MULTIREGIONAL);
+    request.mutable_parameters()->set_timing(v1::MIGRATION_TIMING_EVEN);
+    return request;
+  }
+};
+
+TEST_F(MultiregionalFormTest, WhatIsPublishedIsWhatTheEngineCalculates) {
+  SetUpCity();
+  TakeOver(v1::IMPORT_KIND_STOCKS, StocksFile(), "stocks");
+  TakeOver(v1::IMPORT_KIND_RATES, RatesFile(), "rates");
+  TakeOver(v1::IMPORT_KIND_FLOWS, NetFile(), "flows");
+  absl::Status without = StartRun(Request("too early"));
+  EXPECT_TRUE(absl::IsFailedPrecondition(without)) << without;
+  EXPECT_THAT(without.message(), HasSubstr("no rates of moving for 2025"));
+  TakeOver(v1::IMPORT_KIND_MOVING_RATES, MovingFile(), "moving");
+  const Figures figures = Published(Request("run"));
+
+  const Model model = TheModel(MigrationForm::kMultiregional);
+  const auto steps = Project(model, {}, std::vector<StepAssumptions>(5, TheAssumptions()),
+                             {2024, CellsOf(figures, 2024), {}});
+  ASSERT_TRUE(steps.ok()) << steps.status();
+  for (int k = 0; k < 5; ++k) {
+    const std::vector<forecasting::Cells> published = CellsOf(figures, 2025 + k);
+    for (int r = 0; r < 3; ++r) {
+      const AreaStep& area = (*steps)[k].step.areas[r];
+      for (size_t i = 0; i < area.end.size(); ++i) {
+        ASSERT_NEAR(published[r][i], area.end[i], 1e-9) << 2025 + k << " " << r << " " << i;
+      }
+      const auto sum = [](const forecasting::Cells& cells) {
+        double all = 0;
+        for (const double value : cells) all += value;
+        return all;
+      };
+      const auto& item = figures.at(absl::StrCat(r + 1)).at(2025 + k);
+      EXPECT_NEAR(Of(item, &v1::GroupComponents::deaths), sum(area.deaths), 1e-8);
+      EXPECT_NEAR(Of(item, &v1::GroupComponents::internal_departures),
+                  sum(area.internal_departures), 1e-8);
+      EXPECT_GT(Of(item, &v1::GroupComponents::internal_departures), 0);
+    }
+  }
+  v1::GetForecastRequest get;
+  get.set_forecast_id(Id("run"));
+  v1::GetForecastResponse run;
+  ASSERT_TRUE(Call("GetForecast", get, run).ok());
+  EXPECT_EQ(run.forecast().parameters().form(), v1::MIGRATION_FORM_MULTIREGIONAL);
+  EXPECT_EQ(run.forecast().parameters().timing(), v1::MIGRATION_TIMING_EVEN);
+  EXPECT_EQ(run.forecast().provenance().moving_rate_import_ids_size(), 1);
+  EXPECT_EQ(Events("RatesImported"), 2u);
+
+  // A variant pins the same rates of moving, whatever was imported meanwhile.
+  TakeOver(v1::IMPORT_KIND_MOVING_RATES,
+           "year;neighborhood;sex;age;group;other;value\n2025;1;m;30;german;2;0.5\n", "others");
+  v1::StartForecastRequest variant = Request("variant");
+  variant.mutable_parameters()->set_base_forecast_id(Id("run"));
+  ExpectSameCells(figures, Published(variant));
+  const Figures others = Published(Request("others"));
+  EXPECT_GT(People(others.at("1").at(2029)), People(figures.at("1").at(2029)) + 1);
+  variant = StartRequest("another form", 2029);
+  variant.mutable_parameters()->set_base_forecast_id(Id("run"));
+  EXPECT_EQ(FieldOf(StartRun(variant)), "parameters.form");
+}
+
+TEST_F(MultiregionalFormTest, BadInputIsRefusedWithItsPlace) {
+  SetUpCity();
+  TakeOver(v1::IMPORT_KIND_STOCKS, StocksFile(), "stocks");
+  TakeOver(v1::IMPORT_KIND_FLOWS, NetFile(), "flows");
+  const auto moving = [&](const std::string& row) {
+    return FirstError(v1::IMPORT_KIND_MOVING_RATES,
+                      absl::StrCat("year;neighborhood;sex;age;group;other;value\n",
+                                   "2025;1;m;30;german;2;0.5\n", row, "\n"),
+                      row);
+  };
+  EXPECT_EQ(moving("2025;1;m;31;german;9;0.5"), "3 other IMPORT_ERROR_CODE_UNKNOWN_NEIGHBORHOOD");
+  EXPECT_EQ(moving("2025;1;m;31;german;1;0.5"), "3 other IMPORT_ERROR_CODE_UNKNOWN_NEIGHBORHOOD");
+  EXPECT_EQ(moving("2025;1;m;31;german;2;-0.5"), "3 value IMPORT_ERROR_CODE_NEGATIVE");
+  EXPECT_EQ(moving("2025;1;m;30;german;3;1.75"), "0 value IMPORT_ERROR_CODE_RATE_TOO_HIGH");
+  EXPECT_EQ(moving("2025;1;m;30;german;2;0.5"), "3  IMPORT_ERROR_CODE_DUPLICATE_KEY");
+  std::string rates = RatesFile();
+  rates.replace(rates.rfind(";0.2"), 5, ";-0.25");
+  EXPECT_EQ(FirstError(v1::IMPORT_KIND_RATES, rates, "negative"),
+            "493 death_rate IMPORT_ERROR_CODE_NEGATIVE");
+  const std::string no_deaths =
+      Rows("year;neighborhood;sex;age;group;fertility", 2025,
+           [](const std::string&, bool, int, bool) { return std::string("0"); });
+  EXPECT_EQ(FirstError(v1::IMPORT_KIND_RATES, no_deaths, "no deaths"),
+            "1 mortality IMPORT_ERROR_CODE_BAD_HEADER");
+
+  TakeOver(v1::IMPORT_KIND_MOVING_RATES, MovingFile(), "moving");
+  TakeOver(v1::IMPORT_KIND_RATES, RatesFile("mortality"), "shares");
+  absl::Status status = StartRun(Request("no death rates"));
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_THAT(status.message(), HasSubstr("the rates of 2025 have no column death_rate"));
+  TakeOver(v1::IMPORT_KIND_RATES, RatesFile(), "rates");
+  status = StartRun(StartRequest("no mortality", 2029));
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_THAT(status.message(), HasSubstr("the rates of 2025 have no column mortality"));
+
+  v1::StartForecastRequest wrong = Request("wrong");
+  wrong.mutable_parameters()->clear_timing();
+  EXPECT_EQ(FieldOf(StartRun(wrong)), "parameters.timing");
+  wrong = Request("wrong");
+  wrong.mutable_parameters()->set_fso_infant_term(true);
+  EXPECT_EQ(FieldOf(StartRun(wrong)), "parameters.fso_infant_term");
+  wrong = Request("wrong");
+  wrong.mutable_parameters()->set_rate_estimate_id(Id("some"));
+  EXPECT_EQ(FieldOf(StartRun(wrong)), "parameters.rate_estimate_id");
+  wrong = Request("wrong");
+  wrong.mutable_parameters()->mutable_uncertainty()->set_trajectories(64);
+  EXPECT_EQ(FieldOf(StartRun(wrong)), "parameters.uncertainty");
 }
 
 }  // namespace

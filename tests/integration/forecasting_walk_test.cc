@@ -245,6 +245,8 @@ std::vector<test::Wrong> ForecastingWalkTest::WrongInput() {
       {"StreamShrunkLevels", "", R"(estimate_id: "$nobody$")", "", kNotFound},
       {"StartForecast", "title", "", "title"},
       {"StartForecast", "parameters.form", "", "parameters.form"},
+      {"StartForecast", "", "parameters { form: MIGRATION_FORM_MULTIREGIONAL }",
+       "parameters.timing"},
       {"StartForecast", "", "parameters { last_year: 2024 }", "parameters.last_year"},
       {"StartForecast", "", "parameters { timing: MIGRATION_TIMING_END }", "parameters.timing"},
       {"StartForecast", "", "parameters { jump_off_year: 2020 }", "", kState},

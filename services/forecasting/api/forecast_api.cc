@@ -11,17 +11,23 @@ namespace {
 
 // What the parameters say of the form must fit together; the rest is the domain's to judge.
 void CheckForm(FieldErrors& errors, const v1::ForecastParameters& parameters) {
-  const bool net = parameters.form() == v1::MIGRATION_FORM_NET_MIGRATION;
-  if (!net && parameters.form() != v1::MIGRATION_FORM_GROSS_FLOWS) {
-    errors.Add("parameters.form", "must be GROSS_FLOWS or NET_MIGRATION");
+  if (!v1::MigrationForm_IsValid(parameters.form()) ||
+      parameters.form() == v1::MIGRATION_FORM_UNSPECIFIED) {
+    errors.Add("parameters.form", "must be GROSS_FLOWS, NET_MIGRATION or MULTIREGIONAL");
     return;
   }
+  const MigrationForm form = ParametersFrom(parameters).form;
+  const bool timed = HasTiming(form);
   if (!v1::MigrationTiming_IsValid(parameters.timing()) ||
-      net != (parameters.timing() != v1::MIGRATION_TIMING_UNSPECIFIED)) {
-    errors.Add("parameters.timing", net ? "must be EVEN or END" : "is for NET_MIGRATION only");
+      timed != (parameters.timing() != v1::MIGRATION_TIMING_UNSPECIFIED)) {
+    errors.Add("parameters.timing",
+               timed ? "must be EVEN or END" : "is for NET_MIGRATION and MULTIREGIONAL only");
   }
-  if (net && parameters.fso_infant_term()) {
+  if (form != MigrationForm::kGrossFlows && parameters.fso_infant_term()) {
     errors.Add("parameters.fso_infant_term", "is for GROSS_FLOWS only");
+  }
+  if (form == MigrationForm::kMultiregional && !parameters.rate_estimate_id().empty()) {
+    errors.Add("parameters.rate_estimate_id", "is for GROSS_FLOWS and NET_MIGRATION only");
   }
   if (parameters.has_uncertainty() && parameters.uncertainty().trajectories() < 1) {
     errors.Add("parameters.uncertainty.trajectories", "must be said");

@@ -250,11 +250,8 @@ Task<absl::Status> ForecastRunner::Publish(Progress& progress,
 }
 
 Task<absl::StatusOr<std::vector<Cells>>> ForecastRunner::LoadStocks(const Progress& progress) {
-  const ForecastInput& input = progress.run.input;
-  ZWK_CO_ASSIGN_OR_RETURN(
-      std::vector<DataBlock> blocks,
-      co_await parts_.data.LoadBlocks(progress.caller, input.stocks.source, input.stocks.year,
-                                      input.neighborhood_keys));
+  ZWK_CO_ASSIGN_OR_RETURN(std::vector<DataBlock> blocks,
+                          co_await LoadBlocks(progress, progress.run.input.stocks));
   std::vector<Cells> people;
   for (DataBlock& block : blocks) people.push_back(std::move(block.tables[table::kPeople]));
   co_return people;
@@ -285,23 +282,25 @@ Task<absl::StatusOr<Standing>> ForecastRunner::StandingOf(Progress& progress) {
   co_return standing;
 }
 
+// Nothing where nothing is pinned.
+Task<absl::StatusOr<std::vector<DataBlock>>> ForecastRunner::LoadBlocks(const Progress& progress,
+                                                                        const PinnedYear& pinned) {
+  if (pinned.source.import_id.empty()) co_return std::vector<DataBlock>{};
+  co_return co_await parts_.data.LoadBlocks(progress.caller, pinned.source, pinned.year,
+                                            progress.run.input.neighborhood_keys);
+}
+
 Task<absl::StatusOr<StepAssumptions>> ForecastRunner::AssumptionsOf(const Progress& progress,
                                                                     int step, Loaded& loaded) {
   const ForecastRun& run = progress.run;
-  const PinnedYear& rates = run.input.rates[step];
-  const PinnedYear& flows = run.input.flows[step];
-  if (loaded.assumptions.areas.empty() || loaded.rates != rates || loaded.flows != flows) {
-    ZWK_CO_ASSIGN_OR_RETURN(
-        const std::vector<DataBlock> rate_blocks,
-        co_await parts_.data.LoadBlocks(progress.caller, rates.source, rates.year,
-                                        run.input.neighborhood_keys));
-    ZWK_CO_ASSIGN_OR_RETURN(
-        const std::vector<DataBlock> flow_blocks,
-        co_await parts_.data.LoadBlocks(progress.caller, flows.source, flows.year,
-                                        run.input.neighborhood_keys));
-    loaded.assumptions = ToAssumptions(run.input.group_keys, rate_blocks, flow_blocks);
-    loaded.rates = rates;
-    loaded.flows = flows;
+  const PinnedStep pinned = run.input.step(step);
+  if (loaded.assumptions.areas.empty() || loaded.pinned != pinned) {
+    StepBlocks blocks;
+    ZWK_CO_ASSIGN_OR_RETURN(blocks.rates, co_await LoadBlocks(progress, pinned.rates));
+    ZWK_CO_ASSIGN_OR_RETURN(blocks.flows, co_await LoadBlocks(progress, pinned.flows));
+    ZWK_CO_ASSIGN_OR_RETURN(blocks.moving, co_await LoadBlocks(progress, pinned.moving));
+    loaded.assumptions = ToAssumptions(run.model(), blocks);
+    loaded.pinned = pinned;
   }
   const int year = run.YearAfter(step + 1);
   StepAssumptions assumptions = loaded.assumptions;
@@ -316,8 +315,7 @@ Task<absl::Status> ForecastRunner::CheckAllSteps(Progress& progress, Loaded& loa
   const Model model = progress.run.model();
   for (int step = 0; step < progress.run.steps_total() && !token.cancelled(); ++step) {
     const bool same = progress.scenario.modifiers.empty() && !loaded.assumptions.areas.empty() &&
-                      loaded.rates == progress.run.input.rates[step] &&
-                      loaded.flows == progress.run.input.flows[step];
+                      loaded.pinned == progress.run.input.step(step);
     if (same) continue;
     ZWK_CO_ASSIGN_OR_RETURN(const StepAssumptions assumptions,
                             co_await AssumptionsOf(progress, step, loaded));

@@ -66,8 +66,7 @@ class ForecastRunner {
   };
   // The blocks that were loaded last: most steps share them.
   struct Loaded {
-    PinnedYear rates;
-    PinnedYear flows;
+    PinnedStep pinned;
     StepAssumptions assumptions;
   };
 
@@ -83,6 +82,8 @@ class ForecastRunner {
   Task<absl::StatusOr<std::vector<FigureQuantiles>>> Simulate(Progress& progress, Loaded& loaded,
                                                               CancellationToken token);
   Task<absl::Status> Publish(Progress& progress, std::vector<FigureQuantiles> quantiles);
+  Task<absl::StatusOr<std::vector<DataBlock>>> LoadBlocks(const Progress& progress,
+                                                          const PinnedYear& pinned);
   Task<absl::StatusOr<StepAssumptions>> AssumptionsOf(const Progress& progress, int step,
                                                       Loaded& loaded);
   Task<absl::Status> Settle(Key key, absl::Status fault);

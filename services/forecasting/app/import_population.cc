@@ -47,7 +47,7 @@ std::vector<NeighborhoodTotals> Totals(const FileContents& contents,
 void NameYears(const FileContents& contents, PopulationImport& import) {
   for (const auto& [key, block] : contents.blocks) {
     if (import.years.empty() || import.years.back() != key.year) import.years.push_back(key.year);
-    if (import.kind == ImportKind::kRates) continue;
+    if (import.kind == ImportKind::kRates || import.kind == ImportKind::kMovingRates) continue;
     import.year_totals.resize(import.years.size());
     import.year_totals.back() += Sum(block);
   }

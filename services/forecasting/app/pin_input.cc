@@ -87,12 +87,16 @@ Task<absl::StatusOr<ForecastInput>> PinInput::OfBase(Caller caller, ForecastPara
     co_return InvalidField("parameters.last_year",
                            absl::StrCat("the base forecast ends in ", of_base.last_year));
   }
+  if (parameters.form != of_base.form) {
+    co_return InvalidField("parameters.form", "is not that of the base forecast");
+  }
   if (parameters.rate_estimate_id != of_base.rate_estimate_id) {
     co_return InvalidField("parameters.rate_estimate_id", "is not that of the base forecast");
   }
   const int steps = (parameters.last_year - parameters.jump_off_year) / input.age_width;
   input.rates.resize(steps);
   input.flows.resize(steps);
+  if (!input.moving.empty()) input.moving.resize(steps);
   co_return input;
 }
 
@@ -118,6 +122,7 @@ Task<absl::StatusOr<ForecastInput>> PinInput::OfNow(Caller caller, ForecastParam
   }
   ZWK_CO_RETURN_IF_ERROR(co_await PinYears(caller, parameters, input));
   ZWK_CO_RETURN_IF_ERROR(co_await CheckAllCover(caller, parameters, input));
+  ZWK_CO_RETURN_IF_ERROR(co_await CheckColumns(caller, parameters, input));
   co_return input;
 }
 
@@ -155,6 +160,11 @@ Task<absl::Status> PinInput::PinYears(Caller caller, const ForecastParameters& p
                                                            year, jump_off, estimate));
     input.rates.push_back(rates);
     input.flows.push_back(flows);
+    if (parameters.form != MigrationForm::kMultiregional) continue;
+    ZWK_CO_ASSIGN_OR_RETURN(const PinnedYear moving,
+                            Latest(datasets[ImportKind::kMovingRates], "rates of moving", year,
+                                   jump_off, std::nullopt));
+    input.moving.push_back(moving);
   }
   co_return absl::OkStatus();
 }
@@ -166,11 +176,32 @@ Task<absl::Status> PinInput::CheckAllCover(Caller caller, const ForecastParamete
   std::vector<std::pair<const char*, PinnedYear>> pinned = {{"stocks", input.stocks}};
   for (const PinnedYear& one : input.rates) pinned.emplace_back("rates", one);
   for (const PinnedYear& one : input.flows) pinned.emplace_back("flows", one);
+  for (const PinnedYear& one : input.moving) pinned.emplace_back("rates of moving", one);
   for (const auto& [what, one] : pinned) {
     if (!looked_at.insert(one.source.import_id).second) continue;
     ZWK_CO_ASSIGN_OR_RETURN(const PopulationImport import,
                             co_await parts_.data.LoadImport(caller, one.source.import_id));
     ZWK_CO_RETURN_IF_ERROR(CheckCovers(import, input.neighborhood_keys, what, one.year));
+  }
+  co_return absl::OkStatus();
+}
+
+// Files of rates may tell death as a share, as a rate per person-year or both. The columns of a
+// file are the same for all neighborhoods and years.
+Task<absl::Status> PinInput::CheckColumns(Caller caller, const ForecastParameters& parameters,
+                                          const ForecastInput& input) {
+  const std::string needed =
+      parameters.form == MigrationForm::kMultiregional ? table::kDeathRate : table::kMortality;
+  std::set<std::string> looked_at;
+  for (const PinnedYear& one : input.rates) {
+    if (!looked_at.insert(one.source.import_id).second) continue;
+    std::vector<std::string> first = {input.neighborhood_keys.front()};
+    ZWK_CO_ASSIGN_OR_RETURN(
+        const std::vector<DataBlock> blocks,
+        co_await parts_.data.LoadBlocks(caller, one.source, one.year, std::move(first)));
+    if (blocks.front().tables.contains(needed)) continue;
+    co_return absl::FailedPreconditionError(
+        absl::StrCat("the rates of ", one.year, " have no column ", needed));
   }
   co_return absl::OkStatus();
 }

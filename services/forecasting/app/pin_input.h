@@ -32,6 +32,8 @@ class PinInput {
   Task<absl::StatusOr<ForecastInput>> OfNow(Caller caller, ForecastParameters parameters);
   Task<absl::Status> PinYears(Caller caller, const ForecastParameters& parameters,
                               ForecastInput& input);
+  Task<absl::Status> CheckColumns(Caller caller, const ForecastParameters& parameters,
+                                  const ForecastInput& input);
   Task<absl::Status> CheckAllCover(Caller caller, const ForecastParameters& parameters,
                                    const ForecastInput& input);
 

@@ -284,6 +284,9 @@ std::string InputHash(const ForecastInput& input) {
     pinned(&others, *input.housing);
     absl::StrAppend(&others, "\n");
   }
+  if (!input.moving.empty()) {
+    absl::StrAppend(&others, "moving ", absl::StrJoin(input.moving, " ", pinned), "\n");
+  }
   return Sha256Hex(absl::StrCat("ages ", input.age_width, "x", input.age_classes, "\ngroups ",
                                 absl::StrJoin(input.group_keys, " "), "\nneighborhoods ",
                                 absl::StrJoin(input.neighborhood_keys, " "), "\nstocks ", stocks,

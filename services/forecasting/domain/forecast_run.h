@@ -57,8 +57,9 @@ struct ForecastInput {
   std::vector<std::string> group_keys;
   std::vector<std::string> neighborhood_keys;
   PinnedYear stocks;
-  std::vector<PinnedYear> rates;  // by step
-  std::vector<PinnedYear> flows;  // by step
+  std::vector<PinnedYear> rates;   // by step
+  std::vector<PinnedYear> flows;   // by step
+  std::vector<PinnedYear> moving;  // by step; multiregional only
   // Of the latest year up to the jump-off year. What is pinned is used or not, but stays pinned for
   // forecasts whose base this is.
   std::optional<PinnedYear> special;
@@ -73,6 +74,9 @@ struct ForecastInput {
   std::string input_sha256;
 
   Grid grid() const { return {age_classes, static_cast<int>(group_keys.size())}; }
+  PinnedStep step(int step) const {
+    return {rates[step], flows[step], moving.empty() ? PinnedYear{} : moving[step]};
+  }
 };
 
 // The same numbers as in the protos.

@@ -23,6 +23,7 @@ AreaAssumptions AreaFrom(const std::vector<std::string>& group_keys, const DataB
                          const DataBlock& flows) {
   AreaAssumptions in;
   in.mortality = TableOf(rates, table::kMortality);
+  in.death_rate = TableOf(rates, table::kDeathRate);
   in.fertility = TableOf(rates, table::kFertility);
   in.emigration_abroad = TableOf(rates, table::kEmigrationAbroad);
   in.emigration_rest = TableOf(rates, table::kEmigrationRest);
@@ -35,6 +36,19 @@ AreaAssumptions AreaFrom(const std::vector<std::string>& group_keys, const DataB
   in.immigration_rest = TableOf(flows, table::kImmigrationRest);
   in.net_migration = TableOf(flows, table::kNetMigration);
   return in;
+}
+
+// Rates of moving to each neighborhood; no cells where nobody moves.
+std::vector<Cells> MovingFrom(const Model& model, const DataBlock& block) {
+  const std::vector<std::string>& keys = model.area_names;
+  std::vector<Cells> moving(keys.size());
+  for (const Transition& transition : block.transitions) {
+    const auto to = std::find(keys.begin(), keys.end(), transition.other);
+    Cells& rates = moving[to - keys.begin()];
+    if (rates.empty()) rates.resize(model.grid.size());
+    rates[transition.cell] = transition.people;
+  }
+  return moving;
 }
 
 }  // namespace
@@ -51,6 +65,8 @@ const char* NameOf(ImportKind kind) {
       return "special populations";
     case ImportKind::kHousing:
       return "housing";
+    case ImportKind::kMovingRates:
+      return "rates of moving";
     case ImportKind::kUnspecified:
       break;
   }
@@ -77,21 +93,21 @@ int Dataset::YearUpTo(int year) const {
   return after == years.begin() ? 0 : std::prev(after)->first;
 }
 
-StepAssumptions ToAssumptions(const std::vector<std::string>& group_keys,
-                              const std::vector<DataBlock>& rates,
-                              const std::vector<DataBlock>& flows) {
+StepAssumptions ToAssumptions(const Model& model, const StepBlocks& blocks) {
   std::set<std::string> clusters;
-  for (const DataBlock& block : rates) {
+  for (const DataBlock& block : blocks.rates) {
     if (!block.origin_cluster.empty()) clusters.insert(block.origin_cluster);
   }
   StepAssumptions step;
-  for (size_t r = 0; r < rates.size(); ++r) {
-    AreaAssumptions in = AreaFrom(group_keys, rates[r], flows[r]);
+  for (size_t r = 0; r < blocks.rates.size(); ++r) {
+    const DataBlock& rates = blocks.rates[r];
+    AreaAssumptions in = AreaFrom(model.group_names, rates, blocks.flows[r]);
     if (!clusters.empty()) {
-      in.arrival_share = SharesFrom(clusters, rates[r]);
-      step.origin_cluster.push_back(static_cast<int>(
-          std::distance(clusters.begin(), clusters.find(rates[r].origin_cluster))));
+      in.arrival_share = SharesFrom(clusters, rates);
+      step.origin_cluster.push_back(
+          static_cast<int>(std::distance(clusters.begin(), clusters.find(rates.origin_cluster))));
     }
+    if (!blocks.moving.empty()) in.moving = MovingFrom(model, blocks.moving[r]);
     step.areas.push_back(std::make_shared<const AreaAssumptions>(std::move(in)));
   }
   return step;

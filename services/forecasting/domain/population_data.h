@@ -19,6 +19,7 @@ enum class ImportKind {
   kFlows = 3,
   kSpecialPopulations = 4,
   kHousing = 5,
+  kMovingRates = 6,
 };
 // As people read it: "stocks", "special populations".
 const char* NameOf(ImportKind kind);
@@ -27,6 +28,7 @@ const char* NameOf(ImportKind kind);
 namespace table {
 inline constexpr char kPeople[] = "value";
 inline constexpr char kMortality[] = "mortality";
+inline constexpr char kDeathRate[] = "death_rate";
 inline constexpr char kFertility[] = "fertility";
 inline constexpr char kEmigrationAbroad[] = "emigration_abroad";
 inline constexpr char kEmigrationRest[] = "emigration_rest";
@@ -44,9 +46,11 @@ inline constexpr char kNetMigration[] = "net_migration";
 inline constexpr char kCorrections[] = "corrections";
 inline constexpr char kInternal[] = "internal";              // to another neighborhood
 inline constexpr char kNaturalization[] = "naturalization";  // to another group
+inline constexpr char kMoving[] = "moving";                  // a rate, to another neighborhood
 }  // namespace table
 
-// People of one cell who went over to another neighborhood (internal) or group (naturalization).
+// People of one cell who went over to another neighborhood (internal) or group (naturalization); of
+// moving their rate.
 struct Transition {
   std::string table;
   std::string other;
@@ -132,10 +136,22 @@ struct PinnedYear {
   bool operator==(const PinnedYear&) const = default;
 };
 
-// The assumptions of a step, but for who children are, from the blocks that hold for its year, by
-// neighborhood.
-StepAssumptions ToAssumptions(const std::vector<std::string>& group_keys,
-                              const std::vector<DataBlock>& rates,
-                              const std::vector<DataBlock>& flows);
+// Which figures hold for a step.
+struct PinnedStep {
+  PinnedYear rates;
+  PinnedYear flows;
+  PinnedYear moving;  // no import: the form needs none
+  bool operator==(const PinnedStep&) const = default;
+};
+
+// They themselves, by neighborhood; moving may be empty.
+struct StepBlocks {
+  std::vector<DataBlock> rates;
+  std::vector<DataBlock> flows;
+  std::vector<DataBlock> moving;
+};
+
+// The assumptions of a step, but for who children are.
+StepAssumptions ToAssumptions(const Model& model, const StepBlocks& blocks);
 
 }  // namespace zwk::forecasting

@@ -44,11 +44,14 @@ struct PopulationFile::State {
         required.push_back(table::kPeople);
         break;
       case ImportKind::kRates:
-        required.push_back(table::kMortality);
         required.push_back(table::kFertility);
         break;
       case ImportKind::kFlows:
         required.insert(required.begin() + 1, "flow");
+        required.push_back("other");
+        required.push_back("value");
+        break;
+      case ImportKind::kMovingRates:
         required.push_back("other");
         required.push_back("value");
         break;
@@ -65,6 +68,7 @@ struct PopulationFile::State {
   static std::set<std::string> OptionalColumns(const FileContext& context) {
     if (context.kind != ImportKind::kRates) return {};
     std::set<std::string> optional = {
+        table::kMortality,        table::kDeathRate,
         table::kEmigrationAbroad, table::kEmigrationRest,
         table::kLeaving,          table::kArrivalShare,
         table::kOriginCluster,    absl::StrCat(table::kArrivalShareFrom, "*")};
@@ -154,6 +158,8 @@ struct PopulationFile::State {
     const BlockKey key{*year, neighborhood};
     if (context.kind == ImportKind::kFlows) {
       Flow(key, cell, field("flow"), field("other"), field("group"));
+    } else if (context.kind == ImportKind::kMovingRates) {
+      Moving(key, cell, field("other"));
     } else {
       Values(key, cell);
     }
@@ -179,9 +185,15 @@ struct PopulationFile::State {
     }
   }
 
-  // Shares of arriving are told once, or once for each cluster.
+  // Death is told as a share or as a rate, or both; shares of arriving once, or once for each
+  // cluster.
   void ColumnsTogether() {
     columns_checked = true;
+    if (context.kind != ImportKind::kRates) return;
+    if (!csv.has(table::kMortality) && !csv.has(table::kDeathRate)) {
+      Fault(1, table::kMortality, FileErrorCode::kBadHeader, "",
+            absl::StrCat("the column is missing; so is ", table::kDeathRate));
+    }
     const bool clusters = csv.has(table::kOriginCluster);
     for (const std::string& name : csv.header()) {
       if (absl::StartsWith(name, table::kArrivalShareFrom) && !clusters) {
@@ -214,7 +226,8 @@ struct PopulationFile::State {
   std::optional<double> Value(const std::string& name, size_t cell) {
     const std::optional<double> value = csv.NotNegative(name);
     if (!value) return value;
-    if (context.kind == ImportKind::kRates && name != table::kFertility && *value > 1) {
+    const bool per_year = name == table::kFertility || name == table::kDeathRate;
+    if (context.kind == ImportKind::kRates && !per_year && *value > 1) {
       Fault(csv.line(), name, FileErrorCode::kRateTooHigh, csv.field(name), "a rate is at most 1");
       return std::nullopt;
     }
@@ -277,6 +290,37 @@ struct PopulationFile::State {
     }
   }
 
+  // --- rates of moving: what is not there is zero ---
+  void Moving(const BlockKey& key, size_t cell, const std::string& other) {
+    if (!context.neighborhood_keys.contains(other) || other == key.neighborhood) {
+      Fault(csv.line(), "other", FileErrorCode::kUnknownNeighborhood, other,
+            "must be the key of another registered neighborhood");
+      return;
+    }
+    const std::optional<double> value = csv.NotNegative("value");
+    if (!value || !TakeOnce(key, other, cell)) return;
+    contents.blocks[key].transitions.push_back(
+        {table::kMoving, other, static_cast<uint32_t>(cell), *value});
+    ++numbers;
+  }
+
+  // Linear integration cannot take more than two per step and person (checks.h).
+  void MovingTogether() {
+    for (const auto& [key, block] : contents.blocks) {
+      const int64_t before = faults.count;
+      Cells sums(context.grid.size());
+      for (const Transition& moving : block.transitions) sums[moving.cell] += moving.people;
+      for (size_t cell = 0; cell < sums.size(); ++cell) {
+        const bool open = static_cast<int>(cell % context.grid.ages) == context.grid.open();
+        if (open || sums[cell] * context.age_width <= 2) continue;
+        Fault(0, "value", FileErrorCode::kRateTooHigh, TextOf(key, cell),
+              absl::StrCat("rates of moving sum to ", sums[cell], ", at most ",
+                           2.0 / context.age_width, " can be"));
+      }
+      OfYear(key.year, before);
+    }
+  }
+
   // False, with a fault, when the cell stood in an earlier row.
   bool TakeOnce(const BlockKey& key, const std::string& part, size_t cell) {
     std::vector<bool>& taken = seen[key][part];
@@ -331,6 +375,7 @@ struct PopulationFile::State {
       housing.MoveTo(contents.blocks);
       return;
     }
+    if (context.kind == ImportKind::kMovingRates) return MovingTogether();
     // What is not there is zero.
     if (context.kind == ImportKind::kFlows || context.kind == ImportKind::kSpecialPopulations) {
       return;

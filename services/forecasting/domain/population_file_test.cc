@@ -348,7 +348,10 @@ TEST_F(ClustersFileTest, SharesOfArrivingAreToldByTheClusterThatIsLeft) {
   const DataBlock& two = contents.blocks.at({2025, "2"});
   EXPECT_EQ(one.origin_cluster, "center");
   EXPECT_EQ(two.origin_cluster, "edge");
-  const StepAssumptions step = ToAssumptions({"a", "b"}, {one, two}, {{}, {}});
+  Model model;
+  model.grid = context_.grid;
+  model.group_names = context_.group_keys;
+  const StepAssumptions step = ToAssumptions(model, {{one, two}, {{}, {}}, {}});
   EXPECT_THAT(step.origin_cluster, ElementsAre(0, 1));
   ASSERT_EQ(step.areas[0]->arrival_share.size(), 24u);
   EXPECT_EQ(step.areas[0]->arrival_share[0], 0);   // who leaves the center, to 1
@@ -385,6 +388,52 @@ TEST_F(ClustersFileTest, ClustersThatNobodyIsOfAreErrors) {
     }
   }
   EXPECT_THAT(Shown(Read(text)), ElementsAre("0 arrival_share_from_port 24 2025"));
+}
+
+TEST_F(PopulationFileTest, DeathIsToldAsAShareOrAsARate) {
+  context_.kind = ImportKind::kRates;
+  EXPECT_THAT(Shown(Read("year;neighborhood;sex;age;group;fertility\n2025;1;m;0;a;0\n")),
+              testing::Contains("1 mortality 1 "));
+  const FileContents contents =
+      Read("year;neighborhood;sex;age;group;fertility;death_rate\n2025;1;m;2;a;0;1.5\n");
+  for (const FileError& error : contents.errors) {
+    EXPECT_EQ(error.code, FileErrorCode::kMissingCell) << error.message;
+  }
+}
+
+class MovingRatesFileTest : public PopulationFileTest {
+ protected:
+  MovingRatesFileTest() { context_.kind = ImportKind::kMovingRates; }
+  static std::string Header() { return "year;neighborhood;sex;age;group;other;value\n"; }
+};
+
+TEST_F(MovingRatesFileTest, PairsThatAreNotThereAreZero) {
+  const FileContents contents = Read(Header() + "2025;1;f;1;b;2;0.25\n2025;2;m;2;a;1;3.5\n");
+  EXPECT_THAT(Shown(contents), IsEmpty());
+  const DataBlock& one = contents.blocks.at({2025, "1"});
+  EXPECT_THAT(one.transitions, ElementsAre(Transition{"moving", "2", 10, 0.25}));
+  Model model;
+  model.grid = context_.grid;
+  model.area_names = {"1", "2"};
+  const StepAssumptions step =
+      ToAssumptions(model, {{{}, {}}, {{}, {}}, {one, contents.blocks.at({2025, "2"})}});
+  EXPECT_THAT(step.areas[0]->moving[0], IsEmpty());
+  EXPECT_EQ(step.areas[0]->moving[1][10], 0.25);
+  EXPECT_EQ(step.areas[1]->moving[0][2], 3.5);
+}
+
+TEST_F(MovingRatesFileTest, RatesThatMakeNoSenseAreErrors) {
+  EXPECT_THAT(Shown(Read(Header() + "2025;1;m;0;a;1;0.1\n"     // 2: to oneself
+                                    "2025;1;m;0;a;7;0.1\n"     // 3
+                                    "2025;1;m;0;a;;0.1\n"      // 4
+                                    "2025;1;m;0;a;2;-0.1\n"    // 5
+                                    "2025;1;m;0;a;2;lots\n"    // 6
+                                    "2025;1;m;1;a;2;0.1\n"     // 7
+                                    "2025;1;m;1;a;2;0.1\n")),  // 8
+              ElementsAre("2 other 3 1", "3 other 3 7", "4 other 3 ", "5 value 10 -0.1",
+                          "6 value 8 lots", "8  11 2025;1;m;1;a"));
+  EXPECT_THAT(Shown(Read(Header() + "2025;1;m;1;a;2;2.5\n")),
+              ElementsAre("0 value 14 2025;1;m;1;a"));
 }
 
 class FlowsFileTest : public PopulationFileTest {

@@ -147,7 +147,8 @@ EventMessage ToEvent(const std::string& backtest_id, const BacktestEvent& event)
 EventMessage ToEvent(const PopulationImport& import,
                      const std::vector<NeighborhoodTotals>& totals) {
   switch (import.kind) {
-    case ImportKind::kRates: {
+    case ImportKind::kRates:
+    case ImportKind::kMovingRates: {
       v1::RatesImported message;
       ToMessage(import, *message.mutable_population_import());
       return Pack(message);

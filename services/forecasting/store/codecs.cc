@@ -63,6 +63,7 @@ ForecastRun RunFrom(const stored::Run& kept) {
   if (kept.has_housing()) input.housing = PinnedFrom(kept.housing());
   input.uses_special = kept.uses_special();
   input.uses_housing = kept.uses_housing();
+  for (const stored::PinnedYear& year : kept.moving()) input.moving.push_back(PinnedFrom(year));
   run.totals = {kept.totals().begin(), kept.totals().end()};
   run.result_sha256 = kept.result_sha256();
   input.child_group = {kept.child_group().begin(), kept.child_group().end()};
@@ -146,6 +147,7 @@ std::string ToStored(const ForecastRun& run) {
   if (run.input.housing) Keep(*run.input.housing, *kept.mutable_housing());
   kept.set_uses_special(run.input.uses_special);
   kept.set_uses_housing(run.input.uses_housing);
+  for (const PinnedYear& year : run.input.moving) Keep(year, *kept.add_moving());
   kept.mutable_totals()->Assign(run.totals.begin(), run.totals.end());
   kept.set_result_sha256(run.result_sha256);
   kept.mutable_child_group()->Assign(run.input.child_group.begin(), run.input.child_group.end());

@@ -22,11 +22,13 @@ constexpr size_t kBytesPerCommit = 2 << 20;
 // What one document may hold at most.
 constexpr size_t kMaxDocument = 1 << 20;
 
-constexpr ImportKind kKinds[] = {ImportKind::kStocks, ImportKind::kRates, ImportKind::kFlows,
-                                 ImportKind::kSpecialPopulations, ImportKind::kHousing};
+constexpr ImportKind kKinds[] = {ImportKind::kStocks,  ImportKind::kRates,
+                                 ImportKind::kFlows,   ImportKind::kSpecialPopulations,
+                                 ImportKind::kHousing, ImportKind::kMovingRates};
 
 std::string DatasetKey(ImportKind kind) {
   if (kind == ImportKind::kSpecialPopulations) return "dataset/special-populations";
+  if (kind == ImportKind::kMovingRates) return "dataset/moving-rates";
   return absl::StrCat("dataset/", NameOf(kind));
 }
 

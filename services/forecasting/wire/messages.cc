@@ -39,6 +39,26 @@ HousingAssumptions AssumptionsFrom(const v1::ImportedHousing& message) {
   return assumptions;
 }
 
+v1::MigrationForm ToMessage(MigrationForm form) {
+  switch (form) {
+    case MigrationForm::kGrossFlows:
+      return v1::MIGRATION_FORM_GROSS_FLOWS;
+    case MigrationForm::kNetMigration:
+      return v1::MIGRATION_FORM_NET_MIGRATION;
+    case MigrationForm::kMultiregional:
+      return v1::MIGRATION_FORM_MULTIREGIONAL;
+  }
+  return v1::MIGRATION_FORM_UNSPECIFIED;
+}
+
+// The API has refused others.
+MigrationForm FormFrom(v1::MigrationForm message) {
+  for (const MigrationForm form : {MigrationForm::kNetMigration, MigrationForm::kMultiregional}) {
+    if (ToMessage(form) == message) return form;
+  }
+  return MigrationForm::kGrossFlows;
+}
+
 }  // namespace
 
 void ToMessage(const Neighborhood& neighborhood, uint64_t version, v1::Neighborhood& message) {
@@ -187,9 +207,8 @@ void ToMessage(const PopulationBlock& block, v1::PopulationBlock& message) {
 void ToMessage(const ForecastParameters& parameters, v1::ForecastParameters& message) {
   message.set_jump_off_year(parameters.jump_off_year);
   message.set_last_year(parameters.last_year);
-  const bool net = parameters.form == MigrationForm::kNetMigration;
-  message.set_form(net ? v1::MIGRATION_FORM_NET_MIGRATION : v1::MIGRATION_FORM_GROSS_FLOWS);
-  if (net) {
+  message.set_form(ToMessage(parameters.form));
+  if (HasTiming(parameters.form)) {
     message.set_timing(parameters.timing == MigrationTiming::kEnd ? v1::MIGRATION_TIMING_END
                                                                   : v1::MIGRATION_TIMING_EVEN);
   }
@@ -225,9 +244,7 @@ ForecastParameters ParametersFrom(const v1::ForecastParameters& message) {
   ForecastParameters parameters;
   parameters.jump_off_year = message.jump_off_year();
   parameters.last_year = message.last_year();
-  parameters.form = message.form() == v1::MIGRATION_FORM_NET_MIGRATION
-                        ? MigrationForm::kNetMigration
-                        : MigrationForm::kGrossFlows;
+  parameters.form = FormFrom(message.form());
   parameters.timing =
       message.timing() == v1::MIGRATION_TIMING_END ? MigrationTiming::kEnd : MigrationTiming::kEven;
   parameters.fso_infant_term = message.fso_infant_term();
@@ -287,6 +304,11 @@ void ToMessage(const ForecastRun& run, uint64_t version, v1::Forecast& message) 
   for (const PinnedYear& year : run.input.flows) {
     if (ids.insert(year.source.import_id).second) {
       provenance.add_flow_import_ids(year.source.import_id);
+    }
+  }
+  for (const PinnedYear& year : run.input.moving) {
+    if (ids.insert(year.source.import_id).second) {
+      provenance.add_moving_rate_import_ids(year.source.import_id);
     }
   }
   message.mutable_neighborhood_keys()->Assign(run.input.neighborhood_keys.begin(),

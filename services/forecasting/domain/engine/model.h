@@ -13,6 +13,11 @@ namespace zwk::forecasting {
 // migration across the city's border.
 enum class MigrationForm { kGrossFlows, kNetMigration, kMultiregional };
 
+// Whether net counts cross the city's border, so that it matters when.
+constexpr bool HasTiming(MigrationForm form) {
+  return form == MigrationForm::kNetMigration || form == MigrationForm::kMultiregional;
+}
+
 // When the people of a net migration count move: half at the start and half at the end of the step,
 // or all at the end.
 enum class MigrationTiming { kEven, kEnd };
