@@ -64,7 +64,7 @@ class ForecastingFiguresTest : public ForecastingTest {
                             c.immigration_rest() - c.emigration_abroad() - c.emigration_rest() +
                             c.internal_arrivals() - c.internal_departures() + c.naturalized_in() -
                             c.naturalized_out() + c.net_migration() + c.adjustment() +
-                            c.special_change(),
+                            c.special_change() + c.net_change(),
                         c.end(), 1e-6)
                 << key << " " << year << " " << c.group_key();
           }

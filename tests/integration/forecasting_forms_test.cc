@@ -1,6 +1,7 @@
 // Forms of migration data, from the file to the figures that the service publishes.
 #include <gmock/gmock.h>
 
+#include "forecasting/domain/cohort_change.h"
 #include "forecasting/domain/engine/projection.h"
 #include "platform/base/errors.h"
 #include "tests/integration/forecasting_figures.h"
@@ -390,6 +391,148 @@ TEST_F(MultiregionalFormTest, BadInputIsRefusedWithItsPlace) {
   wrong = Request("wrong");
   wrong.mutable_parameters()->mutable_uncertainty()->set_trajectories(64);
   EXPECT_EQ(FieldOf(StartRun(wrong)), "parameters.uncertainty");
+}
+
+// Only the stocks of 2019 and 2024 are known.
+class HamiltonPerryFormTest : public ForecastingFormsTest {
+ protected:
+  static std::string Stocks(int year, double scale = 1) {
+    return Rows("year;neighborhood;sex;age;group;value", year,
+                [&](const std::string& key, bool female, int age, bool foreign) {
+                  const int area = key[0] - '1';
+                  const int later = year == 2024;
+                  return absl::StrCat(scale * (20 + 7 * area + (age * (area + 2) + later) % 5 +
+                                               (foreign ? later * 3 : 11) + female));
+                });
+  }
+  static v1::StartForecastRequest Request(const std::string& name, int last_year = 2034) {
+    v1::StartForecastRequest request = StartRequest(name, last_year);
+    request.mutable_parameters()->set_form(v1::MIGRATION_FORM_HAMILTON_PERRY);
+    return request;
+  }
+};
+
+TEST_F(HamiltonPerryFormTest, WhatIsPublishedIsWhatTheEngineCalculates) {
+  SetUpCity();
+  TakeOver(v1::IMPORT_KIND_STOCKS, Stocks(2024), "stocks");
+  const absl::Status alone = StartRun(Request("one year alone"));
+  EXPECT_TRUE(absl::IsFailedPrecondition(alone)) << alone;
+  EXPECT_THAT(alone.message(), HasSubstr("no stocks for 2019"));
+  TakeOver(v1::IMPORT_KIND_STOCKS, Stocks(2019), "earlier stocks");
+  const Figures figures = Published(Request("line"));
+
+  // By the stocks as the service has them.
+  std::vector<forecasting::Cells> before;
+  for (const char* key : {"1", "2", "3"}) {
+    v1::GetStocksRequest request;
+    request.set_neighborhood_key(key);
+    request.set_year(2019);
+    v1::GetStocksResponse response;
+    ASSERT_TRUE(Call("GetStocks", request, response).ok());
+    before.emplace_back(response.block().values().begin(), response.block().values().end());
+  }
+  const std::vector<forecasting::Cells> after = CellsOf(figures, 2024);
+  const Model model = TheModel(MigrationForm::kHamiltonPerry);
+  const auto ratios = ShrunkCohortRatios(model, before, after);
+  const auto totals = LinearTotals(before, after, 2);
+  ASSERT_TRUE(ratios.ok() && totals.ok()) << ratios.status() << totals.status();
+  StepAssumptions assumptions;
+  assumptions.child_group = OwnGroup(2);
+  for (const forecasting::Cells& of_area : *ratios) {
+    auto area = std::make_shared<AreaAssumptions>();
+    area->cohort_ratio = of_area;
+    assumptions.areas.push_back(area);
+  }
+  std::vector<StepAssumptions> steps(2, assumptions);
+  for (int k = 0; k < 2; ++k) steps[k].total = (*totals)[k];
+  const auto projected = Project(model, {}, steps, {2024, after, {}});
+  ASSERT_TRUE(projected.ok()) << projected.status();
+  for (int k = 0; k < 2; ++k) {
+    const int year = 2029 + 5 * k;
+    double city = 0;
+    for (int r = 0; r < 3; ++r) {
+      const auto& item = figures.at(absl::StrCat(r + 1)).at(year);
+      const AreaStep& area = (*projected)[k].step.areas[r];
+      for (size_t i = 0; i < area.end.size(); ++i) {
+        ASSERT_NEAR(item.block().values(static_cast<int>(i)), area.end[i], 1e-9) << year;
+      }
+      city += People(item);
+      EXPECT_NE(Of(item, &v1::GroupComponents::net_change), 0);
+      EXPECT_EQ(Of(item, &v1::GroupComponents::births), 0);
+    }
+    EXPECT_NEAR(city, (*totals)[k], 1e-6);
+  }
+
+  v1::GetForecastRequest get;
+  get.set_forecast_id(Id("line"));
+  v1::GetForecastResponse run;
+  ASSERT_TRUE(Call("GetForecast", get, run).ok());
+  EXPECT_EQ(run.forecast().parameters().hamilton_perry().years(), 5);
+  EXPECT_EQ(run.forecast().steps_total(), 2);
+  EXPECT_THAT(run.forecast().years(), testing::ElementsAre(2024, 2029, 2034));
+  EXPECT_EQ(run.forecast().provenance().stock_import_ids_size(), 2);
+  EXPECT_EQ(run.forecast().provenance().rate_import_ids_size(), 0);
+
+  // A variant with totals of its own has the same stocks and other figures.
+  v1::StartForecastRequest variant = Request("own totals", 2029);
+  variant.mutable_parameters()->set_base_forecast_id(Id("line"));
+  variant.mutable_parameters()->mutable_hamilton_perry()->add_totals(8000);
+  const Figures own = Published(variant);
+  double city = 0;
+  for (const auto& [key, years] : own) city += People(years.at(2029));
+  EXPECT_NEAR(city, 8000, 1e-6);
+  EXPECT_NEAR(People(own.at("1").at(2029)) / 8000, People(figures.at("1").at(2029)) / (*totals)[0],
+              1e-9);
+  variant.mutable_parameters()->mutable_hamilton_perry()->set_years(1);
+  variant.mutable_parameters()->mutable_hamilton_perry()->clear_totals();
+  variant.set_request_id(Id("other years"));
+  variant.set_forecast_id(Id("other years"));
+  EXPECT_EQ(FieldOf(StartRun(variant)), "parameters.hamilton_perry.years");
+}
+
+TEST_F(HamiltonPerryFormTest, BadInputIsRefusedWithItsField) {
+  SetUpCity();
+  TakeOver(v1::IMPORT_KIND_STOCKS, Stocks(2024), "stocks");
+  TakeOver(v1::IMPORT_KIND_STOCKS, Stocks(2019, 2.5), "earlier stocks");
+  const auto fault = [&](const std::function<void(v1::ForecastParameters&)>& change) {
+    v1::StartForecastRequest wrong = Request("wrong");
+    change(*wrong.mutable_parameters());
+    const absl::Status status = StartRun(wrong);
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+    return FieldOf(status);
+  };
+  EXPECT_EQ(fault([](auto& p) { p.set_last_year(2030); }), "parameters.last_year");
+  EXPECT_EQ(fault([](auto& p) { p.mutable_hamilton_perry()->set_years(-5); }),
+            "parameters.hamilton_perry.years");
+  EXPECT_EQ(fault([](auto& p) {
+              p.set_last_year(2066);
+              p.mutable_hamilton_perry()->set_years(21);
+            }),
+            "parameters.hamilton_perry.years");
+  EXPECT_EQ(fault([](auto& p) { p.mutable_hamilton_perry()->add_totals(9000); }),
+            "parameters.hamilton_perry.totals");
+  EXPECT_EQ(fault([](auto& p) {
+              p.mutable_hamilton_perry()->add_totals(9000);
+              p.mutable_hamilton_perry()->add_totals(0);
+            }),
+            "parameters.hamilton_perry.totals[1]");
+  EXPECT_EQ(fault([](auto& p) { p.mutable_scenario()->add_modifiers(); }), "parameters.scenario");
+  EXPECT_EQ(fault([](auto& p) { p.set_timing(v1::MIGRATION_TIMING_END); }), "parameters.timing");
+  EXPECT_EQ(fault([](auto& p) { p.set_allow_negative_cells(true); }),
+            "parameters.allow_negative_cells");
+  EXPECT_EQ(fault([](auto& p) { p.mutable_uncertainty()->set_trajectories(64); }),
+            "parameters.uncertainty");
+  EXPECT_EQ(fault([](auto& p) {
+              p.set_form(v1::MIGRATION_FORM_GROSS_FLOWS);
+              p.mutable_hamilton_perry();
+            }),
+            "parameters.hamilton_perry");
+
+  // More than half of the city went: the line ends before the forecast does.
+  ASSERT_TRUE(StartRun(Request("too far")).ok());
+  const v1::Forecast run = WatchToTheEnd("too far");
+  EXPECT_EQ(run.state(), v1::FORECAST_STATE_FAILED);
+  EXPECT_THAT(run.failure(), HasSubstr("leaves nobody at the end of step 1; give totals"));
 }
 
 }  // namespace

@@ -247,6 +247,8 @@ std::vector<test::Wrong> ForecastingWalkTest::WrongInput() {
       {"StartForecast", "parameters.form", "", "parameters.form"},
       {"StartForecast", "", "parameters { form: MIGRATION_FORM_MULTIREGIONAL }",
        "parameters.timing"},
+      {"StartForecast", "", "parameters { hamilton_perry { years: 5 } }",
+       "parameters.hamilton_perry"},
       {"StartForecast", "", "parameters { last_year: 2024 }", "parameters.last_year"},
       {"StartForecast", "", "parameters { timing: MIGRATION_TIMING_END }", "parameters.timing"},
       {"StartForecast", "", "parameters { jump_off_year: 2020 }", "", kState},

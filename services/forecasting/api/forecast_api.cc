@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "forecasting/api/forecasting_api.h"
 #include "forecasting/api/requests.h"
 #include "forecasting/wire/messages.h"
@@ -13,7 +14,8 @@ namespace {
 void CheckForm(FieldErrors& errors, const v1::ForecastParameters& parameters) {
   if (!v1::MigrationForm_IsValid(parameters.form()) ||
       parameters.form() == v1::MIGRATION_FORM_UNSPECIFIED) {
-    errors.Add("parameters.form", "must be GROSS_FLOWS, NET_MIGRATION or MULTIREGIONAL");
+    errors.Add("parameters.form",
+               "must be GROSS_FLOWS, NET_MIGRATION, MULTIREGIONAL or HAMILTON_PERRY");
     return;
   }
   const MigrationForm form = ParametersFrom(parameters).form;
@@ -26,8 +28,23 @@ void CheckForm(FieldErrors& errors, const v1::ForecastParameters& parameters) {
   if (form != MigrationForm::kGrossFlows && parameters.fso_infant_term()) {
     errors.Add("parameters.fso_infant_term", "is for GROSS_FLOWS only");
   }
-  if (form == MigrationForm::kMultiregional && !parameters.rate_estimate_id().empty()) {
+  const bool takes_estimate =
+      form == MigrationForm::kGrossFlows || form == MigrationForm::kNetMigration;
+  if (!takes_estimate && !parameters.rate_estimate_id().empty()) {
     errors.Add("parameters.rate_estimate_id", "is for GROSS_FLOWS and NET_MIGRATION only");
+  }
+  const bool cohorts = form == MigrationForm::kHamiltonPerry;
+  if (!cohorts && parameters.has_hamilton_perry()) {
+    errors.Add("parameters.hamilton_perry", "is for HAMILTON_PERRY only");
+  }
+  // There are no births, rates and moves that they could be about.
+  for (const auto& [name, given] :
+       {std::pair("sex_ratios_at_birth", !parameters.sex_ratios_at_birth().empty()),
+        std::pair("child_group_shares", !parameters.child_group_shares().empty()),
+        std::pair("allow_negative_cells", parameters.allow_negative_cells()),
+        std::pair("scenario", parameters.has_scenario())}) {
+    if (!cohorts || !given) continue;
+    errors.Add(absl::StrCat("parameters.", name), "is not for HAMILTON_PERRY");
   }
   if (parameters.has_uncertainty() && parameters.uncertainty().trajectories() < 1) {
     errors.Add("parameters.uncertainty.trajectories", "must be said");

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "forecasting/app/imported_scenario.h"
+#include "forecasting/domain/cohort_change.h"
 #include "forecasting/domain/engine/checks.h"
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
@@ -60,6 +61,7 @@ ResultBlock ToResult(const Grid& grid, const AreaStep& area, const Sheltered& sh
                                 .net_migration = sum(area.net_migration),
                                 .adjustment = sum(area.adjustment),
                                 .special_change = sum(area.special_change),
+                                .net_change = area.net_change.empty() ? 0 : sum(area.net_change),
                                 .end = sum(area.end)});
   }
   return block;
@@ -198,7 +200,7 @@ Task<absl::StatusOr<std::vector<FigureQuantiles>>> ForecastRunner::Simulate(
   task->run = progress.run;
   task->scenario = progress.scenario;
   task->plan = *progress.plan;
-  ZWK_CO_ASSIGN_OR_RETURN(task->start, co_await LoadStocks(progress));
+  ZWK_CO_ASSIGN_OR_RETURN(task->start, co_await LoadStocks(progress, progress.run.input.stocks));
   std::vector<StepAssumptions> base;
   for (int step = 0; step < progress.run.steps_total(); ++step) {
     ZWK_CO_ASSIGN_OR_RETURN(StepAssumptions assumptions,
@@ -249,9 +251,9 @@ Task<absl::Status> ForecastRunner::Publish(Progress& progress,
   co_return absl::OkStatus();
 }
 
-Task<absl::StatusOr<std::vector<Cells>>> ForecastRunner::LoadStocks(const Progress& progress) {
-  ZWK_CO_ASSIGN_OR_RETURN(std::vector<DataBlock> blocks,
-                          co_await LoadBlocks(progress, progress.run.input.stocks));
+Task<absl::StatusOr<std::vector<Cells>>> ForecastRunner::LoadStocks(const Progress& progress,
+                                                                    const PinnedYear& pinned) {
+  ZWK_CO_ASSIGN_OR_RETURN(std::vector<DataBlock> blocks, co_await LoadBlocks(progress, pinned));
   std::vector<Cells> people;
   for (DataBlock& block : blocks) people.push_back(std::move(block.tables[table::kPeople]));
   co_return people;
@@ -261,7 +263,8 @@ Task<absl::StatusOr<std::vector<Cells>>> ForecastRunner::LoadStocks(const Progre
 Task<absl::StatusOr<Standing>> ForecastRunner::StandingOf(Progress& progress) {
   const ForecastRun& run = progress.run;
   if (run.totals.empty()) {
-    ZWK_CO_ASSIGN_OR_RETURN(std::vector<Cells> people, co_await LoadStocks(progress));
+    ZWK_CO_ASSIGN_OR_RETURN(std::vector<Cells> people,
+                            co_await LoadStocks(progress, progress.run.input.stocks));
     co_return StandingAt(run.model(), progress.scenario, run.parameters.jump_off_year,
                          std::move(people));
   }
@@ -290,22 +293,54 @@ Task<absl::StatusOr<std::vector<DataBlock>>> ForecastRunner::LoadBlocks(const Pr
                                             progress.run.input.neighborhood_keys);
 }
 
+Task<absl::Status> ForecastRunner::LoadFigures(const Progress& progress, const PinnedStep& pinned,
+                                               Loaded& loaded) {
+  StepBlocks blocks;
+  ZWK_CO_ASSIGN_OR_RETURN(blocks.rates, co_await LoadBlocks(progress, pinned.rates));
+  ZWK_CO_ASSIGN_OR_RETURN(blocks.flows, co_await LoadBlocks(progress, pinned.flows));
+  ZWK_CO_ASSIGN_OR_RETURN(blocks.moving, co_await LoadBlocks(progress, pinned.moving));
+  loaded.assumptions = ToAssumptions(progress.run.model(), blocks);
+  loaded.pinned = pinned;
+  co_return absl::OkStatus();
+}
+
+// Hamilton-Perry: the same ratios in every step, and a total for each.
+Task<absl::Status> ForecastRunner::LoadCohorts(const Progress& progress, Loaded& loaded) {
+  const ForecastRun& run = progress.run;
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<Cells> before,
+                          co_await LoadStocks(progress, run.input.earlier_stocks));
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<Cells> after,
+                          co_await LoadStocks(progress, run.input.stocks));
+  ZWK_CO_RETURN_IF_ERROR(co_await EnterPool());
+  loaded.totals = run.parameters.hamilton_perry.totals;
+  if (loaded.totals.empty()) {
+    ZWK_CO_ASSIGN_OR_RETURN(loaded.totals, LinearTotals(before, after, run.steps_total()));
+  }
+  ZWK_CO_ASSIGN_OR_RETURN(std::vector<Cells> ratios,
+                          ShrunkCohortRatios(run.model(), before, after));
+  for (Cells& of_area : ratios) {
+    auto area = std::make_shared<AreaAssumptions>();
+    area->cohort_ratio = std::move(of_area);
+    loaded.assumptions.areas.push_back(std::move(area));
+  }
+  co_return absl::OkStatus();
+}
+
 Task<absl::StatusOr<StepAssumptions>> ForecastRunner::AssumptionsOf(const Progress& progress,
                                                                     int step, Loaded& loaded) {
   const ForecastRun& run = progress.run;
   const PinnedStep pinned = run.input.step(step);
-  if (loaded.assumptions.areas.empty() || loaded.pinned != pinned) {
-    StepBlocks blocks;
-    ZWK_CO_ASSIGN_OR_RETURN(blocks.rates, co_await LoadBlocks(progress, pinned.rates));
-    ZWK_CO_ASSIGN_OR_RETURN(blocks.flows, co_await LoadBlocks(progress, pinned.flows));
-    ZWK_CO_ASSIGN_OR_RETURN(blocks.moving, co_await LoadBlocks(progress, pinned.moving));
-    loaded.assumptions = ToAssumptions(run.model(), blocks);
-    loaded.pinned = pinned;
+  const bool there = !loaded.assumptions.areas.empty() && loaded.pinned == pinned;
+  if (!there && run.parameters.form == MigrationForm::kHamiltonPerry) {
+    ZWK_CO_RETURN_IF_ERROR(co_await LoadCohorts(progress, loaded));
+  } else if (!there) {
+    ZWK_CO_RETURN_IF_ERROR(co_await LoadFigures(progress, pinned, loaded));
   }
   const int year = run.YearAfter(step + 1);
   StepAssumptions assumptions = loaded.assumptions;
   assumptions.boys_per_girl = run.BoysPerGirl(year);
   assumptions.child_group = run.ChildGroups(year);
+  if (!loaded.totals.empty()) assumptions.total = loaded.totals[step];
   co_return assumptions;
 }
 

@@ -68,13 +68,15 @@ class ForecastRunner {
   struct Loaded {
     PinnedStep pinned;
     StepAssumptions assumptions;
+    std::vector<double> totals;  // Hamilton-Perry: of the city, by step
   };
 
   static Task<void> Run(ForecastRunner& self, Key key, CancellationToken token);
   Task<void> TakeUpAgain(Key key);
   Task<absl::Status> TryRun(Key key, CancellationToken token);
   Task<absl::Status> CheckAllSteps(Progress& progress, Loaded& loaded, CancellationToken token);
-  Task<absl::StatusOr<std::vector<Cells>>> LoadStocks(const Progress& progress);
+  Task<absl::StatusOr<std::vector<Cells>>> LoadStocks(const Progress& progress,
+                                                      const PinnedYear& pinned);
   Task<absl::StatusOr<Standing>> StandingOf(Progress& progress);
   Task<absl::Status> Advance(Progress& progress, Standing& standing, Loaded& loaded);
   Task<absl::Status> StoreStart(Progress& progress, const Standing& standing);
@@ -84,6 +86,9 @@ class ForecastRunner {
   Task<absl::Status> Publish(Progress& progress, std::vector<FigureQuantiles> quantiles);
   Task<absl::StatusOr<std::vector<DataBlock>>> LoadBlocks(const Progress& progress,
                                                           const PinnedYear& pinned);
+  Task<absl::Status> LoadFigures(const Progress& progress, const PinnedStep& pinned,
+                                 Loaded& loaded);
+  Task<absl::Status> LoadCohorts(const Progress& progress, Loaded& loaded);
   Task<absl::StatusOr<StepAssumptions>> AssumptionsOf(const Progress& progress, int step,
                                                       Loaded& loaded);
   Task<absl::Status> Settle(Key key, absl::Status fault);

@@ -29,6 +29,7 @@ struct GroupComponents {
   double net_migration = 0;
   double adjustment = 0;
   double special_change = 0;
+  double net_change = 0;
   double end = 0;
 };
 

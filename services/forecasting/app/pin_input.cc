@@ -93,10 +93,14 @@ Task<absl::StatusOr<ForecastInput>> PinInput::OfBase(Caller caller, ForecastPara
   if (parameters.rate_estimate_id != of_base.rate_estimate_id) {
     co_return InvalidField("parameters.rate_estimate_id", "is not that of the base forecast");
   }
-  const int steps = (parameters.last_year - parameters.jump_off_year) / input.age_width;
-  input.rates.resize(steps);
-  input.flows.resize(steps);
-  if (!input.moving.empty()) input.moving.resize(steps);
+  if (parameters.StepYears(input.age_width) != of_base.StepYears(input.age_width)) {
+    co_return InvalidField(
+        "parameters.hamilton_perry.years",
+        absl::StrCat("the base forecast has ", of_base.StepYears(input.age_width)));
+  }
+  for (std::vector<PinnedYear>* years : {&input.rates, &input.flows, &input.moving}) {
+    if (!years->empty()) years->resize(parameters.Steps(input.age_width));
+  }
   co_return input;
 }
 
@@ -120,10 +124,39 @@ Task<absl::StatusOr<ForecastInput>> PinInput::OfNow(Caller caller, ForecastParam
   if (input.neighborhood_keys.empty()) {
     co_return absl::FailedPreconditionError("no neighborhood is registered");
   }
-  ZWK_CO_RETURN_IF_ERROR(co_await PinYears(caller, parameters, input));
+  ZWK_CO_RETURN_IF_ERROR(co_await PinStocks(caller, parameters, input));
+  if (parameters.form != MigrationForm::kHamiltonPerry) {
+    ZWK_CO_RETURN_IF_ERROR(co_await PinYears(caller, parameters, input));
+  }
   ZWK_CO_RETURN_IF_ERROR(co_await CheckAllCover(caller, parameters, input));
   ZWK_CO_RETURN_IF_ERROR(co_await CheckColumns(caller, parameters, input));
   co_return input;
+}
+
+Task<absl::Status> PinInput::PinStocks(Caller caller, const ForecastParameters& parameters,
+                                       ForecastInput& input) {
+  ZWK_CO_ASSIGN_OR_RETURN(Datasets datasets, co_await parts_.data.LoadDatasets(caller));
+  const auto& stocks = datasets[ImportKind::kStocks].years;
+  const auto pin = [&stocks](int year, PinnedYear& pinned) {
+    const auto found = stocks.find(year);
+    if (found != stocks.end()) pinned = {found->second, found->first};
+    return found != stocks.end();
+  };
+  const int jump_off = parameters.jump_off_year;
+  if (!pin(jump_off, input.stocks)) {
+    co_return absl::FailedPreconditionError(
+        absl::StrCat("no stocks for the jump-off year ", jump_off));
+  }
+  if (parameters.form != MigrationForm::kHamiltonPerry) co_return absl::OkStatus();
+  const int years = parameters.hamilton_perry.years;
+  if (years / input.age_width >= input.age_classes) {
+    co_return InvalidField("parameters.hamilton_perry.years", "must be below the open age");
+  }
+  if (!pin(jump_off - years, input.earlier_stocks)) {
+    co_return absl::FailedPreconditionError(absl::StrCat("no stocks for ", jump_off - years, ", ",
+                                                         years, " years before the jump-off year"));
+  }
+  co_return absl::OkStatus();
 }
 
 Task<absl::Status> PinInput::PinYears(Caller caller, const ForecastParameters& parameters,
@@ -143,13 +176,6 @@ Task<absl::Status> PinInput::PinYears(Caller caller, const ForecastParameters& p
   }
   ZWK_CO_ASSIGN_OR_RETURN(Datasets datasets, co_await parts_.data.LoadDatasets(caller));
   const int jump_off = parameters.jump_off_year;
-  const auto& stocks = datasets[ImportKind::kStocks].years;
-  const auto found = stocks.find(jump_off);
-  if (found == stocks.end()) {
-    co_return absl::FailedPreconditionError(
-        absl::StrCat("no stocks for the jump-off year ", jump_off));
-  }
-  input.stocks = {found->second, found->first};
   input.special = UpTo(datasets[ImportKind::kSpecialPopulations], jump_off);
   input.housing = UpTo(datasets[ImportKind::kHousing], jump_off);
   for (int year = jump_off + input.age_width; year <= parameters.last_year;
@@ -174,6 +200,9 @@ Task<absl::Status> PinInput::CheckAllCover(Caller caller, const ForecastParamete
   // An estimate has been compared with the register.
   std::set<std::string> looked_at = {parameters.rate_estimate_id};
   std::vector<std::pair<const char*, PinnedYear>> pinned = {{"stocks", input.stocks}};
+  if (!input.earlier_stocks.source.import_id.empty()) {
+    pinned.emplace_back("stocks", input.earlier_stocks);
+  }
   for (const PinnedYear& one : input.rates) pinned.emplace_back("rates", one);
   for (const PinnedYear& one : input.flows) pinned.emplace_back("flows", one);
   for (const PinnedYear& one : input.moving) pinned.emplace_back("rates of moving", one);

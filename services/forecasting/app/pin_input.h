@@ -30,6 +30,8 @@ class PinInput {
  private:
   Task<absl::StatusOr<ForecastInput>> OfBase(Caller caller, ForecastParameters parameters);
   Task<absl::StatusOr<ForecastInput>> OfNow(Caller caller, ForecastParameters parameters);
+  Task<absl::Status> PinStocks(Caller caller, const ForecastParameters& parameters,
+                               ForecastInput& input);
   Task<absl::Status> PinYears(Caller caller, const ForecastParameters& parameters,
                               ForecastInput& input);
   Task<absl::Status> CheckColumns(Caller caller, const ForecastParameters& parameters,

@@ -51,6 +51,27 @@ void CheckImportedHousing(FieldErrors& errors, MigrationForm form,
   }
 }
 
+// The length of a step first: all else is in steps.
+void CheckHamiltonPerry(const HamiltonPerryParameters& parameters, int steps, int age_width,
+                        FieldErrors& errors) {
+  const std::string at = "parameters.hamilton_perry";
+  if (parameters.years < age_width || parameters.years % age_width != 0 ||
+      parameters.years > HamiltonPerryParameters::kMaxYears) {
+    return errors.Add(absl::StrCat(at, ".years"),
+                      absl::StrCat("must be a multiple of ", age_width, ", at most ",
+                                   HamiltonPerryParameters::kMaxYears));
+  }
+  if (!parameters.totals.empty() && static_cast<int>(parameters.totals.size()) != steps) {
+    errors.Add(absl::StrCat(at, ".totals"),
+               absl::StrCat("must be one for each of ", steps, " steps, or none"));
+  }
+  for (size_t i = 0; i < parameters.totals.size(); ++i) {
+    if (!(parameters.totals[i] > 0 && parameters.totals[i] <= 1e12)) {
+      errors.Add(absl::StrCat(at, ".totals[", i, "]"), "must be above 0, at most 1e12");
+    }
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<ForecastEvent>> ForecastRun::Start(ForecastStarted wanted) const {
@@ -171,6 +192,7 @@ Model ForecastRun::model() const {
   model.age_width = input.age_width;
   model.form = parameters.form;
   model.timing = parameters.timing;
+  model.ratio_years = parameters.hamilton_perry.years;
   model.fso_infant_term = parameters.fso_infant_term;
   model.allow_negative_cells = parameters.allow_negative_cells;
   model.area_names = input.neighborhood_keys;
@@ -219,11 +241,14 @@ absl::Status CheckParameters(const ForecastParameters& parameters, int age_width
   const bool both_years = is_year(parameters.jump_off_year) && is_year(parameters.last_year);
   if (!is_year(parameters.jump_off_year)) errors.Add("parameters.jump_off_year", "must be a year");
   const int years = both_years ? parameters.last_year - parameters.jump_off_year : 0;
-  if (years < age_width || years % age_width != 0 ||
-      years / age_width > ForecastParameters::kMaxSteps) {
+  const int step = std::max(parameters.StepYears(age_width), 1);
+  if (years < step || years % step != 0 || years / step > ForecastParameters::kMaxSteps) {
     errors.Add("parameters.last_year",
-               absl::StrCat("must be 1 to ", ForecastParameters::kMaxSteps, " steps of ", age_width,
+               absl::StrCat("must be 1 to ", ForecastParameters::kMaxSteps, " steps of ", step,
                             " years after jump_off_year"));
+  }
+  if (parameters.form == MigrationForm::kHamiltonPerry) {
+    CheckHamiltonPerry(parameters.hamilton_perry, years / step, age_width, errors);
   }
   for (size_t i = 0; i < parameters.sex_ratios_at_birth.size(); ++i) {
     const SexRatioAtBirth& entry = parameters.sex_ratios_at_birth[i];
@@ -286,6 +311,11 @@ std::string InputHash(const ForecastInput& input) {
   }
   if (!input.moving.empty()) {
     absl::StrAppend(&others, "moving ", absl::StrJoin(input.moving, " ", pinned), "\n");
+  }
+  if (!input.earlier_stocks.source.import_id.empty()) {
+    absl::StrAppend(&others, "earlier stocks ");
+    pinned(&others, input.earlier_stocks);
+    absl::StrAppend(&others, "\n");
   }
   return Sha256Hex(absl::StrCat("ages ", input.age_width, "x", input.age_classes, "\ngroups ",
                                 absl::StrJoin(input.group_keys, " "), "\nneighborhoods ",

@@ -30,6 +30,13 @@ struct ChildGroupShare {
   double share = 0;
 };
 
+struct HamiltonPerryParameters {
+  static constexpr int kMaxYears = 20;
+
+  int years = 5;
+  std::vector<double> totals;  // of the city, by step; empty: see LinearTotals
+};
+
 struct ForecastParameters {
   static constexpr int kMaxSteps = 100;
 
@@ -41,6 +48,7 @@ struct ForecastParameters {
   bool allow_negative_cells = false;
   std::vector<SexRatioAtBirth> sex_ratios_at_birth;
   std::vector<ChildGroupShare> child_group_shares;
+  HamiltonPerryParameters hamilton_perry;
   std::string rate_estimate_id;
   std::string base_forecast_id;
   // What becomes of imported dwellings and projects; nothing: they are not used.
@@ -48,6 +56,12 @@ struct ForecastParameters {
   // As they were sent; empty: none. See ParameterReader.
   std::string scenario;
   std::string uncertainty;
+
+  // Years of one step, where an age class has `age_width`.
+  int StepYears(int age_width) const {
+    return form == MigrationForm::kHamiltonPerry ? hamilton_perry.years : age_width;
+  }
+  int Steps(int age_width) const { return (last_year - jump_off_year) / StepYears(age_width); }
 };
 
 // Everything a run reads, as it was when it was started.
@@ -57,6 +71,7 @@ struct ForecastInput {
   std::vector<std::string> group_keys;
   std::vector<std::string> neighborhood_keys;
   PinnedYear stocks;
+  PinnedYear earlier_stocks;       // Hamilton-Perry only; it has no others
   std::vector<PinnedYear> rates;   // by step
   std::vector<PinnedYear> flows;   // by step
   std::vector<PinnedYear> moving;  // by step; multiregional only
@@ -75,7 +90,10 @@ struct ForecastInput {
 
   Grid grid() const { return {age_classes, static_cast<int>(group_keys.size())}; }
   PinnedStep step(int step) const {
-    return {rates[step], flows[step], moving.empty() ? PinnedYear{} : moving[step]};
+    const auto at = [step](const std::vector<PinnedYear>& years) {
+      return years.empty() ? PinnedYear{} : years[step];
+    };
+    return {at(rates), at(flows), at(moving)};
   }
 };
 
@@ -149,14 +167,14 @@ struct ForecastRun {
   bool unfinished() const {
     return state == ForecastState::kQueued || state == ForecastState::kRunning;
   }
-  int steps_total() const {
-    return (parameters.last_year - parameters.jump_off_year) / input.age_width;
-  }
+  int steps_total() const { return parameters.Steps(input.age_width); }
   int chunks_total() const { return ChunksOf(input.trajectories); }
   // Its trajectories are being simulated, or wait for it.
   bool simulating() const { return chunks_queued && unfinished(); }
   // The year at the end of the step (0: the jump-off year).
-  int YearAfter(int step) const { return parameters.jump_off_year + step * input.age_width; }
+  int YearAfter(int step) const {
+    return parameters.jump_off_year + step * parameters.StepYears(input.age_width);
+  }
   std::vector<int> years() const;
   std::vector<double> year_totals() const;
   std::vector<NeighborhoodTotals> neighborhood_totals() const;

@@ -57,6 +57,7 @@ ForecastRun RunFrom(const stored::Run& kept) {
   input.neighborhood_keys = {facts.neighborhood_keys().begin(), facts.neighborhood_keys().end()};
   input.input_sha256 = facts.provenance().input_sha256();
   input.stocks = PinnedFrom(kept.stocks());
+  input.earlier_stocks = PinnedFrom(kept.earlier_stocks());
   for (const stored::PinnedYear& year : kept.rates()) input.rates.push_back(PinnedFrom(year));
   for (const stored::PinnedYear& year : kept.flows()) input.flows.push_back(PinnedFrom(year));
   if (kept.has_special()) input.special = PinnedFrom(kept.special());
@@ -141,6 +142,9 @@ std::string ToStored(const ForecastRun& run) {
   kept.set_age_classes(run.input.age_classes);
   kept.mutable_group_keys()->Assign(run.input.group_keys.begin(), run.input.group_keys.end());
   Keep(run.input.stocks, *kept.mutable_stocks());
+  if (!run.input.earlier_stocks.source.import_id.empty()) {
+    Keep(run.input.earlier_stocks, *kept.mutable_earlier_stocks());
+  }
   for (const PinnedYear& year : run.input.rates) Keep(year, *kept.add_rates());
   for (const PinnedYear& year : run.input.flows) Keep(year, *kept.add_flows());
   if (run.input.special) Keep(*run.input.special, *kept.mutable_special());

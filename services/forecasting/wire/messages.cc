@@ -47,13 +47,16 @@ v1::MigrationForm ToMessage(MigrationForm form) {
       return v1::MIGRATION_FORM_NET_MIGRATION;
     case MigrationForm::kMultiregional:
       return v1::MIGRATION_FORM_MULTIREGIONAL;
+    case MigrationForm::kHamiltonPerry:
+      return v1::MIGRATION_FORM_HAMILTON_PERRY;
   }
   return v1::MIGRATION_FORM_UNSPECIFIED;
 }
 
 // The API has refused others.
 MigrationForm FormFrom(v1::MigrationForm message) {
-  for (const MigrationForm form : {MigrationForm::kNetMigration, MigrationForm::kMultiregional}) {
+  for (const MigrationForm form : {MigrationForm::kNetMigration, MigrationForm::kMultiregional,
+                                   MigrationForm::kHamiltonPerry}) {
     if (ToMessage(form) == message) return form;
   }
   return MigrationForm::kGrossFlows;
@@ -212,6 +215,12 @@ void ToMessage(const ForecastParameters& parameters, v1::ForecastParameters& mes
     message.set_timing(parameters.timing == MigrationTiming::kEnd ? v1::MIGRATION_TIMING_END
                                                                   : v1::MIGRATION_TIMING_EVEN);
   }
+  if (parameters.form == MigrationForm::kHamiltonPerry) {
+    const HamiltonPerryParameters& of_form = parameters.hamilton_perry;
+    message.mutable_hamilton_perry()->set_years(of_form.years);
+    message.mutable_hamilton_perry()->mutable_totals()->Assign(of_form.totals.begin(),
+                                                               of_form.totals.end());
+  }
   message.set_fso_infant_term(parameters.fso_infant_term);
   message.set_allow_negative_cells(parameters.allow_negative_cells);
   for (const SexRatioAtBirth& entry : parameters.sex_ratios_at_birth) {
@@ -247,6 +256,9 @@ ForecastParameters ParametersFrom(const v1::ForecastParameters& message) {
   parameters.form = FormFrom(message.form());
   parameters.timing =
       message.timing() == v1::MIGRATION_TIMING_END ? MigrationTiming::kEnd : MigrationTiming::kEven;
+  const v1::HamiltonPerryParameters& of_form = message.hamilton_perry();
+  if (of_form.years() != 0) parameters.hamilton_perry.years = of_form.years();
+  parameters.hamilton_perry.totals = {of_form.totals().begin(), of_form.totals().end()};
   parameters.fso_infant_term = message.fso_infant_term();
   parameters.allow_negative_cells = message.allow_negative_cells();
   for (const v1::SexRatioAtBirth& entry : message.sex_ratios_at_birth()) {
@@ -286,6 +298,10 @@ void ToMessage(const ForecastRun& run, uint64_t version, v1::Forecast& message) 
   v1::Provenance& provenance = *message.mutable_provenance();
   provenance.set_input_sha256(run.input.input_sha256);
   provenance.set_engine_version(run.engine_version);
+  const std::string& earlier = run.input.earlier_stocks.source.import_id;
+  if (!earlier.empty() && earlier != run.input.stocks.source.import_id) {
+    provenance.add_stock_import_ids(earlier);
+  }
   provenance.add_stock_import_ids(run.input.stocks.source.import_id);
   provenance.set_rate_estimate_id(run.parameters.rate_estimate_id);
   provenance.set_seed(run.input.seed);
@@ -340,6 +356,7 @@ void ToMessage(const std::string& group_key, const GroupComponents& components,
   message.set_adjustment(components.adjustment);
   message.set_end(components.end);
   message.set_special_change(components.special_change);
+  message.set_net_change(components.net_change);
 }
 
 GroupComponents ComponentsFrom(const v1::GroupComponents& message) {
@@ -357,6 +374,7 @@ GroupComponents ComponentsFrom(const v1::GroupComponents& message) {
           .net_migration = message.net_migration(),
           .adjustment = message.adjustment(),
           .special_change = message.special_change(),
+          .net_change = message.net_change(),
           .end = message.end()};
 }
 

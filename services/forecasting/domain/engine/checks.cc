@@ -203,6 +203,22 @@ absl::Status CheckMultiregional(const Model& model, const StepAssumptions& assum
   return absl::OkStatus();
 }
 
+absl::Status CheckHamiltonPerry(const Model& model, const StepAssumptions& assumptions) {
+  for (size_t r = 0; r < assumptions.areas.size(); ++r) {
+    const Cells& ratios = assumptions.areas[r]->cohort_ratio;
+    if (ratios.empty()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(AreaName(model, r), " has no cohort change ratios"));
+    }
+    ZWK_RETURN_IF_ERROR(CheckTable(model, r, "the cohort change ratio", ratios, kCount));
+  }
+  if (!(assumptions.total > 0 && assumptions.total <= kMost)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the city's total is ", assumptions.total, ", should be above 0"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckChildGroups(const Grid& grid, const StepAssumptions& assumptions) {
   if (!(assumptions.boys_per_girl > 0) || !std::isfinite(assumptions.boys_per_girl)) {
     return absl::FailedPreconditionError(
@@ -244,6 +260,8 @@ absl::Status CheckAssumptions(const Model& model, const StepAssumptions& assumpt
       return CheckNetMigration(model, assumptions);
     case MigrationForm::kMultiregional:
       return CheckMultiregional(model, assumptions);
+    case MigrationForm::kHamiltonPerry:
+      return CheckHamiltonPerry(model, assumptions);
     case MigrationForm::kGrossFlows:
       break;
   }

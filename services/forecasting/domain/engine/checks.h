@@ -16,6 +16,7 @@ namespace zwk::forecasting {
 // - nobody changes into the own group; e + sum C + h leaves nobody behind below zero: at most
 //   (1-q)/(1-q/2), unless the model allows negative cells,
 // - multiregional: nobody moves to the own neighborhood; death and moving are at most 2 in a step,
+// - Hamilton-Perry: ratios are 0 or more, the total above 0,
 // - shares of arriving sum to one over the neighborhoods wherever somebody of a cluster leaves;
 //   shares of children's groups sum to one.
 absl::Status CheckAssumptions(const Model& model, const StepAssumptions& assumptions);

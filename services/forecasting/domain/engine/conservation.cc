@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "forecasting/domain/engine/step.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::forecasting {
@@ -30,7 +31,8 @@ absl::Status CheckArea(const Model& model, size_t r, const Cells& start, const A
     const double out = area.deaths[i] + area.emigration_abroad[i] + area.emigration_rest[i] +
                        area.naturalized_out[i] + area.internal_departures[i];
     const double held = area.special[i] + area.special_change[i];
-    const double end = area.start[i] + in - out + area.net_migration[i] + held;
+    const double net = area.net_migration[i] + ValueOr0(area.net_change, i);
+    const double end = area.start[i] + in - out + net + held;
     if (!std::isfinite(area.end[i]) || !Same(area.end[i], end, area.start[i] + in + out + held)) {
       return Breach(CellName(model, r, i), "the end", area.end[i], end);
     }

@@ -8,7 +8,7 @@
 namespace zwk::forecasting {
 
 // The audit of one step. INTERNAL, naming the cell, unless
-// - each cell balances: start + births - deaths + in - out + special = end,
+// - each cell balances: start + births - deaths + in - out + net + special = end,
 // - nobody of the population at the start is missing from the cells they age into or are held in,
 // - group changes sum to zero over the groups, moves inside the city over the neighborhoods,
 // - every child has a mother,

@@ -22,7 +22,7 @@ struct HamiltonPerryOptions {
 // One ratio per cell, for each neighborhood: from `years` on the people of the cell per person of
 // the same group and sex `years` before (the open class: per person who can reach it); below, the
 // children of the cell per woman of the same group at the same date. Each is own_weight of the
-// neighborhood's own ratio, the rest of the city's (no weights: 1; levels.h of the rates has them).
+// neighborhood's own ratio, the rest of the city's (no weights: 1; cohort_change.h has them).
 // Where a neighborhood had nobody, the city's holds, and 1 where the city had nobody either.
 // FAILED_PRECONDITION: `years` does not fit the age classes; or there are children but no women, in
 // a neighborhood or in a group of the whole city.

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "forecasting/domain/engine/conservation.h"
+#include "forecasting/domain/engine/projection.h"
 #include "forecasting/domain/engine/random_city.h"
+#include "forecasting/domain/engine/step.h"
 
 namespace zwk::forecasting {
 namespace {
@@ -95,6 +98,41 @@ TEST_F(HamiltonPerryTest, ChildrenWithoutWomenAreRefusedByNeighborhood) {
 TEST_F(HamiltonPerryTest, YearsThatAreNoClassesAreRefused) {
   options_.years = 7;
   EXPECT_FALSE(HamiltonPerryRatios(model_, options_, city_.people, later_.people).ok());
+}
+
+TEST_F(HamiltonPerryTest, AStepMeetsTheTotalAndBooksOneNetChange) {
+  const auto ratios = HamiltonPerryRatios(model_, options_, city_.people, later_.people);
+  ASSERT_TRUE(ratios.ok()) << ratios.status();
+  model_.form = MigrationForm::kHamiltonPerry;
+  StepAssumptions assumptions;
+  for (const Cells& of_area : *ratios) {
+    auto area = std::make_shared<AreaAssumptions>();
+    area->cohort_ratio = of_area;
+    assumptions.areas.push_back(area);
+  }
+  assumptions.child_group = OwnGroup(1);
+  assumptions.total = 0.9 * (Sum(later_.people[0]) + Sum(later_.people[1]));
+  const auto steps = Project(model_, {}, {assumptions}, {2020, city_.people, {}});
+  ASSERT_TRUE(steps.ok()) << steps.status();
+  const CityStep& step = (*steps)[0].step;
+  for (size_t r = 0; r < 2; ++r) {
+    const AreaStep& area = step.areas[r];
+    for (size_t i = 0; i < area.end.size(); ++i) {
+      EXPECT_NEAR(area.end[i], 0.9 * later_.people[r][i], 1e-9) << i;
+      EXPECT_NEAR(area.start[i] + area.net_change[i], area.end[i], 1e-9) << i;
+    }
+    EXPECT_NEAR(Sum(area.start), Sum(city_.people[r]), 1e-9);
+    EXPECT_EQ(Sum(area.births) + Sum(area.deaths) + Sum(area.net_migration), 0);
+  }
+  // The audit sees what does not balance.
+  CityStep broken = step;
+  broken.areas[1].net_change[7] += 1;
+  EXPECT_TRUE(absl::IsInternal(CheckConservation(model_, city_.people, broken)));
+
+  assumptions.total = 0;
+  const auto refused = Project(model_, {}, {assumptions}, {2020, city_.people, {}});
+  EXPECT_TRUE(absl::IsFailedPrecondition(refused.status())) << refused.status();
+  EXPECT_THAT(refused.status().message(), HasSubstr("year 2025: the city's total is 0"));
 }
 
 }  // namespace

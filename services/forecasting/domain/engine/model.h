@@ -10,8 +10,9 @@ namespace zwk::forecasting {
 
 // Which form the migration data have. It is a property of the input, not of a city or a case.
 // kMultiregional: rates of moving from each neighborhood to each other one (Rogers 1975), net
-// migration across the city's border.
-enum class MigrationForm { kGrossFlows, kNetMigration, kMultiregional };
+// migration across the city's border. kHamiltonPerry: none, cohorts change as they did between two
+// counts.
+enum class MigrationForm { kGrossFlows, kNetMigration, kMultiregional, kHamiltonPerry };
 
 // Whether net counts cross the city's border, so that it matters when.
 constexpr bool HasTiming(MigrationForm form) {
@@ -24,10 +25,11 @@ enum class MigrationTiming { kEven, kEnd };
 
 struct Model {
   Grid grid;
-  // Years of one age class and of one step.
+  // Years of one age class and, but for Hamilton-Perry, of one step.
   int age_width = 1;
   MigrationForm form = MigrationForm::kGrossFlows;
   MigrationTiming timing = MigrationTiming::kEven;
+  int ratio_years = 5;  // of one step of Hamilton-Perry
   // The Swiss Federal Statistical Office's exposure of naturalized infants; see GrossFlowStep.
   bool fso_infant_term = false;
   // Off: rates that take more than there is are refused, and a cell that would fall below zero ends
@@ -36,6 +38,8 @@ struct Model {
   // What refusals and failures call neighborhoods and groups; numbers where these are missing.
   std::vector<std::string> area_names;
   std::vector<std::string> group_names;
+
+  int step_years() const { return form == MigrationForm::kHamiltonPerry ? ratio_years : age_width; }
 };
 
 // What happens to the people of one neighborhood in one step, by the age reached at its end. An
@@ -60,6 +64,8 @@ struct AreaAssumptions {
   // in the cell.
   Cells death_rate;
   std::vector<Cells> moving;  // m[j]; may be empty
+  // Hamilton-Perry, instead of all others: see HamiltonPerryRatios.
+  Cells cohort_ratio;
 };
 
 struct StepAssumptions {
@@ -72,6 +78,8 @@ struct StepAssumptions {
   // Gross flows: who leaves a neighborhood of cluster c arrives by the shares of cluster c. Empty:
   // all are of one cluster.
   std::vector<int> origin_cluster = {};
+  // Hamilton-Perry: people of the city at the end, to whom all cells are scaled.
+  double total = 0;
 
   int cluster_of(size_t area) const { return origin_cluster.empty() ? 0 : origin_cluster[area]; }
   int clusters() const;
@@ -99,10 +107,11 @@ struct AreaStep {
   // Special populations (homes, barracks): they are neither aged nor exposed to anything.
   Cells special;         // at the start
   Cells special_change;  // from the start to the end
+  Cells net_change;      // Hamilton-Perry: everything together; no cells in the other forms
   Cells end;
 
   explicit AreaStep(const Grid& grid);
-  // Adds every table of another one.
+  // Adds every table of another one, of a form that tells flows apart.
   void Add(const AreaStep& other);
 };
 

@@ -145,7 +145,7 @@ absl::StatusOr<Standing> StandingAt(const Model& model, const Scenario& scenario
 
 absl::StatusOr<ProjectedStep> Advance(const Model& model, const Scenario& scenario,
                                       const StepAssumptions& base, Standing& now) {
-  const int year = now.year + model.age_width;
+  const int year = now.year + model.step_years();
   absl::StatusOr<ProjectedStep> step = AdvanceTo(year, model, scenario, base, now);
   if (step.ok()) return step;
   return absl::Status(step.status().code(),

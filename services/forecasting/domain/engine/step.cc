@@ -13,6 +13,8 @@ CityStep StepOfForm(const Model& model, const std::vector<Cells>& start,
       return NetMigrationStep(model, start, assumptions);
     case MigrationForm::kMultiregional:
       return MultiregionalStep(model, start, assumptions);
+    case MigrationForm::kHamiltonPerry:
+      return HamiltonPerryStep(model, start, assumptions);
     case MigrationForm::kGrossFlows:
       break;
   }

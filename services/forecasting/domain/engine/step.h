@@ -21,6 +21,8 @@ CityStep MultiregionalStep(const Model& model, const std::vector<Cells>& start,
                            const StepAssumptions& assumptions);
 CityStep GrossFlowStep(const Model& model, const std::vector<Cells>& start,
                        const StepAssumptions& assumptions);
+CityStep HamiltonPerryStep(const Model& model, const std::vector<Cells>& start,
+                           const StepAssumptions& assumptions);
 
 // Children of each group and sex, at [group * 2 + sex]: the mothers' children per group, given to
 // the children's groups (Pi) and the sexes.
