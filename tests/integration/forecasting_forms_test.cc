@@ -1,6 +1,8 @@
 // Forms of migration data, from the file to the figures that the service publishes.
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "forecasting/domain/cohort_change.h"
 #include "forecasting/domain/engine/projection.h"
 #include "platform/base/errors.h"
@@ -533,6 +535,95 @@ TEST_F(HamiltonPerryFormTest, BadInputIsRefusedWithItsField) {
   const v1::Forecast run = WatchToTheEnd("too far");
   EXPECT_EQ(run.state(), v1::FORECAST_STATE_FAILED);
   EXPECT_THAT(run.failure(), HasSubstr("leaves nobody at the end of step 1; give totals"));
+}
+
+// Deaths and births of four years that fall from one to the next.
+class EstimatedTrendTest : public ForecastingFormsTest {
+ protected:
+  void ImportYears() {
+    std::string flows = "year;flow;neighborhood;sex;age;group;other;value\n";
+    for (int year = 2020; year <= 2024; ++year) {
+      TakeOver(v1::IMPORT_KIND_STOCKS,
+               Rows("year;neighborhood;sex;age;group;value", year,
+                    [](const std::string&, bool, int, bool) { return std::string("100"); }),
+               absl::StrCat("stocks ", year));
+      if (year == 2020) continue;
+      const double level = 1 - 0.1 * (year - 2021);
+      for (const char* neighborhood : {"1", "2", "3"}) {
+        for (const char* group : {"german", "foreign"}) {
+          for (int age = 20; age <= kOpenAge; ++age) {
+            const auto add = [&](const char* flow, const char* sex, double value) {
+              absl::StrAppend(&flows, year, ";", flow, ";", neighborhood, ";", sex, ";", age, ";",
+                              group, ";;", value, "\n");
+            };
+            add("deaths", "m", 2 * level);
+            add("deaths", "f", 2 * level);
+            if (age < 35) add("births", "f", 8 * level);
+          }
+        }
+      }
+    }
+    TakeOver(v1::IMPORT_KIND_FLOWS, flows, "flows");
+  }
+  static v1::EstimateRatesRequest Request(const std::string& name, double damping) {
+    v1::EstimateRatesRequest request;
+    request.set_request_id(Id("estimate " + name));
+    request.set_estimate_id(Id(name));
+    request.set_title(name);
+    for (int year = 2021; year <= 2024; ++year) request.mutable_parameters()->add_years(year);
+    if (damping >= 0) request.mutable_parameters()->set_trend_damping(damping);
+    return request;
+  }
+  Figures Run(const std::string& estimate) {
+    v1::StartForecastRequest run = StartRequest("run by " + estimate, 2034);
+    run.mutable_parameters()->set_rate_estimate_id(Id(estimate));
+    return Published(run);
+  }
+};
+
+TEST_F(EstimatedTrendTest, MortalityAndFertilityGoOnAlongTheDampedTrend) {
+  SetUpCity();
+  ImportYears();
+  v1::EstimateRatesResponse stays, falls;
+  ASSERT_TRUE(Call("EstimateRates", Request("stays", -1), stays).ok());
+  EXPECT_EQ(stays.estimate().level_trends_size(), 0);
+  v1::EstimateRatesRequest request = Request("falls", 1.5);
+  EXPECT_EQ(FieldOf(Call("EstimateRates", request, falls)), "parameters.trend_damping");
+  request = Request("falls", 0.5);
+  request.mutable_parameters()->mutable_years()->Truncate(2);
+  EXPECT_EQ(FieldOf(Call("EstimateRates", request, falls)), "parameters.trend_damping");
+  const absl::Status estimated = Call("EstimateRates", Request("falls", 0.5), falls);
+  ASSERT_TRUE(estimated.ok()) << estimated;
+  ASSERT_EQ(falls.estimate().level_trends_size(), 2);
+  EXPECT_EQ(falls.estimate().parameters().trend_damping(), 0.5);
+  double slopes[2];
+  for (int k = 0; k < 2; ++k) {
+    const v1::LevelTrend& trend = falls.estimate().level_trends(k);
+    EXPECT_EQ(trend.kind(), k == 0 ? "mortality" : "fertility");
+    EXPECT_EQ(trend.levels_size(), 4);
+    slopes[k] = trend.slope();
+    EXPECT_NEAR(slopes[k], std::log(0.7) / 3, 0.01);
+  }
+  // The rates themselves are the same ones.
+  EXPECT_EQ(falls.estimate().result_sha256(), stays.estimate().result_sha256());
+
+  const Figures constant = Run("stays"), damped = Run("falls");
+  const auto factor = [&](Component component, int year) {
+    return InCity(damped, year, component) / InCity(constant, year, component);
+  };
+  // From the middle of the years to the last one and one year on; the rest is who lives longer.
+  EXPECT_NEAR(factor(&v1::GroupComponents::births, 2025), std::exp(2.5 * slopes[1]), 0.005);
+  EXPECT_NEAR(factor(&v1::GroupComponents::deaths, 2025), std::exp(2.5 * slopes[0]), 0.005);
+  EXPECT_NEAR(factor(&v1::GroupComponents::births, 2034), std::exp(3.5 * slopes[1]), 0.03);
+  // Another input, and said so.
+  v1::GetForecastRequest get;
+  v1::GetForecastResponse one, other;
+  get.set_forecast_id(Id("run by stays"));
+  ASSERT_TRUE(Call("GetForecast", get, one).ok());
+  get.set_forecast_id(Id("run by falls"));
+  ASSERT_TRUE(Call("GetForecast", get, other).ok());
+  EXPECT_NE(one.forecast().provenance().input_sha256(),
+            other.forecast().provenance().input_sha256());
 }
 
 }  // namespace

@@ -341,7 +341,10 @@ Task<absl::StatusOr<StepAssumptions>> ForecastRunner::AssumptionsOf(const Progre
   assumptions.boys_per_girl = run.BoysPerGirl(year);
   assumptions.child_group = run.ChildGroups(year);
   if (!loaded.totals.empty()) assumptions.total = loaded.totals[step];
-  co_return assumptions;
+  // What was imported for a later year knows better.
+  const bool estimated = pinned.rates.source.import_id == run.parameters.rate_estimate_id;
+  if (!estimated || !run.input.trends) co_return assumptions;
+  co_return Modified(run.model(), TrendModifiers(*run.input.trends, year), year, assumptions);
 }
 
 // A fault in the last year is found before the first one is calculated.
@@ -349,7 +352,8 @@ Task<absl::Status> ForecastRunner::CheckAllSteps(Progress& progress, Loaded& loa
                                                  CancellationToken token) {
   const Model model = progress.run.model();
   for (int step = 0; step < progress.run.steps_total() && !token.cancelled(); ++step) {
-    const bool same = progress.scenario.modifiers.empty() && !loaded.assumptions.areas.empty() &&
+    const bool same = progress.scenario.modifiers.empty() && !progress.run.input.trends &&
+                      !loaded.assumptions.areas.empty() &&
                       loaded.pinned == progress.run.input.step(step);
     if (same) continue;
     ZWK_CO_ASSIGN_OR_RETURN(const StepAssumptions assumptions,

@@ -173,6 +173,7 @@ Task<absl::Status> PinInput::PinYears(Caller caller, const ForecastParameters& p
     estimate = stored.value.pinned();
     input.child_group = stored.value.child_group;
     input.boys_per_girl = stored.value.boys_per_girl;
+    input.trends = stored.value.trends();
   }
   ZWK_CO_ASSIGN_OR_RETURN(Datasets datasets, co_await parts_.data.LoadDatasets(caller));
   const int jump_off = parameters.jump_off_year;

@@ -117,6 +117,10 @@ Task<absl::StatusOr<RateEstimate>> RateEstimates::Calculate(Caller caller,
   estimate.child_group = estimates.assumptions.child_group;
   estimate.boys_per_girl = estimates.assumptions.boys_per_girl;
   estimate.kinds = Summarize(estimates, estimate.group_keys);
+  if (parameters.trend_damping) {
+    ZWK_CO_ASSIGN_OR_RETURN(estimate.level_trends,
+                            LevelTrends(counted.input, parameters.options, estimates.assumptions));
+  }
 
   std::vector<DataBlock> tables =
       ToBlocks(estimates.assumptions, parameters, estimate.group_keys, estimate.neighborhood_keys);

@@ -317,6 +317,12 @@ std::string InputHash(const ForecastInput& input) {
     pinned(&others, input.earlier_stocks);
     absl::StrAppend(&others, "\n");
   }
+  if (input.trends) {
+    const RateTrends& trends = *input.trends;
+    absl::StrAppend(&others, "trends ",
+                    absl::StrJoin({trends.mortality, trends.fertility, trends.damping}, " "), " ",
+                    trends.years, " ", trends.last_year, "\n");
+  }
   return Sha256Hex(absl::StrCat("ages ", input.age_width, "x", input.age_classes, "\ngroups ",
                                 absl::StrJoin(input.group_keys, " "), "\nneighborhoods ",
                                 absl::StrJoin(input.neighborhood_keys, " "), "\nstocks ", stocks,

@@ -11,6 +11,7 @@
 #include "forecasting/domain/engine/model.h"
 #include "forecasting/domain/housing_plan.h"
 #include "forecasting/domain/population_data.h"
+#include "forecasting/domain/rates/level_trends.h"
 #include "forecasting/domain/simulation_plan.h"
 #include "platform/base/clock.h"
 
@@ -84,6 +85,7 @@ struct ForecastInput {
   // Of the rate estimate: what holds where the parameters say nothing. Empty: OwnGroup.
   std::vector<double> child_group;
   double boys_per_girl = 1.05;
+  std::optional<RateTrends> trends;  // of its mortality and fertility
   int trajectories = 0;
   uint32_t seed = 0;
   std::string input_sha256;

@@ -84,6 +84,14 @@ absl::Status CheckEstimateParameters(const EstimateParameters& parameters,
   if (options.arrivals_by_origin && parameters.clusters.empty()) {
     errors.Add("parameters.arrivals_by_origin", "needs clusters of neighborhoods");
   }
+  if (parameters.trend_damping) {
+    if (!(*parameters.trend_damping >= 0 && *parameters.trend_damping <= 1)) {
+      errors.Add("parameters.trend_damping", "must be from 0 to 1");
+    } else if (years.size() < kLeastTrendYears) {
+      errors.Add("parameters.trend_damping",
+                 absl::StrCat("needs ", kLeastTrendYears, " years of flows"));
+    }
+  }
   if (!(options.boys_per_girl >= 0.5 && options.boys_per_girl <= 2)) {
     errors.Add("parameters.boys_per_girl", "must be from 0.5 to 2");
   }
@@ -97,6 +105,15 @@ absl::Status CheckEstimateParameters(const EstimateParameters& parameters,
     }
   }
   return errors.ToStatus();
+}
+
+std::optional<RateTrends> RateEstimate::trends() const {
+  if (!parameters.trend_damping || level_trends.size() != 2) return std::nullopt;
+  return RateTrends{.mortality = level_trends[0].slope,
+                    .fertility = level_trends[1].slope,
+                    .damping = *parameters.trend_damping,
+                    .years = static_cast<int>(parameters.years.size()),
+                    .last_year = parameters.years.back()};
 }
 
 EstimationInput ToEstimationInput(Model model, const EstimateParameters& parameters,

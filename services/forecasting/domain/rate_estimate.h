@@ -1,12 +1,14 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "forecasting/domain/population_data.h"
 #include "forecasting/domain/rates/estimate.h"
+#include "forecasting/domain/rates/level_trends.h"
 #include "platform/base/clock.h"
 
 namespace zwk::forecasting {
@@ -17,6 +19,7 @@ struct EstimateParameters {
   std::vector<int> years;
   std::map<std::string, std::string> clusters;  // by neighborhood key; all or none
   EstimationOptions options;
+  std::optional<double> trend_damping;  // nothing: rates stay
 };
 
 // One kind of rate in the whole city.
@@ -61,6 +64,10 @@ struct RateEstimate {
   double boys_per_girl = 1.05;
   std::string result_sha256;
   std::vector<KindSummary> kinds;
+  std::vector<LevelTrend> level_trends;  // mortality and fertility, or none
+
+  // How its rates go on; nothing where they stay.
+  std::optional<RateTrends> trends() const;
 
   // Where its rates and immigrants are kept: as an import's, all under the last year.
   PinnedYear pinned() const { return {{estimate_id, result_sha256}, parameters.years.back()}; }

@@ -69,6 +69,11 @@ ForecastRun RunFrom(const stored::Run& kept) {
   run.result_sha256 = kept.result_sha256();
   input.child_group = {kept.child_group().begin(), kept.child_group().end()};
   if (kept.has_boys_per_girl()) input.boys_per_girl = kept.boys_per_girl();
+  if (kept.has_trends()) {
+    const stored::RateTrends& trends = kept.trends();
+    input.trends = {trends.mortality(), trends.fertility(), trends.damping(), trends.years(),
+                    trends.last_year()};
+  }
   input.trajectories = kept.trajectories();
   input.seed = facts.provenance().seed();
   run.chunks_queued = kept.chunks_queued();
@@ -156,6 +161,13 @@ std::string ToStored(const ForecastRun& run) {
   kept.set_result_sha256(run.result_sha256);
   kept.mutable_child_group()->Assign(run.input.child_group.begin(), run.input.child_group.end());
   kept.set_boys_per_girl(run.input.boys_per_girl);
+  if (const std::optional<RateTrends>& trends = run.input.trends) {
+    kept.mutable_trends()->set_mortality(trends->mortality);
+    kept.mutable_trends()->set_fertility(trends->fertility);
+    kept.mutable_trends()->set_damping(trends->damping);
+    kept.mutable_trends()->set_years(trends->years);
+    kept.mutable_trends()->set_last_year(trends->last_year);
+  }
   kept.set_trajectories(run.input.trajectories);
   kept.set_chunks_queued(run.chunks_queued);
   kept.set_quantiles_sha256(run.quantiles_sha256);

@@ -15,6 +15,7 @@ void ToMessage(const EstimateParameters& parameters, v1::EstimateParameters& mes
   message.mutable_fertility_schedule()->Assign(options.fertility_schedule.begin(),
                                                options.fertility_schedule.end());
   message.set_arrivals_by_origin(options.arrivals_by_origin);
+  if (parameters.trend_damping) message.set_trend_damping(*parameters.trend_damping);
 }
 
 }  // namespace
@@ -45,6 +46,12 @@ void ToMessage(const RateEstimate& estimate, uint64_t version, v1::RateEstimate&
     to.set_mean_weight(kind.mean_weight);
     keep(kind.remarks, *to.mutable_remarks());
   }
+  for (const LevelTrend& trend : estimate.level_trends) {
+    v1::LevelTrend& to = *message.add_level_trends();
+    to.set_kind(RateKindName(trend.kind));
+    to.mutable_levels()->Assign(trend.levels.begin(), trend.levels.end());
+    to.set_slope(trend.slope);
+  }
 }
 
 EstimateParameters ParametersFrom(const v1::EstimateParameters& message) {
@@ -57,6 +64,7 @@ EstimateParameters ParametersFrom(const v1::EstimateParameters& message) {
   parameters.options.fertility_schedule = {message.fertility_schedule().begin(),
                                            message.fertility_schedule().end()};
   parameters.options.arrivals_by_origin = message.arrivals_by_origin();
+  if (message.has_trend_damping()) parameters.trend_damping = message.trend_damping();
   return parameters;
 }
 
@@ -83,6 +91,12 @@ RateEstimate EstimateFrom(const v1::RateEstimate& message) {
                               .variance = kind.variance(),
                               .mean_weight = kind.mean_weight(),
                               .remarks = {kind.remarks().begin(), kind.remarks().end()}});
+  }
+  for (const v1::LevelTrend& trend : message.level_trends()) {
+    const bool fertility = trend.kind() == RateKindName(RateKind::kFertility);
+    estimate.level_trends.push_back({fertility ? RateKind::kFertility : RateKind::kMortality,
+                                     {trend.levels().begin(), trend.levels().end()},
+                                     trend.slope()});
   }
   return estimate;
 }
