@@ -85,6 +85,32 @@ absl::StatusOr<std::string> Figures(Platform& platform, const ForecastCommand& c
   return AlignedTable(lines, 1);
 }
 
+std::string Percent(double share) { return absl::StrFormat("%.1f%%", 100 * share); }
+
+// How far forecasts of everybody have been off, by years ahead, beside what chance alone does.
+std::string Accuracy(const forecasting::v1::ForecastAccuracy& accuracy) {
+  if (accuracy.noise_floors().empty()) return "";  // made before it was measured
+  std::vector<std::vector<std::string>> lines = {
+      {"years", "ZWK", "LIN", "CONST", "inside 80%", "chance alone"}};
+  for (const forecasting::v1::NoiseFloor& floor : accuracy.noise_floors()) {
+    std::vector<std::string> line = {
+        absl::StrFormat("%g", floor.horizon()), "-", "-", "-", "-", Percent(floor.mape())};
+    for (const forecasting::v1::MethodAccuracy& method : accuracy.methods()) {
+      if (method.slice() != "total" || method.horizon() != floor.horizon()) continue;
+      const bool ours = method.method() == forecasting::v1::BACKTEST_METHOD_OURS;
+      const bool linear = method.method() == forecasting::v1::BACKTEST_METHOD_LINEAR;
+      line[ours ? 1 : linear ? 2 : 3] = Percent(method.mape());
+      if (method.has_coverage_80()) line[4] = Percent(method.coverage_80());
+    }
+    lines.push_back(std::move(line));
+  }
+  return absl::StrCat(
+      "\nMean error of earlier forecasts of the neighborhoods, by trend methods; this forecast "
+      "itself is not among them:\n",
+      accuracy.remark().empty() ? "" : absl::StrCat("(", accuracy.remark(), ")\n"),
+      AlignedTable(lines, 1));
+}
+
 absl::Status Draw(Platform& platform, const ForecastCommand& command, json request,
                   const std::string& path) {
   auto method = FindRpc("reporting", "get-forecast-picture");
@@ -115,6 +141,7 @@ absl::Status Show(Platform& platform, const ForecastCommand& command, std::ostre
   const auto figures = Figures(platform, command, *forecast, neighborhood, figure_id);
   if (!figures.ok()) return figures.status();
   out << forecast->title() << " (" << forecast->forecast_id() << ")\n" << *figures;
+  out << Accuracy(forecast->accuracy());
   const std::string area = neighborhood.empty() ? "city" : neighborhood;
   for (const bool pyramid : {true, false}) {
     json request = {{"forecast_id", forecast->forecast_id()},

@@ -295,6 +295,14 @@ class ReportingTest : public ::testing::Test {
       totals->add_years(year);
       totals->add_people(year == 2021 ? 10100 : 9090);
     }
+    auto* floor = forecast.mutable_accuracy()->add_noise_floors();
+    floor->set_horizon(5);
+    floor->set_mape(0.02);
+    auto* error = forecast.mutable_accuracy()->add_methods();
+    error->set_method(fv1::BACKTEST_METHOD_OURS);
+    error->set_slice("total");
+    error->set_horizon(5);
+    error->set_mape(0.06);
     Publish(forecasting_, "forecast/1", forecast);
     cv1::NeedTypeDefined need;
     need.mutable_need_type()->set_need_key("youth-place");

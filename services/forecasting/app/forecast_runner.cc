@@ -4,8 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "forecasting/app/imported_scenario.h"
+#include "forecasting/app/measure_past.h"
 #include "forecasting/domain/cohort_change.h"
 #include "forecasting/domain/engine/checks.h"
+#include "forecasting/domain/measure_accuracy.h"
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
 
@@ -162,6 +164,7 @@ Task<absl::Status> ForecastRunner::TryRun(Key key, CancellationToken token) {
   if (progress.run.totals.empty()) {
     ZWK_CO_RETURN_IF_ERROR(co_await CheckAllSteps(progress, loaded, token));
     if (token.cancelled()) co_return absl::OkStatus();
+    ZWK_CO_RETURN_IF_ERROR(co_await Measure(progress, standing, loaded, token));
     ZWK_CO_RETURN_IF_ERROR(co_await StoreStart(progress, standing));
   }
   while (progress.run.steps_done < progress.run.steps_total()) {
@@ -368,6 +371,26 @@ Task<absl::Status> ForecastRunner::CheckAllSteps(Progress& progress, Loaded& loa
       co_return absl::Status(checked.code(), absl::StrCat("year ", year, ": ", checked.message()));
     }
   }
+  co_return absl::OkStatus();
+}
+
+// How far forecasts have been off is stored with the start: it is measured once, and later steps,
+// chunks and replicas need not know the past.
+Task<absl::Status> ForecastRunner::Measure(Progress& progress, const Standing& standing,
+                                           Loaded& loaded, CancellationToken token) {
+  const Model model = progress.run.model();
+  ZWK_CO_ASSIGN_OR_RETURN(const StepAssumptions assumptions,
+                          co_await AssumptionsOf(progress, 0, loaded));
+  ZWK_CO_RETURN_IF_ERROR(co_await EnterPool());
+  Standing first = standing;
+  ZWK_CO_ASSIGN_OR_RETURN(const ProjectedStep step,
+                          zwk::forecasting::Advance(model, progress.scenario, assumptions, first));
+  std::vector<double> people;
+  for (const Cells& cells : standing.people) people.push_back(Sum(cells));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      progress.run.accuracy,
+      co_await MeasurePast(parts_.data, parts_.pool, progress.caller, progress.run,
+                           std::move(people), TurnoverOf(model, step.step), std::move(token)));
   co_return absl::OkStatus();
 }
 

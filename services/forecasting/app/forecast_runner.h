@@ -79,6 +79,8 @@ class ForecastRunner {
                                                       const PinnedYear& pinned);
   Task<absl::StatusOr<Standing>> StandingOf(Progress& progress);
   Task<absl::Status> Advance(Progress& progress, Standing& standing, Loaded& loaded);
+  Task<absl::Status> Measure(Progress& progress, const Standing& standing, Loaded& loaded,
+                             CancellationToken token);
   Task<absl::Status> StoreStart(Progress& progress, const Standing& standing);
   Task<absl::Status> QueueChunks(Progress& progress);
   Task<absl::StatusOr<std::vector<FigureQuantiles>>> Simulate(Progress& progress, Loaded& loaded,

@@ -1,5 +1,7 @@
 #include "forecasting/app/pin_input.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -24,6 +26,10 @@ absl::Status CheckCovers(const PopulationImport& import, const std::vector<std::
                      "; it was registered after they were imported"));
   }
   return absl::OkStatus();
+}
+
+bool Covers(const PopulationImport& import, const std::vector<std::string>& keys) {
+  return CheckCovers(import, keys, "", 0).ok();
 }
 
 // What was imported for a year after the jump-off year goes before an estimate, which knows nothing
@@ -130,6 +136,7 @@ Task<absl::StatusOr<ForecastInput>> PinInput::OfNow(Caller caller, ForecastParam
   }
   ZWK_CO_RETURN_IF_ERROR(co_await CheckAllCover(caller, parameters, input));
   ZWK_CO_RETURN_IF_ERROR(co_await CheckColumns(caller, parameters, input));
+  ZWK_CO_RETURN_IF_ERROR(co_await PinHistory(caller, input));
   co_return input;
 }
 
@@ -193,6 +200,28 @@ Task<absl::Status> PinInput::PinYears(Caller caller, const ForecastParameters& p
                                    jump_off, std::nullopt));
     input.moving.push_back(moving);
   }
+  co_return absl::OkStatus();
+}
+
+// The latest years first, until there are enough; a neighborhood that is new leaves out the years
+// before it.
+Task<absl::Status> PinInput::PinHistory(Caller caller, ForecastInput& input) {
+  ZWK_CO_ASSIGN_OR_RETURN(Datasets datasets, co_await parts_.data.LoadDatasets(caller));
+  const Dataset stocks = datasets[ImportKind::kStocks];
+  input.history = {input.stocks};
+  std::map<std::string, bool> covers;  // by import
+  for (auto year = stocks.years.rbegin(); year != stocks.years.rend(); ++year) {
+    if (input.history.size() == ForecastAccuracy::kMostYears) break;
+    if (year->first >= input.stocks.year) continue;
+    const std::string& id = year->second.import_id;
+    if (!covers.contains(id)) {
+      ZWK_CO_ASSIGN_OR_RETURN(const PopulationImport import,
+                              co_await parts_.data.LoadImport(caller, id));
+      covers[id] = Covers(import, input.neighborhood_keys);
+    }
+    if (covers[id]) input.history.push_back({year->second, year->first});
+  }
+  std::reverse(input.history.begin(), input.history.end());
   co_return absl::OkStatus();
 }
 

@@ -36,6 +36,7 @@ class PinInput {
                               ForecastInput& input);
   Task<absl::Status> CheckColumns(Caller caller, const ForecastParameters& parameters,
                                   const ForecastInput& input);
+  Task<absl::Status> PinHistory(Caller caller, ForecastInput& input);
   Task<absl::Status> CheckAllCover(Caller caller, const ForecastParameters& parameters,
                                    const ForecastInput& input);
 

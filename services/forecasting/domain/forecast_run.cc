@@ -293,10 +293,13 @@ std::string InputHash(const ForecastInput& input) {
   };
   std::string stocks;
   pinned(&stocks, input.stocks);
-  std::string estimated;  // nothing without an estimate
+  std::string optional;  // nothing of what is not there
   if (!input.child_group.empty()) {
-    estimated = absl::StrCat("children ", absl::StrJoin(input.child_group, " "), " ",
-                             input.boys_per_girl, "\n");
+    optional = absl::StrCat("children ", absl::StrJoin(input.child_group, " "), " ",
+                            input.boys_per_girl, "\n");
+  }
+  if (!input.history.empty()) {
+    absl::StrAppend(&optional, "history ", absl::StrJoin(input.history, " ", pinned), "\n");
   }
   std::string others;
   if (input.uses_special) {
@@ -327,7 +330,7 @@ std::string InputHash(const ForecastInput& input) {
                                 absl::StrJoin(input.group_keys, " "), "\nneighborhoods ",
                                 absl::StrJoin(input.neighborhood_keys, " "), "\nstocks ", stocks,
                                 "\nrates ", absl::StrJoin(input.rates, " ", pinned), "\nflows ",
-                                absl::StrJoin(input.flows, " ", pinned), "\n", estimated, others));
+                                absl::StrJoin(input.flows, " ", pinned), "\n", optional, others));
 }
 
 }  // namespace zwk::forecasting

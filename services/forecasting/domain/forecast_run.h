@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "forecasting/domain/engine/model.h"
+#include "forecasting/domain/forecast_accuracy.h"
 #include "forecasting/domain/housing_plan.h"
 #include "forecasting/domain/population_data.h"
 #include "forecasting/domain/rates/level_trends.h"
@@ -82,6 +83,9 @@ struct ForecastInput {
   std::optional<PinnedYear> housing;
   bool uses_special = false;
   bool uses_housing = false;
+  // Stocks up to the jump-off year that cover all neighborhoods, by year: accuracy is measured on
+  // them.
+  std::vector<PinnedYear> history;
   // Of the rate estimate: what holds where the parameters say nothing. Empty: OwnGroup.
   std::vector<double> child_group;
   double boys_per_girl = 1.05;
@@ -148,6 +152,7 @@ struct ForecastRun {
 
   // Steps that are stored, and what they came to so far.
   int steps_done = 0;
+  std::optional<ForecastAccuracy> accuracy;  // measured before the first step
   std::vector<double>
       totals;  // [year][neighborhood], the jump-off year first; empty before the first step
   std::string result_sha256;  // chained over the steps

@@ -103,6 +103,11 @@ TEST(ForecastRunTest, TheInputHashDependsOnEveryImportAndYear) {
   other = input;
   other.stocks.source.import_id = "another import of the same bytes";
   EXPECT_EQ(InputHash(other), hash);
+  other.history = {{{"h", "dddd"}, 2023}};
+  const std::string with_past = InputHash(other);
+  EXPECT_NE(with_past, hash);
+  other.history[0].source.content_sha256 = "eeee";
+  EXPECT_NE(InputHash(other), with_past);
 }
 
 }  // namespace

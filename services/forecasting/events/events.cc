@@ -39,6 +39,7 @@ v1::ForecastPublished Published(const ForecastPublished& event) {
   message.set_age_classes(run.input.age_classes);
   message.mutable_group_keys()->Assign(run.input.group_keys.begin(), run.input.group_keys.end());
   for (const FigureQuantiles& figure : event.summary) ToMessage(figure, *message.add_quantiles());
+  if (run.accuracy) *message.mutable_accuracy() = forecast.accuracy();
   return message;
 }
 

@@ -7,6 +7,7 @@
 #include "forecasting/events/events.h"
 #include "forecasting/store/documents.pb.h"
 #include "forecasting/store/kept_chunk_store.h"
+#include "forecasting/wire/accuracy_messages.h"
 #include "forecasting/wire/backtest_messages.h"
 #include "forecasting/wire/estimate_messages.h"
 #include "forecasting/wire/messages.h"
@@ -78,6 +79,8 @@ ForecastRun RunFrom(const stored::Run& kept) {
   input.seed = facts.provenance().seed();
   run.chunks_queued = kept.chunks_queued();
   run.quantiles_sha256 = kept.quantiles_sha256();
+  for (const stored::PinnedYear& year : kept.history()) input.history.push_back(PinnedFrom(year));
+  if (kept.has_accuracy()) run.accuracy = AccuracyFrom(kept.accuracy());
   return run;
 }
 
@@ -143,6 +146,7 @@ void StructureCodec::Complete(store::Commit& commit, const std::string& /*key*/,
 std::string ToStored(const ForecastRun& run) {
   stored::Run kept;
   ToMessage(run, 0, *kept.mutable_facts());
+  kept.mutable_facts()->clear_accuracy();  // stands beside the facts, from before they are public
   kept.set_age_width(run.input.age_width);
   kept.set_age_classes(run.input.age_classes);
   kept.mutable_group_keys()->Assign(run.input.group_keys.begin(), run.input.group_keys.end());
@@ -171,6 +175,8 @@ std::string ToStored(const ForecastRun& run) {
   kept.set_trajectories(run.input.trajectories);
   kept.set_chunks_queued(run.chunks_queued);
   kept.set_quantiles_sha256(run.quantiles_sha256);
+  for (const PinnedYear& year : run.input.history) Keep(year, *kept.add_history());
+  if (run.accuracy) ToMessage(*run.accuracy, *kept.mutable_accuracy());
   return kept.SerializeAsString();
 }
 

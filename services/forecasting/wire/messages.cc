@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "forecasting/wire/accuracy_messages.h"
+
 namespace zwk::forecasting {
 namespace {
 
@@ -298,11 +300,13 @@ void ToMessage(const ForecastRun& run, uint64_t version, v1::Forecast& message) 
   v1::Provenance& provenance = *message.mutable_provenance();
   provenance.set_input_sha256(run.input.input_sha256);
   provenance.set_engine_version(run.engine_version);
-  const std::string& earlier = run.input.earlier_stocks.source.import_id;
-  if (!earlier.empty() && earlier != run.input.stocks.source.import_id) {
-    provenance.add_stock_import_ids(earlier);
-  }
+  std::set<std::string> stock_ids = {run.input.stocks.source.import_id};
   provenance.add_stock_import_ids(run.input.stocks.source.import_id);
+  for (const PinnedYear& year : run.input.history) {
+    if (stock_ids.insert(year.source.import_id).second) {
+      provenance.add_stock_import_ids(year.source.import_id);
+    }
+  }
   provenance.set_rate_estimate_id(run.parameters.rate_estimate_id);
   provenance.set_seed(run.input.seed);
   if (run.input.uses_special) {
@@ -336,6 +340,7 @@ void ToMessage(const ForecastRun& run, uint64_t version, v1::Forecast& message) 
   const std::vector<double> totals = run.year_totals();
   message.mutable_years()->Assign(years.begin(), years.end());
   message.mutable_year_totals()->Assign(totals.begin(), totals.end());
+  if (run.accuracy) ToMessage(*run.accuracy, *message.mutable_accuracy());
 }
 
 void ToMessage(const std::string& group_key, const GroupComponents& components,

@@ -150,7 +150,7 @@ class Page {
                      Percent(language_, change, 1), "</strong> ",
                      Own("Einwohnerinnen und Einwohner", "inhabitants"), "</p>\n<figure>\n",
                      ForecastFan(language_, "forecast-line", profile_.name, forecast.years).Html(),
-                     "</figure>\n");
+                     "</figure>\n", PastForecastsHtml(language_, forecast.past));
     if (!forecast.age_groups.empty()) {
       absl::StrAppend(&body, "<div class=\"scroll\"><table><caption>",
                       Own("Altersgruppen, auf fünf gerundet", "Age groups, rounded to five"),

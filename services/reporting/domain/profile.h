@@ -6,6 +6,7 @@
 
 #include "reporting/domain/fan.h"
 #include "reporting/domain/language.h"
+#include "reporting/domain/past_forecasts.h"
 #include "reporting/domain/population.h"
 #include "reporting/domain/pyramid.h"
 
@@ -27,6 +28,7 @@ struct NeighborhoodProfile {
     std::vector<FanYear> years;
     std::optional<PyramidOutlook> outlook;  // of the last year
     std::vector<AgeGroup> age_groups;       // first year and last year
+    PastForecasts past;
   };
   struct Gap {
     enum class Class { kDesert, kOverloaded, kPartlyReached, kCovered, kUnrated, kNoDemand };
@@ -98,7 +100,7 @@ struct NeighborhoodProfile {
 };
 
 inline constexpr absl::string_view kProfileTemplate = "neighborhood-profile";
-inline constexpr uint32_t kProfileTemplateVersion = 2;
+inline constexpr uint32_t kProfileTemplateVersion = 3;
 
 // A pure function: the same profile and language give the same bytes.
 std::string ProfilePage(const NeighborhoodProfile& profile, Language language);

@@ -51,6 +51,9 @@ NeighborhoodProfile FullProfile() {
   for (int year = 2021; year <= 2036; ++year)
     forecast.years.push_back({year, 9800.0 - 37 * (year - 2021)});
   forecast.age_groups = {{0, 3, 260, 240}, {3, 18, 1400, 1350}, {80, std::nullopt, 610, 790}};
+  forecast.past.horizons = {{1, 0.011, 0.016, 0.81, 0.007},
+                            {5, 0.0623, 0.079, std::nullopt, 0.0214},
+                            {10, std::nullopt, std::nullopt, std::nullopt, 0.025}};
   profile.forecast = forecast;
   profile.gap_id = "0190a000-0000-7000-8000-000000000003";
   profile.gap_year = 2022;
@@ -229,6 +232,27 @@ TEST(ProfileTest, EveryChartHasATitleADescriptionAndATable) {
   EXPECT_THAT(html, HasSubstr("<title id=\"forecast-line-title\">"));
   EXPECT_THAT(html, HasSubstr("<th scope=\"row\">2036</th><td class=\"n\">9.245</td>"));
   EXPECT_THAT(html, HasSubstr("<html lang=\"de\">"));
+}
+
+TEST(ProfileTest, SaysHowFarForecastsHaveBeenOff) {
+  NeighborhoodProfile profile = FullProfile();
+  const std::string german = ProfilePage(profile, kDe);
+  EXPECT_THAT(german, HasSubstr("In der Vergangenheit lagen Prognosen über 5 Jahre im Mittel der "
+                                "Quartiere um <strong>6,2\u00a0%</strong> daneben; Zufall allein: "
+                                "<strong>2,1\u00a0%</strong>."));
+  EXPECT_THAT(german, HasSubstr("diese Prognose selbst hat noch keine Vergangenheit"));
+  EXPECT_THAT(ProfilePage(profile, kEn), HasSubstr("forecasts over 5 years were off by "
+                                                   "<strong>6.2%</strong>"));
+  // Too few years for five: the longest there are.
+  profile.forecast->past.horizons[1].error.reset();
+  EXPECT_THAT(ProfilePage(profile, kDe), HasSubstr("Prognosen über 1 Jahr im Mittel"));
+  profile.forecast->past.horizons[0].error.reset();
+  const std::string unknown = ProfilePage(profile, kDe);
+  EXPECT_THAT(unknown, HasSubstr("zu wenige Jahre. Zufall allein, über 5 Jahre: im Mittel der "
+                                 "Quartiere <strong>2,1\u00a0%</strong>."));
+  EXPECT_THAT(unknown, Not(HasSubstr("Frühere Prognosen in Zahlen")));
+  profile.forecast->past.horizons.clear();
+  EXPECT_THAT(ProfilePage(profile, kDe), Not(HasSubstr("Zufall allein")));
 }
 
 TEST(ProfileTest, GapsNameNeedPersonsPlacesAndCause) {

@@ -19,6 +19,7 @@ namespace {
 
 namespace pv1 = ::zwk::participation::v1;
 namespace cv1 = ::zwk::catalog::v1;
+namespace fv1 = ::zwk::forecasting::v1;
 
 std::string NameIn(const google::protobuf::Map<std::string, std::string>& names,
                    const std::string& locale, const std::string& fallback) {
@@ -161,12 +162,31 @@ std::optional<PyramidOutlook> ToOutlook(int year, const views::NeighborhoodForec
   return outlook;
 }
 
+// Of everybody: our trend methods and "nothing changes" beside chance.
+PastForecasts ToPast(const fv1::ForecastAccuracy& accuracy) {
+  PastForecasts past;
+  for (const fv1::NoiseFloor& floor : accuracy.noise_floors()) {
+    PastForecasts::Horizon& horizon = past.horizons.emplace_back();
+    horizon.years = floor.horizon();
+    horizon.chance = floor.mape();
+    for (const fv1::MethodAccuracy& method : accuracy.methods()) {
+      if (method.slice() != "total" || method.horizon() != floor.horizon()) continue;
+      if (method.method() == fv1::BACKTEST_METHOD_CONSTANT) horizon.unchanged = method.mape();
+      if (method.method() != fv1::BACKTEST_METHOD_OURS) continue;
+      horizon.error = method.mape();
+      if (method.has_coverage_80()) horizon.inside_80 = method.coverage_80();
+    }
+  }
+  return past;
+}
+
 NeighborhoodProfile::Forecast ToForecast(const views::ForecastRecord& record,
                                          const views::NeighborhoodForecast& neighborhood) {
   NeighborhoodProfile::Forecast forecast{.forecast_id = record.forecast_id(),
                                          .version = record.version(),
                                          .title = record.title(),
-                                         .engine_version = record.engine_version()};
+                                         .engine_version = record.engine_version(),
+                                         .past = ToPast(record.accuracy())};
   for (int i = 0; i < std::min(neighborhood.years_size(), neighborhood.people_size()); ++i) {
     FanYear year{.year = neighborhood.years(i), .value = neighborhood.people(i)};
     for (const views::ForecastInterval& interval : neighborhood.intervals()) {

@@ -204,6 +204,7 @@ Task<absl::Status> OnForecast(ViewChange& change, PublishedBulk& bulk, std::stri
   record.set_version(published.version());
   record.set_title(published.title());
   record.set_engine_version(published.provenance().engine_version());
+  if (published.has_accuracy()) *record.mutable_accuracy() = published.accuracy();
   ForecastsByKey by_key;
   for (const fv1::NeighborhoodTotals& totals : published.totals()) {
     views::NeighborhoodForecast* forecast = record.add_neighborhoods();
