@@ -104,6 +104,7 @@ int main(int argc, char** argv) {
   Forecasts forecasts(
       {pin, kept_forecasts, results, chunks, runner, signals, service.timers(), clock});
   CompareForecasts comparison(kept_forecasts, results);
+  ForecastIndicators indicators(kept_forecasts, results);
   Backtests backtests(
       {kept_backtests, backtest_results, service.pool(), service.timers(), clock, signals});
 
@@ -111,7 +112,7 @@ int main(int argc, char** argv) {
       {neighborhoods, structures, data, kept_estimates, levels, service.pool(), clock});
 
   ForecastingApi api({neighborhoods, structures, imports, data, stocks, forecasts, comparison,
-                      backtests, estimates});
+                      indicators, backtests, estimates});
   api.Register(service.server().Service("zwk.forecasting.v1.ForecastingService"));
 
   const zwk::CancellationSource stopped;

@@ -1,6 +1,8 @@
 // zwkctl forecast show: a published forecast as figures here and as pictures in files.
+#include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <map>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -111,6 +113,66 @@ std::string Accuracy(const forecasting::v1::ForecastAccuracy& accuracy) {
       AlignedTable(lines, 1));
 }
 
+// Indicators of the first and the last year, and where trajectories told of them between which
+// values 80 % of those lie in the last.
+absl::StatusOr<std::string> Indicators(Platform& platform, const ForecastCommand& command,
+                                       const Forecast& forecast, const std::string& neighborhood) {
+  if (forecast.years().empty()) return "";
+  const auto& ids = forecast.parameters().uncertainty().indicator_ids();
+  json keys = json::array();
+  if (!neighborhood.empty()) keys.push_back(neighborhood);
+  std::map<std::string, std::string> intervals;
+  const auto keep = [&](const Message& message) {
+    const auto* item =
+        dynamic_cast<const forecasting::v1::StreamForecastQuantilesResponse*>(&message);
+    if (item == nullptr || item->quantiles().neighborhood_key() != neighborhood) {
+      return absl::OkStatus();
+    }
+    const FigureQuantiles& figure = item->quantiles();
+    const int last = (figure.years_size() - 1) * figure.levels_size();
+    const auto value = [&](double level) {
+      const auto found = std::find(figure.levels().begin(), figure.levels().end(), level);
+      const int at = last + static_cast<int>(found - figure.levels().begin());
+      return at < figure.values_size() ? absl::StrFormat("%.2f", figure.values(at)) : "";
+    };
+    intervals[figure.figure_id()] = absl::StrCat(value(0.1), " - ", value(0.9));
+    return absl::OkStatus();
+  };
+  if (!ids.empty()) {
+    json request = {{"forecast_id", forecast.forecast_id()},
+                    {"neighborhood_keys", keys},
+                    {"figure_ids", std::vector<std::string>(ids.begin(), ids.end())}};
+    const auto answer =
+        Ask(platform, command, "stream-forecast-quantiles", std::move(request), "", keep);
+    if (!answer.ok()) return answer.status();
+  }
+  const int first = forecast.years(0), last = *forecast.years().rbegin();
+  std::vector<std::vector<std::string>> lines = {
+      {"indicator", absl::StrCat(first), absl::StrCat(last)}};
+  if (!intervals.empty()) lines.front().push_back("80% of trajectories");
+  const auto add = [&](const Message& message) {
+    const auto* item =
+        dynamic_cast<const forecasting::v1::StreamForecastIndicatorsResponse*>(&message);
+    if (item == nullptr || item->neighborhood_key() != neighborhood) return absl::OkStatus();
+    for (const forecasting::v1::ForecastIndicator& indicator : item->indicators()) {
+      std::vector<std::string>& line = lines.emplace_back();
+      line.push_back(indicator.indicator_id());
+      for (const forecasting::v1::IndicatorValue& value : indicator.values()) {
+        line.push_back(value.has_value() ? absl::StrFormat("%.2f", value.value()) : "-");
+      }
+      if (!intervals.empty()) line.push_back(intervals[indicator.indicator_id()]);
+    }
+    return absl::OkStatus();
+  };
+  json request = {{"forecast_id", forecast.forecast_id()},
+                  {"neighborhood_keys", keys},
+                  {"years", {first, last}}};
+  const auto answer =
+      Ask(platform, command, "stream-forecast-indicators", std::move(request), "", add);
+  if (!answer.ok()) return answer.status();
+  return absl::StrCat("\n", AlignedTable(lines, 1));
+}
+
 absl::Status Draw(Platform& platform, const ForecastCommand& command, json request,
                   const std::string& path) {
   auto method = FindRpc("reporting", "get-forecast-picture");
@@ -142,6 +204,9 @@ absl::Status Show(Platform& platform, const ForecastCommand& command, std::ostre
   if (!figures.ok()) return figures.status();
   out << forecast->title() << " (" << forecast->forecast_id() << ")\n" << *figures;
   out << Accuracy(forecast->accuracy());
+  const auto indicators = Indicators(platform, command, *forecast, neighborhood);
+  if (!indicators.ok()) return indicators.status();
+  out << *indicators;
   const std::string area = neighborhood.empty() ? "city" : neighborhood;
   for (const bool pyramid : {true, false}) {
     json request = {{"forecast_id", forecast->forecast_id()},

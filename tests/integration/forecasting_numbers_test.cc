@@ -126,6 +126,183 @@ TEST_F(ForecastingNumbersTest, QuantilesOfTrajectoriesAreAroundTheDeterministicP
   EXPECT_TRUE(absl::IsNotFound(Stream("StreamForecastQuantiles", unknown, none)));
 }
 
+// Indicators that fit ages up to 40.
+const char* const kIndicators[] = {"median_age", "simpson", "mean_age", "foreign", "people_16_19"};
+
+class ForecastingIndicatorsTest : public ForecastingNumbersTest {
+ protected:
+  std::vector<v1::StreamForecastIndicatorsResponse> IndicatorsOf(
+      const v1::StreamForecastIndicatorsRequest& request) {
+    std::vector<v1::StreamForecastIndicatorsResponse> items;
+    const absl::Status status = Stream("StreamForecastIndicators", request, items);
+    EXPECT_TRUE(status.ok()) << status;
+    return items;
+  }
+  // Value of an indicator in a year; fails the test where it is not there.
+  static double ValueOf(const v1::StreamForecastIndicatorsResponse& area, const std::string& id,
+                        int year) {
+    for (const v1::ForecastIndicator& indicator : area.indicators()) {
+      for (const v1::IndicatorValue& value : indicator.values()) {
+        if (indicator.indicator_id() == id && value.year() == year && value.has_value()) {
+          return value.value();
+        }
+      }
+    }
+    ADD_FAILURE() << "no " << id << " of " << year;
+    return 0;
+  }
+};
+
+TEST_F(ForecastingIndicatorsTest, OfAPublishedForecastAreThoseOfItsCells) {
+  SetUpCity();
+  ImportAll();
+  ASSERT_TRUE(Start("run", 2030).ok());
+  ASSERT_EQ(WatchToTheEnd("run").state(), v1::FORECAST_STATE_PUBLISHED);
+  v1::StreamForecastCellsRequest cells_request;
+  cells_request.set_forecast_id(Id("run"));
+  std::vector<v1::StreamForecastCellsResponse> cells;
+  ASSERT_TRUE(Stream("StreamForecastCells", cells_request, cells).ok());
+
+  v1::StreamForecastIndicatorsRequest request;
+  request.set_forecast_id(Id("run"));
+  const auto areas = IndicatorsOf(request);
+  ASSERT_EQ(areas.size(), 4u);
+  EXPECT_EQ(areas[0].neighborhood_key(), "1");
+  EXPECT_EQ(areas[3].neighborhood_key(), "");
+  struct Sums {
+    double all = 0, foreign = 0, years = 0, youths = 0;
+    void Add(const v1::PopulationBlock& block) {
+      const int ages = kOpenAge + 1;
+      for (int i = 0; i < block.values_size(); ++i) {
+        const double people = block.values(i);
+        const int age = i % ages;
+        all += people;
+        years += (age + 0.5) * people;
+        if (i / ages / 2 == 1) foreign += people;
+        if (age >= 16 && age < 19) youths += people;
+      }
+    }
+  };
+  for (int year = 2024; year <= 2030; ++year) {
+    Sums city;
+    for (size_t r = 0; r < 4; ++r) {
+      Sums area;
+      for (const auto& item : cells) {
+        const bool here = r == 3 || item.block().neighborhood_key() == areas[r].neighborhood_key();
+        if (here && item.block().year() == year) area.Add(item.block());
+      }
+      const double foreign = area.foreign / area.all;
+      EXPECT_NEAR(ValueOf(areas[r], "pop", year), area.all, 1e-8);
+      EXPECT_NEAR(ValueOf(areas[r], "foreign", year), 100 * foreign, 1e-8);
+      EXPECT_NEAR(ValueOf(areas[r], "mean_age", year), area.years / area.all, 1e-8);
+      EXPECT_NEAR(ValueOf(areas[r], "people_16_19", year), area.youths, 1e-8);
+      EXPECT_NEAR(ValueOf(areas[r], "simpson", year), 2 * foreign * (1 - foreign), 1e-8);
+    }
+  }
+  for (const v1::ForecastIndicator& indicator : areas[0].indicators()) {
+    EXPECT_NE(indicator.indicator_id(), "aq_20_65") << "nobody is told apart at 65";
+  }
+
+  request.add_neighborhood_keys("2");
+  request.add_indicator_ids("women_15_40");
+  request.add_years(2027);
+  const auto one = IndicatorsOf(request);
+  ASSERT_EQ(one.size(), 1u);
+  EXPECT_EQ(one[0].indicators_size(), 1);
+  EXPECT_EQ(one[0].indicators(0).values_size(), 1);
+  EXPECT_GT(ValueOf(one[0], "women_15_40", 2027), 0);
+
+  std::vector<v1::StreamForecastIndicatorsResponse> none;
+  const auto fault = [&](const std::function<void(v1::StreamForecastIndicatorsRequest&)>& change) {
+    v1::StreamForecastIndicatorsRequest wrong = request;
+    change(wrong);
+    return FieldOf(Stream("StreamForecastIndicators", wrong, none));
+  };
+  EXPECT_EQ(fault([](auto& r) { r.add_indicator_ids("happiness"); }), "indicator_ids[1]");
+  EXPECT_EQ(fault([](auto& r) { r.add_indicator_ids("jq_20_65"); }), "indicator_ids[1]");
+  EXPECT_EQ(fault([](auto& r) { r.add_years(2031); }), "years[1]");
+  EXPECT_EQ(fault([](auto& r) {
+              for (int i = 0; i < 200; ++i) r.add_indicator_ids("pop");
+            }),
+            "indicator_ids");
+  EXPECT_THAT(none, testing::IsEmpty());
+}
+
+TEST_F(ForecastingIndicatorsTest, OfTrajectoriesAreFiguresOfTheCityAndEachNeighborhood) {
+  SetUpCity();
+  ImportAll();
+  v1::StartForecastRequest start = UncertainRequest("run", 64);
+  for (const char* id : kIndicators) {
+    start.mutable_parameters()->mutable_uncertainty()->add_indicator_ids(id);
+  }
+  ASSERT_TRUE(StartRun(start).ok());
+  const v1::Forecast run = WatchToTheEnd("run");
+  ASSERT_EQ(run.state(), v1::FORECAST_STATE_PUBLISHED) << run.failure();
+  v1::StreamForecastIndicatorsRequest request;
+  request.set_forecast_id(Id("run"));
+  const auto areas = IndicatorsOf(request);
+  ASSERT_EQ(areas.size(), 4u);
+  int told = 0;
+  for (const v1::FigureQuantiles& figure : QuantilesOf("run")) {
+    const bool is_indicator =
+        std::count(std::begin(kIndicators), std::end(kIndicators), figure.figure_id()) > 0;
+    if (!is_indicator) continue;
+    ++told;
+    const size_t r = figure.neighborhood_key().empty() ? 3 : figure.neighborhood_key()[0] - '1';
+    const int levels = figure.levels_size();
+    for (int y = 0; y < figure.years_size(); ++y) {
+      const double path = ValueOf(areas[r], figure.figure_id(), figure.years(y));
+      const double low = figure.values(y * levels), high = figure.values((y + 1) * levels - 1);
+      const std::string what = absl::StrCat(figure.figure_id(), " of '", figure.neighborhood_key(),
+                                            "' ", figure.years(y));
+      if (y == 0) {
+        EXPECT_NEAR(low, path, 1e-9) << what;
+        EXPECT_NEAR(high, path, 1e-9) << what;
+        continue;
+      }
+      EXPECT_LT(low, high) << what;
+      // The path without uncertainty is near the middle.
+      EXPECT_GT(path, low - (high - low)) << what;
+      EXPECT_LT(path, high + (high - low)) << what;
+    }
+  }
+  EXPECT_EQ(told, 5 * 4);
+
+  const auto fault = [&](const std::function<void(v1::ForecastParameters&)>& change) {
+    v1::StartForecastRequest wrong = UncertainRequest("wrong", 64);
+    change(*wrong.mutable_parameters());
+    const absl::Status status = StartRun(wrong);
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+    return FieldOf(status);
+  };
+  const std::string field = "parameters.uncertainty.indicator_ids[0]";
+  EXPECT_EQ(fault([](auto& p) { p.mutable_uncertainty()->add_indicator_ids("happiness"); }), field);
+  EXPECT_EQ(fault([](auto& p) { p.mutable_uncertainty()->add_indicator_ids("aq_20_65"); }), field);
+  EXPECT_EQ(fault([](auto& p) {
+              p.mutable_uncertainty()->add_indicator_ids("pop");
+              p.mutable_uncertainty()->add_indicator_ids("pop");
+            }),
+            "parameters.uncertainty.indicator_ids[1]");
+  EXPECT_EQ(fault([](auto& p) {
+              p.mutable_uncertainty()->mutable_figures(0)->set_figure_id("simpson");
+              p.mutable_uncertainty()->add_indicator_ids("simpson");
+            }),
+            "parameters.uncertainty.figures[0].figure_id");
+  EXPECT_EQ(fault([](auto& p) {
+              p.mutable_uncertainty()->clear_figures();
+              p.mutable_uncertainty()->add_indicator_ids("median_age");
+              v1::SpecialPopulations& homes = *p.mutable_scenario()->add_special_populations();
+              homes.set_from_year(2024);
+              v1::SpecialPopulation& home = *homes.add_cells();
+              home.set_neighborhood_key("1");
+              home.set_group_key("german");
+              home.set_sex(v1::SEX_FEMALE);
+              home.set_age(40);
+              home.set_people(5);
+            }),
+            field);
+}
+
 TEST_F(ForecastingNumbersTest, ChunksOfAKilledReplicaAreFinishedByTheOtherToTheSameBytes) {
   service_.reset();
   setenv("ZWK_CHUNK_LEASE_SECONDS", "1", 1);

@@ -191,6 +191,36 @@ Task<absl::Status> ForecastingApi::StreamForecastQuantiles(
                                                     std::move(take));
 }
 
+Task<absl::Status> ForecastingApi::StreamForecastIndicators(
+    Caller caller, const v1::StreamForecastIndicatorsRequest& request,
+    rpc::Writer<v1::StreamForecastIndicatorsResponse>& writer) {
+  FieldErrors errors;
+  CheckId(errors, "forecast_id", request.forecast_id());
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ForecastIndicators::Query query;
+  query.forecast_id = request.forecast_id();
+  query.neighborhood_keys = {request.neighborhood_keys().begin(),
+                             request.neighborhood_keys().end()};
+  query.indicator_ids = {request.indicator_ids().begin(), request.indicator_ids().end()};
+  query.years = {request.years().begin(), request.years().end()};
+  v1::StreamForecastIndicatorsResponse item;
+  ForecastIndicators::Take take = [&item, &writer](IndicatorsOfArea area) {
+    item.Clear();
+    item.set_neighborhood_key(area.neighborhood);
+    for (const IndicatorsOfArea::Row& row : area.rows) {
+      v1::ForecastIndicator& to = *item.add_indicators();
+      to.set_indicator_id(row.id);
+      for (size_t y = 0; y < area.years.size(); ++y) {
+        v1::IndicatorValue& value = *to.add_values();
+        value.set_year(area.years[y]);
+        if (row.values[y]) value.set_value(*row.values[y]);
+      }
+    }
+    return writer.Write(item);
+  };
+  co_return co_await use_.indicators.Stream(std::move(caller), std::move(query), std::move(take));
+}
+
 Task<absl::Status> ForecastingApi::Compare(Caller caller,
                                            const v1::CompareForecastsRequest& request,
                                            rpc::Writer<v1::CompareForecastsResponse>& writer) {

@@ -2,6 +2,7 @@
 
 #include "forecasting/app/backtests.h"
 #include "forecasting/app/compare_forecasts.h"
+#include "forecasting/app/forecast_indicators.h"
 #include "forecasting/app/forecasts.h"
 #include "forecasting/app/import_population.h"
 #include "forecasting/app/neighborhoods.h"
@@ -25,6 +26,7 @@ class ForecastingApi {
     Stocks& stocks;
     Forecasts& forecasts;
     CompareForecasts& comparison;
+    ForecastIndicators& indicators;
     Backtests& backtests;
     RateEstimates& estimates;
   };
@@ -74,6 +76,9 @@ class ForecastingApi {
                                          const v1::StreamForecastCellsRequest& request,
                                          rpc::Writer<v1::StreamForecastCellsResponse>& writer);
 
+  Task<absl::Status> StreamForecastIndicators(
+      Caller caller, const v1::StreamForecastIndicatorsRequest& request,
+      rpc::Writer<v1::StreamForecastIndicatorsResponse>& writer);
   Task<absl::Status> StreamForecastQuantiles(
       Caller caller, const v1::StreamForecastQuantilesRequest& request,
       rpc::Writer<v1::StreamForecastQuantilesResponse>& writer);

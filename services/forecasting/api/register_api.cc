@@ -24,6 +24,7 @@ void ForecastingApi::Register(rpc::ServiceMethods service) {
   service.Unary("CancelForecast", this, &ForecastingApi::CancelForecast);
   service.Unary("ResumeForecast", this, &ForecastingApi::ResumeForecast);
   service.ServerStream("StreamForecastCells", this, &ForecastingApi::StreamForecastCells);
+  service.ServerStream("StreamForecastIndicators", this, &ForecastingApi::StreamForecastIndicators);
   service.ServerStream("StreamForecastQuantiles", this, &ForecastingApi::StreamForecastQuantiles);
   service.ServerStream("CompareForecasts", this, &ForecastingApi::Compare);
   service.Unary("EstimateRates", this, &ForecastingApi::EstimateRates);

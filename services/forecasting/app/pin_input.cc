@@ -121,6 +121,9 @@ Task<absl::StatusOr<ForecastInput>> PinInput::OfNow(Caller caller, ForecastParam
   input.age_width = structure->value.facts.age_width;
   input.age_classes = structure->value.grid().ages;
   input.group_keys = structure->value.group_keys();
+  for (const OriginGroup& group : structure->value.facts.groups) {
+    input.group_flags.push_back({group.national, group.migration_history});
+  }
   ZWK_CO_RETURN_IF_ERROR(CheckParameters(parameters, input.age_width, input.group_keys));
   if (parameters.form == MigrationForm::kGrossFlows && input.age_width != 1) {
     co_return absl::FailedPreconditionError(absl::StrCat(

@@ -46,37 +46,6 @@ void AddShelters(const std::vector<int>& shelters, int areas, std::vector<Figure
   }
 }
 
-bool Takes(const std::vector<int>& selected, int one) {
-  return selected.empty() || std::find(selected.begin(), selected.end(), one) != selected.end();
-}
-
-// The figure of these people, without its denominator.
-double Count(const Grid& grid, const std::vector<Term>& terms, const std::vector<Cells>& people) {
-  double sum = 0;
-  for (const Term& term : terms) {
-    const Selection& of = term.people;
-    const int oldest = of.oldest < 0 ? grid.open() : std::min(of.oldest, grid.open());
-    for (size_t r = 0; r < people.size(); ++r) {
-      if (!Takes(of.areas, static_cast<int>(r))) continue;
-      for (int g = 0; g < grid.groups; ++g) {
-        for (int s = 0; Takes(of.groups, g) && s < kSexes; ++s) {
-          for (int a = of.youngest; Takes(of.sexes, s) && a <= oldest; ++a) {
-            sum += term.weight * people[r][grid.at(g, s, a)];
-          }
-        }
-      }
-    }
-  }
-  return sum;
-}
-
-double Value(const Grid& grid, const Figure& figure, const std::vector<Cells>& people) {
-  const double count = Count(grid, figure.numerator, people);
-  if (figure.denominator.empty()) return count;
-  const double per = Count(grid, figure.denominator, people);
-  return per == 0 ? 0 : count / per;
-}
-
 }  // namespace
 
 struct Trajectories::Prepared {
@@ -213,13 +182,13 @@ Task<absl::StatusOr<std::vector<FigureQuantiles>>> Trajectories::PutTogether(
     one.years = task->run.years();
     one.levels = levels;
     // At the jump-off year everything is known.
-    one.values.assign(levels.size(), Value(grid, figure, task->start));
+    one.values.assign(levels.size(), ValueOf(grid, figure, task->start));
     for (int year = 0; year < simulation.years(); ++year) {
       const size_t row = simulation.row(year, static_cast<int>(f));
       const absl::Span<const uint32_t> counts(&sum[row * kHistogramColumns], kHistogramColumns);
       // Special populations are on a given path: they move every quantile alike.
       const std::vector<Cells>* special = SpecialIn(task->scenario, one.years[year + 1]);
-      const double known = special ? Count(grid, figure.numerator, *special) : 0;
+      const double known = special ? SumOf(grid, figure.numerator, *special) : 0;
       for (const double value : Quantiles(counts, prepared->edges[row], levels)) {
         one.values.push_back(value + known);
       }

@@ -301,6 +301,10 @@ std::string InputHash(const ForecastInput& input) {
   if (!input.history.empty()) {
     absl::StrAppend(&optional, "history ", absl::StrJoin(input.history, " ", pinned), "\n");
   }
+  for (const GroupFlags& group : input.group_flags) {
+    absl::StrAppend(&optional, group.national ? "national" : "foreign",
+                    group.migration_history ? " with migration history\n" : "\n");
+  }
   std::string others;
   if (input.uses_special) {
     absl::StrAppend(&others, "special populations ");

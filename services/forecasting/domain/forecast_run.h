@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "forecasting/domain/engine/indicators.h"
 #include "forecasting/domain/engine/model.h"
 #include "forecasting/domain/forecast_accuracy.h"
 #include "forecasting/domain/housing_plan.h"
@@ -71,6 +72,7 @@ struct ForecastInput {
   int age_width = 1;
   int age_classes = 0;
   std::vector<std::string> group_keys;
+  std::vector<GroupFlags> group_flags;  // empty: not known
   std::vector<std::string> neighborhood_keys;
   PinnedYear stocks;
   PinnedYear earlier_stocks;       // Hamilton-Perry only; it has no others

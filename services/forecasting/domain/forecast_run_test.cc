@@ -108,6 +108,9 @@ TEST(ForecastRunTest, TheInputHashDependsOnEveryImportAndYear) {
   EXPECT_NE(with_past, hash);
   other.history[0].source.content_sha256 = "eeee";
   EXPECT_NE(InputHash(other), with_past);
+  other = input;
+  other.group_flags = {{true, false}, {false, true}};
+  EXPECT_NE(InputHash(other), hash);
 }
 
 }  // namespace

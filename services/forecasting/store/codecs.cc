@@ -80,6 +80,9 @@ ForecastRun RunFrom(const stored::Run& kept) {
   run.chunks_queued = kept.chunks_queued();
   run.quantiles_sha256 = kept.quantiles_sha256();
   for (const stored::PinnedYear& year : kept.history()) input.history.push_back(PinnedFrom(year));
+  for (const stored::GroupFlags& group : kept.group_flags()) {
+    input.group_flags.push_back({group.national(), group.migration_history()});
+  }
   if (kept.has_accuracy()) run.accuracy = AccuracyFrom(kept.accuracy());
   return run;
 }
@@ -177,6 +180,11 @@ std::string ToStored(const ForecastRun& run) {
   kept.set_quantiles_sha256(run.quantiles_sha256);
   for (const PinnedYear& year : run.input.history) Keep(year, *kept.add_history());
   if (run.accuracy) ToMessage(*run.accuracy, *kept.mutable_accuracy());
+  for (const GroupFlags& group : run.input.group_flags) {
+    stored::GroupFlags& to = *kept.add_group_flags();
+    to.set_national(group.national);
+    to.set_migration_history(group.migration_history);
+  }
   return kept.SerializeAsString();
 }
 

@@ -1,7 +1,9 @@
 #include <set>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "forecasting/domain/engine/indicators.h"
 #include "forecasting/wire/parameter_reader.h"
 #include "forecasting/wire/selection.h"
 #include "platform/base/status_macros.h"
@@ -94,6 +96,27 @@ class Usual {
     }
   }
 
+  void AddIndicators(SelectionReader& reader, const v1::UncertaintyParameters& message,
+                     bool has_special) {
+    model_ = reader.run().model();
+    std::set<std::string> ids;
+    for (int i = 0; i < message.indicator_ids_size(); ++i) {
+      const std::string& id = message.indicator_ids(i);
+      const std::string field = absl::StrCat(kPath, ".indicator_ids[", i, "]");
+      absl::StatusOr<Indicator> indicator =
+          MakeIndicator(model_, id, reader.run().input.group_flags);
+      if (!indicator.ok()) {
+        reader.Fault(field, std::string(indicator.status().message()));
+      } else if (!ids.insert(id).second) {
+        reader.Fault(field, "stands twice");
+      } else if (has_special && indicator->kind() != Indicator::Kind::kCount) {
+        reader.Fault(field, "is more than a sum and not told beside special populations");
+      } else {
+        indicators_.emplace_back(id, *std::move(indicator));
+      }
+    }
+  }
+
   void AddTo(SimulationPlan& plan, const std::string& neighborhood, int area) const {
     for (size_t i = 0; i < labels_.size(); ++i) {
       FigureLabel label = labels_[i];
@@ -103,6 +126,12 @@ class Usual {
       plan.figures.push_back({.id = absl::StrCat(label.figure_id, "/", neighborhood),
                               .numerator = {{1.0, std::move(selection)}}});
       plan.labels.push_back(std::move(label));
+    }
+    const std::vector<int> areas = area >= 0 ? std::vector<int>{area} : std::vector<int>{};
+    for (const auto& [id, indicator] : indicators_) {
+      plan.figures.push_back(
+          ToFigure(absl::StrCat(id, "/", neighborhood), model_, indicator, areas));
+      plan.labels.push_back({.figure_id = id, .neighborhood = neighborhood});
     }
   }
 
@@ -128,6 +157,8 @@ class Usual {
 
   std::vector<FigureLabel> labels_;
   std::vector<Selection> selections_;
+  Model model_;
+  std::vector<std::pair<std::string, Indicator>> indicators_;
 };
 
 void AddFigures(SelectionReader& reader, const v1::UncertaintyParameters& message, bool has_special,
@@ -181,7 +212,8 @@ absl::StatusOr<std::optional<SimulationPlan>> MessageParameterReader::ReadPlan(
   if (run.parameters.form != MigrationForm::kGrossFlows) {
     errors.Add(kPath, "needs gross flows");
   }
-  const Usual usual(reader, message);
+  Usual usual(reader, message);
+  usual.AddIndicators(reader, message, !scenario.special.empty());
   usual.AddTo(plan, "", -1);
   const std::vector<std::string>& keys = run.input.neighborhood_keys;
   for (size_t r = 0; r < keys.size(); ++r) usual.AddTo(plan, keys[r], static_cast<int>(r));
@@ -189,7 +221,7 @@ absl::StatusOr<std::optional<SimulationPlan>> MessageParameterReader::ReadPlan(
   if (plan.figures.size() * run.steps_total() > SimulationPlan::kMaxRows) {
     errors.Add(kPath, absl::StrCat(plan.figures.size(), " figures in ", run.steps_total(),
                                    " years are more than ", SimulationPlan::kMaxRows,
-                                   "; leave out pyramids or bands"));
+                                   "; leave out pyramids, bands or indicators"));
   }
   const absl::Status checked = CheckUncertainty(plan.uncertainty, static_cast<int>(reader.areas()),
                                                 reader.grid().ages, run.steps_total());

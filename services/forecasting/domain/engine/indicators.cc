@@ -1,5 +1,6 @@
 #include "forecasting/domain/engine/indicators.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "absl/strings/numbers.h"
@@ -77,47 +78,71 @@ double Weighted(const Cells& weights, const Cells& cells) {
   return sum;
 }
 
-// Of the group and of all.
-double Sum(const Cells& cells, size_t from, size_t to) {
+double Sum(absl::Span<const double> values) {
   double sum = 0;
-  for (size_t i = from; i < to; ++i) sum += cells[i];
+  for (const double value : values) sum += value;
   return sum;
 }
 
-// The age that half of the people have not reached; within its class they are spread evenly.
-std::optional<double> MedianAge(const Grid& grid, int age_width, const Cells& cells) {
-  const double half = Sum(cells, 0, cells.size()) / 2;
-  if (half <= 0) return std::nullopt;
-  double younger = 0;
-  for (int a = 0;; ++a) {
-    double here = 0;
-    for (size_t i = a; i < cells.size(); i += grid.ages) here += cells[i];
-    if (younger + here >= half || a == grid.open()) {
-      return age_width * (a + (half - younger) / here);
-    }
-    younger += here;
-  }
+std::vector<double> ByAge(const Grid& grid, const Cells& cells) {
+  std::vector<double> people(grid.ages);
+  for (size_t i = 0; i < cells.size(); ++i) people[i % grid.ages] += cells[i];
+  return people;
 }
 
-std::optional<double> Simpson(const Grid& grid, const Cells& cells) {
-  const double all = Sum(cells, 0, cells.size());
-  if (all <= 0) return std::nullopt;
-  double same = 0;
+std::vector<double> ByGroup(const Grid& grid, const Cells& cells) {
+  std::vector<double> people;
   for (int g = 0; g < grid.groups; ++g) {
-    const double share = Sum(cells, grid.at(g, 0, 0), grid.at(g + 1, 0, 0)) / all;
-    same += share * share;
+    people.push_back(Sum({&cells[grid.at(g, 0, 0)], static_cast<size_t>(kSexes) * grid.ages}));
   }
-  return 1 - same;
+  return people;
+}
+
+// 100 for each cell of a group that is asked for; nullopt where `id` is not about groups.
+std::optional<Cells> GroupWeights(const Grid& grid, absl::string_view id,
+                                  const std::vector<GroupFlags>& groups) {
+  if (id != "foreign" && id != "mig" && id != "de_mig") return std::nullopt;
+  Cells weights(grid.size());
+  for (size_t g = 0; g < groups.size(); ++g) {
+    const auto& [national, migration_history] = groups[g];
+    const bool counts = id == "foreign" ? !national
+                        : id == "mig"   ? !national || migration_history
+                                        : national && migration_history;
+    if (!counts) continue;
+    std::fill_n(&weights[grid.at(static_cast<int>(g), 0, 0)],
+                static_cast<size_t>(kSexes) * grid.ages, 100.0);
+  }
+  return weights;
 }
 
 }  // namespace
 
+std::optional<double> MedianAge(absl::Span<const double> people, double age_width) {
+  const double half = Sum(people) / 2;
+  if (half <= 0) return std::nullopt;
+  double younger = 0;
+  for (size_t a = 0;; ++a) {
+    if (younger + people[a] >= half || a + 1 == people.size()) {
+      return age_width * (static_cast<double>(a) + (half - younger) / people[a]);
+    }
+    younger += people[a];
+  }
+}
+
+std::optional<double> Simpson(absl::Span<const double> people) {
+  const double all = Sum(people);
+  if (all <= 0) return std::nullopt;
+  double same = 0;
+  for (const double one : people) same += (one / all) * (one / all);
+  return 1 - same;
+}
+
 std::optional<double> Indicator::Of(const Cells& cells) const {
   switch (kind_) {
     case Kind::kMedianAge:
-      return MedianAge(grid_, age_width_, cells);
+      return MedianAge(ByAge(grid_, cells), age_width_);
     case Kind::kSimpson:
-      return Simpson(grid_, cells);
+      return Simpson(ByGroup(grid_, cells));
     case Kind::kCount:
       return Weighted(weights_, cells);
     case Kind::kRatio:
@@ -128,7 +153,8 @@ std::optional<double> Indicator::Of(const Cells& cells) const {
   return Weighted(weights_, cells) / per;
 }
 
-absl::StatusOr<Indicator> MakeIndicator(const Model& model, absl::string_view id) {
+absl::StatusOr<Indicator> MakeIndicator(const Model& model, absl::string_view id,
+                                        const std::vector<GroupFlags>& groups) {
   Indicator indicator;
   indicator.grid_ = model.grid;
   indicator.age_width_ = model.age_width;
@@ -155,12 +181,27 @@ absl::StatusOr<Indicator> MakeIndicator(const Model& model, absl::string_view id
     }
     return indicator;
   }
+  if (std::optional<Cells> of_groups = GroupWeights(model.grid, id, groups)) {
+    if (groups.size() != static_cast<size_t>(model.grid.groups)) {
+      return absl::FailedPreconditionError("which groups are national is not known");
+    }
+    indicator.kind_ = Indicator::Kind::kRatio;
+    indicator.weights_ = *std::move(of_groups);
+    indicator.per_.assign(model.grid.size(), 1.0);
+    return indicator;
+  }
   absl::string_view limits = id;
-  const bool women = absl::ConsumePrefix(&limits, "women_");
-  const bool people = absl::ConsumePrefix(&limits, "people_");
-  const std::optional<Band> band = id == "pop" ? Band{} : ParseLimits(limits);
-  if (!band || (id != "pop" && !women && !people)) {
+  const bool share = absl::ConsumePrefix(&limits, "share_");
+  const bool women = !share && absl::ConsumePrefix(&limits, "women_");
+  const bool people = !share && !women && absl::ConsumePrefix(&limits, "people_");
+  std::optional<Band> band = id == "pop" ? Band{} : ParseLimits(limits);
+  if (!band || (id != "pop" && !women && !people && !share)) {
     return absl::NotFoundError(absl::StrCat("there is no indicator '", id, "'"));
+  }
+  if (share) {
+    indicator.kind_ = Indicator::Kind::kRatio;
+    indicator.per_.assign(model.grid.size(), 1.0);
+    band->weight = 100;
   }
   ZWK_ASSIGN_OR_RETURN(indicator.weights_, WeightsOf(model, {*band}, women));
   return indicator;
@@ -168,10 +209,12 @@ absl::StatusOr<Indicator> MakeIndicator(const Model& model, absl::string_view id
 
 const std::vector<std::string>& IndicatorIds() {
   static const auto& ids = *[] {
-    auto* all = new std::vector<std::string>{"pop", "mean_age", "median_age", "simpson"};
+    auto* all = new std::vector<std::string>{"pop",      "foreign",    "mig",    "de_mig",
+                                             "mean_age", "median_age", "simpson"};
     for (const RatioOfBands& ratio : Ratios()) all->push_back(ratio.id);
-    for (const char* band : {"people_0_3", "people_3_6", "people_6_10", "people_10_16",
-                             "people_16_19", "people_65_80", "people_80", "women_15_50"}) {
+    for (const char* band :
+         {"people_0_3", "people_3_6", "people_6_10", "people_10_16", "people_16_19", "people_65_80",
+          "people_80", "women_15_50", "share_0_18", "share_65"}) {
       all->push_back(band);
     }
     return all;

@@ -14,8 +14,8 @@ class IndicatorsTest : public testing::Test {
     model_.grid = {101, 2};
     people_.assign(model_.grid.size(), 0.0);
   }
-  double Of(const char* id) {
-    const auto indicator = MakeIndicator(model_, id);
+  double Of(const std::string& id) {
+    const auto indicator = MakeIndicator(model_, id, groups_);
     EXPECT_TRUE(indicator.ok()) << indicator.status();
     return indicator->Of(people_).value_or(-1);
   }
@@ -23,6 +23,7 @@ class IndicatorsTest : public testing::Test {
     people_[model_.grid.at(group, sex, age)] += people;
   }
   Model model_;
+  std::vector<GroupFlags> groups_ = {{true, false}, {false, true}};
   Cells people_;
 };
 
@@ -44,6 +45,8 @@ TEST_F(IndicatorsTest, AgeLimitsOfTheCatalogHold) {
   EXPECT_DOUBLE_EQ(Of("billeter"), (between(0, 15) - between(50, 101)) / between(15, 50));
   EXPECT_DOUBLE_EQ(Of("people_16_19"), between(16, 19));
   EXPECT_DOUBLE_EQ(Of("people_80"), between(80, 101));
+  EXPECT_DOUBLE_EQ(Of("share_0_18"), 100 * between(0, 18) / between(0, 101));
+  EXPECT_DOUBLE_EQ(Of("share_65"), 100 * between(65, 101) / between(0, 101));
 }
 
 TEST_F(IndicatorsTest, WomenAreOfBothGroups) {
@@ -52,6 +55,19 @@ TEST_F(IndicatorsTest, WomenAreOfBothGroups) {
   Put(kFemale, 50, 100);
   Put(kMale, 30, 100);
   EXPECT_DOUBLE_EQ(Of("women_15_50"), 7);
+}
+
+TEST_F(IndicatorsTest, GroupsCountByWhatTheyAre) {
+  model_.grid.groups = 3;
+  people_.assign(model_.grid.size(), 0.0);
+  groups_ = {{true, false}, {true, true}, {false, true}};
+  Put(kFemale, 15, 50, 0);
+  Put(kMale, 60, 30, 1);
+  Put(kMale, 9, 20, 2);
+  EXPECT_DOUBLE_EQ(Of("foreign"), 20);
+  EXPECT_DOUBLE_EQ(Of("mig"), 50);
+  EXPECT_DOUBLE_EQ(Of("de_mig"), 30);
+  EXPECT_TRUE(absl::IsFailedPrecondition(MakeIndicator(model_, "foreign").status()));
 }
 
 TEST_F(IndicatorsTest, MeanAndMedianAge) {
@@ -78,11 +94,13 @@ TEST_F(IndicatorsTest, OfNobodyThereIsNoRatio) {
 
 TEST_F(IndicatorsTest, EveryIdOfTheListWorks) {
   Put(kFemale, 30, 1);
-  for (const std::string& id : IndicatorIds()) EXPECT_TRUE(MakeIndicator(model_, id).ok()) << id;
+  for (const std::string& id : IndicatorIds())
+    EXPECT_TRUE(MakeIndicator(model_, id, groups_).ok()) << id;
 }
 
 TEST_F(IndicatorsTest, UnknownIdsAndLimitsInsideAnAgeClassAreRefused) {
-  for (const char* id : {"happiness", "people_", "people_9_3", "people_1_2_3", "15_50"}) {
+  for (const char* id : {"happiness", "people_", "people_9_3", "people_1_2_3", "15_50",
+                         "share_women_15_50", "women_people_3"}) {
     EXPECT_TRUE(absl::IsNotFound(MakeIndicator(model_, id).status())) << id;
   }
   model_.grid = {18, 2};

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "forecasting/domain/engine/grid.h"
+#include "forecasting/domain/engine/indicators.h"
 
 namespace zwk::forecasting {
 
@@ -22,14 +23,35 @@ struct Term {
   Selection people;
 };
 
+// What is made of the sums of a figure's terms.
+enum class FigureForm {
+  kSums,       // their sum, over that of the denominator
+  kMedianAge,  // the median age; the terms are the age classes, youngest first
+  kSimpson,    // 1 - sum p^2; the terms are the groups
+};
+
 // A figure that is computed per trajectory and year: a weighted sum of people, over another where
-// there is a denominator (0 where that is 0). A district is a sum over its areas, the dependency of
-// old age people over people, the mean age a sum with weights.
+// there is a denominator. A district is a sum over its areas, the dependency of old age people over
+// people, the mean age a sum with weights. 0 where there is nobody to divide by.
 struct Figure {
   std::string id;
   std::vector<Term> numerator;
-  std::vector<Term> denominator = {};
+  std::vector<Term> denominator = {};  // of kSums only
+  FigureForm form = FigureForm::kSums;
+  double age_width = 1;  // of kMedianAge
 };
+
+// The figure from the sums of its terms, unless it is kSums.
+double PutTogether(FigureForm form, double age_width, const std::vector<double>& sums);
+
+// The sum of the terms, and the figure, of these people; `people` by area.
+double SumOf(const Grid& grid, const std::vector<Term>& terms, const std::vector<Cells>& people);
+double ValueOf(const Grid& grid, const Figure& figure, const std::vector<Cells>& people);
+
+// The indicator of these areas (empty: of all together) as a figure. Where an indicator has no
+// value because there is nobody, the figure is 0.
+Figure ToFigure(std::string id, const Model& model, const Indicator& indicator,
+                const std::vector<int>& areas);
 
 // INVALID_ARGUMENT with all faults, by paths such as "figures[2].numerator[0].areas[1]".
 absl::Status CheckFigures(const std::vector<Figure>& figures, const Grid& grid, int areas);

@@ -25,6 +25,12 @@ SimulationInput Everything(bool demographic_noise) {
   input.uncertainty.demographic_noise = demographic_noise;
   input.figures = EveryCell(input.model.grid, 2);
   input.figures.push_back({"ratio", {{1.0, {{0}}}}, {{1.0, {}}}});
+  // Those that the kernels do not know stand between others.
+  for (const char* id : {"median_age", "simpson", "mean_age", "pop"}) {
+    for (const std::vector<int>& areas : {std::vector<int>{}, {1}}) {
+      input.figures.push_back(ToFigure(id, input.model, *MakeIndicator(input.model, id), areas));
+    }
+  }
   return input;
 }
 

@@ -51,6 +51,29 @@ absl::Status CheckLevels(const SimulationInput& input, const Simulation::Layout&
   return absl::OkStatus();
 }
 
+// The figures of a block that are reported, [figure][lane].
+class BlockFigures {
+ public:
+  BlockFigures(const Simulation& simulation, const Kernel& kernel)
+      : derived_(simulation.derived()),
+        lanes_(kernel.lanes),
+        summed_(derived_.summed().size() * lanes_),
+        reported_(derived_.none() ? 0 : static_cast<size_t>(derived_.count()) * lanes_) {}
+
+  // Of the people as they are; stands until the next call.
+  const double* Of(const Blocks& blocks, int block) {
+    blocks.Figures(block, summed_.data());
+    if (derived_.none()) return summed_.data();
+    derived_.Derive(summed_.data(), lanes_, reported_.data());
+    return reported_.data();
+  }
+
+ private:
+  const DerivedFigures& derived_;
+  const int lanes_;
+  std::vector<double> summed_, reported_;
+};
+
 }  // namespace
 
 int Simulation::years() const { return layout_->run.year_count; }
@@ -58,7 +81,7 @@ int Simulation::areas() const { return layout_->run.shape.areas; }
 const Grid& Simulation::grid() const { return layout_->grid; }
 size_t Simulation::rows() const { return row(years(), 0); }
 size_t Simulation::row(int year, int figure) const {
-  return static_cast<size_t>(year) * layout_->run.figure_count + figure;
+  return static_cast<size_t>(year) * derived_->count() + figure;
 }
 
 absl::StatusOr<Simulation> Prepare(const SimulationInput& input) {
@@ -77,9 +100,12 @@ absl::StatusOr<Simulation> Prepare(const SimulationInput& input) {
   ZWK_RETURN_IF_ERROR(
       CheckUncertainty(input.uncertainty, areas, grid.ages, static_cast<int>(input.years.size())));
   ZWK_RETURN_IF_ERROR(CheckFigures(input.figures, grid, areas));
-  auto layout = LayOut(input);
+  auto derived = std::make_shared<const DerivedFigures>(input.figures);
+  SimulationInput summed = input;
+  summed.figures = derived->summed();
+  auto layout = LayOut(summed);
   ZWK_RETURN_IF_ERROR(CheckLevels(input, *layout));
-  return Simulation(std::move(layout));
+  return Simulation(std::move(layout), std::move(derived));
 }
 
 absl::StatusOr<std::vector<double>> SimulateFigures(const Simulation& simulation, int first,
@@ -87,16 +113,16 @@ absl::StatusOr<std::vector<double>> SimulateFigures(const Simulation& simulation
   const RunView& run = simulation.layout().run;
   const Kernel& kernel = ChosenKernel();
   Blocks blocks(run, kernel);
-  std::vector<double> of_year(static_cast<size_t>(run.figure_count) * kernel.lanes);
+  BlockFigures reported(simulation, kernel);
   std::vector<double> figures(simulation.rows() * count);
   for (int k = 0; k < count; k += blocks.trajectories()) {
     if (cancelled && cancelled()) return CancelledError();
     const int here = std::min(blocks.trajectories(), count - k);
     blocks.Run(first + k, here, [&](int t, int b) {
-      blocks.Figures(b, of_year.data());
+      const double* of_year = reported.Of(blocks, b);
       const int before = b * kernel.lanes;
       const int lanes = std::min(kernel.lanes, here - before);
-      for (int f = 0; f < run.figure_count; ++f) {
+      for (int f = 0; f < simulation.derived().count(); ++f) {
         std::copy_n(&of_year[static_cast<size_t>(f) * kernel.lanes], lanes,
                     &figures[simulation.row(t, f) * count + k + before]);
       }
@@ -140,7 +166,7 @@ absl::StatusOr<Counts> SimulateChunk(const Simulation& simulation, const Edges& 
   const int together = blocks.trajectories();
   const int most =
       std::max<int>(1, static_cast<int>(std::min(kBatch, fitting)) / together) * together;
-  std::vector<double> figures(run.figure_count * lanes);
+  BlockFigures reported(simulation, kernel);
   std::vector<uint16_t> columns(most * rows);  // [block][row][lane]
   Counts counts(rows * kHistogramColumns);
   for (int done = 0; done < count; done += most) {
@@ -148,9 +174,9 @@ absl::StatusOr<Counts> SimulateChunk(const Simulation& simulation, const Edges& 
     for (int k = 0; k < batch; k += together) {
       if (cancelled && cancelled()) return CancelledError();
       blocks.Run(first + done + k, std::min(together, batch - k), [&](int t, int b) {
-        blocks.Figures(b, figures.data());
+        const double* figures = reported.Of(blocks, b);
         const size_t row = simulation.row(t, 0);
-        kernel.columns(figures.data(), &low_and_scale[2 * row], run.figure_count,
+        kernel.columns(figures, &low_and_scale[2 * row], simulation.derived().count(),
                        &columns[(k + b * lanes) * rows + row * lanes]);
       });
     }

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "forecasting/domain/engine/model.h"
+#include "forecasting/domain/stochastic/derived_figures.h"
 #include "forecasting/domain/stochastic/histogram.h"
 #include "forecasting/domain/stochastic/report.h"
 #include "forecasting/domain/stochastic/uncertainty.h"
@@ -30,17 +31,20 @@ class Simulation {
   int years() const;
   int areas() const;
   const Grid& grid() const;
-  // Rows of histograms: years() * figures, ordered by year, then figure.
+  // Rows of histograms: years() * figures of the input, ordered by year, then figure.
   size_t rows() const;
   size_t row(int year, int figure) const;
 
   // Of how the kernels see it; see simulate.cc.
   struct Layout;
-  explicit Simulation(std::shared_ptr<const Layout> layout) : layout_(std::move(layout)) {}
+  Simulation(std::shared_ptr<const Layout> layout, std::shared_ptr<const DerivedFigures> derived)
+      : layout_(std::move(layout)), derived_(std::move(derived)) {}
   const Layout& layout() const { return *layout_; }
+  const DerivedFigures& derived() const { return *derived_; }
 
  private:
   std::shared_ptr<const Layout> layout_;
+  std::shared_ptr<const DerivedFigures> derived_;
 };
 
 // FAILED_PRECONDITION names the cell or neighborhood (checks.h); INVALID_ARGUMENT the fields of

@@ -8,6 +8,7 @@
 #include "forecasting/domain/engine/step.h"
 #include "forecasting/domain/stochastic/kernel.h"
 #include "forecasting/domain/stochastic/random_job.h"
+#include "platform/base/errors.h"
 
 namespace zwk::forecasting {
 namespace {
@@ -105,6 +106,58 @@ TEST(SimulateTest, FiguresAreSumsAndRatiosOfCells) {
   for (int f = 0; f < 5; ++f) {
     EXPECT_NEAR((*figures)[simulation->row(3, f)], expected[f], 1e-12 * (1 + expected[f])) << f;
   }
+}
+
+TEST(SimulateTest, IndicatorsAreThoseOfTheCellsOfEachTrajectory) {
+  SimulationInput input = RandomInput(4, 3, 3, 96);
+  input.uncertainty.fertility.emplace();
+  input.uncertainty.migration.emplace();
+  input.uncertainty.demographic_noise = true;
+  const std::vector<GroupFlags> groups = {{true, false}, {true, true}, {false, true}};
+  std::vector<Indicator> indicators;
+  for (const std::string& id : IndicatorIds()) {
+    indicators.push_back(*MakeIndicator(input.model, id, groups));
+    for (const std::vector<int>& areas : {std::vector<int>{}, {0}, {2}}) {
+      input.figures.push_back(ToFigure(id, input.model, indicators.back(), areas));
+    }
+  }
+  const auto simulation = Prepare(input);
+  ASSERT_TRUE(simulation.ok()) << simulation.status();
+  ASSERT_EQ(simulation->rows(), 4 * 3 * indicators.size());
+  for (const int trajectory : {0, 29}) {
+    const auto years = SimulateCells(*simulation, trajectory);
+    const auto figures = SimulateFigures(*simulation, trajectory, 1);
+    for (int year = 0; year < 4; ++year) {
+      Cells city(input.model.grid.size());
+      for (const Cells& area : years[year]) {
+        for (size_t i = 0; i < city.size(); ++i) city[i] += area[i];
+      }
+      for (size_t k = 0; k < indicators.size(); ++k) {
+        int figure = static_cast<int>(3 * k);
+        const std::vector<const Cells*> areas = {&city, &years[year][0], &years[year][2]};
+        for (const Cells* people : areas) {
+          const double expected = indicators[k].Of(*people).value();
+          const double near = 1e-9 * (1 + std::abs(expected));
+          EXPECT_NEAR((*figures)[simulation->row(year, figure)], expected, near)
+              << IndicatorIds()[k];
+          EXPECT_NEAR(ValueOf(input.model.grid, input.figures[figure], years[year]), expected,
+                      near);
+          ++figure;
+        }
+      }
+    }
+  }
+}
+
+TEST(SimulateTest, WhereNobodyIsAnIndicatorIsZero) {
+  SimulationInput input = RandomInput(2, 1, 2, 6);
+  for (const char* id : {"median_age", "simpson", "mean_age"}) {
+    input.figures.push_back(ToFigure(id, input.model, *MakeIndicator(input.model, id), {}));
+    const std::vector<Cells> nobody(1, Cells(input.model.grid.size()));
+    EXPECT_EQ(ValueOf(input.model.grid, input.figures.back(), nobody), 0) << id;
+  }
+  input.figures.back().form = FigureForm::kSimpson;  // of a ratio's terms
+  EXPECT_EQ(FieldOf(Prepare(input).status()), "figures[2].denominator");
 }
 
 TEST(SimulateTest, QuantilesOfTheCountsAreThoseOfTheFiguresUpToOneBin) {
