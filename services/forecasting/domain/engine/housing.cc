@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
@@ -48,7 +49,9 @@ absl::StatusOr<std::vector<double>> ExpectedDwellings(const std::vector<Building
       errors.Add(absl::StrCat("not_realized[", k, "]"), "must be from 0 to 1");
     }
   }
-  if (!std::isfinite(experience.delay)) errors.Add("delay", "must be finite");
+  if (!std::isfinite(experience.delay) || experience.delay < 0) {
+    errors.Add("delay", "must be finite and at least 0");
+  }
   if (experience.longest_delay < 0 || experience.longest_delay > kLongestDelay) {
     errors.Add("longest_delay", absl::StrCat("must be from 0 to ", kLongestDelay, " years"));
   }
@@ -68,7 +71,7 @@ absl::StatusOr<std::vector<double>> ExpectedDwellings(const std::vector<Building
   for (const BuildingProject& project : projects) {
     const double realized = project.dwellings * (1 - experience.not_realized[project.status]);
     for (size_t d = 0; d < delays.size(); ++d) {
-      const int year = project.year + static_cast<int>(d) - first_year;
+      const int64_t year = int64_t{project.year} + static_cast<int64_t>(d) - first_year;
       if (year >= 0 && year < years) ready[year] += realized * delays[d];
     }
   }

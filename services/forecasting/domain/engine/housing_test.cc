@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "platform/base/errors.h"
@@ -44,6 +45,15 @@ TEST(HousingTest, FaultsAreNamed) {
   EXPECT_EQ(violations[0].field, "projects[0].status");
   EXPECT_EQ(violations[1].field, "projects[1].dwellings");
   EXPECT_EQ(FieldOf(ExpectedDwellings({}, {{1.5}, 0, 0}, 2025, 5).status()), "not_realized[0]");
+  EXPECT_EQ(FieldOf(ExpectedDwellings({}, {{}, -8, 100}, 2025, 5).status()), "delay");
+}
+
+TEST(HousingTest, ProjectsOfFarYearsAreBuiltOutsideTheForecast) {
+  const auto ready = ExpectedDwellings(
+      {{std::numeric_limits<int>::max(), 70, 0}, {std::numeric_limits<int>::min(), 70, 0}},
+      {{0}, 0, 1}, 2025, 2);
+  ASSERT_TRUE(ready.ok()) << ready.status();
+  EXPECT_THAT(*ready, ElementsAre(0, 0));
 }
 
 }  // namespace
