@@ -95,7 +95,7 @@ def main():
         folder = HERE / city["municipality"]
         folder.mkdir(exist_ok=True)
         write_neighborhoods(city, folder / "1-neighborhoods.jsonl")
-        for name, write in (("stocks", population.write_stocks), ("rates", population.write_rates),
+        for name, write in (("history", population.write_history), ("stocks", population.write_stocks), ("rates", population.write_rates),
                             ("flows", population.write_flows)):
             with open(folder / f"{name}.csv", "w", encoding="utf-8") as file:
                 write(city, file)

@@ -11,6 +11,7 @@ OPEN_AGE = 100
 AGES = range(OPEN_AGE + 1)
 SEXES = ("m", "f")
 STOCK_YEAR = 2021
+HISTORY_YEARS = range(2014, STOCK_YEAR)
 FIRST_FORECAST_YEAR = 2022
 
 # Relative numbers of people by age, linear in between.
@@ -85,6 +86,23 @@ def stocks(city):
     return cells
 
 
+def history(city, cells):
+    """(year, neighborhood, sex, age, group) -> people: backwards from the stocks, each group of a neighborhood on a walk of its own."""
+    rng = random.Random(city["seed"] + 1)
+    past = {}
+    for n in city["neighborhoods"]:
+        years = {year: rng.gauss(0, 0.02) for year in HISTORY_YEARS}  # a building is filled, another one is emptied
+        for group in city["groups"]:
+            now = {(sex, age): cells[n["key"], sex, age, group] for sex in SEXES for age in AGES}
+            total = sum(now.values())
+            growth = {"german": -0.008, "german_migration": 0.015, "foreign": 0.045}[group] + rng.gauss(0, 0.008)
+            for year in reversed(HISTORY_YEARS):
+                total /= 1 + growth + years[year] + rng.gauss(0, 0.01)
+                for (sex, age), count in whole(now, round(total)).items():
+                    past[year, n["key"], sex, age, group] = count
+    return dict(sorted(past.items(), key=lambda item: item[0][0]))
+
+
 def mortality(sex, age, group):
     if age == 0:
         q = 0.0034 if sex == "m" else 0.0028
@@ -122,6 +140,12 @@ def write_stocks(city, file):
     file.write("year;neighborhood;sex;age;group;value\n")
     for (key, sex, age, group), count in stocks(city).items():
         file.write(f"{STOCK_YEAR};{key};{sex};{age};{group};{count}\n")
+
+
+def write_history(city, file):
+    file.write("year;neighborhood;sex;age;group;value\n")
+    for (year, key, sex, age, group), count in history(city, stocks(city)).items():
+        file.write(f"{year};{key};{sex};{age};{group};{count}\n")
 
 
 def write_rates(city, file):
