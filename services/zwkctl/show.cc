@@ -1,8 +1,10 @@
 // zwkctl forecast show: a published forecast as figures here and as pictures in files.
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <map>
+#include <system_error>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -198,6 +200,11 @@ absl::Status Show(Platform& platform, const ForecastCommand& command, std::ostre
   const std::string figure_id = command.Has("figure") ? command.Value("figure") : "total";
   const std::string format = command.Has("format") ? command.Value("format") : "html";
   const std::string folder = command.Has("output") ? command.Value("output") : ".";
+  // Before anything is asked: who mistypes the folder waits for nothing.
+  if (std::error_code failed; std::filesystem::create_directories(folder, failed), failed) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--output: cannot make ", folder, ": ", failed.message()));
+  }
   const auto forecast = Find(platform, command);
   if (!forecast.ok()) return forecast.status();
   const auto figures = Figures(platform, command, *forecast, neighborhood, figure_id);
