@@ -18,8 +18,10 @@ constexpr double kDrift = 0.02;
 constexpr double kMostDrift = 2;  // three times the city's share
 
 // Pairs of launch and target count by the square of their horizon; those much shorter than the
-// longest there are do not count.
+// longest there are do not count, and of many only the latest do: more would cost much and say
+// little.
 constexpr double kNearEnough = 0.5;
+constexpr size_t kMostPairs = 40;
 // Absolute errors are minimized by squares weighted by 1 / |error|, at most by 1 / kSmall.
 constexpr double kSmall = 0.002;
 constexpr int kRounds = 10;
@@ -110,7 +112,8 @@ void Correction::Apply(const std::vector<KnownForecast>& known, size_t launch, d
   }
   std::vector<Miss> misses;
   size_t pairs = 0;
-  for (const KnownForecast& k : known) {
+  for (auto latest = known.rbegin(); latest != known.rend() && pairs < kMostPairs; ++latest) {
+    const KnownForecast& k = *latest;
     if (k.years > horizon + 1e-9 || k.years < longest * kNearEnough - 1e-9) continue;
     const double *people = series_.row(slice_, k.launch), *actual = series_.row(slice_, k.target);
     const double ahead = Damped(kDamping, k.years);

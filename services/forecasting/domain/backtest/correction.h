@@ -29,8 +29,9 @@ class Correction {
  public:
   Correction(const Series& series, size_t slice);
 
-  // Adds to a forecast from `launch` what known ones of up to its horizon missed; their targets are
-  // not after the launch. The total of everybody, slice 0, stays as it is.
+  // Adds to a forecast from `launch` what known ones of up to its horizon missed; they are ordered
+  // by launch, and their targets are not after this one. The total of everybody, slice 0, stays as
+  // it is.
   void Apply(const std::vector<KnownForecast>& known, size_t launch, double horizon,
              People& forecast) const;
 

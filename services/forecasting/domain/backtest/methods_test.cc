@@ -93,7 +93,7 @@ absl::Status Fine() { return absl::OkStatus(); }
 TEST(TrendModelTest, ATownThatStandsStillStaysAsItIs) {
   const Series series = Totals(std::vector<People>(6, {100, 2000, 0}));
   TrendModel model(series, 0, nullptr);
-  ASSERT_TRUE(model.Learn(5, Fine).ok());
+  ASSERT_TRUE(model.Learn(5, 10, Fine).ok());
   EXPECT_THAT(model.Forecast(5, 10), ElementsAre(100, 2000, 0));
 }
 
@@ -102,7 +102,7 @@ TEST(TrendModelTest, GrowthGoesOnAndFades) {
   for (int t = 0; t < 10; ++t) years.push_back({1000.0 + 20 * t, 5000, 3000.0 - 10 * t});
   const Series series = Totals(years);
   TrendModel model(series, 0, nullptr);
-  ASSERT_TRUE(model.Learn(9, Fine).ok());
+  ASSERT_TRUE(model.Learn(9, 10, Fine).ok());
   const People in_5 = model.Forecast(9, 5), in_10 = model.Forecast(9, 10);
   EXPECT_GT(in_5[0], 1180 + 40);
   EXPECT_LT(in_5[0], 1180 + 110);
@@ -114,7 +114,7 @@ TEST(TrendModelTest, GrowthGoesOnAndFades) {
 TEST(TrendModelTest, WildNeighborhoodsAreForecastWithinReason) {
   const Series series = Totals({{1, 5000, 900, 0}, {4000, 5000, 3, 0}, {8000, 5000, 0, 700}});
   TrendModel model(series, 0, nullptr);
-  ASSERT_TRUE(model.Learn(2, Fine).ok());
+  ASSERT_TRUE(model.Learn(2, 10, Fine).ok());
   const People people = model.Forecast(2, 10);
   EXPECT_THAT(people, Each(Ge(0)));
   EXPECT_LT(people[0], 8000 * 4);  // at most a quarter a year, and fading

@@ -196,7 +196,8 @@ class Backtest {
     TrendModel model(series_, slice, cohorts);
     // Cells are many and small: they show little about parameters.
     if (ToldApart(Now(slice)) < 2) {
-      const absl::Status learned = model.Learn(cases_.back().launch, [&] { return Tick(slice); });
+      const absl::Status learned =
+          model.Learn(cases_.back().launch, report_.horizons.back(), [&] { return Tick(slice); });
       if (!learned.ok()) return learned;
     }
     const std::vector<Past> past = PastOf(model);

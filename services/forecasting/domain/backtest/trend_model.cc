@@ -123,13 +123,15 @@ std::vector<People> TrendModel::Trends(size_t launch) const {
   return trends;
 }
 
-absl::Status TrendModel::Learn(size_t last, const std::function<absl::Status()>& tick) {
+absl::Status TrendModel::Learn(size_t last, double longest,
+                               const std::function<absl::Status()>& tick) {
   const size_t areas = series_.neighborhoods.size();
   for (size_t launch = 1; launch < last; ++launch) {
     const double* now = series_.row(slice_, launch);
     const std::vector<People> trends = Trends(launch);
     for (size_t target = launch + 1; target <= last; ++target) {
       Pair pair{launch, target, series_.dates[target].time - series_.dates[launch].time, {}, {}};
+      if (pair.years > longest + 1e-9) break;
       const double* actual = series_.row(slice_, target);
       // MAPE of the neighborhoods that have one, in proportion to CONST.
       std::vector<double> weight(areas);

@@ -52,10 +52,11 @@ class TrendModel {
 
   TrendModel(const Series& series, size_t slice, CohortForecast cohorts);
 
-  // Tries all parameters on the pairs of dates up to `last`. `tick` ends it unless OK.
-  absl::Status Learn(size_t last, const std::function<absl::Status()>& tick);
+  // Tries all parameters on the pairs of dates up to `last` that are at most `longest` years apart.
+  // `tick` ends it unless OK.
+  absl::Status Learn(size_t last, double longest, const std::function<absl::Status()>& tick);
 
-  // Needs Learn() up to the launch at least. Launch 0 has no past: constant.
+  // Needs Learn() up to the launch and the horizon at least. Launch 0 has no past: constant.
   People Forecast(size_t launch, double horizon) const;
   // The best parameters from this launch, for people to read.
   TrendParameters Best(size_t launch, double horizon) const;
