@@ -133,19 +133,20 @@ Task<absl::StatusOr<ForecastInput>> PinInput::OfNow(Caller caller, ForecastParam
   if (input.neighborhood_keys.empty()) {
     co_return absl::FailedPreconditionError("no neighborhood is registered");
   }
-  ZWK_CO_RETURN_IF_ERROR(co_await PinStocks(caller, parameters, input));
+  // Once: what an import replaces meanwhile is not mixed with what it brings.
+  ZWK_CO_ASSIGN_OR_RETURN(Datasets datasets, co_await parts_.data.LoadDatasets(caller));
+  ZWK_CO_RETURN_IF_ERROR(PinStocks(parameters, datasets, input));
   if (parameters.form != MigrationForm::kHamiltonPerry) {
-    ZWK_CO_RETURN_IF_ERROR(co_await PinYears(caller, parameters, input));
+    ZWK_CO_RETURN_IF_ERROR(co_await PinYears(caller, parameters, datasets, input));
   }
   ZWK_CO_RETURN_IF_ERROR(co_await CheckAllCover(caller, parameters, input));
   ZWK_CO_RETURN_IF_ERROR(co_await CheckColumns(caller, parameters, input));
-  ZWK_CO_RETURN_IF_ERROR(co_await PinHistory(caller, input));
+  ZWK_CO_RETURN_IF_ERROR(co_await PinHistory(caller, datasets, input));
   co_return input;
 }
 
-Task<absl::Status> PinInput::PinStocks(Caller caller, const ForecastParameters& parameters,
-                                       ForecastInput& input) {
-  ZWK_CO_ASSIGN_OR_RETURN(Datasets datasets, co_await parts_.data.LoadDatasets(caller));
+absl::Status PinInput::PinStocks(const ForecastParameters& parameters, Datasets& datasets,
+                                 ForecastInput& input) {
   const auto& stocks = datasets[ImportKind::kStocks].years;
   const auto pin = [&stocks](int year, PinnedYear& pinned) {
     const auto found = stocks.find(year);
@@ -154,23 +155,23 @@ Task<absl::Status> PinInput::PinStocks(Caller caller, const ForecastParameters& 
   };
   const int jump_off = parameters.jump_off_year;
   if (!pin(jump_off, input.stocks)) {
-    co_return absl::FailedPreconditionError(
+    return absl::FailedPreconditionError(
         absl::StrCat("no stocks for the jump-off year ", jump_off));
   }
-  if (parameters.form != MigrationForm::kHamiltonPerry) co_return absl::OkStatus();
+  if (parameters.form != MigrationForm::kHamiltonPerry) return absl::OkStatus();
   const int years = parameters.hamilton_perry.years;
   if (years / input.age_width >= input.age_classes) {
-    co_return InvalidField("parameters.hamilton_perry.years", "must be below the open age");
+    return InvalidField("parameters.hamilton_perry.years", "must be below the open age");
   }
   if (!pin(jump_off - years, input.earlier_stocks)) {
-    co_return absl::FailedPreconditionError(absl::StrCat("no stocks for ", jump_off - years, ", ",
-                                                         years, " years before the jump-off year"));
+    return absl::FailedPreconditionError(absl::StrCat("no stocks for ", jump_off - years, ", ",
+                                                      years, " years before the jump-off year"));
   }
-  co_return absl::OkStatus();
+  return absl::OkStatus();
 }
 
 Task<absl::Status> PinInput::PinYears(Caller caller, const ForecastParameters& parameters,
-                                      ForecastInput& input) {
+                                      Datasets& datasets, ForecastInput& input) {
   std::optional<PinnedYear> estimate;
   if (!parameters.rate_estimate_id.empty()) {
     ZWK_CO_ASSIGN_OR_RETURN(const Stored<RateEstimate> stored,
@@ -185,7 +186,6 @@ Task<absl::Status> PinInput::PinYears(Caller caller, const ForecastParameters& p
     input.boys_per_girl = stored.value.boys_per_girl;
     input.trends = stored.value.trends();
   }
-  ZWK_CO_ASSIGN_OR_RETURN(Datasets datasets, co_await parts_.data.LoadDatasets(caller));
   const int jump_off = parameters.jump_off_year;
   input.special = UpTo(datasets[ImportKind::kSpecialPopulations], jump_off);
   input.housing = UpTo(datasets[ImportKind::kHousing], jump_off);
@@ -208,9 +208,8 @@ Task<absl::Status> PinInput::PinYears(Caller caller, const ForecastParameters& p
 
 // The latest years first, until there are enough; a neighborhood that is new leaves out the years
 // before it.
-Task<absl::Status> PinInput::PinHistory(Caller caller, ForecastInput& input) {
-  ZWK_CO_ASSIGN_OR_RETURN(Datasets datasets, co_await parts_.data.LoadDatasets(caller));
-  const Dataset stocks = datasets[ImportKind::kStocks];
+Task<absl::Status> PinInput::PinHistory(Caller caller, Datasets& datasets, ForecastInput& input) {
+  const Dataset& stocks = datasets[ImportKind::kStocks];
   input.history = {input.stocks};
   std::map<std::string, bool> covers;  // by import
   for (auto year = stocks.years.rbegin(); year != stocks.years.rend(); ++year) {

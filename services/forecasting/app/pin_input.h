@@ -30,13 +30,13 @@ class PinInput {
  private:
   Task<absl::StatusOr<ForecastInput>> OfBase(Caller caller, ForecastParameters parameters);
   Task<absl::StatusOr<ForecastInput>> OfNow(Caller caller, ForecastParameters parameters);
-  Task<absl::Status> PinStocks(Caller caller, const ForecastParameters& parameters,
-                               ForecastInput& input);
+  absl::Status PinStocks(const ForecastParameters& parameters, Datasets& datasets,
+                         ForecastInput& input);
   Task<absl::Status> PinYears(Caller caller, const ForecastParameters& parameters,
-                              ForecastInput& input);
+                              Datasets& datasets, ForecastInput& input);
   Task<absl::Status> CheckColumns(Caller caller, const ForecastParameters& parameters,
                                   const ForecastInput& input);
-  Task<absl::Status> PinHistory(Caller caller, ForecastInput& input);
+  Task<absl::Status> PinHistory(Caller caller, Datasets& datasets, ForecastInput& input);
   Task<absl::Status> CheckAllCover(Caller caller, const ForecastParameters& parameters,
                                    const ForecastInput& input);
 
