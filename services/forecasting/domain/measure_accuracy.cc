@@ -60,22 +60,6 @@ std::vector<MethodAccuracy> MeanOverLaunches(const BacktestReport& report) {
   return means;
 }
 
-std::vector<NoiseAt> NoiseFloors(const std::vector<double>& people, const EventRates& rates,
-                                 const std::vector<double>& horizons) {
-  std::vector<NoiseAt> floors;
-  for (const double horizon : horizons) {
-    double sum = 0;
-    int inhabited = 0;
-    for (const double one : people) {
-      if (one <= 0) continue;
-      sum += NoiseFloorOf(one, rates, horizon).mean_error;
-      ++inhabited;
-    }
-    floors.push_back({horizon, inhabited > 0 ? sum / inhabited : 0});
-  }
-  return floors;
-}
-
 std::string TooFew(size_t years, const BacktestOptions& options) {
   return absl::StrCat("no backtest: stocks of ", years, years == 1 ? " year" : " years",
                       " cover all neighborhoods, and none has both ", options.history,
@@ -184,7 +168,9 @@ absl::StatusOr<ForecastAccuracy> MeasureAccuracy(const Series& series,
     accuracy.stock_years.push_back(static_cast<int>(date.time));
   }
   accuracy.turnover = turnover;
-  accuracy.noise_floors = NoiseFloors(people, turnover.rates, options.horizons);
+  for (const double horizon : options.horizons) {
+    accuracy.noise_floors.push_back({horizon, MeanNoiseFloor(people, turnover.rates, horizon)});
+  }
   const absl::StatusOr<BacktestReport> report = RunBacktest(series, options, progress);
   if (absl::IsFailedPrecondition(report.status())) {
     accuracy.remark = TooFew(series.dates.size(), options);

@@ -331,7 +331,7 @@ class Backtest {
       if (method == ForecastMethod::kConstant || method == ForecastMethod::kLinear) {
         benchmark = std::min(benchmark, row.accuracy.mape);
       }
-      row.noise_floor = MeanNoiseFloor(part, key.second);
+      row.noise_floor = MeanNoiseFloor(part.at_launch, options_.turnover, key.second);
       report_.rows.push_back(std::move(row));
     }
     for (auto row = report_.rows.rbegin(); row != report_.rows.rend(); ++row) {
@@ -341,17 +341,6 @@ class Backtest {
       }
       row->skill = Skill(row->accuracy.mape, benchmark);
     }
-  }
-
-  double MeanNoiseFloor(const Sample& sample, double horizon) const {
-    double sum = 0;
-    int64_t inhabited = 0;
-    for (const double people : sample.at_launch) {
-      if (people <= 0) continue;
-      sum += NoiseFloorOf(people, options_.turnover, horizon).mean_error;
-      ++inhabited;
-    }
-    return inhabited > 0 ? sum / static_cast<double>(inhabited) : 0;
   }
 
   void Summarize() {

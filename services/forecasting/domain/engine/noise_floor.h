@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 namespace zwk::forecasting {
 
 // How many people of a neighborhood move in or out (each way), are born and die, per head and year.
@@ -18,5 +20,8 @@ struct NoiseFloor {
 
 // people > 0; years and rates at least 0.
 NoiseFloor NoiseFloorOf(double people, const EventRates& rates, double years);
+
+// The mean error of the neighborhoods where anybody lives; 0 where nobody does in any.
+double MeanNoiseFloor(const std::vector<double>& people, const EventRates& rates, double years);
 
 }  // namespace zwk::forecasting
