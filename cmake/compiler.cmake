@@ -14,7 +14,7 @@ if(ZWK_MOLD)
 endif()
 find_program(ZWK_CCACHE ccache)
 if(ZWK_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_NOHASHDIR=1 ${ZWK_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${ZWK_CCACHE})
 endif()
 
 # Everything that zwk_library, zwk_test and zwk_executable compile links this; generated code does not.

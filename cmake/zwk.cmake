@@ -33,9 +33,7 @@ function(zwk_test)
     set(ARG_TIMEOUT 300)
   endif()
   add_executable(${ARG_NAME} ${ARG_SRCS})
-  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} tp::gtest zwk_own_code)
-  target_compile_definitions(${ARG_NAME} PRIVATE ZWK_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
-                             ZWK_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} test_source_tree tp::gtest zwk_own_code)
   add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
   set_tests_properties(${ARG_NAME} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT}
                        ENVIRONMENT "${ARG_ENV}")

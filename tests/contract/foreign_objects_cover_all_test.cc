@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/support/source_tree.h"
 #include "zwkctl/directory.h"
 
 namespace zwk::ctl {
@@ -49,7 +50,7 @@ const std::map<std::string, std::string>& CannotNameOne() {
 }
 
 TEST(ForeignObjectsTest, EveryRpcThatNamesAnObjectIsTriedOnAnotherMunicipalitys) {
-  std::ifstream file(ZWK_SOURCE_DIR "/tests/contract/foreign_objects.jsonl");
+  std::ifstream file(test::SourceTree() + "/tests/contract/foreign_objects.jsonl");
   ASSERT_TRUE(file);
   std::set<std::string> tried;
   for (std::string line; std::getline(file, line);) {

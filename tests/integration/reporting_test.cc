@@ -13,6 +13,7 @@
 #include "platform/base/hash.h"
 #include "platform/base/uuid.h"
 #include "tests/integration/reporting_fixture.h"
+#include "tests/support/source_tree.h"
 
 namespace zwk::reporting {
 namespace {
@@ -34,9 +35,7 @@ std::vector<std::string> SectionsOf(const std::string& markdown) {
 }
 
 TEST_F(ReportingTest, DraftsHaveTheSectionsOfTheCitysOwnDocument) {
-  const char* path = std::getenv("ZWK_CASES");
-  std::ifstream file((path != nullptr ? std::string(path) : ZWK_SOURCE_DIR "/../shared/cases") +
-                     "/reporting/minutes/minutes_2022-03-28.json");
+  std::ifstream file(test::CasesFolder("reporting/minutes") + "minutes_2022-03-28.json");
   if (!file) GTEST_SKIP() << "no case files";
   const auto expected = nlohmann::json::parse(file, nullptr, false)["sections_in_order"]
                             .get<std::vector<std::string>>();

@@ -2,23 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <sstream>
 #include <string>
 #include <vector>
 
-// Validation cases with published results. They live outside the project: in $ZWK_CASES, or beside
-// the checkout.
-namespace zwk::test {
+#include "tests/support/source_tree.h"
 
-// "forecasting/ipf_4x4" -> the folder of that case, with a slash at its end.
-inline std::string CasesFolder(const std::string& name) {
-  const char* cases = std::getenv("ZWK_CASES");
-  return (cases ? std::string(cases) : std::string(ZWK_SOURCE_DIR "/../shared/cases")) + "/" +
-         name + "/";
-}
+// Simple tables of validation cases (source_tree.h says where they live).
+namespace zwk::test {
 
 using CsvRow = std::map<std::string, std::string>;
 
@@ -50,8 +43,3 @@ inline double Number(const CsvRow& row, const std::string& column) {
 }
 
 }  // namespace zwk::test
-
-#define ZWK_SKIP_WITHOUT_CASES(name)                                      \
-  if (!std::ifstream(zwk::test::CasesFolder(name) + "README.md").good())  \
-  GTEST_SKIP() << "SKIPPED: no cases in " << zwk::test::CasesFolder(name) \
-               << "; set ZWK_CASES to their folder"

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/source_tree.h"
+
 namespace zwk::catalog {
 namespace {
 
@@ -146,11 +148,7 @@ TEST(HsdsReaderTest, TwoThingsUnderOneIdAreAnError) {
 // --- the official examples ---
 
 ImportDocument ReadExample(const std::string& name) {
-  const char* given = std::getenv("ZWK_CASES");
-  const std::string path =
-      std::string(given != nullptr ? given : ZWK_SOURCE_DIR "/../shared/cases") +
-      "/catalog/hsds-3.1/" + name;
-  std::ifstream file(path);
+  std::ifstream file(test::CasesFolder("catalog/hsds-3.1") + name);
   std::stringstream text;
   text << file.rdbuf();
   return ReadHsds(text.str(), {});
@@ -193,7 +191,7 @@ TEST(HsdsReaderTest, TheFilesOfTheDemoAreSound) {
   known.needs = {"open-youth-place", "toddler-play", "senior-meeting", "family-meeting",
                  "participation-advice"};
   for (const char* city : {"bremerhaven", "moorsum"}) {
-    std::ifstream file(std::string(ZWK_SOURCE_DIR "/deploy/demo/") + city + "/offers.json");
+    std::ifstream file(test::SourceTree() + "/deploy/demo/" + city + "/offers.json");
     ASSERT_TRUE(file) << city;
     std::stringstream text;
     text << file.rdbuf();

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "tests/support/source_tree.h"
 
 namespace zwk::catalog {
 namespace {
@@ -111,10 +112,7 @@ Relevance Measure(const std::string& folder, const std::string& language) {
 }
 
 TEST(TextIndexTest, RealQuestionsFindThePageThatAnswersThem) {
-  const char* given = std::getenv("ZWK_CASES");
-  const std::string folder =
-      std::string(given != nullptr ? given : ZWK_SOURCE_DIR "/../shared/cases") +
-      "/catalog/integreat-qa";
+  const std::string folder = test::CasesFolder("catalog/integreat-qa");
   if (!std::ifstream(folder + "/q_de.tsv")) GTEST_SKIP() << "no cases at " << folder;
   const std::map<std::string, std::pair<double, double>> floors = {{"de", {0.78, 0.74}},
                                                                    {"en", {0.76, 0.72}}};

@@ -9,13 +9,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/support/source_tree.h"
+
 namespace zwk::catalog {
 namespace {
-
-std::string CasesDir() {
-  const char* given = std::getenv("ZWK_CASES");
-  return given != nullptr ? given : ZWK_SOURCE_DIR "/../shared/cases";
-}
 
 // Two zones three kilometres apart, one youth place in the first.
 struct Town {
@@ -154,8 +151,8 @@ TEST(GapTest, AllocationConservesAndLeavesNoSupplyThatUnmetDemandCouldReach) {
 }
 
 TEST(GapTest, FloatingCatchmentGivesThePublishedReferenceNumbers) {
-  std::ifstream file(CasesDir() + "/catalog/sfca_reference.json");
-  if (!file) GTEST_SKIP() << "no cases at " << CasesDir();
+  std::ifstream file(test::CasesFolder("catalog") + "sfca_reference.json");
+  if (!file) GTEST_SKIP() << "no cases at " << test::CasesFolder("catalog");
   const nlohmann::json scenarios = nlohmann::json::parse(file, nullptr, false);
   ASSERT_FALSE(scenarios.is_discarded());
   for (const auto& scenario : scenarios) {

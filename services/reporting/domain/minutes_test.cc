@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "reporting/domain/html.h"
 #include "reporting/domain/markdown.h"
+#include "tests/support/source_tree.h"
 
 namespace zwk::reporting {
 namespace {
@@ -111,14 +112,9 @@ std::vector<std::string> Ids(const std::vector<Section>& sections) {
   return ids;
 }
 
-std::string PathOfCases() {
-  const char* path = std::getenv("ZWK_CASES");
-  return path != nullptr ? path : absl::StrCat(ZWK_SOURCE_DIR, "/../shared/cases");
-}
-
 TEST(MinutesTest, SectionsStandInTheOrderOfTheCitysOwnDocument) {
-  std::ifstream file(PathOfCases() + "/reporting/minutes/minutes_2022-03-28.json");
-  if (!file) GTEST_SKIP() << "no case file below " << PathOfCases();
+  std::ifstream file(test::CasesFolder("reporting/minutes") + "minutes_2022-03-28.json");
+  if (!file) GTEST_SKIP() << "no case file in " << test::CasesFolder("reporting/minutes");
   const auto document = nlohmann::json::parse(file, nullptr, false);
   ASSERT_FALSE(document.is_discarded());
   const auto expected = document["sections_in_order"].get<std::vector<std::string>>();
@@ -208,7 +204,7 @@ TEST(MinutesTest, BytesStayTheSameWithinATemplateVersion) {
          {std::pair<std::string, std::string>{"md", MinutesMarkdown(minutes, language)},
           {"html", MinutesHtml(minutes, language)}}) {
       const std::string path =
-          absl::StrCat(ZWK_SOURCE_DIR, "/services/reporting/domain/golden/minutes_v",
+          absl::StrCat(test::SourceTree(), "/services/reporting/domain/golden/minutes_v",
                        kMinutesTemplateVersion, ".", Tag(language), ".", format);
       if (std::getenv("ZWK_WRITE_GOLDEN") != nullptr) std::ofstream(path) << bytes;
       std::ifstream file(path);

@@ -12,6 +12,7 @@
 #include "reporting/domain/forecast_picture.h"
 #include "reporting/domain/index_page.h"
 #include "reporting/domain/pyramid.h"
+#include "tests/support/source_tree.h"
 
 namespace zwk::reporting {
 namespace {
@@ -297,7 +298,7 @@ TEST(ProfileTest, BytesStayTheSameWithinATemplateVersion) {
   for (const Language language : kLanguages) {
     const std::string bytes = ProfilePage(FullProfile(), language);
     const std::string path =
-        absl::StrCat(ZWK_SOURCE_DIR, "/services/reporting/domain/golden/profile_v",
+        absl::StrCat(test::SourceTree(), "/services/reporting/domain/golden/profile_v",
                      kProfileTemplateVersion, ".", Tag(language), ".html");
     if (std::getenv("ZWK_WRITE_GOLDEN") != nullptr) std::ofstream(path) << bytes;
     std::ifstream file(path);
