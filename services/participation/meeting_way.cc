@@ -255,8 +255,10 @@ std::vector<test::Wrong> WrongInput() {
 }  // namespace
 
 const test::Way& MeetingWay() {
-  static const test::Way way = {"zwk.participation.v1.ParticipationService",
-                                "services/participation/meeting_way.cc", Steps(), WrongInput()};
+  static const test::Way way = {{"zwk.participation.v1.ParticipationService"},
+                                "services/participation/meeting_way.cc",
+                                Steps(),
+                                WrongInput()};
   return way;
 }
 

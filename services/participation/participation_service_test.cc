@@ -214,7 +214,7 @@ TEST_F(ParticipationServiceTest, ParallelChangesOfOneMeetingAreAllKept) {
     text.set_locale("de");
     text.set_markdown("Text");
     writers.push_back(channel().Unary<v1::SetMeetingTextRequest, v1::SetMeetingTextResponse>(
-        absl::StrCat("/", way().service, "/SetMeetingText"), test::CallerOf(kHere), text));
+        PathOf("SetMeetingText"), test::CallerOf(kHere), text));
   }
   std::set<uint64_t> versions;
   for (const auto& written : SyncWait(WhenAll(std::move(writers)))) {
@@ -321,7 +321,7 @@ class AttachmentServiceTest : public ParticipationServiceTest {
     v1::UploadAttachmentRequest item;
     v1::UploadAttachmentResponse response;
     const absl::Status status = server_.channel().UploadNow(
-        absl::StrCat("/", way().service, "/UploadAttachment"), test::CallerOf(city), item,
+        PathOf("UploadAttachment"), test::CallerOf(city), item,
         [&](Message& into) {
           if (next == parts.size()) return false;
           into.CopyFrom(parts[next++]);
@@ -336,14 +336,14 @@ class AttachmentServiceTest : public ParticipationServiceTest {
     v1::DownloadAttachmentRequest request;
     request.set_attachment_id(test::Id(attachment));
     google::api::HttpBody part;
-    return server_.channel().StreamNow(
-        absl::StrCat("/", way().service, "/DownloadAttachment"), test::CallerOf(city), request,
-        part, [&](const Message& message) {
-          const auto& body = static_cast<const google::api::HttpBody&>(message);
-          bytes += body.data();
-          media_type = body.content_type();
-          return absl::OkStatus();
-        });
+    return server_.channel().StreamNow(PathOf("DownloadAttachment"), test::CallerOf(city), request,
+                                       part, [&](const Message& message) {
+                                         const auto& body =
+                                             static_cast<const google::api::HttpBody&>(message);
+                                         bytes += body.data();
+                                         media_type = body.content_type();
+                                         return absl::OkStatus();
+                                       });
   }
 
   const std::string slides_ =
