@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "participation/lean_coffee_side.h"
 #include "participation/lean_coffee_way.h"
-#include "participation/meeting_side.h"
+#include "participation/domain/tally.h"
+#include "participation/participation.h"
 #include "platform/base/errors.h"
 #include "platform/base/pool.h"
 #include "platform/blob/folder.h"
@@ -22,6 +22,7 @@
 #include "tests/support/rpc_fixture.h"
 #include "tests/support/rpc_walk.h"
 #include "tests/support/temporary_folder.h"
+#include "zwk/participation/v1/board.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/lean_coffee_service.pb.h"
 #include "zwk/participation/v1/participation_service.pb.h"
@@ -39,19 +40,17 @@ constexpr char kCoffee[] = "zwk.participation.v1.LeanCoffeeService";
 class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
  protected:
   LeanCoffeeServiceTest() : RpcWalk(LeanCoffeeWay()) {
-    meetings_.Register(server_.get());
-    coffee_.Register(server_.get());
-    coffee_.AddConsumers(runner_);
+    participation_.Serve(server_.get());
+    participation_.AddViews(runner_);
     server_.Start();
     runner_.Start();
     v1::CreateBoardRequest board;
     board.set_request_id(test::Id("create board"));
-    board.set_board_id(test::Id("board"));
-    board.set_name("Beirat");
-    board.set_kind(v1::BOARD_KIND_ADVISORY);
-    board.set_meetings_per_year(3);
+    board.mutable_board()->set_board_id(test::Id("board"));
+    board.mutable_board()->set_name("Beirat");
+    board.mutable_board()->set_kind(v1::BOARD_KIND_ADVISORY);
     v1::CreateBoardResponse created;
-    Require(server_.channel().CallNow("/zwk.participation.v1.ParticipationService/CreateBoard",
+    Require(server_.channel().CallNow("/zwk.participation.v1.BoardService/CreateBoard",
                                       test::CallerOf(kHere), board, created));
     v1::ScheduleMeetingRequest meeting;
     meeting.set_request_id(test::Id("schedule meeting"));
@@ -173,8 +172,7 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
   Timers timers_;
   stream::EmbeddedBus bus_{redis_.address()};
   stream::ViewRunner runner_{store_, bus_};
-  MeetingSide meetings_{store_, keys_, blobs_, clock_};
-  LeanCoffeeSide coffee_{store_, keys_, meetings_.repositories, timers_, clock_};
+  Participation participation_{{store_, keys_, blobs_, timers_, clock_}};
   test::RpcServer server_{ForBursts(), Patient()};
 };
 
@@ -215,7 +213,7 @@ TEST_F(LeanCoffeeServiceTest, WhatIsLeftOverWaitsInTheBacklogOnce) {
     event.municipality = kHere;
     event.type = entry.attributes.at("ce_type");
     event.data = entry.data;
-    Require(SyncWait(coffee_.consumer().On(event)));
+    Require(SyncWait(participation_.backlog_consumer().On(event)));
   }
   EXPECT_EQ(EventsOf<v1::TopicBacklogged>().size(), 3u);
 }

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "participation/meeting_side.h"
 #include "participation/meeting_way.h"
+#include "participation/domain/attachment.h"
+#include "participation/meeting/minutes_guard.h"
+#include "participation/participation.h"
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
 #include "platform/base/pool.h"
@@ -24,7 +26,9 @@
 #include "tests/support/rpc_walk.h"
 #include "tests/support/temporary_folder.h"
 #include "zwk/forecasting/v1/events.pb.h"
+#include "zwk/participation/v1/board.pb.h"
 #include "zwk/participation/v1/events.pb.h"
+#include "zwk/participation/v1/next_step.pb.h"
 #include "zwk/participation/v1/participation_service.pb.h"
 #include "zwk/reporting/v1/events.pb.h"
 
@@ -41,8 +45,8 @@ const std::string kHash(64, 'a');
 class ParticipationServiceTest : public ::testing::Test, protected test::RpcWalk {
  protected:
   ParticipationServiceTest() : RpcWalk(MeetingWay()) {
-    side_.Register(server_.get());
-    side_.AddViews(runner_);
+    participation_.Serve(server_.get());
+    participation_.AddViews(runner_);
     server_.Start();
     runner_.Start();
     BacklogEntryExists();
@@ -116,7 +120,8 @@ class ParticipationServiceTest : public ::testing::Test, protected test::RpcWalk
   blob::Folder blobs_{folder_ / "blobs", pool_};
   stream::EmbeddedBus bus_{redis_.address()};
   stream::ViewRunner runner_{store_, bus_};
-  MeetingSide side_{store_, keys_, blobs_, clock_};
+  Timers timers_;
+  Participation participation_{{store_, keys_, blobs_, timers_, clock_}};
   test::RpcServer server_;
 };
 
@@ -141,8 +146,9 @@ TEST_F(ParticipationServiceTest, CreatingTheSameAgainAnswersWhatThereIs) {
     const absl::Status again = Try(change.method, change.request);
     EXPECT_TRUE(again.ok()) << change.method << ": " << again;
   }
-  const std::string board = R"(board_id: "$board$" kind: BOARD_KIND_ADVISORY meetings_per_year: 3)";
-  EXPECT_EQ(ReasonOf(Try("CreateBoard", board + R"( name: "Anderer")")), "ID_TAKEN");
+  EXPECT_EQ(ReasonOf(Try("CreateBoard",
+                         R"(board { board_id: "$board$" kind: BOARD_KIND_ADVISORY name: "X" })")),
+            "ID_TAKEN");
   EXPECT_EQ(Events().size(), events);
 }
 
@@ -232,10 +238,10 @@ TEST_F(ParticipationServiceTest, ParallelChangesOfOneMeetingAreAllKept) {
 TEST_F(ParticipationServiceTest, ListsComeInPagesAndInOrder) {
   WalkBefore("RecordNextStep");
   for (const char* due : {"2022-09-30", "", "2022-05-01"}) {
-    const absl::Status recorded =
-        Try("RecordNextStep",
-            absl::StrCat(R"(meeting_id: "$meeting$" text: "x" owner: "Amt" due_latest: ")", due,
-                         R"(")"));
+    const absl::Status recorded = Try(
+        "RecordNextStep",
+        absl::StrCat(R"(next_step { meeting_id: "$meeting$" text: "x" owner: "Amt" due_latest: ")",
+                     due, R"(" })"));
     ASSERT_TRUE(recorded.ok()) << recorded;
   }
   std::vector<std::string> due;
@@ -287,11 +293,13 @@ TEST_F(ParticipationServiceTest, MinutesAreApprovedOnlyOnceTheirDraftIsThere) {
   const std::string late = R"(meeting_id: "$meeting$" )";
   for (const auto& [method, rest] : std::vector<std::pair<std::string, std::string>>{
            {"SetMeetingText", R"(key: "situation" locale: "de" markdown: "anders")"},
-           {"RecordNextStep", R"(text: "neu" owner: "Amt")"},
            {"RecordDecision", R"(kind: DECISION_KIND_OTHER subject: "S" proposal: "P"
                                  result: DECISION_RESULT_ADOPTED)"}}) {
     EXPECT_EQ(ReasonOf(Try(method, late + rest)), "WRONG_STATE") << method;
   }
+  EXPECT_EQ(ReasonOf(Try("RecordNextStep",
+                         R"(next_step { meeting_id: "$meeting$" text: "neu" owner: "Amt" })")),
+            "WRONG_STATE");
   const auto guards = [&] {
     store::ReadSet reads;
     reads.guards = {MinutesGuard(test::Id("meeting"))};

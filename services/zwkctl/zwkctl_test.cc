@@ -157,10 +157,10 @@ class ApplyTest : public testing::Test {
 TEST_F(ApplyTest, EveryStepIsCheckedAgainstItsRpcBeforehand) {
   EXPECT_TRUE(
       Try("# founding\n\n"
-          R"({"step": "Board", "call": "participation.CreateBoard", "request": {"board_id": "id:b"}})")
+          R"({"step": "Board", "call": "participation.CreateBoard", "request": {"board": {"board_id": "id:b"}}})")
           .ok());
   EXPECT_THAT(std::string(Try(R"({"step": "Board", "call": "participation.CreateBoard",)"
-                              R"( "request": {"bord": 1}})")
+                              R"( "request": {"bord": {}}})")
                               .message()),
               HasSubstr("steps.jsonl:1 'Board'"));
 }

@@ -1,9 +1,8 @@
-// Settings, programmes, next steps and attachments: small aggregates, one file of tests.
+// Settings, programmes and attachments: small aggregates, one file of tests.
 #include <gtest/gtest.h>
 
 #include "participation/domain/attachment.h"
 #include "participation/domain/municipality.h"
-#include "participation/domain/next_step.h"
 #include "participation/domain/programme.h"
 #include "platform/base/errors.h"
 
@@ -67,23 +66,6 @@ TEST(ProgrammeTest, AFieldOfActionStaysInItsProgramme) {
   EXPECT_EQ(field.Define(wanted)->size(), 1u);
   wanted.programme_id = "p2";
   EXPECT_EQ(ReasonOf(field.Define(wanted).status()), "FIELD_OF_OTHER_PROGRAMME");
-}
-
-TEST(NextStepTest, IsClosedOnceAndDroppedForAReason) {
-  NextStep step;
-  EXPECT_EQ(Fields(step.Record({.next_step_id = "n1",
-                                .meeting_id = "m1",
-                                .text = "Quartiersprofile",
-                                .owner = "Sozialreferat",
-                                .due_earliest = "2022-09-30",
-                                .due_latest = "2022-04-01"})),
-            (F{"due_latest"}));
-  step.Apply(NextStepRecorded{.next_step_id = "n1", .meeting_id = "m1"});
-  EXPECT_EQ(Fields(step.Close({NextStepStatus::kDropped, ""})), (F{"reason"}));
-  EXPECT_EQ(Fields(step.Close({NextStepStatus::kOpen, ""})), (F{"status"}));
-  step.Apply(step.Close({NextStepStatus::kDone, ""})->at(0));
-  EXPECT_TRUE(step.Close({NextStepStatus::kDone, ""})->empty());
-  EXPECT_EQ(ReasonOf(step.Close({NextStepStatus::kDropped, "doch nicht"}).status()), "WRONG_STATE");
 }
 
 FileAttached Photo() {

@@ -197,9 +197,8 @@ Task<absl::StatusOr<std::string>> BallotStore::KeyOf(Caller caller, SessionId se
   if (!sealed[0].ParseFromString(session.about.sealed_ballot_key)) {
     co_return absl::DataLossError("the key of a session cannot be read");
   }
-  ZWK_CO_ASSIGN_OR_RETURN(auto opened,
-                          co_await keys_.Open(caller.municipality, SessionKey(session_id),
-                                              std::move(sealed), caller.deadline));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      auto opened, co_await keys_.Open(caller.municipality, std::move(sealed), caller.deadline));
   if (!opened[0]) co_return std::string();
   const std::lock_guard lock(mutex_);
   if (found_.size() >= kMostFound) found_.clear();
