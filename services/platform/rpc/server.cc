@@ -199,11 +199,7 @@ class Call {
       request_.reset(registered_.method.request->New());
       status = Parse(bytes, *request_);
     }
-    if (status.ok()) {
-      absl::StatusOr<RequestKey> key = registered_.request_key.Read(*request_);
-      status = key.status();
-      if (key.ok()) caller_.request = *std::move(key);
-    }
+    if (status.ok()) status = TakeRequestKey(*request_);
     if (status.ok()) return true;
     Refuse(std::move(status));
     return false;
@@ -221,6 +217,15 @@ class Call {
   virtual void FinishWith(grpc::Status status) = 0;
   // The default deadline has passed. Calls that can, answer at once.
   virtual void OnExpired() {}
+
+  // What makes the change happen once becomes part of the caller.
+  absl::Status TakeRequestKey(Message& request) {
+    absl::StatusOr<RequestKey> key = registered_.request_key.Read(
+        request, shared_.options.fingerprint_key, caller_.municipality);
+    if (!key.ok()) return key.status();
+    caller_.request = *std::move(key);
+    return absl::OkStatus();
+  }
 
   void Hold() { references_.fetch_add(1); }
   void Release() {
@@ -453,11 +458,7 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
       co_return false;
     }
     status_ = Parse(item_, into);
-    if (status_.ok() && !std::exchange(begun_, true)) {
-      absl::StatusOr<RequestKey> key = registered().request_key.Read(into);
-      status_ = key.status();
-      if (key.ok()) who().request = *std::move(key);
-    }
+    if (status_.ok() && !std::exchange(begun_, true)) status_ = TakeRequestKey(into);
     co_return status_.ok();
   }
 
