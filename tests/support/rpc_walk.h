@@ -33,6 +33,9 @@ struct Step {
   std::string request;
   std::string other = {};  // changes: merged over the request, it is not the same request any more
   std::string subject = "subject-1";
+  // Changes: the reason with which the same request is refused once the way is at its end, where
+  // nothing may be left of it by then. Else it is answered as at first.
+  std::string forgotten = {};
 };
 
 // The first step of a method, with something wrong in it. What any RPC must refuse in the same way

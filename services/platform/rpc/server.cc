@@ -206,9 +206,7 @@ class Call {
     }
     if (status.ok()) {
       registered_.request_filter.Clean(*request_);
-      absl::StatusOr<RequestKey> key = registered_.request_key.Read(*request_);
-      status = key.status();
-      if (key.ok()) caller_.request = *std::move(key);
+      status = TakeRequestKey(*request_);
     }
     if (status.ok()) return true;
     Refuse(std::move(status));
@@ -227,6 +225,15 @@ class Call {
   virtual void FinishWith(grpc::Status status) = 0;
   // The default deadline has passed. Calls that can, answer at once.
   virtual void OnExpired() {}
+
+  // What makes the change happen once becomes part of the caller.
+  absl::Status TakeRequestKey(Message& request) {
+    absl::StatusOr<RequestKey> key = registered_.request_key.Read(
+        request, shared_.options.fingerprint_key, caller_.municipality);
+    if (!key.ok()) return key.status();
+    caller_.request = *std::move(key);
+    return absl::OkStatus();
+  }
 
   void Hold() { references_.fetch_add(1); }
   void Release() {
@@ -472,11 +479,7 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     }
     status_ = Parse(item_, into);
     if (status_.ok()) registered().request_filter.Clean(into);
-    if (status_.ok() && !std::exchange(begun_, true)) {
-      absl::StatusOr<RequestKey> key = registered().request_key.Read(into);
-      status_ = key.status();
-      if (key.ok()) who().request = *std::move(key);
-    }
+    if (status_.ok() && !std::exchange(begun_, true)) status_ = TakeRequestKey(into);
     co_return status_.ok();
   }
 
