@@ -173,7 +173,7 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
   Timers timers_;
   stream::EmbeddedBus bus_{redis_.address()};
   stream::ViewRunner runner_{store_, bus_};
-  MeetingSide meetings_{store_, keys_, blobs_, clock_};
+  MeetingSide meetings_{store_, keys_, blobs_, pool_, clock_};
   LeanCoffeeSide coffee_{store_, keys_, meetings_.repositories, timers_, clock_};
   test::RpcServer server_{ForBursts(), Patient()};
 };

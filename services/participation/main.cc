@@ -1,6 +1,7 @@
 #include "participation/lean_coffee_side.h"
 #include "participation/meeting_side.h"
 #include "platform/base/clock.h"
+#include "platform/base/pool.h"
 #include "platform/blob/folder.h"
 #include "platform/config/service_main.h"
 #include "platform/rpc/server.h"
@@ -16,7 +17,8 @@ int main(int argc, char** argv) {
   zwk::stream::EmbeddedBus bus(service.redis());
   zwk::stream::ViewRunner runner(service.store(), bus);
 
-  zwk::participation::MeetingSide meetings(service.store(), service.keys(), service.blobs(), clock);
+  zwk::participation::MeetingSide meetings(service.store(), service.keys(), service.blobs(),
+                                           service.pool(), clock);
   meetings.Register(service.server());
   meetings.AddViews(runner);
   zwk::participation::LeanCoffeeSide lean_coffee(service.store(), service.keys(),

@@ -16,7 +16,8 @@ namespace zwk::participation {
 // process. Members are built in the order of their dependence.
 class MeetingSide {
  public:
-  MeetingSide(store::Store& store, seal::KeyRing& keys, blob::Blobs& blobs, const Clock& clock)
+  MeetingSide(store::Store& store, seal::KeyRing& keys, blob::Blobs& blobs, Pool& pool,
+              const Clock& clock)
       : sealer_(keys),
         repositories(store, sealer_, clock),
         files_(blobs),
@@ -29,7 +30,7 @@ class MeetingSide {
                   repositories.programmes, clock),
         next_steps_(repositories.next_steps, repositories.meetings),
         attachments_(repositories.attachments, repositories.meetings, repositories.programmes,
-                     files_),
+                     files_, pool),
         labs_(repositories.labs, repositories.meetings, publications_, backlog_),
         minutes_(repositories.meetings, publications_, clock),
         api_({municipalities_, programmes_, boards_, meetings_, next_steps_, attachments_, labs_,
