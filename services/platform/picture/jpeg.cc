@@ -57,7 +57,7 @@ class Transcoding {
     step();
     return true;
   }
-  absl::Status Failed() const { return Unsound(message_); }
+  absl::Status Failed() const;
   int Orientation() const;
   absl::StatusOr<ColorSpace> Colors() const;
 
@@ -103,6 +103,11 @@ void Transcoding::OnProgress(j_common_ptr common) {
   auto* self = static_cast<Transcoding*>(common->client_data);
   std::snprintf(self->message_, sizeof self->message_, "more than %d scans", kMaxScans);
   std::longjmp(self->leave_, 1);
+}
+
+absl::Status Transcoding::Failed() const {
+  if (errors_.msg_code != JERR_NO_BACKING_STORE) return Unsound(message_);
+  return Refused("PICTURE_TOO_LARGE", "asks for more memory than a picture gets");
 }
 
 absl::Status Transcoding::Read(absl::string_view bytes) {

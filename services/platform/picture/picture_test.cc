@@ -140,6 +140,12 @@ TEST(PictureTest, ASizeBeyondBoundsIsRefusedBeforeItIsDecoded) {
   jpeg.replace(frame + 5, 4, "\xFF\x00\xFF\x00", 4);
   EXPECT_EQ(ReasonFor(jpeg), "PICTURE_TOO_LARGE");
 
+  // Full color at each of 64 million pixels takes more memory than color at every fourth.
+  jpeg = test::PlainJpeg();
+  jpeg.replace(frame + 5, 4, "\x1F\x40\x1F\x40");
+  jpeg[frame + 11] = 0x11;
+  EXPECT_EQ(ReasonFor(jpeg), "PICTURE_TOO_LARGE");
+
   std::string png = test::PngWith({});
   png.replace(
       8, 25,
