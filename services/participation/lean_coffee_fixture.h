@@ -162,7 +162,7 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
   Timers timers_;
   stream::EmbeddedBus bus_{redis_.address()};
   stream::ViewRunner runner_{store_, bus_};
-  Participation participation_{{store_, keys_, blobs_, timers_, clock_}};
+  Participation participation_{{store_, keys_, blobs_, pool_, timers_, clock_}};
   test::RpcServer server_{ForBursts(), Patient()};
 };
 

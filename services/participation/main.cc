@@ -7,7 +7,7 @@ int main(int argc, char** argv) {
   service.Start(argc, argv);
   const zwk::SystemClock clock;
   zwk::participation::Participation participation(
-      {service.store(), service.keys(), service.blobs(), service.timers(), clock});
+      {service.store(), service.keys(), service.blobs(), service.pool(), service.timers(), clock});
   participation.Serve(service.server());
   participation.AddViews(service.views());
   return service.Serve();

@@ -33,7 +33,7 @@ struct Participation::Rooms {
         programmes(kept.programmes, kept.fields),
         meetings(kept.meetings, *boards, kept.labs, kept.programmes, parts.clock),
         next_steps(KeepNextSteps(parts.store, parts.keys, parts.clock)),
-        attachments(kept.attachments, kept.meetings, kept.programmes, files),
+        attachments(kept.attachments, kept.meetings, kept.programmes, files, parts.pool),
         labs(kept.labs, kept.meetings, publications, backlog_lookup),
         minutes(kept.meetings, publications, parts.clock),
         api({municipalities, programmes, meetings, attachments, labs, minutes}),

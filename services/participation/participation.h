@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "platform/base/clock.h"
+#include "platform/base/pool.h"
 #include "platform/base/timers.h"
 #include "platform/blob/folder.h"
 #include "platform/rpc/server.h"
@@ -19,6 +20,7 @@ class Participation {
     store::Store& store;  // of area "participation"
     seal::KeyRing& keys;
     blob::Blobs& blobs;
+    Pool& pool;
     Timers& timers;
     const Clock& clock;
   };

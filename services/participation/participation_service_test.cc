@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "participation/meeting_way.h"
 #include "participation/domain/attachment.h"
 #include "participation/meeting/minutes_guard.h"
+#include "participation/meeting_way.h"
 #include "participation/participation.h"
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
@@ -21,6 +21,7 @@
 #include "platform/store/redis_store.h"
 #include "platform/stream/embedded_bus.h"
 #include "platform/stream/view_runner.h"
+#include "tests/support/pictures.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
 #include "tests/support/rpc_walk.h"
@@ -38,6 +39,7 @@ namespace {
 using ::google::protobuf::Message;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 const std::string kHash(64, 'a');
@@ -121,7 +123,7 @@ class ParticipationServiceTest : public ::testing::Test, protected test::RpcWalk
   stream::EmbeddedBus bus_{redis_.address()};
   stream::ViewRunner runner_{store_, bus_};
   Timers timers_;
-  Participation participation_{{store_, keys_, blobs_, timers_, clock_}};
+  Participation participation_{{store_, keys_, blobs_, pool_, timers_, clock_}};
   test::RpcServer server_;
 };
 
@@ -393,18 +395,47 @@ TEST_F(AttachmentServiceTest, AFileGoesInOnceAndComesOutAsItWas) {
             absl::StatusCode::kNotFound);
 }
 
-TEST_F(AttachmentServiceTest, APhotoLosesWhereItWasTaken) {
+TEST_F(AttachmentServiceTest, APictureLosesWhereItWasTaken) {
   WalkBefore("DraftMinutes");
-  using namespace std::string_literals;
-  const std::string photo = "\xFF\xD8\xFF\xE1\x00\x08GPS...\xFF\xDA\x00\x04xx\x12\x34\xFF\xD9"s;
-  const std::string header =
-      R"(attachment_id: "$photo$" meeting_id: "$meeting$" kind: ATTACHMENT_KIND_PHOTO
-         file_name: "karten.jpg" media_type: "image/jpeg" alt_text: "Karten an der Pinnwand")";
-  ASSERT_TRUE(Upload(header, photo, test::Id("photo upload")).ok());
-  std::string read;
-  std::string media_type;
-  ASSERT_TRUE(Download("photo", read, media_type).ok());
-  EXPECT_EQ(read, "\xFF\xD8\xFF\xDA\x00\x04xx\x12\x34\xFF\xD9"s);
+  const auto header = [](const std::string& name, const std::string& media_type) {
+    return absl::StrCat("attachment_id: \"$", name, "$\" file_name: \"", name,
+                        R"(" meeting_id: "$meeting$" kind: ATTACHMENT_KIND_PHOTO
+                           alt_text: "Karten an der Pinnwand" media_type: ")",
+                        media_type, "\"");
+  };
+  const std::map<std::string, std::string> pictures = {
+      {"image/jpeg", test::JpegWith({.trailer = true})},
+      {"image/png", test::PngWith({})},
+      {"image/webp", test::WebpWith({})}};
+  for (const auto& [media_type, picture] : pictures) {
+    const std::string name = media_type.substr(6);
+    const auto uploaded = Upload(header(name, media_type), picture, test::Id(name + " upload"));
+    ASSERT_TRUE(uploaded.ok()) << uploaded.status();
+    std::string read;
+    std::string answered;
+    ASSERT_TRUE(Download(name, read, answered).ok());
+    EXPECT_THAT(test::TracesOf(picture), Not(IsEmpty()));
+    EXPECT_THAT(test::TracesOf(read), IsEmpty());
+    EXPECT_EQ(test::PixelsOf(read), test::PixelsOf(picture));
+    EXPECT_EQ(uploaded->sha256(), Sha256Hex(read));
+    EXPECT_EQ(answered, media_type);
+  }
+}
+
+TEST_F(AttachmentServiceTest, AFileThatIsSomethingElseThanItSaysIsRefused) {
+  WalkBefore("DraftMinutes");
+  const std::string jpeg = test::JpegWith({});
+  const auto refusal = [&](const std::string& change, const std::string& bytes) {
+    const absl::Status status = Upload(slides_ + change, bytes, test::Id("wrong type")).status();
+    return absl::StrCat(ReasonOf(status), " ", FieldOf(status));
+  };
+  const std::string other = " kind: ATTACHMENT_KIND_OTHER media_type: ";
+  EXPECT_EQ(refusal("", jpeg), "MEDIA_TYPE_MISMATCH header.media_type");
+  EXPECT_EQ(refusal(other + "\"image/png\"", jpeg), "MEDIA_TYPE_MISMATCH header.media_type");
+  EXPECT_EQ(refusal(other + "\"image/png\"", "<html>"), "MEDIA_TYPE_MISMATCH header.media_type");
+  EXPECT_EQ(refusal(other + "\"image/heic\"", "ftypheic"), "INVALID_FIELD header.media_type");
+  EXPECT_EQ(refusal(other + "\"image/jpeg\"", jpeg.substr(0, jpeg.size() / 2)),
+            "UNSOUND_PICTURE chunk");
 }
 
 TEST_F(AttachmentServiceTest, AWrongUploadIsRefusedAndLeavesNothing) {
