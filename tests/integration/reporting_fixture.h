@@ -37,8 +37,8 @@
 #include "zwk/catalog/v1/events.pb.h"
 #include "zwk/forecasting/v1/events.pb.h"
 #include "zwk/participation/v1/events.pb.h"
-#include "zwk/participation/v1/next_step.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
+#include "zwk/participation/v1/next_step.pb.h"
 #include "zwk/reporting/v1/events.pb.h"
 
 namespace zwk::reporting {
