@@ -13,10 +13,10 @@ Task<absl::StatusOr<Stored<Lab>>> Labs::Change(Caller caller, Target target,
                       std::move(decide));
 }
 
-Task<absl::StatusOr<BoardDecision>> Labs::Find(Caller caller, DecisionRef ref) {
+Task<absl::StatusOr<v1::Decision>> Labs::Find(Caller caller, DecisionRef ref) {
   ZWK_CO_ASSIGN_OR_RETURN(const Stored<Meeting> meeting,
                           co_await meetings_.Load(std::move(caller), ref.meeting_id));
-  const BoardDecision* decision = meeting.value.FindDecision(ref.decision_id);
+  const v1::Decision* decision = meeting.value.FindDecision(ref.decision_id);
   if (decision == nullptr) {
     co_return absl::NotFoundError(
         absl::StrCat("no decision '", ref.decision_id, "' in that meeting"));
@@ -32,7 +32,7 @@ Task<absl::StatusOr<Stored<Lab>>> Labs::Propose(Caller caller, LabProposed wante
 
 Task<absl::StatusOr<Stored<Lab>>> Labs::Select(Caller caller, Target target, LabSelected wanted) {
   // A recorded decision never changes, so that it can be read before.
-  ZWK_CO_ASSIGN_OR_RETURN(const BoardDecision decision, co_await Find(caller, wanted.decision));
+  ZWK_CO_ASSIGN_OR_RETURN(const v1::Decision decision, co_await Find(caller, wanted.decision));
   LabRepository::Decide decide = [wanted, decision](const Lab& lab) {
     return lab.Select(wanted, decision);
   };
@@ -64,7 +64,7 @@ Task<absl::StatusOr<Stored<Lab>>> Labs::AddFinding(Caller caller, Target target,
 Task<absl::StatusOr<Stored<Lab>>> Labs::AgreeThemes(Caller caller, Target target,
                                                     ThemesAgreed wanted) {
   ZWK_CO_RETURN_IF_ERROR(CheckThemes(wanted.themes));
-  ZWK_CO_ASSIGN_OR_RETURN(const BoardDecision decision, co_await Find(caller, wanted.decision));
+  ZWK_CO_ASSIGN_OR_RETURN(const v1::Decision decision, co_await Find(caller, wanted.decision));
   std::vector<std::string> entries;
   for (const Theme& theme : wanted.themes) {
     entries.insert(entries.end(), theme.backlog_entry_ids.begin(), theme.backlog_entry_ids.end());

@@ -4,11 +4,14 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "participation/app/meetings.h"
 #include "participation/domain/lab.h"
+#include "participation/meeting/decision.h"
+#include "participation/meeting/meeting.h"
 #include "platform/base/repository.h"
 
 namespace zwk::participation {
+
+using LabRepository = Repository<Lab, LabEvent>;
 
 // What other services have published, as far as word of it has come.
 class PublishedVersions {
@@ -55,7 +58,7 @@ class Labs {
   Task<absl::StatusOr<Stored<Lab>>> Change(Caller caller, Target target,
                                            LabRepository::Decide decide);
   // NOT_FOUND if there is no such meeting or no such decision in it.
-  Task<absl::StatusOr<BoardDecision>> Find(Caller caller, DecisionRef ref);
+  Task<absl::StatusOr<v1::Decision>> Find(Caller caller, DecisionRef ref);
 
   LabRepository& labs_;
   MeetingRepository& meetings_;

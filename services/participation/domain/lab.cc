@@ -25,9 +25,9 @@ absl::Status WrongState(LabStatus status) {
       "state", Name(status));
 }
 
-absl::Status DoesNotCarry(const BoardDecision& decision, absl::string_view kind) {
+absl::Status DoesNotCarry(const v1::Decision& decision, absl::string_view kind) {
   return WithReason(
-      absl::FailedPreconditionError(absl::StrCat("decision '", decision.decision_id,
+      absl::FailedPreconditionError(absl::StrCat("decision '", decision.decision_id(),
                                                  "' is no adopted ", kind, " that names the lab")),
       "DECISION_DOES_NOT_CARRY");
 }
@@ -68,10 +68,10 @@ Lab::Events Lab::Propose(LabProposed wanted) const {
   return Happened(std::move(wanted));
 }
 
-Lab::Events Lab::Select(LabSelected wanted, const BoardDecision& decision) const {
+Lab::Events Lab::Select(LabSelected wanted, const v1::Decision& decision) const {
   if (selected_by == wanted.decision) return NoNews();
   if (status != LabStatus::kProposed) return WrongState(status);
-  if (!decision.Carries(DecisionKind::kSelectLabs, about.lab_id)) {
+  if (!Carries(decision, v1::DECISION_KIND_SELECT_LABS, about.lab_id)) {
     return DoesNotCarry(decision, "SELECT_LABS");
   }
   wanted.neighborhood_key = about.neighborhood_key;
@@ -145,12 +145,12 @@ absl::Status CheckThemes(const std::vector<Theme>& themes) {
   return errors.ToStatus();
 }
 
-Lab::Events Lab::AgreeThemes(ThemesAgreed wanted, const BoardDecision& decision,
+Lab::Events Lab::AgreeThemes(ThemesAgreed wanted, const v1::Decision& decision,
                              const std::vector<std::string>& known_entries) const {
   ZWK_RETURN_IF_ERROR(CheckThemes(wanted.themes));
   if (themes_agreed_by == wanted.decision && themes == wanted.themes) return NoNews();
   if (status != LabStatus::kProfiling) return WrongState(status);
-  if (!decision.Carries(DecisionKind::kAgreeThemes, about.lab_id)) {
+  if (!Carries(decision, v1::DECISION_KIND_AGREE_THEMES, about.lab_id)) {
     return DoesNotCarry(decision, "AGREE_THEMES");
   }
   for (const Theme& theme : wanted.themes) {

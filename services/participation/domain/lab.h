@@ -8,7 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "participation/domain/decision.h"
+#include "participation/meeting/decision.h"
 
 namespace zwk::participation {
 
@@ -102,13 +102,13 @@ struct Lab {
   using Events = absl::StatusOr<std::vector<LabEvent>>;
 
   Events Propose(LabProposed wanted) const;
-  Events Select(LabSelected wanted, const BoardDecision& decision) const;
+  Events Select(LabSelected wanted, const v1::Decision& decision) const;
   Events Reject(LabRejected wanted) const;
   Events PinReferences(LabReferencesPinned wanted, bool profile_published,
                        bool forecast_published) const;
   Events AddFinding(Finding wanted) const;
   // `known_entries`: those of the themes' backlog entries that exist.
-  Events AgreeThemes(ThemesAgreed wanted, const BoardDecision& decision,
+  Events AgreeThemes(ThemesAgreed wanted, const v1::Decision& decision,
                      const std::vector<std::string>& known_entries) const;
 
   void Apply(const LabEvent& event);

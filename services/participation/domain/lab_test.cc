@@ -12,14 +12,12 @@ const DecisionRef kAgreement{"m2", "d2"};
 const ProfileRef kProfile{"p1", 3};
 const ForecastRef kForecast{"f1", 2, "base"};
 
-BoardDecision Adopted(DecisionKind kind) {
-  return {.decision_id = "d",
-          .kind = kind,
-          .subject = "s",
-          .proposal = "p",
-          .result = DecisionResult::kAdopted,
-          .notes = {},
-          .lab_ids = {"l1"}};
+v1::Decision Adopted(v1::DecisionKind kind) {
+  v1::Decision decision;
+  decision.set_kind(kind);
+  decision.set_result(v1::DECISION_RESULT_ADOPTED);
+  decision.add_lab_ids("l1");
+  return decision;
 }
 
 Finding PlayPlaces() {
@@ -55,18 +53,19 @@ std::string Reason(const Lab::Events& events) { return ReasonOf(events.status())
 
 TEST(LabTest, IsSelectedByAnAdoptedDecisionThatNamesIt) {
   const Lab lab = Proposed();
-  EXPECT_TRUE(lab.Select({kSelection}, Adopted(DecisionKind::kSelectLabs)).ok());
-  EXPECT_EQ(Reason(lab.Select({kSelection}, Adopted(DecisionKind::kOther))),
+  EXPECT_TRUE(lab.Select({kSelection}, Adopted(v1::DECISION_KIND_SELECT_LABS)).ok());
+  EXPECT_EQ(Reason(lab.Select({kSelection}, Adopted(v1::DECISION_KIND_OTHER))),
             "DECISION_DOES_NOT_CARRY");
-  BoardDecision of_another = Adopted(DecisionKind::kSelectLabs);
-  of_another.lab_ids = {"l2"};
+  v1::Decision of_another = Adopted(v1::DECISION_KIND_SELECT_LABS);
+  of_another.set_lab_ids(0, "l2");
   EXPECT_EQ(Reason(lab.Select({kSelection}, of_another)), "DECISION_DOES_NOT_CARRY");
 }
 
 TEST(LabTest, ARejectedLabStaysRejected) {
   Lab lab = Proposed();
   lab.Apply(lab.Reject({"zu klein"})->at(0));
-  EXPECT_EQ(Reason(lab.Select({kSelection}, Adopted(DecisionKind::kSelectLabs))), "WRONG_STATE");
+  EXPECT_EQ(Reason(lab.Select({kSelection}, Adopted(v1::DECISION_KIND_SELECT_LABS))),
+            "WRONG_STATE");
   EXPECT_EQ(Reason(lab.AddFinding(PlayPlaces())), "WRONG_STATE");
   EXPECT_EQ(Reason(Profiling().Reject({"zu spät"})), "WRONG_STATE");
 }
@@ -85,13 +84,13 @@ TEST(LabTest, PinsOnlyWhatIsPublished) {
 }
 
 TEST(LabTest, ThemesNeedPinnedVersionsEvidenceAndADecision) {
-  const BoardDecision decision = Adopted(DecisionKind::kAgreeThemes);
+  const v1::Decision decision = Adopted(v1::DECISION_KIND_AGREE_THEMES);
   Lab selected = Proposed();
   selected.Apply(LabSelected{kSelection});
   EXPECT_EQ(Reason(selected.AgreeThemes(Themes(), decision, {"e1"})), "WRONG_STATE");
 
   const Lab lab = Profiling();
-  EXPECT_EQ(Reason(lab.AgreeThemes(Themes(), Adopted(DecisionKind::kSelectLabs), {"e1"})),
+  EXPECT_EQ(Reason(lab.AgreeThemes(Themes(), Adopted(v1::DECISION_KIND_SELECT_LABS), {"e1"})),
             "DECISION_DOES_NOT_CARRY");
   EXPECT_EQ(lab.AgreeThemes(Themes(), decision, {}).status().code(), absl::StatusCode::kNotFound);
   ThemesAgreed unknown_finding = Themes();
@@ -108,7 +107,7 @@ TEST(LabTest, ThemesNeedPinnedVersionsEvidenceAndADecision) {
 
 TEST(LabTest, AgreedThemesCarryTheVersionsTheyRestOn) {
   Lab lab = Profiling();
-  const auto events = lab.AgreeThemes(Themes(), Adopted(DecisionKind::kAgreeThemes), {"e1"});
+  const auto events = lab.AgreeThemes(Themes(), Adopted(v1::DECISION_KIND_AGREE_THEMES), {"e1"});
   ASSERT_TRUE(events.ok()) << events.status();
   const auto& agreed = std::get<ThemesAgreed>(events->at(0));
   EXPECT_EQ(agreed.profile, kProfile);

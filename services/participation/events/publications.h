@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "participation/app/labs.h"
-#include "participation/app/minutes.h"
+#include "participation/meeting/minutes_port.h"
 #include "platform/stream/view.h"
 
 namespace zwk::participation {
@@ -27,8 +27,8 @@ class Publications : public PublishedVersions, public DraftedMinutes {
 
   Task<absl::StatusOr<bool>> HasProfile(Caller caller, ProfileRef profile) override;
   Task<absl::StatusOr<bool>> HasForecast(Caller caller, ForecastRef forecast) override;
-  Task<absl::StatusOr<std::optional<MinutesDocument>>> Latest(Caller caller,
-                                                              std::string meeting_id) override;
+  Task<absl::StatusOr<std::optional<v1::MinutesDocument>>> Latest(Caller caller,
+                                                                  std::string meeting_id) override;
 
  private:
   Task<absl::StatusOr<bool>> Has(Caller caller, std::string key);

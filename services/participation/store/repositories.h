@@ -3,28 +3,13 @@
 #include <string>
 #include <vector>
 
-#include "participation/meeting/minutes_guard.h"
+#include "participation/meeting/minutes_guard_store.h"
 #include "participation/store/attachment_store.h"
 #include "participation/store/lab_store.h"
-#include "participation/store/meeting_store.h"
 #include "participation/store/municipality_store.h"
 #include "participation/store/programme_store.h"
 
 namespace zwk::participation {
-
-// Approval closes the record of the meeting for everybody.
-class MeetingCodec : public SealedCodec<Meeting, MeetingEvent> {
- public:
-  using SealedCodec::SealedCodec;
-  void Complete(store::Commit& commit, const std::string&, const Meeting&, const Meeting& after,
-                const std::vector<MeetingEvent>& events) override {
-    for (const MeetingEvent& event : events) {
-      if (std::holds_alternative<MinutesApproved>(event)) {
-        commit.SetGuard(MinutesGuard(after.about.meeting_id), kMinutesApproved);
-      }
-    }
-  }
-};
 
 // What belongs to the record of a meeting comes to be only while the record is open.
 template <class State, class Event>
@@ -47,13 +32,11 @@ class Repositories {
       : municipality_codec_(sealer),
         programme_codec_(sealer),
         field_codec_(sealer),
-        meeting_codec_(sealer),
         attachment_codec_(sealer),
         lab_codec_(sealer),
         municipalities(store, municipality_codec_, "municipality", clock),
         programmes(store, programme_codec_, "programme", clock),
         fields(store, field_codec_, "field_of_action", clock),
-        meetings(store, meeting_codec_, "meeting", clock),
         attachments(store, attachment_codec_, "attachment", clock),
         labs(store, lab_codec_, "lab", clock) {}
 
@@ -61,7 +44,6 @@ class Repositories {
   SealedCodec<Municipality, MunicipalityEvent> municipality_codec_;
   SealedCodec<Programme, ProgrammeEvent> programme_codec_;
   SealedCodec<FieldOfAction, FieldOfActionEvent> field_codec_;
-  MeetingCodec meeting_codec_;
   RecordCodec<Attachment, AttachmentEvent> attachment_codec_;
   SealedCodec<Lab, LabEvent> lab_codec_;
 
@@ -69,7 +51,6 @@ class Repositories {
   store::Documents<Municipality, MunicipalityEvent> municipalities;
   store::Documents<Programme, ProgrammeEvent> programmes;
   store::Documents<FieldOfAction, FieldOfActionEvent> fields;
-  store::Documents<Meeting, MeetingEvent> meetings;
   store::Documents<Attachment, AttachmentEvent> attachments;
   store::Documents<Lab, LabEvent> labs;
 };
