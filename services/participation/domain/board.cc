@@ -40,8 +40,8 @@ absl::StatusOr<std::vector<BoardEvent>> Board::AddMember(MemberAdded wanted) con
     // ISO dates compare as text.
     if (present.person_id == member.person_id &&
         (present.valid_to.empty() || member.valid_from <= present.valid_to)) {
-      return WithReason(absl::AlreadyExistsError(absl::StrCat("person '", member.person_id,
-                                                              "' is a member at that time")),
+      return WithReason(absl::AlreadyExistsError(absl::StrCat("person ", Quoted(member.person_id),
+                                                              " is a member at that time")),
                         "MEMBER_EXISTS");
     }
   }
@@ -59,12 +59,13 @@ absl::StatusOr<std::vector<BoardEvent>> Board::EndMembership(MembershipEnded wan
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   const Member* member = FindMember(wanted.person_id);
   if (member == nullptr) {
-    return absl::NotFoundError(absl::StrCat("no member '", wanted.person_id, "' in this board"));
+    return absl::NotFoundError(
+        absl::StrCat("no member ", Quoted(wanted.person_id), " in this board"));
   }
   if (member->valid_to == wanted.valid_to) return std::vector<BoardEvent>{};
   if (!member->valid_to.empty()) {
     return absl::NotFoundError(
-        absl::StrCat("'", wanted.person_id, "' is no current member of this board"));
+        absl::StrCat(Quoted(wanted.person_id), " is no current member of this board"));
   }
   if (wanted.valid_to < member->valid_from) {
     return InvalidField("valid_to", absl::StrCat("is before valid_from ", member->valid_from));

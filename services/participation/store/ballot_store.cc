@@ -47,7 +47,7 @@ std::string KeySubject(const SessionId& session_id) {
 }
 
 absl::Status NoSession(const SessionId& session_id) {
-  return absl::NotFoundError(absl::StrCat("no session '", session_id.value(), "'"));
+  return absl::NotFoundError(absl::StrCat("no session ", Quoted(session_id.value())));
 }
 absl::Status NotJoined() {
   return WithReason(absl::NotFoundError("you have not joined this session"), "NOT_JOINED");
@@ -356,7 +356,7 @@ Task<absl::StatusOr<OwnBallot>> BallotStore::Enter(Caller caller, SessionId sess
       ZWK_RETURN_IF_ERROR(ParseStored(participant.bytes, known));
       if (known.channel() != kPaper || !present.exists()) {
         return absl::NotFoundError(
-            absl::StrCat("no sheet of participant '", sheet.participant_id.value(), "'"));
+            absl::StrCat("no sheet of participant ", Quoted(sheet.participant_id.value())));
       }
       if (present.version != sheet.expected_version) {
         return WithDetail(

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <random>
 
+#include "platform/base/errors.h"
 #include "platform/base/timers.h"
 
 namespace zwk::store {
@@ -28,8 +29,8 @@ Timers& RetryTimers() {
 }
 
 absl::Status Reused(const RequestKey& request) {
-  return WithReason(absl::AlreadyExistsError(
-                        absl::StrCat("request_id '", request.id, "' was used for other content")),
+  return WithReason(absl::AlreadyExistsError(absl::StrCat("request_id ", Quoted(request.id),
+                                                          " was used for other content")),
                     "REQUEST_ID_REUSED");
 }
 
@@ -94,7 +95,7 @@ Task<absl::StatusOr<std::string>> Transact(Store& store, Caller caller, ReadSet 
     if (pause.count() > 0) co_await RetryTimers().Sleep(pause, caller.cancellation);
   }
   co_return WithReason(
-      absl::AbortedError(absl::StrCat("'", obstacle, "' kept changing; read again and retry")),
+      absl::AbortedError(absl::StrCat(Quoted(obstacle), " kept changing; read again and retry")),
       "CONCURRENT_CHANGE");
 }
 
