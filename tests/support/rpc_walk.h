@@ -81,8 +81,8 @@ class RpcWalk {
   void ExpectChangesHappenOnce();
   void ExpectWrongInputIsRefused();
   // Each list, map and text of each RPC is filled with what cannot be meant, up to its limit and
-  // beyond: the refusal is small, the work linear in what was sent, nothing changes, and who reads
-  // in another municipality meanwhile is answered.
+  // beyond: the refusal is small, the work linear in what was sent, what is too much changes
+  // nothing, and who reads in another municipality meanwhile is answered.
   void ExpectRefusalsAreBounded();
   // `own` are the methods that name nothing which must be there already.
   void ExpectNothingIsThereElsewhere(const std::set<std::string>& own);
@@ -115,8 +115,10 @@ class RpcWalk {
  private:
   using Path = std::vector<const google::protobuf::FieldDescriptor*>;  // from the request on
 
-  absl::Status TryFilled(const Step& step, const Path& path, size_t amount, double& cpu);
-  void ExpectLinear(const Step& step, const Path& path, size_t amount, bool is_too_much);
+  absl::Status TryFilled(const Step& step, const std::string& municipality, const Path& path,
+                         size_t amount, double& cpu);
+  void ExpectLinear(const Step& step, const std::string& municipality, const Path& path,
+                    size_t amount, bool is_too_much);
   std::vector<Wrong> WrongFor(const Step& step);
   Messages StepRequest(size_t step);
 
