@@ -59,7 +59,7 @@ Task<absl::StatusOr<Page>> BrowseUseCases::Handle(Caller caller, Content query) 
   if (!query.format.empty() && query.format != "html" && query.format != "markdown" &&
       query.format != "manifest") {
     co_return InvalidField(
-        "format", absl::StrCat(Quoted(query.format), " is not html, markdown or manifest"));
+        "format", absl::StrCat(zwk::Quoted(query.format), " is not html, markdown or manifest"));
   }
   ZWK_CO_RETURN_IF_ERROR(ChooseLanguage(query.locale, "", "").status());
   ZWK_CO_ASSIGN_OR_RETURN(const Entry entry,

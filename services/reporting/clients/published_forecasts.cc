@@ -99,7 +99,7 @@ void SetIntervals(const std::vector<fv1::FigureQuantiles>& figures,
 }
 
 absl::Status NoFigure(const std::string& figure_id) {
-  return absl::NotFoundError(absl::StrCat("the forecast has no figure ", Quoted(figure_id)));
+  return absl::NotFoundError(absl::StrCat("the forecast has no figure ", zwk::Quoted(figure_id)));
 }
 
 }  // namespace
