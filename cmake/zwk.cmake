@@ -2,6 +2,7 @@
 # zwk_optimized(n)                                that library is optimized in every build
 # zwk_executable(NAME n SRCS main.cc DEPS ...)
 # zwk_test(NAME n LABEL unit SRCS a_test.cc DEPS ... [ENV A=B ...] [TIMEOUT s])   GoogleTest, one ctest entry
+# zwk_test_needs(test TARGET ...)                 what is built before this test runs; `./zwk test NAME` builds just that
 # zwk_proto(NAME n PROTOS zwk/x/v1/a.proto ... DEPS ...)   generated messages: a library of its own, unsanitized
 
 function(zwk_library)
@@ -37,6 +38,12 @@ function(zwk_test)
   add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
   set_tests_properties(${ARG_NAME} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT}
                        ENVIRONMENT "${ARG_ENV}")
+  zwk_test_needs(${ARG_NAME} ${ARG_NAME})
+endfunction()
+
+function(zwk_test_needs TEST)
+  list(TRANSFORM ARGN REPLACE "(.+)" "$<TARGET_FILE:\\1>")
+  set_tests_properties(${TEST} PROPERTIES REQUIRED_FILES "${ARGN}")
 endfunction()
 
 # Where .proto files of ours and of Google live, and where their C++ goes.
