@@ -245,7 +245,7 @@ zwk_run() { # SERVICE [--gdb]
     say "$name runs from the debug build; Ctrl-C gives its place back"
   fi
   trap : INT # is for the service
-  trap 'give_back "$name"' EXIT
+  trap "give_back $name" EXIT
   stop "$name"
   # Known by its pid before the lock is open, so that nobody starts a second one.
   (
