@@ -95,13 +95,17 @@ function(zwk_proto)
       COMMENT "protoc ${proto}")
     list(APPEND outputs ${files})
   endforeach()
-  add_library(${ARG_NAME} STATIC ${outputs})
-  target_include_directories(${ARG_NAME} SYSTEM PUBLIC ${ZWK_PROTO_OUT})
-  target_link_libraries(${ARG_NAME} PUBLIC tp::protobuf ${ARG_DEPS})
+  # Linked whole: reflection, zwkctl and the walks look services and messages up by their names.
+  set(code ${ARG_NAME}_code)
+  add_library(${code} STATIC ${outputs})
+  target_include_directories(${code} SYSTEM PUBLIC ${ZWK_PROTO_OUT})
+  target_link_libraries(${code} PUBLIC tp::protobuf ${ARG_DEPS})
+  add_library(${ARG_NAME} INTERFACE)
+  target_link_libraries(${ARG_NAME} INTERFACE $<LINK_LIBRARY:WHOLE_ARCHIVE,${code}>)
   if(ZWK_FIRST_BUILD)
-    set_target_properties(${ARG_NAME} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10
+    set_target_properties(${code} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10
       UNITY_BUILD_UNIQUE_ID ZWK_FILE UNITY_BUILD_CODE_BEFORE_INCLUDE "${ZWK_SEVERAL_PROTOS}")
   endif()
   # Compile time is the cost here, run time is not: see docs/adr/0001.
-  target_compile_options(${ARG_NAME} PRIVATE -w $<IF:$<CONFIG:Release>,-O1,-O0;-g0>)
+  target_compile_options(${code} PRIVATE -w $<IF:$<CONFIG:Release>,-O1,-O0;-g0>)
 endfunction()

@@ -45,12 +45,14 @@ TEST(DirectoryTest, EveryAreaIsThereAndNoTwoRpcsOfAnAreaShareAName) {
 }
 
 TEST(CommandLineTest, FieldsNestedMapsListsAndEnumsBecomeTheRequest) {
-  const json request = RequestOf({"participation", "create-board", "--name", "Beirat", "--kind",
-                                  "advisory", "--meetings-per-year=3", "--request-id", "x"});
-  EXPECT_EQ(request, json({{"name", "Beirat"},
-                           {"kind", "BOARD_KIND_ADVISORY"},
-                           {"meetings_per_year", "3"},
-                           {"request_id", "x"}}));
+  const json request =
+      RequestOf({"participation", "create-board", "--board.name", "Beirat", "--board.kind",
+                 "advisory", "--board.meetings-per-year=3", "--request-id", "x"});
+  EXPECT_EQ(
+      request,
+      json({{"board",
+             {{"name", "Beirat"}, {"kind", "BOARD_KIND_ADVISORY"}, {"meetings_per_year", "3"}}},
+            {"request_id", "x"}}));
   EXPECT_EQ(RequestOf({"forecasting", "register-neighborhood", "--request-id", "x",
                        "--neighborhood.names.de", "Nord", "--neighborhood.languages", "de",
                        "--neighborhood.languages", "tr"})["neighborhood"],
@@ -66,7 +68,8 @@ TEST(CommandLineTest, FieldsOfAnUploadsHeaderNeedNoPrefix) {
 }
 
 TEST(CommandLineTest, AChangeGetsARequestIdAndAReadNone) {
-  EXPECT_TRUE(RequestOf({"participation", "create-board", "--name", "B"}).contains("request_id"));
+  EXPECT_TRUE(
+      RequestOf({"participation", "create-board", "--board.name", "B"}).contains("request_id"));
   EXPECT_FALSE(RequestOf({"participation", "get-board", "--board-id", "b"}).contains("request_id"));
 }
 
@@ -84,7 +87,8 @@ TEST(CommandLineTest, WrongArgumentsAreRefusedInOneSentence) {
   EXPECT_THAT(Refusal({"participation", "create-board", "--nam", "B"}),
               HasSubstr("no field 'nam'"));
   EXPECT_THAT(Refusal({"participation", "create-board", "--name"}), HasSubstr("wants a value"));
-  EXPECT_THAT(Refusal({"participation", "create-board", "--name", "B"}), HasSubstr("municipality"));
+  EXPECT_THAT(Refusal({"participation", "create-board", "--board.name", "B"}),
+              HasSubstr("municipality"));
   EXPECT_THAT(Refusal({"--municipality", "b", "participation", "create-board", "--kind", "royal"}),
               HasSubstr("BOARD_KIND_ADVISORY"));
   EXPECT_THAT(Refusal({"--municipality", "b", "participation", "create-board", "--request", "["}),
@@ -157,10 +161,10 @@ class ApplyTest : public testing::Test {
 TEST_F(ApplyTest, EveryStepIsCheckedAgainstItsRpcBeforehand) {
   EXPECT_TRUE(
       Try("# founding\n\n"
-          R"({"step": "Board", "call": "participation.CreateBoard", "request": {"board_id": "id:b"}})")
+          R"({"step": "Board", "call": "participation.CreateBoard", "request": {"board": {"board_id": "id:b"}}})")
           .ok());
   EXPECT_THAT(std::string(Try(R"({"step": "Board", "call": "participation.CreateBoard",)"
-                              R"( "request": {"bord": 1}})")
+                              R"( "request": {"bord": {}}})")
                               .message()),
               HasSubstr("steps.jsonl:1 'Board'"));
 }
