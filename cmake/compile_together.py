@@ -34,6 +34,7 @@ class Declaration(typing.NamedTuple):
     kind: str  # function, alias, type, variable, macro
     detail: str  # the parameters of a function, the whole of an alias
     namespace: str
+    defined: str  # the file that says all of it, "" where it is only announced
     hidden: bool  # only its file sees it
 
 
@@ -42,7 +43,7 @@ class File:
         text = Path(path).read_text(encoding="utf-8")
         self.alone = re.search(r"^\s*using namespace\b", text, re.M)
         self.names = {}
-        for declaration in set(declared(text)) | of_headers(text, includes):
+        for declaration in set(declared(text, path)) | of_headers(text, includes):
             self.names.setdefault(declaration.name, []).append(declaration)
 
 
@@ -57,28 +58,31 @@ def clash(one, other):
     """Of two declarations of one name."""
     hidden = one.hidden or other.hidden
     same_place = one.namespace == other.namespace
+    twice = same_place and one.defined and other.defined and one.defined != other.defined
     if one.kind != other.kind:
         return hidden or same_place
     if one.kind == "alias":
         return (hidden or same_place) and one.detail != other.detail
-    return hidden and not (one.kind == "function" and same_place and one.detail != other.detail)
+    if one.kind == "function" and same_place and one.detail != other.detail:
+        return False
+    return hidden or twice
 
 
 @functools.lru_cache(None)
 def of_header(path, includes):
     text = (Path(includes) / path).read_text(encoding="utf-8") if (Path(includes) / path).exists() else ""
-    return {each._replace(hidden=False) for each in declared(text)} | of_headers(text, includes)
+    return {each._replace(hidden=False) for each in declared(text, path)} | of_headers(text, includes)
 
 
 def of_headers(text, includes):
     return set().union(*(of_header(header, includes) for header in re.findall(r'^#include "([^"]+)"', text, re.M)))
 
 
-def declared(text):
+def declared(text, path):
     """All that is declared outside of classes and functions."""
     text = NO_CODE.sub(lambda match: " " if match.group().startswith("/") else '""', text)
     for macro in re.findall(r"^\s*#\s*define\s+(\w+)", text, re.M):
-        yield Declaration(macro, "macro", "", "", True)
+        yield Declaration(macro, "macro", "", "", path, True)
     text = re.sub(r"^\s*#(?:[^\n]*\\\n)*[^\n]*", "", text, flags=re.M)
     scopes, head = [], ""  # names of namespaces that are open, None for other braces
     for piece in re.split(r"([{};])", text):
@@ -92,7 +96,8 @@ def declared(text):
             opened = re.fullmatch(r"(?:inline )?namespace ?([\w:]*)", head) if piece == "{" else None
             if head and not opened and None not in scopes:
                 for name, kind, detail in of_declaration(head):
-                    yield Declaration(name, kind, detail, "::".join(filter(None, scopes)),
+                    defined = path if piece == "{" or kind == "variable" and "=" in head else ""
+                    yield Declaration(name, kind, detail, "::".join(filter(None, scopes)), defined,
                                       "" in scopes or head.startswith("static "))
             if piece == "{":
                 scopes.append(opened.group(1) if opened else None)
@@ -100,19 +105,20 @@ def declared(text):
 
 
 def of_declaration(head):
+    if head.startswith("template <>") or "operator" in head:
+        return []
     head = re.sub(r"^template ?<.*?> ?(?=[a-z])", "", head)
     alias = re.fullmatch(r"(?:namespace|using) (\w+) = .*", head)
     if alias:
         return [(alias.group(1), "alias", head)]
-    type_ = re.match(r"(?:struct|class|enum class|enum|union) (\w+)", head)
+    type_ = re.match(r"(?:struct|class|enum class|enum|union) (\w+)(?![\w:<])", head)
     if type_:
         return [(type_.group(1), "type", "")]
     function = re.match(r"[^=(]*?([\w:~]+) ?\(", head)
     if function:
-        name = function.group(1)
-        return [] if "::" in name else [(name, "function", parameters(head[function.end():]))]
-    variable = re.search(r"(\w+)(?: ?\[[^]]*\])*$", head.split("=")[0].strip())
-    return [] if head.startswith("using ") or not variable else [(variable.group(1), "variable", "")]
+        return [] if "::" in function.group(1) else [(function.group(1), "function", parameters(head[function.end():]))]
+    variable = re.search(r"(?<![:\w])(\w+)(?: ?\[[^]]*\])*$", head.split("=")[0].strip())
+    return [] if head.startswith(("using ", "struct ", "class ")) or not variable else [(variable.group(1), "variable", "")]
 
 
 def parameters(text):
