@@ -43,7 +43,11 @@ class File:
         text = Path(path).read_text(encoding="utf-8")
         self.alone = re.search(r"^\s*using namespace\b", text, re.M)
         self.names = {}
-        for declaration in set(declared(text, path)) | of_headers(text, includes):
+        declarations = set(declared(text, path)) | of_headers(text, includes)
+        aliases = {each.name: each.detail.partition(" = ")[2] for each in declarations if each.kind == "alias"}
+        for declaration in declarations:
+            if declaration.kind == "function":
+                declaration = declaration._replace(detail=without(aliases, declaration.detail))
             self.names.setdefault(declaration.name, []).append(declaration)
 
 
@@ -63,9 +67,15 @@ def clash(one, other):
         return hidden or same_place
     if one.kind == "alias":
         return (hidden or same_place) and one.detail != other.detail
-    if one.kind == "function" and same_place and one.detail != other.detail:
-        return False
+    if one.kind == "function" and one.hidden == other.hidden and same_place and one.detail != other.detail:
+        return False  # one hidden, the other not: the hidden one is found first, and alone
     return hidden or twice
+
+
+def without(aliases, types):
+    for _ in range(3):  # an alias may be of another one
+        types = re.sub(r"\w+", lambda word: aliases.get(word.group(), word.group()), types)
+    return types
 
 
 @functools.lru_cache(None)

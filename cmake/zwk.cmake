@@ -28,7 +28,7 @@ function(zwk_compile_together NAME)
   endforeach()
   set_target_properties(${NAME} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
   target_compile_options(${NAME} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>) # of names hidden in included files
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN} ${CMAKE_SOURCE_DIR}/cmake/compile_together.py)
 endfunction()
 
 # Code that calculates much: optimized in the everyday build, too, so that tests can run real sizes. Without contraction of
