@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include <google/protobuf/descriptor_database.h>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"

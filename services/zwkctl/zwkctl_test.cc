@@ -59,6 +59,13 @@ TEST(CommandLineTest, FieldsNestedMapsListsAndEnumsBecomeTheRequest) {
             json({{"names", {{"de", "Nord"}}}, {"languages", {"de", "tr"}}}));
 }
 
+TEST(CommandLineTest, WordsOfAPersonAreGivenAsTheyAre) {
+  const json request =
+      RequestOf({"participation", "add-member", "--board-id", "b", "--name", "Ada Beispiel"});
+  EXPECT_EQ(request["member"], json({{"name", {{"text", "Ada Beispiel"}}}}));
+  EXPECT_EQ(request["board_id"], "b");
+}
+
 TEST(CommandLineTest, FieldsOfAnUploadsHeaderNeedNoPrefix) {
   const json request = RequestOf(
       {"forecasting", "import-population", "--kind", "stocks", "--dry-run", "--file", "f"});
@@ -68,8 +75,7 @@ TEST(CommandLineTest, FieldsOfAnUploadsHeaderNeedNoPrefix) {
 }
 
 TEST(CommandLineTest, AChangeGetsARequestIdAndAReadNone) {
-  EXPECT_TRUE(
-      RequestOf({"participation", "create-board", "--board.name", "B"}).contains("request_id"));
+  EXPECT_TRUE(RequestOf({"participation", "create-board", "--name", "B"}).contains("request_id"));
   EXPECT_FALSE(RequestOf({"participation", "get-board", "--board-id", "b"}).contains("request_id"));
 }
 
@@ -87,8 +93,7 @@ TEST(CommandLineTest, WrongArgumentsAreRefusedInOneSentence) {
   EXPECT_THAT(Refusal({"participation", "create-board", "--nam", "B"}),
               HasSubstr("no field 'nam'"));
   EXPECT_THAT(Refusal({"participation", "create-board", "--name"}), HasSubstr("wants a value"));
-  EXPECT_THAT(Refusal({"participation", "create-board", "--board.name", "B"}),
-              HasSubstr("municipality"));
+  EXPECT_THAT(Refusal({"participation", "create-board", "--name", "B"}), HasSubstr("municipality"));
   EXPECT_THAT(Refusal({"--municipality", "b", "participation", "create-board", "--kind", "royal"}),
               HasSubstr("BOARD_KIND_ADVISORY"));
   EXPECT_THAT(Refusal({"--municipality", "b", "participation", "create-board", "--request", "["}),

@@ -25,7 +25,7 @@ for service in participation forecasting catalog reporting; do
   [ -d "$service" ] || continue
   own="$service/domain/|$service/app/|$service/base/|participation/board/|participation/meeting/"
   protos='zwk/[a-z]+/v1/|google/protobuf/|google/api/|google/rpc/'
-  [ -d "$service/domain" ] && room "$service/domain" "$service/domain" -- "$base|$service/domain/"
+  [ -d "$service/domain" ] && room "$service/domain" "$service/domain" -- "$base|$service/domain/|$service/base/"
   [ -d "$service/app" ] && room "$service/app" "$service/app" -- \
     "$base|$own|platform/metrics/|platform/picture/|unicode/|libstemmer.h|nlohmann/"
   [ -d "$service/clients" ] && room "$service/clients" "$service/clients" -- \
