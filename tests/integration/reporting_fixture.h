@@ -100,6 +100,8 @@ class FixedBulk : public PublishedBulk {
   Task<absl::StatusOr<std::vector<fv1::FigureQuantiles>>> ForecastQuantiles(
       std::string, fv1::StreamForecastQuantilesRequest request) override {
     std::vector<fv1::FigureQuantiles> figures;
+    const std::vector<double> values = few ? std::vector<double>{2, 2, 2, 1, 2, 8}
+                                           : std::vector<double>{1000, 1000, 1000, 900, 1000, 1100};
     for (const char* key : {"", "212"}) {
       for (const std::string& id : request.figure_ids()) {
         if (id == "nobody_counts") continue;
@@ -108,9 +110,8 @@ class FixedBulk : public PublishedBulk {
         figure.set_neighborhood_key(key);
         for (const int year : {2021, 2022}) figure.add_years(year);
         for (const double level : {0.1, 0.5, 0.9}) figure.add_levels(level);
-        for (const double value : {1000.0, 1000.0, 1000.0, 900.0, 1000.0, 1100.0}) {
-          figure.add_values(value);
-        }
+        for (const double value : values)
+          figure.add_values(value + (few && id == "total" ? 27 : 0));
       }
     }
     co_return figures;
@@ -126,22 +127,31 @@ class FixedBulk : public PublishedBulk {
     gap.set_persons(480);
     gap.set_persons_without(300);
     gap.set_missing_places(12);
+    if (few) {
+      gap.set_persons(7);
+      gap.set_persons_without(2);
+      gap.set_missing_places(2);
+      gap.set_gap_index(2.0 / 7);
+    }
     gap.set_source("Richtwert");
     co_return std::vector<cv1::OfferGap>{gap};
   }
 
   std::atomic<bool> away = false;
   std::atomic<bool> trajectories = false;
+  std::atomic<bool> few = false;  // 29 people live there, each alone in a cell
 
  private:
-  static fv1::PopulationBlock Block(int year, double per_cell) {
+  fv1::PopulationBlock Block(int year, double per_cell) const {
     fv1::PopulationBlock block;
     block.set_neighborhood_key("212");
     block.set_year(year);
     block.set_age_width(1);
     block.set_age_classes(101);
     for (const char* group : {"german", "foreign"}) block.add_group_keys(group);
-    for (int i = 0; i < 2 * 2 * 101; ++i) block.add_values(i < 202 ? 4 * per_cell : per_cell);
+    for (int i = 0; i < 2 * 2 * 101; ++i) {
+      block.add_values(few ? (i % 14 == 0 ? 1 : 0) : i < 202 ? 4 * per_cell : per_cell);
+    }
     return block;
   }
 };
@@ -293,7 +303,7 @@ class ReportingTest : public ::testing::Test {
     totals->set_neighborhood_key("212");
     for (const int year : {2021, 2036}) {
       totals->add_years(year);
-      totals->add_people(year == 2021 ? 10100 : 9090);
+      totals->add_people(bulk_.few ? 29 : year == 2021 ? 10100 : 9090);
     }
     auto* floor = forecast.mutable_accuracy()->add_noise_floors();
     floor->set_horizon(5);
@@ -415,8 +425,8 @@ class ReportingTest : public ::testing::Test {
     Tell(session, created);
     pv1::ResultsRevealed revealed;
     revealed.set_session_id(kSession);
-    revealed.mutable_results()->set_ballots_cast(13);
-    revealed.mutable_results()->set_paper_ballots_cast(13);
+    revealed.mutable_results()->set_ballots_cast(bulk_.few ? 2 : 13);
+    revealed.mutable_results()->set_paper_ballots_cast(bulk_.few ? 1 : 13);
     for (int i = 1; i <= 5; ++i) {
       pv1::TopicSubmitted topic;
       topic.set_session_id(kSession);

@@ -223,7 +223,8 @@ Task<absl::StatusOr<v1::GetUsageFiguresResponse>> ReportingApi::GetUsageFigures(
   figures.set_meetings(usage.meetings);
   figures.set_sessions(usage.sessions);
   figures.set_cards(usage.cards);
-  figures.set_ballots(usage.ballots);
+  figures.set_ballots(RoundVoters(usage.ballots));
+  figures.set_ballots_rounded_to(kVotersBase);
   figures.set_open_next_steps(usage.open_next_steps);
   figures.set_open_backlog_entries(usage.open_backlog_entries);
   figures.set_offers(usage.offers);

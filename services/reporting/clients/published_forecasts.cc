@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
 #include "reporting/clients/quantiles.h"
@@ -101,6 +102,45 @@ absl::Status NoFigure(const std::string& figure_id) {
   return absl::NotFoundError(absl::StrCat("the forecast has no figure '", figure_id, "'"));
 }
 
+constexpr char kTotal[] = "total";
+
+// Whom a figure of trajectories is about, and whether it counts them.
+struct Subject {
+  std::set<std::string> areas;  // "": the city
+  bool ratio = false;
+};
+
+Subject SubjectOf(const fv1::UncertaintyParameters& parameters, const std::string& figure_id,
+                  const std::string& neighborhood_key) {
+  for (const fv1::Figure& figure : parameters.figures()) {
+    if (figure.figure_id() != figure_id) continue;
+    const auto& keys = figure.people().neighborhood_keys();
+    Subject subject{.areas = {keys.begin(), keys.end()}, .ratio = figure.has_per()};
+    if (subject.areas.empty()) subject.areas.insert("");
+    return subject;
+  }
+  const bool counts = CountedBy(figure_id) || figure_id == "pop" ||
+                      absl::StartsWith(figure_id, "people_") ||
+                      absl::StartsWith(figure_id, "women_");
+  return {.areas = {neighborhood_key}, .ratio = !counts};
+}
+
+// The years of `figure_id`, and of how many people. Without years: there is no such figure.
+void SetFan(const std::vector<fv1::FigureQuantiles>& figures, const Subject& subject,
+            const std::string& figure_id, const std::string& neighborhood_key,
+            ForecastPicture& picture) {
+  picture.ratio = subject.ratio;
+  for (const fv1::FigureQuantiles& figure : figures) {
+    if (figure.figure_id() == figure_id && figure.neighborhood_key() == neighborhood_key) {
+      picture.years = ToFan(figure);
+    }
+    if (figure.figure_id() == kTotal && subject.areas.contains(figure.neighborhood_key())) {
+      const std::vector<FanYear> everybody = ToFan(figure);
+      if (!everybody.empty()) picture.inhabitants += everybody.front().value;
+    }
+  }
+}
+
 }  // namespace
 
 Task<absl::StatusOr<fv1::Forecast>> PublishedForecasts::Published(Caller caller,
@@ -155,20 +195,20 @@ Task<absl::StatusOr<ForecastPicture>> PublishedForecasts::Fan(Caller caller,
     request.set_forecast_id(forecast_id);
     if (!neighborhood_key.empty()) request.add_neighborhood_keys(neighborhood_key);
     request.add_figure_ids(figure_id);
+    if (figure_id != kTotal) request.add_figure_ids(kTotal);
     ZWK_CO_ASSIGN_OR_RETURN(const auto figures, co_await bulk_.ForecastQuantiles(
                                                     caller.municipality, std::move(request)));
-    for (const fv1::FigureQuantiles& figure : figures) {
-      if (figure.neighborhood_key() != neighborhood_key) continue;
-      picture.years = ToFan(figure);
-      co_return picture;
-    }
+    const Subject subject =
+        SubjectOf(forecast.parameters().uncertainty(), figure_id, neighborhood_key);
+    SetFan(figures, subject, figure_id, neighborhood_key, picture);
+    if (!picture.years.empty()) co_return picture;
   }
   const std::optional<CountedPeople> counted = CountedBy(figure_id);
   if (!counted) co_return NoFigure(figure_id);
   ZWK_CO_ASSIGN_OR_RETURN(
       const auto blocks,
       co_await bulk_.ForecastCells(caller.municipality, CellsOf(forecast, neighborhood_key, 0, 0)));
-  std::map<int, double> people;
+  std::map<int, double> people, everybody;
   for (const fv1::PopulationBlock& block : blocks) {
     const int width = std::max(1, block.age_width());
     if (counted->from % width != 0 || (counted->to && *counted->to % width != 0)) {
@@ -178,6 +218,7 @@ Task<absl::StatusOr<ForecastPicture>> PublishedForecasts::Fan(Caller caller,
     for (int i = 0; i < block.values_size(); ++i) {
       const Cell cell = CellAt(block, i);
       const int age = cell.age_class * width;
+      everybody[block.year()] += block.values(i);
       if ((!counted->sex || cell.sex == *counted->sex) && age >= counted->from &&
           (!counted->to || age < *counted->to)) {
         sum += block.values(i);
@@ -185,6 +226,7 @@ Task<absl::StatusOr<ForecastPicture>> PublishedForecasts::Fan(Caller caller,
     }
   }
   for (const auto& [year, sum] : people) picture.years.push_back({.year = year, .value = sum});
+  if (!everybody.empty()) picture.inhabitants = everybody.begin()->second;
   co_return picture;
 }
 

@@ -91,7 +91,8 @@ std::string Band(const Axes& axes, const std::vector<FanYear>& years, size_t i) 
   return absl::StrCat("<polygon class=\"fan\" points=\"", there, back, "\"/>\n");
 }
 
-std::string Description(Language language, const std::vector<FanYear>& years) {
+std::string Description(Language language, const Fan& fan) {
+  const std::vector<FanYear>& years = fan.years;
   const auto shown = [&](double value) { return Number(language, std::llround(value)); };
   const FanYear& last = years.back();
   std::string text =
@@ -106,19 +107,32 @@ std::string Description(Language language, const std::vector<FanYear>& years) {
                         " % probability the figure is then between "),
                     shown(widest.low), Say(language, " und ", " and "), shown(widest.high), ".");
   }
+  if (fan.protection) absl::StrAppend(&text, " ", fan.protection->Sentence(language));
   return text;
 }
 
 }  // namespace
 
+Fan Tell(std::vector<FanYear> years, const Protection& protection) {
+  for (FanYear& year : years) {
+    year.value = protection.Round(year.value);
+    for (FanYear::Interval& interval : year.intervals) {
+      interval.low = protection.Round(interval.low);
+      interval.high = protection.Round(interval.high);
+    }
+  }
+  return {std::move(years), protection};
+}
+
 Chart ForecastFan(Language language, const std::string& id, const std::string& what,
-                  const std::vector<FanYear>& years) {
+                  const Fan& fan) {
+  const std::vector<FanYear>& years = fan.years;
   if (years.size() < 2) return {};
   const Axes axes(years);
   std::string svg =
       svg::Open(id, kWidth, kHeight,
                 absl::StrCat(Say(language, "Bevölkerungsprognose ", "Population forecast "), what),
-                Description(language, years));
+                Description(language, fan), fan.protection);
   svg += axes.Grid(language);
   std::string points;
   for (const FanYear& year : years) {
@@ -157,15 +171,19 @@ Chart ForecastFan(Language language, const std::string& id, const std::string& w
                         "The vertical axis does not start at zero."),
                     "</p>\n");
   }
+  if (fan.protection) {
+    absl::StrAppend(&notes, "<p class=\"source\">", fan.protection->Sentence(language), "</p>\n");
+  }
   return {std::move(svg), std::move(notes)};
 }
 
-std::string FanTable(Language language, const std::vector<FanYear>& years) {
+std::string FanTable(Language language, const Fan& fan) {
+  const std::vector<FanYear>& years = fan.years;
   if (years.empty()) return "";
   const std::vector<FanYear::Interval>& columns = years.back().intervals;
   const auto number = [language](double value) { return Number(language, std::llround(value)); };
   std::string html = absl::StrCat(
-      "<div class=\"scroll\"><table><caption>",
+      "<div class=\"scroll\"><table", DataProtection(fan.protection), "><caption>",
       Say(language, "Personen am 31. Dezember", "People on 31 December"),
       "</caption><thead><tr><th scope=\"col\">", Say(language, "Jahr", "Year"),
       "</th><th scope=\"col\" class=\"n\">",

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "reporting/domain/language.h"
+#include "reporting/domain/protection.h"
 #include "reporting/domain/svg.h"
 
 namespace zwk::reporting {
@@ -21,11 +23,18 @@ struct FanYear {
   std::vector<Interval> intervals;
 };
 
+// A fan as it may be told. Only `Tell` makes one of figures about people.
+struct Fan {
+  std::vector<FanYear> years;
+  std::optional<Protection> protection = {};  // that rounded the years; none: they are no counts
+};
+Fan Tell(std::vector<FanYear> years, const Protection& protection);
+
 // As SVG: a line in its fan. `what` is counted: "Geestendorf", "Geestendorf, 65 and older". Empty
 // for fewer than two years.
 Chart ForecastFan(Language language, const std::string& id, const std::string& what,
-                  const std::vector<FanYear>& years);
+                  const Fan& fan);
 // Everything that the fan shows, in figures.
-std::string FanTable(Language language, const std::vector<FanYear>& years);
+std::string FanTable(Language language, const Fan& fan);
 
 }  // namespace zwk::reporting

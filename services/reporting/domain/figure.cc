@@ -25,7 +25,12 @@ ResolvedFigure Resolve(Language language, const FigureValue& value) {
   figure.source = absl::StrCat(
       Say(language, value.label_de, value.label_en), ", ", value.area, ", ",
       day.ok() ? LongDate(language, *day) : value.date, ". ", Say(language, "Quelle: ", "Source: "),
-      value.source, value.synthetic ? Say(language, " (synthetisch)", " (synthetic)") : "");
+      value.source, value.synthetic ? Say(language, " (synthetisch)", " (synthetic)") : "",
+      value.rounded_to > 0
+          ? absl::StrCat(
+                Say(language, "; Personen zum Schutz Einzelner auf ", "; people rounded to "),
+                value.rounded_to, Say(language, " gerundet", " to protect single people"))
+          : "");
   return figure;
 }
 

@@ -21,6 +21,7 @@ struct FigureValue {
   std::string date;    // ISO
   std::string source;  // e.g. "import 3f2a…"
   bool synthetic = false;
+  int rounded_to = 0;  // the base that the people were rounded to, to protect them; 0: none
 };
 // By the key of the reference, "foreign@city@2021-12-31".
 using FigureValues = std::map<std::string, FigureValue>;

@@ -12,10 +12,34 @@ std::string What(const ForecastPicture& picture) {
   return picture.figure.empty() ? picture.area : absl::StrCat(picture.area, ", ", picture.figure);
 }
 
+// Nothing where its people are too few for it.
+std::optional<Fan> FanOf(const ForecastPicture& picture) {
+  const Protection protection(picture.inhabitants);
+  if (picture.ratio) {
+    return protection.tells_ratios() ? std::optional(Fan{picture.years}) : std::nullopt;
+  }
+  const bool told = picture.figure.empty() || protection.tells_structure();
+  return told ? std::optional(Tell(picture.years, protection)) : std::nullopt;
+}
+
 Chart Draw(const ForecastPicture& picture, Language language) {
-  return picture.population
-             ? PopulationPyramid(language, "pyramid", *picture.population, picture.outlook)
-             : ForecastFan(language, "fan", What(picture), picture.years);
+  if (picture.population) {
+    return PopulationPyramid(language, "pyramid", *picture.population, picture.outlook);
+  }
+  constexpr int kWidth = 640;
+  const auto fan = FanOf(picture);
+  return fan ? ForecastFan(language, "fan", What(picture), *fan)
+             : Chart{svg::Saying("fan", kWidth, What(picture), TooFewPeople(language)), ""};
+}
+
+std::string Figures(const ForecastPicture& picture, Language language) {
+  if (picture.population) {
+    return PopulationTable(language, *picture.population, picture.outlook);
+  }
+  const auto fan = FanOf(picture);
+  return fan ? FanTable(language, *fan)
+             : absl::StrCat("<p data-protection=\"withheld\">", Escape(What(picture)), ": ",
+                            TooFewPeople(language), ".</p>\n");
 }
 
 }  // namespace
@@ -84,9 +108,7 @@ std::string ForecastPicturePage(const ForecastPicture& picture, Language languag
                                        "</p>\n")
                         : "",
       "</section>\n<section id=\"picture\" data-section=\"picture\">\n<figure>\n",
-      Draw(picture, language).Html(), "</figure>\n",
-      picture.population ? PopulationTable(language, *picture.population, picture.outlook)
-                         : FanTable(language, picture.years),
+      Draw(picture, language).Html(), "</figure>\n", Figures(picture, language),
       "<p class=\"source\">", own("Quelle: ", "Source: "), Escape(picture.title), ", ",
       own("Prognose ", "forecast "), Escape(picture.forecast_id), ", ", own("Fassung ", "version "),
       picture.version, "</p>\n</section>\n");

@@ -3,13 +3,15 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/clock.h"
 #include "reporting/domain/html.h"
+#include "reporting/domain/protection.h"
 
 namespace zwk::reporting {
 namespace {
 
-std::string Tile(Language language, absl::string_view id, int64_t value, absl::string_view label) {
-  return absl::StrCat("<li data-figure=\"", id, "\"><b>", Number(language, value), "</b><span>",
-                      label, "</span></li>\n");
+std::string Tile(Language language, absl::string_view id, int64_t value, absl::string_view label,
+                 absl::string_view attributes = "") {
+  return absl::StrCat("<li data-figure=\"", id, "\"", attributes, "><b>", Number(language, value),
+                      "</b><span>", label, "</span></li>\n");
 }
 
 std::string UsageTiles(const Usage& usage, Language language) {
@@ -22,7 +24,9 @@ std::string UsageTiles(const Usage& usage, Language language) {
       Tile(language, "meetings", usage.meetings, say("Sitzungen", "meetings")),
       Tile(language, "sessions", usage.sessions, say("Lean-Coffee-Runden", "Lean Coffee sessions")),
       Tile(language, "cards", usage.cards, say("Karten", "cards")),
-      Tile(language, "ballots", usage.ballots, say("Stimmzettel", "ballots")),
+      Tile(language, "ballots", RoundVoters(usage.ballots),
+           say("Stimmzettel (auf fünf gerundet)", "ballots (rounded to five)"),
+           " data-protection=\"round5\""),
       Tile(language, "open_next_steps", usage.open_next_steps,
            say("offene Zusagen", "open next steps")),
       Tile(language, "open_backlog_entries", usage.open_backlog_entries,

@@ -10,6 +10,7 @@
 #include "platform/base/clock.h"
 #include "reporting/domain/html.h"
 #include "reporting/domain/markdown.h"
+#include "reporting/domain/protection.h"
 
 namespace zwk::reporting {
 namespace {
@@ -216,10 +217,14 @@ class Template {
           Counted(session.cards, "Karte", "Karten", "card", "cards"), Own(" gesammelt.", "."));
       if (session.ballots > 0) {
         absl::StrAppend(
-            &text, " ", Counted(session.dots, "Bewertungspunkt", "Bewertungspunkte", "dot", "dots"),
-            Own(" von ", " on "),
-            Counted(session.ballots, "Stimmzettel", "Stimmzetteln", "ballot", "ballots"));
-        if (session.paper_ballots > 0) {
+            &text, " ",
+            Counted(session.dots, "Bewertungspunkt", "Bewertungspunkte", "dot", "dots"));
+        if (MayTellVoters(session.ballots, session.ballots)) {
+          absl::StrAppend(
+              &text, Own(" von ", " on "),
+              Counted(session.ballots, "Stimmzettel", "Stimmzetteln", "ballot", "ballots"));
+        }
+        if (MayTellVoters(session.paper_ballots, session.ballots)) {
           absl::StrAppend(&text, Own(" (davon ", " ("), Number(language_, session.paper_ballots),
                           Own(" auf Papier)", " of them on paper)"));
         }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reporting/domain/protection.h"
+
 namespace zwk::reporting {
 namespace {
 
@@ -62,6 +64,48 @@ bool Fits(const Ages& ages, int width) {
   return ages.from % width == 0 && (!ages.to || *ages.to % width == 0);
 }
 
+// nullptr if there is none, or the classes of the population do not fit its limits.
+const Definition* Find(absl::string_view id, const Population& population) {
+  if (population.empty()) return nullptr;
+  const auto* found =
+      std::find_if(std::begin(kDefinitions), std::end(kDefinitions),
+                   [id](const Definition& candidate) { return candidate.id == id; });
+  if (found == std::end(kDefinitions) || !Fits(found->numerator, population.age_width) ||
+      !Fits(found->denominator, population.age_width)) {
+    return nullptr;
+  }
+  return found;
+}
+
+struct Counts {
+  double numerator = 0;
+  double denominator = 0;
+};
+
+Counts CountsOf(const Definition& definition, const Population& population) {
+  const auto count = [&](const Ages& ages) { return population.Count(ages.from, ages.to); };
+  return {definition.id == "foreign" ? population.Foreign() : count(definition.numerator),
+          count(definition.denominator)};
+}
+
+FigureValue Value(const Definition& definition, const Population& population,
+                  const Counts& counts) {
+  FigureValue value{.unit = definition.unit,
+                    .label_de = std::string(definition.label_de),
+                    .label_en = std::string(definition.label_en),
+                    .area = population.area,
+                    .date = population.date,
+                    .source = population.source,
+                    .synthetic = population.synthetic};
+  if (definition.unit == FigureValue::Unit::kPersons) {
+    value.value = counts.numerator;
+    return value;
+  }
+  value.value = counts.denominator > 0 ? 100 * counts.numerator / counts.denominator : 0;
+  value.decimals = 1;
+  return value;
+}
+
 }  // namespace
 
 void Population::Add(const Population& other) {
@@ -100,33 +144,28 @@ std::vector<absl::string_view> IndicatorIds() {
   return ids;
 }
 
-std::optional<Indicator> Calculate(absl::string_view id, const Population& population) {
-  if (population.empty()) return std::nullopt;
-  const auto* definition =
-      std::find_if(std::begin(kDefinitions), std::end(kDefinitions),
-                   [id](const Definition& candidate) { return candidate.id == id; });
-  if (definition == std::end(kDefinitions)) return std::nullopt;
-  if (!Fits(definition->numerator, population.age_width) ||
-      !Fits(definition->denominator, population.age_width)) {
-    return std::nullopt;
+std::optional<FigureValue> Calculate(absl::string_view id, const Population& population) {
+  const Definition* definition = Find(id, population);
+  if (definition == nullptr) return std::nullopt;
+  return Value(*definition, population, CountsOf(*definition, population));
+}
+
+std::optional<Indicator> Tell(absl::string_view id, const Population& population) {
+  const Definition* definition = Find(id, population);
+  if (definition == nullptr) return std::nullopt;
+  const Protection protection(population.Total());
+  const Counts exact = CountsOf(*definition, population);
+  const bool people = definition->unit == FigureValue::Unit::kPersons;
+  if (people && population.municipality) return Indicator{Value(*definition, population, exact)};
+  Indicator indicator{
+      Value(*definition, population,
+            {protection.Round(exact.numerator), protection.Round(exact.denominator)})};
+  indicator.value.rounded_to = protection.base();
+  if (!people) {
+    const bool share = definition->unit == FigureValue::Unit::kPercent;
+    indicator.withheld = exact.denominator < 100 || exact.numerator < 3 ||
+                         (share && !MayTellShare(exact.numerator, exact.denominator));
   }
-  Indicator indicator{.value = {.unit = definition->unit,
-                                .label_de = std::string(definition->label_de),
-                                .label_en = std::string(definition->label_en),
-                                .area = population.area,
-                                .date = population.date,
-                                .source = population.source,
-                                .synthetic = population.synthetic}};
-  const auto count = [&](const Ages& ages) { return population.Count(ages.from, ages.to); };
-  if (definition->unit == FigureValue::Unit::kPersons) {
-    indicator.value.value = count(definition->numerator);
-    return indicator;
-  }
-  const double numerator = id == "foreign" ? population.Foreign() : count(definition->numerator);
-  const double denominator = count(definition->denominator);
-  indicator.withheld = denominator < 100 || numerator < 3;
-  indicator.value.value = denominator > 0 ? 100 * numerator / denominator : 0;
-  indicator.value.decimals = 1;
   return indicator;
 }
 

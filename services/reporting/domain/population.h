@@ -19,7 +19,8 @@ struct Population {
   std::string date;  // ISO
   std::string source;
   bool synthetic = false;
-  int age_width = 1;  // class i starts at i * age_width, the last one is open
+  bool municipality = false;  // everybody of it: their number is official and told as it is
+  int age_width = 1;          // class i starts at i * age_width, the last one is open
   std::array<std::array<std::vector<double>, 2>, 2> people;  // [origin][sex][class]
 
   bool empty() const { return people[0][0].empty(); }
@@ -37,12 +38,15 @@ struct Population {
 // The indicators that can be taken from a population, in the order profiles show them.
 std::vector<absl::string_view> IndicatorIds();
 
-// nullopt if the id is not known or the age classes do not fit its limits. A ratio whose
-// denominator is under 100 or whose numerator is under 3 must not be published: `withheld`.
+// What the formula gives. nullopt if the id is not known or the age classes do not fit its limits.
+std::optional<FigureValue> Calculate(absl::string_view id, const Population& population);
+
+// The same as it may be told: of rounded counts. A ratio of fewer than 100 people, or of fewer than
+// three, or of all but one or two, is `withheld`.
 struct Indicator {
   FigureValue value;
   bool withheld = false;
 };
-std::optional<Indicator> Calculate(absl::string_view id, const Population& population);
+std::optional<Indicator> Tell(absl::string_view id, const Population& population);
 
 }  // namespace zwk::reporting

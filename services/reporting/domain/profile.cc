@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/clock.h"
 #include "reporting/domain/html.h"
+#include "reporting/domain/protection.h"
 
 namespace zwk::reporting {
 namespace {
@@ -13,16 +14,20 @@ namespace {
 using Gap = NeighborhoodProfile::Gap;
 using Topic = NeighborhoodProfile::Topic;
 
-// What looks ahead is no count: rounded to five.
-std::string About(Language language, double people) {
-  if (people < 2.5) return std::string(Say(language, "weniger als 5", "fewer than 5"));
-  return Number(language, std::llround(people / 5) * 5);
+// As counted, else as the forecast starts; nobody where nothing is known.
+double InhabitantsOf(const NeighborhoodProfile& profile) {
+  if (profile.population) return profile.population->Total();
+  const bool forecast = profile.forecast && !profile.forecast->years.empty();
+  return forecast ? profile.forecast->years.front().value : 0;
 }
 
 class Page {
  public:
   Page(const NeighborhoodProfile& profile, Language language)
-      : profile_(profile), language_(language), own_lang_(Tag(language)) {}
+      : profile_(profile),
+        language_(language),
+        own_lang_(Tag(language)),
+        protection_(InhabitantsOf(profile)) {}
 
   std::string Html() {
     HtmlPage page{.language = language_,
@@ -49,6 +54,7 @@ class Page {
     const std::string& written_in = lang.empty() ? profile_.default_lang : lang;
     return written_in == own_lang_ ? "" : written_in;
   }
+  std::string People(double people) const { return protection_.Text(language_, people); }
   std::string Synthetic(bool synthetic) const {
     return synthetic ? absl::StrCat(" <span class=\"synthetic\">", Own("synthetisch", "synthetic"),
                                     "</span>")
@@ -95,15 +101,14 @@ class Page {
         absl::StrCat("<section id=\"figures\" data-section=\"figures\" aria-label=\"",
                      Own("Kennzahlen", "Key figures"), "\">\n<ul class=\"tiles\">\n");
     for (const absl::string_view id : IndicatorIds()) {
-      const auto indicator = Calculate(id, *profile_.population);
+      const auto indicator = Tell(id, *profile_.population);
       if (!indicator) continue;
-      absl::StrAppend(&html, "<li data-indicator=\"", id, "\"><b>",
+      absl::StrAppend(&html, "<li data-indicator=\"", id, "\" data-protection=\"",
+                      indicator->withheld ? "withheld" : protection_.id(), "\"><b>",
                       indicator->withheld ? "·" : Escape(Resolve(language_, indicator->value).text),
                       "</b><span>",
                       Escape(Own(indicator->value.label_de, indicator->value.label_en)),
-                      indicator->withheld
-                          ? Own(" (zu wenige Personen für eine Angabe)", " (too few people to say)")
-                          : absl::string_view(),
+                      indicator->withheld ? absl::StrCat(" (", TooFewPeople(language_), ")") : "",
                       "</span></li>\n");
     }
     absl::StrAppend(
@@ -135,6 +140,14 @@ class Page {
                                      population.synthetic)));
   }
 
+  // Of rounded counts; "·" where they are too few to compare.
+  std::string Change(double from, double to, int decimals) const {
+    const double first = protection_.Round(from);
+    if (first < 100) return "·";
+    const double percent = 100 * (protection_.Round(to) / first - 1);
+    return absl::StrCat(percent > 0 ? "+" : "", Percent(language_, percent, decimals));
+  }
+
   std::string ForecastPanel() const {
     const absl::string_view heading = Own("Prognose", "Forecast");
     if (!profile_.forecast || profile_.forecast->years.size() < 2) {
@@ -142,40 +155,36 @@ class Page {
                    absl::StrCat("<p>", Own("Noch keine Prognose.", "No forecast yet."), "</p>\n"));
     }
     const NeighborhoodProfile::Forecast& forecast = *profile_.forecast;
-    const FanYear& first = forecast.years.front();
-    const FanYear& last = forecast.years.back();
-    const double change = first.value > 0 ? 100 * (last.value / first.value - 1) : 0;
-    std::string body =
-        absl::StrCat("<p>", first.year, "–", last.year, ": <strong>", change > 0 ? "+" : "",
-                     Percent(language_, change, 1), "</strong> ",
-                     Own("Einwohnerinnen und Einwohner", "inhabitants"), "</p>\n<figure>\n",
-                     ForecastFan(language_, "forecast-line", profile_.name, forecast.years).Html(),
-                     "</figure>\n", PastForecastsHtml(language_, forecast.past));
+    const Fan fan = reporting::Tell(forecast.years, protection_);
+    const FanYear& first = fan.years.front();
+    const FanYear& last = fan.years.back();
+    std::string body = absl::StrCat(
+        "<p>", first.year, "–", last.year, ": <strong>", Change(first.value, last.value, 1),
+        "</strong> ", Own("Einwohnerinnen und Einwohner", "inhabitants"), "</p>\n<figure>\n",
+        ForecastFan(language_, "forecast-line", profile_.name, fan).Html(), "</figure>\n",
+        PastForecastsHtml(language_, forecast.past));
     if (!forecast.age_groups.empty()) {
-      absl::StrAppend(&body, "<div class=\"scroll\"><table><caption>",
-                      Own("Altersgruppen, auf fünf gerundet", "Age groups, rounded to five"),
-                      "</caption><thead><tr><th scope=\"col\">", Own("Alter", "Age"),
-                      "</th><th scope=\"col\" class=\"n\">", first.year,
-                      "</th><th scope=\"col\" class=\"n\">", last.year,
-                      "</th><th scope=\"col\" class=\"n\">", Own("Änderung", "Change"),
-                      "</th></tr></thead>\n<tbody>\n");
+      absl::StrAppend(
+          &body, "<div class=\"scroll\"><table", DataProtection(protection_), "><caption>",
+          protection_.base() == 5
+              ? Own("Altersgruppen, auf fünf gerundet", "Age groups, rounded to five")
+              : Own("Altersgruppen, auf zehn gerundet", "Age groups, rounded to ten"),
+          "</caption><thead><tr><th scope=\"col\">", Own("Alter", "Age"),
+          "</th><th scope=\"col\" class=\"n\">", first.year, "</th><th scope=\"col\" class=\"n\">",
+          last.year, "</th><th scope=\"col\" class=\"n\">", Own("Änderung", "Change"),
+          "</th></tr></thead>\n<tbody>\n");
       for (const NeighborhoodProfile::AgeGroup& group : forecast.age_groups) {
         const std::string name = group.to
                                      ? absl::StrCat(group.from, "–", *group.to - 1)
                                      : absl::StrCat(group.from, Own(" und älter", " and older"));
-        const double percent = group.base > 0 ? 100 * (group.last / group.base - 1) : 0;
         absl::StrAppend(&body, "<tr><th scope=\"row\">", name, "</th><td class=\"n\">",
-                        About(language_, group.base), "</td><td class=\"n\">",
-                        About(language_, group.last), "</td><td class=\"n\">",
-                        group.base < 100
-                            ? "·"
-                            : absl::StrCat(percent > 0 ? "+" : "", Percent(language_, percent, 0)),
-                        "</td></tr>\n");
+                        People(group.base), "</td><td class=\"n\">", People(group.last),
+                        "</td><td class=\"n\">", Change(group.base, group.last, 0), "</td></tr>\n");
       }
       body += "</tbody></table></div>\n";
     }
     absl::StrAppend(&body, "<details><summary>", Own("Zahlen der Linie", "Figures of the line"),
-                    "</summary>\n", FanTable(language_, forecast.years), "</details>\n",
+                    "</summary>\n", FanTable(language_, fan), "</details>\n",
                     Source(absl::StrCat(forecast.title, ", ", Own("Prognose ", "forecast "),
                                         forecast.forecast_id, ", ", Own("Fassung ", "version "),
                                         forecast.version),
@@ -206,22 +215,28 @@ class Page {
            gap.gap_class == Gap::Class::kPartlyReached;
   }
 
+  // Where each person needs a place of their own, few places are as many people.
+  std::string Places(double missing) const {
+    const int64_t places = std::llround(std::ceil(missing - 1e-9));
+    return places < 5 ? std::string(Own("weniger als 5", "fewer than 5"))
+                      : Number(language_, places);
+  }
+
   std::string OpenGap(const Gap& gap) const {
     const absl::string_view need = Own(gap.need_de, gap.need_en);
     const absl::string_view group = Own(gap.group_de, gap.group_en);
     const absl::string_view cause = Own(gap.cause_de, gap.cause_en);
-    std::string html =
-        absl::StrCat("<article class=\"gap\">\n<h3>", Escape(need), "</h3>\n<p>", Escape(group),
-                     " <span class=\"tag warm\">", ClassPhrase(gap.gap_class), "</span></p>\n<p>",
-                     Own("Ohne Angebot: ", "Without an offer: "), "<strong>",
-                     About(language_, gap.persons_without), "</strong> ", Own("von ", "of "),
-                     About(language_, gap.persons), Own(" Personen", " people"));
+    std::string html = absl::StrCat(
+        "<article class=\"gap\">\n<h3>", Escape(need), "</h3>\n<p>", Escape(group),
+        " <span class=\"tag warm\">", ClassPhrase(gap.gap_class), "</span></p>\n<p>",
+        Own("Ohne Angebot: ", "Without an offer: "), "<strong>", People(gap.persons_without),
+        "</strong> ", Own("von ", "of "), People(gap.persons), Own(" Personen", " people"));
     if (gap.missing_places >= 0.5) {
       absl::StrAppend(&html, " · ", Own("es fehlen ", "missing: "), "<strong>",
-                      Number(language_, std::llround(std::ceil(gap.missing_places - 1e-9))),
-                      "</strong>", Own(" Plätze", " places"));
+                      Places(gap.missing_places), "</strong>", Own(" Plätze", " places"));
     }
-    if (gap.gap_index) {
+    const bool share = MayTellShare(gap.persons_without, gap.persons);
+    if (gap.gap_index && share) {
       absl::StrAppend(&html, " · ", Own("ungedeckt ", "not met "),
                       Percent(language_, 100 * *gap.gap_index, 0));
     }
@@ -236,11 +251,11 @@ class Page {
       html += "</p>\n";
     }
     std::string shares;
-    for (const Gap::CauseShare& share : gap.causes) {
-      if (share.share < 0.005) continue;
+    for (const Gap::CauseShare& obstacle : gap.causes) {
+      if (!share || obstacle.share < 0.005) continue;
       absl::StrAppend(&shares, shares.empty() ? "" : ", ",
-                      Escape(Own(share.cause_de, share.cause_en)), " (−",
-                      Percent(language_, 100 * share.share, 0), ")");
+                      Escape(Own(obstacle.cause_de, obstacle.cause_en)), " (−",
+                      Percent(language_, 100 * obstacle.share, 0), ")");
     }
     if (!shares.empty()) {
       absl::StrAppend(&html, "<p class=\"source\">",
@@ -270,8 +285,8 @@ class Page {
       } else if (gap.gap_class != Gap::Class::kNoDemand) {
         absl::StrAppend(&others, "<tr><th scope=\"row\">", Escape(Own(gap.need_de, gap.need_en)),
                         "</th><td>", Escape(Own(gap.group_de, gap.group_en)), "</td><td>",
-                        ClassPhrase(gap.gap_class), "</td><td class=\"n\">",
-                        About(language_, gap.persons), "</td></tr>\n");
+                        ClassPhrase(gap.gap_class), "</td><td class=\"n\">", People(gap.persons),
+                        "</td></tr>\n");
       }
     }
     if (open.empty())
@@ -388,11 +403,11 @@ class Page {
                       "</p>\n");
     }
     absl::StrAppend(
-        &html, "<p>",
-        Own("Zukunftswerte sind auf fünf gerundet; Quoten mit weniger als 100 Personen im "
-            "Nenner oder weniger als 3 im Zähler bleiben offen.",
-            "Figures that look ahead are rounded to five; ratios with fewer than 100 people "
-            "below or fewer than 3 above the line are left out."),
+        &html, "<p>", protection_.Sentence(language_), " ",
+        Own("Quoten mit weniger als 100 Personen im Nenner oder weniger als 3 im Zähler bleiben "
+            "offen, ebenso, wer in einem Quartier mit weniger als 100 Personen lebt.",
+            "Ratios with fewer than 100 people below or fewer than 3 above the line are left out, "
+            "and so is who lives in a neighborhood of fewer than 100 people."),
         "</p>\n");
     return html;
   }
@@ -400,6 +415,7 @@ class Page {
   const NeighborhoodProfile& profile_;
   const Language language_;
   const std::string own_lang_;
+  const Protection protection_;
 };
 
 }  // namespace

@@ -105,13 +105,34 @@ TEST(PopulationTest, IndicatorsKeepTheirAgeLimits) {
   men[64] = 50;
   men[65] = 30;
   population.people[Population::kForeign][Population::kFemale][17] = 70;
-  EXPECT_EQ(Calculate("pop", population)->value.value, 400);
-  EXPECT_EQ(Calculate("foreign", population)->value.value, 17.5);
-  EXPECT_EQ(Calculate("jq_20_65", population)->value.value, 85);
-  EXPECT_EQ(Calculate("aq_20_65", population)->value.value, 15);
-  EXPECT_FALSE(Calculate("aq_20_65", population)->withheld);
-  EXPECT_TRUE(Calculate("age_65_18", population)->withheld) << "70 people below the line";
+  EXPECT_EQ(Calculate("pop", population)->value, 400);
+  EXPECT_EQ(Calculate("foreign", population)->value, 17.5);
+  EXPECT_EQ(Calculate("jq_20_65", population)->value, 85);
+  EXPECT_EQ(Calculate("aq_20_65", population)->value, 15);
+  EXPECT_FALSE(Tell("aq_20_65", population)->withheld);
+  EXPECT_TRUE(Tell("age_65_18", population)->withheld) << "70 people below the line";
   EXPECT_FALSE(Calculate("unheard_of", population).has_value());
+}
+
+TEST(PopulationTest, WhatIsToldComesOfRoundedCounts) {
+  Population population{.area = "A", .date = "2021-12-31", .source = "Register"};
+  for (auto& sexes : population.people) {
+    for (auto& ages : sexes) ages.assign(101, 0);
+  }
+  auto& men = population.people[Population::kNational][Population::kMale];
+  men[30] = 197;
+  men[70] = 7;
+  EXPECT_EQ(Tell("pop", population)->value.value, 200);
+  EXPECT_EQ(Tell("pop", population)->value.rounded_to, 10);
+  EXPECT_EQ(Tell("share_65", population)->value.value, 5) << "10 of 200";
+  men[30] = 2;
+  men[70] = 196;
+  EXPECT_TRUE(Tell("share_65", population)->withheld) << "all but two";
+  population.municipality = true;
+  EXPECT_EQ(Tell("pop", population)->value.value, 198)
+      << "the number of a municipality is official";
+  EXPECT_THAT(Resolve(kEn, Tell("share_0_18", population)->value).source,
+              HasSubstr("people rounded to 10 to protect single people"));
 }
 
 TEST(PopulationTest, LimitsThatCutAnAgeClassGiveNoFigure) {
@@ -157,6 +178,40 @@ TEST(PyramidTest, BarsGoToTheOpenAge) {
   EXPECT_THAT(table, Not(HasSubstr("2036"))) << "an outlook with other bars";
 }
 
+Population People(double per_cell) {
+  Population people{.area = "Luneplate", .date = "2021-12-31"};
+  for (auto& sexes : people.people) {
+    for (auto& ages : sexes) ages.assign(101, per_cell);
+  }
+  return people;
+}
+
+TEST(PyramidTest, TheFewerThePeopleTheLessIsTold) {
+  // 404 cells.
+  const std::string narrow = PopulationTable(kEn, People(0.8), SomeOutlook());
+  EXPECT_THAT(narrow, HasSubstr("data-protection=\"round10\""));
+  EXPECT_THAT(narrow, HasSubstr(">0–4</th>"));
+  EXPECT_THAT(narrow, HasSubstr("foreign"));
+  const std::string wide = PopulationTable(kEn, People(0.5), SomeOutlook());
+  EXPECT_THAT(wide, HasSubstr(">0–9</th><td class=\"n\">10</td><td class=\"n\">590</td>"));
+  EXPECT_THAT(wide, Not(HasSubstr("foreign")));
+  EXPECT_THAT(wide, Not(HasSubstr("80 %"))) << "intervals do not add up";
+  const Population few = People(0.2);
+  EXPECT_THAT(PopulationTable(kEn, few, SomeOutlook()), HasSubstr("too few people to say"));
+  const std::string none = PopulationPyramid(kDe, "p", few, SomeOutlook()).Html();
+  EXPECT_THAT(none, HasSubstr("zu wenige Personen"));
+  EXPECT_THAT(none, Not(HasSubstr("<rect")));
+}
+
+TEST(PyramidTest, BarsAreDrawnOfRoundedCounts) {
+  Population people = People(2);
+  const Chart before = PopulationPyramid(kDe, "p", people, std::nullopt);
+  EXPECT_THAT(before.svg, HasSubstr("data-protection=\"round10\""));
+  EXPECT_THAT(before.svg, HasSubstr("Zum Schutz Einzelner auf zehn gerundet."));
+  people.people[Population::kForeign][Population::kMale][3] += 1;
+  EXPECT_EQ(PopulationPyramid(kDe, "p", people, std::nullopt).svg, before.svg);
+}
+
 TEST(PyramidTest, WithoutTrajectoriesThereIsNoInterval) {
   PyramidOutlook outlook = SomeOutlook();
   for (auto& sex : outlook.bars) {
@@ -179,7 +234,8 @@ TEST(FanTest, DrawsEachIntervalAndSaysTheSameInFigures) {
                      .intervals = {{95, 1000 - 2 * spread, 1000 + 2 * spread},
                                    {50, 1000 - spread, 1000 + spread}}});
   }
-  const std::string picture = ForecastFan(kEn, "f", "Geestendorf, 65 & older", years).svg;
+  const Fan fan = Tell(years, Protection(1000));
+  const std::string picture = ForecastFan(kEn, "f", "Geestendorf, 65 & older", fan).svg;
   EXPECT_THAT(picture, HasSubstr("Geestendorf, 65 &amp; older"));
   EXPECT_THAT(picture,
               HasSubstr("With 95 % probability the figure is then between 820 and 1,180."));
@@ -189,8 +245,30 @@ TEST(FanTest, DrawsEachIntervalAndSaysTheSameInFigures) {
     ++fans;
   }
   EXPECT_EQ(fans, 2u);
-  EXPECT_THAT(FanTable(kDe, years), HasSubstr("<td class=\"n\">820–1.180</td>"));
-  EXPECT_EQ(ForecastFan(kEn, "f", "x", {years.front()}).Html(), "") << "one year is no line";
+  EXPECT_THAT(FanTable(kDe, fan), HasSubstr("<td class=\"n\">820–1.180</td>"));
+  EXPECT_EQ(ForecastFan(kEn, "f", "x", Fan{{years.front()}}).Html(), "") << "one year is no line";
+}
+
+TEST(FanTest, ShowsRoundedCountsOnly) {
+  const Fan fan = Tell({{2021, 29}, {2022, 28.4, {{80, 8, 22}}}}, Protection(29));
+  const std::string picture = ForecastFan(kDe, "f", "Luneplate", fan).Html();
+  EXPECT_THAT(picture, HasSubstr("Linie von 30 Personen im Jahr 2021 bis 30 im Jahr 2022."));
+  EXPECT_THAT(picture, HasSubstr("Zum Schutz Einzelner auf zehn gerundet."));
+  EXPECT_THAT(FanTable(kDe, fan), HasSubstr("<td class=\"n\">30</td><td class=\"n\">10–20</td>"));
+}
+
+TEST(ForecastPictureTest, AFigureOfFewPeopleIsNotDrawn) {
+  ForecastPicture picture{.area = "Luneplate",
+                          .figure = "Männer von 0 bis 4 Jahren",
+                          .years = {{2021, 2}, {2022, 1}},
+                          .inhabitants = 29};
+  for (const bool ratio : {false, true}) {
+    picture.ratio = ratio;
+    EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("zu wenige Personen"));
+    EXPECT_THAT(ForecastPictureSvg(picture, kDe), Not(HasSubstr("polyline")));
+  }
+  picture.inhabitants = 5000;
+  EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("polyline"));
 }
 
 TEST(ForecastPictureTest, FiguresAreNamedByWhomTheyCount) {
@@ -212,7 +290,8 @@ TEST(ForecastPictureTest, APageHasThePictureItsTableAndItsSource) {
                           .title = "Basis & mehr",
                           .synthetic = true,
                           .figure = "ab 80 Jahren",
-                          .years = profile.forecast->years};
+                          .years = profile.forecast->years,
+                          .inhabitants = 9800};
   const std::string page = ForecastPicturePage(picture, kDe);
   EXPECT_THAT(page, HasSubstr("<h1>Geestendorf, ab 80 Jahren</h1>"));
   EXPECT_THAT(page, HasSubstr("Basis &amp; mehr"));

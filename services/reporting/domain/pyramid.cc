@@ -12,38 +12,78 @@ namespace {
 
 constexpr int kWidth = 640, kMiddle = 320, kGutter = 34, kRow = 18, kTop = 26;
 
-// The people of one bar now.
+// The people of one bar, now and then.
 struct Band {
   int from = 0;
-  bool open = false;
-  double national[2] = {};
+  std::optional<int> to;  // exclusive
+  double everybody[2] = {};
   double foreign[2] = {};
-  double Sum(int sex) const { return national[sex] + foreign[sex]; }
+  PyramidOutlook::Bar then[2];
 };
 
-std::vector<Band> Bands(const Population& population) {
-  std::vector<Band> bands(PyramidBands(population.open_age()));
-  for (size_t i = 0; i < bands.size(); ++i) {
-    Band& band = bands[i];
-    band.from = static_cast<int>(i) * kPyramidBandWidth;
-    band.open = i + 1 == bands.size();
-    const std::optional<int> to =
-        band.open ? std::nullopt : std::optional<int>(band.from + kPyramidBandWidth);
-    for (const auto sex : {Population::kMale, Population::kFemale}) {
-      band.national[sex] = population.Count(Population::kNational, sex, band.from, to);
-      band.foreign[sex] = population.Count(Population::kForeign, sex, band.from, to);
-    }
-  }
-  return bands;
+// What of a population may be drawn and written.
+struct Told {
+  Protection protection;
+  std::vector<Band> bands;
+  bool origin = false;
+  std::optional<int> then;  // the year of the outlook
+  bool interval = false;
+};
+
+std::optional<PyramidOutlook> Fitting(const std::optional<PyramidOutlook>& outlook, int bands) {
+  const size_t size = static_cast<size_t>(bands);
+  const bool fits = outlook && outlook->bars[0].size() == size && outlook->bars[1].size() == size;
+  return fits ? outlook : std::nullopt;
 }
 
-bool Fits(const std::optional<PyramidOutlook>& outlook, size_t bands) {
-  return outlook && outlook->bars[0].size() == bands && outlook->bars[1].size() == bands;
+// The bars from..to-1 of five years as one of ten. Intervals of parts do not add up: it has none.
+PyramidOutlook::Bar Sum(const std::vector<PyramidOutlook::Bar>& bars, int from, int to) {
+  PyramidOutlook::Bar sum;
+  for (int i = from; i < to; ++i) sum.median += bars[i].median;
+  sum.low = sum.high = sum.median;
+  return sum;
+}
+
+// Nothing where so few people live that any structure would be about single ones.
+std::optional<Told> Tell(const Population& population,
+                         const std::optional<PyramidOutlook>& expected) {
+  const Protection protection(population.Total());
+  if (!protection.tells_structure()) return std::nullopt;
+  const int narrow = PyramidBands(population.open_age());
+  const int step = protection.tells_narrow_ages() ? 1 : 2;
+  const auto outlook = Fitting(expected, narrow);
+  Told told{.protection = protection, .origin = protection.tells_origin()};
+  if (outlook) told.then = outlook->year;
+  for (int i = 0; i < narrow; i += step) {
+    const int end = std::min(i + step, narrow);
+    Band& band = told.bands.emplace_back();
+    band.from = i * kPyramidBandWidth;
+    if (end < narrow) band.to = end * kPyramidBandWidth;
+    for (const auto sex : {Population::kMale, Population::kFemale}) {
+      const double foreign = population.Count(Population::kForeign, sex, band.from, band.to);
+      const double national = population.Count(Population::kNational, sex, band.from, band.to);
+      band.everybody[sex] = protection.Round(national + foreign);
+      if (told.origin) band.foreign[sex] = protection.Round(foreign);
+      if (!outlook) continue;
+      const PyramidOutlook::Bar bar =
+          step == 1 ? outlook->bars[sex][i] : Sum(outlook->bars[sex], i, end);
+      band.then[sex] = {protection.Round(bar.low), protection.Round(bar.median),
+                        protection.Round(bar.high)};
+      if (band.then[sex].low < band.then[sex].high) told.interval = true;
+    }
+  }
+  return told;
 }
 
 std::string BandName(Language language, const Band& band) {
-  return band.open ? absl::StrCat(band.from, Say(language, " und älter", " and older"))
-                   : absl::StrCat(band.from, "–", band.from + kPyramidBandWidth - 1);
+  return band.to ? absl::StrCat(band.from, "–", *band.to - 1)
+                 : absl::StrCat(band.from, Say(language, " und älter", " and older"));
+}
+
+std::string TooFew(Language language) {
+  return absl::StrCat("<p data-protection=\"withheld\">",
+                      Say(language, "Nach Alter und Geschlecht: ", "By age and sex: "),
+                      TooFewPeople(language), ".</p>\n");
 }
 
 int Bottom(size_t bands) { return kTop + kRow * static_cast<int>(bands); }
@@ -76,123 +116,118 @@ std::string Bars(Language language, const std::vector<Band>& bands, double scale
     const Band& band = bands[i];
     const double y = Top(i, bands.size());
     for (const int sex : {Population::kMale, Population::kFemale}) {
-      const double inner = band.national[sex] * scale, outer = band.foreign[sex] * scale;
+      const double everybody = band.everybody[sex], national = everybody - band.foreign[sex];
       const bool male = sex == Population::kMale;
-      svg +=
-          svg::Rect(male ? "m" : "f", male ? At(sex, band.national[sex], scale) : kMiddle + kGutter,
-                    y, inner, kHeight);
-      svg += svg::Rect(male ? "m mf" : "f ff",
-                       male ? At(sex, band.Sum(sex), scale) : At(sex, band.national[sex], scale), y,
-                       outer, kHeight);
+      svg += svg::Rect(male ? "m" : "f", male ? At(sex, national, scale) : kMiddle + kGutter, y,
+                       national * scale, kHeight);
+      svg += svg::Rect(male ? "m mf" : "f ff", At(sex, male ? everybody : national, scale), y,
+                       band.foreign[sex] * scale, kHeight);
     }
     svg += svg::Text(kMiddle, y + kHeight - 3, "middle", "hint",
-                     band.open ? absl::StrCat(band.from, "+") : BandName(language, band));
+                     band.to ? BandName(language, band) : absl::StrCat(band.from, "+"));
   }
   return svg;
 }
 
 // The outline of then, and how far from it each bar may end.
-std::string Outline(const PyramidOutlook& outlook, double scale) {
+std::string Outline(const std::vector<Band>& bands, double scale) {
   std::string svg;
   for (const int sex : {Population::kMale, Population::kFemale}) {
     std::string points;
-    const size_t bands = outlook.bars[sex].size();
-    for (size_t i = 0; i < bands; ++i) {
-      const PyramidOutlook::Bar& bar = outlook.bars[sex][i];
-      const double y = Top(i, bands) + kRow - 1.5, x = At(sex, bar.median, scale);
+    for (size_t i = 0; i < bands.size(); ++i) {
+      const PyramidOutlook::Bar& bar = bands[i].then[sex];
+      const double top = Top(i, bands.size());
+      const double y = top + kRow - 1.5, x = At(sex, bar.median, scale);
       absl::StrAppend(&points, points.empty() ? "" : " ",
                       absl::StrFormat("%.1f,%.1f %.1f,%.1f", x, y, x, y - kRow));
       const double low = At(sex, bar.low, scale), high = At(sex, bar.high, scale);
-      svg += svg::Rect("interval", std::min(low, high), Top(i, bands) + 4, std::abs(high - low),
-                       kRow - 11);
+      svg += svg::Rect("interval", std::min(low, high), top + 4, std::abs(high - low), kRow - 11);
     }
     absl::StrAppend(&svg, "<polyline class=\"then\" points=\"", points, "\"/>\n");
   }
   return svg;
 }
 
-std::string Description(Language language, const Band& widest,
-                        const std::optional<PyramidOutlook>& outlook) {
+std::string Description(Language language, const Told& told, const Band& widest) {
+  const bool narrow = told.protection.tells_narrow_ages();
   std::string text = absl::StrCat(
-      Say(language,
-          "Balken je fünf Altersjahre, links Männer, rechts Frauen, hell die ausländische "
-          "Bevölkerung. Die stärkste Altersgruppe ist ",
-          "Bars of five years of age, men on the left, women on the right, foreign "
-          "nationals lighter. The largest age group is "),
+      narrow ? Say(language, "Balken je fünf Altersjahre", "Bars of five years of age")
+             : Say(language, "Balken je zehn Altersjahre", "Bars of ten years of age"),
+      Say(language, ", links Männer, rechts Frauen", ", men on the left, women on the right"),
+      told.origin
+          ? Say(language, ", hell die ausländische Bevölkerung", ", foreign nationals lighter")
+          : "",
+      Say(language, ". Die stärkste Altersgruppe ist ", ". The largest age group is "),
       BandName(language, widest), Say(language, " mit ", " with "),
-      Number(language, std::llround(widest.Sum(0) + widest.Sum(1))),
+      Number(language, std::llround(widest.everybody[0] + widest.everybody[1])),
       Say(language, " Personen.", " people."));
-  if (outlook) {
+  if (told.then) {
     absl::StrAppend(
         &text, Say(language, " Die Umrisslinie zeigt das Jahr ", " The outline shows the year "),
-        outlook->year, ".");
+        *told.then, ".");
   }
-  return text;
+  return absl::StrCat(text, " ", told.protection.Sentence(language));
 }
 
-std::string Legend(Language language, const std::optional<PyramidOutlook>& outlook) {
+std::string Legend(Language language, const Told& told) {
   std::string html = absl::StrCat(
       "<ul class=\"legend\" aria-hidden=\"true\"><li><i style=\"background:var(--male)\"></i>",
       Say(language, "Männer", "Men"), "</li><li><i style=\"background:var(--female)\"></i>",
-      Say(language, "Frauen", "Women"),
-      "</li><li><i style=\"background:var(--male);opacity:.55\"></i><i "
-      "style=\"background:var(--female);opacity:.55\"></i>",
-      Say(language, "ausländische Bevölkerung", "foreign nationals"), "</li>");
-  if (outlook) {
+      Say(language, "Frauen", "Women"), "</li>");
+  if (told.origin) {
+    absl::StrAppend(&html,
+                    "<li><i style=\"background:var(--male);opacity:.55\"></i><i "
+                    "style=\"background:var(--female);opacity:.55\"></i>",
+                    Say(language, "ausländische Bevölkerung", "foreign nationals"), "</li>");
+  }
+  if (told.then) {
     absl::StrAppend(&html,
                     "<li><i style=\"height:0;border:1px solid var(--ink);border-radius:0\"></i>",
-                    outlook->year);
-    if (outlook->has_interval()) {
+                    *told.then);
+    if (told.interval) {
       absl::StrAppend(&html,
                       "</li><li><i style=\"background:var(--ink);opacity:.3;height:.45rem\"></i>",
-                      outlook->percent, Say(language, " % der Verläufe", " % of the trajectories"));
+                      kPyramidPercent, Say(language, " % der Verläufe", " % of the trajectories"));
     }
     html += "</li>";
   }
-  return html + "</ul>\n";
+  return absl::StrCat(html, "</ul>\n<p class=\"source\">", told.protection.Sentence(language),
+                      "</p>\n");
 }
 
 }  // namespace
 
 int PyramidBands(int open_age) { return std::min(open_age, 100) / kPyramidBandWidth + 1; }
 
-bool PyramidOutlook::has_interval() const {
-  for (const auto& sex : bars) {
-    for (const Bar& bar : sex) {
-      if (bar.low < bar.high) return true;
-    }
-  }
-  return false;
-}
-
 Chart PopulationPyramid(Language language, const std::string& id, const Population& population,
                         const std::optional<PyramidOutlook>& expected) {
-  const std::vector<Band> bands = Bands(population);
-  const auto outlook = Fits(expected, bands.size()) ? expected : std::nullopt;
+  const std::string title =
+      absl::StrCat(Say(language, "Bevölkerungspyramide ", "Population pyramid "), population.area);
+  const auto told = Tell(population, expected);
+  if (!told) return {svg::Saying(id, kWidth, title, TooFewPeople(language)), TooFew(language)};
+  const std::vector<Band>& bands = told->bands;
   double largest = 1;
   const Band* widest = &bands.front();
-  for (size_t i = 0; i < bands.size(); ++i) {
-    const Band& band = bands[i];
-    if (band.Sum(0) + band.Sum(1) > widest->Sum(0) + widest->Sum(1)) widest = &band;
+  for (const Band& band : bands) {
+    if (band.everybody[0] + band.everybody[1] > widest->everybody[0] + widest->everybody[1]) {
+      widest = &band;
+    }
     for (const int sex : {Population::kMale, Population::kFemale}) {
-      largest = std::max(largest, band.Sum(sex));
-      if (outlook) largest = std::max(largest, outlook->bars[sex][i].high);
+      largest = std::max({largest, band.everybody[sex], band.then[sex].high});
     }
   }
   const double step = svg::NiceStep(largest, 3);
   const double limit = std::ceil(largest / step) * step;
   const double scale = (kMiddle - kGutter - 16) / limit;
 
-  std::string svg = svg::Open(
-      id, kWidth, Bottom(bands.size()) + 34,
-      absl::StrCat(Say(language, "Bevölkerungspyramide ", "Population pyramid "), population.area),
-      Description(language, *widest, outlook));
+  std::string svg = svg::Open(id, kWidth, Bottom(bands.size()) + 34, title,
+                              Description(language, *told, *widest), told->protection);
   svg += Grid(language, step, limit, scale, Bottom(bands.size()));
   svg += svg::Text(kMiddle - kGutter, kTop - 12, "end", "", Say(language, "Männer", "Men"));
   svg += svg::Text(kMiddle + kGutter, kTop - 12, "start", "", Say(language, "Frauen", "Women"));
   svg += Bars(language, bands, scale);
-  if (outlook) svg += Outline(*outlook, scale);
-  return {svg + "</svg>\n", Legend(language, outlook)};
+  if (told->then) svg += Outline(bands, scale);
+  return {svg + "</svg>\n", Legend(language, *told)};
 }
 
 std::string PopulationTable(Language language, const Population& population,
@@ -204,29 +239,31 @@ std::string PopulationTable(Language language, const Population& population,
   const auto cell = [](absl::string_view text) {
     return absl::StrCat("<td class=\"n\">", text, "</td>");
   };
-  const std::vector<Band> bands = Bands(population);
-  const auto outlook = Fits(expected, bands.size()) ? expected : std::nullopt;
-  const bool interval = outlook && outlook->has_interval();
-  std::string html = absl::StrCat("<div class=\"scroll\"><table><caption>",
-                                  Say(language, "Bevölkerung nach Alter, Geschlecht und Herkunft",
-                                      "Population by age, sex and origin"),
-                                  "</caption><thead><tr><th scope=\"col\">",
-                                  Say(language, "Alter", "Age"), "</th>");
+  const auto told = Tell(population, expected);
+  if (!told) return TooFew(language);
+  std::string html = absl::StrCat(
+      "<div class=\"scroll\"><table", DataProtection(told->protection), "><caption>",
+      told->origin
+          ? Say(language, "Bevölkerung nach Alter, Geschlecht und Herkunft",
+                "Population by age, sex and origin")
+          : Say(language, "Bevölkerung nach Alter und Geschlecht", "Population by age and sex"),
+      "</caption><thead><tr><th scope=\"col\">", Say(language, "Alter", "Age"), "</th>");
   for (const absl::string_view sex :
        {Say(language, "Männer", "Men"), Say(language, "Frauen", "Women")}) {
-    absl::StrAppend(&html, head(sex), head(Say(language, "davon ausl.", "foreign")));
-    if (outlook) html += head(absl::StrCat(sex, " ", outlook->year));
-    if (interval) html += head(absl::StrCat(outlook->percent, " %"));
+    html += head(sex);
+    if (told->origin) html += head(Say(language, "davon ausl.", "foreign"));
+    if (told->then) html += head(absl::StrCat(sex, " ", *told->then));
+    if (told->interval) html += head(absl::StrCat(kPyramidPercent, " %"));
   }
   html += "</tr></thead>\n<tbody>\n";
-  for (size_t i = 0; i < bands.size(); ++i) {
-    absl::StrAppend(&html, "<tr><th scope=\"row\">", BandName(language, bands[i]), "</th>");
+  for (const Band& band : told->bands) {
+    absl::StrAppend(&html, "<tr><th scope=\"row\">", BandName(language, band), "</th>");
     for (const int sex : {Population::kMale, Population::kFemale}) {
-      absl::StrAppend(&html, cell(number(bands[i].Sum(sex))), cell(number(bands[i].foreign[sex])));
-      if (!outlook) continue;
-      const PyramidOutlook::Bar& bar = outlook->bars[sex][i];
-      html += cell(number(bar.median));
-      if (interval) html += cell(absl::StrCat(number(bar.low), "–", number(bar.high)));
+      const PyramidOutlook::Bar& then = band.then[sex];
+      html += cell(number(band.everybody[sex]));
+      if (told->origin) html += cell(number(band.foreign[sex]));
+      if (told->then) html += cell(number(then.median));
+      if (told->interval) html += cell(absl::StrCat(number(then.low), "–", number(then.high)));
     }
     html += "</tr>\n";
   }

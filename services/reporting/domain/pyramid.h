@@ -7,6 +7,7 @@
 
 #include "reporting/domain/language.h"
 #include "reporting/domain/population.h"
+#include "reporting/domain/protection.h"
 #include "reporting/domain/svg.h"
 
 namespace zwk::reporting {
@@ -16,6 +17,9 @@ namespace zwk::reporting {
 inline constexpr int kPyramidBandWidth = 5;
 int PyramidBands(int open_age);
 
+// How many of the trajectories lie between low and high, in percent.
+inline constexpr int kPyramidPercent = 80;
+
 // What a forecast expects of the bars in a later year. Without trajectories low = median = high.
 struct PyramidOutlook {
   struct Bar {
@@ -24,14 +28,12 @@ struct PyramidOutlook {
     double high = 0;
   };
   int year = 0;
-  int percent = 80;                      // of the trajectories lie between low and high
   std::array<std::vector<Bar>, 2> bars;  // [Population::Sex][band]
-
-  bool has_interval() const;
 };
 
 // Bars now, and around them an outline of then with its interval. An outlook with other bars than
-// the population is left out.
+// the population is left out. Both show no more than may be told of so many people (Protection):
+// where they are too few, only that.
 Chart PopulationPyramid(Language language, const std::string& id, const Population& population,
                         const std::optional<PyramidOutlook>& outlook);
 // Everything that the pyramid shows, in figures.

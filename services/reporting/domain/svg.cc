@@ -7,6 +7,14 @@
 #include "absl/strings/str_format.h"
 #include "reporting/domain/html.h"
 
+namespace zwk::reporting {
+
+std::string DataProtection(const std::optional<Protection>& protection) {
+  return protection ? absl::StrCat(" data-protection=\"", protection->id(), "\"") : "";
+}
+
+}  // namespace zwk::reporting
+
 namespace zwk::reporting::svg {
 namespace {
 
@@ -27,12 +35,19 @@ constexpr absl::string_view kStyle =
 }  // namespace
 
 std::string Open(const std::string& id, int width, int height, absl::string_view title,
-                 absl::string_view description) {
+                 absl::string_view description, const std::optional<Protection>& protection) {
   return absl::StrCat("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 ",
                       width, " ", height, "\" role=\"img\" aria-labelledby=\"", id, "-title ", id,
-                      "-desc\">\n<title id=\"", id, "-title\">", Escape(title),
-                      "</title>\n<desc id=\"", id, "-desc\">", Escape(description),
+                      "-desc\"", DataProtection(protection), ">\n<title id=\"", id, "-title\">",
+                      Escape(title), "</title>\n<desc id=\"", id, "-desc\">", Escape(description),
                       "</desc>\n<style>", kStyle, "</style>\n");
+}
+
+std::string Saying(const std::string& id, int width, absl::string_view title,
+                   absl::string_view text) {
+  constexpr int kHeight = 48;
+  return absl::StrCat(Open(id, width, kHeight, title, text, std::nullopt),
+                      Text(width / 2.0, kHeight / 2.0, "middle", "", text), "</svg>\n");
 }
 
 std::string Line(absl::string_view css, double x1, double y1, double x2, double y2) {

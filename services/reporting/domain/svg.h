@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "reporting/domain/protection.h"
 
 // The strokes that charts are made of. Coordinates are those of the viewBox; the classes are styled
 // in style.cc.
@@ -15,6 +17,9 @@ struct Chart {
   std::string Html() const { return svg + notes; }
 };
 
+// " data-protection="round5"" on what shows figures under protection.
+std::string DataProtection(const std::optional<Protection>& protection);
+
 }  // namespace zwk::reporting
 
 namespace zwk::reporting::svg {
@@ -22,7 +27,11 @@ namespace zwk::reporting::svg {
 // Starts a picture that says in words what can be seen. `id` makes the ids inside unique within the
 // page. Ended by "</svg>".
 std::string Open(const std::string& id, int width, int height, absl::string_view title,
-                 absl::string_view description);
+                 absl::string_view description, const std::optional<Protection>& protection);
+
+// A whole picture that only says something.
+std::string Saying(const std::string& id, int width, absl::string_view title,
+                   absl::string_view text);
 
 std::string Line(absl::string_view css, double x1, double y1, double x2, double y2);
 // Nothing where it would be too narrow to be seen.

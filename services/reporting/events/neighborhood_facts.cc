@@ -65,6 +65,7 @@ std::optional<Population> PopulationOf(const views::StocksRecord& record, const 
       sum = std::move(population);
     }
   }
+  if (sum) sum->municipality = area == "city";
   return sum;
 }
 
@@ -234,7 +235,7 @@ Task<absl::StatusOr<FigureValues>> NeighborhoodFacts::Figures(Caller caller,
     }
     const auto population = PopulationOf(years[year], parts[1], name);
     if (!population) continue;
-    const auto indicator = Calculate(parts[0], *population);
+    const auto indicator = Tell(parts[0], *population);
     if (indicator && !indicator->withheld) values[key] = indicator->value;
   }
   co_return values;
