@@ -56,15 +56,16 @@ std::vector<test::Step> Steps() {
       {"MergeTopics", R"(session_id: "$session$" topic_id: "$buses$" merged_topic_ids: "$trams$")",
        R"(merged_topic_ids: "$parks$")"},
       {"JoinSession", R"(session_id: "$session$" participant_id: "$paula$" locale: "de")",
-       R"(locale: "tr")", "paula"},
+       R"(locale: "tr")", "paula", "WRONG_PHASE"},
       {"OpenVoting", R"(session_id: "$session$" paper_sheets: 4)", R"(paper_sheets: 5)"},
-      {"SetDots", R"(session_id: "$session$" topic_id: "$parks$" dots: 3)", R"(dots: 2)", "paula"},
+      {"SetDots", R"(session_id: "$session$" topic_id: "$parks$" dots: 3)", R"(dots: 2)", "paula",
+       "WRONG_PHASE"},
       {"GetMyBallot", R"(session_id: "$session$")", "", "paula"},
       {"EnterPaperBallot",
        R"(session_id: "$session$" participant_id: "$sheet$" person_ref: "berta"
           allocations { topic_id: "$parks$" dots: 1 } allocations { topic_id: "$buses$" dots: 2 }
           allocations { topic_id: "$noise$" dots: 2 })",
-       R"(person_ref: "carl")"},
+       R"(person_ref: "carl")", "subject-1", "WRONG_PHASE"},
       {"WithdrawTopic", R"(session_id: "$session$" topic_id: "$noise$" reason: "erledigt")",
        R"(reason: "anders")"},
       {"CloseVoting", R"(session_id: "$session$")", R"(expected_version: 9)"},
@@ -199,8 +200,10 @@ std::vector<test::Wrong> WrongInput() {
 }  // namespace
 
 const test::Way& LeanCoffeeWay() {
-  static const test::Way way = {"zwk.participation.v1.LeanCoffeeService",
-                                "services/participation/lean_coffee_way.cc", Steps(), WrongInput()};
+  static const test::Way way = {{"zwk.participation.v1.LeanCoffeeService"},
+                                "services/participation/lean_coffee_way.cc",
+                                Steps(),
+                                WrongInput()};
   return way;
 }
 

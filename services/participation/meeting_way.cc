@@ -23,13 +23,14 @@ std::vector<test::Step> Steps() {
           aspects: "Familien entlasten" open_ended: true position: 3)",
        R"(position: 4)"},
       {"CreateBoard",
-       R"(board_id: "$board$" name: "ZWK-Beirat" kind: BOARD_KIND_ADVISORY meetings_per_year: 3)",
-       R"(name: "Steuerungsgruppe")"},
+       R"(board { board_id: "$board$" name: "ZWK-Beirat" kind: BOARD_KIND_ADVISORY
+                  meetings_per_year: 3 })",
+       R"(board { name: "Steuerungsgruppe" })"},
       {"AddMember",
-       R"(board_id: "$board$" person_id: "$ada$" name: "Ada Beispiel"
-          organization: "Seniorenbeirat" capacity: CAPACITY_INTEREST_GROUP
-          valid_from: "2022-01-01")",
-       R"(name: "Berta Beispiel")"},
+       R"(board_id: "$board$"
+          member { person_id: "$ada$" name { text: "Ada Beispiel" } organization: "Seniorenbeirat"
+                   capacity: CAPACITY_INTEREST_GROUP valid_from: "2022-01-01" })",
+       R"(member { name { text: "Berta Beispiel" } })"},
       {"EndMembership", R"(board_id: "$board$" person_id: "$ada$" valid_to: "2024-12-31")",
        R"(valid_to: "2023-12-31")"},
       {"ProposeLab", R"(lab_id: "$lab$" neighborhood_key: "212" archetype: "Gründerzeitquartier")",
@@ -80,9 +81,9 @@ std::vector<test::Step> Steps() {
           lab_ids: "$lab$")",
        R"(subject: "Anderes")"},
       {"RecordNextStep",
-       R"(next_step_id: "$step$" meeting_id: "$meeting$" text: "Quartiersprofile"
-          owner: "Sozialreferat" due_earliest: "2022-04-01" due_latest: "2022-09-30")",
-       R"(text: "Anderes")"},
+       R"(next_step { next_step_id: "$step$" meeting_id: "$meeting$" text: "Quartiersprofile"
+                      owner: "Sozialreferat" due_earliest: "2022-04-01" due_latest: "2022-09-30" })",
+       R"(next_step { text: "Anderes" })"},
       {"CloseNextStep", R"(next_step_id: "$step$" status: NEXT_STEP_STATUS_DONE)",
        R"(status: NEXT_STEP_STATUS_DROPPED reason: "doch nicht")"},
       {"EndMeeting", R"(meeting_id: "$meeting$" ended_at { seconds: 1648479660 })",
@@ -160,21 +161,21 @@ std::vector<test::Wrong> WrongInput() {
       {"DefineFieldOfAction", "", R"(position: 101)", "position"},
       {"DefineFieldOfAction", "", R"(programme_id: "$nobody$")", "", kNotFound},
       {"DefineFieldOfAction", "", "expected_version: 99", "", kNotFound},
-      {"CreateBoard", "", R"(board_id: "ABC")", "board_id"},
-      {"CreateBoard", "name", "", "name"},
-      {"CreateBoard", "", R"(name: "a\nb")", "name"},
-      {"CreateBoard", "", R"(name: "a\342\200\256b")", "name"},
-      {"CreateBoard", "", absl::StrCat(R"(name: ")", long_title, R"(")"), "name"},
-      {"CreateBoard", "kind", "", "kind"},
-      {"CreateBoard", "", R"(meetings_per_year: 53)", "meetings_per_year"},
+      {"CreateBoard", "", R"(board { board_id: "ABC" })", "board.board_id"},
+      {"CreateBoard", "board.name", "", "board.name"},
+      {"CreateBoard", "", R"(board { name: "a\nb" })", "board.name"},
+      {"CreateBoard", "", R"(board { name: "a\342\200\256b" })", "board.name"},
+      {"CreateBoard", "", absl::StrCat(R"(board { name: ")", long_title, R"(" })"), "board.name"},
+      {"CreateBoard", "board.kind", "", "board.kind"},
+      {"CreateBoard", "", R"(board { meetings_per_year: 53 })", "board.meetings_per_year"},
       {"CreateBoard", "request_id", "", "request_id"},
       {"AddMember", "", R"(board_id: "$nobody$")", "", kNotFound},
       {"AddMember", "board_id", "", "board_id"},
-      {"AddMember", "name", "", "name"},
-      {"AddMember", "organization", "", "organization"},
-      {"AddMember", "capacity", "", "capacity"},
-      {"AddMember", "", R"(focus_groups: " ")", "focus_groups[0]"},
-      {"AddMember", "valid_from", "", "valid_from"},
+      {"AddMember", "member.name", "", "member.name.text"},
+      {"AddMember", "member.organization", "", "member.organization"},
+      {"AddMember", "member.capacity", "", "member.capacity"},
+      {"AddMember", "", R"(member { focus_groups: " " })", "member.focus_groups[0]"},
+      {"AddMember", "member.valid_from", "", "member.valid_from"},
       {"EndMembership", "", R"(valid_to: "gestern")", "valid_to"},
       {"EndMembership", "", R"(valid_to: "2021-12-31")", "valid_to"},
       {"EndMembership", "", R"(person_id: "$nobody$")", "", kNotFound},
@@ -213,10 +214,10 @@ std::vector<test::Wrong> WrongInput() {
       {"RecordDecision", "notes", "", "notes"},
       {"RecordDecision", "", R"(notes { text: "x" })", "notes[1].disposition"},
       {"RecordDecision", "", R"(notes { disposition: NOTE_DISPOSITION_NOTED })", "notes[1].text"},
-      {"RecordNextStep", "text", "", "text"},
-      {"RecordNextStep", "owner", "", "owner"},
-      {"RecordNextStep", "", R"(due_latest: "2022-Q3")", "due_latest"},
-      {"RecordNextStep", "", R"(meeting_id: "$nobody$")", "", kNotFound},
+      {"RecordNextStep", "next_step.text", "", "next_step.text"},
+      {"RecordNextStep", "next_step.owner", "", "next_step.owner"},
+      {"RecordNextStep", "", R"(next_step { due_latest: "2022-Q3" })", "next_step.due_latest"},
+      {"RecordNextStep", "", R"(next_step { meeting_id: "$nobody$" })", "", kNotFound},
       {"CloseNextStep", "", R"(status: NEXT_STEP_STATUS_OPEN)", "status"},
       {"CloseNextStep", "", R"(status: NEXT_STEP_STATUS_DROPPED)", "reason"},
       {"EndMeeting", "ended_at", "", "ended_at"},
@@ -255,8 +256,12 @@ std::vector<test::Wrong> WrongInput() {
 }  // namespace
 
 const test::Way& MeetingWay() {
-  static const test::Way way = {"zwk.participation.v1.ParticipationService",
-                                "services/participation/meeting_way.cc", Steps(), WrongInput()};
+  static const test::Way way = {
+      {"zwk.participation.v1.BoardService", "zwk.participation.v1.NextStepService",
+       "zwk.participation.v1.ParticipationService"},
+      "services/participation/meeting_way.cc",
+      Steps(),
+      WrongInput()};
   return way;
 }
 

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "participation/meeting_side.h"
+#include "participation/domain/attachment.h"
+#include "participation/meeting/minutes_guard.h"
 #include "participation/meeting_way.h"
+#include "participation/participation.h"
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
 #include "platform/base/pool.h"
@@ -19,12 +21,15 @@
 #include "platform/store/redis_store.h"
 #include "platform/stream/embedded_bus.h"
 #include "platform/stream/view_runner.h"
+#include "tests/support/pictures.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
 #include "tests/support/rpc_walk.h"
 #include "tests/support/temporary_folder.h"
 #include "zwk/forecasting/v1/events.pb.h"
+#include "zwk/participation/v1/board.pb.h"
 #include "zwk/participation/v1/events.pb.h"
+#include "zwk/participation/v1/next_step.pb.h"
 #include "zwk/participation/v1/participation_service.pb.h"
 #include "zwk/reporting/v1/events.pb.h"
 
@@ -34,6 +39,7 @@ namespace {
 using ::google::protobuf::Message;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 const std::string kHash(64, 'a');
@@ -41,8 +47,8 @@ const std::string kHash(64, 'a');
 class ParticipationServiceTest : public ::testing::Test, protected test::RpcWalk {
  protected:
   ParticipationServiceTest() : RpcWalk(MeetingWay()) {
-    side_.Register(server_.get());
-    side_.AddViews(runner_);
+    participation_.Serve(server_.get());
+    participation_.AddViews(runner_);
     server_.Start();
     runner_.Start();
     BacklogEntryExists();
@@ -116,7 +122,8 @@ class ParticipationServiceTest : public ::testing::Test, protected test::RpcWalk
   blob::Folder blobs_{folder_ / "blobs", pool_};
   stream::EmbeddedBus bus_{redis_.address()};
   stream::ViewRunner runner_{store_, bus_};
-  MeetingSide side_{store_, keys_, blobs_, clock_};
+  Timers timers_;
+  Participation participation_{{store_, keys_, blobs_, pool_, timers_, clock_}};
   test::RpcServer server_;
 };
 
@@ -141,8 +148,9 @@ TEST_F(ParticipationServiceTest, CreatingTheSameAgainAnswersWhatThereIs) {
     const absl::Status again = Try(change.method, change.request);
     EXPECT_TRUE(again.ok()) << change.method << ": " << again;
   }
-  const std::string board = R"(board_id: "$board$" kind: BOARD_KIND_ADVISORY meetings_per_year: 3)";
-  EXPECT_EQ(ReasonOf(Try("CreateBoard", board + R"( name: "Anderer")")), "ID_TAKEN");
+  EXPECT_EQ(ReasonOf(Try("CreateBoard",
+                         R"(board { board_id: "$board$" kind: BOARD_KIND_ADVISORY name: "X" })")),
+            "ID_TAKEN");
   EXPECT_EQ(Events().size(), events);
 }
 
@@ -214,7 +222,7 @@ TEST_F(ParticipationServiceTest, ParallelChangesOfOneMeetingAreAllKept) {
     text.set_locale("de");
     text.set_markdown("Text");
     writers.push_back(channel().Unary<v1::SetMeetingTextRequest, v1::SetMeetingTextResponse>(
-        absl::StrCat("/", way().service, "/SetMeetingText"), test::CallerOf(kHere), text));
+        PathOf("SetMeetingText"), test::CallerOf(kHere), text));
   }
   std::set<uint64_t> versions;
   for (const auto& written : SyncWait(WhenAll(std::move(writers)))) {
@@ -232,10 +240,10 @@ TEST_F(ParticipationServiceTest, ParallelChangesOfOneMeetingAreAllKept) {
 TEST_F(ParticipationServiceTest, ListsComeInPagesAndInOrder) {
   WalkBefore("RecordNextStep");
   for (const char* due : {"2022-09-30", "", "2022-05-01"}) {
-    const absl::Status recorded =
-        Try("RecordNextStep",
-            absl::StrCat(R"(meeting_id: "$meeting$" text: "x" owner: "Amt" due_latest: ")", due,
-                         R"(")"));
+    const absl::Status recorded = Try(
+        "RecordNextStep",
+        absl::StrCat(R"(next_step { meeting_id: "$meeting$" text: "x" owner: "Amt" due_latest: ")",
+                     due, R"(" })"));
     ASSERT_TRUE(recorded.ok()) << recorded;
   }
   std::vector<std::string> due;
@@ -287,11 +295,13 @@ TEST_F(ParticipationServiceTest, MinutesAreApprovedOnlyOnceTheirDraftIsThere) {
   const std::string late = R"(meeting_id: "$meeting$" )";
   for (const auto& [method, rest] : std::vector<std::pair<std::string, std::string>>{
            {"SetMeetingText", R"(key: "situation" locale: "de" markdown: "anders")"},
-           {"RecordNextStep", R"(text: "neu" owner: "Amt")"},
            {"RecordDecision", R"(kind: DECISION_KIND_OTHER subject: "S" proposal: "P"
                                  result: DECISION_RESULT_ADOPTED)"}}) {
     EXPECT_EQ(ReasonOf(Try(method, late + rest)), "WRONG_STATE") << method;
   }
+  EXPECT_EQ(ReasonOf(Try("RecordNextStep",
+                         R"(next_step { meeting_id: "$meeting$" text: "neu" owner: "Amt" })")),
+            "WRONG_STATE");
   const auto guards = [&] {
     store::ReadSet reads;
     reads.guards = {MinutesGuard(test::Id("meeting"))};
@@ -321,7 +331,7 @@ class AttachmentServiceTest : public ParticipationServiceTest {
     v1::UploadAttachmentRequest item;
     v1::UploadAttachmentResponse response;
     const absl::Status status = server_.channel().UploadNow(
-        absl::StrCat("/", way().service, "/UploadAttachment"), test::CallerOf(city), item,
+        PathOf("UploadAttachment"), test::CallerOf(city), item,
         [&](Message& into) {
           if (next == parts.size()) return false;
           into.CopyFrom(parts[next++]);
@@ -336,14 +346,14 @@ class AttachmentServiceTest : public ParticipationServiceTest {
     v1::DownloadAttachmentRequest request;
     request.set_attachment_id(test::Id(attachment));
     google::api::HttpBody part;
-    return server_.channel().StreamNow(
-        absl::StrCat("/", way().service, "/DownloadAttachment"), test::CallerOf(city), request,
-        part, [&](const Message& message) {
-          const auto& body = static_cast<const google::api::HttpBody&>(message);
-          bytes += body.data();
-          media_type = body.content_type();
-          return absl::OkStatus();
-        });
+    return server_.channel().StreamNow(PathOf("DownloadAttachment"), test::CallerOf(city), request,
+                                       part, [&](const Message& message) {
+                                         const auto& body =
+                                             static_cast<const google::api::HttpBody&>(message);
+                                         bytes += body.data();
+                                         media_type = body.content_type();
+                                         return absl::OkStatus();
+                                       });
   }
 
   const std::string slides_ =
@@ -385,18 +395,47 @@ TEST_F(AttachmentServiceTest, AFileGoesInOnceAndComesOutAsItWas) {
             absl::StatusCode::kNotFound);
 }
 
-TEST_F(AttachmentServiceTest, APhotoLosesWhereItWasTaken) {
+TEST_F(AttachmentServiceTest, APictureLosesWhereItWasTaken) {
   WalkBefore("DraftMinutes");
-  using namespace std::string_literals;
-  const std::string photo = "\xFF\xD8\xFF\xE1\x00\x08GPS...\xFF\xDA\x00\x04xx\x12\x34\xFF\xD9"s;
-  const std::string header =
-      R"(attachment_id: "$photo$" meeting_id: "$meeting$" kind: ATTACHMENT_KIND_PHOTO
-         file_name: "karten.jpg" media_type: "image/jpeg" alt_text: "Karten an der Pinnwand")";
-  ASSERT_TRUE(Upload(header, photo, test::Id("photo upload")).ok());
-  std::string read;
-  std::string media_type;
-  ASSERT_TRUE(Download("photo", read, media_type).ok());
-  EXPECT_EQ(read, "\xFF\xD8\xFF\xDA\x00\x04xx\x12\x34\xFF\xD9"s);
+  const auto header = [](const std::string& name, const std::string& media_type) {
+    return absl::StrCat("attachment_id: \"$", name, "$\" file_name: \"", name,
+                        R"(" meeting_id: "$meeting$" kind: ATTACHMENT_KIND_PHOTO
+                           alt_text: "Karten an der Pinnwand" media_type: ")",
+                        media_type, "\"");
+  };
+  const std::map<std::string, std::string> pictures = {
+      {"image/jpeg", test::JpegWith({.trailer = true})},
+      {"image/png", test::PngWith({})},
+      {"image/webp", test::WebpWith({})}};
+  for (const auto& [media_type, picture] : pictures) {
+    const std::string name = media_type.substr(6);
+    const auto uploaded = Upload(header(name, media_type), picture, test::Id(name + " upload"));
+    ASSERT_TRUE(uploaded.ok()) << uploaded.status();
+    std::string read;
+    std::string answered;
+    ASSERT_TRUE(Download(name, read, answered).ok());
+    EXPECT_THAT(test::TracesOf(picture), Not(IsEmpty()));
+    EXPECT_THAT(test::TracesOf(read), IsEmpty());
+    EXPECT_EQ(test::PixelsOf(read), test::PixelsOf(picture));
+    EXPECT_EQ(uploaded->sha256(), Sha256Hex(read));
+    EXPECT_EQ(answered, media_type);
+  }
+}
+
+TEST_F(AttachmentServiceTest, AFileThatIsSomethingElseThanItSaysIsRefused) {
+  WalkBefore("DraftMinutes");
+  const std::string jpeg = test::JpegWith({});
+  const auto refusal = [&](const std::string& change, const std::string& bytes) {
+    const absl::Status status = Upload(slides_ + change, bytes, test::Id("wrong type")).status();
+    return absl::StrCat(ReasonOf(status), " ", FieldOf(status));
+  };
+  const std::string other = " kind: ATTACHMENT_KIND_OTHER media_type: ";
+  EXPECT_EQ(refusal("", jpeg), "MEDIA_TYPE_MISMATCH header.media_type");
+  EXPECT_EQ(refusal(other + "\"image/png\"", jpeg), "MEDIA_TYPE_MISMATCH header.media_type");
+  EXPECT_EQ(refusal(other + "\"image/png\"", "<html>"), "MEDIA_TYPE_MISMATCH header.media_type");
+  EXPECT_EQ(refusal(other + "\"image/heic\"", "ftypheic"), "INVALID_FIELD header.media_type");
+  EXPECT_EQ(refusal(other + "\"image/jpeg\"", jpeg.substr(0, jpeg.size() / 2)),
+            "UNSOUND_PICTURE chunk");
 }
 
 TEST_F(AttachmentServiceTest, AWrongUploadIsRefusedAndLeavesNothing) {

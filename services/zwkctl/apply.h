@@ -3,20 +3,22 @@
 //
 // One JSON object per line; lines that are empty or start with # are skipped:
 //   {"step": "The board is founded", "call": "participation.CreateBoard",
-//    "request": {"board_id": "id:board/advisory", "name": "..."}}
+//    "request": {"board": {"board_id": "id:board/advisory", "name": "..."}}}
 //
 //   request    the message of the RPC. "id:NAME" anywhere in it is the UUID that NAME has in this
-//   municipality, "value:NAME"
-//              what an earlier step saved. request_id follows from the content, so that applying
-//              twice does everything once.
-//   file       the file of an upload, beside the file of steps; messages: further messages of a
-//   client stream as         {"subject": "id:...", "roles": [...], "locale": "...", "municipality":
-//   "..."}: who asks save
-//   {"NAME": "path.in.the.answer"} expect     {"path": value}: what the answer must say; a value
-//   {"at_least": n} or {"contains": "text"} is a bound until      like expect, but asked again
-//   until it holds, at most two minutes: views follow the events of other services document   where
-//   the page or document that the call answers is written, below the folder of documents show a
-//   sentence for the one who watches, {path} standing for what the answer says there
+//              municipality, "value:NAME" what an earlier step saved. request_id follows from the
+//              content, so that applying twice does everything once.
+//   file       the file of an upload, beside the file of steps
+//   messages   further messages of a client stream
+//   as         {"subject": "id:...", "roles": [...], "locale": "...", "municipality": "..."}: who asks
+//   save       {"NAME": "path.in.the.answer"}
+//   expect     {"path": value}: what the answer must say; a value {"at_least": n} or
+//              {"contains": "text"} is a bound
+//   until      like expect, but asked again until it holds, at most two minutes: views follow the
+//              events of other services
+//   document   where the page or document that the call answers is written, below the folder of
+//              documents
+//   show       a sentence for the one who watches, {path} standing for what the answer says there
 // The answer of a server stream is {"count": n, "last": the last message}.
 //
 // What was applied long ago is refused where the world has moved on: request ids are remembered for

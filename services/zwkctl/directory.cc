@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include <google/protobuf/descriptor_database.h>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -14,26 +17,19 @@ namespace {
 using google::protobuf::DescriptorPool;
 using google::protobuf::FileDescriptor;
 
-// Where the services are declared. Everything else is found from here.
-constexpr struct {
-  const char* area;
-  const char* file;
-} kServiceFiles[] = {
-    {"forecasting", "zwk/forecasting/v1/forecasting_service.proto"},
-    {"participation", "zwk/participation/v1/participation_service.proto"},
-    {"participation", "zwk/participation/v1/lean_coffee_service.proto"},
-    {"catalog", "zwk/catalog/v1/catalog_service.proto"},
-    {"reporting", "zwk/reporting/v1/reporting_service.proto"},
-};
-
 std::vector<Area> ReadAreas() {
+  std::vector<std::string> files;  // those that are compiled in
+  DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
+  std::sort(files.begin(), files.end());
   std::vector<Area> areas;
-  for (const auto& [name, path] : kServiceFiles) {
-    const FileDescriptor* file = DescriptorPool::generated_pool()->FindFileByName(path);
-    if (file == nullptr) continue;
-    if (areas.empty() || areas.back().name != name) areas.push_back({name, {}});
-    for (int i = 0; i < file->service_count(); ++i) {
-      areas.back().services.push_back(file->service(i));
+  for (const char* name : {"forecasting", "participation", "catalog", "reporting"}) {
+    areas.push_back({name, {}});
+    for (const std::string& path : files) {
+      if (!absl::StartsWith(path, absl::StrCat("zwk/", name, "/"))) continue;
+      const FileDescriptor* file = DescriptorPool::generated_pool()->FindFileByName(path);
+      for (int i = 0; i < file->service_count(); ++i) {
+        areas.back().services.push_back(file->service(i));
+      }
     }
   }
   return areas;

@@ -32,7 +32,7 @@ absl::StatusOr<const MethodDescriptor*> FindRpc(absl::string_view dotted);
 std::string AreaOf(const MethodDescriptor& rpc);
 // "CreateBoard" -> "create-board"; "board_id" -> "board-id".
 std::string KebabCase(absl::string_view name);
-// "/zwk.participation.v1.ParticipationService/CreateBoard"
+// "/zwk.participation.v1.BoardService/CreateBoard"
 std::string PathOf(const MethodDescriptor& rpc);
 
 }  // namespace zwk::ctl

@@ -29,6 +29,26 @@ const FieldDescriptor* HeaderField(const Descriptor& type) {
                                                                                      : nullptr;
 }
 
+// Words of a person are given as they are: --name for name.text.
+bool IsPersonal(const Descriptor& type) { return type.full_name() == "zwk.common.v1.Personal"; }
+
+// What a request is about, and what needs no prefix on the command line: the header of an upload, or
+// the one resource that is created or changed. nullptr where there is none, or more than one.
+const FieldDescriptor* BodyField(const Descriptor& type) {
+  if (const FieldDescriptor* header = HeaderField(type)) return header;
+  const FieldDescriptor* body = nullptr;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor* field = type.field(i);
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || field->is_repeated() ||
+        IsLeaf(*field->message_type()) || IsPersonal(*field->message_type())) {
+      continue;
+    }
+    if (body != nullptr) return nullptr;
+    body = field;
+  }
+  return body;
+}
+
 const FieldDescriptor* FieldByFlag(const Descriptor& type, absl::string_view name) {
   return type.FindFieldByName(absl::StrReplaceAll(name, {{"-", "_"}}));
 }
@@ -67,10 +87,10 @@ absl::StatusOr<json> ScalarFrom(const FieldDescriptor& field, const std::string&
 
 absl::StatusOr<FlagTarget> FindField(const Descriptor& type, const std::string& flag) {
   const std::vector<std::string> words = absl::StrSplit(flag, '.');
-  const FieldDescriptor* header = HeaderField(type);
-  if (header != nullptr && FieldByFlag(type, words[0]) == nullptr &&
-      FieldByFlag(*header->message_type(), words[0]) != nullptr) {
-    return FindField(type, absl::StrCat("header.", flag));
+  const FieldDescriptor* body = BodyField(type);
+  if (body != nullptr && FieldByFlag(type, words[0]) == nullptr &&
+      FieldByFlag(*body->message_type(), words[0]) != nullptr) {
+    return FindField(type, absl::StrCat(body->name(), ".", flag));
   }
   FlagTarget target;
   const Descriptor* message = &type;
@@ -89,6 +109,10 @@ absl::StatusOr<FlagTarget> FindField(const Descriptor& type, const std::string& 
     const bool inner = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
                        !field->is_repeated() && !IsLeaf(*field->message_type());
     message = inner ? field->message_type() : nullptr;
+  }
+  if (message != nullptr && IsPersonal(*message)) {
+    target.path.push_back(message->FindFieldByName("text"));
+    return target;
   }
   const FieldDescriptor& field = target.field();
   if (message != nullptr ||
@@ -182,14 +206,19 @@ std::vector<std::pair<std::string, const FieldDescriptor*>> FlagsOf(const Descri
     const std::string name = KebabCase(field->name());
     const bool message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
     if (field == ChunkField(type)) continue;
+    if (message && !field->is_repeated() && IsPersonal(*field->message_type())) {
+      flags.emplace_back(name, field->message_type()->FindFieldByName("text"));
+      continue;
+    }
     if (field->is_map()) {
       flags.emplace_back(absl::StrCat(name, ".KEY"), field);
     } else if (!message || IsLeaf(*field->message_type())) {
       flags.emplace_back(name, field);
     } else if (!field->is_repeated()) {
-      const std::string prefix = field == HeaderField(type) ? "" : absl::StrCat(name, ".");
       for (const auto& [inner, leaf] : FlagsOf(*field->message_type())) {
-        flags.emplace_back(prefix + inner, leaf);
+        const std::string first = inner.substr(0, inner.find('.'));
+        const bool alone = field == BodyField(type) && FieldByFlag(type, first) == nullptr;
+        flags.emplace_back(alone ? inner : absl::StrCat(name, ".", inner), leaf);
       }
     }
   }

@@ -20,7 +20,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 // What --board-id, --settings.round-seconds or --names.de means in a request: the fields on the
-// way, and the key in a map. Fields of the header of an upload may be named without "header.".
+// way, and the key in a map. Fields of what a request is about (the header of an upload, the one
+// resource) may be named without it: --name is --board.name. Words of a person are --name, too.
 struct FlagTarget {
   std::vector<const FieldDescriptor*> path;
   std::string map_key;

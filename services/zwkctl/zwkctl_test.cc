@@ -45,16 +45,25 @@ TEST(DirectoryTest, EveryAreaIsThereAndNoTwoRpcsOfAnAreaShareAName) {
 }
 
 TEST(CommandLineTest, FieldsNestedMapsListsAndEnumsBecomeTheRequest) {
-  const json request = RequestOf({"participation", "create-board", "--name", "Beirat", "--kind",
-                                  "advisory", "--meetings-per-year=3", "--request-id", "x"});
-  EXPECT_EQ(request, json({{"name", "Beirat"},
-                           {"kind", "BOARD_KIND_ADVISORY"},
-                           {"meetings_per_year", "3"},
-                           {"request_id", "x"}}));
+  const json request =
+      RequestOf({"participation", "create-board", "--board.name", "Beirat", "--board.kind",
+                 "advisory", "--board.meetings-per-year=3", "--request-id", "x"});
+  EXPECT_EQ(
+      request,
+      json({{"board",
+             {{"name", "Beirat"}, {"kind", "BOARD_KIND_ADVISORY"}, {"meetings_per_year", "3"}}},
+            {"request_id", "x"}}));
   EXPECT_EQ(RequestOf({"forecasting", "register-neighborhood", "--request-id", "x",
                        "--neighborhood.names.de", "Nord", "--neighborhood.languages", "de",
                        "--neighborhood.languages", "tr"})["neighborhood"],
             json({{"names", {{"de", "Nord"}}}, {"languages", {"de", "tr"}}}));
+}
+
+TEST(CommandLineTest, WordsOfAPersonAreGivenAsTheyAre) {
+  const json request =
+      RequestOf({"participation", "add-member", "--board-id", "b", "--name", "Ada Beispiel"});
+  EXPECT_EQ(request["member"], json({{"name", {{"text", "Ada Beispiel"}}}}));
+  EXPECT_EQ(request["board_id"], "b");
 }
 
 TEST(CommandLineTest, FieldsOfAnUploadsHeaderNeedNoPrefix) {
@@ -157,10 +166,10 @@ class ApplyTest : public testing::Test {
 TEST_F(ApplyTest, EveryStepIsCheckedAgainstItsRpcBeforehand) {
   EXPECT_TRUE(
       Try("# founding\n\n"
-          R"({"step": "Board", "call": "participation.CreateBoard", "request": {"board_id": "id:b"}})")
+          R"({"step": "Board", "call": "participation.CreateBoard", "request": {"board": {"board_id": "id:b"}}})")
           .ok());
   EXPECT_THAT(std::string(Try(R"({"step": "Board", "call": "participation.CreateBoard",)"
-                              R"( "request": {"bord": 1}})")
+                              R"( "request": {"bord": {}}})")
                               .message()),
               HasSubstr("steps.jsonl:1 'Board'"));
 }

@@ -108,12 +108,12 @@ class GrpcWeb(unittest.TestCase):
         return frames.get(0, b""), trailers
 
     def test_a_browser_program_gets_message_and_trailers(self):
-        message, trailers = self.call("/zwk.participation.v1.ParticipationService/ListBoards")
+        message, trailers = self.call("/zwk.participation.v1.BoardService/ListBoards")
         self.assertIn("ZWK-Beirat".encode(), message)
         self.assertIn("grpc-status:0", trailers.replace(" ", ""))
 
     def test_a_refusal_is_in_the_trailers(self):
-        _, trailers = self.call("/zwk.participation.v1.ParticipationService/GetBoard")
+        _, trailers = self.call("/zwk.participation.v1.BoardService/GetBoard")
         self.assertRegex(trailers.replace(" ", ""), "grpc-status:(3|5)")
 
 

@@ -209,8 +209,10 @@ class CatalogWalkTest : public CatalogTest, protected test::RpcWalk {
   CatalogWalkTest() : RpcWalk(TheWay()) { views_.Start(); }
 
   static const test::Way& TheWay() {
-    static const test::Way way = {"zwk.catalog.v1.CatalogService",
-                                  "tests/integration/catalog_walk_test.cc", Steps(), WrongInput()};
+    static const test::Way way = {{"zwk.catalog.v1.CatalogService"},
+                                  "tests/integration/catalog_walk_test.cc",
+                                  Steps(),
+                                  WrongInput()};
     return way;
   }
   rpc::Channel& channel() override { return server_.channel(); }

@@ -24,8 +24,9 @@ class ForecastingWalkTest : public ForecastingTest, protected test::RpcWalk {
   ForecastingWalkTest() : RpcWalk(TheWay()) {}
 
   static const test::Way& TheWay() {
-    static const test::Way way = {"zwk.forecasting.v1.ForecastingService",
-                                  "tests/integration/forecasting_walk_test.cc", Steps(),
+    static const test::Way way = {{"zwk.forecasting.v1.ForecastingService"},
+                                  "tests/integration/forecasting_walk_test.cc",
+                                  Steps(),
                                   WrongInput()};
     return way;
   }

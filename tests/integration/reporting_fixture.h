@@ -38,6 +38,7 @@
 #include "zwk/forecasting/v1/events.pb.h"
 #include "zwk/participation/v1/events.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
+#include "zwk/participation/v1/next_step.pb.h"
 #include "zwk/reporting/v1/events.pb.h"
 
 namespace zwk::reporting {
@@ -468,13 +469,14 @@ class ReportingTest : public ::testing::Test {
     leftover->set_dots(16);
     leftover->set_highlighted(true);
     Tell(session, ended);
-    pv1::NextStepRecorded step;
+    pv1::NextStepRecorded recorded;
+    pv1::NextStep& step = *recorded.mutable_next_step();
     step.set_next_step_id("s1");
     step.set_meeting_id(kMeeting);
     step.set_text("Untersuchungen");
     step.set_due_earliest("2022-04-01");
     step.set_due_latest("2022-09-30");
-    Tell("next_step/s1", step);
+    Tell("next_step/s1", recorded);
     pv1::MeetingEnded over;
     over.set_meeting_id(kMeeting);
     over.mutable_ended_at()->set_seconds(1648479600);

@@ -80,8 +80,9 @@ class ReportingWalkTest : public ReportingTest, protected test::RpcWalk {
   }
 
   static const test::Way& TheWay() {
-    static const test::Way way = {"zwk.reporting.v1.ReportingService",
-                                  "tests/integration/reporting_walk_test.cc", Steps(),
+    static const test::Way way = {{"zwk.reporting.v1.ReportingService"},
+                                  "tests/integration/reporting_walk_test.cc",
+                                  Steps(),
                                   WrongInput()};
     return way;
   }

@@ -110,17 +110,19 @@ void RedisServer::Restart() {
   Start();
 }
 
-std::string RedisServer::Command(const std::vector<std::string>& args) {
+store::Reply RedisServer::Ask(const std::vector<std::string>& args) {
   store::Connection connection(address());
   if (const absl::Status status =
           connection.Connect(std::chrono::seconds(1), std::chrono::seconds(10));
       !status.ok()) {
     Die(std::string(status.message()));
   }
-  const auto reply = connection.Call(args);
+  auto reply = connection.Call(args);
   if (!reply.ok()) Die(std::string(reply.status().message()));
-  return AsText(*reply);
+  return *std::move(reply);
 }
+
+std::string RedisServer::Command(const std::vector<std::string>& args) { return AsText(Ask(args)); }
 
 std::string RedisServer::Contents(const std::string& pattern) {
   return Command({"EVAL",
@@ -131,6 +133,30 @@ std::string RedisServer::Contents(const std::string& pattern) {
                   "end "
                   "return table.concat(keys, '\\n')",
                   "0", pattern});
+}
+
+std::map<std::string, std::string> RedisServer::Everything() {
+  const store::Reply reply =
+      Ask({"EVAL",
+           "local read = {"
+           "  string = function(key) return {redis.call('GET', key)} end,"
+           "  hash = function(key) return redis.call('HGETALL', key) end,"
+           "  set = function(key) return redis.call('SMEMBERS', key) end,"
+           "  zset = function(key) return redis.call('ZRANGE', key, 0, -1) end,"
+           "  stream = function(key) return redis.call('XRANGE', key, '-', '+') end} "
+           "local all = {} "
+           "for _, key in ipairs(redis.call('KEYS', '*')) do "
+           "  all[#all + 1] = key "
+           "  all[#all + 1] = read[redis.call('TYPE', key).ok](key) "
+           "end "
+           "return all",
+           "0"});
+  if (!reply.is_array()) Die(AsText(reply));
+  std::map<std::string, std::string> everything;
+  for (size_t i = 0; i + 1 < reply.size(); i += 2) {
+    everything[std::string(reply[i].text())] = AsText(reply[i + 1]);
+  }
+  return everything;
 }
 
 }  // namespace zwk::test

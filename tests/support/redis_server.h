@@ -2,10 +2,15 @@
 
 #include <sys/types.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "tests/support/temporary_folder.h"
+
+namespace zwk::store {
+class Reply;
+}
 
 namespace zwk::test {
 
@@ -35,8 +40,13 @@ class RedisServer {
   // equal if nothing has changed.
   std::string Contents(const std::string& pattern);
 
+  // All keys with all they hold, in the clear: what a stolen copy tells. Parts of a value stand on
+  // lines of their own.
+  std::map<std::string, std::string> Everything();
+
  private:
   void Start();
+  store::Reply Ask(const std::vector<std::string>& args);
 
   TemporaryFolder folder_;
   pid_t pid_ = -1;

@@ -18,6 +18,7 @@ namespace zwk::test {
 inline rpc::ServerOptions DevServer() {
   rpc::ServerOptions options;
   options.dev_identity = true;
+  options.fingerprint_key = "of a test";
   return options;
 }
 

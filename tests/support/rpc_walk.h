@@ -1,6 +1,6 @@
-// A way through a service that takes every RPC, for promises that each of them keeps: a change that
+// A way through services that takes every RPC, for promises that each of them keeps: a change that
 // is asked for twice happens once; wrong input is refused by its field and changes nothing. The
-// service's descriptor says what there is, so that an RPC that is new fails the test until it has
+// descriptors of the services say what there is, so that an RPC that is new fails the test until it has
 // its place in the way.
 #pragma once
 
@@ -33,6 +33,9 @@ struct Step {
   std::string request;
   std::string other = {};  // changes: merged over the request, it is not the same request any more
   std::string subject = "subject-1";
+  // Changes: the reason with which the same request is refused once the way is at its end, where
+  // nothing may be left of it by then. Else it is answered as at first.
+  std::string forgotten = {};
 };
 
 // The first step of a method, with something wrong in it. What any RPC must refuse in the same way
@@ -46,10 +49,10 @@ struct Wrong {
 };
 
 struct Way {
-  std::string service;       // full name
-  std::string file;          // where it is written, for people
-  std::vector<Step> steps;   // every RPC of the service, in an order that succeeds
-  std::vector<Wrong> wrong;  // every change at least
+  std::vector<std::string> services;  // full names
+  std::string file;                   // where it is written, for people
+  std::vector<Step> steps;            // every RPC of the services, in an order that succeeds
+  std::vector<Wrong> wrong;           // every change at least
 };
 
 std::string Id(absl::string_view word);
@@ -103,6 +106,7 @@ class RpcWalk {
                const std::string& subject = "subject-1");
 
   const MethodDescriptor& Method(const std::string& name) const;
+  std::string PathOf(const std::string& method) const;  // "/zwk.catalog.v1.OfferService/GetOffer"
   static bool IsChange(const MethodDescriptor& method);
   static std::string RequestId(size_t step);  // of the step in the way
   std::string NextRequestId();
@@ -113,7 +117,7 @@ class RpcWalk {
   Messages StepRequest(size_t step);
 
   const Way& way_;
-  const google::protobuf::ServiceDescriptor& service_;
+  std::vector<const google::protobuf::ServiceDescriptor*> services_;
   std::atomic<int> tried_ = 0;
 };
 

@@ -11,11 +11,6 @@ void ParticipationApi::Register(rpc::ServiceMethods service) {
   service.Unary("DefineFieldOfAction", this, &ParticipationApi::DefineFieldOfAction);
   service.Unary("GetFieldOfAction", this, &ParticipationApi::GetFieldOfAction);
   service.Unary("ListFieldsOfAction", this, &ParticipationApi::ListFieldsOfAction);
-  service.Unary("CreateBoard", this, &ParticipationApi::CreateBoard);
-  service.Unary("GetBoard", this, &ParticipationApi::GetBoard);
-  service.Unary("ListBoards", this, &ParticipationApi::ListBoards);
-  service.Unary("AddMember", this, &ParticipationApi::AddMember);
-  service.Unary("EndMembership", this, &ParticipationApi::EndMembership);
   service.Unary("ScheduleMeeting", this, &ParticipationApi::ScheduleMeeting);
   service.Unary("GetMeeting", this, &ParticipationApi::GetMeeting);
   service.Unary("ListMeetings", this, &ParticipationApi::ListMeetings);
@@ -29,10 +24,6 @@ void ParticipationApi::Register(rpc::ServiceMethods service) {
   service.Unary("AssignMediator", this, &ParticipationApi::AssignMediator);
   service.Unary("RecordAttendance", this, &ParticipationApi::RecordAttendance);
   service.Unary("RecordDecision", this, &ParticipationApi::RecordDecision);
-  service.Unary("RecordNextStep", this, &ParticipationApi::RecordNextStep);
-  service.Unary("CloseNextStep", this, &ParticipationApi::CloseNextStep);
-  service.Unary("GetNextStep", this, &ParticipationApi::GetNextStep);
-  service.Unary("ListNextSteps", this, &ParticipationApi::ListNextSteps);
   service.ClientStream("UploadAttachment", this, &ParticipationApi::UploadAttachment);
   service.Unary("GetAttachment", this, &ParticipationApi::GetAttachment);
   service.Unary("ListAttachments", this, &ParticipationApi::ListAttachments);

@@ -1,12 +1,10 @@
 #pragma once
 
 #include "participation/app/attachments.h"
-#include "participation/app/boards.h"
 #include "participation/app/labs.h"
 #include "participation/app/meetings.h"
 #include "participation/app/minutes.h"
 #include "participation/app/municipalities.h"
-#include "participation/app/next_steps.h"
 #include "participation/app/programmes.h"
 #include "platform/rpc/service.h"
 #include "zwk/participation/v1/participation_service.pb.h"
@@ -20,9 +18,7 @@ class ParticipationApi {
   struct UseCases {
     Municipalities& municipalities;
     Programmes& programmes;
-    Boards& boards;
     Meetings& meetings;
-    NextSteps& next_steps;
     Attachments& attachments;
     Labs& labs;
     MinutesOffice& minutes;
@@ -52,18 +48,6 @@ class ParticipationApi {
   Task<absl::StatusOr<v1::ListFieldsOfActionResponse>> ListFieldsOfAction(
       Caller caller, const v1::ListFieldsOfActionRequest& request);
 
-  // --- Board ---
-  Task<absl::StatusOr<v1::CreateBoardResponse>> CreateBoard(Caller caller,
-                                                            const v1::CreateBoardRequest& request);
-  Task<absl::StatusOr<v1::GetBoardResponse>> GetBoard(Caller caller,
-                                                      const v1::GetBoardRequest& request);
-  Task<absl::StatusOr<v1::ListBoardsResponse>> ListBoards(Caller caller,
-                                                          const v1::ListBoardsRequest& request);
-  Task<absl::StatusOr<v1::AddMemberResponse>> AddMember(Caller caller,
-                                                        const v1::AddMemberRequest& request);
-  Task<absl::StatusOr<v1::EndMembershipResponse>> EndMembership(
-      Caller caller, const v1::EndMembershipRequest& request);
-
   // --- Meeting ---
   Task<absl::StatusOr<v1::ScheduleMeetingResponse>> ScheduleMeeting(
       Caller caller, const v1::ScheduleMeetingRequest& request);
@@ -91,16 +75,6 @@ class ParticipationApi {
       Caller caller, const v1::RecordAttendanceRequest& request);
   Task<absl::StatusOr<v1::RecordDecisionResponse>> RecordDecision(
       Caller caller, const v1::RecordDecisionRequest& request);
-
-  // --- Next steps ---
-  Task<absl::StatusOr<v1::RecordNextStepResponse>> RecordNextStep(
-      Caller caller, const v1::RecordNextStepRequest& request);
-  Task<absl::StatusOr<v1::CloseNextStepResponse>> CloseNextStep(
-      Caller caller, const v1::CloseNextStepRequest& request);
-  Task<absl::StatusOr<v1::GetNextStepResponse>> GetNextStep(Caller caller,
-                                                            const v1::GetNextStepRequest& request);
-  Task<absl::StatusOr<v1::ListNextStepsResponse>> ListNextSteps(
-      Caller caller, const v1::ListNextStepsRequest& request);
 
   // --- Attachments ---
   Task<absl::StatusOr<v1::UploadAttachmentResponse>> UploadAttachment(

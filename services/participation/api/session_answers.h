@@ -23,8 +23,8 @@ SessionId SessionOf(FieldErrors& errors, const Request& request) {
   return SessionId(request.session_id());
 }
 
-// What tells the request that created something from another with the same id: enough of the
-// fingerprint of its content for that, too little to guess the content from.
+// What tells the request that created something from another with the same id: enough of the keyed
+// fingerprint of its content for that.
 inline std::string OriginOf(const Caller& caller) {
   return caller.request.fingerprint.substr(0, 16);
 }

@@ -1,11 +1,35 @@
 #include "participation/app/attachments.h"
 
+#include <optional>
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
+#include "platform/picture/picture.h"
 
 namespace zwk::participation {
+namespace {
+
+// What is stored of a file. Its first bytes decide whether it is a picture; who says something else
+// is told so, and nothing that is called a picture is stored without being cleaned.
+absl::StatusOr<std::string> WithoutTraces(const std::string& media_type, std::string bytes) {
+  const std::optional<picture::Kind> kind = picture::KindOf(bytes);
+  const absl::string_view is = kind ? picture::MediaTypeOf(*kind) : "no picture";
+  if (kind ? is != media_type : absl::StartsWith(media_type, "image/")) {
+    return WithReason(InvalidField("header.media_type",
+                                   absl::StrCat("is '", media_type, "', but the file is ", is)),
+                      "MEDIA_TYPE_MISMATCH");
+  }
+  if (!kind) return bytes;
+  absl::StatusOr<picture::CleanPicture> cleaned = picture::Clean(bytes);
+  if (!cleaned.ok()) return WithField(cleaned.status(), "chunk");
+  return std::move(cleaned->bytes);
+}
+
+}  // namespace
 
 Task<absl::StatusOr<Stored<Attachment>>> Attachments::Attach(Caller caller, FileAttached wanted,
                                                              std::string bytes) {
@@ -18,7 +42,14 @@ Task<absl::StatusOr<Stored<Attachment>>> Attachments::Attach(Caller caller, File
   } else {
     ZWK_CO_RETURN_IF_ERROR((co_await programmes_.Load(caller, wanted.programme_id)).status());
   }
-  bytes = WithoutMetadata(wanted.media_type, std::move(bytes));
+  if (!bytes.empty()) {
+    const bool entered = co_await pool_.Enter();
+    if (!entered) {
+      co_return WithReason(absl::ResourceExhaustedError("too many files wait to be looked at"),
+                           "FILE_QUEUE_FULL");
+    }
+    ZWK_CO_ASSIGN_OR_RETURN(bytes, WithoutTraces(wanted.media_type, std::move(bytes)));
+  }
   wanted.size_bytes = static_cast<int64_t>(bytes.size());
   ZWK_CO_RETURN_IF_ERROR(Attachment{}.Attach(wanted).status());
   ZWK_CO_ASSIGN_OR_RETURN(wanted.sha256,

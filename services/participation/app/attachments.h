@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "participation/app/meetings.h"
 #include "participation/domain/attachment.h"
+#include "platform/base/pool.h"
 #include "platform/base/repository.h"
 
 namespace zwk::participation {
@@ -23,9 +24,15 @@ class FileStore {
 class Attachments {
  public:
   Attachments(AttachmentRepository& attachments, MeetingRepository& meetings,
-              ProgrammeRepository& programmes, FileStore& files)
-      : attachments_(attachments), meetings_(meetings), programmes_(programmes), files_(files) {}
+              ProgrammeRepository& programmes, FileStore& files, Pool& pool)
+      : attachments_(attachments),
+        meetings_(meetings),
+        programmes_(programmes),
+        files_(files),
+        pool_(pool) {}
 
+  // A picture is stored without what it tells beside what it shows; other files as they are.
+  //
   // Stores the bytes first: an event never names a file that is not there. A file whose attachment
   // is refused afterwards stays behind unnamed and harms nobody.
   Task<absl::StatusOr<Stored<Attachment>>> Attach(Caller caller, FileAttached wanted,
@@ -41,6 +48,7 @@ class Attachments {
   MeetingRepository& meetings_;
   ProgrammeRepository& programmes_;
   FileStore& files_;
+  Pool& pool_;  // pictures are cleaned there
 };
 
 }  // namespace zwk::participation

@@ -97,11 +97,14 @@ Task<absl::StatusOr<Stored<Meeting>>> Meetings::RecordAttendance(Caller caller, 
                             co_await meetings_.Load(caller, target.meeting_id));
     if (const std::string board_id = meeting.value.about.board_id; !board_id.empty()) {
       ZWK_CO_ASSIGN_OR_RETURN(const Stored<Board> board, co_await boards_.Load(caller, board_id));
-      if (const Member* member = board.value.FindMember(wanted.person_id)) {
+      if (const v1::Membership* member = board.value.FindMember(wanted.person_id)) {
         // Its sealed form belongs to the board; here the name is sealed anew.
-        if (wanted.name.text.value_or("").empty()) wanted.name.text = member->name.text;
-        if (wanted.organization.empty()) wanted.organization = member->organization;
-        if (wanted.capacity == Capacity::kUnspecified) wanted.capacity = member->capacity;
+        if (wanted.name.text.value_or("").empty() && !member->name().erased()) {
+          wanted.name.text = member->name().text();
+        }
+        if (wanted.organization.empty()) wanted.organization = member->organization();
+        if (wanted.capacity == Capacity::kUnspecified)
+          wanted.capacity = static_cast<Capacity>(member->capacity());
       }
     }
   }

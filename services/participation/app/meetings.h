@@ -4,8 +4,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "participation/app/boards.h"
 #include "participation/app/programmes.h"
+#include "participation/board/board.h"
 #include "participation/domain/lab.h"
 #include "participation/domain/meeting.h"
 #include "platform/base/clock.h"

@@ -25,52 +25,9 @@ bool IsMediaType(absl::string_view text) {
          });
 }
 
-// Formats that browsers show and that bring no scripts along.
-bool IsPicture(absl::string_view media_type) {
+// The pictures that are taken, whatever they are for: these are cleaned before they are stored.
+bool CanBeCleaned(absl::string_view media_type) {
   return media_type == "image/jpeg" || media_type == "image/png" || media_type == "image/webp";
-}
-
-uint32_t BigEndian(absl::string_view bytes, size_t at, int count) {
-  uint32_t value = 0;
-  for (int i = 0; i < count; ++i) value = value << 8 | static_cast<uint8_t>(bytes[at + i]);
-  return value;
-}
-
-// JPEG: segments FF xx length... up to the scan (FF DA). APP1 (EXIF, XMP), APP13 (IPTC) and
-// comments go.
-std::string WithoutJpegMetadata(std::string bytes) {
-  if (!absl::StartsWith(bytes, "\xFF\xD8")) return bytes;
-  std::string kept = bytes.substr(0, 2);
-  size_t at = 2;
-  while (at + 4 <= bytes.size() && bytes[at] == '\xFF') {
-    const uint8_t marker = static_cast<uint8_t>(bytes[at + 1]);
-    if (marker == 0xDA) return kept + bytes.substr(at);
-    const size_t length = 2 + BigEndian(bytes, at + 2, 2);
-    if (length < 4 || at + length > bytes.size()) return bytes;
-    const bool metadata = marker == 0xE1 || marker == 0xED || marker == 0xFE;
-    if (!metadata) kept.append(bytes, at, length);
-    at += length;
-  }
-  return bytes;
-}
-
-// PNG: chunks length, type, data, CRC. Text, time and EXIF chunks go.
-std::string WithoutPngMetadata(std::string bytes) {
-  constexpr absl::string_view kSignature("\x89PNG\r\n\x1A\n", 8);
-  if (!absl::StartsWith(bytes, kSignature)) return bytes;
-  std::string kept(kSignature);
-  size_t at = kSignature.size();
-  while (at + 12 <= bytes.size()) {
-    const size_t length = size_t{12} + BigEndian(bytes, at, 4);
-    if (at + length > bytes.size()) return bytes;
-    const std::string type = bytes.substr(at + 4, 4);
-    const bool metadata =
-        type == "eXIf" || type == "tEXt" || type == "iTXt" || type == "zTXt" || type == "tIME";
-    if (!metadata) kept.append(bytes, at, length);
-    at += length;
-    if (type == "IEND") return kept;
-  }
-  return bytes;
 }
 
 }  // namespace
@@ -85,12 +42,13 @@ absl::Status Attachment::CheckHeader(const FileAttached& wanted) {
   if (absl::StrContains(wanted.file_name, "/")) errors.Add("header.file_name", "must be no path");
   CheckText(errors, "header.alt_text", wanted.alt_text, kParagraph);
   CheckText(errors, "header.caption", wanted.caption, kOptionalParagraph);
-  const bool shown = wanted.kind == AttachmentKind::kPhoto || wanted.kind == AttachmentKind::kLogo;
+  const bool is_picture = wanted.kind == AttachmentKind::kPhoto ||
+                          wanted.kind == AttachmentKind::kLogo ||
+                          absl::StartsWith(wanted.media_type, "image/");
   if (!IsMediaType(wanted.media_type)) {
     errors.Add("header.media_type", "must be a media type such as image/jpeg");
-  } else if (shown && !IsPicture(wanted.media_type)) {
-    errors.Add("header.media_type",
-               "of a photo or logo must be image/jpeg, image/png or image/webp");
+  } else if (is_picture && !CanBeCleaned(wanted.media_type)) {
+    errors.Add("header.media_type", "of a picture must be image/jpeg, image/png or image/webp");
   }
   return errors.ToStatus();
 }
@@ -106,11 +64,5 @@ absl::StatusOr<FileAttached> Attachment::Attach(FileAttached wanted) const {
 }
 
 void Attachment::Apply(const AttachmentEvent& event) { about = std::get<FileAttached>(event); }
-
-std::string WithoutMetadata(const std::string& media_type, std::string bytes) {
-  if (media_type == "image/jpeg") return WithoutJpegMetadata(std::move(bytes));
-  if (media_type == "image/png") return WithoutPngMetadata(std::move(bytes));
-  return bytes;
-}
 
 }  // namespace zwk::participation

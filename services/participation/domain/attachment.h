@@ -40,8 +40,4 @@ struct Attachment {
   FileAttached about;
 };
 
-// The picture without what it says about place, camera and time (EXIF, XMP, IPTC); other files and
-// broken pictures as they are. Orientation is lost with it.
-std::string WithoutMetadata(const std::string& media_type, std::string bytes);
-
 }  // namespace zwk::participation

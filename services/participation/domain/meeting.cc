@@ -6,7 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "participation/domain/overloaded.h"
+#include "participation/base/overloaded.h"
 #include "participation/domain/text.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"

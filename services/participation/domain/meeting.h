@@ -8,13 +8,13 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "participation/domain/board.h"
 #include "participation/domain/decision.h"
 #include "participation/domain/person.h"
 #include "platform/base/clock.h"
 
 namespace zwk::participation {
 
+enum class Capacity { kUnspecified, kPolitical, kAdministration, kInterestGroup, kExpert };
 enum class MeetingMode { kUnspecified, kLive, kRecorded };
 enum class MeetingStatus {
   kUnspecified,

@@ -1,6 +1,6 @@
 #include "participation/events/lab_events.h"
 
-#include "participation/domain/overloaded.h"
+#include "participation/base/overloaded.h"
 #include "zwk/participation/v1/events.pb.h"
 
 namespace zwk::participation {

@@ -1,6 +1,6 @@
 #include "participation/events/meeting_events.h"
 
-#include "participation/domain/overloaded.h"
+#include "participation/base/overloaded.h"
 #include "participation/events/sealer.h"
 #include "participation/events/timestamp.h"
 #include "zwk/participation/v1/events.pb.h"

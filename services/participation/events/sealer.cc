@@ -23,8 +23,7 @@ Task<absl::Status> Sealer::Seal(std::string municipality, std::string aggregate,
   co_return absl::OkStatus();
 }
 
-Task<absl::Status> Sealer::Open(std::string municipality, std::string aggregate,
-                                std::vector<PersonText*> texts) {
+Task<absl::Status> Sealer::Open(std::string municipality, std::vector<PersonText*> texts) {
   std::vector<PersonText*> wanted;
   std::vector<common::v1::Sealed> sealed;
   for (PersonText* text : texts) {
@@ -33,9 +32,8 @@ Task<absl::Status> Sealer::Open(std::string municipality, std::string aggregate,
     sealed.push_back(ToSealed(*text));
   }
   if (wanted.empty()) co_return absl::OkStatus();
-  ZWK_CO_ASSIGN_OR_RETURN(
-      auto opened,
-      co_await keys_.Open(std::move(municipality), std::move(aggregate), std::move(sealed)));
+  ZWK_CO_ASSIGN_OR_RETURN(auto opened,
+                          co_await keys_.Open(std::move(municipality), std::move(sealed)));
   for (size_t i = 0; i < wanted.size(); ++i) wanted[i]->text = std::move(opened[i]);
   co_return absl::OkStatus();
 }

@@ -23,8 +23,7 @@ class Sealer {
                           std::vector<PersonText*> texts);
 
   // Makes sealed texts readable, those of erased subjects excepted; one look into the key ring.
-  Task<absl::Status> Open(std::string municipality, std::string aggregate,
-                          std::vector<PersonText*> texts);
+  Task<absl::Status> Open(std::string municipality, std::vector<PersonText*> texts);
 
  private:
   seal::KeyRing& keys_;

@@ -10,6 +10,7 @@
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
+#include "platform/store/personal.h"
 
 namespace zwk::participation {
 namespace {
@@ -40,6 +41,10 @@ std::string ParticipantKey(const SessionId& session_id, const ParticipantId& par
 }
 std::string PersonKey(const SessionId& session_id, const std::string& person_ref) {
   return absl::StrCat("person/", session_id.value(), "/", person_ref);
+}
+// Records of what people asked for: they go with the key.
+std::string Requests(const SessionId& session_id) {
+  return absl::StrCat("session/", session_id.value(), "/votes");
 }
 // The subject under which a session's key is sealed: erasing it is the end of the key.
 std::string KeySubject(const SessionId& session_id) {
@@ -97,6 +102,14 @@ std::string Answer(const LeanCoffeeSession& session, const Ballot& counting, uin
   return answer.SerializeAsString();
 }
 
+// The ballot as it is. Reads begin with the session and the ballot.
+absl::StatusOr<std::string> Present(const SessionId& session_id, const ReadResult& read,
+                                    const ParticipantId& participant_id) {
+  ZWK_ASSIGN_OR_RETURN(const LeanCoffeeSession session, SessionIn(session_id, read.documents[0]));
+  ZWK_ASSIGN_OR_RETURN(const Ballot ballot, BallotIn(read.documents[1]));
+  return Answer(session, ballot.Counting(session), read.documents[1].version, participant_id);
+}
+
 absl::StatusOr<OwnBallot> ReadAnswer(const std::string& bytes) {
   stored::BallotAnswer answer;
   ZWK_RETURN_IF_ERROR(ParseStored(bytes, answer));
@@ -139,13 +152,6 @@ int64_t Field(const std::map<std::string, int64_t>& counter, const std::string& 
   return found == counter.end() ? 0 : found->second;
 }
 
-// A request of one person never answers another one, even if both use the same request id.
-Caller Personally(Caller caller) {
-  caller.request.fingerprint =
-      Sha256Hex(absl::StrCat(caller.request.fingerprint, "/", caller.subject_ref));
-  return caller;
-}
-
 stored::Participant Participant(const ParticipantId& participant_id, const std::string& person_ref,
                                 int channel, const std::string& locale) {
   stored::Participant participant;
@@ -154,6 +160,42 @@ stored::Participant Participant(const ParticipantId& participant_id, const std::
   participant.set_channel(channel);
   participant.set_locale(locale);
   return participant;
+}
+
+// --- sheets of paper: the session, the ballot, the participant, the person where one is named ---
+
+absl::Status CheckFirstEntry(const ReadResult& read) {
+  if (read.documents[2].exists() || read.documents[1].exists()) {
+    return Taken("BALLOT_EXISTS", "this participant has a ballot");
+  }
+  if (read.documents.size() > 3 && read.documents[3].exists()) {
+    return Taken("PERSON_VOTES_ALREADY", "this person has a ballot, on a device or on paper");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckCorrection(const BallotBox::Sheet& sheet, const Document& present,
+                             const Document& participant) {
+  stored::Participant known;
+  ZWK_RETURN_IF_ERROR(ParseStored(participant.bytes, known));
+  if (known.channel() != kPaper || !present.exists()) {
+    return absl::NotFoundError(
+        absl::StrCat("no sheet of participant '", sheet.participant_id.value(), "'"));
+  }
+  if (present.version == sheet.expected_version) return absl::OkStatus();
+  return WithDetail(
+      WithReason(absl::AbortedError(absl::StrCat("the ballot has version ", present.version,
+                                                 ", not ", sheet.expected_version)),
+                 "VERSION_MISMATCH"),
+      "current_version", absl::StrCat(present.version));
+}
+
+void AddSheet(Commit& commit, const SessionId& session_id, const BallotBox::Sheet& sheet,
+              const std::string& origin) {
+  const std::string bytes =
+      Participant(sheet.participant_id, sheet.person_ref, kPaper, "").SerializeAsString();
+  commit.Create(ParticipantKey(session_id, sheet.participant_id), bytes, origin);
+  if (!sheet.person_ref.empty()) commit.Write(PersonKey(session_id, sheet.person_ref), 0, bytes);
 }
 
 }  // namespace
@@ -171,12 +213,15 @@ Task<absl::StatusOr<std::string>> BallotStore::NewKey(Caller caller, SessionId s
 }
 
 Task<absl::Status> BallotStore::DestroyKey(Caller caller, SessionId session_id) {
+  ZWK_CO_RETURN_IF_ERROR(
+      co_await keys_.EraseSubject(caller.municipality, KeySubject(session_id), caller.deadline));
   {
     const std::lock_guard lock(mutex_);
     found_.erase(absl::StrCat(caller.municipality, "/", session_id.value()));
   }
-  co_return co_await keys_.EraseSubject(caller.municipality, KeySubject(session_id),
-                                        caller.deadline);
+  Commit commit(caller.municipality);
+  commit.ForgetRequests(Requests(session_id));
+  co_return (co_await store_.Apply(std::move(commit), caller.deadline)).status();
 }
 
 Task<absl::StatusOr<std::string>> BallotStore::KeyOf(Caller caller, SessionId session_id) {
@@ -197,17 +242,17 @@ Task<absl::StatusOr<std::string>> BallotStore::KeyOf(Caller caller, SessionId se
   if (!sealed[0].ParseFromString(session.about.sealed_ballot_key)) {
     co_return absl::DataLossError("the key of a session cannot be read");
   }
-  ZWK_CO_ASSIGN_OR_RETURN(auto opened,
-                          co_await keys_.Open(caller.municipality, SessionKey(session_id),
-                                              std::move(sealed), caller.deadline));
-  if (!opened[0]) co_return std::string();
+  ZWK_CO_ASSIGN_OR_RETURN(
+      auto opened, co_await keys_.Open(caller.municipality, std::move(sealed), caller.deadline));
+  if (!opened[0]) co_return session.WrongPhase("one before the session's end");
   const std::lock_guard lock(mutex_);
   if (found_.size() >= kMostFound) found_.clear();
   found_[name].session_key = *opened[0];
   co_return *std::move(opened[0]);
 }
 
-Task<absl::StatusOr<std::string>> BallotStore::OwnKey(Caller caller, SessionId session_id) {
+Task<absl::StatusOr<BallotStore::OwnKeys>> BallotStore::KeysOfCaller(Caller caller,
+                                                                     SessionId session_id) {
   if (caller.subject_ref.empty()) co_return Anonymous();
   const std::string name = absl::StrCat(caller.municipality, "/", session_id.value());
   {
@@ -215,7 +260,9 @@ Task<absl::StatusOr<std::string>> BallotStore::OwnKey(Caller caller, SessionId s
     const auto found = found_.find(name);
     if (found != found_.end()) {
       const auto own = found->second.ballot_keys.find(caller.subject_ref);
-      if (own != found->second.ballot_keys.end()) co_return own->second;
+      if (own != found->second.ballot_keys.end()) {
+        co_return OwnKeys{found->second.session_key, own->second};
+      }
     }
   }
   ReadSet reads;
@@ -229,13 +276,13 @@ Task<absl::StatusOr<std::string>> BallotStore::OwnKey(Caller caller, SessionId s
   ZWK_CO_RETURN_IF_ERROR(ParseStored(read.documents[1].bytes, participant));
   // A sheet of paper is the scribe's to change.
   if (participant.channel() != kDevice) co_return NotJoined();
-  ZWK_CO_ASSIGN_OR_RETURN(const std::string session_key, co_await KeyOf(caller, session_id));
-  if (session_key.empty()) co_return std::string();
-  std::string ballot_key = BallotKey(session_key, participant.participant_id());
+  OwnKeys keys;
+  ZWK_CO_ASSIGN_OR_RETURN(keys.session_key, co_await KeyOf(caller, session_id));
+  keys.ballot_key = BallotKey(keys.session_key, participant.participant_id());
   const std::lock_guard lock(mutex_);
   const auto found = found_.find(name);
-  if (found != found_.end()) found->second.ballot_keys[caller.subject_ref] = ballot_key;
-  co_return ballot_key;
+  if (found != found_.end()) found->second.ballot_keys[caller.subject_ref] = keys.ballot_key;
+  co_return keys;
 }
 
 // --- participants ---
@@ -244,7 +291,8 @@ Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
     Caller caller, SessionId session_id, Joining joining,
     std::function<absl::Status(const LeanCoffeeSession&)> check) {
   if (caller.subject_ref.empty()) co_return Anonymous();
-  caller = Personally(std::move(caller));
+  ZWK_CO_ASSIGN_OR_RETURN(const std::string session_key, co_await KeyOf(caller, session_id));
+  caller = store::Personally(std::move(caller), session_key);
   ReadSet reads;
   reads.documents = {SessionKey(session_id), ParticipantKey(session_id, joining.participant_id),
                      PersonKey(session_id, caller.subject_ref)};
@@ -268,9 +316,11 @@ Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
     return Prepared{std::move(commit), bytes};
   };
   store::Prepare prepare = [decide](ReadResult read) { return store::ReadyTask(decide(read)); };
+  store::Recall recall = [](const ReadResult& read) { return read.documents[2].bytes; };
   ZWK_CO_ASSIGN_OR_RETURN(
       const std::string bytes,
-      co_await store::Transact(store_, caller, std::move(reads), std::move(prepare)));
+      co_await store::TransactPersonally(store_, caller, Requests(session_id), std::move(reads),
+                                         std::move(prepare), std::move(recall)));
   stored::Participant participant;
   ZWK_CO_RETURN_IF_ERROR(ParseStored(bytes, participant));
   co_return Joining{ParticipantId(participant.participant_id()), participant.locale()};
@@ -280,92 +330,70 @@ Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
 
 Task<absl::StatusOr<OwnBallot>> BallotStore::Change(Caller caller, SessionId session_id,
                                                     Decide decide) {
-  ZWK_CO_ASSIGN_OR_RETURN(const std::string ballot_key, co_await OwnKey(caller, session_id));
-  caller = Personally(std::move(caller));
+  ZWK_CO_ASSIGN_OR_RETURN(const OwnKeys keys, co_await KeysOfCaller(caller, session_id));
+  caller = store::Personally(std::move(caller), keys.session_key);
   ReadSet reads;
-  reads.documents = {SessionKey(session_id), BallotDocument(session_id, ballot_key)};
+  reads.documents = {SessionKey(session_id), BallotDocument(session_id, keys.ballot_key)};
   const auto vote = [=](const ReadResult& read) -> absl::StatusOr<Prepared> {
     ZWK_ASSIGN_OR_RETURN(const LeanCoffeeSession session, SessionIn(session_id, read.documents[0]));
-    if (ballot_key.empty()) return session.WrongPhase("VOTING");
     const Document& present = read.documents[1];
     ZWK_ASSIGN_OR_RETURN(const Ballot before, BallotIn(present));
     ZWK_ASSIGN_OR_RETURN(const Ballot after, decide(session, before));
     Commit commit(caller.municipality);
-    Cast(commit, session, ballot_key, present, before, after, false);
+    Cast(commit, session, keys.ballot_key, present, before, after, false);
     return Prepared{std::move(commit), Answer(session, after, present.version + 1, {})};
   };
   store::Prepare prepare = [vote](ReadResult read) { return store::ReadyTask(vote(read)); };
+  store::Recall recall = [session_id](const ReadResult& read) {
+    return Present(session_id, read, {});
+  };
   ZWK_CO_ASSIGN_OR_RETURN(
       const std::string answer,
-      co_await store::Transact(store_, caller, std::move(reads), std::move(prepare)));
+      co_await store::TransactPersonally(store_, caller, Requests(session_id), std::move(reads),
+                                         std::move(prepare), std::move(recall)));
   co_return ReadAnswer(answer);
 }
 
 Task<absl::StatusOr<OwnBallot>> BallotStore::Own(Caller caller, SessionId session_id) {
-  ZWK_CO_ASSIGN_OR_RETURN(const std::string ballot_key, co_await OwnKey(caller, session_id));
+  ZWK_CO_ASSIGN_OR_RETURN(const OwnKeys keys, co_await KeysOfCaller(caller, session_id));
   ReadSet reads;
-  reads.documents = {SessionKey(session_id), BallotDocument(session_id, ballot_key)};
+  reads.documents = {SessionKey(session_id), BallotDocument(session_id, keys.ballot_key)};
   ZWK_CO_ASSIGN_OR_RETURN(
       const ReadResult read,
       co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
-  ZWK_CO_ASSIGN_OR_RETURN(const LeanCoffeeSession session,
-                          SessionIn(session_id, read.documents[0]));
-  if (ballot_key.empty()) co_return session.WrongPhase("VOTING or VOTING_CLOSED");
-  ZWK_CO_ASSIGN_OR_RETURN(const Ballot ballot, BallotIn(read.documents[1]));
-  co_return ReadAnswer(Answer(session, ballot.Counting(session), read.documents[1].version, {}));
+  ZWK_CO_ASSIGN_OR_RETURN(const std::string answer, Present(session_id, read, {}));
+  co_return ReadAnswer(answer);
 }
 
 Task<absl::StatusOr<OwnBallot>> BallotStore::Enter(Caller caller, SessionId session_id, Sheet sheet,
                                                    Decide decide) {
   ZWK_CO_ASSIGN_OR_RETURN(const std::string session_key, co_await KeyOf(caller, session_id));
-  const std::string ballot_key =
-      session_key.empty() ? "" : BallotKey(session_key, sheet.participant_id.value());
+  caller = store::Personally(std::move(caller), session_key);
+  const std::string ballot_key = BallotKey(session_key, sheet.participant_id.value());
   ReadSet reads;
-  reads.documents = {SessionKey(session_id), ParticipantKey(session_id, sheet.participant_id),
-                     BallotDocument(session_id, ballot_key)};
+  reads.documents = {SessionKey(session_id), BallotDocument(session_id, ballot_key),
+                     ParticipantKey(session_id, sheet.participant_id)};
   if (!sheet.person_ref.empty()) {
     reads.documents.push_back(PersonKey(session_id, sheet.person_ref));
   }
+  store::Recall recall = [session_id, sheet](const ReadResult& read) {
+    return Present(session_id, read, sheet.participant_id);
+  };
   const auto enter = [=](const ReadResult& read) -> absl::StatusOr<Prepared> {
     ZWK_ASSIGN_OR_RETURN(const LeanCoffeeSession session, SessionIn(session_id, read.documents[0]));
-    if (ballot_key.empty()) return session.WrongPhase("VOTING");
-    const Document& participant = read.documents[1];
-    const Document& present = read.documents[2];
-    ZWK_ASSIGN_OR_RETURN(const Ballot before, BallotIn(present));
+    const Document& present = read.documents[1];
+    const Document& participant = read.documents[2];
     Commit commit(caller.municipality);
-    if (sheet.expected_version == 0) {
-      if (participant.exists() && participant.origin == caller.request.fingerprint) {
-        return Prepared{std::move(commit), Answer(session, before.Counting(session),
-                                                  present.version, sheet.participant_id)};
-      }
-      if (participant.exists() || present.exists()) {
-        return Taken("BALLOT_EXISTS", "this participant has a ballot");
-      }
-      if (!sheet.person_ref.empty() && read.documents[3].exists()) {
-        return Taken("PERSON_VOTES_ALREADY", "this person has a ballot, on a device or on paper");
-      }
-      const std::string bytes =
-          Participant(sheet.participant_id, sheet.person_ref, kPaper, "").SerializeAsString();
-      commit.Create(ParticipantKey(session_id, sheet.participant_id), bytes,
-                    caller.request.fingerprint);
-      if (!sheet.person_ref.empty()) {
-        commit.Write(PersonKey(session_id, sheet.person_ref), 0, bytes);
-      }
+    if (sheet.expected_version != 0) {
+      ZWK_RETURN_IF_ERROR(CheckCorrection(sheet, present, participant));
+    } else if (participant.exists() && participant.origin == caller.request.fingerprint) {
+      ZWK_ASSIGN_OR_RETURN(std::string answer, recall(read));
+      return Prepared{std::move(commit), std::move(answer)};
     } else {
-      stored::Participant known;
-      ZWK_RETURN_IF_ERROR(ParseStored(participant.bytes, known));
-      if (known.channel() != kPaper || !present.exists()) {
-        return absl::NotFoundError(
-            absl::StrCat("no sheet of participant '", sheet.participant_id.value(), "'"));
-      }
-      if (present.version != sheet.expected_version) {
-        return WithDetail(
-            WithReason(absl::AbortedError(absl::StrCat("the ballot has version ", present.version,
-                                                       ", not ", sheet.expected_version)),
-                       "VERSION_MISMATCH"),
-            "current_version", absl::StrCat(present.version));
-      }
+      ZWK_RETURN_IF_ERROR(CheckFirstEntry(read));
+      AddSheet(commit, session_id, sheet, caller.request.fingerprint);
     }
+    ZWK_ASSIGN_OR_RETURN(const Ballot before, BallotIn(present));
     ZWK_ASSIGN_OR_RETURN(const Ballot after, decide(session, before));
     Cast(commit, session, ballot_key, present, before, after, true);
     return Prepared{std::move(commit),
@@ -374,7 +402,8 @@ Task<absl::StatusOr<OwnBallot>> BallotStore::Enter(Caller caller, SessionId sess
   store::Prepare prepare = [enter](ReadResult read) { return store::ReadyTask(enter(read)); };
   ZWK_CO_ASSIGN_OR_RETURN(
       const std::string answer,
-      co_await store::Transact(store_, caller, std::move(reads), std::move(prepare)));
+      co_await store::TransactPersonally(store_, caller, Requests(session_id), std::move(reads),
+                                         std::move(prepare), std::move(recall)));
   co_return ReadAnswer(answer);
 }
 

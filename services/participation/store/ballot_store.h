@@ -15,13 +15,19 @@ namespace zwk::participation {
 // Ballots on the store. A vote reads the session and writes the voter's ballot alone:
 //
 //   ballot/<session>/<ballot_key>      allocations; the version makes parallel votes of one person
-//   take turns guard session/<session>/vote       LeanCoffeeSession::VotingGuard: closing is one
-//   point in time counters session/<session>/tally   per topic: dots and voters, so that revealing
-//   does not read ballots counters session/<session>/cast    ballots cast, on paper, devices
-//   joined: all that is told before the reveal participant/<session>/<id>,
-//   person/<session>/<person_ref>   one participant per person
+//                                      take turns
+//   guard session/<session>/vote       LeanCoffeeSession::VotingGuard: closing is one point in time
+//   counters session/<session>/tally   per topic: dots and voters, so that revealing does not read
+//                                      ballots
+//   counters session/<session>/cast    ballots cast, on paper, devices joined: all that is told
+//                                      before the reveal
+//   participant/<session>/<id>, person/<session>/<person_ref>   one participant per person
+//   requests session/<session>/votes   which joins, votes and sheets were carried out: keyed with
+//                                      the session's key, without an answer, gone with the key
 //
-// Nothing written with a ballot names the participant or the time.
+// The record of a request names neither participant nor topic nor time. Ballots and tally are not
+// sealed: whoever can watch the store while people vote sees each step of the tally, and a sheet's
+// ballot is written together with its participant.
 class BallotStore : public BallotBox {
  public:
   BallotStore(store::Store& store, seal::KeyRing& keys) : store_(store), keys_(keys) {}
@@ -48,10 +54,14 @@ class BallotStore : public BallotBox {
     std::map<std::string, std::string> ballot_keys;  // by subject reference
   };
 
-  // Empty when the key was destroyed: the session is over, and only what was answered before can be
-  // answered again.
+  struct OwnKeys {
+    std::string session_key;
+    std::string ballot_key;
+  };
+
+  // WRONG_PHASE when the key was destroyed: the session is over.
   Task<absl::StatusOr<std::string>> KeyOf(Caller caller, SessionId session_id);
-  Task<absl::StatusOr<std::string>> OwnKey(Caller caller, SessionId session_id);
+  Task<absl::StatusOr<OwnKeys>> KeysOfCaller(Caller caller, SessionId session_id);
 
   store::Store& store_;
   seal::KeyRing& keys_;

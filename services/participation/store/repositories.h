@@ -3,13 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "participation/meeting/minutes_guard.h"
 #include "participation/store/attachment_store.h"
-#include "participation/store/board_store.h"
 #include "participation/store/lab_store.h"
 #include "participation/store/meeting_store.h"
-#include "participation/store/minutes_guard.h"
 #include "participation/store/municipality_store.h"
-#include "participation/store/next_step_store.h"
 #include "participation/store/programme_store.h"
 
 namespace zwk::participation {
@@ -49,17 +47,13 @@ class Repositories {
       : municipality_codec_(sealer),
         programme_codec_(sealer),
         field_codec_(sealer),
-        board_codec_(sealer),
         meeting_codec_(sealer),
-        next_step_codec_(sealer),
         attachment_codec_(sealer),
         lab_codec_(sealer),
         municipalities(store, municipality_codec_, "municipality", clock),
         programmes(store, programme_codec_, "programme", clock),
         fields(store, field_codec_, "field_of_action", clock),
-        boards(store, board_codec_, "board", clock),
         meetings(store, meeting_codec_, "meeting", clock),
-        next_steps(store, next_step_codec_, "next_step", clock),
         attachments(store, attachment_codec_, "attachment", clock),
         labs(store, lab_codec_, "lab", clock) {}
 
@@ -67,9 +61,7 @@ class Repositories {
   SealedCodec<Municipality, MunicipalityEvent> municipality_codec_;
   SealedCodec<Programme, ProgrammeEvent> programme_codec_;
   SealedCodec<FieldOfAction, FieldOfActionEvent> field_codec_;
-  SealedCodec<Board, BoardEvent> board_codec_;
   MeetingCodec meeting_codec_;
-  RecordCodec<NextStep, NextStepEvent> next_step_codec_;
   RecordCodec<Attachment, AttachmentEvent> attachment_codec_;
   SealedCodec<Lab, LabEvent> lab_codec_;
 
@@ -77,9 +69,7 @@ class Repositories {
   store::Documents<Municipality, MunicipalityEvent> municipalities;
   store::Documents<Programme, ProgrammeEvent> programmes;
   store::Documents<FieldOfAction, FieldOfActionEvent> fields;
-  store::Documents<Board, BoardEvent> boards;
   store::Documents<Meeting, MeetingEvent> meetings;
-  store::Documents<NextStep, NextStepEvent> next_steps;
   store::Documents<Attachment, AttachmentEvent> attachments;
   store::Documents<Lab, LabEvent> labs;
 };

@@ -35,7 +35,7 @@ class SealedCodec : public store::Codec<State, Event> {
   Task<absl::StatusOr<State>> Decode(store::Place place, std::string bytes) override {
     State state;
     ZWK_CO_RETURN_IF_ERROR(FromStored(bytes, state));
-    ZWK_CO_RETURN_IF_ERROR(co_await sealer_.Open(place.municipality, place.key, PeopleIn(state)));
+    ZWK_CO_RETURN_IF_ERROR(co_await sealer_.Open(place.municipality, PeopleIn(state)));
     co_return std::move(state);
   }
 

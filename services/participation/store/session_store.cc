@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "participation/meeting/minutes_guard.h"
 #include "participation/store/lean_coffee_documents.pb.h"
-#include "participation/store/minutes_guard.h"
 
 namespace zwk::participation {
 namespace {

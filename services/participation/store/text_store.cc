@@ -52,9 +52,8 @@ Task<absl::StatusOr<std::vector<WrittenText>>> TextStore::Read(Caller caller, Se
       texts[i].body.text = "";
     }
   }
-  ZWK_CO_ASSIGN_OR_RETURN(
-      auto opened,
-      co_await keys_.Open(caller.municipality, SessionKey(session_id), sealed, caller.deadline));
+  ZWK_CO_ASSIGN_OR_RETURN(auto opened,
+                          co_await keys_.Open(caller.municipality, sealed, caller.deadline));
   for (size_t i = 0; i < parts.size(); ++i) {
     *parts[i] = FromSealed(sealed[i]);
     parts[i]->text = std::move(opened[i]);

@@ -8,8 +8,8 @@
 
 namespace zwk {
 
-// Names one change so that it happens once: the client's request_id (UUID) and SHA-256 over method
-// and content.
+// Names one change so that it happens once: the client's request_id (UUID) and a keyed fingerprint
+// of method and content (RequestKeyReader).
 struct RequestKey {
   std::string id;
   std::string fingerprint;

@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/clock.h"
 #include "platform/base/hash.h"
+#include "platform/base/mac.h"
 #include "platform/base/pool.h"
 #include "platform/base/task.h"
 #include "platform/base/timers.h"
@@ -226,12 +227,15 @@ void ServiceMain::Start(int argc, char** argv) {
         seconds.Observe(std::chrono::duration<double>(took).count());
         calls.Add(static_cast<double>(count));
       };
+  rpc::ServerOptions server_options;
   if (!common.key_file.empty()) {
     auto wrapping = seal::WrappingKey::FromFile(common.key_file, /*create=*/common.dev_identity);
     if (!wrapping.ok()) EndProcess(self.name, std::string(wrapping.status().message()));
-    // Cursors must be good at every replica, and all replicas have the file.
+    // Cursors and fingerprints must be good at every replica, and all replicas have the file.
     store_options.page_token_key =
         Sha256(absl::StrCat("page tokens of ", self.name, ":", wrapping->bytes()));
+    server_options.fingerprint_key =
+        HmacSha256(wrapping->bytes(), absl::StrCat("zwk request fingerprints of ", self.name));
     store::RedisStore::Options key_options;
     key_options.address = common.redis;
     key_options.area = "keys";
@@ -244,7 +248,6 @@ void ServiceMain::Start(int argc, char** argv) {
   self.bus.emplace(common.redis);
   self.views.emplace(*self.store, *self.bus);
 
-  rpc::ServerOptions server_options;
   server_options.listen = common.listen;
   server_options.dev_identity = common.dev_identity;
   server_options.reflection = common.reflection;

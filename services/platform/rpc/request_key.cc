@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
-#include "platform/base/hash.h"
+#include "platform/base/mac.h"
 #include "platform/base/uuid.h"
 
 namespace zwk::rpc {
@@ -22,16 +22,17 @@ const FieldDescriptor* RequestIdOf(const Descriptor& type) {
   return field->type() == FieldDescriptor::TYPE_STRING ? field : nullptr;
 }
 
-std::string Fingerprint(const std::string& method, const Message& request) {
-  std::string bytes = method;
-  bytes.push_back('\0');
+std::string Fingerprint(absl::string_view secret, absl::string_view municipality,
+                        const std::string& method, const Message& request) {
+  const absl::string_view zero("\0", 1);
+  std::string bytes = absl::StrCat("zwk request", zero, municipality, zero, method, zero);
   {
     google::protobuf::io::StringOutputStream stream(&bytes);
     google::protobuf::io::CodedOutputStream coded(&stream);
     coded.SetSerializationDeterministic(true);
     request.SerializeWithCachedSizes(&coded);
   }
-  return Sha256Hex(bytes);
+  return HmacSha256Hex(secret, bytes);
 }
 
 }  // namespace
@@ -53,7 +54,8 @@ RequestKeyReader::RequestKeyReader(std::string method, const Descriptor& request
   }
 }
 
-absl::StatusOr<RequestKey> RequestKeyReader::Read(Message& request) const {
+absl::StatusOr<RequestKey> RequestKeyReader::Read(Message& request, absl::string_view secret,
+                                                  absl::string_view municipality) const {
   if (request_id_ == nullptr) return RequestKey{};
   Message* holder = &request;
   std::string path = "request_id";
@@ -71,7 +73,7 @@ absl::StatusOr<RequestKey> RequestKeyReader::Read(Message& request) const {
     return InvalidField(path, "must be a UUID in lower case, new for each change");
   reflection.SetString(holder, request_id_, "");
   (void)request.ByteSizeLong();  // caches the sizes that the serializer uses
-  key.fingerprint = Fingerprint(method_, request);
+  key.fingerprint = Fingerprint(secret, municipality, method_, request);
   reflection.SetString(holder, request_id_, key.id);
   return key;
 }

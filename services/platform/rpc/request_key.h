@@ -7,6 +7,7 @@
 #include <google/protobuf/message.h>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "platform/base/caller.h"
 
 namespace zwk::rpc {
@@ -19,10 +20,12 @@ class RequestKeyReader {
   RequestKeyReader(std::string method, const google::protobuf::Descriptor& request);
 
   // Empty for reads. INVALID_ARGUMENT with field path when it is not a UUID (lower case).
-  // The fingerprint is SHA-256 over the method and the deterministic bytes of the request without
-  // its request_id, so that the same content is the same under another request_id. The request is
-  // as before afterwards.
-  absl::StatusOr<RequestKey> Read(google::protobuf::Message& request) const;
+  // The fingerprint is HMAC-SHA256 under `secret` over municipality, method and the deterministic
+  // bytes of the request without its request_id, so that the same content is the same under another
+  // request_id, and a stored fingerprint confirms no guess of it. The request is as before
+  // afterwards.
+  absl::StatusOr<RequestKey> Read(google::protobuf::Message& request, absl::string_view secret,
+                                  absl::string_view municipality) const;
 
  private:
   std::string method_;

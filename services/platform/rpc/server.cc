@@ -31,6 +31,7 @@
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/admission.h"
 #include "platform/rpc/identity.h"
+#include "platform/rpc/message_filter.h"
 #include "platform/rpc/request_key.h"
 #include "platform/rpc/status.h"
 
@@ -46,6 +47,8 @@ struct Registered {
         method(std::move(method_in)),
         path(absl::StrCat("/", service, "/", method.name)),
         request_key(path, *method.request->GetDescriptor()),
+        request_filter(MessageFilter::OfRequest(*method.request->GetDescriptor())),
+        answer_filter(MessageFilter::OfAnswer(*method.response->GetDescriptor())),
         registry(registry),
         ok(Handled("OK")),
         seconds(registry.MakeHistogram("grpc_server_handling_seconds",
@@ -63,6 +66,8 @@ struct Registered {
   const Method method;
   const std::string path;
   const RequestKeyReader request_key;
+  const MessageFilter request_filter;
+  const MessageFilter answer_filter;
   metrics::Registry& registry;
   metrics::Counter ok;
   metrics::Histogram seconds;
@@ -200,9 +205,8 @@ class Call {
       status = Parse(bytes, *request_);
     }
     if (status.ok()) {
-      absl::StatusOr<RequestKey> key = registered_.request_key.Read(*request_);
-      status = key.status();
-      if (key.ok()) caller_.request = *std::move(key);
+      registered_.request_filter.Clean(*request_);
+      status = TakeRequestKey(*request_);
     }
     if (status.ok()) return true;
     Refuse(std::move(status));
@@ -221,6 +225,15 @@ class Call {
   virtual void FinishWith(grpc::Status status) = 0;
   // The default deadline has passed. Calls that can, answer at once.
   virtual void OnExpired() {}
+
+  // What makes the change happen once becomes part of the caller.
+  absl::Status TakeRequestKey(Message& request) {
+    absl::StatusOr<RequestKey> key = registered_.request_key.Read(
+        request, shared_.options.fingerprint_key, caller_.municipality);
+    if (!key.ok()) return key.status();
+    caller_.request = *std::move(key);
+    return absl::OkStatus();
+  }
 
   void Hold() { references_.fetch_add(1); }
   void Release() {
@@ -251,6 +264,11 @@ class Call {
   void Refuse(absl::Status status) {
     if (Claim()) Answer(std::move(status));
     HandlerEnded();
+  }
+
+  absl::Status SerializeAnswer(Message& answer, grpc::ByteBuffer& into) const {
+    registered_.answer_filter.Clean(answer);
+    return Serialize(answer, into);
   }
 
   // The handler has ended; nothing of the call is touched by it any more.
@@ -320,7 +338,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor, public Call {
  private:
   void OnHandled(absl::Status status) {
     if (Claim()) {  // else the deadline was faster and gRPC may have let go of the response buffer
-      if (status.ok()) status = Serialize(*response_, *response_bytes_);
+      if (status.ok()) status = SerializeAnswer(*response_, *response_bytes_);
       Answer(std::move(status));
     }
     HandlerEnded();
@@ -391,9 +409,16 @@ class ServerStreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>
  private:
   Task<bool> Write(const Message& message) override {
     if (who().cancellation.cancelled()) co_return false;
-    if (!Serialize(message, item_).ok()) co_return false;
+    if (!SerializeItem(message).ok()) co_return false;
     const bool written = co_await completion_.After([this] { StartWrite(&item_); });
     co_return written && !who().cancellation.cancelled();
+  }
+
+  absl::Status SerializeItem(const Message& message) {
+    if (!registered().answer_filter.changes()) return Serialize(message, item_);
+    const std::unique_ptr<Message> copy(message.New());
+    copy->CopyFrom(message);
+    return SerializeAnswer(*copy, item_);
   }
 
   void OnHandled(absl::Status status) {
@@ -453,18 +478,15 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
       co_return false;
     }
     status_ = Parse(item_, into);
-    if (status_.ok() && !std::exchange(begun_, true)) {
-      absl::StatusOr<RequestKey> key = registered().request_key.Read(into);
-      status_ = key.status();
-      if (key.ok()) who().request = *std::move(key);
-    }
+    if (status_.ok()) registered().request_filter.Clean(into);
+    if (status_.ok() && !std::exchange(begun_, true)) status_ = TakeRequestKey(into);
     co_return status_.ok();
   }
 
   void OnHandled(absl::Status status) {
     // A stream that broke is answered with its own fault, whatever the handler made of it.
     if (!status_.ok()) status = status_;
-    if (status.ok()) status = Serialize(*response_, *response_bytes_);
+    if (status.ok()) status = SerializeAnswer(*response_, *response_bytes_);
     if (Claim()) Answer(std::move(status));
     HandlerEnded();
   }

@@ -27,6 +27,10 @@ struct ServerOptions {
   bool dev_identity = false;
   bool reflection = false;
 
+  // Keys the fingerprints of requests, which are stored: without it short texts could be guessed
+  // from them. The same for all replicas, and after a restart.
+  std::string fingerprint_key;
+
   // For calls that bring no deadline.
   std::chrono::milliseconds default_deadline{10'000};
   std::chrono::milliseconds default_stream_deadline{3'600'000};

@@ -96,8 +96,9 @@ struct Method {
 
 // The methods of one service. Request and response stay alive until the handler's task has ended.
 //
-//   auto s = server.Service("zwk.catalog.v1.CatalogService");
-//   s.Unary("RegisterOffer", this, &CatalogApi::RegisterOffer);
+//   auto methods = server.Service("zwk.participation.v1.BoardService");
+//   auto api = std::make_shared<BoardApi>(BoardApi{boards});
+//   methods.Unary("CreateBoard", api, &BoardApi::Create);
 class ServiceMethods {
  public:
   using Add = std::function<void(Method)>;
@@ -124,12 +125,13 @@ class ServiceMethods {
     };
     add_(std::move(method));
   }
-  template <class Api, class Request, class Response>
-  void Unary(std::string name, Api* api,
+  // `api` is a pointer to the Api, or a std::shared_ptr that the handlers then share.
+  template <class Pointer, class Api, class Request, class Response>
+  void Unary(std::string name, Pointer api,
              Task<absl::StatusOr<Response>> (Api::*handler)(Caller, const Request&)) {
     Unary<Request, Response>(std::move(name),
                              [api, handler](Caller caller, const Request& request) {
-                               return (api->*handler)(std::move(caller), request);
+                               return ((*api).*handler)(std::move(caller), request);
                              });
   }
 
@@ -143,13 +145,13 @@ class ServiceMethods {
     };
     add_(std::move(method));
   }
-  template <class Api, class Request, class Response>
-  void ServerStream(std::string name, Api* api,
+  template <class Pointer, class Api, class Request, class Response>
+  void ServerStream(std::string name, Pointer api,
                     Task<absl::Status> (Api::*handler)(Caller, const Request&, Writer<Response>&)) {
     ServerStream<Request, Response>(
         std::move(name),
         [api, handler](Caller caller, const Request& request, Writer<Response>& writer) {
-          return (api->*handler)(std::move(caller), request, writer);
+          return ((*api).*handler)(std::move(caller), request, writer);
         });
   }
 
@@ -163,12 +165,12 @@ class ServiceMethods {
     };
     add_(std::move(method));
   }
-  template <class Api, class Request, class Response>
-  void ClientStream(std::string name, Api* api,
+  template <class Pointer, class Api, class Request, class Response>
+  void ClientStream(std::string name, Pointer api,
                     Task<absl::StatusOr<Response>> (Api::*handler)(Caller, Reader<Request>&)) {
     ClientStream<Request, Response>(std::move(name),
                                     [api, handler](Caller caller, Reader<Request>& reader) {
-                                      return (api->*handler)(std::move(caller), reader);
+                                      return ((*api).*handler)(std::move(caller), reader);
                                     });
   }
 

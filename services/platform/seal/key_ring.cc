@@ -158,14 +158,14 @@ Task<absl::StatusOr<Sealed>> KeyRing::Seal(std::string municipality, std::string
   sealed.set_subject_ref(subject_ref);
   sealed.set_key_version(kFirstKeyVersion);
   sealed.set_aggregate_version(aggregate_version);
+  sealed.set_aggregate(aggregate_key);
   sealed.set_ciphertext(Encrypt(
       key, plaintext, FieldContext(municipality, aggregate_key, aggregate_version, subject_ref)));
   co_return sealed;
 }
 
 Task<absl::StatusOr<std::vector<std::optional<std::string>>>> KeyRing::Open(
-    std::string municipality, std::string aggregate_key, std::vector<Sealed> sealed,
-    Time deadline) {
+    std::string municipality, std::vector<Sealed> sealed, Time deadline) {
   std::vector<std::optional<std::string>> opened;
   if (sealed.empty()) co_return opened;
   std::set<std::string> subjects;
@@ -188,12 +188,13 @@ Task<absl::StatusOr<std::vector<std::optional<std::string>>>> KeyRing::Open(
       opened.push_back(std::nullopt);
       continue;
     }
-    std::optional<std::string> text = Decrypt(
-        key->second, field.ciphertext(),
-        FieldContext(municipality, aggregate_key, field.aggregate_version(), field.subject_ref()));
+    std::optional<std::string> text =
+        Decrypt(key->second, field.ciphertext(),
+                FieldContext(municipality, field.aggregate(), field.aggregate_version(),
+                             field.subject_ref()));
     if (!text) {
       co_return absl::DataLossError(
-          absl::StrCat("a sealed text of '", aggregate_key, "' was changed or sealed elsewhere"));
+          absl::StrCat("a sealed text of '", field.aggregate(), "' was changed"));
     }
     opened.push_back(std::move(text));
   }

@@ -38,16 +38,17 @@ class KeyRing {
   KeyRing(store::Store& keys, WrappingKey wrapping);
   ~KeyRing();
 
-  // Bound to municipality, aggregate, version and subject: nobody can move it elsewhere. The first
-  // seal of a subject makes its key. FAILED_PRECONDITION, reason SUBJECT_ERASED, if it was erased.
+  // Bound to municipality, aggregate, version and subject, which it names: nobody can pass it off as
+  // another one. The first seal of a subject makes its key. FAILED_PRECONDITION, reason SUBJECT_ERASED, if it was erased.
   Task<absl::StatusOr<common::v1::Sealed>> Seal(std::string municipality, std::string aggregate_key,
                                                 uint64_t aggregate_version, std::string subject_ref,
                                                 std::string plaintext, Time deadline = kNoDeadline);
 
   // In the order of `sealed`, with one look into the store; nullopt = the subject's key is erased.
-  // DATA_LOSS if something was tampered with or sealed elsewhere.
+  // Each says for which aggregate it was sealed, so copies in other objects open, too. DATA_LOSS if
+  // something was tampered with.
   Task<absl::StatusOr<std::vector<std::optional<std::string>>>> Open(
-      std::string municipality, std::string aggregate_key, std::vector<common::v1::Sealed> sealed,
+      std::string municipality, std::vector<common::v1::Sealed> sealed,
       Time deadline = kNoDeadline);
 
   // The name is gone everywhere, and nothing of this person can be sealed again. Repeating it is

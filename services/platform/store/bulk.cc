@@ -211,7 +211,7 @@ Bulk::~Bulk() = default;
 Task<absl::StatusOr<Outcome>> Bulk::Apply(Commit commit, Time deadline) {
   if (commit.municipality() != municipality_ || !commit.deletes().empty() ||
       !commit.guards().empty() || !commit.adds().empty() || !commit.audits().empty() ||
-      !commit.dead_letters().empty()) {
+      !commit.dead_letters().empty() || !commit.forgets().empty()) {
     co_return absl::InvalidArgumentError("a bulk holds writes, events and index entries alone");
   }
   for (const Commit::WriteWish& wish : commit.writes()) {

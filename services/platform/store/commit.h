@@ -95,10 +95,15 @@ class Commit {
 
   // Remembers for 24 hours that this request was carried out and what was answered. A repetition
   // changes nothing and gets `answer` (Outcome::kRepeated). An empty request id does nothing.
-  void Request(const RequestKey& request, std::string answer) {
+  // Records of one group lie together: they go 24 hours after the last of them, or when they are
+  // forgotten.
+  void Request(const RequestKey& request, std::string answer, std::string group = "") {
     request_ = request;
     answer_ = std::move(answer);
+    request_group_ = std::move(group);
   }
+  // All records of a group go.
+  void ForgetRequests(std::string group) { forgets_.push_back(std::move(group)); }
 
   struct WriteWish {
     std::string key;
@@ -146,6 +151,8 @@ class Commit {
   const std::vector<std::string>& dead_letters() const { return dead_letters_; }
   const RequestKey& request() const { return request_; }
   const std::string& answer() const { return answer_; }
+  const std::string& request_group() const { return request_group_; }
+  const std::vector<std::string>& forgets() const { return forgets_; }
   Time time() const { return time_; }
   const std::string& trace_parent() const { return trace_parent_; }
 
@@ -164,6 +171,8 @@ class Commit {
   std::vector<std::string> dead_letters_;
   RequestKey request_;
   std::string answer_;
+  std::string request_group_;
+  std::vector<std::string> forgets_;
   Time time_{};
   std::string trace_parent_;
 };

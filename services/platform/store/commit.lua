@@ -2,18 +2,21 @@
 -- before the first write; whatever fails before it (also a wrong type, also "out of memory") has
 -- changed nothing. All keys are of one municipality, that is of one slot.
 --
--- KEYS: request, outbox, audit, dead, then in the order of the loops below.
--- ARGV: fingerprint ("" = no request), answer, lifetime of the answer in ms, the eleven counts,
---       then what belongs to each part. A version "*" is any version. No document is parsed here.
-local call, a, k = redis.call, 14, 4
-local fingerprint = ARGV[1]
-local writes, deletes, requires, streams, events = tonumber(ARGV[4]), tonumber(ARGV[5]),
-    tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
-local guards, sets, adds, index_adds, index_removes, records = tonumber(ARGV[9]), tonumber(ARGV[10]),
-    tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14])
+-- KEYS: request or its group, outbox, audit, dead, then in the order of the loops below.
+-- ARGV: fingerprint ("" = no request), its name in the group ("" = it is in none), answer, lifetime of
+--       the answer in ms, the twelve counts, then what belongs to each part. A version "*" is any
+--       version. No document is parsed here.
+local call, a, k = redis.call, 16, 4
+local fingerprint, member = ARGV[1], ARGV[2]
+local writes, deletes, requires, streams, events = tonumber(ARGV[5]), tonumber(ARGV[6]),
+    tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local guards, sets, adds, index_adds, index_removes, forgets, records = tonumber(ARGV[10]),
+    tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14]), tonumber(ARGV[15]),
+    tonumber(ARGV[16])
 
 if fingerprint ~= '' then
-  local before = call('GET', KEYS[1])
+  local before
+  if member == '' then before = call('GET', KEYS[1]) else before = call('HGET', KEYS[1], member) end
   if before then
     local cut = string.find(before, '\n', 1, true)
     if string.sub(before, 1, cut - 1) == fingerprint then
@@ -67,6 +70,8 @@ a, k = a + 2 * adds, k + adds
 local index_keys, index_arguments = k, a
 for i = 1, index_adds + index_removes do call('ZCARD', KEYS[k + i]) end
 a, k = a + index_adds + index_removes, k + index_adds + index_removes
+
+local forget_keys = k
 
 -- Reading proves the type of what is only appended to.
 if events > 0 then call('XLEN', KEYS[2]) end
@@ -128,7 +133,14 @@ for i = 1, records do
   local audit = ARGV[record_arguments + 2 * i - 1] == 'audit'
   call('XADD', KEYS[audit and 3 or 4], '*', 'data', ARGV[record_arguments + 2 * i])
 end
+for i = 1, forgets do call('DEL', KEYS[forget_keys + i]) end
 if fingerprint ~= '' then
-  call('SET', KEYS[1], fingerprint .. '\n' .. ARGV[2], 'PX', ARGV[3])
+  local record = fingerprint .. '\n' .. ARGV[3]
+  if member == '' then
+    call('SET', KEYS[1], record, 'PX', ARGV[4])
+  else
+    call('HSET', KEYS[1], member, record)
+    call('PEXPIRE', KEYS[1], ARGV[4])
+  end
 end
 return 'done'

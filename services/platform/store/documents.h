@@ -97,7 +97,7 @@ class Codec {
 // and app/ takes it as Repository<Board, BoardEvent>&. Keys are "<kind>/<id>"; events have the same
 // aggregate key. Ids are checked to be free of control characters only: say more in api/.
 template <typename State, typename Event>
-class Documents final : public Repository<State, Event> {
+class Documents : public Repository<State, Event> {
  public:
   using Decide = typename Repository<State, Event>::Decide;
 

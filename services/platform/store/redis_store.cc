@@ -1,7 +1,5 @@
 #include "platform/store/redis_store.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -16,6 +14,7 @@
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
 #include "platform/base/ids.h"
+#include "platform/base/mac.h"
 #include "platform/base/status_macros.h"
 #include "platform/store/keys.h"
 #include "platform/store/lane.h"
@@ -69,6 +68,14 @@ Document ToDocument(const Reply& fields) {
   return document;
 }
 
+// A request's record is a value of its own, or one of those that lie together under their group.
+absl::string_view RecordName(absl::string_view request_id, absl::string_view group) {
+  return group.empty() ? request_id : group;
+}
+absl::string_view RecordMember(absl::string_view request_id, absl::string_view group) {
+  return group.empty() ? "" : request_id;
+}
+
 absl::Status Unexpected(const Reply& reply) {
   return absl::InternalError(absl::StrCat("the store said: ", reply.text()));
 }
@@ -107,7 +114,7 @@ class CommitCall {
     size_t named = 0;
     ForEachKey([&](const char*, absl::string_view) { ++named; });
     command.Add(absl::StrCat(kLogs + named));
-    command.AddJoined({prefix_, "r:", commit_.request().id});
+    command.AddJoined({prefix_, "r:", RecordName(commit_.request().id, commit_.request_group())});
     for (const char* log : {"outbox", "audit", "dead"}) command.AddJoined({prefix_, log});
     ForEachKey(
         [&](const char* kind, absl::string_view key) { command.AddJoined({prefix_, kind, key}); });
@@ -152,6 +159,7 @@ class CommitCall {
     for (const auto& add : commit_.adds()) visit("c:", add.key);
     for (const auto& wish : commit_.index_adds()) visit("i:", wish.index);
     for (const auto& wish : commit_.index_removes()) visit("i:", wish.index);
+    for (const std::string& group : commit_.forgets()) visit("r:", group);
   }
 
   void Head(Command& command) const {
@@ -161,13 +169,15 @@ class CommitCall {
       // Never empty, so that a request without a fingerprint is deduplicated all the same.
       command.AddJoined({"=", commit_.request().fingerprint});
     }
+    command.Add(RecordMember(commit_.request().id, commit_.request_group()));
     command.Add(commit_.answer());
     command.Add(kAnswerLifetimeMs);
     for (const size_t count :
          {commit_.writes().size(), commit_.deletes().size(), commit_.required().size(),
           aggregates_.size(), commit_.events().size(), commit_.guards().size(),
           commit_.set_guards().size(), commit_.adds().size(), commit_.index_adds().size(),
-          commit_.index_removes().size(), commit_.audits().size() + commit_.dead_letters().size()})
+          commit_.index_removes().size(), commit_.forgets().size(),
+          commit_.audits().size() + commit_.dead_letters().size()})
       command.Add(absl::StrCat(count));
   }
 
@@ -229,7 +239,8 @@ bool IsEmpty(const Commit& commit) {
   return commit.request().id.empty() && commit.writes().empty() && commit.deletes().empty() &&
          commit.required().empty() && commit.events().empty() && commit.guards().empty() &&
          commit.set_guards().empty() && commit.adds().empty() && commit.index_adds().empty() &&
-         commit.index_removes().empty() && commit.audits().empty() && commit.dead_letters().empty();
+         commit.index_removes().empty() && commit.audits().empty() &&
+         commit.dead_letters().empty() && commit.forgets().empty();
 }
 
 absl::Status Check(const Commit& commit) {
@@ -238,13 +249,16 @@ absl::Status Check(const Commit& commit) {
       commit.writes().size() + commit.deletes().size() + commit.required().size();
   const size_t small = commit.events().size() + commit.guards().size() +
                        commit.set_guards().size() + commit.adds().size() +
-                       commit.index_adds().size() + commit.index_removes().size();
+                       commit.index_adds().size() + commit.index_removes().size() +
+                       commit.forgets().size();
   if (documents > Commit::kMaxParts || small > Commit::kMaxSmallParts) {
     return absl::InvalidArgumentError(absl::StrCat("too much for one commit: ", documents,
                                                    " documents, ", small,
                                                    " events, guards, counters and index entries"));
   }
   if (!commit.request().id.empty()) ZWK_RETURN_IF_ERROR(CheckKey(commit.request().id));
+  if (!commit.request_group().empty()) ZWK_RETURN_IF_ERROR(CheckKey(commit.request_group()));
+  for (const std::string& group : commit.forgets()) ZWK_RETURN_IF_ERROR(CheckKey(group));
   std::vector<absl::string_view> named;
   for (const auto& write : commit.writes()) named.push_back(write.key);
   for (const auto& wish : commit.deletes()) named.push_back(wish.key);
@@ -341,14 +355,10 @@ class RedisStore::Impl {
   std::string Mac(const std::string& municipality, const ScanQuery& query,
                   const std::string& member) const {
     const absl::string_view zero("\0", 1);
-    const std::string key = Sha256("zwk page token " + options.page_token_key);
-    const std::string text = absl::StrCat(options.area, zero, municipality, zero, query.index, zero,
-                                          query.prefix, zero, member);
-    std::string mac(crypto_auth_hmacsha256_BYTES, '\0');
-    crypto_auth_hmacsha256(reinterpret_cast<unsigned char*>(mac.data()),
-                           reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-                           reinterpret_cast<const unsigned char*>(key.data()));
-    return mac.substr(0, kMacBytes);
+    return HmacSha256(Sha256("zwk page token " + options.page_token_key),
+                      absl::StrCat(options.area, zero, municipality, zero, query.index, zero,
+                                   query.prefix, zero, member))
+        .substr(0, kMacBytes);
   }
 
   // The member of the index after which to go on.
@@ -426,8 +436,11 @@ Task<absl::StatusOr<ReadResult>> RedisStore::Get(std::string municipality, ReadS
     for (const std::string& key : reads.counters) call.AddJoined({prefix, "c:", key});
     for (const std::string& key : reads.guards) call.AddJoined({prefix, "g:", key});
     for (const CounterField& field : reads.fields) call.AddJoined({prefix, "c:", field.counter});
-    if (!reads.request_id.empty()) call.AddJoined({prefix, "r:", reads.request_id});
+    if (!reads.request_id.empty()) {
+      call.AddJoined({prefix, "r:", RecordName(reads.request_id, reads.request_group)});
+    }
     for (const size_t count : {documents, counters, guards, fields}) call.Add(absl::StrCat(count));
+    call.Add(RecordMember(reads.request_id, reads.request_group));
     for (const CounterField& field : reads.fields) call.Add(field.field);
   }
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,

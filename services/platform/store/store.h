@@ -49,6 +49,7 @@ struct ReadSet {
   std::vector<std::string> guards;
   std::vector<CounterField> fields;  // of counters too large to be read whole
   std::string request_id;            // "was this carried out before?"; may be empty
+  std::string request_group;         // the group of its record, as in Commit::Request
 };
 
 struct Repeated {

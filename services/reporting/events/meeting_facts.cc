@@ -29,11 +29,9 @@ class Opener {
     sealed_.push_back(sealed);
     takes_.push_back(std::move(take));
   }
-  Task<absl::Status> Open(seal::KeyRing& keys, std::string municipality, std::string aggregate,
-                          Time deadline) {
+  Task<absl::Status> Open(seal::KeyRing& keys, std::string municipality, Time deadline) {
     if (sealed_.empty()) co_return absl::OkStatus();
-    ZWK_CO_ASSIGN_OR_RETURN(auto opened,
-                            co_await keys.Open(municipality, aggregate, sealed_, deadline));
+    ZWK_CO_ASSIGN_OR_RETURN(auto opened, co_await keys.Open(municipality, sealed_, deadline));
     for (size_t i = 0; i < takes_.size(); ++i) takes_[i](std::move(opened[i]));
     co_return absl::OkStatus();
   }
@@ -236,8 +234,7 @@ Task<absl::StatusOr<MinutesFacts>> Assemble(Caller caller, views::MinutesMateria
   minutes.signature.date = request.issued_on();
   minutes.signature.office_lines = {request.office_lines().begin(), request.office_lines().end()};
   people.Add(request.signatory(), IntoPerson(minutes.signature.signatory));
-  ZWK_CO_RETURN_IF_ERROR(
-      co_await people.Open(keys, caller.municipality, meeting_key, caller.deadline));
+  ZWK_CO_RETURN_IF_ERROR(co_await people.Open(keys, caller.municipality, caller.deadline));
 
   for (const views::SessionRecord& record : meeting.sessions()) {
     if (record.cancelled()) continue;
@@ -251,9 +248,7 @@ Task<absl::StatusOr<MinutesFacts>> Assemble(Caller caller, views::MinutesMateria
         text.title = std::move(title).value_or("");
       });
     }
-    ZWK_CO_RETURN_IF_ERROR(co_await titles.Open(
-        keys, caller.municipality, absl::StrCat("session/", record.created().session_id()),
-        caller.deadline));
+    ZWK_CO_RETURN_IF_ERROR(co_await titles.Open(keys, caller.municipality, caller.deadline));
     minutes.sessions.push_back(SessionOf(record, topics));
     for (const pv1::LeftoverTopic& leftover : record.ended().leftovers()) {
       const TopicText& text = topics[leftover.topic_id()];
@@ -270,7 +265,7 @@ Task<absl::StatusOr<MinutesFacts>> Assemble(Caller caller, views::MinutesMateria
       minutes.store_2.push_back({.title = text.title, .lang = text.lang, .erased = text.erased});
     }
   }
-  for (const pv1::NextStepRecorded& step : meeting.next_steps()) {
+  for (const pv1::NextStep& step : meeting.next_steps()) {
     minutes.next_steps.push_back(
         {step.text(), step.owner(), step.due_earliest(), step.due_latest()});
   }

@@ -215,10 +215,11 @@ Task<absl::Status> MeetingsView::On(const Event& event, ViewChange& change) {
   }
   if (const auto e = Unpack<pv1::NextStepRecorded>(event)) {
     auto edit = [&](MeetingRecord& meeting) {
-      Upsert(meeting.mutable_next_steps(), *e,
-             [&](const auto& existing) { return existing.next_step_id() == e->next_step_id(); });
+      Upsert(meeting.mutable_next_steps(), e->next_step(), [&](const auto& existing) {
+        return existing.next_step_id() == e->next_step().next_step_id();
+      });
     };
-    co_return co_await EditMeeting(change, e->meeting_id(), edit);
+    co_return co_await EditMeeting(change, e->next_step().meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::MinutesDraftRequested>(event)) {
     co_return co_await OnDraftRequested(change, event.position, *e);

@@ -400,9 +400,8 @@ Task<absl::StatusOr<ProfileFacts>> NeighborhoodFacts::Now(Caller caller,
   const std::string zone = city.timezone().empty() ? "Europe/Berlin" : city.timezone();
   for (const views::TopicRecord& record : topics.topics()) {
     std::vector<common::v1::Sealed> sealed = {record.title()};
-    ZWK_CO_ASSIGN_OR_RETURN(
-        auto titles, co_await keys_.Open(city_id, absl::StrCat("session/", record.session_id()),
-                                         std::move(sealed), caller.deadline));
+    ZWK_CO_ASSIGN_OR_RETURN(auto titles,
+                            co_await keys_.Open(city_id, std::move(sealed), caller.deadline));
     ZWK_CO_ASSIGN_OR_RETURN(
         const auto meeting,
         co_await Read<views::MeetingSummary>(

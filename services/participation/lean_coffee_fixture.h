@@ -1,0 +1,169 @@
+// LeanCoffeeService in this process with everything real around it, and a meeting to hold sessions in.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "participation/lean_coffee_way.h"
+#include "participation/participation.h"
+#include "platform/base/pool.h"
+#include "platform/blob/folder.h"
+#include "platform/store/redis_store.h"
+#include "platform/stream/embedded_bus.h"
+#include "platform/stream/view_runner.h"
+#include "tests/support/redis_server.h"
+#include "tests/support/rpc_fixture.h"
+#include "tests/support/rpc_walk.h"
+#include "tests/support/temporary_folder.h"
+#include "zwk/participation/v1/board.pb.h"
+#include "zwk/participation/v1/lean_coffee_service.pb.h"
+#include "zwk/participation/v1/participation_service.pb.h"
+
+namespace zwk::participation {
+
+inline constexpr char kCoffee[] = "zwk.participation.v1.LeanCoffeeService";
+
+class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
+ protected:
+  LeanCoffeeServiceTest() : RpcWalk(LeanCoffeeWay()) {
+    participation_.Serve(server_.get());
+    participation_.AddViews(runner_);
+    server_.Start();
+    runner_.Start();
+    v1::CreateBoardRequest board;
+    board.set_request_id(test::Id("create board"));
+    board.mutable_board()->set_board_id(test::Id("board"));
+    board.mutable_board()->set_name("Beirat");
+    board.mutable_board()->set_kind(v1::BOARD_KIND_ADVISORY);
+    v1::CreateBoardResponse created;
+    Require(server_.channel().CallNow("/zwk.participation.v1.BoardService/CreateBoard",
+                                      test::CallerOf(kHere), board, created));
+    v1::ScheduleMeetingRequest meeting;
+    meeting.set_request_id(test::Id("schedule meeting"));
+    meeting.set_meeting_id(test::Id("meeting"));
+    meeting.set_board_id(test::Id("board"));
+    meeting.set_title("Erstes Treffen");
+    meeting.set_mode(v1::MEETING_MODE_LIVE);
+    meeting.mutable_starts_at()->set_seconds(1648474200);
+    meeting.mutable_ends_at()->set_seconds(1648479600);
+    v1::ScheduleMeetingResponse scheduled;
+    Require(server_.channel().CallNow("/zwk.participation.v1.ParticipationService/ScheduleMeeting",
+                                      test::CallerOf(kHere), meeting, scheduled));
+  }
+  ~LeanCoffeeServiceTest() override {
+    runner_.Stop();
+    server_.get().Drain();
+  }
+
+  static void Require(const absl::Status& status) { ASSERT_TRUE(status.ok()) << status; }
+
+  // --- the walk ---
+  rpc::Channel& channel() override { return server_.channel(); }
+  std::string State() override { return redis_.Contents("*}:participation:*"); }
+  // Twice, because the backlog listens to what it has written itself.
+  void Settle() override {
+    for (int i = 0; i < 2; ++i) {
+      Require(runner_.CatchUp(SystemClock().Now() + std::chrono::seconds(60)));
+    }
+  }
+
+  // --- calls ---
+  static Caller Person(const std::string& subject) {
+    Caller caller = test::CallerOf(kHere);
+    caller.subject_ref = subject;
+    return caller;
+  }
+  static std::string Path(const std::string& method) {
+    return absl::StrCat("/", kCoffee, "/", method);
+  }
+
+  std::vector<store::TailEntry> Events() {
+    auto events = SyncWait(store_.Tail(kHere, "", 5000, kNoDeadline));
+    EXPECT_TRUE(events.ok()) << events.status();
+    return events.ok() ? *events : std::vector<store::TailEntry>();
+  }
+  template <class M>
+  std::vector<M> EventsOf() {
+    std::vector<M> found;
+    for (const store::TailEntry& entry : Events()) {
+      if (entry.attributes.at("ce_type") != M::descriptor()->full_name()) continue;
+      M message;
+      EXPECT_TRUE(message.ParseFromString(entry.data));
+      found.push_back(std::move(message));
+    }
+    return found;
+  }
+
+  // A vote that is open, with `people` on devices and topics "topic 0".. .
+  void OpenVote(int people, int topics) {
+    Ask<v1::CreateSessionResponse>("CreateSession", kLiveSession);
+    Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
+    for (int i = 0; i < topics; ++i) {
+      Ask<v1::SubmitTopicResponse>(
+          "SubmitTopic",
+          absl::StrCat(R"(session_id: "$session$" locale: "de" source: TOPIC_SOURCE_MODERATOR)",
+                       R"( title: "Thema" topic_id: "$topic )", i, R"($")"));
+    }
+    std::vector<Task<absl::Status>> joins;
+    for (int i = 0; i < people; ++i) {
+      v1::JoinSessionRequest join;
+      join.set_session_id(test::Id("session"));
+      join.set_locale("de");
+      joins.push_back(Later<v1::JoinSessionResponse>("JoinSession", join, absl::StrCat("p", i)));
+    }
+    for (const absl::Status& status : SyncWait(WhenAll(std::move(joins)))) Require(status);
+    Ask<v1::OpenVotingResponse>("OpenVoting", R"(session_id: "$session$")");
+  }
+
+  template <class Response, class Request>
+  Task<absl::Status> Later(std::string method, Request request, std::string subject) {
+    request.set_request_id(NextRequestId());
+    const auto answer = co_await server_.channel().template Unary<Request, Response>(
+        Path(method), Person(subject), request);
+    co_return answer.status();
+  }
+  Task<absl::Status> Dots(int person, int topic, int dots) {
+    v1::SetDotsRequest request;
+    request.set_session_id(test::Id("session"));
+    request.set_topic_id(test::Id(absl::StrCat("topic ", topic)));
+    request.set_dots(dots);
+    return Later<v1::SetDotsResponse>("SetDots", request, absl::StrCat("p", person));
+  }
+  v1::Ballot BallotOf(int person) {
+    return Ask<v1::GetMyBallotResponse>("GetMyBallot", R"(session_id: "$session$")",
+                                        absl::StrCat("p", person))
+        .ballot();
+  }
+
+  static rpc::ServerOptions ForBursts() {
+    rpc::ServerOptions options = test::DevServer();
+    options.max_in_flight = 10'000;
+    options.default_deadline = std::chrono::milliseconds(120'000);
+    return options;
+  }
+  static rpc::ChannelOptions Patient() {
+    rpc::ChannelOptions options;
+    options.default_deadline = std::chrono::milliseconds(120'000);
+    return options;
+  }
+
+  const test::TemporaryFolder folder_;
+  const SystemClock clock_;
+  test::RedisServer redis_;
+  store::RedisStore store_{{.address = redis_.address(), .area = "participation"}};
+  store::RedisStore key_store_{{.address = redis_.address(), .area = "keys"}};
+  seal::KeyRing keys_{key_store_, *seal::WrappingKey::FromFile(folder_ / "key", true)};
+  Pool pool_{1};
+  blob::Folder blobs_{folder_ / "blobs", pool_};
+  Timers timers_;
+  stream::EmbeddedBus bus_{redis_.address()};
+  stream::ViewRunner runner_{store_, bus_};
+  Participation participation_{{store_, keys_, blobs_, pool_, timers_, clock_}};
+  test::RpcServer server_{ForBursts(), Patient()};
+};
+
+}  // namespace zwk::participation

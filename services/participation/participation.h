@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+
+#include "platform/base/clock.h"
+#include "platform/base/pool.h"
+#include "platform/base/timers.h"
+#include "platform/blob/folder.h"
+#include "platform/rpc/server.h"
+#include "platform/seal/key_ring.h"
+#include "platform/store/store.h"
+#include "platform/stream/view_runner.h"
+
+namespace zwk::participation {
+
+// The service put together, for main and for tests that want the whole of it in their process.
+class Participation {
+ public:
+  struct Parts {
+    store::Store& store;  // of area "participation"
+    seal::KeyRing& keys;
+    blob::Blobs& blobs;
+    Pool& pool;
+    Timers& timers;
+    const Clock& clock;
+  };
+  explicit Participation(const Parts& parts);
+  ~Participation();
+
+  void Serve(rpc::Server& server);
+  // Views of what others have published, and the consumer that fills the topic backlog.
+  void AddViews(stream::ViewRunner& views);
+  stream::Consumer& backlog_consumer();
+
+ private:
+  struct Rooms;
+  std::unique_ptr<Rooms> rooms_;
+};
+
+}  // namespace zwk::participation

@@ -1,0 +1,232 @@
+#include "platform/base/values.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+#include <unicode/stringpiece.h>
+#include <unicode/uchar.h>
+#include <unicode/uloc.h>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "platform/base/clock.h"
+#include "platform/base/utf8.h"
+
+namespace zwk {
+namespace {
+
+bool IsControl(int32_t point) {
+  return point < 0x20 || (point >= 0x7F && point < 0xA0) || point == 0x2028 || point == 0x2029;
+}
+
+// They make a text look like another one. Embeddings and isolates do not: phones put them around
+// Arabic words.
+bool IsBidiOverride(int32_t point) { return point == 0x202D || point == 0x202E; }
+
+bool IsNoCharacter(int32_t point) {
+  return (point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF);
+}
+
+// White space, and what only steers the text around it.
+bool GoesAtTheEnds(int32_t point) {
+  return u_isUWhiteSpace(point) || u_isspace(point) || point == 0xFEFF || point == 0x200B ||
+         point == 0x200E || point == 0x200F || point == 0x061C ||
+         (point >= 0x202A && point <= 0x202C) || (point >= 0x2066 && point <= 0x2069);
+}
+
+bool IsVisible(int32_t point) {
+  constexpr int32_t kBlankBraille = 0x2800;  // a pattern without dots
+  if (point == kBlankBraille || u_isUWhiteSpace(point) ||
+      u_hasBinaryProperty(point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) {
+    return false;
+  }
+  switch (u_charType(point)) {
+    case U_NON_SPACING_MARK:  // nothing to stand on
+    case U_ENCLOSING_MARK:
+    case U_COMBINING_SPACING_MARK:
+    case U_CONTROL_CHAR:
+    case U_FORMAT_CHAR:
+    case U_SURROGATE:
+    case U_UNASSIGNED:
+      return false;
+    default:
+      return true;
+  }
+}
+
+std::string WithLineFeeds(absl::string_view text) {
+  std::string lines;
+  lines.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r') {
+      lines += text[i];
+    } else if (i + 1 == text.size() || text[i + 1] != '\n') {
+      lines += '\n';
+    }
+  }
+  return lines;
+}
+
+absl::string_view Trimmed(absl::string_view text) {
+  for (absl::string_view rest = text; !rest.empty();) {
+    if (!GoesAtTheEnds(NextCodePoint(rest))) break;
+    text = rest;
+  }
+  while (!text.empty()) {
+    size_t last = text.size() - 1;
+    while (last > 0 && (text[last] & 0xC0) == 0x80) --last;
+    absl::string_view end = text.substr(last);
+    if (!GoesAtTheEnds(NextCodePoint(end))) break;
+    text.remove_suffix(text.size() - last);
+  }
+  return text;
+}
+
+std::string Nfc(const std::string& text) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(error);
+  if (U_FAILURE(error) || nfc->isNormalizedUTF8(text, error)) return text;
+  std::string normal;
+  icu::StringByteSink<std::string> sink(&normal);
+  nfc->normalizeUTF8(0, text, sink, nullptr, error);
+  return U_FAILURE(error) ? text : normal;
+}
+
+bool AllOf(absl::string_view text, bool (*is)(unsigned char)) {
+  return std::all_of(text.begin(), text.end(), is);
+}
+
+}  // namespace
+
+void TakeText(FieldErrors& errors, absl::string_view field, std::string& text,
+              const TextRule& rule) {
+  // Looked at before the contents: a code point has at most 4 bytes, white space around goes.
+  const size_t most_bytes = 8 * rule.most + 1024;
+  if (text.size() > most_bytes) {
+    return errors.Add(field, absl::StrCat("has more than ", rule.most, " characters"));
+  }
+  if (!IsUtf8(text)) return errors.Add(field, "must be valid UTF-8");
+  text = Nfc(std::string(Trimmed(WithLineFeeds(text))));
+  size_t length = 0;
+  bool shows = false;
+  for (absl::string_view rest = text; !rest.empty(); ++length) {
+    const int32_t point = NextCodePoint(rest);
+    if (IsControl(point) && !(rule.lines && (point == '\n' || point == '\t'))) {
+      return errors.Add(field, "must not contain control characters");
+    }
+    if (IsNoCharacter(point))
+      return errors.Add(field, "must not contain code points that are none");
+    if (IsBidiOverride(point)) {
+      return errors.Add(field, "must not contain bidirectional overrides");
+    }
+    shows = shows || IsVisible(point);
+  }
+  if (length > rule.most) {
+    return errors.Add(field, absl::StrCat("has ", length, " characters, at most ", rule.most));
+  }
+  if (!shows && (rule.required || length > 0)) errors.Add(field, "must not be empty");
+}
+
+void Title::Take(FieldErrors& errors, absl::string_view field, std::string& text) {
+  TakeText(errors, field, text, {.most = kMost});
+}
+void Title::TakeOptional(FieldErrors& errors, absl::string_view field, std::string& text) {
+  TakeText(errors, field, text, {.most = kMost, .required = false});
+}
+void PersonName::Take(FieldErrors& errors, absl::string_view field, std::string& text) {
+  TakeText(errors, field, text, {.most = Title::kMost});
+}
+void Paragraph::Take(FieldErrors& errors, absl::string_view field, std::string& text) {
+  TakeText(errors, field, text, {.most = kMost, .lines = true});
+}
+void Paragraph::TakeOptional(FieldErrors& errors, absl::string_view field, std::string& text) {
+  TakeText(errors, field, text, {.most = kMost, .lines = true, .required = false});
+}
+void Markdown::Take(FieldErrors& errors, absl::string_view field, std::string& text) {
+  TakeText(errors, field, text, {.most = kMost, .lines = true});
+}
+
+bool Date::IsValid(absl::string_view text) {
+  return text.size() == 10 && ParseDate(std::string(text)).ok();
+}
+void Date::Check(FieldErrors& errors, absl::string_view field, absl::string_view text) {
+  if (!IsValid(text)) errors.Add(field, "must be a day such as 2022-03-28");
+}
+void Date::CheckOptional(FieldErrors& errors, absl::string_view field, absl::string_view text) {
+  if (!text.empty()) Check(errors, field, text);
+}
+
+bool Locale::IsValid(absl::string_view text) {
+  if (text.size() < 2 || text.size() > 35) return false;
+  // ICU takes registered languages of up to 8 letters; there are none of more than 3.
+  const absl::string_view language = text.substr(0, text.find('-'));
+  if (language.size() < 2 || language.size() > 3 || !AllOf(language, absl::ascii_islower)) {
+    return false;
+  }
+  char name[ULOC_FULLNAME_CAPACITY];
+  int32_t read = 0;
+  UErrorCode error = U_ZERO_ERROR;
+  uloc_forLanguageTag(std::string(text).c_str(), name, sizeof name, &read, &error);
+  return error == U_ZERO_ERROR && static_cast<size_t>(read) == text.size();
+}
+void Locale::Check(FieldErrors& errors, absl::string_view field, absl::string_view text) {
+  if (!IsValid(text)) errors.Add(field, "must be a language tag such as de or pt-BR");
+}
+
+bool TimeZone::IsValid(absl::string_view text) {
+  // Abseil knows names of its own ("Fixed/...", "localtime") that nobody else understands.
+  if (text.size() > 64 || (text != "UTC" && !absl::StrContains(text, '/')) ||
+      absl::StartsWith(text, "/") || absl::StartsWith(text, "Fixed/") ||
+      absl::StrContains(text, "..") || absl::StartsWith(text, "posix/") ||
+      absl::StartsWith(text, "right/")) {
+    return false;
+  }
+  absl::TimeZone zone;
+  return absl::LoadTimeZone(std::string(text), &zone);
+}
+void TimeZone::Check(FieldErrors& errors, absl::string_view field, absl::string_view text) {
+  if (!IsValid(text)) errors.Add(field, "must be a time zone such as Europe/Berlin");
+}
+
+bool Url::IsValid(absl::string_view text) {
+  if (text.size() > 2000) return false;
+  const size_t scheme = absl::StartsWithIgnoreCase(text, "https://")  ? 8
+                        : absl::StartsWithIgnoreCase(text, "http://") ? 7
+                                                                      : 0;
+  if (scheme == 0) return false;
+  const absl::string_view host = text.substr(scheme, text.find_first_of("/?#", scheme) - scheme);
+  return !host.empty() && host[0] != ':' && !absl::StrContains(host, '@') && IsUtf8(text) &&
+         AllOf(text, [](unsigned char c) {
+           return c > 0x20 && c != 0x7F && c != '"' && c != '<' && c != '>' && c != '\\' &&
+                  c != '`';
+         });
+}
+void Url::Check(FieldErrors& errors, absl::string_view field, absl::string_view text) {
+  if (!IsValid(text)) errors.Add(field, "must be an address such as https://www.example.org/");
+}
+
+bool Phone::IsValid(absl::string_view text) {
+  const auto digits = std::count_if(text.begin(), text.end(), absl::ascii_isdigit);
+  return text.size() <= 40 && digits >= 3 && digits <= 20 && AllOf(text, [](unsigned char c) {
+           return absl::ascii_isdigit(c) || absl::StrContains("+()-/. ", static_cast<char>(c));
+         });
+}
+void Phone::Check(FieldErrors& errors, absl::string_view field, absl::string_view text) {
+  if (!IsValid(text)) errors.Add(field, "must be a telephone number such as +49 471 5900");
+}
+
+bool Key::IsValid(absl::string_view text) {
+  return !text.empty() && text.size() <= 40 && absl::ascii_islower(text[0]) &&
+         AllOf(text, [](unsigned char c) {
+           return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '_';
+         });
+}
+void Key::Check(FieldErrors& errors, absl::string_view field, absl::string_view text) {
+  if (!IsValid(text)) errors.Add(field, "must be lower-case letters, digits and _");
+}
+
+}  // namespace zwk

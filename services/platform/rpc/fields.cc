@@ -1,0 +1,31 @@
+#include "platform/rpc/fields.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/uuid.h"
+
+namespace zwk::rpc {
+
+void CheckId(FieldErrors& errors, absl::string_view field, const std::string& id) {
+  if (!IsUuid(id)) errors.Add(field, "must be a UUID");
+}
+
+std::string NewId(FieldErrors& errors, absl::string_view field, const std::string& given,
+                  const Caller& caller, absl::string_view part) {
+  if (given.empty()) {
+    return UuidFromName(
+        absl::StrCat(caller.municipality, "/", caller.request.id, "/", field, part));
+  }
+  CheckId(errors, field, given);
+  return given;
+}
+
+int PageSize(FieldErrors& errors, int given) {
+  constexpr int kUsual = 50;
+  constexpr int kMost = 500;
+  if (given < 0) errors.Add("page_size", "must not be below 0");
+  return given <= 0 ? kUsual : std::min(given, kMost);
+}
+
+}  // namespace zwk::rpc
