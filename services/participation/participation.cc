@@ -12,7 +12,6 @@
 #include "participation/store/backlog_lookup.h"
 #include "participation/store/backlog_store.h"
 #include "participation/store/ballot_store.h"
-#include "participation/store/blob_files.h"
 #include "participation/store/meeting_surroundings.h"
 #include "participation/store/repositories.h"
 #include "participation/store/session_store.h"
@@ -26,14 +25,13 @@ struct Participation::Rooms {
       : sealer(parts.keys),
         boards(KeepBoards(parts.store, parts.keys, parts.clock)),
         kept(parts.store, sealer, parts.clock),
-        files(parts.blobs),
         backlog_lookup(parts.store),
         publications(parts.store),
         municipalities(kept.municipalities),
         programmes(kept.programmes, kept.fields),
         meetings(kept.meetings, *boards, kept.labs, kept.programmes, parts.clock),
         next_steps(KeepNextSteps(parts.store, parts.keys, parts.clock)),
-        attachments(kept.attachments, kept.meetings, kept.programmes, files, parts.pool),
+        attachments(kept.attachments, kept.meetings, kept.programmes, parts.blobs, parts.pool),
         labs(kept.labs, kept.meetings, publications, backlog_lookup),
         minutes(kept.meetings, publications, parts.clock),
         api({municipalities, programmes, meetings, attachments, labs, minutes}),
@@ -55,7 +53,6 @@ struct Participation::Rooms {
   Sealer sealer;
   std::unique_ptr<BoardRepository> boards;
   Repositories kept;
-  BlobFiles files;
   StoredBacklogLookup backlog_lookup;
   PublicationsView publications_view;
   Publications publications;
