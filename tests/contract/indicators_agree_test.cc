@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "forecasting/domain/engine/indicators.h"
-#include "reporting/domain/population.h"
+#include "reporting/base/population.h"
 
 namespace zwk {
 namespace {

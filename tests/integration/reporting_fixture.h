@@ -22,15 +22,7 @@
 #include "platform/store/redis_store.h"
 #include "platform/stream/embedded_bus.h"
 #include "platform/stream/view_runner.h"
-#include "reporting/api/reporting_api.h"
-#include "reporting/clients/published_forecasts.h"
-#include "reporting/events/facts.h"
-#include "reporting/events/meetings_view.h"
-#include "reporting/events/minutes_consumer.h"
-#include "reporting/events/neighborhoods_view.h"
-#include "reporting/events/stream_freshness.h"
-#include "reporting/events/usage_view.h"
-#include "reporting/store/document_store.h"
+#include "reporting/reporting.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
 #include "tests/support/temporary_folder.h"
@@ -39,7 +31,10 @@
 #include "zwk/participation/v1/events.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"
-#include "zwk/reporting/v1/events.pb.h"
+#include "zwk/reporting/v1/minutes.pb.h"
+#include "zwk/reporting/v1/page.pb.h"
+#include "zwk/reporting/v1/picture.pb.h"
+#include "zwk/reporting/v1/profile.pb.h"
 
 namespace zwk::reporting {
 
@@ -49,6 +44,10 @@ namespace cv1 = ::zwk::catalog::v1;
 
 inline constexpr char kCity[] = "bremerhaven";
 inline constexpr char kOtherCity[] = "moorsum";
+inline constexpr const char* kReportingServices[] = {
+    "zwk.reporting.v1.DocumentService", "zwk.reporting.v1.MinutesService",
+    "zwk.reporting.v1.PageService",     "zwk.reporting.v1.PictureService",
+    "zwk.reporting.v1.ProfileService",  "zwk.reporting.v1.UsageService"};
 inline const std::string kMeeting = UuidFromName("meeting");
 inline const std::string kSession = UuidFromName("session");
 inline const std::string kForecast = UuidFromName("forecast");
@@ -168,19 +167,12 @@ class ReportingTest : public ::testing::Test {
         keys_(keys_store_, *seal::WrappingKey::FromFile(folder_ / "key", true)),
         bus_(redis_.address()),
         blobs_(folder_ / "blobs", pool_) {
-    views_.Add(meetings_view_);
-    views_.Add(neighborhoods_view_);
-    views_.Add(usage_view_);
-    consumers_.Add(consumer_);
-    api_.Register(server_.get());
+    reporting_.Hear(views_);
+    reporting_.Serve(server_.get());
     server_.Start();
     views_.Start();
-    consumers_.Start();
   }
-  ~ReportingTest() override {
-    consumers_.Stop();
-    views_.Stop();
-  }
+  ~ReportingTest() override { views_.Stop(); }
 
   // An event as its owner publishes it: through the outbox of the owner's area.
   template <typename M>
@@ -208,17 +200,21 @@ class ReportingTest : public ::testing::Test {
   }
 
   void CatchUp() {
-    ASSERT_TRUE(views_.CatchUp(Soon()).ok());
-    const absl::Status consumed = consumers_.CatchUp(Soon());
-    ASSERT_TRUE(consumed.ok()) << consumed;
+    const absl::Status caught_up = views_.CatchUp(Soon());
+    ASSERT_TRUE(caught_up.ok()) << caught_up;
   }
 
+  // The file of a request declares the service, too.
+  static std::string PathOf(const google::protobuf::FileDescriptor& file,
+                            const std::string& method) {
+    return absl::StrCat("/", file.service(0)->full_name(), "/", method);
+  }
   template <typename Response, typename Request>
   absl::StatusOr<Response> Call(const std::string& method, const Request& request,
                                 const std::string& city = kCity) {
     Response response;
     const absl::Status status = server_.channel().CallNow(
-        "/zwk.reporting.v1.ReportingService/" + method, test::CallerOf(city), request, response);
+        PathOf(*Request::descriptor()->file(), method), test::CallerOf(city), request, response);
     if (!status.ok()) return status;
     return response;
   }
@@ -510,26 +506,8 @@ class ReportingTest : public ::testing::Test {
   Pool pool_{2};
   blob::Folder blobs_;
   FixedBulk bulk_;
-  MeetingsView meetings_view_;
-  NeighborhoodsView neighborhoods_view_{bulk_};
-  UsageView usage_view_;
   stream::ViewRunner views_{store_, bus_};
-  stream::ViewRunner consumers_{store_, bus_};
-  NeighborhoodFacts neighborhood_facts_{
-      {store_, kNeighborhoodsView}, {store_, kMeetingsView}, keys_};
-  MeetingFacts meeting_facts_{{store_, kMeetingsView}, keys_, neighborhood_facts_};
-  IndexPageFacts index_facts_{{store_, kMeetingsView}, {store_, kUsageView}, neighborhood_facts_};
-  DocumentCodec codec_;
-  store::Documents<Document, DocumentEvent> documents_{store_, codec_, "document", clock_};
-  BlobArchive archive_{blobs_};
-  StreamFreshness freshness_{views_, clock_};
-  MinutesUseCases minutes_{meeting_facts_, documents_, archive_, freshness_, clock_};
-  ProfileUseCases profiles_{neighborhood_facts_, documents_, archive_, freshness_, clock_};
-  BrowseUseCases browse_{index_facts_, documents_, archive_};
-  MinutesConsumer consumer_{minutes_, clock_};
-  PublishedForecasts forecasts_{bulk_};
-  ForecastPictureUseCases pictures_{forecasts_, neighborhood_facts_};
-  ReportingApi api_{minutes_, profiles_, pictures_, browse_};
+  Reporting reporting_{store_, keys_, blobs_, bulk_, views_, clock_};
   test::RpcServer server_;
   std::map<std::string, uint64_t> versions_;  // of events, by city and aggregate
 };
