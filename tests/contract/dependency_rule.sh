@@ -27,7 +27,7 @@ for service in participation forecasting catalog reporting; do
   protos='zwk/[a-z]+/v1/|google/protobuf/|google/api/|google/rpc/'
   [ -d "$service/domain" ] && room "$service/domain" "$service/domain" -- "$base|$service/domain/|$service/base/"
   [ -d "$service/app" ] && room "$service/app" "$service/app" -- \
-    "$base|$own|platform/metrics/|platform/picture/|platform/blob/blobs.h|unicode/|libstemmer.h|nlohmann/"
+    "$base|$own|platform/metrics/|platform/picture/|unicode/|libstemmer.h|nlohmann/"
   [ -d "$service/clients" ] && room "$service/clients" "$service/clients" -- \
     "$base|$own|$service/clients/|platform/rpc/|$protos"
   [ -d "$service/events" ] && room "$service/events" "$service/events" -- \

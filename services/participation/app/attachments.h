@@ -5,9 +5,9 @@
 #include "absl/status/statusor.h"
 #include "participation/app/meetings.h"
 #include "participation/domain/attachment.h"
+#include "platform/base/blobs.h"
 #include "platform/base/pool.h"
 #include "platform/base/repository.h"
-#include "platform/blob/blobs.h"
 
 namespace zwk::participation {
 

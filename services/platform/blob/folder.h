@@ -4,9 +4,9 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "platform/base/blobs.h"
 #include "platform/base/pool.h"
 #include "platform/base/task.h"
-#include "platform/blob/blobs.h"
 
 namespace zwk::blob {
 

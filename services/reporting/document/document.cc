@@ -36,7 +36,7 @@ absl::StatusOr<Decision<DocumentEvent>> DocumentHistory::Draft(v1::Document draf
   if (newest != nullptr && newest->sha256() == draft.sha256()) {
     return Decision<DocumentEvent>(Drafted{*newest, draft_number});
   }
-  draft.set_version(state.versions_size() + 1);
+  draft.set_version(versions.size() + 1);
   draft.set_status(v1::DOCUMENT_STATUS_DRAFT);
   return Decision<DocumentEvent>(Drafted{std::move(draft), draft_number});
 }
@@ -57,7 +57,7 @@ absl::StatusOr<Decision<DocumentEvent>> DocumentHistory::Issue(const std::string
 absl::StatusOr<Decision<DocumentEvent>> DocumentHistory::Publish(v1::Document profile) const {
   const v1::Document* newest = Newest();
   if (newest != nullptr && newest->sha256() == profile.sha256()) return Decision<DocumentEvent>();
-  profile.set_version(state.versions_size() + 1);
+  profile.set_version(versions.size() + 1);
   profile.set_status(v1::DOCUMENT_STATUS_APPROVED);
   return Decision<DocumentEvent>(Published{std::move(profile)});
 }
@@ -65,21 +65,15 @@ absl::StatusOr<Decision<DocumentEvent>> DocumentHistory::Publish(v1::Document pr
 void DocumentHistory::Apply(const DocumentEvent& event) {
   const v1::Document& version = std::visit(
       [](const auto& happened) -> const v1::Document& { return happened.version; }, event);
-  const int known = state.versions_size();
-  if (version.version() == static_cast<uint64_t>(known) + 1) {
-    *state.add_versions() = version;
+  if (version.version() == versions.size() + 1) {
+    versions.push_back(version);
   } else if (version.status() == v1::DOCUMENT_STATUS_APPROVED) {
-    state.mutable_versions(static_cast<int>(version.version()) - 1)
-        ->set_status(v1::DOCUMENT_STATUS_APPROVED);
+    versions[version.version() - 1].set_status(v1::DOCUMENT_STATUS_APPROVED);
   }
 }
 
 const v1::Document* DocumentHistory::Find(uint64_t version) const {
-  const auto& versions = state.versions();
-  if (version > 0) {
-    const bool known = version <= static_cast<uint64_t>(versions.size());
-    return known ? &versions[static_cast<int>(version) - 1] : nullptr;
-  }
+  if (version > 0) return version <= versions.size() ? &versions[version - 1] : nullptr;
   for (auto it = versions.rbegin(); it != versions.rend(); ++it) {
     if (it->status() == v1::DOCUMENT_STATUS_APPROVED) return &*it;
   }
@@ -87,11 +81,11 @@ const v1::Document* DocumentHistory::Find(uint64_t version) const {
 }
 
 const v1::Document* DocumentHistory::Newest() const {
-  return state.versions().empty() ? nullptr : &*state.versions().rbegin();
+  return versions.empty() ? nullptr : &versions.back();
 }
 
 const v1::Document* DocumentHistory::FindHash(const std::string& sha256) const {
-  for (const v1::Document& version : state.versions()) {
+  for (const v1::Document& version : versions) {
     if (version.sha256() == sha256) return &version;
   }
   return nullptr;

@@ -8,7 +8,6 @@
 #include "absl/status/statusor.h"
 #include "platform/base/repository.h"
 #include "reporting/base/positions.h"
-#include "reporting/document/history_document.pb.h"
 #include "zwk/reporting/v1/document.pb.h"
 
 namespace zwk::reporting {
@@ -54,7 +53,8 @@ struct DocumentHistory {
   const v1::Document* Find(uint64_t version) const;
   const v1::Document* Newest() const;
 
-  stored::DocumentHistory state;
+  std::vector<v1::Document> versions;  // 1, 2, ... in this order
+  std::string rest;                    // what a newer release keeps beside them, as it is stored
 
  private:
   const v1::Document* FindHash(const std::string& sha256) const;

@@ -1,6 +1,7 @@
 #include "reporting/document/document_codec.h"
 
 #include "absl/strings/str_cat.h"
+#include "reporting/document/history_document.pb.h"
 #include "zwk/reporting/v1/minutes.pb.h"
 #include "zwk/reporting/v1/profile.pb.h"
 
@@ -52,14 +53,21 @@ v1::ProfilePublished ToProto(const Published& published) {
 
 Task<absl::StatusOr<std::string>> DocumentCodec::Encode(store::Place,
                                                         const DocumentHistory& history) {
-  co_return history.state.SerializeAsString();
+  stored::DocumentHistory record;
+  if (!record.ParseFromString(history.rest)) co_return absl::InternalError("rest of a document");
+  record.mutable_versions()->Assign(history.versions.begin(), history.versions.end());
+  co_return record.SerializeAsString();
 }
 
 Task<absl::StatusOr<DocumentHistory>> DocumentCodec::Decode(store::Place place, std::string bytes) {
-  DocumentHistory history;
-  if (!history.state.ParseFromString(bytes)) {
+  stored::DocumentHistory record;
+  if (!record.ParseFromString(bytes)) {
     co_return absl::DataLossError(absl::StrCat("stored document ", place.key, " cannot be read"));
   }
+  DocumentHistory history;
+  history.versions = {record.versions().begin(), record.versions().end()};
+  record.clear_versions();
+  history.rest = record.SerializeAsString();
   co_return history;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "platform/base/blobs.h"
 #include "platform/base/repository.h"
-#include "platform/blob/blobs.h"
 #include "reporting/document/document.h"
 
 namespace zwk::reporting {

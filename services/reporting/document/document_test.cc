@@ -7,6 +7,7 @@
 
 #include "platform/base/task.h"
 #include "reporting/document/document_codec.h"
+#include "reporting/document/history_document.pb.h"
 #include "zwk/reporting/v1/minutes.pb.h"
 
 namespace zwk::reporting {
@@ -30,9 +31,9 @@ TEST(DocumentTest, OtherBytesAreAnotherVersionAndTheSameBytesAreNot) {
   DocumentHistory history;
   Happen(history.Draft(Draft("a"), 1), history);
   Happen(history.Draft(Draft("a"), 2), history);
-  EXPECT_EQ(history.state.versions_size(), 1);
+  EXPECT_EQ(history.versions.size(), 1u);
   Happen(history.Draft(Draft("b"), 3), history);
-  ASSERT_EQ(history.state.versions_size(), 2);
+  ASSERT_EQ(history.versions.size(), 2u);
   EXPECT_EQ(history.Newest()->version(), 2);
   EXPECT_EQ(history.Find(0)->sha256(), "b");
   EXPECT_EQ(history.Find(3), nullptr);
@@ -69,16 +70,16 @@ void AddUnheardOf(const std::string& text, google::protobuf::Message& message) {
 
 // What a newer release has written, with fields that this build does not know.
 TEST(DocumentTest, FieldsOfANewerReleaseSurviveAChange) {
-  DocumentHistory newer;
-  *newer.state.add_versions() = Draft("a");
-  newer.state.mutable_versions(0)->set_version(1);
-  AddUnheardOf("of the history", newer.state);
-  AddUnheardOf("of the version", *newer.state.mutable_versions(0));
-  v1::Rendition& rendition = *newer.state.mutable_versions(0)->add_renditions();
-  AddUnheardOf("of the rendition", rendition);
+  stored::DocumentHistory newer;
+  AddUnheardOf("of the history", newer);
+  v1::Document& version = *newer.add_versions();
+  version = Draft("a");
+  version.set_version(1);
+  AddUnheardOf("of the version", version);
+  AddUnheardOf("of the rendition", *version.add_renditions());
 
   DocumentCodec codec;
-  auto history = SyncWait(codec.Decode({}, newer.state.SerializeAsString()));
+  auto history = SyncWait(codec.Decode({}, newer.SerializeAsString()));
   ASSERT_TRUE(history.ok()) << history.status();
   Happen(history->Issue("a"), *history);
   Happen(history->Draft(Draft("b"), 2), *history);

@@ -9,8 +9,6 @@
 namespace zwk::reporting {
 
 inline constexpr char kMeetingsView[] = "meetings";
-// Meetings by start, newest last.
-inline constexpr char kMeetingsIndex[] = "meetings";
 
 // Facts of meetings as participation tells them, names sealed. When a draft is asked for,
 // everything it is made of is put aside as it is at that point of the stream: a draft is a function

@@ -9,9 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
 #include "reporting/base/local_time.h"
-#include "reporting/base/record_view.h"
-#include "reporting/meeting/city_store.h"
+#include "reporting/base/record_store.h"
 #include "reporting/meeting/meeting_document.pb.h"
+#include "reporting/meeting/meeting_store.h"
 
 namespace zwk::reporting {
 namespace {

@@ -7,9 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "platform/base/status_macros.h"
-#include "reporting/base/record_view.h"
-#include "reporting/meeting/city_store.h"
-#include "reporting/neighborhood/neighborhood_view.h"
+#include "reporting/base/record_store.h"
+#include "reporting/meeting/meeting_store.h"
 
 namespace zwk::reporting {
 namespace {

@@ -17,6 +17,9 @@
 
 namespace zwk::reporting {
 
+// Of the neighborhoods view: neighborhoods by key.
+inline constexpr char kNeighborhoodsIndex[] = "neighborhoods";
+
 // In that language, else in German, else in the first one; `fallback` where there is none.
 std::string NameIn(const google::protobuf::Map<std::string, std::string>& names,
                    const std::string& locale, const std::string& fallback);

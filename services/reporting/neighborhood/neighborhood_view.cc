@@ -6,8 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
-#include "reporting/base/record_view.h"
+#include "reporting/base/record_store.h"
 #include "reporting/neighborhood/neighborhood_document.pb.h"
+#include "reporting/neighborhood/neighborhood_store.h"
 #include "reporting/neighborhood/topics_view.h"
 #include "reporting/picture/pyramid.h"
 #include "reporting/picture/quantiles_codec.h"

@@ -10,7 +10,6 @@
 namespace zwk::reporting {
 
 inline constexpr char kNeighborhoodsView[] = "neighborhoods";
-inline constexpr char kNeighborhoodsIndex[] = "neighborhoods";  // by key
 
 // Everything profiles show, from three streams. Bulk that an event names is fetched from its owner
 // and kept here before the position moves on; while the owner is away, its stream waits.

@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
-#include "reporting/base/record_view.h"
+#include "reporting/base/record_store.h"
 #include "reporting/neighborhood/neighborhood_document.pb.h"
 #include "zwk/participation/v1/events.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"

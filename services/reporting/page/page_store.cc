@@ -3,9 +3,8 @@
 #include "platform/base/clock.h"
 #include "platform/base/status_macros.h"
 #include "reporting/base/local_time.h"
-#include "reporting/base/record_view.h"
-#include "reporting/meeting/city_store.h"
-#include "reporting/meeting/meeting_view.h"
+#include "reporting/base/record_store.h"
+#include "reporting/meeting/meeting_store.h"
 
 namespace zwk::reporting {
 

@@ -1,7 +1,6 @@
 #include "reporting/usage/usage_store.h"
 
 #include "platform/base/status_macros.h"
-#include "reporting/usage/usage_view.h"
 
 namespace zwk::reporting {
 

@@ -8,6 +8,9 @@
 
 namespace zwk::reporting {
 
+// The one counter of the usage view; its fields are those of UsageFigures.
+inline constexpr char kUsageCounter[] = "usage";
+
 // Reads the usage view.
 class UsageStore : public UsageSource {
  public:

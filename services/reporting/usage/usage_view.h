@@ -9,8 +9,6 @@
 namespace zwk::reporting {
 
 inline constexpr char kUsageView[] = "usage";
-// The one counter of the view; its fields are those of UsageFigures.
-inline constexpr char kUsageCounter[] = "usage";
 
 // How the platform is used: totals that tell nothing about single people.
 class UsageView : public stream::View {

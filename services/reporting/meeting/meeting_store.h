@@ -10,6 +10,9 @@
 
 namespace zwk::reporting {
 
+// Of the meetings view: meetings by start, newest last.
+inline constexpr char kMeetingsIndex[] = "meetings";
+
 // What a city has said of itself, with what holds where it has not.
 struct City {
   std::string name;

@@ -1,8 +1,8 @@
-#include "reporting/meeting/city_store.h"
+#include "reporting/meeting/meeting_store.h"
 
 #include "platform/base/status_macros.h"
 #include "reporting/base/language.h"
-#include "reporting/base/record_view.h"
+#include "reporting/base/record_store.h"
 
 namespace zwk::reporting {
 
