@@ -29,6 +29,10 @@ std::string ToHtml(const Line& line, absl::string_view section_id) {
       case Run::Style::kMissing:
         absl::StrAppend(&html, "<span class=\"missing\">", text, "</span>");
         break;
+      case Run::Style::kLink:
+        absl::StrAppend(&html, "<a href=\"", Escape(run.href), "\" rel=\"noopener\">", text,
+                        "</a>");
+        break;
     }
   }
   return html;
@@ -44,11 +48,12 @@ class BlockWriter {
                     ToHtml(paragraph.line, section_id_), "</p>\n");
   }
   void operator()(const BulletList& list) {
-    absl::StrAppend(&html_, "<ul", LangAttribute(list.lang), ">\n");
+    const absl::string_view tag = list.numbered ? "ol" : "ul";
+    absl::StrAppend(&html_, "<", tag, LangAttribute(list.lang), ">\n");
     for (const Line& item : list.items) {
       absl::StrAppend(&html_, "<li>", ToHtml(item, section_id_), "</li>\n");
     }
-    html_ += "</ul>\n";
+    absl::StrAppend(&html_, "</", tag, ">\n");
   }
   void operator()(const Columns& columns) {
     for (size_t from = 0; from < columns.columns.size(); from += 3) {
@@ -82,6 +87,23 @@ class BlockWriter {
     for (const auto& row : table.rows) {
       html_ += "<tr>";
       for (const std::string& cell : row) absl::StrAppend(&html_, "<td>", Escape(cell), "</td>");
+      html_ += "</tr>\n";
+    }
+    html_ += "</tbody>\n</table>\n</div>\n";
+  }
+  void operator()(const TextTable& table) {
+    absl::StrAppend(&html_, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"",
+                    Escape(table.caption), "\">\n<table", LangAttribute(table.lang),
+                    ">\n<thead><tr>");
+    for (const Line& head : table.head) {
+      absl::StrAppend(&html_, "<th scope=\"col\">", ToHtml(head, section_id_), "</th>");
+    }
+    html_ += "</tr></thead>\n<tbody>\n";
+    for (const std::vector<Line>& row : table.rows) {
+      html_ += "<tr>";
+      for (const Line& cell : row) {
+        absl::StrAppend(&html_, "<td>", ToHtml(cell, section_id_), "</td>");
+      }
       html_ += "</tr>\n";
     }
     html_ += "</tbody>\n</table>\n</div>\n";

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 
 namespace zwk::reporting {
 namespace {
@@ -57,7 +58,7 @@ std::string AtLineStart(std::string text) {
   return text;
 }
 
-std::string ToMarkdown(const Line& line) {
+std::string Inline(const Line& line) {
   std::string markdown;
   for (const Run& run : line) {
     const std::string text = Escape(run.text);
@@ -86,10 +87,17 @@ std::string ToMarkdown(const Line& line) {
       case Run::Style::kMissing:
         markdown += text;
         break;
+      case Run::Style::kLink:
+        absl::StrAppend(&markdown, "[", text, "](<",
+                        absl::StrReplaceAll(run.href, {{"<", "%3C"}, {">", "%3E"}, {"\\", "%5C"}}),
+                        ">)");
+        break;
     }
   }
-  return AtLineStart(std::move(markdown));
+  return markdown;
 }
+
+std::string ToMarkdown(const Line& line) { return AtLineStart(Inline(line)); }
 
 class BlockWriter {
  public:
@@ -99,7 +107,11 @@ class BlockWriter {
     absl::StrAppend(&markdown_, ToMarkdown(paragraph.line), "\n\n");
   }
   void operator()(const BulletList& list) {
-    for (const Line& item : list.items) absl::StrAppend(&markdown_, "- ", ToMarkdown(item), "\n");
+    int number = 0;
+    for (const Line& item : list.items) {
+      const std::string mark = list.numbered ? absl::StrCat(++number, ".") : "-";
+      absl::StrAppend(&markdown_, mark, " ", ToMarkdown(item), "\n");
+    }
     markdown_ += "\n";
   }
   void operator()(const Columns& columns) {
@@ -131,6 +143,12 @@ class BlockWriter {
     for (const auto& row : table.rows) Row(row);
     markdown_ += "\n";
   }
+  void operator()(const TextTable& table) {
+    LineRow(table.head);
+    Rule(table.head.size());
+    for (const std::vector<Line>& row : table.rows) LineRow(row);
+    markdown_ += "\n";
+  }
   void operator()(const Notice& notice) {
     absl::StrAppend(&markdown_, "> ", Escape(notice.text), "\n\n");
   }
@@ -159,6 +177,11 @@ class BlockWriter {
   void Row(const std::vector<std::string>& cells) {
     markdown_ += "|";
     for (const std::string& cell : cells) absl::StrAppend(&markdown_, " ", Escape(cell), " |");
+    markdown_ += "\n";
+  }
+  void LineRow(const std::vector<Line>& cells) {
+    markdown_ += "|";
+    for (const Line& cell : cells) absl::StrAppend(&markdown_, " ", Inline(cell), " |");
     markdown_ += "\n";
   }
   void Rule(size_t columns) {

@@ -21,10 +21,12 @@ struct Run {
     kEmphasis,
     kFigure,   // a resolved reference; `source` counts from 1 within its section
     kMissing,  // a reference nobody could resolve, shown as such
+    kLink,     // leads to `href`
   };
   std::string text;
   Style style = Style::kPlain;
   int source = 0;
+  std::string href = {};  // http, https or mailto
   friend bool operator==(const Run&, const Run&) = default;
 };
 using Line = std::vector<Run>;
@@ -39,6 +41,7 @@ struct Paragraph {
 struct BulletList {
   std::vector<Line> items;
   std::string lang;
+  bool numbered = false;  // from 1
 };
 // Titled lists beside each other, at most three to a row; open-ended ones end in "…".
 struct Columns {
@@ -56,6 +59,13 @@ struct Table {
   std::vector<std::string> head;
   std::vector<std::vector<std::string>> rows;
   std::string lang;  // of the cells
+};
+// A table that somebody wrote into a text; all rows are as long as its head.
+struct TextTable {
+  std::string caption;  // for who cannot see it
+  std::vector<Line> head;
+  std::vector<std::vector<Line>> rows;
+  std::string lang;
 };
 // Something about the document rather than of it.
 struct Notice {
@@ -80,8 +90,8 @@ struct AddressLines {
   std::vector<std::string> lines;
 };
 
-using Block =
-    std::variant<Paragraph, BulletList, Columns, Table, Notice, Picture, Sources, AddressLines>;
+using Block = std::variant<Paragraph, BulletList, Columns, Table, TextTable, Notice, Picture,
+                           Sources, AddressLines>;
 
 struct Section {
   std::string id;       // machine-readable, the same in every language
@@ -106,9 +116,10 @@ struct RichText {
   std::vector<Block> blocks;
 };
 
-// Reads what people may write: paragraphs, "- " lists, **strong**, *emphasis*, a first line
-// "# heading" (of any level), references to figures. Everything else is text as it stands; nothing
-// is refused. References continue the numbering of `sources` and append to it.
+// Reads what people may write: paragraphs, "- " lists, numbered lists (from 1, of two items or
+// more), tables, **strong**, *emphasis*, [links](https://...) to http, https and mailto, a first
+// line "# heading" (of any level), references to figures. Everything else is text as it stands;
+// nothing is refused. References continue the numbering of `sources` and append to it.
 RichText ParseRichText(Language language, absl::string_view markdown, absl::string_view lang,
                        const FigureLookup& figures, std::vector<std::string>& sources);
 

@@ -134,7 +134,7 @@ struct Minutes {
 
 inline constexpr absl::string_view kMinutesTemplate = "minutes";
 // Raise it with every change that changes bytes: documents name the version they were made with.
-inline constexpr uint32_t kMinutesTemplateVersion = 2;
+inline constexpr uint32_t kMinutesTemplateVersion = 3;
 
 // The sections of the minutes in their order, empty ones left out except participants and
 // signature. A pure function: the same minutes and language give the same sections.
