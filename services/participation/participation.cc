@@ -15,7 +15,6 @@
 #include "participation/store/backlog_lookup.h"
 #include "participation/store/backlog_store.h"
 #include "participation/store/ballot_store.h"
-#include "participation/store/blob_files.h"
 #include "participation/store/meeting_surroundings.h"
 #include "participation/store/repositories.h"
 #include "participation/store/session_store.h"
@@ -50,7 +49,6 @@ struct Participation::Rooms {
         sealer(parts.keys),
         boards(KeepBoards(parts.store, parts.keys, parts.clock)),
         kept(parts.store, sealer, parts.clock),
-        files(parts.blobs),
         backlog_lookup(parts.store),
         publications(parts.store),
         municipalities(kept.municipalities),
@@ -59,7 +57,7 @@ struct Participation::Rooms {
         contexts(kept.labs, kept.programmes),
         meetings_use(*meetings, *boards, contexts),
         next_steps(KeepNextSteps(parts.store, parts.keys, parts.clock)),
-        attachments(kept.attachments, *meetings, kept.programmes, files, parts.pool),
+        attachments(kept.attachments, *meetings, kept.programmes, parts.blobs, parts.pool),
         labs(kept.labs, *meetings, publications, backlog_lookup),
         minutes(*meetings, publications, parts.clock),
         api({municipalities, programmes, attachments, labs}),
@@ -82,7 +80,6 @@ struct Participation::Rooms {
   Sealer sealer;
   std::unique_ptr<BoardRepository> boards;
   Repositories kept;
-  BlobFiles files;
   StoredBacklogLookup backlog_lookup;
   PublicationsView publications_view;
   Publications publications;

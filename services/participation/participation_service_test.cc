@@ -33,7 +33,8 @@
 #include "zwk/participation/v1/minutes.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"
 #include "zwk/participation/v1/participation_service.pb.h"
-#include "zwk/reporting/v1/events.pb.h"
+#include "zwk/reporting/v1/minutes.pb.h"
+#include "zwk/reporting/v1/profile.pb.h"
 
 namespace zwk::participation {
 namespace {

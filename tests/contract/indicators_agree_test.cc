@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "forecasting/domain/engine/indicators.h"
-#include "reporting/domain/population.h"
+#include "reporting/base/population.h"
 
 namespace zwk {
 namespace {
@@ -35,7 +35,7 @@ TEST(IndicatorsAgreeTest, ProfilesAndForecastsCalculateTheSame) {
     ASSERT_TRUE(told.ok()) << id << ": " << told.status();
     const auto shown = reporting::Calculate(id, population);
     ASSERT_TRUE(shown) << id;
-    EXPECT_NEAR(told->Of(cells).value(), shown->value.value, 1e-9) << id;
+    EXPECT_NEAR(told->Of(cells).value(), shown->value, 1e-9) << id;
   }
 }
 

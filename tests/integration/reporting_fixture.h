@@ -22,15 +22,7 @@
 #include "platform/store/redis_store.h"
 #include "platform/stream/embedded_bus.h"
 #include "platform/stream/view_runner.h"
-#include "reporting/api/reporting_api.h"
-#include "reporting/clients/published_forecasts.h"
-#include "reporting/events/facts.h"
-#include "reporting/events/meetings_view.h"
-#include "reporting/events/minutes_consumer.h"
-#include "reporting/events/neighborhoods_view.h"
-#include "reporting/events/stream_freshness.h"
-#include "reporting/events/usage_view.h"
-#include "reporting/store/document_store.h"
+#include "reporting/reporting.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
 #include "tests/support/temporary_folder.h"
@@ -38,8 +30,12 @@
 #include "zwk/forecasting/v1/events.pb.h"
 #include "zwk/participation/v1/events.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
+#include "zwk/participation/v1/meeting.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"
-#include "zwk/reporting/v1/events.pb.h"
+#include "zwk/reporting/v1/minutes.pb.h"
+#include "zwk/reporting/v1/page.pb.h"
+#include "zwk/reporting/v1/picture.pb.h"
+#include "zwk/reporting/v1/profile.pb.h"
 
 namespace zwk::reporting {
 
@@ -49,6 +45,10 @@ namespace cv1 = ::zwk::catalog::v1;
 
 inline constexpr char kCity[] = "bremerhaven";
 inline constexpr char kOtherCity[] = "moorsum";
+inline constexpr const char* kReportingServices[] = {
+    "zwk.reporting.v1.DocumentService", "zwk.reporting.v1.MinutesService",
+    "zwk.reporting.v1.PageService",     "zwk.reporting.v1.PictureService",
+    "zwk.reporting.v1.ProfileService",  "zwk.reporting.v1.UsageService"};
 inline const std::string kMeeting = UuidFromName("meeting");
 inline const std::string kSession = UuidFromName("session");
 inline const std::string kForecast = UuidFromName("forecast");
@@ -101,6 +101,8 @@ class FixedBulk : public PublishedBulk {
   Task<absl::StatusOr<std::vector<fv1::FigureQuantiles>>> ForecastQuantiles(
       std::string, fv1::StreamForecastQuantilesRequest request) override {
     std::vector<fv1::FigureQuantiles> figures;
+    const std::vector<double> values = few ? std::vector<double>{2, 2, 2, 1, 2, 8}
+                                           : std::vector<double>{1000, 1000, 1000, 900, 1000, 1100};
     for (const char* key : {"", "212"}) {
       for (const std::string& id : request.figure_ids()) {
         if (id == "nobody_counts") continue;
@@ -109,9 +111,8 @@ class FixedBulk : public PublishedBulk {
         figure.set_neighborhood_key(key);
         for (const int year : {2021, 2022}) figure.add_years(year);
         for (const double level : {0.1, 0.5, 0.9}) figure.add_levels(level);
-        for (const double value : {1000.0, 1000.0, 1000.0, 900.0, 1000.0, 1100.0}) {
-          figure.add_values(value);
-        }
+        for (const double value : values)
+          figure.add_values(value + (few && id == "total" ? 27 : 0));
       }
     }
     co_return figures;
@@ -127,22 +128,31 @@ class FixedBulk : public PublishedBulk {
     gap.set_persons(480);
     gap.set_persons_without(300);
     gap.set_missing_places(12);
+    if (few) {
+      gap.set_persons(7);
+      gap.set_persons_without(2);
+      gap.set_missing_places(2);
+      gap.set_gap_index(2.0 / 7);
+    }
     gap.set_source("Richtwert");
     co_return std::vector<cv1::OfferGap>{gap};
   }
 
   std::atomic<bool> away = false;
   std::atomic<bool> trajectories = false;
+  std::atomic<bool> few = false;  // 29 people live there, each alone in a cell
 
  private:
-  static fv1::PopulationBlock Block(int year, double per_cell) {
+  fv1::PopulationBlock Block(int year, double per_cell) const {
     fv1::PopulationBlock block;
     block.set_neighborhood_key("212");
     block.set_year(year);
     block.set_age_width(1);
     block.set_age_classes(101);
     for (const char* group : {"german", "foreign"}) block.add_group_keys(group);
-    for (int i = 0; i < 2 * 2 * 101; ++i) block.add_values(i < 202 ? 4 * per_cell : per_cell);
+    for (int i = 0; i < 2 * 2 * 101; ++i) {
+      block.add_values(few ? (i % 14 == 0 ? 1 : 0) : i < 202 ? 4 * per_cell : per_cell);
+    }
     return block;
   }
 };
@@ -158,19 +168,12 @@ class ReportingTest : public ::testing::Test {
         keys_(keys_store_, *seal::WrappingKey::FromFile(folder_ / "key", true)),
         bus_(redis_.address()),
         blobs_(folder_ / "blobs", pool_) {
-    views_.Add(meetings_view_);
-    views_.Add(neighborhoods_view_);
-    views_.Add(usage_view_);
-    consumers_.Add(consumer_);
-    api_.Register(server_.get());
+    reporting_.Hear(views_);
+    reporting_.Serve(server_.get());
     server_.Start();
     views_.Start();
-    consumers_.Start();
   }
-  ~ReportingTest() override {
-    consumers_.Stop();
-    views_.Stop();
-  }
+  ~ReportingTest() override { views_.Stop(); }
 
   // An event as its owner publishes it: through the outbox of the owner's area.
   template <typename M>
@@ -198,17 +201,21 @@ class ReportingTest : public ::testing::Test {
   }
 
   void CatchUp() {
-    ASSERT_TRUE(views_.CatchUp(Soon()).ok());
-    const absl::Status consumed = consumers_.CatchUp(Soon());
-    ASSERT_TRUE(consumed.ok()) << consumed;
+    const absl::Status caught_up = views_.CatchUp(Soon());
+    ASSERT_TRUE(caught_up.ok()) << caught_up;
   }
 
+  // The file of a request declares the service, too.
+  static std::string PathOf(const google::protobuf::FileDescriptor& file,
+                            const std::string& method) {
+    return absl::StrCat("/", file.service(0)->full_name(), "/", method);
+  }
   template <typename Response, typename Request>
   absl::StatusOr<Response> Call(const std::string& method, const Request& request,
                                 const std::string& city = kCity) {
     Response response;
     const absl::Status status = server_.channel().CallNow(
-        "/zwk.reporting.v1.ReportingService/" + method, test::CallerOf(city), request, response);
+        PathOf(*Request::descriptor()->file(), method), test::CallerOf(city), request, response);
     if (!status.ok()) return status;
     return response;
   }
@@ -294,7 +301,7 @@ class ReportingTest : public ::testing::Test {
     totals->set_neighborhood_key("212");
     for (const int year : {2021, 2036}) {
       totals->add_years(year);
-      totals->add_people(year == 2021 ? 10100 : 9090);
+      totals->add_people(bulk_.few ? 29 : year == 2021 ? 10100 : 9090);
     }
     auto* floor = forecast.mutable_accuracy()->add_noise_floors();
     floor->set_horizon(5);
@@ -343,13 +350,14 @@ class ReportingTest : public ::testing::Test {
     lab.set_neighborhood_key("212");
     Tell("lab/" + kLab, lab);
 
-    pv1::MeetingScheduled scheduled;
+    pv1::MeetingScheduled planned;
+    pv1::Meeting& scheduled = *planned.mutable_meeting();
     scheduled.set_meeting_id(kMeeting);
     scheduled.set_programme_id("programme");
     scheduled.set_title("Dokumentation zum ersten Treffen");
     scheduled.set_mode(pv1::MEETING_MODE_RECORDED);
     scheduled.mutable_starts_at()->set_seconds(1648474200);  // 2022-03-28T13:30:00Z
-    Tell(meeting, scheduled);
+    Tell(meeting, planned);
     pv1::MeetingStarted started;
     started.set_meeting_id(kMeeting);
     started.mutable_started_at()->set_seconds(1648474200);
@@ -361,30 +369,33 @@ class ReportingTest : public ::testing::Test {
              {"thanks", "Dank."}}) {
       pv1::MeetingTextSet set;
       set.set_meeting_id(kMeeting);
-      set.set_key(key);
-      set.set_locale("de");
-      set.set_markdown(text);
+      set.mutable_text()->set_key(key);
+      set.mutable_text()->set_locale("de");
+      set.mutable_text()->set_markdown(text);
       Tell(meeting, set);
     }
     for (const auto& [person, name] : std::vector<std::pair<std::string, std::string>>{
              {"p1", "Zita Anker"}, {"p2", "Arno Brise"}, {"p3", "Vera Deich"}}) {
-      pv1::AttendanceRecorded attendance;
-      attendance.set_meeting_id(kMeeting);
+      pv1::AttendanceRecorded recorded;
+      recorded.set_meeting_id(kMeeting);
+      pv1::Attendance& attendance = *recorded.mutable_attendance();
       attendance.set_person_id(person);
-      *attendance.mutable_name() = Seal(meeting, person, name);
+      *attendance.mutable_name()->mutable_sealed() = Seal(meeting, person, name);
       attendance.set_organization("Amt " + person);
       attendance.set_consent_public(person != "p3");
-      Tell(meeting, attendance);
+      Tell(meeting, recorded);
     }
-    pv1::ModeratorAssigned moderator;
-    moderator.set_meeting_id(kMeeting);
+    pv1::ModeratorAssigned assigned;
+    assigned.set_meeting_id(kMeeting);
+    pv1::Moderator& moderator = *assigned.mutable_moderator();
     moderator.set_person_id("p4");
-    *moderator.mutable_name() = Seal(meeting, "p4", "Milan Hafen");
+    *moderator.mutable_name()->mutable_sealed() = Seal(meeting, "p4", "Milan Hafen");
     moderator.set_organization("Sozialreferat");
     moderator.set_consent_public(true);
-    Tell(meeting, moderator);
-    pv1::DecisionRecorded decision;
-    decision.set_meeting_id(kMeeting);
+    Tell(meeting, assigned);
+    pv1::DecisionRecorded decided;
+    decided.set_meeting_id(kMeeting);
+    pv1::Decision& decision = *decided.mutable_decision();
     decision.set_decision_id("decision");
     decision.set_kind(pv1::DECISION_KIND_SELECT_LABS);
     decision.set_subject("Demografielabore");
@@ -392,10 +403,10 @@ class ReportingTest : public ::testing::Test {
     decision.set_result(pv1::DECISION_RESULT_ADOPTED_WITH_NOTES);
     auto* note = decision.add_notes();
     note->set_note_id("note");
-    *note->mutable_text() = Seal(meeting, "note", "Organisationen einbeziehen");
+    *note->mutable_text()->mutable_sealed() = Seal(meeting, "note", "Organisationen einbeziehen");
     note->set_disposition(pv1::NOTE_DISPOSITION_ADOPTED);
     decision.add_lab_ids(kLab);
-    Tell(meeting, decision);
+    Tell(meeting, decided);
     for (const auto& [id, kind] : std::vector<std::pair<std::string, pv1::AttachmentKind>>{
              {"a1", pv1::ATTACHMENT_KIND_PRESENTATION}, {"a2", pv1::ATTACHMENT_KIND_PHOTO}}) {
       pv1::FileAttached file;
@@ -416,8 +427,8 @@ class ReportingTest : public ::testing::Test {
     Tell(session, created);
     pv1::ResultsRevealed revealed;
     revealed.set_session_id(kSession);
-    revealed.mutable_results()->set_ballots_cast(13);
-    revealed.mutable_results()->set_paper_ballots_cast(13);
+    revealed.mutable_results()->set_ballots_cast(bulk_.few ? 2 : 13);
+    revealed.mutable_results()->set_paper_ballots_cast(bulk_.few ? 1 : 13);
     for (int i = 1; i <= 5; ++i) {
       pv1::TopicSubmitted topic;
       topic.set_session_id(kSession);
@@ -477,17 +488,18 @@ class ReportingTest : public ::testing::Test {
     pv1::MinutesDraftRequested request;
     request.set_meeting_id(kMeeting);
     request.set_draft_number(number);
-    request.set_place("Bremerhaven");
-    request.set_issued_on("2022-03-31");
-    *request.mutable_signatory() = Seal(meeting, "p5", "Klara Kai");
-    request.add_office_lines("Magistrat");
+    pv1::MinutesSignature& signature = *request.mutable_signature();
+    signature.set_place("Bremerhaven");
+    signature.set_issued_on("2022-03-31");
+    *signature.mutable_signatory()->mutable_sealed() = Seal(meeting, "p5", "Klara Kai");
+    signature.add_office_lines("Magistrat");
     Tell(meeting, request);
   }
   void Approve(const std::string& sha256) {
     pv1::MinutesApproved approved;
     approved.set_meeting_id(kMeeting);
-    approved.set_document_id(MinutesDocumentId(kCity, kMeeting));
-    approved.set_sha256(sha256);
+    approved.mutable_approval()->set_document_id(MinutesDocumentId(kCity, kMeeting));
+    approved.mutable_approval()->set_sha256(sha256);
     Tell("meeting/" + kMeeting, approved);
   }
 
@@ -500,26 +512,8 @@ class ReportingTest : public ::testing::Test {
   Pool pool_{2};
   blob::Folder blobs_;
   FixedBulk bulk_;
-  MeetingsView meetings_view_;
-  NeighborhoodsView neighborhoods_view_{bulk_};
-  UsageView usage_view_;
   stream::ViewRunner views_{store_, bus_};
-  stream::ViewRunner consumers_{store_, bus_};
-  NeighborhoodFacts neighborhood_facts_{
-      {store_, kNeighborhoodsView}, {store_, kMeetingsView}, keys_};
-  MeetingFacts meeting_facts_{{store_, kMeetingsView}, keys_, neighborhood_facts_};
-  IndexPageFacts index_facts_{{store_, kMeetingsView}, {store_, kUsageView}, neighborhood_facts_};
-  DocumentCodec codec_;
-  store::Documents<Document, DocumentEvent> documents_{store_, codec_, "document", clock_};
-  BlobArchive archive_{blobs_};
-  StreamFreshness freshness_{views_, clock_};
-  MinutesUseCases minutes_{meeting_facts_, documents_, archive_, freshness_, clock_};
-  ProfileUseCases profiles_{neighborhood_facts_, documents_, archive_, freshness_, clock_};
-  BrowseUseCases browse_{index_facts_, documents_, archive_};
-  MinutesConsumer consumer_{minutes_, clock_};
-  PublishedForecasts forecasts_{bulk_};
-  ForecastPictureUseCases pictures_{forecasts_, neighborhood_facts_};
-  ReportingApi api_{minutes_, profiles_, pictures_, browse_};
+  Reporting reporting_{store_, keys_, blobs_, bulk_, views_, clock_};
   test::RpcServer server_;
   std::map<std::string, uint64_t> versions_;  // of events, by city and aggregate
 };

@@ -219,7 +219,8 @@ TEST_F(ReportingTest, UsageFiguresAndTheEntryPageCountWhatHappened) {
   const v1::UsageFigures& figures = response->figures();
   EXPECT_EQ(figures.meetings(), 1);
   EXPECT_EQ(figures.cards(), 5);
-  EXPECT_EQ(figures.ballots(), 13);
+  EXPECT_EQ(figures.ballots(), 15) << "13, rounded to five";
+  EXPECT_EQ(figures.ballots_rounded_to(), 5);
   EXPECT_EQ(figures.open_next_steps(), 0);
   EXPECT_EQ(figures.offers(), 1) << "published twice, there once";
   EXPECT_EQ(figures.searches_without_hit(), 2);

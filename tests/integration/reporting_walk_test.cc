@@ -80,7 +80,7 @@ class ReportingWalkTest : public ReportingTest, protected test::RpcWalk {
   }
 
   static const test::Way& TheWay() {
-    static const test::Way way = {{"zwk.reporting.v1.ReportingService"},
+    static const test::Way way = {{std::begin(kReportingServices), std::end(kReportingServices)},
                                   "tests/integration/reporting_walk_test.cc",
                                   Steps(),
                                   WrongInput()};

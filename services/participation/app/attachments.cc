@@ -53,7 +53,7 @@ Task<absl::StatusOr<Stored<Attachment>>> Attachments::Attach(Caller caller, File
   wanted.size_bytes = static_cast<int64_t>(bytes.size());
   ZWK_CO_RETURN_IF_ERROR(Attachment{}.Attach(wanted).status());
   ZWK_CO_ASSIGN_OR_RETURN(wanted.sha256,
-                          co_await files_.Put(caller.municipality, std::move(bytes)));
+                          co_await blobs_.Put(caller.municipality, std::move(bytes)));
 
   // The request's fingerprint covers the header alone; with the hash it covers the bytes too.
   caller.request.fingerprint = Sha256Hex(caller.request.fingerprint + wanted.sha256);
@@ -73,7 +73,7 @@ Task<absl::StatusOr<Stored<Attachment>>> Attachments::Get(Caller caller,
 }
 
 Task<absl::StatusOr<std::string>> Attachments::Read(Caller caller, std::string sha256) {
-  auto bytes = co_await files_.Get(caller.municipality, std::move(sha256));
+  auto bytes = co_await blobs_.Get(caller.municipality, std::move(sha256));
   // The attachment exists, so its bytes have to.
   if (absl::IsNotFound(bytes.status())) co_return absl::DataLossError("the bytes are gone");
   co_return std::move(bytes);

@@ -6,6 +6,7 @@
 #include "participation/app/programmes.h"
 #include "participation/domain/attachment.h"
 #include "participation/meeting/meeting.h"
+#include "platform/base/blobs.h"
 #include "platform/base/pool.h"
 #include "platform/base/repository.h"
 
@@ -13,23 +14,14 @@ namespace zwk::participation {
 
 using AttachmentRepository = Repository<Attachment, AttachmentEvent>;
 
-// Where the bytes of attachments are kept, by their hash.
-class FileStore {
- public:
-  virtual ~FileStore() = default;
-  // Durable once answered: the SHA-256, lower-case hexadecimal.
-  virtual Task<absl::StatusOr<std::string>> Put(std::string municipality, std::string bytes) = 0;
-  virtual Task<absl::StatusOr<std::string>> Get(std::string municipality, std::string sha256) = 0;
-};
-
 class Attachments {
  public:
   Attachments(AttachmentRepository& attachments, MeetingRepository& meetings,
-              ProgrammeRepository& programmes, FileStore& files, Pool& pool)
+              ProgrammeRepository& programmes, blob::Blobs& blobs, Pool& pool)
       : attachments_(attachments),
         meetings_(meetings),
         programmes_(programmes),
-        files_(files),
+        blobs_(blobs),
         pool_(pool) {}
 
   // A picture is stored without what it tells beside what it shows; other files as they are.
@@ -48,7 +40,7 @@ class Attachments {
   AttachmentRepository& attachments_;
   MeetingRepository& meetings_;
   ProgrammeRepository& programmes_;
-  FileStore& files_;
+  blob::Blobs& blobs_;
   Pool& pool_;  // pictures are cleaned there
 };
 

@@ -486,13 +486,21 @@ void ViewRunner::Start() {
 }
 
 void ViewRunner::Stop() {
-  for (const auto& follower : impl_->followers) follower->Stop();
+  // The last one first: a consumer may wait for the views before it.
+  for (auto it = impl_->followers.rbegin(); it != impl_->followers.rend(); ++it) (*it)->Stop();
 }
 
-absl::Status ViewRunner::CatchUp(Time deadline) {
+absl::Status ViewRunner::CatchUp(Time deadline) { return Await(/*consumers=*/true, deadline); }
+
+absl::Status ViewRunner::CatchUpViews(Time deadline) {
+  return Await(/*consumers=*/false, deadline);
+}
+
+absl::Status ViewRunner::Await(bool consumers, Time deadline) {
   const Steady::time_point give_up = impl_->GiveUp(deadline);
   std::vector<std::string> behind;
   for (const auto& follower : impl_->followers) {
+    if (!consumers && !follower->is_view()) continue;
     const auto subscription = impl_->bus.Subscribe(follower->view().areas());
     ZWK_ASSIGN_OR_RETURN(const std::vector<Partition> partitions, subscription->Partitions());
     for (const Partition& partition : partitions) {

@@ -69,6 +69,8 @@ class ViewRunner {
   // Blocks until every view and consumer has applied (or parked) everything that was in the streams
   // when it was called. DEADLINE_EXCEEDED names who is behind.
   absl::Status CatchUp(Time deadline);
+  // The same of the views alone: what a consumer of this runner may wait for.
+  absl::Status CatchUpViews(Time deadline);
 
   std::vector<Lag> Lags() const;
 
@@ -88,6 +90,8 @@ class ViewRunner {
   absl::StatusOr<std::string> Fold(const std::string& view, const std::string& municipality);
 
  private:
+  absl::Status Await(bool consumers, Time deadline);
+
   class Impl;
   std::unique_ptr<Impl> impl_;
 };

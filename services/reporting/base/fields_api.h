@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "platform/base/errors.h"
+
+namespace zwk::reporting {
+
+// A key of a neighborhood: 1 to 32 of [A-Za-z0-9._-].
+void CheckNeighborhoodKey(FieldErrors& errors, const std::string& key);
+
+}  // namespace zwk::reporting

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "reporting/base/language.h"
+
+namespace zwk::reporting {
+
+// How much may be told of the people of one area, so that no figure counts one or two of them and
+// none can be had from the difference of two others. Every figure about people passes through
+// here before anything is written or drawn.
+//
+// All counts are rounded to the same base, ratios are taken of rounded counts. The fewer people an
+// area has, the less is told about who they are.
+class Protection {
+ public:
+  explicit Protection(double inhabitants) : inhabitants_(inhabitants) {}
+
+  // Counts are multiples of it.
+  int base() const { return inhabitants_ >= 1000 ? 5 : 10; }
+  // Who they are, by age and sex, in wide or in narrow bands of age.
+  bool tells_structure() const { return inhabitants_ >= 100; }
+  bool tells_narrow_ages() const { return inhabitants_ >= 300; }
+  bool tells_origin() const { return inhabitants_ >= 300; }
+  // Shares and quotients of which only the result is known.
+  bool tells_ratios() const { return inhabitants_ >= 1000; }
+
+  double Round(double people) const;
+  // "1.240", or "weniger als 5" where rounding leaves nothing.
+  std::string Text(Language language, double people) const;
+  // "Zum Schutz Einzelner auf fünf gerundet."
+  std::string Sentence(Language language) const;
+  // The value of the attribute data-protection on whatever shows its figures.
+  absl::string_view id() const { return base() == 5 ? "round5" : "round10"; }
+
+ private:
+  double inhabitants_;
+};
+
+// Whether a part of people may be told as a share of them or beside them: neither the part nor the
+// rest is one or two, and there are at least 100.
+bool MayTellShare(double part, double whole);
+
+// For counts that are no people of an area: voters. What is under three is not told, the rest is
+// rounded to five.
+inline constexpr int kVotersBase = 5;
+int64_t RoundVoters(int64_t voters);
+// Whether the number of some of them may stand beside the number of all.
+bool MayTellVoters(int64_t some, int64_t all);
+
+absl::string_view TooFewPeople(Language language);
+
+}  // namespace zwk::reporting

@@ -1,0 +1,212 @@
+#include "reporting/picture/fan.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "reporting/picture/svg.h"
+
+namespace zwk::reporting {
+namespace {
+
+constexpr int kWidth = 640, kHeight = 300, kLeft = 62, kRight = 18, kTop = 18, kBottom = 34;
+
+// Where years and people stand in the picture.
+class Axes {
+ public:
+  explicit Axes(const std::vector<FanYear>& years)
+      : first_(years.front().year), last_(years.back().year) {
+    double least = years.front().value, most = least;
+    for (const FanYear& year : years) {
+      least = std::min(least, year.value);
+      most = std::max(most, year.value);
+      for (const FanYear::Interval& interval : year.intervals) {
+        least = std::min(least, interval.low);
+        most = std::max(most, interval.high);
+      }
+    }
+    // A tenth of air above and below, so that a steady line looks steady.
+    const double air = std::max(most * 0.1, 1.0);
+    step_ = svg::NiceStep(most - least + 2 * air, 4);
+    low_ = std::max(0.0, std::floor((least - air) / step_) * step_);
+    high_ = std::ceil((most + air) / step_) * step_;
+  }
+
+  double X(int year) const {
+    return kLeft +
+           static_cast<double>(kWidth - kLeft - kRight) * (year - first_) / (last_ - first_);
+  }
+  double Y(double value) const {
+    return kTop + (kHeight - kTop - kBottom) * (high_ - value) / (high_ - low_);
+  }
+  std::string Point(int year, double value) const {
+    return absl::StrFormat("%.1f,%.1f", X(year), Y(value));
+  }
+  double low() const { return low_; }
+
+  std::string Grid(Language language) const {
+    std::string svg;
+    for (double at = low_; at <= high_ + step_ / 2; at += step_) {
+      svg += svg::Line("grid", kLeft, Y(at), kWidth - kRight, Y(at));
+      svg += svg::Text(kLeft - 8, Y(at) + 4, "end", "hint", Number(language, std::llround(at)));
+    }
+    return svg;
+  }
+
+  std::string YearLabels(const std::vector<FanYear>& years) const {
+    const int span = last_ - first_;
+    const int step = span > 20 ? 10 : span > 8 ? 5 : 1;
+    std::string svg;
+    for (const FanYear& year : years) {
+      const bool first = year.year == first_;
+      const bool last = year.year == last_;
+      const bool near_end =
+          last_ - year.year < (step + 1) / 2 || year.year - first_ < (step + 1) / 2;
+      if (!first && !last && (year.year % step != 0 || near_end)) continue;
+      svg += svg::Text(X(year.year), kHeight - 12,
+                       first  ? "start"
+                       : last ? "end"
+                              : "middle",
+                       "hint", absl::StrCat(year.year));
+    }
+    return svg;
+  }
+
+ private:
+  int first_, last_;
+  double step_ = 1, low_ = 0, high_ = 1;
+};
+
+// The i-th interval of all years as one area; years without intervals are its tip.
+std::string Band(const Axes& axes, const std::vector<FanYear>& years, size_t i) {
+  std::string there, back;
+  for (const FanYear& year : years) {
+    const bool has = i < year.intervals.size();
+    const std::string high = axes.Point(year.year, has ? year.intervals[i].high : year.value);
+    const std::string low = axes.Point(year.year, has ? year.intervals[i].low : year.value);
+    absl::StrAppend(&there, there.empty() ? "" : " ", high);
+    back = absl::StrCat(" ", low, back);
+  }
+  return absl::StrCat("<polygon class=\"fan\" points=\"", there, back, "\"/>\n");
+}
+
+std::string Description(Language language, const Fan& fan) {
+  const std::vector<FanYear>& years = fan.years;
+  const auto shown = [&](double value) { return Number(language, std::llround(value)); };
+  const FanYear& last = years.back();
+  std::string text =
+      absl::StrCat(Say(language, "Linie von ", "Line from "), shown(years.front().value),
+                   Say(language, " Personen im Jahr ", " people in "), years.front().year,
+                   Say(language, " bis ", " to "), shown(last.value),
+                   Say(language, " im Jahr ", " in "), last.year, ".");
+  if (!last.intervals.empty()) {
+    const FanYear::Interval& widest = last.intervals.front();
+    absl::StrAppend(&text, Say(language, " Mit ", " With "), widest.percent,
+                    Say(language, " % Wahrscheinlichkeit liegt die Zahl dann zwischen ",
+                        " % probability the figure is then between "),
+                    shown(widest.low), Say(language, " und ", " and "), shown(widest.high), ".");
+  }
+  if (fan.protection) absl::StrAppend(&text, " ", fan.protection->Sentence(language));
+  return text;
+}
+
+}  // namespace
+
+Fan Tell(std::vector<FanYear> years, const Protection& protection) {
+  for (FanYear& year : years) {
+    year.value = protection.Round(year.value);
+    for (FanYear::Interval& interval : year.intervals) {
+      interval.low = protection.Round(interval.low);
+      interval.high = protection.Round(interval.high);
+    }
+  }
+  return {std::move(years), protection};
+}
+
+Chart ForecastFan(Language language, const std::string& id, const std::string& what,
+                  const Fan& fan) {
+  const std::vector<FanYear>& years = fan.years;
+  if (years.size() < 2) return {};
+  const Axes axes(years);
+  std::string svg =
+      svg::Open(id, kWidth, kHeight,
+                absl::StrCat(Say(language, "Bevölkerungsprognose ", "Population forecast "), what),
+                Description(language, fan), fan.protection);
+  svg += axes.Grid(language);
+  std::string points;
+  for (const FanYear& year : years) {
+    absl::StrAppend(&points, points.empty() ? "" : " ", axes.Point(year.year, year.value));
+  }
+  const size_t intervals = years.back().intervals.size();
+  if (intervals == 0) {
+    absl::StrAppend(&svg, "<polygon class=\"area\" points=\"",
+                    axes.Point(years.front().year, axes.low()), " ", points, " ",
+                    axes.Point(years.back().year, axes.low()), "\"/>\n");
+  }
+  for (size_t i = 0; i < intervals; ++i) svg += Band(axes, years, i);
+  absl::StrAppend(&svg, "<polyline class=\"line\" points=\"", points, "\"/>\n",
+                  axes.YearLabels(years));
+  for (const FanYear* end : {&years.front(), &years.back()}) {
+    const double x = axes.X(end->year), y = axes.Y(end->value);
+    absl::StrAppend(
+        &svg, absl::StrFormat("<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\"/>\n", x, y));
+    svg += svg::Text(x, y - 12, end == &years.front() ? "start" : "end", "",
+                     Number(language, std::llround(end->value)));
+  }
+  svg += "</svg>\n";
+  std::string notes;
+  if (intervals > 0) {
+    absl::StrAppend(&notes, "<p class=\"source\">",
+                    Say(language, "Linie: Median. Flächen: ", "Line: median. Areas: "));
+    for (size_t i = 0; i < intervals; ++i) {
+      absl::StrAppend(&notes, i > 0 ? ", " : "", years.back().intervals[i].percent, " %");
+    }
+    absl::StrAppend(&notes, Say(language, " der gerechneten Verläufe.", " of the trajectories."),
+                    "</p>\n");
+  }
+  if (axes.low() > 0) {
+    absl::StrAppend(&notes, "<p class=\"source\">",
+                    Say(language, "Die senkrechte Achse beginnt nicht bei null.",
+                        "The vertical axis does not start at zero."),
+                    "</p>\n");
+  }
+  if (fan.protection) {
+    absl::StrAppend(&notes, "<p class=\"source\">", fan.protection->Sentence(language), "</p>\n");
+  }
+  return {std::move(svg), std::move(notes)};
+}
+
+std::string FanTable(Language language, const Fan& fan) {
+  const std::vector<FanYear>& years = fan.years;
+  if (years.empty()) return "";
+  const std::vector<FanYear::Interval>& columns = years.back().intervals;
+  const auto number = [language](double value) { return Number(language, std::llround(value)); };
+  std::string html = absl::StrCat(
+      "<div class=\"scroll\"><table", DataProtection(fan.protection), "><caption>",
+      Say(language, "Personen am 31. Dezember", "People on 31 December"),
+      "</caption><thead><tr><th scope=\"col\">", Say(language, "Jahr", "Year"),
+      "</th><th scope=\"col\" class=\"n\">",
+      columns.empty() ? Say(language, "Personen", "People") : Say(language, "Median", "Median"),
+      "</th>");
+  for (const FanYear::Interval& column : columns) {
+    absl::StrAppend(&html, "<th scope=\"col\" class=\"n\">", column.percent, " % ",
+                    Say(language, "liegen zwischen", "are between"), "</th>");
+  }
+  html += "</tr></thead>\n<tbody>\n";
+  for (const FanYear& year : years) {
+    absl::StrAppend(&html, "<tr><th scope=\"row\">", year.year, "</th><td class=\"n\">",
+                    number(year.value), "</td>");
+    for (size_t i = 0; i < columns.size(); ++i) {
+      absl::StrAppend(&html, "<td class=\"n\">",
+                      i < year.intervals.size() ? absl::StrCat(number(year.intervals[i].low), "–",
+                                                               number(year.intervals[i].high))
+                                                : "",
+                      "</td>");
+    }
+    html += "</tr>\n";
+  }
+  return html + "</tbody></table></div>\n";
+}
+
+}  // namespace zwk::reporting

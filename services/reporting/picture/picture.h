@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reporting/base/language.h"
+#include "reporting/base/population.h"
+#include "reporting/picture/fan.h"
+#include "reporting/picture/pyramid.h"
+
+namespace zwk::reporting {
+
+// Whom a figure of a forecast counts, and how it is called: "total", "age_0_2", "age_80" (and
+// older), "m_0_4", "f_90".
+struct CountedPeople {
+  std::optional<Population::Sex> sex;
+  int from = 0;
+  std::optional<int> to;  // exclusive
+
+  bool everybody() const { return !sex && from == 0 && !to; }
+};
+std::optional<CountedPeople> CountedBy(const std::string& figure_id);
+// "", "Frauen ab 80 Jahren", "0 to 2 years"
+std::string Phrase(Language language, const CountedPeople& people);
+
+// A published forecast of one area, as one picture with its table.
+struct ForecastPicture {
+  std::string municipality_name;
+  std::string area;  // name of the neighborhood or municipality
+  std::string forecast_id;
+  uint64_t version = 0;
+  std::string title;
+  bool synthetic = false;
+  // Either a pyramid ...
+  std::optional<Population> population;
+  std::optional<PyramidOutlook> outlook;
+  // ... or a fan of `figure`.
+  std::string figure;  // in words; empty: everybody
+  std::vector<FanYear> years;
+  double inhabitants = 0;  // of the area in the first year
+  bool ratio = false;      // the years are no counts of people
+};
+
+// The picture alone, and the page around it.
+std::string ForecastPictureSvg(const ForecastPicture& picture, Language language);
+std::string ForecastPicturePage(const ForecastPicture& picture, Language language);
+
+}  // namespace zwk::reporting

@@ -1,0 +1,234 @@
+#include "reporting/picture/picture_client.h"
+
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
+#include "platform/base/status_macros.h"
+#include "reporting/picture/quantiles_codec.h"
+
+namespace zwk::reporting {
+namespace {
+
+namespace fv1 = ::zwk::forecasting::v1;
+
+ForecastPicture FromProto(const fv1::Forecast& forecast) {
+  return {.forecast_id = forecast.forecast_id(),
+          .version = forecast.version(),
+          .title = forecast.title()};
+}
+
+fv1::StreamForecastCellsRequest CellsOf(const fv1::Forecast& forecast,
+                                        const std::string& neighborhood_key, int from, int to) {
+  fv1::StreamForecastCellsRequest request;
+  request.set_forecast_id(forecast.forecast_id());
+  if (!neighborhood_key.empty()) request.add_neighborhood_keys(neighborhood_key);
+  request.set_from_year(from);
+  request.set_to_year(to);
+  return request;
+}
+
+// Group, sex and age class of the i-th value of a block.
+struct Cell {
+  int group;
+  int sex;
+  int age_class;
+};
+Cell CellAt(const fv1::PopulationBlock& block, int i) {
+  const int classes = block.age_classes();
+  return {i / classes / 2, i / classes % 2, i % classes};
+}
+
+Population FromProto(const std::vector<fv1::PopulationBlock>& blocks, int year,
+                     const fv1::PopulationStructure& structure) {
+  std::set<std::string> national;
+  for (const fv1::OriginGroup& group : structure.groups()) {
+    if (group.national()) national.insert(group.key());
+  }
+  Population population{.date = absl::StrCat(year, "-12-31")};
+  for (const fv1::PopulationBlock& block : blocks) {
+    if (block.year() != year || block.age_classes() < 1) continue;
+    population.age_width = std::max(1, block.age_width());
+    for (auto& sexes : population.people) {
+      for (auto& ages : sexes) ages.resize(block.age_classes());
+    }
+    for (int i = 0; i < block.values_size(); ++i) {
+      const Cell cell = CellAt(block, i);
+      const bool is_national =
+          cell.group < block.group_keys_size() && national.contains(block.group_keys(cell.group));
+      population.people[is_national ? Population::kNational : Population::kForeign][cell.sex]
+                       [cell.age_class] += block.values(i);
+    }
+  }
+  return population;
+}
+
+PyramidOutlook WithoutTrajectories(const Population& then, int year) {
+  PyramidOutlook outlook{.year = year};
+  const int bands = PyramidBands(then.open_age());
+  for (const auto sex : {Population::kMale, Population::kFemale}) {
+    for (int i = 0; i < bands; ++i) {
+      const int from = i * kPyramidBandWidth;
+      const auto to = i + 1 == bands ? std::nullopt : std::optional<int>(from + kPyramidBandWidth);
+      const double people = then.Count(Population::kNational, sex, from, to) +
+                            then.Count(Population::kForeign, sex, from, to);
+      outlook.bars[sex].push_back({people, people, people});
+    }
+  }
+  return outlook;
+}
+
+// Replaces what the trajectories know better of one area.
+void SetIntervals(const std::vector<fv1::FigureQuantiles>& figures,
+                  const std::string& neighborhood_key, int open_age, PyramidOutlook& outlook) {
+  std::map<std::string, PyramidOutlook::Bar> bars;
+  for (const fv1::FigureQuantiles& figure : figures) {
+    if (figure.neighborhood_key() != neighborhood_key) continue;
+    if (const auto bar = LastBar(figure)) bars[figure.figure_id()] = *bar;
+  }
+  for (const auto sex : {Population::kMale, Population::kFemale}) {
+    const std::vector<std::string> ids = BarFigures(sex, open_age);
+    for (size_t i = 0; i < ids.size() && i < outlook.bars[sex].size(); ++i) {
+      if (const auto found = bars.find(ids[i]); found != bars.end()) {
+        outlook.bars[sex][i] = found->second;
+      }
+    }
+  }
+}
+
+absl::Status NoFigure(const std::string& figure_id) {
+  return absl::NotFoundError(absl::StrCat("the forecast has no figure ", zwk::Quoted(figure_id)));
+}
+
+constexpr char kTotal[] = "total";
+
+// Whom a figure of trajectories is about, and whether it counts them.
+struct Subject {
+  std::set<std::string> areas;  // "": the city
+  bool ratio = false;
+};
+
+Subject SubjectOf(const fv1::UncertaintyParameters& parameters, const std::string& figure_id,
+                  const std::string& neighborhood_key) {
+  for (const fv1::Figure& figure : parameters.figures()) {
+    if (figure.figure_id() != figure_id) continue;
+    const auto& keys = figure.people().neighborhood_keys();
+    Subject subject{.areas = {keys.begin(), keys.end()}, .ratio = figure.has_per()};
+    if (subject.areas.empty()) subject.areas.insert("");
+    return subject;
+  }
+  const bool counts = CountedBy(figure_id) || figure_id == "pop" ||
+                      absl::StartsWith(figure_id, "people_") ||
+                      absl::StartsWith(figure_id, "women_");
+  return {.areas = {neighborhood_key}, .ratio = !counts};
+}
+
+// The years of `figure_id`, and of how many people. Without years: there is no such figure.
+void SetFan(const std::vector<fv1::FigureQuantiles>& figures, const Subject& subject,
+            const std::string& figure_id, const std::string& neighborhood_key,
+            ForecastPicture& picture) {
+  picture.ratio = subject.ratio;
+  for (const fv1::FigureQuantiles& figure : figures) {
+    if (figure.figure_id() == figure_id && figure.neighborhood_key() == neighborhood_key) {
+      picture.years = reporting::FromProto(figure);
+    }
+    if (figure.figure_id() == kTotal && subject.areas.contains(figure.neighborhood_key())) {
+      const std::vector<FanYear> everybody = reporting::FromProto(figure);
+      if (!everybody.empty()) picture.inhabitants += everybody.front().value;
+    }
+  }
+}
+
+}  // namespace
+
+Task<absl::StatusOr<fv1::Forecast>> PublishedForecasts::Published(Caller caller,
+                                                                  std::string forecast_id) {
+  ZWK_CO_ASSIGN_OR_RETURN(auto forecast, co_await bulk_.Forecast(caller.municipality, forecast_id));
+  if (forecast.state() != fv1::FORECAST_STATE_PUBLISHED) {
+    co_return absl::FailedPreconditionError(
+        absl::StrCat("forecast ", forecast_id, " is not published"));
+  }
+  co_return forecast;
+}
+
+Task<absl::StatusOr<ForecastPicture>> PublishedForecasts::Pyramid(Caller caller,
+                                                                  std::string forecast_id,
+                                                                  std::string neighborhood_key) {
+  ZWK_CO_ASSIGN_OR_RETURN(const auto forecast, co_await Published(caller, forecast_id));
+  ZWK_CO_ASSIGN_OR_RETURN(const auto structure, co_await bulk_.Structure(caller.municipality));
+  const int first = forecast.parameters().jump_off_year();
+  const int last = forecast.parameters().last_year();
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const auto now, co_await bulk_.ForecastCells(
+                          caller.municipality, CellsOf(forecast, neighborhood_key, first, first)));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const auto then, co_await bulk_.ForecastCells(
+                           caller.municipality, CellsOf(forecast, neighborhood_key, last, last)));
+  ForecastPicture picture = FromProto(forecast);
+  picture.population = FromProto(now, first, structure);
+  picture.outlook = WithoutTrajectories(FromProto(then, last, structure), last);
+  if (forecast.parameters().has_uncertainty() && forecast.parameters().uncertainty().pyramids()) {
+    const int open_age = picture.population->open_age();
+    fv1::StreamForecastQuantilesRequest request;
+    request.set_forecast_id(forecast_id);
+    if (!neighborhood_key.empty()) request.add_neighborhood_keys(neighborhood_key);
+    for (const auto sex : {Population::kMale, Population::kFemale}) {
+      for (const std::string& id : BarFigures(sex, open_age)) request.add_figure_ids(id);
+    }
+    ZWK_CO_ASSIGN_OR_RETURN(const auto figures, co_await bulk_.ForecastQuantiles(
+                                                    caller.municipality, std::move(request)));
+    SetIntervals(figures, neighborhood_key, open_age, *picture.outlook);
+  }
+  co_return picture;
+}
+
+Task<absl::StatusOr<ForecastPicture>> PublishedForecasts::Fan(Caller caller,
+                                                              std::string forecast_id,
+                                                              std::string neighborhood_key,
+                                                              std::string figure_id) {
+  ZWK_CO_ASSIGN_OR_RETURN(const auto forecast, co_await Published(caller, forecast_id));
+  ForecastPicture picture = FromProto(forecast);
+  if (forecast.parameters().has_uncertainty()) {
+    fv1::StreamForecastQuantilesRequest request;
+    request.set_forecast_id(forecast_id);
+    if (!neighborhood_key.empty()) request.add_neighborhood_keys(neighborhood_key);
+    request.add_figure_ids(figure_id);
+    if (figure_id != kTotal) request.add_figure_ids(kTotal);
+    ZWK_CO_ASSIGN_OR_RETURN(const auto figures, co_await bulk_.ForecastQuantiles(
+                                                    caller.municipality, std::move(request)));
+    const Subject subject =
+        SubjectOf(forecast.parameters().uncertainty(), figure_id, neighborhood_key);
+    SetFan(figures, subject, figure_id, neighborhood_key, picture);
+    if (!picture.years.empty()) co_return picture;
+  }
+  const std::optional<CountedPeople> counted = CountedBy(figure_id);
+  if (!counted) co_return NoFigure(figure_id);
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const auto blocks,
+      co_await bulk_.ForecastCells(caller.municipality, CellsOf(forecast, neighborhood_key, 0, 0)));
+  std::map<int, double> people, everybody;
+  for (const fv1::PopulationBlock& block : blocks) {
+    const int width = std::max(1, block.age_width());
+    if (counted->from % width != 0 || (counted->to && *counted->to % width != 0)) {
+      co_return NoFigure(figure_id);
+    }
+    double& sum = people[block.year()];
+    for (int i = 0; i < block.values_size(); ++i) {
+      const Cell cell = CellAt(block, i);
+      const int age = cell.age_class * width;
+      everybody[block.year()] += block.values(i);
+      if ((!counted->sex || cell.sex == *counted->sex) && age >= counted->from &&
+          (!counted->to || age < *counted->to)) {
+        sum += block.values(i);
+      }
+    }
+  }
+  for (const auto& [year, sum] : people) picture.years.push_back({.year = year, .value = sum});
+  if (!everybody.empty()) picture.inhabitants = everybody.begin()->second;
+  co_return picture;
+}
+
+}  // namespace zwk::reporting

@@ -1,0 +1,194 @@
+#include "reporting/picture/picture.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "reporting/picture/fan.h"
+#include "reporting/picture/pyramid.h"
+
+namespace zwk::reporting {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr auto kDe = Language::kGerman;
+constexpr auto kEn = Language::kEnglish;
+
+Population SomePeople(double per_age) {
+  Population population{
+      .area = "Geestendorf", .date = "2021-12-31", .source = "Register", .synthetic = true};
+  for (int origin = 0; origin < 2; ++origin) {
+    for (int sex = 0; sex < 2; ++sex) {
+      for (int age = 0; age <= 100; ++age) {
+        population.people[origin][sex].push_back(
+            (origin == 0 ? 1.0 : 0.25) * per_age *
+            (age < 60 ? 1.0 + age / 120.0 : 1.5 - (age - 60) / 30.0) * (age > 99 ? 0 : 1));
+        if (population.people[origin][sex].back() < 0) population.people[origin][sex].back() = 0;
+      }
+    }
+  }
+  return population;
+}
+
+PyramidOutlook SomeOutlook() {
+  PyramidOutlook outlook{.year = 2036};
+  for (auto& sex : outlook.bars) {
+    sex.resize(PyramidBands(100));
+    for (int band = 0; band < PyramidBands(100); ++band) {
+      const double people = 300.0 - 12 * band;
+      sex[band] = {people - 20, people, people + 30};
+    }
+  }
+  return outlook;
+}
+
+Population People(double per_cell) {
+  Population people{.area = "Luneplate", .date = "2021-12-31"};
+  for (auto& sexes : people.people) {
+    for (auto& ages : sexes) ages.assign(101, per_cell);
+  }
+  return people;
+}
+
+TEST(PyramidTest, ShowsThenAroundNowAndSaysTheSameInFigures) {
+  const Population people = SomePeople(40);
+  const std::string picture = PopulationPyramid(kDe, "p", people, SomeOutlook()).Html();
+  EXPECT_THAT(picture, HasSubstr("Die Umrisslinie zeigt das Jahr 2036."));
+  EXPECT_THAT(picture, HasSubstr("80 % der Verläufe"));
+  EXPECT_THAT(picture, HasSubstr("class=\"then\""));
+  const std::string table = PopulationTable(kEn, people, SomeOutlook());
+  EXPECT_THAT(table, HasSubstr("Men 2036"));
+  EXPECT_THAT(table, HasSubstr("<td class=\"n\">300</td><td class=\"n\">280–330</td>"));
+}
+
+TEST(PyramidTest, BarsGoToTheOpenAge) {
+  Population people = SomePeople(40);
+  EXPECT_THAT(PopulationTable(kEn, people, std::nullopt), HasSubstr("100 and older"));
+  for (auto& sexes : people.people) {
+    for (auto& ages : sexes) ages.resize(91);
+  }
+  const std::string table = PopulationTable(kEn, people, SomeOutlook());
+  EXPECT_THAT(table, HasSubstr("90 and older"));
+  EXPECT_THAT(table, Not(HasSubstr("2036"))) << "an outlook with other bars";
+}
+
+TEST(PyramidTest, TheFewerThePeopleTheLessIsTold) {
+  // 404 cells.
+  const std::string narrow = PopulationTable(kEn, People(0.8), SomeOutlook());
+  EXPECT_THAT(narrow, HasSubstr("data-protection=\"round10\""));
+  EXPECT_THAT(narrow, HasSubstr(">0–4</th>"));
+  EXPECT_THAT(narrow, HasSubstr("foreign"));
+  const std::string wide = PopulationTable(kEn, People(0.5), SomeOutlook());
+  EXPECT_THAT(wide, HasSubstr(">0–9</th><td class=\"n\">10</td><td class=\"n\">590</td>"));
+  EXPECT_THAT(wide, Not(HasSubstr("foreign")));
+  EXPECT_THAT(wide, Not(HasSubstr("80 %"))) << "intervals do not add up";
+  const Population few = People(0.2);
+  EXPECT_THAT(PopulationTable(kEn, few, SomeOutlook()), HasSubstr("too few people to say"));
+  const std::string none = PopulationPyramid(kDe, "p", few, SomeOutlook()).Html();
+  EXPECT_THAT(none, HasSubstr("zu wenige Personen"));
+  EXPECT_THAT(none, Not(HasSubstr("<rect")));
+}
+
+TEST(PyramidTest, BarsAreDrawnOfRoundedCounts) {
+  Population people = People(2);
+  const Chart before = PopulationPyramid(kDe, "p", people, std::nullopt);
+  EXPECT_THAT(before.svg, HasSubstr("data-protection=\"round10\""));
+  EXPECT_THAT(before.svg, HasSubstr("Zum Schutz Einzelner auf zehn gerundet."));
+  people.people[Population::kForeign][Population::kMale][3] += 1;
+  EXPECT_EQ(PopulationPyramid(kDe, "p", people, std::nullopt).svg, before.svg);
+}
+
+TEST(PyramidTest, WithoutTrajectoriesThereIsNoInterval) {
+  PyramidOutlook outlook = SomeOutlook();
+  for (auto& sex : outlook.bars) {
+    for (auto& bar : sex) bar.low = bar.high = bar.median;
+  }
+  const Population people = SomePeople(40);
+  EXPECT_THAT(PopulationPyramid(kDe, "p", people, outlook).Html(),
+              Not(HasSubstr("class=\"interval\"")));
+  EXPECT_THAT(PopulationTable(kDe, people, outlook), Not(HasSubstr("80 %")));
+  EXPECT_THAT(PopulationPyramid(kDe, "p", people, std::nullopt).Html(),
+              Not(HasSubstr("class=\"then\"")));
+}
+
+TEST(FanTest, DrawsEachIntervalAndSaysTheSameInFigures) {
+  std::vector<FanYear> years = {{.year = 2021, .value = 1000}};
+  for (int year = 2022; year <= 2030; ++year) {
+    const double spread = 10.0 * (year - 2021);
+    years.push_back({.year = year,
+                     .value = 1000,
+                     .intervals = {{95, 1000 - 2 * spread, 1000 + 2 * spread},
+                                   {50, 1000 - spread, 1000 + spread}}});
+  }
+  const Fan fan = Tell(years, Protection(1000));
+  const std::string picture = ForecastFan(kEn, "f", "Geestendorf, 65 & older", fan).svg;
+  EXPECT_THAT(picture, HasSubstr("Geestendorf, 65 &amp; older"));
+  EXPECT_THAT(picture,
+              HasSubstr("With 95 % probability the figure is then between 820 and 1,180."));
+  size_t fans = 0;
+  for (size_t at = picture.find("class=\"fan\""); at != std::string::npos;
+       at = picture.find("class=\"fan\"", at + 1)) {
+    ++fans;
+  }
+  EXPECT_EQ(fans, 2u);
+  EXPECT_THAT(FanTable(kDe, fan), HasSubstr("<td class=\"n\">820–1.180</td>"));
+  EXPECT_EQ(ForecastFan(kEn, "f", "x", Fan{{years.front()}}).Html(), "") << "one year is no line";
+}
+
+TEST(FanTest, ShowsRoundedCountsOnly) {
+  const Fan fan = Tell({{2021, 29}, {2022, 28.4, {{80, 8, 22}}}}, Protection(29));
+  const std::string picture = ForecastFan(kDe, "f", "Luneplate", fan).Html();
+  EXPECT_THAT(picture, HasSubstr("Linie von 30 Personen im Jahr 2021 bis 30 im Jahr 2022."));
+  EXPECT_THAT(picture, HasSubstr("Zum Schutz Einzelner auf zehn gerundet."));
+  EXPECT_THAT(FanTable(kDe, fan), HasSubstr("<td class=\"n\">30</td><td class=\"n\">10–20</td>"));
+}
+
+TEST(ForecastPictureTest, AFigureOfFewPeopleIsNotDrawn) {
+  ForecastPicture picture{.area = "Luneplate",
+                          .figure = "Männer von 0 bis 4 Jahren",
+                          .years = {{2021, 2}, {2022, 1}},
+                          .inhabitants = 29};
+  for (const bool ratio : {false, true}) {
+    picture.ratio = ratio;
+    EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("zu wenige Personen"));
+    EXPECT_THAT(ForecastPictureSvg(picture, kDe), Not(HasSubstr("polyline")));
+  }
+  picture.inhabitants = 5000;
+  EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("polyline"));
+}
+
+TEST(ForecastPictureTest, FiguresAreNamedByWhomTheyCount) {
+  EXPECT_TRUE(CountedBy("total")->everybody());
+  EXPECT_EQ(Phrase(kDe, *CountedBy("age_0_2")), "von 0 bis 2 Jahren");
+  EXPECT_EQ(Phrase(kDe, *CountedBy("f_90")), "Frauen ab 90 Jahren");
+  EXPECT_EQ(Phrase(kEn, *CountedBy("m_5_9")), "men aged 5 to 9");
+  for (const char* wrong : {"", "age", "age_", "age_5_4", "age_-1", "age_0_2_3", "x_0_4", "f_a"}) {
+    EXPECT_FALSE(CountedBy(wrong)) << wrong;
+  }
+}
+
+TEST(ForecastPictureTest, APageHasThePictureItsTableAndItsSource) {
+  ForecastPicture picture{.municipality_name = "Bremerhaven",
+                          .area = "Geestendorf",
+                          .forecast_id = "0190a000-0000-7000-8000-000000000002",
+                          .version = 3,
+                          .title = "Basis & mehr",
+                          .synthetic = true,
+                          .figure = "ab 80 Jahren",
+                          .years = {{2021, 9800}, {2036, 9245}},
+                          .inhabitants = 9800};
+  const std::string page = ForecastPicturePage(picture, kDe);
+  EXPECT_THAT(page, HasSubstr("<h1>Geestendorf, ab 80 Jahren</h1>"));
+  EXPECT_THAT(page, HasSubstr("Basis &amp; mehr"));
+  EXPECT_THAT(page, HasSubstr("synthetisch"));
+  EXPECT_THAT(page, HasSubstr("<th scope=\"row\">2036</th><td class=\"n\">9.245</td>"));
+  const std::string svg = ForecastPictureSvg(picture, kDe);
+  EXPECT_EQ(svg.find("<svg xmlns="), 0u);
+  EXPECT_EQ(svg.find("</svg>"), svg.size() - 7);
+  picture.population = SomePeople(40);
+  EXPECT_THAT(ForecastPictureSvg(picture, kEn), HasSubstr("Population pyramid Geestendorf"));
+}
+
+}  // namespace
+}  // namespace zwk::reporting
