@@ -7,12 +7,15 @@
 #include "participation/events/backlog_consumer.h"
 #include "participation/events/publications.h"
 #include "participation/events/sealer.h"
+#include "participation/lab/lab_api.h"
+#include "participation/lab/lab_store.h"
+#include "participation/lab/lab_view.h"
 #include "participation/meeting/next_step_api.h"
 #include "participation/meeting/next_step_store.h"
-#include "participation/store/backlog_lookup.h"
 #include "participation/store/backlog_store.h"
 #include "participation/store/ballot_store.h"
 #include "participation/store/blob_files.h"
+#include "participation/store/meeting_decisions.h"
 #include "participation/store/meeting_surroundings.h"
 #include "participation/store/repositories.h"
 #include "participation/store/session_store.h"
@@ -27,21 +30,24 @@ struct Participation::Rooms {
         boards(KeepBoards(parts.store, parts.keys, parts.clock)),
         kept(parts.store, sealer, parts.clock),
         files(parts.blobs),
-        backlog_lookup(parts.store),
+        kept_labs(KeepLabs(parts.store, parts.keys, parts.clock)),
         publications(parts.store),
         municipalities(kept.municipalities),
         programmes(kept.programmes, kept.fields),
-        meetings(kept.meetings, *boards, kept.labs, kept.programmes, parts.clock),
+        meetings(kept.meetings, *boards, *kept_labs, kept.programmes, parts.clock),
         next_steps(KeepNextSteps(parts.store, parts.keys, parts.clock)),
         attachments(kept.attachments, kept.meetings, kept.programmes, files, parts.pool),
-        labs(kept.labs, kept.meetings, publications, backlog_lookup),
+        decisions(kept.meetings),
+        published_versions(parts.store),
+        backlog_lookup(parts.store),
+        labs(*kept_labs, decisions, published_versions, backlog_lookup),
         minutes(kept.meetings, publications, parts.clock),
-        api({municipalities, programmes, meetings, attachments, labs, minutes}),
+        api({municipalities, programmes, meetings, attachments, minutes}),
         session_codec(sealer),
         backlog_codec(sealer),
         kept_sessions(parts.store, session_codec, "session", parts.clock),
         kept_entries(parts.store, backlog_codec, "backlog_entry", parts.clock),
-        around(kept.meetings, kept.labs, kept.municipalities),
+        around(kept.meetings, *kept_labs, kept.municipalities),
         texts(parts.store, parts.keys),
         ballots(parts.store, parts.keys),
         sessions(kept_sessions, ballots, around, parts.clock),
@@ -56,7 +62,7 @@ struct Participation::Rooms {
   std::unique_ptr<BoardRepository> boards;
   Repositories kept;
   BlobFiles files;
-  StoredBacklogLookup backlog_lookup;
+  std::unique_ptr<LabRepository> kept_labs;
   PublicationsView publications_view;
   Publications publications;
   Municipalities municipalities;
@@ -64,6 +70,10 @@ struct Participation::Rooms {
   Meetings meetings;
   std::unique_ptr<NextStepRepository> next_steps;
   Attachments attachments;
+  MeetingDecisions decisions;
+  PublishedVersionsView published_versions_view;
+  ViewedVersions published_versions;
+  StoredBacklogLookup backlog_lookup;
   Labs labs;
   MinutesOffice minutes;
   ParticipationApi api;
@@ -91,12 +101,14 @@ void Participation::Serve(rpc::Server& server) {
   ServeBoards(server.Service("zwk.participation.v1.BoardService"), *rooms_->boards);
   ServeNextSteps(server.Service("zwk.participation.v1.NextStepService"), *rooms_->next_steps,
                  rooms_->kept.meetings);
+  ServeLabs(server.Service("zwk.participation.v1.LabService"), *rooms_->kept_labs, rooms_->labs);
   rooms_->api.Register(server.Service("zwk.participation.v1.ParticipationService"));
   rooms_->lean_coffee_api.Register(server.Service("zwk.participation.v1.LeanCoffeeService"));
 }
 
 void Participation::AddViews(stream::ViewRunner& views) {
   views.Add(rooms_->publications_view);
+  views.Add(rooms_->published_versions_view);
   views.Add(rooms_->backlog_consumer);
 }
 

@@ -6,15 +6,14 @@
 #include "absl/status/statusor.h"
 #include "participation/app/programmes.h"
 #include "participation/board/board.h"
-#include "participation/domain/lab.h"
 #include "participation/domain/meeting.h"
+#include "participation/lab/lab.h"
 #include "platform/base/clock.h"
 #include "platform/base/repository.h"
 
 namespace zwk::participation {
 
 using MeetingRepository = Repository<Meeting, MeetingEvent>;
-using LabRepository = Repository<Lab, LabEvent>;
 
 // Meetings from the invitation to the end.
 class Meetings {

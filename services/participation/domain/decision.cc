@@ -1,18 +1,9 @@
 #include "participation/domain/decision.h"
 
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
 #include "participation/domain/text.h"
 
 namespace zwk::participation {
-
-bool BoardDecision::Carries(DecisionKind wanted, absl::string_view lab_id) const {
-  const bool adopted =
-      result == DecisionResult::kAdopted || result == DecisionResult::kAdoptedWithNotes;
-  return adopted && kind == wanted &&
-         std::find(lab_ids.begin(), lab_ids.end(), lab_id) != lab_ids.end();
-}
 
 void CheckDecision(FieldErrors& errors, const BoardDecision& decision) {
   if (decision.kind == DecisionKind::kUnspecified) errors.Add("kind", "must be given");

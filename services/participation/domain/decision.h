@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "participation/domain/person.h"
 #include "platform/base/errors.h"
 
@@ -33,9 +32,6 @@ struct BoardDecision {
   std::vector<std::string> lab_ids;
 
   bool operator==(const BoardDecision&) const = default;
-
-  // Whether it lets something of this kind happen to the lab.
-  bool Carries(DecisionKind wanted, absl::string_view lab_id) const;
 };
 
 void CheckDecision(FieldErrors& errors, const BoardDecision& decision);

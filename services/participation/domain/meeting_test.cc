@@ -136,15 +136,6 @@ TEST(MeetingTest, AReferenceToAFigureIsWholeOrRefused) {
   }
 }
 
-TEST(MeetingTest, ADecisionCarriesWhatItAdoptedForTheLabsItNames) {
-  BoardDecision decision = SelectsLab("l1");
-  EXPECT_TRUE(decision.Carries(DecisionKind::kSelectLabs, "l1"));
-  EXPECT_FALSE(decision.Carries(DecisionKind::kSelectLabs, "l2"));
-  EXPECT_FALSE(decision.Carries(DecisionKind::kAgreeThemes, "l1"));
-  decision.result = DecisionResult::kDeferred;
-  EXPECT_FALSE(decision.Carries(DecisionKind::kSelectLabs, "l1"));
-}
-
 TEST(MeetingTest, ADecisionNamesWhatItIsAbout) {
   BoardDecision no_lab = SelectsLab("l1");
   no_lab.lab_ids.clear();

@@ -3,10 +3,10 @@
 #include <string>
 #include <utility>
 
-#include "participation/app/labs.h"
 #include "participation/app/lean_coffee_ports.h"
 #include "participation/app/meetings.h"
 #include "participation/app/municipalities.h"
+#include "participation/lab/lab.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::participation {

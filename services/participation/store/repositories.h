@@ -5,7 +5,6 @@
 
 #include "participation/meeting/minutes_guard.h"
 #include "participation/store/attachment_store.h"
-#include "participation/store/lab_store.h"
 #include "participation/store/meeting_store.h"
 #include "participation/store/municipality_store.h"
 #include "participation/store/programme_store.h"
@@ -49,13 +48,11 @@ class Repositories {
         field_codec_(sealer),
         meeting_codec_(sealer),
         attachment_codec_(sealer),
-        lab_codec_(sealer),
         municipalities(store, municipality_codec_, "municipality", clock),
         programmes(store, programme_codec_, "programme", clock),
         fields(store, field_codec_, "field_of_action", clock),
         meetings(store, meeting_codec_, "meeting", clock),
-        attachments(store, attachment_codec_, "attachment", clock),
-        labs(store, lab_codec_, "lab", clock) {}
+        attachments(store, attachment_codec_, "attachment", clock) {}
 
  private:
   SealedCodec<Municipality, MunicipalityEvent> municipality_codec_;
@@ -63,7 +60,6 @@ class Repositories {
   SealedCodec<FieldOfAction, FieldOfActionEvent> field_codec_;
   MeetingCodec meeting_codec_;
   RecordCodec<Attachment, AttachmentEvent> attachment_codec_;
-  SealedCodec<Lab, LabEvent> lab_codec_;
 
  public:
   store::Documents<Municipality, MunicipalityEvent> municipalities;
@@ -71,7 +67,6 @@ class Repositories {
   store::Documents<FieldOfAction, FieldOfActionEvent> fields;
   store::Documents<Meeting, MeetingEvent> meetings;
   store::Documents<Attachment, AttachmentEvent> attachments;
-  store::Documents<Lab, LabEvent> labs;
 };
 
 }  // namespace zwk::participation

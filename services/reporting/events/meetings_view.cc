@@ -10,6 +10,7 @@
 #include "reporting/events/view_documents.h"
 #include "reporting/events/views.pb.h"
 #include "zwk/participation/v1/events.pb.h"
+#include "zwk/participation/v1/lab.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 
 namespace zwk::reporting {
@@ -152,7 +153,7 @@ Task<absl::Status> MeetingsView::On(const Event& event, ViewChange& change) {
     co_return co_await OnFieldDefined(change, *e);
   }
   if (const auto e = Unpack<pv1::LabProposed>(event)) {
-    change.Put(LabKey(e->lab_id()), e->neighborhood_key());
+    change.Put(LabKey(e->lab().lab_id()), e->lab().neighborhood_key());
     co_return absl::OkStatus();
   }
   if (const auto e = Unpack<pv1::MeetingScheduled>(event))

@@ -9,6 +9,7 @@
 #include "reporting/events/view_documents.h"
 #include "reporting/events/views.pb.h"
 #include "zwk/participation/v1/events.pb.h"
+#include "zwk/participation/v1/lab.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 
 namespace zwk::reporting {
@@ -167,10 +168,10 @@ Task<absl::Status> OnParticipation(const Event& event, ViewChange& change) {
   }
   if (const auto e = Unpack<pv1::LabProposed>(event)) {
     auto edit = [&e](views::LabRecord& lab) {
-      lab.set_archetype(e->archetype());
+      lab.set_archetype(e->lab().archetype());
       lab.set_status(pv1::LAB_STATUS_PROPOSED);
     };
-    co_return co_await EditLab(change, e->lab_id(), e->neighborhood_key(), edit);
+    co_return co_await EditLab(change, e->lab().lab_id(), e->lab().neighborhood_key(), edit);
   }
   if (const auto e = Unpack<pv1::LabSelected>(event)) {
     auto edit = [](views::LabRecord& lab) { lab.set_status(pv1::LAB_STATUS_SELECTED); };
