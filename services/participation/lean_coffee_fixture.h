@@ -21,7 +21,7 @@
 #include "tests/support/temporary_folder.h"
 #include "zwk/participation/v1/board.pb.h"
 #include "zwk/participation/v1/lean_coffee_service.pb.h"
-#include "zwk/participation/v1/participation_service.pb.h"
+#include "zwk/participation/v1/meeting.pb.h"
 
 namespace zwk::participation {
 
@@ -44,14 +44,15 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
                                       test::CallerOf(kHere), board, created));
     v1::ScheduleMeetingRequest meeting;
     meeting.set_request_id(test::Id("schedule meeting"));
-    meeting.set_meeting_id(test::Id("meeting"));
-    meeting.set_board_id(test::Id("board"));
-    meeting.set_title("Erstes Treffen");
-    meeting.set_mode(v1::MEETING_MODE_LIVE);
-    meeting.mutable_starts_at()->set_seconds(1648474200);
-    meeting.mutable_ends_at()->set_seconds(1648479600);
+    v1::Meeting& planned = *meeting.mutable_meeting();
+    planned.set_meeting_id(test::Id("meeting"));
+    planned.set_board_id(test::Id("board"));
+    planned.set_title("Erstes Treffen");
+    planned.set_mode(v1::MEETING_MODE_LIVE);
+    planned.mutable_starts_at()->set_seconds(1648474200);
+    planned.mutable_ends_at()->set_seconds(1648479600);
     v1::ScheduleMeetingResponse scheduled;
-    Require(server_.channel().CallNow("/zwk.participation.v1.ParticipationService/ScheduleMeeting",
+    Require(server_.channel().CallNow("/zwk.participation.v1.MeetingService/ScheduleMeeting",
                                       test::CallerOf(kHere), meeting, scheduled));
   }
   ~LeanCoffeeServiceTest() override {

@@ -40,48 +40,50 @@ std::vector<test::Step> Steps() {
        R"(lab { lab_id: "$other lab$" neighborhood_key: "231" archetype: "Stadtrand" })",
        R"(lab { neighborhood_key: "232" })"},
       {"ScheduleMeeting",
-       R"(meeting_id: "$meeting$" board_id: "$board$" programme_id: "$programme$"
-          title: "Erstes Treffen" mode: MEETING_MODE_RECORDED place: "Bremerhaven"
-          starts_at { seconds: 1648474200 } ends_at { seconds: 1648479600 })",
-       R"(title: "Zweites Treffen")"},
+       R"(meeting { meeting_id: "$meeting$" board_id: "$board$" programme_id: "$programme$"
+                    title: "Erstes Treffen" mode: MEETING_MODE_RECORDED place: "Bremerhaven"
+                    starts_at { seconds: 1648474200 } ends_at { seconds: 1648479600 } })",
+       R"(meeting { title: "Zweites Treffen" })"},
       {"ScheduleMeeting",
-       R"(meeting_id: "$cancelled meeting$" lab_id: "$lab$" title: "Zukunftswerkstatt"
-          mode: MEETING_MODE_LIVE starts_at { seconds: 1658474200 }
-          ends_at { seconds: 1658479600 })",
-       R"(title: "Anderes")"},
+       R"(meeting { meeting_id: "$cancelled meeting$" lab_id: "$lab$" title: "Zukunftswerkstatt"
+                    mode: MEETING_MODE_LIVE starts_at { seconds: 1658474200 }
+                    ends_at { seconds: 1658479600 } })",
+       R"(meeting { title: "Anderes" })"},
       {"CancelMeeting", R"(meeting_id: "$cancelled meeting$" reason: "Sturm")",
        R"(reason: "Hitze")"},
       {"InviteToMeeting", R"(meeting_id: "$meeting$")", R"(meeting_id: "$cancelled meeting$")"},
-      {"SetAgenda", R"(meeting_id: "$meeting$" items { title: "Begrüßung" minutes: 10 })",
-       R"(items { title: "Ausblick" })"},
+      {"SetAgenda", R"(meeting_id: "$meeting$" agenda { title: "Begrüßung" minutes: 10 })",
+       R"(agenda { title: "Ausblick" })"},
       {"StartMeeting", R"(meeting_id: "$meeting$" started_at { seconds: 1648474260 })",
        R"(started_at { seconds: 1648474261 })"},
       {"SetMeetingText",
-       R"(meeting_id: "$meeting$" key: "situation" locale: "de"
-          markdown: "Anteil {{indicator:foreign@city@2021-12-31}} %")",
-       R"(markdown: "anders")"},
+       R"(meeting_id: "$meeting$" text { key: "situation" locale: "de"
+            markdown: "Anteil {{indicator:foreign@city@2021-12-31}} %" })",
+       R"(text { markdown: "anders" })"},
       {"AssignModerator",
-       R"(meeting_id: "$meeting$" person_id: "$mo$" name: "Mo Muster" organization: "Sozialreferat"
-          consent_public: true)",
-       R"(name: "Mia Muster")"},
+       R"(meeting_id: "$meeting$" moderator { person_id: "$mo$" name { text: "Mo Muster" }
+            organization: "Sozialreferat" consent_public: true })",
+       R"(moderator { name { text: "Mia Muster" } })"},
       {"AssignMediator",
-       R"(meeting_id: "$meeting$" person_id: "$li$" name: "Li Probe" languages: "uk"
-          languages: "ar")",
-       R"(languages: "tr")"},
-      {"RecordAttendance", R"(meeting_id: "$meeting$" person_id: "$ada$" consent_public: true)",
-       R"(consent_public: false guest: true)"},
+       R"(meeting_id: "$meeting$" mediator { person_id: "$li$" name { text: "Li Probe" }
+            languages: "uk" languages: "ar" })",
+       R"(mediator { languages: "tr" })"},
+      {"RecordAttendance",
+       R"(meeting_id: "$meeting$" attendance { person_id: "$ada$" consent_public: true })",
+       R"(attendance { guest: true })"},
       {"RecordDecision",
-       R"(meeting_id: "$meeting$" decision_id: "$selection$" kind: DECISION_KIND_SELECT_LABS
-          subject: "Demografielabore" proposal: "Geestendorf wird Demografielabor."
-          result: DECISION_RESULT_ADOPTED_WITH_NOTES lab_ids: "$lab$"
-          notes { note_id: "$note$" text: "Organisationen vor Ort einbeziehen"
-                  disposition: NOTE_DISPOSITION_ADOPTED })",
-       R"(subject: "Anderes")"},
+       R"(meeting_id: "$meeting$" decision { decision_id: "$selection$"
+            kind: DECISION_KIND_SELECT_LABS subject: "Demografielabore"
+            proposal: "Geestendorf wird Demografielabor."
+            result: DECISION_RESULT_ADOPTED_WITH_NOTES lab_ids: "$lab$"
+            notes { note_id: "$note$" text { text: "Organisationen vor Ort einbeziehen" }
+                    disposition: NOTE_DISPOSITION_ADOPTED } })",
+       R"(decision { subject: "Anderes" })"},
       {"RecordDecision",
-       R"(meeting_id: "$meeting$" decision_id: "$agreement$" kind: DECISION_KIND_AGREE_THEMES
-          subject: "Themen" proposal: "Zwei Themen." result: DECISION_RESULT_ADOPTED
-          lab_ids: "$lab$")",
-       R"(subject: "Anderes")"},
+       R"(meeting_id: "$meeting$" decision { decision_id: "$agreement$"
+            kind: DECISION_KIND_AGREE_THEMES subject: "Themen" proposal: "Zwei Themen."
+            result: DECISION_RESULT_ADOPTED lab_ids: "$lab$" })",
+       R"(decision { subject: "Anderes" })"},
       {"RecordNextStep",
        R"(next_step { next_step_id: "$step$" meeting_id: "$meeting$" text: "Quartiersprofile"
                       owner: "Sozialreferat" due_earliest: "2022-04-01" due_latest: "2022-09-30" })",
@@ -111,9 +113,9 @@ std::vector<test::Step> Steps() {
           themes { title: "Kleinkinder" finding_ids: "$finding$" })",
        R"(themes { title: "Drittes" finding_ids: "$finding$" })"},
       {"DraftMinutes",
-       R"(meeting_id: "$meeting$" place: "Bremerhaven" issued_on: "2022-03-31"
-          signatory_id: "$kim$" signatory: "Kim Kanzlei" office_lines: "Magistrat")",
-       R"(place: "Bremen")"},
+       R"(meeting_id: "$meeting$" signature { place: "Bremerhaven" issued_on: "2022-03-31"
+            signatory_id: "$kim$" signatory { text: "Kim Kanzlei" } office_lines: "Magistrat" })",
+       R"(signature { place: "Bremen" })"},
       {"UploadAttachment",
        R"(header { attachment_id: "$plan$" meeting_id: "$meeting$" kind: ATTACHMENT_KIND_PRESENTATION
                    file_name: "plan.pdf" media_type: "application/pdf" alt_text: "Lageplan" }
@@ -187,39 +189,44 @@ std::vector<test::Wrong> WrongInput() {
       {"ProposeLab", "", R"(lab { neighborhood_key: "Am Park" })", "lab.neighborhood_key"},
       {"ProposeLab", "lab.archetype", "", "lab.archetype"},
       {"ProposeLab", "", R"(lab { lab_id: "1" })", "lab.lab_id"},
-      {"ScheduleMeeting", "board_id", "", "context"},
-      {"ScheduleMeeting", "", R"(board_id: "$nobody$")", "", kNotFound},
-      {"ScheduleMeeting", "", R"(lab_id: "$nobody$")", "", kNotFound},
-      {"ScheduleMeeting", "", R"(programme_id: "$nobody$")", "", kNotFound},
-      {"ScheduleMeeting", "title", "", "title"},
-      {"ScheduleMeeting", "mode", "", "mode"},
-      {"ScheduleMeeting", "starts_at", "", "starts_at"},
-      {"ScheduleMeeting", "", R"(ends_at { seconds: 1648474200 })", "ends_at"},
-      {"ScheduleMeeting", "", R"(ends_at { seconds: 999999999999 })", "ends_at"},
+      {"ScheduleMeeting", "meeting.board_id", "", "meeting.context"},
+      {"ScheduleMeeting", "", R"(meeting { board_id: "$nobody$" })", "", kNotFound},
+      {"ScheduleMeeting", "", R"(meeting { lab_id: "$nobody$" })", "", kNotFound},
+      {"ScheduleMeeting", "", R"(meeting { programme_id: "$nobody$" })", "", kNotFound},
+      {"ScheduleMeeting", "meeting.title", "", "meeting.title"},
+      {"ScheduleMeeting", "meeting.mode", "", "meeting.mode"},
+      {"ScheduleMeeting", "meeting.starts_at", "", "meeting.starts_at"},
+      {"ScheduleMeeting", "", R"(meeting { ends_at { seconds: 1648474200 } })", "meeting.ends_at"},
+      {"ScheduleMeeting", "", R"(meeting { ends_at { seconds: 999999999999 } })",
+       "meeting.ends_at"},
       {"CancelMeeting", "reason", "", "reason"},
       {"InviteToMeeting", "", R"(meeting_id: "$nobody$")", "", kNotFound},
-      {"SetAgenda", "", R"(items { title: " " })", "items[1].title"},
-      {"SetAgenda", "", R"(items { title: "x" minutes: 601 })", "items[1].minutes"},
+      {"SetAgenda", "", R"(agenda { title: " " })", "agenda[1].title"},
+      {"SetAgenda", "", R"(agenda { title: "x" minutes: 601 })", "agenda[1].minutes"},
       {"StartMeeting", "started_at", "", "started_at"},
       {"StartMeeting", "", R"(started_at { seconds: 4102444800 })", "started_at"},
-      {"SetMeetingText", "", R"(key: "Situation")", "key"},
-      {"SetMeetingText", "", R"(locale: "de_DE")", "locale"},
-      {"SetMeetingText", "markdown", "", "markdown"},
-      {"SetMeetingText", "", R"(markdown: "{{indicator:foreign}}")", "markdown"},
-      {"AssignModerator", "name", "", "name"},
-      {"AssignModerator", "organization", "", "organization"},
-      {"AssignMediator", "languages", "", "languages"},
-      {"AssignMediator", "", R"(languages: "?")", "languages[2]"},
-      {"RecordAttendance", "", R"(person_id: "$nobody$")", "name"},
-      {"RecordAttendance", "", R"(from { seconds: 1648474300 } to { seconds: 1648474300 })", "to"},
-      {"RecordDecision", "kind", "", "kind"},
-      {"RecordDecision", "proposal", "", "proposal"},
-      {"RecordDecision", "result", "", "result"},
-      {"RecordDecision", "lab_ids", "", "lab_ids"},
-      {"RecordDecision", "", R"(lab_ids: "Geestendorf")", "lab_ids[1]"},
-      {"RecordDecision", "notes", "", "notes"},
-      {"RecordDecision", "", R"(notes { text: "x" })", "notes[1].disposition"},
-      {"RecordDecision", "", R"(notes { disposition: NOTE_DISPOSITION_NOTED })", "notes[1].text"},
+      {"SetMeetingText", "", R"(text { key: "Situation" })", "text.key"},
+      {"SetMeetingText", "", R"(text { locale: "de_DE" })", "text.locale"},
+      {"SetMeetingText", "text.markdown", "", "text.markdown"},
+      {"SetMeetingText", "", R"(text { markdown: "{{indicator:foreign}}" })", "text.markdown"},
+      {"AssignModerator", "moderator.name", "", "moderator.name.text"},
+      {"AssignModerator", "moderator.organization", "", "moderator.organization"},
+      {"AssignMediator", "mediator.languages", "", "mediator.languages"},
+      {"AssignMediator", "", R"(mediator { languages: "?" })", "mediator.languages[2]"},
+      {"RecordAttendance", "", R"(attendance { person_id: "$nobody$" })", "attendance.name.text"},
+      {"RecordAttendance", "",
+       R"(attendance { from { seconds: 1648474300 } to { seconds: 1648474300 } })",
+       "attendance.to"},
+      {"RecordDecision", "decision.kind", "", "decision.kind"},
+      {"RecordDecision", "decision.proposal", "", "decision.proposal"},
+      {"RecordDecision", "decision.result", "", "decision.result"},
+      {"RecordDecision", "decision.lab_ids", "", "decision.lab_ids"},
+      {"RecordDecision", "", R"(decision { lab_ids: "Geestendorf" })", "decision.lab_ids[1]"},
+      {"RecordDecision", "decision.notes", "", "decision.notes"},
+      {"RecordDecision", "", R"(decision { notes { text { text: "x" } } })",
+       "decision.notes[1].disposition"},
+      {"RecordDecision", "", R"(decision { notes { disposition: NOTE_DISPOSITION_NOTED } })",
+       "decision.notes[1].text.text"},
       {"RecordNextStep", "next_step.text", "", "next_step.text"},
       {"RecordNextStep", "next_step.owner", "", "next_step.owner"},
       {"RecordNextStep", "", R"(next_step { due_latest: "2022-Q3" })", "next_step.due_latest"},
@@ -247,9 +254,9 @@ std::vector<test::Wrong> WrongInput() {
       {"AgreeThemes", "", R"(themes { title: "ohne Beleg" })", "themes[2]"},
       {"AgreeThemes", "", R"(themes { title: "x" finding_ids: "1" })", "themes[2].finding_ids[0]"},
       {"AgreeThemes", "", R"(themes { title: "x" backlog_entry_ids: "$nobody$" })", "", kNotFound},
-      {"DraftMinutes", "place", "", "place"},
-      {"DraftMinutes", "", R"(issued_on: "31.03.2022")", "issued_on"},
-      {"DraftMinutes", "signatory", "", "signatory"},
+      {"DraftMinutes", "signature.place", "", "signature.place"},
+      {"DraftMinutes", "", R"(signature { issued_on: "31.03.2022" })", "signature.issued_on"},
+      {"DraftMinutes", "signature.signatory", "", "signature.signatory.text"},
       {"ApproveMinutes", "", R"(sha256: "A")", "sha256"},
       {"UploadAttachment", "header", "", "header"},
       {"UploadAttachment", "header.alt_text", "", "header.alt_text"},
@@ -269,6 +276,7 @@ std::vector<test::Wrong> WrongInput() {
 const test::Way& MeetingWay() {
   static const test::Way way = {
       {"zwk.participation.v1.BoardService", "zwk.participation.v1.LabService",
+       "zwk.participation.v1.MeetingService", "zwk.participation.v1.MinutesService",
        "zwk.participation.v1.NextStepService", "zwk.participation.v1.ParticipationService"},
       "services/participation/meeting_way.cc",
       Steps(),

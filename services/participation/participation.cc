@@ -10,44 +10,68 @@
 #include "participation/lab/lab_api.h"
 #include "participation/lab/lab_store.h"
 #include "participation/lab/lab_view.h"
+#include "participation/meeting/meeting_api.h"
+#include "participation/meeting/meeting_store.h"
+#include "participation/meeting/minutes_api.h"
 #include "participation/meeting/next_step_api.h"
 #include "participation/meeting/next_step_store.h"
 #include "participation/store/backlog_store.h"
 #include "participation/store/ballot_store.h"
 #include "participation/store/blob_files.h"
-#include "participation/store/meeting_decisions.h"
 #include "participation/store/meeting_surroundings.h"
 #include "participation/store/repositories.h"
 #include "participation/store/session_store.h"
 #include "participation/store/text_store.h"
 
 namespace zwk::participation {
+namespace {
+
+class Contexts : public MeetingContexts {
+ public:
+  Contexts(LabRepository& labs, ProgrammeRepository& programmes)
+      : labs_(labs), programmes_(programmes) {}
+
+  Task<absl::Status> FindLab(Caller caller, std::string lab_id) override {
+    co_return (co_await labs_.Load(std::move(caller), std::move(lab_id))).status();
+  }
+  Task<absl::Status> FindProgramme(Caller caller, std::string programme_id) override {
+    co_return (co_await programmes_.Load(std::move(caller), std::move(programme_id))).status();
+  }
+
+ private:
+  LabRepository& labs_;
+  ProgrammeRepository& programmes_;
+};
+
+}  // namespace
 
 // Members are built in the order of their dependence.
 struct Participation::Rooms {
   explicit Rooms(const Parts& parts)
-      : sealer(parts.keys),
+      : clock(parts.clock),
+        sealer(parts.keys),
         boards(KeepBoards(parts.store, parts.keys, parts.clock)),
         kept(parts.store, sealer, parts.clock),
         files(parts.blobs),
-        kept_labs(KeepLabs(parts.store, parts.keys, parts.clock)),
+        labs(KeepLabs(parts.store, parts.keys, parts.clock)),
         publications(parts.store),
         municipalities(kept.municipalities),
         programmes(kept.programmes, kept.fields),
-        meetings(kept.meetings, *boards, *kept_labs, kept.programmes, parts.clock),
+        meetings(KeepMeetings(parts.store, parts.keys, parts.clock)),
+        contexts(*labs, kept.programmes),
+        meetings_use(*meetings, *boards, contexts),
         next_steps(KeepNextSteps(parts.store, parts.keys, parts.clock)),
-        attachments(kept.attachments, kept.meetings, kept.programmes, files, parts.pool),
-        decisions(kept.meetings),
+        attachments(kept.attachments, *meetings, kept.programmes, files, parts.pool),
         published_versions(parts.store),
         backlog_lookup(parts.store),
-        labs(*kept_labs, decisions, published_versions, backlog_lookup),
-        minutes(kept.meetings, publications, parts.clock),
-        api({municipalities, programmes, meetings, attachments, minutes}),
+        labs_use(*labs, *meetings, published_versions, backlog_lookup),
+        minutes(*meetings, publications, parts.clock),
+        api({municipalities, programmes, attachments}),
         session_codec(sealer),
         backlog_codec(sealer),
         kept_sessions(parts.store, session_codec, "session", parts.clock),
         kept_entries(parts.store, backlog_codec, "backlog_entry", parts.clock),
-        around(kept.meetings, *kept_labs, kept.municipalities),
+        around(*meetings, *labs, kept.municipalities),
         texts(parts.store, parts.keys),
         ballots(parts.store, parts.keys),
         sessions(kept_sessions, ballots, around, parts.clock),
@@ -58,24 +82,26 @@ struct Participation::Rooms {
         lean_coffee_api({sessions, topics, voting, rounds, backlog}, parts.timers),
         backlog_consumer(backlog, kept_sessions, ballots) {}
 
+  const Clock& clock;
   Sealer sealer;
   std::unique_ptr<BoardRepository> boards;
   Repositories kept;
   BlobFiles files;
-  std::unique_ptr<LabRepository> kept_labs;
+  std::unique_ptr<LabRepository> labs;
   PublicationsView publications_view;
   Publications publications;
   Municipalities municipalities;
   Programmes programmes;
-  Meetings meetings;
+  std::unique_ptr<MeetingRepository> meetings;
+  Contexts contexts;
+  Meetings meetings_use;
   std::unique_ptr<NextStepRepository> next_steps;
   Attachments attachments;
-  MeetingDecisions decisions;
   PublishedVersionsView published_versions_view;
   ViewedVersions published_versions;
   StoredBacklogLookup backlog_lookup;
-  Labs labs;
-  MinutesOffice minutes;
+  Labs labs_use;
+  MinutesOfMeetings minutes;
   ParticipationApi api;
 
   SessionCodec session_codec;
@@ -100,8 +126,11 @@ Participation::~Participation() = default;
 void Participation::Serve(rpc::Server& server) {
   ServeBoards(server.Service("zwk.participation.v1.BoardService"), *rooms_->boards);
   ServeNextSteps(server.Service("zwk.participation.v1.NextStepService"), *rooms_->next_steps,
-                 rooms_->kept.meetings);
-  ServeLabs(server.Service("zwk.participation.v1.LabService"), *rooms_->kept_labs, rooms_->labs);
+                 *rooms_->meetings);
+  ServeMeetings(server.Service("zwk.participation.v1.MeetingService"), rooms_->meetings_use,
+                *rooms_->meetings, rooms_->clock);
+  ServeMinutes(server.Service("zwk.participation.v1.MinutesService"), rooms_->minutes);
+  ServeLabs(server.Service("zwk.participation.v1.LabService"), rooms_->labs_use, *rooms_->labs);
   rooms_->api.Register(server.Service("zwk.participation.v1.ParticipationService"));
   rooms_->lean_coffee_api.Register(server.Service("zwk.participation.v1.LeanCoffeeService"));
 }

@@ -11,7 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "participation/domain/attachment.h"
-#include "participation/meeting/minutes_guard.h"
+#include "participation/meeting/minutes_guard_store.h"
 #include "participation/meeting_way.h"
 #include "participation/participation.h"
 #include "platform/base/errors.h"
@@ -29,6 +29,8 @@
 #include "zwk/forecasting/v1/events.pb.h"
 #include "zwk/participation/v1/board.pb.h"
 #include "zwk/participation/v1/events.pb.h"
+#include "zwk/participation/v1/meeting.pb.h"
+#include "zwk/participation/v1/minutes.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"
 #include "zwk/participation/v1/participation_service.pb.h"
 #include "zwk/reporting/v1/events.pb.h"
@@ -137,6 +139,10 @@ TEST_F(ParticipationServiceTest, WrongInputIsRefusedWithItsPathAndChangesNothing
   ExpectWrongInputIsRefused();
 }
 
+TEST_F(ParticipationServiceTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
+  ExpectRefusalsAreBounded();
+}
+
 TEST_F(ParticipationServiceTest, CreatingTheSameAgainAnswersWhatThereIs) {
   WalkBefore("");
   const size_t events = Events().size();
@@ -163,11 +169,11 @@ TEST_F(ParticipationServiceTest, NamesAreReadableInAnswersOnly) {
   WalkBefore("");
   const auto meeting =
       Ask<v1::GetMeetingResponse>("GetMeeting", R"(meeting_id: "$meeting$")").meeting();
-  EXPECT_EQ(meeting.attendance(0).name(), "Ada Beispiel");  // taken from the board
+  EXPECT_EQ(meeting.attendance(0).name().text(), "Ada Beispiel");  // taken from the board
   EXPECT_EQ(meeting.attendance(0).organization(), "Seniorenbeirat");
-  EXPECT_EQ(meeting.moderators(0).name(), "Mo Muster");
-  EXPECT_EQ(meeting.mediators(0).name(), "Li Probe");
-  EXPECT_EQ(meeting.decisions(0).notes(0).text(), "Organisationen vor Ort einbeziehen");
+  EXPECT_EQ(meeting.moderators(0).name().text(), "Mo Muster");
+  EXPECT_EQ(meeting.mediators(0).name().text(), "Li Probe");
+  EXPECT_EQ(meeting.decisions(0).notes(0).text().text(), "Organisationen vor Ort einbeziehen");
 
   store::ReadSet reads;
   reads.documents = {"board/" + test::Id("board"), "meeting/" + test::Id("meeting")};
@@ -189,10 +195,10 @@ TEST_F(ParticipationServiceTest, AnErasedNameIsGoneAndTheMeetingGoesOn) {
   ASSERT_TRUE(after.ok()) << after;
   const auto meeting =
       Ask<v1::GetMeetingResponse>("GetMeeting", R"(meeting_id: "$meeting$")").meeting();
-  EXPECT_EQ(meeting.attendance(0).name(), "");
-  EXPECT_TRUE(meeting.attendance(0).erased());
+  EXPECT_EQ(meeting.attendance(0).name().text(), "");
+  EXPECT_TRUE(meeting.attendance(0).name().erased());
   EXPECT_EQ(meeting.attendance(0).organization(), "Seniorenbeirat");
-  EXPECT_EQ(meeting.moderators(0).name(), "Mo Muster");
+  EXPECT_EQ(meeting.moderators(0).name().text(), "Mo Muster");
 }
 
 TEST_F(ParticipationServiceTest, EventsOfAnAggregateAreGapless) {
@@ -218,9 +224,9 @@ TEST_F(ParticipationServiceTest, ParallelChangesOfOneMeetingAreAllKept) {
     v1::SetMeetingTextRequest text;
     text.set_request_id(NextRequestId());
     text.set_meeting_id(test::Id("meeting"));
-    text.set_key(absl::StrCat("text_", i));
-    text.set_locale("de");
-    text.set_markdown("Text");
+    text.mutable_text()->set_key(absl::StrCat("text_", i));
+    text.mutable_text()->set_locale("de");
+    text.mutable_text()->set_markdown("Text");
     writers.push_back(channel().Unary<v1::SetMeetingTextRequest, v1::SetMeetingTextResponse>(
         PathOf("SetMeetingText"), test::CallerOf(kHere), text));
   }
@@ -267,16 +273,18 @@ TEST_F(ParticipationServiceTest, MinutesAreApprovedOnlyOnceTheirDraftIsThere) {
   };
   const std::string approval = absl::StrCat(R"(meeting_id: "$meeting$" sha256: ")", kHash, R"(")");
   EXPECT_EQ(status(), v1::MINUTES_STATUS_NONE);
-  ASSERT_TRUE(Try("DraftMinutes", R"(meeting_id: "$meeting$" place: "B" issued_on: "2022-03-31"
-                                     signatory: "Kim Kanzlei")")
+  ASSERT_TRUE(Try("DraftMinutes", R"(meeting_id: "$meeting$"
+                                     signature { place: "B" issued_on: "2022-03-31"
+                                                 signatory { text: "Kim Kanzlei" } })")
                   .ok());
   EXPECT_EQ(status(), v1::MINUTES_STATUS_DRAFT_REQUESTED);
   EXPECT_EQ(ReasonOf(Try("ApproveMinutes", approval)), "NOT_THE_DRAFT");
   WorldMovesOnBefore("ApproveMinutes");
   EXPECT_EQ(status(), v1::MINUTES_STATUS_DRAFTED);
   // Once another draft is asked for, the first one is history.
-  ASSERT_TRUE(Try("DraftMinutes", R"(meeting_id: "$meeting$" place: "B" issued_on: "2022-04-01"
-                                     signatory: "Kim Kanzlei")")
+  ASSERT_TRUE(Try("DraftMinutes", R"(meeting_id: "$meeting$"
+                                     signature { place: "B" issued_on: "2022-04-01"
+                                                 signatory { text: "Kim Kanzlei" } })")
                   .ok());
   EXPECT_EQ(status(), v1::MINUTES_STATUS_DRAFT_REQUESTED);
   EXPECT_EQ(ReasonOf(Try("ApproveMinutes", approval)), "NOT_THE_DRAFT");
@@ -294,9 +302,9 @@ TEST_F(ParticipationServiceTest, MinutesAreApprovedOnlyOnceTheirDraftIsThere) {
   // The record is closed for everybody.
   const std::string late = R"(meeting_id: "$meeting$" )";
   for (const auto& [method, rest] : std::vector<std::pair<std::string, std::string>>{
-           {"SetMeetingText", R"(key: "situation" locale: "de" markdown: "anders")"},
-           {"RecordDecision", R"(kind: DECISION_KIND_OTHER subject: "S" proposal: "P"
-                                 result: DECISION_RESULT_ADOPTED)"}}) {
+           {"SetMeetingText", R"(text { key: "situation" locale: "de" markdown: "anders" })"},
+           {"RecordDecision", R"(decision { kind: DECISION_KIND_OTHER subject: "S" proposal: "P"
+                                            result: DECISION_RESULT_ADOPTED })"}}) {
     EXPECT_EQ(ReasonOf(Try(method, late + rest)), "WRONG_STATE") << method;
   }
   EXPECT_EQ(ReasonOf(Try("RecordNextStep",

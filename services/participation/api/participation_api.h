@@ -1,8 +1,6 @@
 #pragma once
 
 #include "participation/app/attachments.h"
-#include "participation/app/meetings.h"
-#include "participation/app/minutes.h"
 #include "participation/app/municipalities.h"
 #include "participation/app/programmes.h"
 #include "platform/rpc/service.h"
@@ -17,9 +15,7 @@ class ParticipationApi {
   struct UseCases {
     Municipalities& municipalities;
     Programmes& programmes;
-    Meetings& meetings;
     Attachments& attachments;
-    MinutesOffice& minutes;
   };
   explicit ParticipationApi(UseCases use_cases) : use_(use_cases) {}
 
@@ -46,34 +42,6 @@ class ParticipationApi {
   Task<absl::StatusOr<v1::ListFieldsOfActionResponse>> ListFieldsOfAction(
       Caller caller, const v1::ListFieldsOfActionRequest& request);
 
-  // --- Meeting ---
-  Task<absl::StatusOr<v1::ScheduleMeetingResponse>> ScheduleMeeting(
-      Caller caller, const v1::ScheduleMeetingRequest& request);
-  Task<absl::StatusOr<v1::GetMeetingResponse>> GetMeeting(Caller caller,
-                                                          const v1::GetMeetingRequest& request);
-  Task<absl::StatusOr<v1::ListMeetingsResponse>> ListMeetings(
-      Caller caller, const v1::ListMeetingsRequest& request);
-  Task<absl::StatusOr<v1::InviteToMeetingResponse>> InviteToMeeting(
-      Caller caller, const v1::InviteToMeetingRequest& request);
-  Task<absl::StatusOr<v1::StartMeetingResponse>> StartMeeting(
-      Caller caller, const v1::StartMeetingRequest& request);
-  Task<absl::StatusOr<v1::EndMeetingResponse>> EndMeeting(Caller caller,
-                                                          const v1::EndMeetingRequest& request);
-  Task<absl::StatusOr<v1::CancelMeetingResponse>> CancelMeeting(
-      Caller caller, const v1::CancelMeetingRequest& request);
-  Task<absl::StatusOr<v1::SetAgendaResponse>> SetAgenda(Caller caller,
-                                                        const v1::SetAgendaRequest& request);
-  Task<absl::StatusOr<v1::SetMeetingTextResponse>> SetMeetingText(
-      Caller caller, const v1::SetMeetingTextRequest& request);
-  Task<absl::StatusOr<v1::AssignModeratorResponse>> AssignModerator(
-      Caller caller, const v1::AssignModeratorRequest& request);
-  Task<absl::StatusOr<v1::AssignMediatorResponse>> AssignMediator(
-      Caller caller, const v1::AssignMediatorRequest& request);
-  Task<absl::StatusOr<v1::RecordAttendanceResponse>> RecordAttendance(
-      Caller caller, const v1::RecordAttendanceRequest& request);
-  Task<absl::StatusOr<v1::RecordDecisionResponse>> RecordDecision(
-      Caller caller, const v1::RecordDecisionRequest& request);
-
   // --- Attachments ---
   Task<absl::StatusOr<v1::UploadAttachmentResponse>> UploadAttachment(
       Caller caller, rpc::Reader<v1::UploadAttachmentRequest>& reader);
@@ -83,14 +51,6 @@ class ParticipationApi {
       Caller caller, const v1::ListAttachmentsRequest& request);
   Task<absl::Status> DownloadAttachment(Caller caller, const v1::DownloadAttachmentRequest& request,
                                         rpc::Writer<google::api::HttpBody>& writer);
-
-  // --- Minutes ---
-  Task<absl::StatusOr<v1::DraftMinutesResponse>> DraftMinutes(
-      Caller caller, const v1::DraftMinutesRequest& request);
-  Task<absl::StatusOr<v1::GetMinutesResponse>> GetMinutes(Caller caller,
-                                                          const v1::GetMinutesRequest& request);
-  Task<absl::StatusOr<v1::ApproveMinutesResponse>> ApproveMinutes(
-      Caller caller, const v1::ApproveMinutesRequest& request);
 
  private:
   UseCases use_;

@@ -3,8 +3,9 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "participation/app/meetings.h"
+#include "participation/app/programmes.h"
 #include "participation/domain/attachment.h"
+#include "participation/meeting/meeting.h"
 #include "platform/base/pool.h"
 #include "platform/base/repository.h"
 

@@ -25,16 +25,20 @@ Task<absl::Status> PublicationsView::On(const stream::Event& event, stream::View
   co_return absl::OkStatus();  // of another kind, or newer than this build
 }
 
-Task<absl::StatusOr<std::optional<MinutesDocument>>> Publications::Latest(Caller caller,
-                                                                          std::string meeting_id) {
+Task<absl::StatusOr<std::optional<v1::MinutesDocument>>> Publications::Latest(
+    Caller caller, std::string meeting_id) {
   ZWK_CO_ASSIGN_OR_RETURN(
       const std::optional<std::string> bytes,
       co_await reader_.Get(caller.municipality, MinutesKey(meeting_id), caller.deadline));
-  if (!bytes) co_return std::optional<MinutesDocument>();
+  if (!bytes) co_return std::optional<v1::MinutesDocument>();
   reporting::v1::MinutesDrafted drafted;
   if (!drafted.ParseFromString(*bytes)) co_return absl::DataLossError("a draft cannot be read");
-  co_return MinutesDocument{drafted.document_id(), drafted.version(), drafted.sha256(),
-                            drafted.draft_number()};
+  v1::MinutesDocument document;
+  document.set_document_id(drafted.document_id());
+  document.set_version(drafted.version());
+  document.set_sha256(drafted.sha256());
+  document.set_draft_number(drafted.draft_number());
+  co_return document;
 }
 
 }  // namespace zwk::participation

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "participation/app/minutes.h"
+#include "participation/meeting/minutes_port.h"
 #include "platform/stream/view.h"
 
 namespace zwk::participation {
@@ -23,8 +23,8 @@ class Publications : public DraftedMinutes {
  public:
   explicit Publications(store::Store& store) : reader_(store, "publications") {}
 
-  Task<absl::StatusOr<std::optional<MinutesDocument>>> Latest(Caller caller,
-                                                              std::string meeting_id) override;
+  Task<absl::StatusOr<std::optional<v1::MinutesDocument>>> Latest(Caller caller,
+                                                                  std::string meeting_id) override;
 
  private:
   stream::ViewReader reader_;

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "participation/base/overloaded.h"
+#include "participation/meeting/decision.h"
 #include "platform/base/errors.h"
 #include "platform/base/messages.h"
 #include "platform/base/status_macros.h"
@@ -34,21 +35,11 @@ bool IsNeighborhoodKey(const std::string& key) {
          });
 }
 
-template <class List>
-bool Contains(const List& list, const std::string& item) {
-  return std::find(list.begin(), list.end(), item) != list.end();
-}
-
-// Whether the decision lets something of this kind happen to the lab.
 absl::Status CheckCarries(const v1::Decision& decision, v1::DecisionKind kind,
                           const std::string& lab_id) {
-  const bool adopted = decision.result() == v1::DECISION_RESULT_ADOPTED ||
-                       decision.result() == v1::DECISION_RESULT_ADOPTED_WITH_NOTES;
-  if (adopted && decision.kind() == kind && Contains(decision.lab_ids(), lab_id)) {
-    return absl::OkStatus();
-  }
+  if (Carries(decision, kind, lab_id)) return absl::OkStatus();
   return WithReason(absl::FailedPreconditionError(absl::StrCat(
-                        "decision '", decision.decision_id(), "' is no adopted ",
+                        "decision ", Quoted(decision.decision_id()), " is no adopted ",
                         NameOf(*v1::DecisionKind_descriptor(), kind), " that names the lab")),
                     "DECISION_DOES_NOT_CARRY");
 }
@@ -56,15 +47,15 @@ absl::Status CheckCarries(const v1::Decision& decision, v1::DecisionKind kind,
 absl::Status CheckEvidence(const v1::Lab& lab, const v1::Theme& theme,
                            const std::vector<std::string>& known_entries) {
   for (const std::string& id : theme.backlog_entry_ids()) {
-    if (!Contains(known_entries, id)) {
-      return absl::NotFoundError(absl::StrCat("no backlog entry '", id, "'"));
-    }
+    const bool known =
+        std::find(known_entries.begin(), known_entries.end(), id) != known_entries.end();
+    if (!known) return absl::NotFoundError(absl::StrCat("no backlog entry ", Quoted(id)));
   }
   for (const std::string& id : theme.finding_ids()) {
     const bool found =
         std::any_of(lab.findings().begin(), lab.findings().end(),
                     [&](const v1::Finding& finding) { return finding.finding_id() == id; });
-    if (!found) return absl::NotFoundError(absl::StrCat("no finding '", id, "' in this lab"));
+    if (!found) return absl::NotFoundError(absl::StrCat("no finding ", Quoted(id), " in this lab"));
   }
   return absl::OkStatus();
 }
@@ -145,9 +136,10 @@ Lab::Events Lab::AddFinding(v1::FindingAdded wanted) const {
   for (const v1::Finding& present : state.findings()) {
     if (present.finding_id() != finding.finding_id()) continue;
     if (Same(present, finding)) return std::vector<LabEvent>{};
-    return WithReason(absl::AlreadyExistsError(absl::StrCat("there is another finding '",
-                                                            finding.finding_id(), "' in this lab")),
-                      "FINDING_EXISTS");
+    return WithReason(
+        absl::AlreadyExistsError(absl::StrCat("there is another finding ",
+                                              Quoted(finding.finding_id()), " in this lab")),
+        "FINDING_EXISTS");
   }
   if (state.findings_size() >= kMaxFindings) {
     return WithReason(

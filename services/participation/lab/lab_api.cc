@@ -25,8 +25,8 @@ void CheckIds(FieldErrors& errors, const std::string& field,
 }
 
 struct LabApi {
-  LabRepository& kept;
   Labs& labs;
+  LabRepository& kept;
 
   Task<absl::StatusOr<v1::ProposeLabResponse>> Propose(Caller caller,
                                                        const v1::ProposeLabRequest& request) {
@@ -134,8 +134,8 @@ struct LabApi {
 
 }  // namespace
 
-void ServeLabs(rpc::ServiceMethods methods, LabRepository& kept, Labs& labs) {
-  auto api = std::make_shared<LabApi>(LabApi{kept, labs});
+void ServeLabs(rpc::ServiceMethods methods, Labs& labs, LabRepository& kept) {
+  auto api = std::make_shared<LabApi>(LabApi{labs, kept});
   methods.Unary("ProposeLab", api, &LabApi::Propose);
   methods.Unary("SelectLab", api, &LabApi::Select);
   methods.Unary("RejectLab", api, &LabApi::Reject);

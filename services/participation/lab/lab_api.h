@@ -7,6 +7,6 @@
 namespace zwk::participation {
 
 // zwk.participation.v1.LabService; meaning and refusals of each method are in the proto.
-void ServeLabs(rpc::ServiceMethods methods, LabRepository& kept, Labs& labs);
+void ServeLabs(rpc::ServiceMethods methods, Labs& labs, LabRepository& kept);
 
 }  // namespace zwk::participation

@@ -7,20 +7,10 @@
 #include "platform/base/caller.h"
 #include "platform/base/task.h"
 #include "zwk/common/v1/forecast_ref.pb.h"
-#include "zwk/participation/v1/decision.pb.h"
 #include "zwk/participation/v1/lab.pb.h"
 
 // What a lab rests on and does not hold itself.
 namespace zwk::participation {
-
-// What boards have decided in their meetings. A recorded decision never changes.
-class BoardDecisions {
- public:
-  virtual ~BoardDecisions() = default;
-  // What it decides and on which labs, without the notes of its cards. NOT_FOUND if there is no such
-  // meeting or no such decision in it.
-  virtual Task<absl::StatusOr<v1::Decision>> Find(Caller caller, v1::DecisionRef ref) = 0;
-};
 
 // What other services have published, as far as word of it has come.
 class PublishedVersions {

@@ -4,6 +4,7 @@
 
 #include "participation/lab/lab.h"
 #include "participation/lab/lab_port.h"
+#include "participation/meeting/meeting.h"
 
 namespace zwk::participation {
 
@@ -12,17 +13,20 @@ class Labs {
  public:
   using Changed = Task<absl::StatusOr<Stored<Lab>>>;
 
-  Labs(LabRepository& labs, BoardDecisions& decisions, PublishedVersions& published,
+  Labs(LabRepository& labs, MeetingRepository& meetings, PublishedVersions& published,
        BacklogLookup& backlog)
-      : labs_(labs), decisions_(decisions), published_(published), backlog_(backlog) {}
+      : labs_(labs), meetings_(meetings), published_(published), backlog_(backlog) {}
 
   Changed Select(Caller caller, v1::LabSelected wanted, uint64_t expected_version);
   Changed PinReferences(Caller caller, v1::LabReferencesPinned wanted, uint64_t expected_version);
   Changed AgreeThemes(Caller caller, v1::ThemesAgreed wanted, uint64_t expected_version);
 
  private:
+  // NOT_FOUND if there is no such meeting or no such decision in it.
+  Task<absl::StatusOr<v1::Decision>> Find(Caller caller, v1::DecisionRef ref);
+
   LabRepository& labs_;
-  BoardDecisions& decisions_;
+  MeetingRepository& meetings_;
   PublishedVersions& published_;
   BacklogLookup& backlog_;
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "participation/app/meetings.h"
+#include "participation/meeting/meeting.h"
 #include "participation/meeting/next_step.h"
 #include "platform/rpc/service.h"
 

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "participation/app/lean_coffee_ports.h"
-#include "participation/app/meetings.h"
 #include "participation/app/municipalities.h"
 #include "participation/lab/lab.h"
+#include "participation/meeting/meeting.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::participation {
@@ -21,8 +21,8 @@ class MeetingSurroundings : public Surroundings {
   Task<absl::StatusOr<OfMeeting>> Meeting(Caller caller, std::string meeting_id) override {
     ZWK_CO_ASSIGN_OR_RETURN(const auto meeting,
                             co_await meetings_.Load(std::move(caller), std::move(meeting_id)));
-    co_return OfMeeting{meeting.value.status == MeetingStatus::kCancelled,
-                        meeting.value.status == MeetingStatus::kMinutesApproved};
+    co_return OfMeeting{meeting.value.state.status() == v1::MEETING_STATUS_CANCELLED,
+                        meeting.value.state.status() == v1::MEETING_STATUS_MINUTES_APPROVED};
   }
 
   Task<absl::Status> Lab(Caller caller, std::string lab_id) override {

@@ -3,27 +3,12 @@
 #include <string>
 #include <vector>
 
-#include "participation/meeting/minutes_guard.h"
+#include "participation/meeting/minutes_guard_store.h"
 #include "participation/store/attachment_store.h"
-#include "participation/store/meeting_store.h"
 #include "participation/store/municipality_store.h"
 #include "participation/store/programme_store.h"
 
 namespace zwk::participation {
-
-// Approval closes the record of the meeting for everybody.
-class MeetingCodec : public SealedCodec<Meeting, MeetingEvent> {
- public:
-  using SealedCodec::SealedCodec;
-  void Complete(store::Commit& commit, const std::string&, const Meeting&, const Meeting& after,
-                const std::vector<MeetingEvent>& events) override {
-    for (const MeetingEvent& event : events) {
-      if (std::holds_alternative<MinutesApproved>(event)) {
-        commit.SetGuard(MinutesGuard(after.about.meeting_id), kMinutesApproved);
-      }
-    }
-  }
-};
 
 // What belongs to the record of a meeting comes to be only while the record is open.
 template <class State, class Event>
@@ -46,26 +31,22 @@ class Repositories {
       : municipality_codec_(sealer),
         programme_codec_(sealer),
         field_codec_(sealer),
-        meeting_codec_(sealer),
         attachment_codec_(sealer),
         municipalities(store, municipality_codec_, "municipality", clock),
         programmes(store, programme_codec_, "programme", clock),
         fields(store, field_codec_, "field_of_action", clock),
-        meetings(store, meeting_codec_, "meeting", clock),
         attachments(store, attachment_codec_, "attachment", clock) {}
 
  private:
   SealedCodec<Municipality, MunicipalityEvent> municipality_codec_;
   SealedCodec<Programme, ProgrammeEvent> programme_codec_;
   SealedCodec<FieldOfAction, FieldOfActionEvent> field_codec_;
-  MeetingCodec meeting_codec_;
   RecordCodec<Attachment, AttachmentEvent> attachment_codec_;
 
  public:
   store::Documents<Municipality, MunicipalityEvent> municipalities;
   store::Documents<Programme, ProgrammeEvent> programmes;
   store::Documents<FieldOfAction, FieldOfActionEvent> fields;
-  store::Documents<Meeting, MeetingEvent> meetings;
   store::Documents<Attachment, AttachmentEvent> attachments;
 };
 

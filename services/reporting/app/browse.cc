@@ -58,8 +58,8 @@ Task<absl::StatusOr<BrowseUseCases::Entry>> BrowseUseCases::Find(Caller caller,
 Task<absl::StatusOr<Page>> BrowseUseCases::Handle(Caller caller, Content query) {
   if (!query.format.empty() && query.format != "html" && query.format != "markdown" &&
       query.format != "manifest") {
-    co_return InvalidField("format",
-                           absl::StrCat("'", query.format, "' is not html, markdown or manifest"));
+    co_return InvalidField(
+        "format", absl::StrCat(zwk::Quoted(query.format), " is not html, markdown or manifest"));
   }
   ZWK_CO_RETURN_IF_ERROR(ChooseLanguage(query.locale, "", "").status());
   ZWK_CO_ASSIGN_OR_RETURN(const Entry entry,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "reporting/clients/quantiles.h"
 
@@ -98,7 +99,7 @@ void SetIntervals(const std::vector<fv1::FigureQuantiles>& figures,
 }
 
 absl::Status NoFigure(const std::string& figure_id) {
-  return absl::NotFoundError(absl::StrCat("the forecast has no figure '", figure_id, "'"));
+  return absl::NotFoundError(absl::StrCat("the forecast has no figure ", zwk::Quoted(figure_id)));
 }
 
 }  // namespace

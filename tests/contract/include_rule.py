@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""Who may include whom (docs/architecture.md): `include_rule.py [ROOT]` prints each line that breaks the rule.
+
+Folders are the city's words, layers are suffixes. The rule is closed: an include that no row allows is a breach, in
+every kind of file, also in a service's root. No arrow between the folders of a service runs in a circle.
+"""
+
+import pathlib
+import re
+import sys
+from collections import defaultdict
+
+SERVICES = ("participation", "forecasting", "catalog", "reporting")
+
+# What a layer may include of its own service, and of the platform. "domain" is a file without a suffix of a layer.
+LAYERS = {
+    "domain": ({"domain"}, {"base"}),
+    "port": ({"domain", "port"}, {"base"}),
+    "use": ({"domain", "port", "use"}, {"base", "metrics", "picture"}),
+    "api": ({"domain", "port", "use", "api"}, {"base", "rpc"}),
+    "store": ({"domain", "port", "use", "store", "codec", "document"}, {"base", "store", "stream", "seal", "blob"}),
+    "view": ({"domain", "port", "use", "view", "store", "codec", "document"}, {"base", "store", "stream", "seal", "blob"}),
+    "consumer": ({"domain", "port", "use", "view", "store", "codec", "document", "consumer"},
+                 {"base", "store", "stream", "seal", "blob"}),
+    "codec": ({"domain", "port", "codec", "document"}, {"base", "store", "stream", "seal", "blob"}),
+    "client": ({"domain", "port", "use", "client", "codec", "document"}, {"base", "store", "stream", "seal", "blob", "rpc"}),
+}
+# Layers that may see the protos of other areas: they listen to them or call them.
+SEES_OTHER_AREAS = {"store", "view", "consumer", "codec", "client"}
+
+# Rooms of the platform and what they may include of it.
+PLATFORM = {
+    "base": set(),
+    "log": {"base"},
+    "metrics": {"base"},
+    "picture": {"base"},
+    "blob": {"base"},
+    "store": {"base"},
+    "seal": {"base", "store"},
+    "stream": {"base", "store"},
+    "rpc": {"base", "log", "metrics"},
+    "config": {"base", "log", "metrics", "blob", "store", "seal", "stream", "rpc"},
+}
+# Third parties, by the folder that needs them; a folder covers those below it.
+THIRD_PARTIES = {
+    "": {"absl/"},
+    "platform/base": {"unicode/", "sodium.h", "google/protobuf/", "zwk/common/v1/"},
+    "platform/seal": {"sodium.h", "google/protobuf/", "zwk/common/v1/", "fcntl.h", "unistd.h"},
+    "platform/store": {"hiredis/", "sodium.h", "poll.h", "sys/", "unistd.h"},
+    "platform/stream": {"google/protobuf/", "hiredis/"},
+    "platform/rpc": {"grpcpp/", "google/", "zwk/common/v1/", "dlfcn.h", "nlohmann/"},
+    "platform/metrics": {"prometheus/"},
+    "platform/log": {"spdlog/", "nlohmann/"},
+    "platform/config": {"CLI/", "signal.h", "unistd.h", "prometheus/", "google/protobuf/"},
+    "platform/blob": {"fcntl.h", "unistd.h"},
+    "platform/picture": {"jpeglib.h", "jerror.h", "png.h", "webp/", "zlib.h"},
+    "catalog": {"nlohmann/"},
+    "catalog/search": {"libstemmer.h", "unicode/"},
+    "reporting": {"nlohmann/", "md4c"},
+    "forecasting/stochastic": {"immintrin.h"},
+    "forecasting/engine": {"immintrin.h"},
+    "zwkctl": {"nlohmann/", "CLI/", "google/", "zwk/", "unistd.h"},
+}
+# What participation has still to move into the folders of its words; each is one layer.
+ROOMS_OF_BEFORE = {"domain": "domain", "app": "use", "api": "api", "store": "store", "events": "store", "wire": "domain"}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+STANDARD = re.compile(r"^(c?[a-z_0-9]+)$")
+
+
+def is_test(path):
+    return re.search(r"_(test|fixture|way)\.(cc|h)$", path.name) is not None
+
+
+def layer_of(path):
+    """The layer of a file below services/<service>/, or "root"."""
+    parts = path.parts
+    if len(parts) == 2:
+        return "root"
+    if parts[0] == "participation" and parts[1] in ROOMS_OF_BEFORE:
+        return ROOMS_OF_BEFORE[parts[1]]
+    if path.name.endswith("document.pb.h") or path.name.endswith("documents.pb.h") or path.name.endswith("views.pb.h"):
+        return "document"
+    suffix = path.name.split(".")[0].rsplit("_", 1)[-1]
+    return suffix if suffix in LAYERS and suffix != "domain" and "_" in path.name else "domain"
+
+
+def third_party_allowed(folder, target):
+    for prefix, names in THIRD_PARTIES.items():
+        if prefix == "" or folder == prefix or folder.startswith(prefix + "/"):
+            if any(target == name or target.startswith(name) for name in names):
+                return True
+    return False
+
+
+def allowed(path, quoted, target):
+    folder = str(path.parent)
+    if not quoted and STANDARD.match(target):
+        return True
+    if third_party_allowed(folder, target):
+        return True
+    area = path.parts[0]
+    if is_test(path):
+        return not (area in SERVICES and target.split("/")[0] in SERVICES and target.split("/")[0] != area)
+    if area == "platform":
+        room = path.parts[1]
+        parts = target.split("/")
+        return parts[0] == "platform" and len(parts) > 2 and (parts[1] == room or parts[1] in PLATFORM.get(room, set()))
+    if area == "zwkctl":
+        return target.startswith("zwkctl/") or re.match(r"platform/(base|rpc)/", target) is not None
+    if area not in SERVICES:
+        return False
+    layer = layer_of(path)
+    own, platform = LAYERS.get(layer, (None, None))
+    parts = target.split("/")
+    if parts[0] == area:
+        return own is None or layer_of(pathlib.PurePath(target)) in own
+    if parts[0] == "platform":
+        return own is None or parts[1] in platform
+    if parts[0] == "zwk":
+        return parts[1] in (area, "common") or layer in SEES_OTHER_AREAS or layer == "root"
+    return target.startswith("google/")
+
+
+def circles(arrows):
+    """One way round for each circle of folders."""
+    found, done = [], set()
+
+    def walk(folder, way):
+        if folder in way:
+            found.append(way[way.index(folder):] + [folder])
+            return
+        if folder in done:
+            return
+        for to in sorted(arrows.get(folder, ())):
+            walk(to, way + [folder])
+        done.add(folder)
+
+    for folder in sorted(arrows):
+        walk(folder, [])
+    return found
+
+
+def breaches(services):
+    """Lines that say what is wrong below this folder."""
+    out = []
+    arrows = defaultdict(lambda: defaultdict(set))
+    for path in sorted(p for ending in ("*.h", "*.cc") for p in services.rglob(ending)):
+        relative = path.relative_to(services)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            match = INCLUDE.match(line)
+            if not match:
+                continue
+            target = match.group(2)
+            if not allowed(relative, match.group(1) == '"', target):
+                out.append(f"{relative}:{number}: a {layer_of(relative) if relative.parts[0] in SERVICES else 'file'} "
+                           f"of {relative.parent} may not include {target}")
+            area, here, there = relative.parts[0], relative.parts, target.split("/")
+            if (area in SERVICES and there[0] == area and len(here) > 2 and len(there) > 2 and here[1] != there[1]
+                    and not is_test(relative) and not {here[1], there[1]} & set(ROOMS_OF_BEFORE)):
+                arrows[area][here[1]].add(there[1])
+    for area, of_area in arrows.items():
+        for way in circles(of_area):
+            out.append(f"{area}: a circle of folders: {' -> '.join(way)}")
+    return out
+
+
+def main():
+    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[2]
+    found = breaches(root / "services")
+    print("\n".join(found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
