@@ -33,10 +33,12 @@ std::vector<test::Step> Steps() {
        R"(member { name { text: "Berta Beispiel" } })"},
       {"EndMembership", R"(board_id: "$board$" person_id: "$ada$" valid_to: "2024-12-31")",
        R"(valid_to: "2023-12-31")"},
-      {"ProposeLab", R"(lab_id: "$lab$" neighborhood_key: "212" archetype: "Gründerzeitquartier")",
-       R"(neighborhood_key: "215")"},
-      {"ProposeLab", R"(lab_id: "$other lab$" neighborhood_key: "231" archetype: "Stadtrand")",
-       R"(neighborhood_key: "232")"},
+      {"ProposeLab",
+       R"(lab { lab_id: "$lab$" neighborhood_key: "212" archetype: "Gründerzeitquartier" })",
+       R"(lab { neighborhood_key: "215" })"},
+      {"ProposeLab",
+       R"(lab { lab_id: "$other lab$" neighborhood_key: "231" archetype: "Stadtrand" })",
+       R"(lab { neighborhood_key: "232" })"},
       {"ScheduleMeeting",
        R"(meeting { meeting_id: "$meeting$" board_id: "$board$" programme_id: "$programme$"
                     title: "Erstes Treffen" mode: MEETING_MODE_RECORDED place: "Bremerhaven"
@@ -95,14 +97,16 @@ std::vector<test::Step> Steps() {
        R"(decision { decision_id: "$agreement$" })"},
       {"RejectLab", R"(lab_id: "$other lab$" reason: "später")", R"(reason: "nie")"},
       {"AddFinding",
-       R"(lab_id: "$lab$" finding_id: "$finding$" kind: FINDING_KIND_CHALLENGE
-          statement: "Es fehlen Spielplätze für Kinder unter drei Jahren."
-          source: FINDING_SOURCE_EXPERT_TALK)",
-       R"(statement: "anders")"},
+       R"(lab_id: "$lab$"
+          finding { finding_id: "$finding$" kind: FINDING_KIND_CHALLENGE
+                    statement: "Es fehlen Spielplätze für Kinder unter drei Jahren."
+                    source: FINDING_SOURCE_EXPERT_TALK })",
+       R"(finding { statement: "anders" })"},
       {"PinLabReferences",
-       R"(lab_id: "$lab$" profile_ref { profile_id: "$profile$" version: 2 }
-          forecast_ref { forecast_id: "$forecast$" version: 3 scenario_id: "base" })",
-       R"(profile_ref { version: 1 })"},
+       R"(lab_id: "$lab$"
+          references { profile_ref { profile_id: "$profile$" version: 2 }
+                       forecast_ref { forecast_id: "$forecast$" version: 3 } scenario_id: "base" })",
+       R"(references { profile_ref { version: 1 } })"},
       {"AgreeThemes",
        R"(lab_id: "$lab$" decision { meeting_id: "$meeting$" decision_id: "$agreement$" }
           themes { title: "Jugend" question: "Wohin?" backlog_entry_ids: "$entry$" }
@@ -181,8 +185,10 @@ std::vector<test::Wrong> WrongInput() {
       {"EndMembership", "", R"(valid_to: "gestern")", "valid_to"},
       {"EndMembership", "", R"(valid_to: "2021-12-31")", "valid_to"},
       {"EndMembership", "", R"(person_id: "$nobody$")", "", kNotFound},
-      {"ProposeLab", "neighborhood_key", "", "neighborhood_key"},
-      {"ProposeLab", "archetype", "", "archetype"},
+      {"ProposeLab", "lab", "", "lab.neighborhood_key"},
+      {"ProposeLab", "", R"(lab { neighborhood_key: "Am Park" })", "lab.neighborhood_key"},
+      {"ProposeLab", "lab.archetype", "", "lab.archetype"},
+      {"ProposeLab", "", R"(lab { lab_id: "1" })", "lab.lab_id"},
       {"ScheduleMeeting", "meeting.board_id", "", "meeting.context"},
       {"ScheduleMeeting", "", R"(meeting { board_id: "$nobody$" })", "", kNotFound},
       {"ScheduleMeeting", "", R"(meeting { lab_id: "$nobody$" })", "", kNotFound},
@@ -232,12 +238,17 @@ std::vector<test::Wrong> WrongInput() {
       {"SelectLab", "decision", "", "decision.meeting_id"},
       {"SelectLab", "", R"(decision { decision_id: "$nobody$" })", "", kNotFound},
       {"RejectLab", "reason", "", "reason"},
-      {"AddFinding", "kind", "", "kind"},
-      {"AddFinding", "source", "", "source"},
-      {"AddFinding", "statement", "", "statement"},
-      {"PinLabReferences", "profile_ref", "", "profile_ref.profile_id"},
-      {"PinLabReferences", "forecast_ref", "", "forecast_ref.forecast_id"},
-      {"PinLabReferences", "", R"(profile_ref { version: 9 })", "",
+      {"AddFinding", "finding.kind", "", "finding.kind"},
+      {"AddFinding", "finding.source", "", "finding.source"},
+      {"AddFinding", "finding.statement", "", "finding.statement"},
+      {"AddFinding", "", R"(finding { where: "a\nb" })", "finding.where"},
+      {"AddFinding", "", R"(finding { community_groups: " " })", "finding.community_groups[0]"},
+      {"AddFinding", "", R"(lab_id: "$nobody$")", "", kNotFound},
+      {"PinLabReferences", "references.profile_ref", "", "references.profile_ref.profile_id"},
+      {"PinLabReferences", "references.forecast_ref", "", "references.forecast_ref.forecast_id"},
+      {"PinLabReferences", "references.profile_ref.version", "", "references.profile_ref.version"},
+      {"PinLabReferences", "references.scenario_id", "", "references.scenario_id"},
+      {"PinLabReferences", "", R"(references { profile_ref { version: 9 } })", "",
        absl::StatusCode::kFailedPrecondition},
       {"AgreeThemes", "themes", "", "themes"},
       {"AgreeThemes", "", R"(themes { title: "ohne Beleg" })", "themes[2]"},
@@ -264,9 +275,9 @@ std::vector<test::Wrong> WrongInput() {
 
 const test::Way& MeetingWay() {
   static const test::Way way = {
-      {"zwk.participation.v1.BoardService", "zwk.participation.v1.MeetingService",
-       "zwk.participation.v1.MinutesService", "zwk.participation.v1.NextStepService",
-       "zwk.participation.v1.ParticipationService"},
+      {"zwk.participation.v1.BoardService", "zwk.participation.v1.LabService",
+       "zwk.participation.v1.MeetingService", "zwk.participation.v1.MinutesService",
+       "zwk.participation.v1.NextStepService", "zwk.participation.v1.ParticipationService"},
       "services/participation/meeting_way.cc",
       Steps(),
       WrongInput()};

@@ -7,12 +7,14 @@
 #include "participation/events/backlog_consumer.h"
 #include "participation/events/publications.h"
 #include "participation/events/sealer.h"
+#include "participation/lab/lab_api.h"
+#include "participation/lab/lab_store.h"
+#include "participation/lab/lab_view.h"
 #include "participation/meeting/meeting_api.h"
 #include "participation/meeting/meeting_store.h"
 #include "participation/meeting/minutes_api.h"
 #include "participation/meeting/next_step_api.h"
 #include "participation/meeting/next_step_store.h"
-#include "participation/store/backlog_lookup.h"
 #include "participation/store/backlog_store.h"
 #include "participation/store/ballot_store.h"
 #include "participation/store/meeting_surroundings.h"
@@ -49,23 +51,25 @@ struct Participation::Rooms {
         sealer(parts.keys),
         boards(KeepBoards(parts.store, parts.keys, parts.clock)),
         kept(parts.store, sealer, parts.clock),
-        backlog_lookup(parts.store),
+        labs(KeepLabs(parts.store, parts.keys, parts.clock)),
         publications(parts.store),
         municipalities(kept.municipalities),
         programmes(kept.programmes, kept.fields),
         meetings(KeepMeetings(parts.store, parts.keys, parts.clock)),
-        contexts(kept.labs, kept.programmes),
+        contexts(*labs, kept.programmes),
         meetings_use(*meetings, *boards, contexts),
         next_steps(KeepNextSteps(parts.store, parts.keys, parts.clock)),
         attachments(kept.attachments, *meetings, kept.programmes, parts.blobs, parts.pool),
-        labs(kept.labs, *meetings, publications, backlog_lookup),
+        published_versions(parts.store),
+        backlog_lookup(parts.store),
+        labs_use(*labs, *meetings, published_versions, backlog_lookup),
         minutes(*meetings, publications, parts.clock),
-        api({municipalities, programmes, attachments, labs}),
+        api({municipalities, programmes, attachments}),
         session_codec(sealer),
         backlog_codec(sealer),
         kept_sessions(parts.store, session_codec, "session", parts.clock),
         kept_entries(parts.store, backlog_codec, "backlog_entry", parts.clock),
-        around(*meetings, kept.labs, kept.municipalities),
+        around(*meetings, *labs, kept.municipalities),
         texts(parts.store, parts.keys),
         ballots(parts.store, parts.keys),
         sessions(kept_sessions, ballots, around, parts.clock),
@@ -80,7 +84,7 @@ struct Participation::Rooms {
   Sealer sealer;
   std::unique_ptr<BoardRepository> boards;
   Repositories kept;
-  StoredBacklogLookup backlog_lookup;
+  std::unique_ptr<LabRepository> labs;
   PublicationsView publications_view;
   Publications publications;
   Municipalities municipalities;
@@ -90,7 +94,10 @@ struct Participation::Rooms {
   Meetings meetings_use;
   std::unique_ptr<NextStepRepository> next_steps;
   Attachments attachments;
-  Labs labs;
+  PublishedVersionsView published_versions_view;
+  ViewedVersions published_versions;
+  StoredBacklogLookup backlog_lookup;
+  Labs labs_use;
   MinutesOfMeetings minutes;
   ParticipationApi api;
 
@@ -120,12 +127,14 @@ void Participation::Serve(rpc::Server& server) {
   ServeMeetings(server.Service("zwk.participation.v1.MeetingService"), rooms_->meetings_use,
                 *rooms_->meetings, rooms_->clock);
   ServeMinutes(server.Service("zwk.participation.v1.MinutesService"), rooms_->minutes);
+  ServeLabs(server.Service("zwk.participation.v1.LabService"), rooms_->labs_use, *rooms_->labs);
   rooms_->api.Register(server.Service("zwk.participation.v1.ParticipationService"));
   rooms_->lean_coffee_api.Register(server.Service("zwk.participation.v1.LeanCoffeeService"));
 }
 
 void Participation::AddViews(stream::ViewRunner& views) {
   views.Add(rooms_->publications_view);
+  views.Add(rooms_->published_versions_view);
   views.Add(rooms_->backlog_consumer);
 }
 

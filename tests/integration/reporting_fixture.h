@@ -29,6 +29,7 @@
 #include "zwk/catalog/v1/events.pb.h"
 #include "zwk/forecasting/v1/events.pb.h"
 #include "zwk/participation/v1/events.pb.h"
+#include "zwk/participation/v1/lab.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"
@@ -346,8 +347,8 @@ class ReportingTest : public ::testing::Test {
       Tell(absl::StrCat("field_of_action/", i), field);
     }
     pv1::LabProposed lab;
-    lab.set_lab_id(kLab);
-    lab.set_neighborhood_key("212");
+    lab.mutable_lab()->set_lab_id(kLab);
+    lab.mutable_lab()->set_neighborhood_key("212");
     Tell("lab/" + kLab, lab);
 
     pv1::MeetingScheduled planned;

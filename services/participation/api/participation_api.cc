@@ -15,14 +15,6 @@ void ParticipationApi::Register(rpc::ServiceMethods service) {
   service.Unary("GetAttachment", this, &ParticipationApi::GetAttachment);
   service.Unary("ListAttachments", this, &ParticipationApi::ListAttachments);
   service.ServerStream("DownloadAttachment", this, &ParticipationApi::DownloadAttachment);
-  service.Unary("ProposeLab", this, &ParticipationApi::ProposeLab);
-  service.Unary("SelectLab", this, &ParticipationApi::SelectLab);
-  service.Unary("RejectLab", this, &ParticipationApi::RejectLab);
-  service.Unary("PinLabReferences", this, &ParticipationApi::PinLabReferences);
-  service.Unary("AddFinding", this, &ParticipationApi::AddFinding);
-  service.Unary("AgreeThemes", this, &ParticipationApi::AgreeThemes);
-  service.Unary("GetLab", this, &ParticipationApi::GetLab);
-  service.Unary("ListLabs", this, &ParticipationApi::ListLabs);
 }
 
 }  // namespace zwk::participation

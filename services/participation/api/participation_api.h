@@ -1,7 +1,6 @@
 #pragma once
 
 #include "participation/app/attachments.h"
-#include "participation/app/labs.h"
 #include "participation/app/municipalities.h"
 #include "participation/app/programmes.h"
 #include "platform/rpc/service.h"
@@ -17,7 +16,6 @@ class ParticipationApi {
     Municipalities& municipalities;
     Programmes& programmes;
     Attachments& attachments;
-    Labs& labs;
   };
   explicit ParticipationApi(UseCases use_cases) : use_(use_cases) {}
 
@@ -53,23 +51,6 @@ class ParticipationApi {
       Caller caller, const v1::ListAttachmentsRequest& request);
   Task<absl::Status> DownloadAttachment(Caller caller, const v1::DownloadAttachmentRequest& request,
                                         rpc::Writer<google::api::HttpBody>& writer);
-
-  // --- Labs ---
-  Task<absl::StatusOr<v1::ProposeLabResponse>> ProposeLab(Caller caller,
-                                                          const v1::ProposeLabRequest& request);
-  Task<absl::StatusOr<v1::SelectLabResponse>> SelectLab(Caller caller,
-                                                        const v1::SelectLabRequest& request);
-  Task<absl::StatusOr<v1::RejectLabResponse>> RejectLab(Caller caller,
-                                                        const v1::RejectLabRequest& request);
-  Task<absl::StatusOr<v1::PinLabReferencesResponse>> PinLabReferences(
-      Caller caller, const v1::PinLabReferencesRequest& request);
-  Task<absl::StatusOr<v1::AddFindingResponse>> AddFinding(Caller caller,
-                                                          const v1::AddFindingRequest& request);
-  Task<absl::StatusOr<v1::AgreeThemesResponse>> AgreeThemes(Caller caller,
-                                                            const v1::AgreeThemesRequest& request);
-  Task<absl::StatusOr<v1::GetLabResponse>> GetLab(Caller caller, const v1::GetLabRequest& request);
-  Task<absl::StatusOr<v1::ListLabsResponse>> ListLabs(Caller caller,
-                                                      const v1::ListLabsRequest& request);
 
  private:
   UseCases use_;

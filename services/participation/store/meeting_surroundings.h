@@ -3,9 +3,9 @@
 #include <string>
 #include <utility>
 
-#include "participation/app/labs.h"
 #include "participation/app/lean_coffee_ports.h"
 #include "participation/app/municipalities.h"
+#include "participation/lab/lab.h"
 #include "participation/meeting/meeting.h"
 #include "platform/base/status_macros.h"
 

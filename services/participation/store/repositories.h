@@ -5,7 +5,6 @@
 
 #include "participation/meeting/minutes_guard_store.h"
 #include "participation/store/attachment_store.h"
-#include "participation/store/lab_store.h"
 #include "participation/store/municipality_store.h"
 #include "participation/store/programme_store.h"
 
@@ -33,26 +32,22 @@ class Repositories {
         programme_codec_(sealer),
         field_codec_(sealer),
         attachment_codec_(sealer),
-        lab_codec_(sealer),
         municipalities(store, municipality_codec_, "municipality", clock),
         programmes(store, programme_codec_, "programme", clock),
         fields(store, field_codec_, "field_of_action", clock),
-        attachments(store, attachment_codec_, "attachment", clock),
-        labs(store, lab_codec_, "lab", clock) {}
+        attachments(store, attachment_codec_, "attachment", clock) {}
 
  private:
   SealedCodec<Municipality, MunicipalityEvent> municipality_codec_;
   SealedCodec<Programme, ProgrammeEvent> programme_codec_;
   SealedCodec<FieldOfAction, FieldOfActionEvent> field_codec_;
   RecordCodec<Attachment, AttachmentEvent> attachment_codec_;
-  SealedCodec<Lab, LabEvent> lab_codec_;
 
  public:
   store::Documents<Municipality, MunicipalityEvent> municipalities;
   store::Documents<Programme, ProgrammeEvent> programmes;
   store::Documents<FieldOfAction, FieldOfActionEvent> fields;
   store::Documents<Attachment, AttachmentEvent> attachments;
-  store::Documents<Lab, LabEvent> labs;
 };
 
 }  // namespace zwk::participation

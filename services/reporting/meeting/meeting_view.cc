@@ -10,6 +10,7 @@
 #include "reporting/meeting/meeting_document.pb.h"
 #include "reporting/meeting/meeting_store.h"
 #include "zwk/participation/v1/events.pb.h"
+#include "zwk/participation/v1/lab.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"
@@ -202,8 +203,8 @@ const stream::Handlers<ViewChange>& MeetingsView::Heard() {
           .On<pv1::MunicipalityConfigured>(OnCity)
           .On<pv1::ProgrammeCreated>(OnProgrammeCreated)
           .On<pv1::FieldOfActionDefined>(OnFieldDefined)
-          .On<pv1::LabProposed>([](const pv1::LabProposed& lab, ViewChange& change) {
-            change.Put(LabKey(lab.lab_id()), lab.neighborhood_key());
+          .On<pv1::LabProposed>([](const pv1::LabProposed& proposed, ViewChange& change) {
+            change.Put(LabKey(proposed.lab().lab_id()), proposed.lab().neighborhood_key());
           })
           .On<pv1::MeetingScheduled>(OnScheduled)
           .On<pv1::MeetingStarted>(InMeeting([](const auto& started, MeetingRecord& meeting) {

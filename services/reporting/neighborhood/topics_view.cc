@@ -9,6 +9,7 @@
 #include "reporting/base/record_store.h"
 #include "reporting/neighborhood/neighborhood_document.pb.h"
 #include "zwk/participation/v1/events.pb.h"
+#include "zwk/participation/v1/lab.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"
 
@@ -160,6 +161,15 @@ auto InLab(Edit edit) {
   };
 }
 
+Task<absl::Status> OnLabProposed(pv1::LabProposed proposed, ViewChange& change) {
+  const pv1::Lab& proposal = proposed.lab();
+  auto edit = [&proposal](views::LabRecord& lab) {
+    lab.set_archetype(proposal.archetype());
+    lab.set_status(pv1::LAB_STATUS_PROPOSED);
+  };
+  co_return co_await EditLab(change, proposal.lab_id(), proposal.neighborhood_key(), edit);
+}
+
 auto LabBecomes(pv1::LabStatus status) {
   return InLab([status](const auto&, views::LabRecord& lab) { lab.set_status(status); });
 }
@@ -178,10 +188,7 @@ void HearTopics(stream::Handlers<ViewChange>& heard) {
       .On<pv1::EntryAddressed>(EntryBecomes(views::TOPIC_STATUS_ADDRESSED))
       .On<pv1::EntryDeclined>(EntryBecomes(views::TOPIC_STATUS_DECLINED))
       .On<pv1::EntryReopened>(EntryBecomes(views::TOPIC_STATUS_OPEN))
-      .On<pv1::LabProposed>(InLab([](const auto& proposed, views::LabRecord& lab) {
-        lab.set_archetype(proposed.archetype());
-        lab.set_status(pv1::LAB_STATUS_PROPOSED);
-      }))
+      .On<pv1::LabProposed>(OnLabProposed)
       .On<pv1::LabSelected>(LabBecomes(pv1::LAB_STATUS_SELECTED))
       .On<pv1::LabRejected>(LabBecomes(pv1::LAB_STATUS_REJECTED))
       .On<pv1::LabReferencesPinned>(LabBecomes(pv1::LAB_STATUS_PROFILING))

@@ -6,6 +6,7 @@
 #include "zwk/catalog/v1/events.pb.h"
 #include "zwk/forecasting/v1/events.pb.h"
 #include "zwk/participation/v1/events.pb.h"
+#include "zwk/participation/v1/lab.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"

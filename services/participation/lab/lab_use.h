@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+
+#include "participation/lab/lab.h"
+#include "participation/lab/lab_port.h"
+#include "participation/meeting/meeting.h"
+
+namespace zwk::participation {
+
+// The steps of a lab that rest on what others know.
+class Labs {
+ public:
+  using Changed = Task<absl::StatusOr<Stored<Lab>>>;
+
+  Labs(LabRepository& labs, MeetingRepository& meetings, PublishedVersions& published,
+       BacklogLookup& backlog)
+      : labs_(labs), meetings_(meetings), published_(published), backlog_(backlog) {}
+
+  Changed Select(Caller caller, v1::LabSelected wanted, uint64_t expected_version);
+  Changed PinReferences(Caller caller, v1::LabReferencesPinned wanted, uint64_t expected_version);
+  Changed AgreeThemes(Caller caller, v1::ThemesAgreed wanted, uint64_t expected_version);
+
+ private:
+  // NOT_FOUND if there is no such meeting or no such decision in it.
+  Task<absl::StatusOr<v1::Decision>> Find(Caller caller, v1::DecisionRef ref);
+
+  LabRepository& labs_;
+  MeetingRepository& meetings_;
+  PublishedVersions& published_;
+  BacklogLookup& backlog_;
+};
+
+}  // namespace zwk::participation
