@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/str_format.h"
 #include "platform/base/errors.h"
 #include "tests/integration/catalog_fixture.h"
 
@@ -57,6 +58,27 @@ TEST_F(CatalogTest, AFileWithErrorsChangesNothingAndSaysWhere) {
   const std::string file = HsdsFile();
   const auto before_it = file.begin() + static_cast<std::ptrdiff_t>(file.find("\"needs\""));
   EXPECT_EQ(dry->findings(0).row(), 1 + std::count(file.begin(), before_it, '\n'));
+}
+
+TEST_F(CatalogTest, AFileFullOfWarningsIsRefusedForItsErrorAndNobodyElseIsHarmed) {
+  std::string file = R"({"services": [{"id": "33333333-3333-4333-8333-333333333331",
+"name": "Treff", "status": "active", "schedules": [)";
+  for (int i = 0; i < 1200; ++i) {
+    absl::StrAppendFormat(&file, R"({"id": "%08x-0000-4000-8000-000000000000"},)", i);
+  }
+  file += R"({"id": "88888888-8888-4888-8888-888888888888", "opens_at": "25:00"}]}]})";
+  const auto refused = Import(file);
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(FieldOf(refused.status()), "services[0].schedules[1200].opens_at");
+  const auto dry = Import(file, true);
+  ASSERT_TRUE(dry.ok()) << dry.status();
+  EXPECT_EQ(dry->findings(0).severity(), v1::IMPORT_SEVERITY_ERROR);
+  EXPECT_EQ(dry->findings(0).code(), "BAD_TIME");
+  EXPECT_EQ(dry->finding_counts(0).code(), "BAD_TIME");
+  EXPECT_EQ(dry->finding_counts(1).count(), 1200);  // SCHEDULE_WITHOUT_HOURS
+
+  v1::ListOffersRequest list;
+  EXPECT_TRUE(Call<v1::ListOffersResponse>("ListOffers", list, kOtherCity).ok());
 }
 
 TEST_F(CatalogTest, WhatIsDesignedForTheCombinationIsFoundFirst) {

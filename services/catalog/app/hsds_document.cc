@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "platform/base/errors.h"
+#include "platform/base/utf8.h"
 #include "platform/base/uuid.h"
 
 namespace zwk::catalog {
@@ -310,8 +311,8 @@ std::string TypeOfObject(const json& object) {
 }
 
 std::string Shown(const json& value) {
-  return Excerpt(value.is_string() ? value.get<std::string>()
-                                   : value.dump(-1, ' ', false, json::error_handler_t::replace));
+  return value.is_string() ? value.get<std::string>()
+                           : value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 std::string TextAt(const json& object, const char* key) {
@@ -427,8 +428,8 @@ class Collector {
   }
 
   void Schema(std::string code, std::string path, std::string value, std::string message) {
-    findings_.Add(FindingLevel::kSchema, Severity::kError, std::move(code), std::move(path),
-                  std::move(value), std::move(message));
+    findings_.Add(Severity::kError, {FindingLevel::kSchema, std::move(code), std::move(path),
+                                     std::move(value), 0, std::move(message)});
   }
 
   Findings& findings_;
@@ -503,14 +504,44 @@ std::string ParentPath(const std::string& path) {
   return cut == std::string::npos ? "" : path.substr(0, cut);
 }
 
+// Cut between two characters.
+std::string Shortened(const std::string& text, int most) {
+  absl::string_view rest = text;
+  for (int i = 0; i < most && !rest.empty() && NextCodePoint(rest) >= 0; ++i) {
+  }
+  if (rest.empty()) return text;
+  return absl::StrCat(text.substr(0, text.size() - rest.size()), "...");
+}
+
 }  // namespace
 
-void Findings::Add(FindingLevel level, Severity severity, std::string code, std::string path,
-                   std::string value, std::string message) {
-  if (severity == Severity::kError) ++errors_;
-  if (list_.size() >= kMost) return;
-  list_.push_back(
-      {level, severity, std::move(code), std::move(path), std::move(value), 0, std::move(message)});
+void FindingList::Add(Finding finding) {
+  ++total;
+  if (++counts[finding.code] > kMostOfCode || std::ssize(listed) >= kMost || bytes >= kMostBytes) {
+    return;
+  }
+  finding.value = Shortened(finding.value, 64);
+  finding.message = Shortened(finding.message, 200);
+  bytes += finding.path.size() + finding.value.size() + finding.message.size();
+  listed.push_back(std::move(finding));
+}
+
+Refusal RefusalOf(const Findings& findings) {
+  constexpr size_t kNamed = 20;  // more would not fit into the trailers of a call
+  FieldErrors faults;
+  const std::vector<Finding>& errors = findings.errors.listed;
+  for (size_t i = 0; i < std::min(errors.size(), kNamed); ++i) {
+    const Finding& error = errors[i];
+    faults.Add(error.path.empty() ? "file" : error.path,
+               absl::StrCat(error.code, " in row ", error.row, ": ",
+                            error.value.empty() ? "" : absl::StrCat("'", error.value, "' "),
+                            error.message));
+  }
+  absl::Status status = WithDetail(faults.Refuse(), "errors", absl::StrCat(findings.errors.total));
+  for (const auto& [code, count] : findings.errors.counts) {
+    status = WithDetail(std::move(status), code, absl::StrCat(count));
+  }
+  return Refusal(std::move(status));
 }
 
 Entities CollectEntities(const json& document, Findings& findings) {
@@ -521,19 +552,22 @@ Entities CollectEntities(const json& document, Findings& findings) {
 
 void LocateFindings(std::string_view text, Findings& findings) {
   std::unordered_map<std::string, int> lines;
-  for (const Finding& finding : findings.list()) {
-    for (std::string path = finding.path;; path = ParentPath(path)) {
-      lines.emplace(path, 0);
-      if (path.empty()) break;
+  for (const FindingList* list : {&findings.errors, &findings.warnings}) {
+    for (const Finding& finding : list->listed) {
+      for (std::string path = finding.path;; path = ParentPath(path)) {
+        lines.emplace(path, 0);
+        if (path.empty()) break;
+      }
     }
   }
   LineScanner(text, lines).Value("");
-  for (Finding& finding : findings.list()) {
-    if (finding.row != 0) continue;
-    // What is missing stands where its object does.
-    for (std::string path = finding.path; finding.row == 0; path = ParentPath(path)) {
-      finding.row = lines[path];
-      if (path.empty()) break;
+  for (FindingList* list : {&findings.errors, &findings.warnings}) {
+    for (Finding& finding : list->listed) {
+      // What is missing stands where its object does.
+      for (std::string path = finding.path; finding.row == 0; path = ParentPath(path)) {
+        finding.row = lines[path];
+        if (path.empty()) break;
+      }
     }
   }
 }

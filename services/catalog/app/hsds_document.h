@@ -1,13 +1,15 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "absl/status/statusor.h"
+#include "platform/base/errors.h"
 
 // An HSDS 3.1 JSON document and what is wrong with its shape. The rules are stated here in our own
 // words; the specification's schema files are not part of this product.
@@ -18,27 +20,38 @@ enum class Severity { kError = 1, kWarning };
 
 struct Finding {
   FindingLevel level = FindingLevel::kSchema;
-  Severity severity = Severity::kError;
   std::string code, path, value;
   int row = 0;  // line in the file, from 1
   std::string message;
 };
 
-class Findings {
- public:
-  static constexpr size_t kMost = 1000;
+// What was found of one severity. The list has its limits, the counts have none.
+struct FindingList {
+  static constexpr int64_t kMost = 1000;
+  static constexpr int64_t kMostOfCode = 200;  // so that one kind of fault hides no other
+  static constexpr size_t kMostBytes = 512 << 10;
 
-  void Add(FindingLevel level, Severity severity, std::string code, std::string path,
-           std::string value, std::string message);
-  bool HasErrors() const { return errors_ > 0; }
-  size_t errors() const { return errors_; }
-  std::vector<Finding>& list() { return list_; }
-  const std::vector<Finding>& list() const { return list_; }
+  void Add(Finding finding);
 
- private:
-  std::vector<Finding> list_;
-  size_t errors_ = 0;
+  std::vector<Finding> listed;
+  std::map<std::string, int64_t> counts;  // by code
+  int64_t total = 0;
+  size_t bytes = 0;  // of what is listed
 };
+
+// Errors and warnings have room of their own: no number of warnings hides an error.
+struct Findings {
+  void Add(Severity severity, Finding finding) {
+    (severity == Severity::kError ? errors : warnings).Add(std::move(finding));
+  }
+  bool HasErrors() const { return errors.total > 0; }
+
+  FindingList errors, warnings;
+};
+
+// What a file with errors is refused with: the first of them by their paths, and how many there are
+// in all and of each code.
+Refusal RefusalOf(const Findings& findings);
 
 // The ids of the objects around one, "" where there is none.
 struct Surroundings {

@@ -127,13 +127,18 @@ class Reader {
   // --- findings ---
   void Error(FindingLevel level, std::string code, std::string path, std::string value,
              std::string message) {
-    findings_.Add(level, Severity::kError, std::move(code), std::move(path), std::move(value),
-                  std::move(message));
+    Add(Severity::kError, level, std::move(code), std::move(path), std::move(value),
+        std::move(message));
   }
   void Warn(FindingLevel level, std::string code, std::string path, std::string value,
             std::string message) {
-    findings_.Add(level, Severity::kWarning, std::move(code), std::move(path), std::move(value),
-                  std::move(message));
+    Add(Severity::kWarning, level, std::move(code), std::move(path), std::move(value),
+        std::move(message));
+  }
+  void Add(Severity severity, FindingLevel level, std::string code, std::string path,
+           std::string value, std::string message) {
+    findings_.Add(severity, {level, std::move(code), std::move(path), std::move(value), 0,
+                             std::move(message)});
   }
 
   // --- entities ---
@@ -194,8 +199,8 @@ class Reader {
                const std::set<std::string>* known, Severity severity = Severity::kError) {
     const std::string id = Id(*entity.json, field);
     if (id.empty() || ids_[type].contains(id) || (known != nullptr && known->contains(id))) return;
-    findings_.Add(kReference, severity, "UNKNOWN_REFERENCE", Join(entity.path, field), id,
-                  absl::StrCat("no ", type, " has this id"));
+    Add(severity, kReference, "UNKNOWN_REFERENCE", Join(entity.path, field), id,
+        absl::StrCat("no ", type, " has this id"));
   }
 
   void CheckReferences() {
@@ -267,6 +272,18 @@ class Reader {
     }
     Warn(kMeaning, "SCRIPT_REMOVED", Join(entity.path, field), "", "a script was taken out");
     return clean;
+  }
+
+  std::optional<int> Whole(const json& object, const char* field, const std::string& path) {
+    constexpr double kMost = 1e9;
+    const auto number = Number(object, field);
+    if (!number) return std::nullopt;
+    if (*number >= -kMost && *number <= kMost && *number == std::floor(*number)) {
+      return static_cast<int>(*number);
+    }
+    Error(kMeaning, "BAD_NUMBER", Join(path, field), absl::StrCat(*number),
+          "must be a whole number up to a thousand million");
+    return std::nullopt;
   }
 
   std::optional<std::chrono::year_month_day> Date(const json& object, const char* field,
@@ -396,7 +413,7 @@ class Reader {
     o.uri = Text(j, "uri");
     o.legal_status = Text(j, "legal_status");
     o.parent_id = Id(j, "parent_organization_id");
-    o.year_incorporated = static_cast<int>(Number(j, "year_incorporated").value_or(0));
+    o.year_incorporated = Whole(j, "year_incorporated", e.path).value_or(0);
     for (const json& i : ListAt(j, "organization_identifiers")) {
       o.identifiers.push_back(
           {Text(i, "identifier_scheme"), Text(i, "identifier_type"), Text(i, "identifier")});
@@ -504,10 +521,12 @@ class Reader {
     ReadCosts(e, c);
     ReadLanguages(e, c);
     ReadPlaces(e, out.id, c);
-    for (const json& p : ListAt(j, "phones")) {
-      const auto extension = Number(p, "extension");
-      c.phones.push_back({Text(p, "number"),
-                          extension ? absl::StrCat(static_cast<int64_t>(*extension)) : "",
+    const json& phones = ListAt(j, "phones");
+    for (size_t i = 0; i < phones.size(); ++i) {
+      const json& p = phones[i];
+      const auto extension =
+          Whole(p, "extension", absl::StrCat(Join(e.path, "phones"), "[", i, "]"));
+      c.phones.push_back({Text(p, "number"), extension ? absl::StrCat(*extension) : "",
                           Text(p, "type"), Text(p, "description")});
     }
     c.raw_json = Rest(j, {"organization_id",
@@ -539,6 +558,10 @@ class Reader {
                           "phones",
                           "program"});
     Accept(Validate(c), e.path, "offer");
+    if (known_.archived.contains(out.id)) {
+      Error(kMeaning, "OFFER_ARCHIVED", Join(e.path, "id"), out.id,
+            "the offer is archived and cannot change");
+    }
     out.active = Text(j, "status") == "active";
     if (out.active && (c.organization_id.empty() || c.assured_date.empty() ||
                        (c.places.empty() && c.service_areas.empty()))) {
@@ -694,7 +717,7 @@ class Reader {
       m.mode = *mode;
       m.bookable = Flag(mediated[i], "bookable");
       m.free_of_charge = Flag(mediated[i], "cost_free");
-      m.notice_hours = static_cast<int>(Number(mediated[i], "notice_hours").value_or(0));
+      m.notice_hours = Whole(mediated[i], "notice_hours", path).value_or(0);
       c.language_mediation.push_back(std::move(m));
     }
   }
@@ -802,14 +825,14 @@ class Reader {
 
   std::optional<Schedule> ReadSchedule(const Entity& e) {
     const json& j = *e.json;
-    const size_t errors = findings_.errors();
+    const int64_t errors = findings_.errors.total;
     Schedule s;
     const std::string freq = Text(j, "freq");
     s.freq = freq == "MONTHLY" ? Frequency::kMonthly : Frequency::kWeekly;
-    s.interval = static_cast<int>(Number(j, "interval").value_or(1));
+    s.interval = Whole(j, "interval", e.path).value_or(1);
     s.byday = Text(j, "byday");
     s.bymonthday = Text(j, "bymonthday");
-    s.count = static_cast<int>(Number(j, "count").value_or(0));
+    s.count = Whole(j, "count", e.path).value_or(0);
     s.dtstart = Date(j, "dtstart", e.path);
     s.until = Date(j, "until", e.path);
     s.valid_from = Date(j, "valid_from", e.path);
@@ -817,7 +840,7 @@ class Reader {
     s.description = Clean(e, "description");
     const auto opens = TimeOfDay(e, "opens_at"), closes = TimeOfDay(e, "closes_at");
     if (freq.empty() || !opens || !closes) {
-      if (findings_.errors() == errors) {
+      if (findings_.errors.total == errors) {
         Warn(kMeaning, "SCHEDULE_WITHOUT_HOURS", e.path, "", "says no hours and is not taken over");
       }
       return std::nullopt;
@@ -844,8 +867,8 @@ class Reader {
       Error(kMeaning, "BAD_RULE", Join(e.path, "bymonthday"), s.bymonthday,
             "a WEEKLY rule has no days of a month");
     }
-    if (findings_.errors() == errors) Accept(Validate(s, "schedule"), e.path, "schedule");
-    return findings_.errors() == errors ? std::optional<Schedule>(s) : std::nullopt;
+    if (findings_.errors.total == errors) Accept(Validate(s, "schedule"), e.path, "schedule");
+    return findings_.errors.total == errors ? std::optional<Schedule>(s) : std::nullopt;
   }
 
   const Entities& entities_;
@@ -862,8 +885,7 @@ int RowOf(std::string_view text, size_t offset) {
 }
 
 void Reject(Findings& findings, std::string code, int row, std::string message) {
-  findings.Add(kSchema, Severity::kError, std::move(code), "", "", std::move(message));
-  findings.list().back().row = row;
+  findings.Add(Severity::kError, {kSchema, std::move(code), "", "", row, std::move(message)});
 }
 
 }  // namespace

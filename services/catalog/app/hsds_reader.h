@@ -27,6 +27,7 @@ struct ImportDocument {
 // What the catalog has already and a file may refer to.
 struct KnownIds {
   std::set<std::string> organizations, places, offers, groups, needs;
+  std::set<std::string> archived;  // offers that nobody may change any more
 };
 
 // Reads an HSDS 3.1 JSON document with the additions of our profile (see README.md) and checks it:

@@ -1,11 +1,15 @@
 #include "catalog/app/hsds_reader.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
+#include "absl/strings/str_format.h"
 #include "tests/support/source_tree.h"
 
 namespace zwk::catalog {
@@ -23,16 +27,24 @@ constexpr char kHead[] = R"({
 // A sound file with something more said about its service.
 std::string File(const std::string& more) { return std::string(kHead) + more + "}]}"; }
 
-const Finding* Find(const ImportDocument& document, const std::string& code) {
-  for (const Finding& finding : document.findings.list()) {
+const Finding* Find(const FindingList& findings, const std::string& code) {
+  for (const Finding& finding : findings.listed) {
     if (finding.code == code) return &finding;
   }
   return nullptr;
 }
+const Finding* FindError(const ImportDocument& document, const std::string& code) {
+  return Find(document.findings.errors, code);
+}
+const Finding* FindWarning(const ImportDocument& document, const std::string& code) {
+  return Find(document.findings.warnings, code);
+}
 
 std::string Codes(const ImportDocument& document) {
   std::string codes;
-  for (const Finding& f : document.findings.list()) codes += f.code + " " + f.path + "; ";
+  for (const auto* list : {&document.findings.errors, &document.findings.warnings}) {
+    for (const Finding& f : list->listed) codes += f.code + " " + f.path + "; ";
+  }
   return codes;
 }
 
@@ -75,11 +87,10 @@ class BadInputTest : public testing::TestWithParam<BadInput> {};
 
 TEST_P(BadInputTest, IsNamedWithLevelPathAndRow) {
   const ImportDocument document = ReadHsds(File(GetParam().more), {});
-  const Finding* finding = Find(document, GetParam().code);
+  const Finding* finding = FindError(document, GetParam().code);
   ASSERT_NE(finding, nullptr) << Codes(document);
   EXPECT_EQ(finding->level, GetParam().level);
   EXPECT_EQ(finding->path, GetParam().path);
-  EXPECT_EQ(finding->severity, Severity::kError);
   EXPECT_GE(finding->row, 7);
 }
 
@@ -88,6 +99,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         BadInput{R"(, "status": "open")", "UNKNOWN_VALUE", FindingLevel::kSchema,
                  "services[0].status"},
+        BadInput{
+            R"(, "phones": [{"id": "66666666-6666-4666-8666-666666666666", "number": "1", "extension": 1e300}])",
+            "BAD_NUMBER", FindingLevel::kMeaning, "services[0].phones[0].extension"},
         BadInput{R"(, "program_id": "x")", "BAD_UUID", FindingLevel::kSchema,
                  "services[0].program_id"},
         BadInput{R"(, "minimum_age": "12")", "WRONG_TYPE", FindingLevel::kSchema,
@@ -122,17 +136,66 @@ TEST(HsdsReaderTest, WhatCanBeReadInOneWayOnlyIsAWarning) {
   "schedules": [{"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "byday": "FR", "opens_at": "3pm", "closes_at": "02:00"}])"),
                {});
   EXPECT_FALSE(document.findings.HasErrors()) << Codes(document);
-  EXPECT_NE(Find(document, "TIME_NORMALIZED"), nullptr);
-  EXPECT_NE(Find(document, "OVERNIGHT"), nullptr);
-  EXPECT_NE(Find(document, "SCRIPT_REMOVED"), nullptr);
+  EXPECT_NE(FindWarning(document, "TIME_NORMALIZED"), nullptr);
+  EXPECT_NE(FindWarning(document, "OVERNIGHT"), nullptr);
+  EXPECT_NE(FindWarning(document, "SCRIPT_REMOVED"), nullptr);
   EXPECT_EQ(document.offers[0].content.texts.description, "Komm! Gern.");
 }
 
 TEST(HsdsReaderTest, FilesThatAreNoDocumentsAreRefusedWhole) {
-  EXPECT_NE(Find(ReadHsds("{\"id\": ", {}), "NOT_JSON"), nullptr);
-  EXPECT_NE(Find(ReadHsds("{\"name\": \"\xFF\"}", {}), "INVALID_UTF8"), nullptr);
-  EXPECT_NE(Find(ReadHsds(std::string(100'000, '['), {}), "TOO_DEEP"), nullptr);
-  EXPECT_NE(Find(ReadHsds("7", {}), "UNKNOWN_DOCUMENT"), nullptr);
+  EXPECT_NE(FindError(ReadHsds("{\"id\": ", {}), "NOT_JSON"), nullptr);
+  EXPECT_NE(FindError(ReadHsds("{\"name\": \"\xFF\"}", {}), "INVALID_UTF8"), nullptr);
+  EXPECT_NE(FindError(ReadHsds(std::string(100'000, '['), {}), "TOO_DEEP"), nullptr);
+  EXPECT_NE(FindError(ReadHsds("7", {}), "UNKNOWN_DOCUMENT"), nullptr);
+}
+
+TEST(HsdsReaderTest, NoNumberOfWarningsHidesAnError) {
+  std::string file = R"({"services": [{"id": "33333333-3333-4333-8333-333333333333",
+"name": "Treff", "status": "active", "schedules": [)";
+  for (int i = 0; i < 1200; ++i) {
+    absl::StrAppendFormat(&file, R"({"id": "%08x-0000-4000-8000-000000000000"},)", i);
+  }
+  file +=
+      R"({"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "opens_at": "25:00"}]}]})";
+  const Findings findings = ReadHsds(file, {}).findings;
+  EXPECT_EQ(findings.warnings.counts.at("SCHEDULE_WITHOUT_HOURS"), 1200);
+  EXPECT_EQ(std::ssize(findings.warnings.listed), FindingList::kMostOfCode + 1);  // and STAYS_DRAFT
+  ASSERT_EQ(findings.errors.listed.size(), 1u);
+  EXPECT_EQ(findings.errors.listed[0].code, "BAD_TIME");
+
+  const absl::StatusOr<int> refused = RefusalOf(findings);
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(FieldOf(refused.status()), "services[0].schedules[1200].opens_at");
+}
+
+TEST(HsdsReaderTest, OneKindOfErrorHidesNoOther) {
+  std::string file = R"({"services": [)";
+  for (int i = 0; i < 1500; ++i) file += R"({"id": "x", "name": "Treff", "status": "active"},)";
+  file += R"({"id": "y", "name": "Treff", "status": "open"}]})";
+  const FindingList errors = ReadHsds(file, {}).findings.errors;
+  EXPECT_EQ(errors.counts.at("BAD_UUID"), 1501);
+  EXPECT_NE(Find(errors, "UNKNOWN_VALUE"), nullptr);
+  const auto details = DetailsOf(absl::Status(RefusalOf(ReadHsds(file, {}).findings)));
+  EXPECT_THAT(details, testing::Contains(testing::Pair("BAD_UUID", "1501")));
+  EXPECT_THAT(details, testing::Contains(testing::Pair("UNKNOWN_VALUE", "1")));
+}
+
+TEST(HsdsReaderTest, WhatIsEchoedIsShortAndCutBetweenCharacters) {
+  std::string streets;
+  for (int i = 0; i < 200; ++i) streets += "ß";
+  const ImportDocument document = ReadHsds(File(R"(, "assured_date": ")" + streets + "\""), {});
+  const Finding* finding = FindError(document, "BAD_DATE");
+  ASSERT_NE(finding, nullptr) << Codes(document);
+  EXPECT_EQ(finding->value, streets.substr(0, 128) + "...");
+}
+
+TEST(HsdsReaderTest, AnArchivedOfferIsNamedWithItsRow) {
+  KnownIds known;
+  known.archived = {"33333333-3333-4333-8333-333333333333"};
+  const ImportDocument document = ReadHsds(File(""), known);
+  const Finding* finding = FindError(document, "OFFER_ARCHIVED");
+  ASSERT_NE(finding, nullptr) << Codes(document);
+  EXPECT_EQ(finding->row, 7);
 }
 
 TEST(HsdsReaderTest, TwoThingsUnderOneIdAreAnError) {
@@ -140,7 +203,7 @@ TEST(HsdsReaderTest, TwoThingsUnderOneIdAreAnError) {
 {"id": "11111111-1111-4111-8111-111111111111", "name": "A", "description": "d"},
 {"id": "11111111-1111-4111-8111-111111111111", "name": "B", "description": "d"}])",
                                            {});
-  const Finding* finding = Find(document, "DUPLICATE_ID");
+  const Finding* finding = FindError(document, "DUPLICATE_ID");
   ASSERT_NE(finding, nullptr);
   EXPECT_EQ(finding->row, 3);
 }
@@ -155,14 +218,13 @@ ImportDocument ReadExample(const std::string& name) {
 }
 
 bool HasLevel(const ImportDocument& document, FindingLevel level) {
-  for (const Finding& finding : document.findings.list()) {
-    if (finding.level == level && finding.severity == Severity::kError) return true;
-  }
-  return false;
+  const std::vector<Finding>& errors = document.findings.errors.listed;
+  return std::any_of(errors.begin(), errors.end(),
+                     [&](const Finding& finding) { return finding.level == level; });
 }
 
 TEST(HsdsReaderTest, OfficialExamplesHaveTheRightShapeAndSomeSayWhatCannotBe) {
-  if (Find(ReadExample("base.json"), "NOT_JSON") != nullptr) GTEST_SKIP() << "no cases";
+  if (FindError(ReadExample("base.json"), "NOT_JSON") != nullptr) GTEST_SKIP() << "no cases";
   for (const char* name :
        {"base.json", "location.json", "organization_full.json", "organization_list.json",
         "service_at_location_full.json", "service_at_location_list.json", "service_full.json",
@@ -172,15 +234,15 @@ TEST(HsdsReaderTest, OfficialExamplesHaveTheRightShapeAndSomeSayWhatCannotBe) {
     EXPECT_FALSE(HasLevel(document, FindingLevel::kSchema)) << name << ": " << Codes(document);
   }
   const ImportDocument location = ReadExample("location.json");
-  ASSERT_NE(Find(location, "COORDINATES_OUT_OF_RANGE"), nullptr);
-  EXPECT_EQ(Find(location, "COORDINATES_OUT_OF_RANGE")->value, "100,101");
-  EXPECT_NE(Find(location, "UNTIL_AND_COUNT"), nullptr);
-  EXPECT_EQ(Find(location, "UNTIL_AND_COUNT")->path, "schedules[0].until");
-  EXPECT_GT(Find(location, "UNTIL_AND_COUNT")->row, 1);
+  ASSERT_NE(FindError(location, "COORDINATES_OUT_OF_RANGE"), nullptr);
+  EXPECT_EQ(FindError(location, "COORDINATES_OUT_OF_RANGE")->value, "100,101");
+  EXPECT_NE(FindError(location, "UNTIL_AND_COUNT"), nullptr);
+  EXPECT_EQ(FindError(location, "UNTIL_AND_COUNT")->path, "schedules[0].until");
+  EXPECT_GT(FindError(location, "UNTIL_AND_COUNT")->row, 1);
 
   const ImportDocument organization = ReadExample("organization_full.json");
-  ASSERT_NE(Find(organization, "UNKNOWN_REFERENCE"), nullptr) << Codes(organization);
-  EXPECT_EQ(Find(organization, "UNKNOWN_REFERENCE")->path, "parent_organization_id");
+  ASSERT_NE(FindError(organization, "UNKNOWN_REFERENCE"), nullptr) << Codes(organization);
+  EXPECT_EQ(FindError(organization, "UNKNOWN_REFERENCE")->path, "parent_organization_id");
 }
 
 // The files that the demo imports are sound by these rules.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/uuid.h"
@@ -10,7 +9,6 @@
 namespace zwk::catalog {
 namespace {
 
-constexpr int kNamedErrors = 20;  // more would not fit into the trailers of a call
 // As often a file is checked and staged anew because somebody changed the catalog meanwhile.
 constexpr int kMostAttempts = 5;
 
@@ -25,22 +23,11 @@ KnownIds KnownBy(const Snapshot& snapshot) {
   CollectIds(snapshot.content().places, known.places);
   CollectIds(snapshot.content().groups, known.groups);
   CollectIds(snapshot.content().needs, known.needs);
-  for (const Stored<Offer>& offer : snapshot.content().offers) known.offers.insert(offer.value.id);
-  return known;
-}
-
-absl::Status Refuse(const Findings& findings) {
-  FieldErrors errors;
-  int named = 0;
-  for (const Finding& finding : findings.list()) {
-    if (finding.severity != Severity::kError || named++ >= kNamedErrors) continue;
-    errors.Add(
-        finding.path.empty() ? "file" : finding.path,
-        absl::StrCat(finding.code, " in row ", finding.row, ": ",
-                     finding.value.empty() ? "" : Quoted(finding.value) + " ", finding.message));
+  for (const Stored<Offer>& offer : snapshot.content().offers) {
+    known.offers.insert(offer.value.id);
+    if (offer.value.state == OfferState::kArchived) known.archived.insert(offer.value.id);
   }
-  const absl::Status status = errors.ToStatus();
-  return WithDetail(status, "errors", absl::StrCat(findings.errors()));
+  return known;
 }
 
 void CountChange(bool existed, bool equal, ImportCounts& counts) {
@@ -69,21 +56,6 @@ void Compare(const ImportDocument& document, const Snapshot& snapshot, bool publ
     const bool published =
         publish && o.active && existed && old->second->state == OfferState::kDraft;
     CountChange(existed, existed && !published && old->second->content == o.content, result.offers);
-  }
-}
-
-// Offers that nobody may change any more.
-void CheckArchived(const Snapshot& snapshot, ImportDocument& document) {
-  std::map<std::string, const OfferContent*> archived;
-  for (const Stored<Offer>& offer : snapshot.content().offers) {
-    if (offer.value.state == OfferState::kArchived) {
-      archived[offer.value.id] = &offer.value.content;
-    }
-  }
-  for (const ImportedOffer& offer : document.offers) {
-    if (!archived.contains(offer.id)) continue;
-    document.findings.Add(FindingLevel::kMeaning, Severity::kError, "OFFER_ARCHIVED", "services",
-                          offer.id, "the offer is archived and cannot change");
   }
 }
 
@@ -117,13 +89,12 @@ Task<absl::StatusOr<ImportResult>> ImportHsds::Attempt(Caller caller,
     co_return absl::ResourceExhaustedError("too much work waits; try again later");
   }
   auto document = std::make_shared<ImportDocument>(ReadHsds(order->file, KnownBy(*snapshot)));
-  CheckArchived(*snapshot, *document);
   ImportResult result;
   result.import_id = order->import_id;
-  result.findings = document->findings.list();
+  result.findings = document->findings;
   Compare(*document, *snapshot, order->publish, result);
   if (order->dry_run) co_return std::move(result);
-  if (document->findings.HasErrors()) co_return Refuse(document->findings);
+  if (document->findings.HasErrors()) co_return RefusalOf(document->findings);
 
   const std::unique_ptr<ImportBatch> batch = store_.Begin(caller);
   ZWK_CO_RETURN_IF_ERROR(co_await Stage(caller, *batch, document, order->publish));

@@ -24,7 +24,7 @@ struct ImportCounts {
 struct ImportResult {
   std::string import_id;
   bool applied = false;
-  std::vector<Finding> findings;
+  Findings findings;
   ImportCounts organizations, places, offers;
 };
 
@@ -63,8 +63,8 @@ class ImportHsds {
              const Clock& clock)
       : registers_(registers), snapshots_(snapshots), store_(store), pool_(pool), clock_(clock) {}
 
-  // `caller.request.fingerprint` must cover the file. A dry run answers with all findings;
-  // otherwise errors are INVALID_ARGUMENT with the first twenty as field violations.
+  // `caller.request.fingerprint` must cover the file. A dry run answers with what was found;
+  // otherwise errors are INVALID_ARGUMENT, see RefusalOf.
   Task<absl::StatusOr<ImportResult>> Run(Caller caller, ImportOrder order);
 
  private:
