@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "catalog/app/hsds_reader.h"
+#include "catalog/import/hsds_reader.h"
 #include "platform/base/errors.h"
 #include "platform/base/utf8.h"
 #include "platform/base/uuid.h"
