@@ -1,6 +1,60 @@
 #include "catalog/catalog.h"
 
+#include <utility>
+
+#include "catalog/gap/gap_api.h"
+#include "catalog/import/import_api.h"
+#include "catalog/offer/offer_api.h"
+#include "catalog/register/need_type_api.h"
+#include "catalog/register/organization_api.h"
+#include "catalog/register/place_api.h"
+#include "catalog/register/target_group_api.h"
+#include "catalog/search/offer_search_api.h"
+
 namespace zwk::catalog {
+
+Catalog::Catalog(store::Store& store, Pool& pool, const Clock& the_clock,
+                 std::string forecasting_address)
+    : clock(the_clock),
+      client(std::move(forecasting_address)),
+      bulk(store),
+      repositories(bulk, clock),
+      view_reader(store, ForecastingView::kName),
+      neighborhoods(view_reader),
+      forecasts(view_reader),
+      source(bulk, repositories, neighborhoods),
+      gap_store(bulk),
+      import_store(bulk, clock),
+      usage_store(bulk, clock),
+      snapshots(source, pool, clock),
+      usage(usage_store),
+      registers(repositories.registers(), snapshots),
+      offers(repositories.offers, registers, snapshots, clock),
+      finder(snapshots, usage),
+      gaps(snapshots, forecasts, gap_store, pool, clock),
+      imports(registers, snapshots, import_store, pool, clock),
+      forecasting_view(client),
+      gap_consumer(gaps, forecasts),
+      import_consumer(import_store) {}
+
+void Catalog::Serve(rpc::Server& server) {
+  ServeOrganizations(server.Service("zwk.catalog.v1.OrganizationService"), registers);
+  ServePlaces(server.Service("zwk.catalog.v1.PlaceService"), registers, snapshots);
+  ServeTargetGroups(server.Service("zwk.catalog.v1.TargetGroupService"), registers);
+  ServeNeedTypes(server.Service("zwk.catalog.v1.NeedTypeService"), registers);
+  const rpc::ServiceMethods of_offers = server.Service("zwk.catalog.v1.OfferService");
+  ServeOffers(of_offers, offers, clock);
+  ServeOfferList(of_offers, finder, clock);
+  ServeOfferSearch(server.Service("zwk.catalog.v1.OfferSearchService"), finder);
+  ServeImports(server.Service("zwk.catalog.v1.ImportService"), imports);
+  ServeGaps(server.Service("zwk.catalog.v1.GapService"), gaps, gap_store);
+}
+
+void Catalog::Listen(stream::ViewRunner& views) {
+  views.Add(forecasting_view);
+  views.Add(gap_consumer);
+  views.Add(import_consumer);
+}
 
 Task<void> PublishUsage(SearchUsage& usage, Timers& timers, Timers::Steady::duration interval,
                         CancellationToken stop) {

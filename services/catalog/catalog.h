@@ -1,58 +1,50 @@
 #pragma once
 
-#include "catalog/api/catalog_api.h"
-#include "catalog/app/finder.h"
-#include "catalog/app/gap_analyses.h"
-#include "catalog/app/import_hsds.h"
-#include "catalog/app/offers.h"
-#include "catalog/app/registers.h"
-#include "catalog/app/search_usage.h"
-#include "catalog/app/snapshots.h"
-#include "catalog/clients/forecasting_client.h"
-#include "catalog/events/forecasting_view.h"
-#include "catalog/events/gap_consumer.h"
-#include "catalog/events/import_consumer.h"
-#include "catalog/store/catalog_source.h"
-#include "catalog/store/gap_store.h"
-#include "catalog/store/import_store.h"
-#include "catalog/store/repositories.h"
+#include <string>
+
+#include "catalog/forecast/forecast_client.h"
+#include "catalog/forecast/forecast_store.h"
+#include "catalog/forecast/forecast_view.h"
+#include "catalog/forecast/neighborhood_store.h"
+#include "catalog/gap/gap_consumer.h"
+#include "catalog/gap/gap_store.h"
+#include "catalog/gap/gap_use.h"
+#include "catalog/import/import_consumer.h"
+#include "catalog/import/import_store.h"
+#include "catalog/import/import_use.h"
+#include "catalog/offer/offer_use.h"
+#include "catalog/offer/repositories_store.h"
+#include "catalog/register/registers_use.h"
+#include "catalog/search/finder_use.h"
+#include "catalog/search/snapshot_store.h"
+#include "catalog/search/snapshots_use.h"
+#include "catalog/search/usage_store.h"
+#include "catalog/search/usage_use.h"
 #include "platform/base/cancellation.h"
 #include "platform/base/timers.h"
+#include "platform/rpc/server.h"
 #include "platform/store/bulk.h"
+#include "platform/stream/view_runner.h"
 
 namespace zwk::catalog {
 
-// The service, wired: main() and the integration tests run the same one.
+// The service, put together: main() and the tests run the same one.
 struct Catalog {
-  Catalog(store::Store& store, Pool& pool, const Clock& clock, std::string forecasting_address)
-      : client(std::move(forecasting_address)),
-        bulk(store),
-        repositories(bulk, clock),
-        view_reader(store, ForecastingView::kName),
-        source(bulk, repositories, view_reader),
-        forecasts(view_reader),
-        gap_store(bulk),
-        import_store(bulk, clock),
-        usage_store(bulk, clock),
-        snapshots(source, pool, clock),
-        usage(usage_store),
-        registers(repositories.organizations, repositories.places, repositories.groups,
-                  repositories.needs),
-        offers(repositories.offers, registers, clock),
-        finder(snapshots, usage),
-        gaps(snapshots, forecasts, gap_store, pool, clock),
-        import(registers, snapshots, import_store, pool, clock),
-        api({registers, offers, finder, import, gaps, gap_store, snapshots, clock}),
-        forecasting_view(client),
-        gap_consumer(gaps, forecasts),
-        import_consumer(import_store) {}
+  Catalog(store::Store& store, Pool& pool, const Clock& clock, std::string forecasting_address);
 
+  // Every RPC.
+  void Serve(rpc::Server& server);
+  // Everything that listens to events.
+  void Listen(stream::ViewRunner& views);
+
+  const Clock& clock;
   ForecastingClient client;
   store::BulkStore bulk;
   Repositories repositories;
   stream::ViewReader view_reader;
-  StoredCatalog source;
+  StoredNeighborhoods neighborhoods;
   StoredForecasts forecasts;
+  StoredCatalog source;
   StoredGaps gap_store;
   StoredImports import_store;
   StoredUsage usage_store;
@@ -62,8 +54,7 @@ struct Catalog {
   Offers offers;
   Finder finder;
   GapAnalyses gaps;
-  ImportHsds import;
-  CatalogApi api;
+  ImportHsds imports;
   ForecastingView forecasting_view;
   GapConsumer gap_consumer;
   ImportConsumer import_consumer;

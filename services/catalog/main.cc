@@ -4,9 +4,7 @@
 #include "platform/base/cancellation.h"
 #include "platform/base/clock.h"
 #include "platform/config/service_main.h"
-#include "platform/rpc/server.h"
 #include "platform/store/redis_store.h"
-#include "platform/stream/view_runner.h"
 
 int main(int argc, char** argv) {
   zwk::config::ServiceMain service("catalog", "Offers for people, and where one is missing.");
@@ -18,10 +16,8 @@ int main(int argc, char** argv) {
 
   const zwk::SystemClock clock;
   zwk::catalog::Catalog catalog(service.store(), service.pool(), clock, forecasting);
-  catalog.api.Register(service.server().Service("zwk.catalog.v1.CatalogService"));
-  service.views().Add(catalog.forecasting_view);
-  service.views().Add(catalog.gap_consumer);
-  service.views().Add(catalog.import_consumer);
+  catalog.Serve(service.server());
+  catalog.Listen(service.views());
 
   zwk::CancellationSource stop;
   zwk::OneShot<bool> published;

@@ -17,8 +17,11 @@
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
 #include "tests/support/service_process.h"
-#include "zwk/catalog/v1/catalog_service.pb.h"
-#include "zwk/catalog/v1/events.pb.h"
+#include "zwk/catalog/v1/hsds_import.pb.h"
+#include "zwk/catalog/v1/offer.pb.h"
+#include "zwk/catalog/v1/offer_search.pb.h"
+#include "zwk/catalog/v1/organization.pb.h"
+#include "zwk/catalog/v1/place.pb.h"
 
 namespace zwk {
 namespace {
@@ -26,7 +29,6 @@ namespace {
 namespace v1 = ::zwk::catalog::v1;
 
 constexpr char kCity[] = "bremerhaven";
-constexpr char kService[] = "/zwk.catalog.v1.CatalogService/";
 constexpr int kOffers = 140;
 constexpr int kPlaces = 60;
 constexpr int kKills = 10;
@@ -67,7 +69,7 @@ class ImportKillTest : public ::testing::Test {
     v1::ImportHsdsRequest item;
     v1::ImportHsdsResponse response;
     const absl::Status status = catalog_->channel().UploadNow(
-        absl::StrCat(kService, "ImportHsds"), test::CallerOf(kCity), item,
+        "/zwk.catalog.v1.ImportService/ImportHsds", test::CallerOf(kCity), item,
         [&](rpc::Message& message) {
           auto& request = static_cast<v1::ImportHsdsRequest&>(message);
           request.Clear();
@@ -90,7 +92,7 @@ class ImportKillTest : public ::testing::Test {
     v1::ListOffersRequest list;
     list.set_page_size(500);
     v1::ListOffersResponse listed;
-    EXPECT_TRUE(Call("ListOffers", list, listed).ok());
+    EXPECT_TRUE(Call("OfferService/ListOffers", list, listed).ok());
     for (const v1::Offer& offer : listed.offers()) {
       editions.insert(EditionOf(offer.name()));
     }
@@ -98,7 +100,7 @@ class ImportKillTest : public ::testing::Test {
     search.set_page_size(500);
     search.mutable_filter()->set_include_stale(true);
     v1::SearchOffersResponse found;
-    EXPECT_TRUE(Call("SearchOffers", search, found).ok());
+    EXPECT_TRUE(Call("OfferSearchService/SearchOffers", search, found).ok());
     for (const auto& hit : found.hits()) editions.insert(EditionOf(hit.name()));
     EXPECT_EQ(found.hits_size(), listed.offers_size());
     if (listed.offers_size() == 0) return editions;
@@ -106,20 +108,20 @@ class ImportKillTest : public ::testing::Test {
     v1::GetOrganizationRequest get;
     get.set_organization_id(Id("organization", 0));
     v1::GetOrganizationResponse organization;
-    EXPECT_TRUE(Call("GetOrganization", get, organization).ok());
+    EXPECT_TRUE(Call("OrganizationService/GetOrganization", get, organization).ok());
     editions.insert(EditionOf(organization.organization().name()));
     v1::ListPlacesRequest places;
     places.set_page_size(500);
     v1::ListPlacesResponse houses;
-    EXPECT_TRUE(Call("ListPlaces", places, houses).ok());
+    EXPECT_TRUE(Call("PlaceService/ListPlaces", places, houses).ok());
     for (const v1::Place& place : houses.places()) editions.insert(EditionOf(place.name()));
     return editions;
   }
 
   template <class Request, class Response>
   absl::Status Call(const std::string& method, const Request& request, Response& response) {
-    return catalog_->channel().CallNow(absl::StrCat(kService, method), test::CallerOf(kCity),
-                                       request, response);
+    return catalog_->channel().CallNow(absl::StrCat("/zwk.catalog.v1.", method),
+                                       test::CallerOf(kCity), request, response);
   }
 
   // How much Redis has written so far: how far an import is.

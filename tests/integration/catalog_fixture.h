@@ -18,7 +18,14 @@
 #include "platform/stream/view_runner.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
-#include "zwk/catalog/v1/events.pb.h"
+#include "zwk/catalog/v1/gap.pb.h"
+#include "zwk/catalog/v1/hsds_import.pb.h"
+#include "zwk/catalog/v1/need_type.pb.h"
+#include "zwk/catalog/v1/offer.pb.h"
+#include "zwk/catalog/v1/offer_search.pb.h"
+#include "zwk/catalog/v1/organization.pb.h"
+#include "zwk/catalog/v1/place.pb.h"
+#include "zwk/catalog/v1/target_group.pb.h"
 #include "zwk/forecasting/v1/events.pb.h"
 #include "zwk/forecasting/v1/forecasting_service.pb.h"
 
@@ -123,10 +130,8 @@ class CatalogTest : public testing::Test {
         catalog_(store_, pool_, clock_, forecasting_.address()),
         bus_(redis_.address()),
         views_(store_, bus_) {
-    catalog_.api.Register(server_.get().Service("zwk.catalog.v1.CatalogService"));
-    views_.Add(catalog_.forecasting_view);
-    views_.Add(catalog_.gap_consumer);
-    views_.Add(catalog_.import_consumer);
+    catalog_.Serve(server_.get());
+    catalog_.Listen(views_);
     server_.Start();
   }
   ~CatalogTest() override {
@@ -134,6 +139,7 @@ class CatalogTest : public testing::Test {
     server_.get().Drain();
   }
 
+  // `method` is of the form "OfferService/GetOffer".
   template <class Response, class Request>
   absl::StatusOr<Response> Call(const std::string& method, const Request& request,
                                 const std::string& city = kCity,
@@ -141,8 +147,8 @@ class CatalogTest : public testing::Test {
     Caller caller = test::CallerOf(city);
     caller.roles = std::move(roles);
     Response response;
-    const absl::Status status = server_.channel().CallNow(
-        "/zwk.catalog.v1.CatalogService/" + method, caller, request, response);
+    const absl::Status status =
+        server_.channel().CallNow("/zwk.catalog.v1." + method, caller, request, response);
     if (!status.ok()) return status;
     return response;
   }
@@ -154,7 +160,7 @@ class CatalogTest : public testing::Test {
     v1::ImportHsdsRequest item;
     v1::ImportHsdsResponse response;
     const absl::Status status = server_.channel().UploadNow(
-        "/zwk.catalog.v1.CatalogService/ImportHsds", test::CallerOf(city), item,
+        "/zwk.catalog.v1.ImportService/ImportHsds", test::CallerOf(city), item,
         [&](rpc::Message& message) {
           auto& request = static_cast<v1::ImportHsdsRequest&>(message);
           request.Clear();
@@ -177,7 +183,7 @@ class CatalogTest : public testing::Test {
     std::vector<v1::OfferGap> gaps;
     v1::ListGapsResponse item;
     const absl::Status status = server_.channel().StreamNow(
-        "/zwk.catalog.v1.CatalogService/ListGaps", test::CallerOf(kCity), request, item,
+        "/zwk.catalog.v1.GapService/ListGaps", test::CallerOf(kCity), request, item,
         [&](const rpc::Message& message) {
           gaps.push_back(static_cast<const v1::ListGapsResponse&>(message).gap());
           return absl::OkStatus();
@@ -194,7 +200,8 @@ class CatalogTest : public testing::Test {
     (*group.mutable_labels())["de"] = key;
     group.mutable_predicate()->mutable_age()->set_from(from);
     group.mutable_predicate()->mutable_age()->set_to(to);
-    ASSERT_TRUE(Call<v1::DefineTargetGroupResponse>("DefineTargetGroup", request).ok());
+    ASSERT_TRUE(
+        Call<v1::DefineTargetGroupResponse>("TargetGroupService/DefineTargetGroup", request).ok());
   }
 
   void DefineNeeds() {
@@ -211,9 +218,9 @@ class CatalogTest : public testing::Test {
     v1::NeedOfGroup& group = *need.add_groups();
     group.set_target_group_key("youth");
     group.set_rate(0.1);
-    group.set_catchment_metres(1000);
+    group.set_catchment_meters(1000);
     group.set_source("Richtwert");
-    auto defined = Call<v1::DefineNeedTypeResponse>("DefineNeedType", request);
+    auto defined = Call<v1::DefineNeedTypeResponse>("NeedTypeService/DefineNeedType", request);
     ASSERT_TRUE(defined.ok()) << defined.status();
     request.set_request_id(NewId());
     need.set_need_key("toddler-play");
@@ -222,8 +229,8 @@ class CatalogTest : public testing::Test {
     need.clear_hours_per_place();
     need.add_supply_kinds(v1::SUPPLY_KIND_PLAYGROUND);
     group.set_target_group_key("toddlers");
-    group.set_catchment_metres(200);
-    defined = Call<v1::DefineNeedTypeResponse>("DefineNeedType", request);
+    group.set_catchment_meters(200);
+    defined = Call<v1::DefineNeedTypeResponse>("NeedTypeService/DefineNeedType", request);
     ASSERT_TRUE(defined.ok()) << defined.status();
   }
 

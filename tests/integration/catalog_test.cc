@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/str_format.h"
 #include "platform/base/errors.h"
 #include "tests/integration/catalog_fixture.h"
 
@@ -59,6 +60,27 @@ TEST_F(CatalogTest, AFileWithErrorsChangesNothingAndSaysWhere) {
   EXPECT_EQ(dry->findings(0).row(), 1 + std::count(file.begin(), before_it, '\n'));
 }
 
+TEST_F(CatalogTest, AFileFullOfWarningsIsRefusedForItsErrorAndNobodyElseIsHarmed) {
+  std::string file = R"({"services": [{"id": "33333333-3333-4333-8333-333333333331",
+"name": "Treff", "status": "active", "schedules": [)";
+  for (int i = 0; i < 1200; ++i) {
+    absl::StrAppendFormat(&file, R"({"id": "%08x-0000-4000-8000-000000000000"},)", i);
+  }
+  file += R"({"id": "88888888-8888-4888-8888-888888888888", "opens_at": "25:00"}]}]})";
+  const auto refused = Import(file);
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(FieldOf(refused.status()), "services[0].schedules[1200].opens_at");
+  const auto dry = Import(file, true);
+  ASSERT_TRUE(dry.ok()) << dry.status();
+  EXPECT_EQ(dry->findings(0).severity(), v1::IMPORT_SEVERITY_ERROR);
+  EXPECT_EQ(dry->findings(0).code(), "BAD_TIME");
+  EXPECT_EQ(dry->finding_counts(0).code(), "BAD_TIME");
+  EXPECT_EQ(dry->finding_counts(1).count(), 1200);  // SCHEDULE_WITHOUT_HOURS
+
+  v1::ListOffersRequest list;
+  EXPECT_TRUE(Call<v1::ListOffersResponse>("OfferService/ListOffers", list, kOtherCity).ok());
+}
+
 TEST_F(CatalogTest, WhatIsDesignedForTheCombinationIsFoundFirst) {
   DefineNeeds();
   ASSERT_TRUE(Import(HsdsFile()).ok());
@@ -68,7 +90,7 @@ TEST_F(CatalogTest, WhatIsDesignedForTheCombinationIsFoundFirst) {
   request.mutable_needed()->add_disabilities(v1::DISABILITY_ANY);
   request.mutable_needed()->add_migrations(v1::MIGRATION_ANY);
   request.mutable_filter()->set_include_stale(true);
-  const auto found = Call<v1::SearchOffersResponse>("SearchOffers", request);
+  const auto found = Call<v1::SearchOffersResponse>("OfferSearchService/SearchOffers", request);
   ASSERT_TRUE(found.ok()) << found.status();
   ASSERT_EQ(found->hits_size(), 3);
   EXPECT_EQ(found->hits(0).target_match(), v1::TARGET_MATCH_DESIGNED_FOR_EXACTLY);
@@ -78,19 +100,24 @@ TEST_F(CatalogTest, WhatIsDesignedForTheCombinationIsFoundFirst) {
 
   // Pages go on where the last one ended, and only in the same list.
   request.set_page_size(2);
-  const auto page = Call<v1::SearchOffersResponse>("SearchOffers", request);
+  const auto page = Call<v1::SearchOffersResponse>("OfferSearchService/SearchOffers", request);
   ASSERT_EQ(page->hits_size(), 2);
   request.set_page_token(page->next_page_token());
-  EXPECT_EQ(Call<v1::SearchOffersResponse>("SearchOffers", request)->hits(0).offer_id(),
+  EXPECT_EQ(Call<v1::SearchOffersResponse>("OfferSearchService/SearchOffers", request)
+                ->hits(0)
+                .offer_id(),
             found->hits(2).offer_id());
-  EXPECT_EQ(FieldOf(Call<v1::SearchOffersResponse>("SearchOffers", request, kOtherCity).status()),
-            "page_token");
+  EXPECT_EQ(
+      FieldOf(Call<v1::SearchOffersResponse>("OfferSearchService/SearchOffers", request, kOtherCity)
+                  .status()),
+      "page_token");
 
   // Searches without a hit are counted, their words are not.
   v1::SearchOffersRequest nothing;
   nothing.set_query("Xylophonunterricht");
   nothing.set_language("de");
-  EXPECT_EQ(Call<v1::SearchOffersResponse>("SearchOffers", nothing)->hits_size(), 0);
+  EXPECT_EQ(Call<v1::SearchOffersResponse>("OfferSearchService/SearchOffers", nothing)->hits_size(),
+            0);
   SyncWait(catalog_.usage.Publish());
   EXPECT_EQ(Count("SearchesCounted"), 1);
 }
@@ -100,46 +127,57 @@ TEST_F(CatalogTest, WhatBelongsToAnotherMunicipalityIsNotFound) {
   ASSERT_TRUE(Import(HsdsFile()).ok());
   v1::GetOfferRequest get;
   get.set_offer_id("33333333-3333-4333-8333-333333333331");
-  EXPECT_TRUE(Call<v1::GetOfferResponse>("GetOffer", get).ok());
-  EXPECT_EQ(Call<v1::GetOfferResponse>("GetOffer", get, kOtherCity).status().code(),
+  EXPECT_TRUE(Call<v1::GetOfferResponse>("OfferService/GetOffer", get).ok());
+  EXPECT_EQ(Call<v1::GetOfferResponse>("OfferService/GetOffer", get, kOtherCity).status().code(),
             absl::StatusCode::kNotFound);
   v1::ArchiveOfferRequest archive;
   archive.set_request_id(NewId());
   archive.set_offer_id(get.offer_id());
-  EXPECT_EQ(Call<v1::ArchiveOfferResponse>("ArchiveOffer", archive, kOtherCity).status().code(),
+  EXPECT_EQ(Call<v1::ArchiveOfferResponse>("OfferService/ArchiveOffer", archive, kOtherCity)
+                .status()
+                .code(),
             absl::StatusCode::kNotFound);
-  EXPECT_EQ(Call<v1::ListOffersResponse>("ListOffers", v1::ListOffersRequest(), kOtherCity)
+  EXPECT_EQ(
+      Call<v1::ListOffersResponse>("OfferService/ListOffers", v1::ListOffersRequest(), kOtherCity)
+          ->offers_size(),
+      0);
+  EXPECT_EQ(Call<v1::ListOffersResponse>("OfferService/ListOffers", v1::ListOffersRequest())
                 ->offers_size(),
-            0);
-  EXPECT_EQ(Call<v1::ListOffersResponse>("ListOffers", v1::ListOffersRequest())->offers_size(), 4);
+            4);
 }
 
 TEST_F(CatalogTest, ARepeatedRequestHasOneEffectAndOneAnswer) {
-  v1::RegisterOrganizationRequest request;
+  v1::CreateOrganizationRequest request;
   request.set_request_id(NewId());
   request.mutable_organization()->set_name("Jugendwerk");
-  const auto first = Call<v1::RegisterOrganizationResponse>("RegisterOrganization", request);
-  const auto second = Call<v1::RegisterOrganizationResponse>("RegisterOrganization", request);
+  const auto first =
+      Call<v1::CreateOrganizationResponse>("OrganizationService/CreateOrganization", request);
+  const auto second =
+      Call<v1::CreateOrganizationResponse>("OrganizationService/CreateOrganization", request);
   ASSERT_TRUE(first.ok() && second.ok()) << first.status() << second.status();
   EXPECT_EQ(first->SerializeAsString(), second->SerializeAsString());
-  EXPECT_EQ(Count("OrganizationRegistered"), 1);
+  EXPECT_EQ(Count("OrganizationCreated"), 1);
   request.mutable_organization()->set_name("Anderes");
-  EXPECT_EQ(Call<v1::RegisterOrganizationResponse>("RegisterOrganization", request).status().code(),
+  EXPECT_EQ(Call<v1::CreateOrganizationResponse>("OrganizationService/CreateOrganization", request)
+                .status()
+                .code(),
             absl::StatusCode::kAlreadyExists);
 
   // Registering again under a new request, with the same id and content, answers the existing one.
-  v1::RegisterOrganizationRequest again;
+  v1::CreateOrganizationRequest again;
   again.mutable_organization()->set_organization_id(UuidFromName("o"));
   again.mutable_organization()->set_name("Verein");
   again.set_request_id(NewId());
-  ASSERT_TRUE(Call<v1::RegisterOrganizationResponse>("RegisterOrganization", again).ok());
+  ASSERT_TRUE(
+      Call<v1::CreateOrganizationResponse>("OrganizationService/CreateOrganization", again).ok());
   again.set_request_id(NewId());
-  EXPECT_TRUE(Call<v1::RegisterOrganizationResponse>("RegisterOrganization", again).ok());
-  EXPECT_EQ(Count("OrganizationRegistered"), 2);
+  EXPECT_TRUE(
+      Call<v1::CreateOrganizationResponse>("OrganizationService/CreateOrganization", again).ok());
+  EXPECT_EQ(Count("OrganizationCreated"), 2);
 }
 
 TEST_F(CatalogTest, AConfidentialPlaceIsShownToAdministratorsAlone) {
-  v1::RegisterPlaceRequest request;
+  v1::CreatePlaceRequest request;
   request.set_request_id(NewId());
   v1::Place& place = *request.mutable_place();
   place.set_place_id(UuidFromName("refuge"));
@@ -148,24 +186,90 @@ TEST_F(CatalogTest, AConfidentialPlaceIsShownToAdministratorsAlone) {
   place.set_confidential(true);
   place.mutable_coordinates()->set_latitude(53.53);
   place.mutable_coordinates()->set_longitude(8.6);
-  ASSERT_TRUE(Call<v1::RegisterPlaceResponse>("RegisterPlace", request).ok());
+  ASSERT_TRUE(Call<v1::CreatePlaceResponse>("PlaceService/CreatePlace", request).ok());
   v1::GetPlaceRequest get;
   get.set_place_id(place.place_id());
-  EXPECT_FALSE(Call<v1::GetPlaceResponse>("GetPlace", get)->place().has_coordinates());
-  EXPECT_TRUE(Call<v1::GetPlaceResponse>("GetPlace", get, kCity, {"CATALOG_ADMIN"})
+  EXPECT_FALSE(Call<v1::GetPlaceResponse>("PlaceService/GetPlace", get)->place().has_coordinates());
+  EXPECT_TRUE(Call<v1::GetPlaceResponse>("PlaceService/GetPlace", get, kCity, {"CATALOG_ADMIN"})
                   ->place()
                   .has_coordinates());
   const auto entries = SyncWait(store_.Tail(kCity, "", 10, Soon()));
   ASSERT_EQ(entries->size(), 1u);
-  v1::PlaceRegistered event;
+  v1::PlaceCreated event;
   ASSERT_TRUE(event.ParseFromString(entries->front().data));
   EXPECT_FALSE(event.place().has_coordinates());
+}
+
+TEST_F(CatalogTest, AnUpdateChangesWhatItsMaskNames) {
+  v1::CreateOrganizationRequest create;
+  create.set_request_id(NewId());
+  create.mutable_organization()->set_organization_id(UuidFromName("owner"));
+  create.mutable_organization()->set_name("Jugendwerk");
+  create.mutable_organization()->set_email("post@jugendwerk.example");
+  ASSERT_TRUE(
+      Call<v1::CreateOrganizationResponse>("OrganizationService/CreateOrganization", create).ok());
+  v1::UpdateOrganizationRequest update;
+  update.set_request_id(NewId());
+  update.mutable_organization()->set_organization_id(UuidFromName("owner"));
+  update.mutable_organization()->set_website("https://jugendwerk.example");
+  update.mutable_update_mask()->add_paths("website");
+  const auto masked =
+      Call<v1::UpdateOrganizationResponse>("OrganizationService/UpdateOrganization", update);
+  ASSERT_TRUE(masked.ok()) << masked.status();
+  EXPECT_EQ(masked->organization().name(), "Jugendwerk");
+  EXPECT_EQ(masked->organization().email(), "post@jugendwerk.example");
+  EXPECT_EQ(masked->organization().website(), "https://jugendwerk.example");
+
+  // Without a mask the content is replaced as a whole.
+  update.set_request_id(NewId());
+  update.clear_update_mask();
+  update.mutable_organization()->set_name("Jugendwerk Geestemünde");
+  const auto whole =
+      Call<v1::UpdateOrganizationResponse>("OrganizationService/UpdateOrganization", update);
+  ASSERT_TRUE(whole.ok()) << whole.status();
+  EXPECT_EQ(whole->organization().email(), "");
+}
+
+TEST_F(CatalogTest, WhatIsArchivedChangesNoMoreAndIsNamedNoMore) {
+  DefineNeeds();
+  ASSERT_TRUE(Import(HsdsFile()).ok());
+  v1::ArchiveOrganizationRequest archive;
+  archive.set_request_id(NewId());
+  archive.set_organization_id("11111111-1111-4111-8111-111111111111");
+  const auto archived =
+      Call<v1::ArchiveOrganizationResponse>("OrganizationService/ArchiveOrganization", archive);
+  ASSERT_TRUE(archived.ok()) << archived.status();
+  EXPECT_TRUE(archived->organization().archived());
+  EXPECT_EQ(Count("OrganizationArchived"), 1);
+
+  v1::UpdateOrganizationRequest update;
+  update.set_request_id(NewId());
+  *update.mutable_organization() = archived->organization();
+  update.mutable_organization()->set_name("Anderes");
+  EXPECT_EQ(ReasonOf(Call<v1::UpdateOrganizationResponse>("OrganizationService/UpdateOrganization",
+                                                          update)
+                         .status()),
+            "ARCHIVED");
+  v1::CreatePlaceRequest place;
+  place.set_request_id(NewId());
+  place.mutable_place()->set_name("Haus");
+  place.mutable_place()->set_location_type(v1::LOCATION_TYPE_PHYSICAL);
+  place.mutable_place()->set_organization_id(archive.organization_id());
+  const auto named = Call<v1::CreatePlaceResponse>("PlaceService/CreatePlace", place);
+  EXPECT_EQ(ReasonOf(named.status()), "ARCHIVED");
+  EXPECT_EQ(FieldOf(named.status()), "place.organization_id");
+  // A file says it of each thing that it would change.
+  EXPECT_EQ(FieldOf(Import(HsdsFile(R"(, "alert": "neu")")).status()), "organizations[0].id");
+  // What names it stays.
+  EXPECT_EQ(Call<v1::ListOffersResponse>("OfferService/ListOffers", v1::ListOffersRequest())
+                ->offers_size(),
+            4);
 }
 
 TEST_F(CatalogTest, APublishedForecastIsSetAgainstTheOffersOnce) {
   DefineNeeds();
   ASSERT_TRUE(Import(HsdsFile()).ok());
-  EXPECT_EQ(Call<v1::ComputeGapsResponse>("ComputeGaps",
+  EXPECT_EQ(Call<v1::ComputeGapsResponse>("GapService/ComputeGaps",
                                           [] {
                                             v1::ComputeGapsRequest request;
                                             request.set_request_id(NewId());
@@ -197,32 +301,32 @@ TEST_F(CatalogTest, APublishedForecastIsSetAgainstTheOffersOnce) {
   ASSERT_EQ(toddlers.size(), 1u);
   EXPECT_EQ(toddlers[0].gap_class(), v1::GAP_CLASS_DESERT);
   EXPECT_EQ(toddlers[0].main_cause(), v1::GAP_CAUSE_DISTANCE);
-  EXPECT_GT(toddlers[0].nearest_metres(), 3000);
+  EXPECT_GT(toddlers[0].nearest_meters(), 3000);
   request.set_neighborhood_key("215");
   EXPECT_EQ(Gaps(request)[0].gap_class(), v1::GAP_CLASS_COVERED);
 
   // Places know their neighborhood now, and filters use it.
   v1::ListOffersRequest list;
   list.mutable_filter()->add_neighborhood_keys("212");
-  EXPECT_EQ(Call<v1::ListOffersResponse>("ListOffers", list)->offers_size(), 4);
+  EXPECT_EQ(Call<v1::ListOffersResponse>("OfferService/ListOffers", list)->offers_size(), 4);
   list.mutable_filter()->set_neighborhood_keys(0, "215");
-  EXPECT_EQ(Call<v1::ListOffersResponse>("ListOffers", list)->offers_size(), 0);
+  EXPECT_EQ(Call<v1::ListOffersResponse>("OfferService/ListOffers", list)->offers_size(), 0);
 
   // Asked for again under one request id: one analysis.
   v1::ComputeGapsRequest compute;
   compute.set_request_id(NewId());
-  const auto first = Call<v1::ComputeGapsResponse>("ComputeGaps", compute);
-  const auto second = Call<v1::ComputeGapsResponse>("ComputeGaps", compute);
+  const auto first = Call<v1::ComputeGapsResponse>("GapService/ComputeGaps", compute);
+  const auto second = Call<v1::ComputeGapsResponse>("GapService/ComputeGaps", compute);
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_EQ(first->SerializeAsString(), second->SerializeAsString());
   // A day later the store has forgotten the request; the analysis is still the one it asked for.
   EXPECT_EQ(redis_.Command({"DEL", "{bremerhaven}:catalog:r:" + compute.request_id()}), "1");
-  const auto later = Call<v1::ComputeGapsResponse>("ComputeGaps", compute);
+  const auto later = Call<v1::ComputeGapsResponse>("GapService/ComputeGaps", compute);
   ASSERT_TRUE(later.ok()) << later.status();
   EXPECT_EQ(first->SerializeAsString(), later->SerializeAsString());
   EXPECT_EQ(Count("GapsComputed"), 2);
   compute.set_year(1999);
-  EXPECT_EQ(Call<v1::ComputeGapsResponse>("ComputeGaps", compute).status().code(),
+  EXPECT_EQ(Call<v1::ComputeGapsResponse>("GapService/ComputeGaps", compute).status().code(),
             absl::StatusCode::kAlreadyExists);
 }
 

@@ -18,7 +18,7 @@ std::string Chunk(const std::string& bytes) {
 
 std::vector<test::Step> Steps() {
   return {
-      {"RegisterOrganization",
+      {"CreateOrganization",
        R"(organization { organization_id: "$owner$" name: "Jugendwerk" year_incorporated: 1951 })",
        R"(organization { name: "Anderes" })"},
       {"UpdateOrganization",
@@ -26,7 +26,7 @@ std::vector<test::Step> Steps() {
        R"(organization { name: "Anderes" })"},
       {"GetOrganization", R"(organization_id: "$owner$")"},
       {"ListOrganizations", ""},
-      {"RegisterPlace",
+      {"CreatePlace",
        R"(place { place_id: "$house$" organization_id: "$owner$" name: "Haus am Markt"
                   location_type: LOCATION_TYPE_PHYSICAL
                   coordinates { latitude: 53.53 longitude: 8.601 } })",
@@ -49,7 +49,7 @@ std::vector<test::Step> Steps() {
        R"(need_type { need_key: "open-youth-place" labels { key: "de" value: "Offener Treff" }
                       rating: NEED_RATING_RATED hours_per_place: 20
                       requirements { consumption_free: true }
-                      groups { target_group_key: "youth" rate: 0.1 catchment_metres: 1000
+                      groups { target_group_key: "youth" rate: 0.1 catchment_meters: 1000
                                source: "Richtwert" } })",
        R"(need_type { hours_per_place: 10 })"},
       {"GetNeedType", R"(need_key: "open-youth-place")"},
@@ -74,41 +74,50 @@ std::vector<test::Step> Steps() {
       {"GetOffer", R"(offer_id: "$offer$")"},
       {"ListOffers", "filter { include_stale: true }"},
       {"SearchOffers", R"(query: "Treff" language: "de" near { latitude: 53.53 longitude: 8.6
-                          metres: 500 } needed { age { from: 14 to: 18 } })"},
+                          meters: 500 } needed { age { from: 14 to: 18 } })"},
       {"CloseOffer", R"(offer_id: "$offer$")", R"(expected_version: 9)"},
       {"ArchiveOffer", R"(offer_id: "$offer$")", R"(expected_version: 9)"},
+      {"ArchivePlace", R"(place_id: "$house$")", R"(expected_version: 9)"},
+      {"ArchiveOrganization", R"(organization_id: "$owner$")", R"(expected_version: 9)"},
       {"ImportHsds", absl::StrCat("header { publish: true }", Chunk(HsdsFile())),
        Chunk(HsdsFile(R"(, "alert": "neu")"))},
       {"ComputeGaps", "", "year: 2021"},
       {"GetGapAnalysis", ""},
       {"ListGapAnalyses", ""},
       {"ListGaps", ""},
+      {"ArchiveNeedType", R"(need_key: "open-youth-place")", R"(expected_version: 9)"},
+      {"ArchiveTargetGroup", R"(target_group_key: "youth")", R"(expected_version: 9)"},
   };
 }
 
 std::vector<test::Wrong> WrongInput() {
   constexpr auto kNotFound = absl::StatusCode::kNotFound;
   return {
-      {"RegisterOrganization", "organization", "", "organization.name"},
-      {"RegisterOrganization", "organization.name", "", "organization.name"},
-      {"RegisterOrganization", "", R"(organization { parent_organization_id: "$nobody$" })", "",
+      {"CreateOrganization", "organization", "", "organization.name"},
+      {"CreateOrganization", "organization.name", "", "organization.name"},
+      {"CreateOrganization", "", R"(organization { parent_organization_id: "$nobody$" })", "",
        kNotFound},
-      {"RegisterOrganization", "", R"(organization { raw_json: "{" })", "organization.raw_json"},
+      {"CreateOrganization", "", R"(organization { raw_json: "{" })", "organization.raw_json"},
       {"UpdateOrganization", "organization.name", "", "organization.name"},
       {"UpdateOrganization", "organization.organization_id", "", "organization.organization_id"},
       {"UpdateOrganization", "", R"(organization { organization_id: "$nobody$" })", "", kNotFound},
       {"UpdateOrganization", "", R"(organization { parent_organization_id: "$owner$" })",
        "organization.parent_organization_id"},
+      {"UpdateOrganization", "", R"(update_mask { paths: "nothing" })", "update_mask"},
       {"GetOrganization", "", R"(organization_id: "$nobody$")", "", kNotFound},
-      {"RegisterPlace", "place.name", "", "place.name"},
-      {"RegisterPlace", "place.location_type", "", "place.location_type"},
-      {"RegisterPlace", "", "place { location_type: 99 }", "place.location_type"},
-      {"RegisterPlace", "", "place { coordinates { latitude: 91 } }", "place.coordinates"},
-      {"RegisterPlace", "", "place { coordinates { latitude: nan } }", "place.coordinates"},
-      {"RegisterPlace", "", "place { coordinates { latitude: 0 longitude: 0 } }",
+      {"ArchiveOrganization", "", R"(organization_id: "$nobody$")", "", kNotFound},
+      {"ArchivePlace", "", R"(place_id: "$nobody$")", "", kNotFound},
+      {"ArchiveTargetGroup", "", R"(target_group_key: "nobody")", "", kNotFound},
+      {"ArchiveNeedType", "", R"(need_key: "nobody")", "", kNotFound},
+      {"CreatePlace", "place.name", "", "place.name"},
+      {"CreatePlace", "place.location_type", "", "place.location_type"},
+      {"CreatePlace", "", "place { location_type: 99 }", "place.location_type"},
+      {"CreatePlace", "", "place { coordinates { latitude: 91 } }", "place.coordinates"},
+      {"CreatePlace", "", "place { coordinates { latitude: nan } }", "place.coordinates"},
+      {"CreatePlace", "", "place { coordinates { latitude: 0 longitude: 0 } }",
        "place.coordinates"},
-      {"RegisterPlace", "", R"(place { organization_id: "$nobody$" })", "", kNotFound},
-      {"RegisterPlace", "", "place { supply_points { kind: 99 } }", "place.supply_points[0].kind"},
+      {"CreatePlace", "", R"(place { organization_id: "$nobody$" })", "", kNotFound},
+      {"CreatePlace", "", "place { supply_points { kind: 99 } }", "place.supply_points[0].kind"},
       {"UpdatePlace", "", R"(place { place_id: "$nobody$" })", "", kNotFound},
       {"UpdatePlace", "",
        R"(place { addresses { country: "Deutschland" address_type: "physical" } })",
@@ -136,13 +145,13 @@ std::vector<test::Wrong> WrongInput() {
       {"DefineNeedType", "need_type.hours_per_place", "", "need_type.hours_per_place"},
       {"DefineNeedType", "", "need_type { hours_per_place: inf }", "need_type.hours_per_place"},
       {"DefineNeedType", "need_type.groups",
-       R"(need_type { groups { target_group_key: "youth" rate: 0.1 catchment_metres: 9 } })",
+       R"(need_type { groups { target_group_key: "youth" rate: 0.1 catchment_meters: 9 } })",
        "need_type.groups[0].source"},
       {"DefineNeedType", "need_type.groups",
        R"(need_type { groups { target_group_key: "youth" rate: 0.1 source: "x" } })",
-       "need_type.groups[0].catchment_metres"},
+       "need_type.groups[0].catchment_meters"},
       {"DefineNeedType", "",
-       R"(need_type { groups { target_group_key: "nobody" rate: 0.1 catchment_metres: 9
+       R"(need_type { groups { target_group_key: "nobody" rate: 0.1 catchment_meters: 9
                                source: "x" } })",
        "", kNotFound},
       {"CreateOffer", "", R"(offer { organization_id: "$nobody$" })", "", kNotFound},
@@ -187,7 +196,7 @@ std::vector<test::Wrong> WrongInput() {
       {"ListOffers", "", R"(filter { need_key: "nobody" })", "", kNotFound},
       {"SearchOffers", "", absl::StrCat("query: \"", std::string(501, 'x'), "\""), "query"},
       {"SearchOffers", "", R"(language: "?")", "language"},
-      {"SearchOffers", "", "near { metres: -1 }", "near.metres"},
+      {"SearchOffers", "", "near { meters: -1 }", "near.meters"},
       {"SearchOffers", "", "near { latitude: 91 }", "near.latitude"},
       {"SearchOffers", "", "needed { age { from: 30 } }", "needed.age.to"},
       {"SearchOffers", "", R"(filter { target_group_key: "nobody" })", "", kNotFound},
@@ -209,10 +218,14 @@ class CatalogWalkTest : public CatalogTest, protected test::RpcWalk {
   CatalogWalkTest() : RpcWalk(TheWay()) { views_.Start(); }
 
   static const test::Way& TheWay() {
-    static const test::Way way = {{"zwk.catalog.v1.CatalogService"},
-                                  "tests/integration/catalog_walk_test.cc",
-                                  Steps(),
-                                  WrongInput()};
+    static const test::Way way = {
+        {"zwk.catalog.v1.OrganizationService", "zwk.catalog.v1.PlaceService",
+         "zwk.catalog.v1.TargetGroupService", "zwk.catalog.v1.NeedTypeService",
+         "zwk.catalog.v1.OfferService", "zwk.catalog.v1.OfferSearchService",
+         "zwk.catalog.v1.ImportService", "zwk.catalog.v1.GapService"},
+        "tests/integration/catalog_walk_test.cc",
+        Steps(),
+        WrongInput()};
     return way;
   }
   rpc::Channel& channel() override { return server_.channel(); }
@@ -246,7 +259,7 @@ TEST_F(CatalogWalkTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
 
 TEST_F(CatalogWalkTest, AnotherMunicipalityFindsNothing) {
   ExpectNothingIsThereElsewhere(
-      {"RegisterOrganization", "DefineTargetGroup", "SearchOffers", "ImportHsds", "ComputeGaps"});
+      {"CreateOrganization", "DefineTargetGroup", "SearchOffers", "ImportHsds", "ComputeGaps"});
 }
 
 }  // namespace

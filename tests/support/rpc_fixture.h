@@ -32,7 +32,7 @@ inline Caller CallerOf(std::string municipality) {
 //   RpcServer server;
 //   api.Register(server.get());
 //   server.Start();
-//   server.channel().CallNow("/zwk.catalog.v1.CatalogService/RegisterOffer",
+//   server.channel().CallNow("/zwk.catalog.v1.OfferService/CreateOffer",
 //   CallerOf("bremerhaven"), request, response);
 class RpcServer {
  public:

@@ -26,7 +26,7 @@ absl::StatusOr<Indicators> IndicatorsOf(const ForecastRun& run,
   FieldErrors errors;
   if (ids.size() > ForecastIndicators::kMost) {
     errors.Add("indicator_ids", absl::StrCat("must be at most ", ForecastIndicators::kMost));
-    return errors.ToStatus();
+    return errors.Refuse();
   }
   Indicators indicators;
   for (size_t i = 0; i < ids.size(); ++i) {

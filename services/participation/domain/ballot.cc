@@ -55,7 +55,7 @@ absl::StatusOr<Ballot> FillIn(const LeanCoffeeSession& session,
   Ballot ballot;
   if (allocations.size() > static_cast<size_t>(rules.dots_per_participant)) {
     errors.Add("allocations", absl::StrCat("at most ", rules.dots_per_participant));
-    return errors.ToStatus();
+    return errors.Refuse();
   }
   for (size_t i = 0; i < allocations.size(); ++i) {
     const Allocation& allocation = allocations[i];

@@ -195,6 +195,15 @@ TEST(ErrorsTest, FieldsReasonAndDetailsRideAlong) {
   EXPECT_EQ(FieldOf(budget), "");
 }
 
+TEST(ErrorsTest, ARefusalIsNeverOk) {
+  FieldErrors errors;
+  const absl::StatusOr<int> nothing_wrong = errors.Refuse();
+  EXPECT_EQ(nothing_wrong.status().code(), absl::StatusCode::kInternal);
+  errors.Add("title", "must not be empty");
+  const absl::StatusOr<int> refused = errors.Refuse();
+  EXPECT_EQ(refused.status(), errors.ToStatus());
+}
+
 TEST(ErrorsTest, EveryViolationHasACodeThatStays) {
   FieldErrors errors;
   errors.Add("title", "must not be empty");

@@ -94,7 +94,7 @@ absl::Status WithDetail(absl::Status status, absl::string_view key, absl::string
 absl::Status InvalidField(absl::string_view field, absl::string_view message) {
   FieldErrors errors;
   errors.Add(field, message);
-  return errors.ToStatus();
+  return errors.Refuse();
 }
 
 std::string ReasonOf(const absl::Status& status) { return Payload(status, kReason); }
@@ -124,6 +124,9 @@ std::string FieldOf(const absl::Status& status) {
   const auto violations = FieldViolationsOf(status);
   return violations.empty() ? "" : violations.front().field;
 }
+
+Refusal::Refusal(absl::Status status)
+    : status_(status.ok() ? absl::InternalError("refused without a reason") : std::move(status)) {}
 
 std::string Excerpt(absl::string_view text, size_t most) {
   std::string shown;

@@ -41,6 +41,18 @@ std::vector<std::pair<std::string, std::string>> DetailsOf(const absl::Status& s
 // First field path, "" where there is none.
 std::string FieldOf(const absl::Status& status);
 
+// What stands where a StatusOr is made of a refusal: never OK, whatever was counted before. (A
+// StatusOr of OK would end the process.)
+class Refusal {
+ public:
+  // Who refuses without a fault is at fault: OK becomes INTERNAL.
+  explicit Refusal(absl::Status status);
+  operator absl::Status() const { return status_; }
+
+ private:
+  absl::Status status_;
+};
+
 // The first characters (code points) of a text from outside, as it may stand in a message: controls
 // and what turns the direction of a text are made visible (\n, \u202e), and bytes that are no UTF-8
 // (\xff); "…" where something was cut off. Takes no longer for a longer text.
@@ -67,6 +79,8 @@ class FieldErrors {
   bool empty() const { return violations_.empty() && further_ == 0; }
   // OK when empty.
   absl::Status ToStatus() const;
+  // Where it is known that there are faults.
+  Refusal Refuse() const { return Refusal(ToStatus()); }
   // The status with these violations in place of its own.
   absl::Status AttachTo(absl::Status status) const;
 

@@ -9,13 +9,13 @@ namespace {
 TEST(LogTest, ALineIsOneJsonObjectWithTypedFieldsInOrder) {
   EXPECT_EQ(
       Format("catalog", Level::kWarning, "2022-03-28T13:30:00.000Z", "slow call",
-             {{"method", "/zwk.catalog.v1.CatalogService/Search"},
+             {{"method", "/zwk.catalog.v1.OfferSearchService/SearchOffers"},
               {"millis", 1200},
               {"share", 0.5},
               {"retried", true},
               {"count", uint64_t{18446744073709551615u}}}),
       R"({"time":"2022-03-28T13:30:00.000Z","level":"warning","service":"catalog","event":"slow call",)"
-      R"("method":"/zwk.catalog.v1.CatalogService/Search","millis":1200,"share":0.5,"retried":true,)"
+      R"("method":"/zwk.catalog.v1.OfferSearchService/SearchOffers","millis":1200,"share":0.5,"retried":true,)"
       R"("count":18446744073709551615})");
 }
 

@@ -96,7 +96,7 @@ Task<absl::StatusOr<std::vector<catalog::v1::OfferGap>>> RpcPublishedBulk::Gaps(
   catalog::v1::ListGapsRequest request;
   request.set_gap_id(std::move(gap_id));
   ZWK_CO_ASSIGN_OR_RETURN(auto items, co_await Fetch<catalog::v1::ListGapsResponse>(
-                                          catalog_, "/zwk.catalog.v1.CatalogService/ListGaps",
+                                          catalog_, "/zwk.catalog.v1.GapService/ListGaps",
                                           Asking(std::move(municipality)), std::move(request)));
   std::vector<catalog::v1::OfferGap> rows;
   for (auto& item : items) rows.push_back(std::move(*item.mutable_gap()));

@@ -12,7 +12,9 @@
 #include "reporting/neighborhood/topics_view.h"
 #include "reporting/picture/pyramid.h"
 #include "reporting/picture/quantiles_codec.h"
-#include "zwk/catalog/v1/events.pb.h"
+#include "zwk/catalog/v1/gap.pb.h"
+#include "zwk/catalog/v1/need_type.pb.h"
+#include "zwk/catalog/v1/target_group.pb.h"
 #include "zwk/forecasting/v1/events.pb.h"
 
 namespace zwk::reporting {

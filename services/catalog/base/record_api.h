@@ -1,0 +1,69 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include <google/protobuf/field_mask.pb.h>
+#include <google/protobuf/util/field_mask_util.h>
+
+#include "absl/strings/str_cat.h"
+#include "catalog/base/record.h"
+#include "platform/base/errors.h"
+#include "platform/base/status_macros.h"
+#include "platform/rpc/fields.h"
+
+// The ways in which the RPCs of registers answer.
+namespace zwk::catalog {
+
+// As it is kept, with its version as its etag.
+template <class T>
+auto Shown(const Stored<Record<T>>& stored) {
+  auto message = ToProto(stored.value.value);
+  message.set_version(stored.version);
+  return message;
+}
+
+// A change answers with the entry as it is then; `part` is the field of the answer that shows it.
+template <class Response, class M, class T>
+Task<absl::StatusOr<Response>> AnswerRecord(M* (Response::*part)(), Task<Kept<T>> change) {
+  ZWK_CO_ASSIGN_OR_RETURN(const Stored<Record<T>> stored, co_await std::move(change));
+  Response response;
+  *(response.*part)() = Shown(stored);
+  co_return std::move(response);
+}
+
+// A page of a register, by id.
+template <class Response, class M, class T, class Request>
+Task<absl::StatusOr<Response>> ListRecords(M* (Response::*add)(), RecordRepository<T>& repository,
+                                           Caller caller, std::string index, Request request) {
+  FieldErrors errors;
+  const int size = rpc::PageSize(errors, request.page_size());
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(const Page<Record<T>> page,
+                          co_await repository.List(std::move(caller), std::move(index), "", size,
+                                                   request.page_token()));
+  Response response;
+  for (const Stored<Record<T>>& item : page.items) *(response.*add)() = Shown(item);
+  response.set_next_page_token(page.next_page_token);
+  co_return std::move(response);
+}
+
+// What an update asks for: all of `update` without a mask, else `before` with the masked fields of
+// `update`. INVALID_ARGUMENT, field update_mask.
+template <class M>
+absl::StatusOr<M> Updated(M before, const M& update, const google::protobuf::FieldMask& mask) {
+  using google::protobuf::util::FieldMaskUtil;
+  if (mask.paths().empty()) return update;
+  for (const std::string& path : mask.paths()) {
+    if (!FieldMaskUtil::IsValidPath<M>(path)) {
+      return InvalidField("update_mask", absl::StrCat(Quoted(path), " is no field"));
+    }
+  }
+  FieldMaskUtil::MergeOptions options;
+  options.set_replace_message_fields(true);
+  options.set_replace_repeated_fields(true);
+  FieldMaskUtil::MergeMessageTo(update, mask, options, &before);
+  return before;
+}
+
+}  // namespace zwk::catalog

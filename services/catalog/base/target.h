@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+
+namespace zwk::catalog {
+
+// Years of age, half open: from <= age < to.
+struct AgeRange {
+  double from = 0;
+  double to = std::numeric_limits<double>::infinity();
+
+  bool everybody() const { return from <= 0 && to == std::numeric_limits<double>::infinity(); }
+  friend bool operator==(const AgeRange&, const AgeRange&) = default;
+};
+
+enum class Sex : uint8_t { kFemale = 1, kMale, kDiverse };
+// kAny contains the others, kForeign contains kRefugee.
+enum class Migration : uint8_t { kAny = 1, kForeign, kGermanWithHistory, kRefugee };
+// kAny contains the others.
+enum class Disability : uint8_t { kAny = 1, kWheelchair, kHearing, kVisual, kLearning, kPsychic };
+enum class Family : uint8_t { kSingleParent = 1, kPregnant, kCarer };
+
+// Who somebody is, as far as an offer or a need cares: dimensions joined by AND, the values inside
+// one by OR. An empty dimension admits everybody.
+struct TargetPredicate {
+  AgeRange age;
+  std::set<Sex> sexes;
+  std::set<Migration> migrations;
+  std::set<std::string> countries;  // joined by OR with migrations: one dimension
+  std::set<Disability> disabilities;
+  std::set<Family> families;
+  std::set<std::string> life_situations;
+
+  friend bool operator==(const TargetPredicate&, const TargetPredicate&) = default;
+};
+
+// Whether everybody whom `inner` admits is admitted by `outer`, dimension by dimension.
+bool Contains(const TargetPredicate& outer, const TargetPredicate& inner);
+
+// Whether somebody can be admitted by both.
+bool Overlaps(const TargetPredicate& a, const TargetPredicate& b);
+
+// INVALID_ARGUMENT with the field path below `field`.
+absl::Status Validate(const TargetPredicate& predicate, const std::string& field);
+
+// Whether a forecast counts all that the predicate asks: age, sex, and migration as far as
+// nationality and history tell. What it cannot count must come as a share of those it can.
+bool IsCountable(const TargetPredicate& predicate);
+
+// Two capital letters, as ISO 3166-1 alpha-2 has them.
+bool IsCountryCode(const std::string& text);
+
+enum class Modality : uint8_t { kOpenTo = 1, kDesignedFor, kExcludes };
+
+// One statement of an offer about whom it is for.
+struct Target {
+  TargetPredicate predicate;
+  Modality modality = Modality::kOpenTo;
+};
+
+// Best first.
+enum class TargetMatch : uint8_t {
+  kDesignedForExactly = 1,
+  kDesignedForMore,
+  kOpenTo,
+  kPartly,     // designed for, or open to, some of them
+  kNotStated,  // the offer says nothing on whom it is for
+  kNone        // not for them
+};
+
+// How an offer meets needed criteria. Who searches without saying age or sex is not held to have
+// none: those two dimensions count only where they are needed.
+TargetMatch Match(const std::vector<Target>& targets, const TargetPredicate& needed);
+
+// Share of a group's people, 0..1, who may come to the offer: exact by criteria, by overlap for age
+// and sex.
+double EligibleShare(const std::vector<Target>& targets, const TargetPredicate& group);
+
+}  // namespace zwk::catalog

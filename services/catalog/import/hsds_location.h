@@ -1,0 +1,10 @@
+#pragma once
+
+#include "catalog/import/hsds_reader.h"
+#include "catalog/import/hsds_values.h"
+
+namespace zwk::catalog::hsds {
+
+Place ReadLocation(const Entity& entity, const KnownIds& known, Values& values);
+
+}  // namespace zwk::catalog::hsds

@@ -1,0 +1,268 @@
+#include "catalog/import/hsds_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "absl/strings/str_format.h"
+#include "tests/support/source_tree.h"
+
+namespace zwk::catalog {
+namespace {
+
+constexpr char kHead[] = R"({
+"organizations": [{"id": "11111111-1111-4111-8111-111111111111", "name": "Jugendwerk", "description": "d"}],
+"locations": [{"id": "22222222-2222-4222-8222-222222222222", "location_type": "physical", "name": "Haus",
+  "latitude": 53.53, "longitude": 8.6}],
+"service_at_locations": [{"id": "44444444-4444-4444-8444-444444444444",
+  "service_id": "33333333-3333-4333-8333-333333333333", "location_id": "22222222-2222-4222-8222-222222222222"}],
+"services": [{"id": "33333333-3333-4333-8333-333333333333", "name": "Treff", "status": "active",
+  "organization_id": "11111111-1111-4111-8111-111111111111", "assured_date": "2022-03-01")";
+
+// A sound file with something more said about its service.
+std::string File(const std::string& more) { return std::string(kHead) + more + "}]}"; }
+
+const Finding* Find(const FindingList& findings, const std::string& code) {
+  for (const Finding& finding : findings.listed) {
+    if (finding.code == code) return &finding;
+  }
+  return nullptr;
+}
+const Finding* FindError(const ImportDocument& document, const std::string& code) {
+  return Find(document.findings.errors, code);
+}
+const Finding* FindWarning(const ImportDocument& document, const std::string& code) {
+  return Find(document.findings.warnings, code);
+}
+
+std::string Codes(const ImportDocument& document) {
+  std::string codes;
+  for (const auto* list : {&document.findings.errors, &document.findings.warnings}) {
+    for (const Finding& f : list->listed) codes += f.code + " " + f.path + "; ";
+  }
+  return codes;
+}
+
+TEST(HsdsReaderTest, ASoundFileBecomesWhatItSays) {
+  const ImportDocument document =
+      ReadHsds(File(R"(, "minimum_age": 12, "maximum_age": 17, "consumption_free": true,
+  "threshold": {"registration": "none", "referral_needed": false, "id_needed": false},
+  "cost_options": [{"id": "55555555-5555-4555-8555-555555555555", "amount": 0}],
+  "languages": [{"id": "66666666-6666-4666-8666-666666666666", "code": "ar"}],
+  "capacities": [{"id": "77777777-7777-4777-8777-777777777777", "available": 20, "maximum": 20, "updated": "2022-03-01T10:00:00Z"}],
+  "schedules": [{"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "byday": "MO,WE", "opens_at": "14:00", "closes_at": "18:00:00"}])"),
+               {});
+  ASSERT_FALSE(document.findings.HasErrors()) << Codes(document);
+  ASSERT_EQ(document.offers.size(), 1u);
+  const ImportedOffer& offer = document.offers[0];
+  EXPECT_TRUE(offer.active);
+  EXPECT_EQ(offer.content.organization_id, "11111111-1111-4111-8111-111111111111");
+  EXPECT_EQ(offer.content.consumption_free, true);
+  EXPECT_EQ(offer.content.low_threshold(), true);
+  EXPECT_EQ(offer.content.free_of_charge(), true);
+  EXPECT_TRUE(offer.content.Speaks("ar"));
+  ASSERT_EQ(offer.content.places.size(), 1u);
+  ASSERT_EQ(offer.content.places[0].schedules.size(), 1u);
+  EXPECT_EQ(offer.content.places[0].schedules[0].hours(), 4);
+  EXPECT_EQ(offer.content.places[0].capacities[0].maximum, 20);
+  ASSERT_EQ(offer.content.targeting.size(), 1u);
+  const auto& age = std::get<TargetPredicate>(offer.content.targeting[0].group).age;
+  EXPECT_EQ(age.from, 12);
+  EXPECT_EQ(age.to, 18);  // HSDS "12 to 17" ends with the 18th birthday
+}
+
+struct BadInput {
+  const char* more;
+  const char* code;
+  FindingLevel level;
+  const char* path;
+};
+
+class BadInputTest : public testing::TestWithParam<BadInput> {};
+
+TEST_P(BadInputTest, IsNamedWithLevelPathAndRow) {
+  const ImportDocument document = ReadHsds(File(GetParam().more), {});
+  const Finding* finding = FindError(document, GetParam().code);
+  ASSERT_NE(finding, nullptr) << Codes(document);
+  EXPECT_EQ(finding->level, GetParam().level);
+  EXPECT_EQ(finding->path, GetParam().path);
+  EXPECT_GE(finding->row, 7);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, BadInputTest,
+    testing::Values(
+        BadInput{R"(, "status": "open")", "UNKNOWN_VALUE", FindingLevel::kSchema,
+                 "services[0].status"},
+        BadInput{
+            R"(, "phones": [{"id": "66666666-6666-4666-8666-666666666666", "number": "1", "extension": 1e300}])",
+            "BAD_NUMBER", FindingLevel::kMeaning, "services[0].phones[0].extension"},
+        BadInput{R"(, "program_id": "x")", "BAD_UUID", FindingLevel::kSchema,
+                 "services[0].program_id"},
+        BadInput{R"(, "minimum_age": "12")", "WRONG_TYPE", FindingLevel::kSchema,
+                 "services[0].minimum_age"},
+        BadInput{R"(, "program_id": "99999999-9999-4999-8999-999999999999")", "UNKNOWN_REFERENCE",
+                 FindingLevel::kReference, "services[0].program_id"},
+        BadInput{R"(, "needs": ["nothing"])", "UNKNOWN_REFERENCE", FindingLevel::kReference,
+                 "services[0].needs[0]"},
+        BadInput{R"(, "assured_date": "12/24/15")", "AMBIGUOUS_DATE", FindingLevel::kMeaning,
+                 "services[0].assured_date"},
+        BadInput{R"(, "assured_date": "2022-02-30")", "BAD_DATE", FindingLevel::kMeaning,
+                 "services[0].assured_date"},
+        BadInput{R"(, "minimum_age": 18, "maximum_age": 12)", "AGE_ORDER", FindingLevel::kMeaning,
+                 "services[0].minimum_age"},
+        BadInput{
+            R"(, "capacities": [{"id": "77777777-7777-4777-8777-777777777777", "available": 12, "maximum": 10, "updated": "2022-03-01"}])",
+            "AVAILABLE_ABOVE_MAXIMUM", FindingLevel::kMeaning,
+            "services[0].capacities[0].available"},
+        BadInput{
+            R"(, "schedules": [{"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "bymonthday": "2", "opens_at": "14:00", "closes_at": "18:00"}])",
+            "BAD_RULE", FindingLevel::kMeaning, "services[0].schedules[0].bymonthday"},
+        BadInput{
+            R"(, "schedules": [{"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "byday": "MO", "until": "2022-12-31", "count": 3, "opens_at": "14:00", "closes_at": "18:00"}])",
+            "UNTIL_AND_COUNT", FindingLevel::kMeaning, "services[0].schedules[0].until"},
+        BadInput{
+            R"(, "languages": [{"id": "66666666-6666-4666-8666-666666666666", "code": "Deutsch!"}])",
+            "BAD_LANGUAGE", FindingLevel::kMeaning, "services[0].languages[0].code"}));
+
+TEST(HsdsReaderTest, WhatCanBeReadInOneWayOnlyIsAWarning) {
+  const ImportDocument document =
+      ReadHsds(File(R"(, "description": "Komm! <script>alert(1)</script>Gern.",
+  "schedules": [{"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "byday": "FR", "opens_at": "3pm", "closes_at": "02:00"}])"),
+               {});
+  EXPECT_FALSE(document.findings.HasErrors()) << Codes(document);
+  EXPECT_NE(FindWarning(document, "TIME_NORMALIZED"), nullptr);
+  EXPECT_NE(FindWarning(document, "OVERNIGHT"), nullptr);
+  EXPECT_NE(FindWarning(document, "SCRIPT_REMOVED"), nullptr);
+  EXPECT_EQ(document.offers[0].content.texts.description, "Komm! Gern.");
+}
+
+TEST(HsdsReaderTest, FilesThatAreNoDocumentsAreRefusedWhole) {
+  EXPECT_NE(FindError(ReadHsds("{\"id\": ", {}), "NOT_JSON"), nullptr);
+  EXPECT_NE(FindError(ReadHsds("{\"name\": \"\xFF\"}", {}), "INVALID_UTF8"), nullptr);
+  EXPECT_NE(FindError(ReadHsds(std::string(100'000, '['), {}), "TOO_DEEP"), nullptr);
+  EXPECT_NE(FindError(ReadHsds("7", {}), "UNKNOWN_DOCUMENT"), nullptr);
+}
+
+TEST(HsdsReaderTest, NoNumberOfWarningsHidesAnError) {
+  std::string file = R"({"services": [{"id": "33333333-3333-4333-8333-333333333333",
+"name": "Treff", "status": "active", "schedules": [)";
+  for (int i = 0; i < 1200; ++i) {
+    absl::StrAppendFormat(&file, R"({"id": "%08x-0000-4000-8000-000000000000"},)", i);
+  }
+  file +=
+      R"({"id": "88888888-8888-4888-8888-888888888888", "freq": "WEEKLY", "opens_at": "25:00"}]}]})";
+  const Findings findings = ReadHsds(file, {}).findings;
+  EXPECT_EQ(findings.warnings.counts.at("SCHEDULE_WITHOUT_HOURS"), 1200);
+  EXPECT_EQ(std::ssize(findings.warnings.listed), FindingList::kMostOfCode + 1);  // and STAYS_DRAFT
+  ASSERT_EQ(findings.errors.listed.size(), 1u);
+  EXPECT_EQ(findings.errors.listed[0].code, "BAD_TIME");
+
+  const absl::StatusOr<int> refused = RefusalOf(findings);
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(FieldOf(refused.status()), "services[0].schedules[1200].opens_at");
+}
+
+TEST(HsdsReaderTest, OneKindOfErrorHidesNoOther) {
+  std::string file = R"({"services": [)";
+  for (int i = 0; i < 1500; ++i) file += R"({"id": "x", "name": "Treff", "status": "active"},)";
+  file += R"({"id": "y", "name": "Treff", "status": "open"}]})";
+  const FindingList errors = ReadHsds(file, {}).findings.errors;
+  EXPECT_EQ(errors.counts.at("BAD_UUID"), 1501);
+  EXPECT_NE(Find(errors, "UNKNOWN_VALUE"), nullptr);
+  const auto details = DetailsOf(absl::Status(RefusalOf(ReadHsds(file, {}).findings)));
+  EXPECT_THAT(details, testing::Contains(testing::Pair("BAD_UUID", "1501")));
+  EXPECT_THAT(details, testing::Contains(testing::Pair("UNKNOWN_VALUE", "1")));
+}
+
+TEST(HsdsReaderTest, WhatIsEchoedIsShortAndCutBetweenCharacters) {
+  std::string streets;
+  for (int i = 0; i < 200; ++i) streets += "ß";
+  const ImportDocument document = ReadHsds(File(R"(, "assured_date": ")" + streets + "\""), {});
+  const Finding* finding = FindError(document, "BAD_DATE");
+  ASSERT_NE(finding, nullptr) << Codes(document);
+  EXPECT_EQ(finding->value, streets.substr(0, 128) + "…");
+}
+
+TEST(HsdsReaderTest, WhatIsArchivedIsNamedWithItsRow) {
+  KnownIds known;
+  known.archived = {"33333333-3333-4333-8333-333333333333"};
+  const ImportDocument document = ReadHsds(File(""), known);
+  const Finding* finding = FindError(document, "ARCHIVED");
+  ASSERT_NE(finding, nullptr) << Codes(document);
+  EXPECT_EQ(finding->row, 7);
+}
+
+TEST(HsdsReaderTest, TwoThingsUnderOneIdAreAnError) {
+  const ImportDocument document = ReadHsds(R"([
+{"id": "11111111-1111-4111-8111-111111111111", "name": "A", "description": "d"},
+{"id": "11111111-1111-4111-8111-111111111111", "name": "B", "description": "d"}])",
+                                           {});
+  const Finding* finding = FindError(document, "DUPLICATE_ID");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->row, 3);
+}
+
+// --- the official examples ---
+
+ImportDocument ReadExample(const std::string& name) {
+  std::ifstream file(test::CasesFolder("catalog/hsds-3.1") + name);
+  std::stringstream text;
+  text << file.rdbuf();
+  return ReadHsds(text.str(), {});
+}
+
+bool HasLevel(const ImportDocument& document, FindingLevel level) {
+  const std::vector<Finding>& errors = document.findings.errors.listed;
+  return std::any_of(errors.begin(), errors.end(),
+                     [&](const Finding& finding) { return finding.level == level; });
+}
+
+TEST(HsdsReaderTest, OfficialExamplesHaveTheRightShapeAndSomeSayWhatCannotBe) {
+  if (FindError(ReadExample("base.json"), "NOT_JSON") != nullptr) GTEST_SKIP() << "no cases";
+  for (const char* name :
+       {"base.json", "location.json", "organization_full.json", "organization_list.json",
+        "service_at_location_full.json", "service_at_location_list.json", "service_full.json",
+        "service_list.json", "taxonomy.json", "taxonomy_list.json", "taxonomy_term.json",
+        "taxonomy_term_list.json"}) {
+    const ImportDocument document = ReadExample(name);
+    EXPECT_FALSE(HasLevel(document, FindingLevel::kSchema)) << name << ": " << Codes(document);
+  }
+  const ImportDocument location = ReadExample("location.json");
+  ASSERT_NE(FindError(location, "COORDINATES_OUT_OF_RANGE"), nullptr);
+  EXPECT_EQ(FindError(location, "COORDINATES_OUT_OF_RANGE")->value, "100,101");
+  EXPECT_NE(FindError(location, "UNTIL_AND_COUNT"), nullptr);
+  EXPECT_EQ(FindError(location, "UNTIL_AND_COUNT")->path, "schedules[0].until");
+  EXPECT_GT(FindError(location, "UNTIL_AND_COUNT")->row, 1);
+
+  const ImportDocument organization = ReadExample("organization_full.json");
+  ASSERT_NE(FindError(organization, "UNKNOWN_REFERENCE"), nullptr) << Codes(organization);
+  EXPECT_EQ(FindError(organization, "UNKNOWN_REFERENCE")->path, "parent_organization_id");
+}
+
+// The files that the demo imports are sound by these rules.
+TEST(HsdsReaderTest, TheFilesOfTheDemoAreSound) {
+  KnownIds known;
+  known.groups = {"youth-14-24", "children-u3", "children-6-13", "seniors-65",
+                  "disabled-with-migration"};
+  known.needs = {"open-youth-place", "toddler-play", "senior-meeting", "family-meeting",
+                 "participation-advice"};
+  for (const char* city : {"bremerhaven", "moorsum"}) {
+    std::ifstream file(test::SourceTree() + "/deploy/demo/" + city + "/offers.json");
+    ASSERT_TRUE(file) << city;
+    std::stringstream text;
+    text << file.rdbuf();
+    const ImportDocument document = ReadHsds(text.str(), known);
+    EXPECT_FALSE(document.findings.HasErrors()) << city << ": " << Codes(document);
+    EXPECT_FALSE(document.offers.empty());
+    for (const ImportedOffer& offer : document.offers) EXPECT_TRUE(offer.active);
+  }
+}
+
+}  // namespace
+}  // namespace zwk::catalog

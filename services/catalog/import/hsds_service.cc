@@ -1,0 +1,272 @@
+#include "catalog/import/hsds_service.h"
+
+#include <cmath>
+
+namespace zwk::catalog::hsds {
+
+using enum FindingLevel;
+
+namespace {
+
+const Names<Modality> kModalities = {{"open_to", Modality::kOpenTo},
+                                     {"designed_for", Modality::kDesignedFor},
+                                     {"excludes", Modality::kExcludes}};
+const Names<Sex> kSexes = {
+    {"female", Sex::kFemale}, {"male", Sex::kMale}, {"diverse", Sex::kDiverse}};
+const Names<Migration> kMigrations = {{"any", Migration::kAny},
+                                      {"foreign", Migration::kForeign},
+                                      {"german_with_history", Migration::kGermanWithHistory},
+                                      {"refugee", Migration::kRefugee}};
+const Names<Disability> kDisabilities = {
+    {"any", Disability::kAny},           {"wheelchair", Disability::kWheelchair},
+    {"hearing", Disability::kHearing},   {"visual", Disability::kVisual},
+    {"learning", Disability::kLearning}, {"psychic", Disability::kPsychic}};
+const Names<Family> kFamilies = {{"single_parent", Family::kSingleParent},
+                                 {"pregnant", Family::kPregnant},
+                                 {"carer", Family::kCarer}};
+const Names<Registration> kRegistrations = {{"none", Registration::kNone},
+                                            {"optional", Registration::kOptional},
+                                            {"required", Registration::kRequired}};
+const Names<MediationMode> kModes = {
+    {"staff", MediationMode::kStaff}, {"on_site_interpreter", MediationMode::kOnSiteInterpreter},
+    {"phone", MediationMode::kPhone}, {"video", MediationMode::kVideo},
+    {"peer", MediationMode::kPeer},   {"sign", MediationMode::kSign}};
+
+std::string RestOfService(const json& j) {
+  return Rest(j, {"organization_id",
+                  "organization",
+                  "name",
+                  "alternate_name",
+                  "description",
+                  "url",
+                  "email",
+                  "status",
+                  "application_process",
+                  "fees_description",
+                  "eligibility_description",
+                  "alert",
+                  "assured_date",
+                  "consumption_free",
+                  "language",
+                  "translations",
+                  "targeting",
+                  "needs",
+                  "threshold",
+                  "cost_options",
+                  "languages",
+                  "language_mediation",
+                  "service_at_locations",
+                  "service_areas",
+                  "schedules",
+                  "capacities",
+                  "phones",
+                  "program"});
+}
+
+}  // namespace
+
+ImportedOffer ServiceReader::Read(const Entity& e) {
+  const json& j = *e.json;
+  ImportedOffer out;
+  out.id = Id(j);
+  OfferContent& c = out.content;
+  c.organization_id = ReferenceOf(e, "organization_id", "organization", e.in.organization);
+  c.texts.language = At(j, "language") != nullptr
+                         ? values_.Language(Text(j, "language"), Join(e.path, "language"), true)
+                         : "de";
+  c.texts.name = Text(j, "name");
+  c.texts.description = values_.Clean(e, "description");
+  c.texts.application_process = values_.Clean(e, "application_process");
+  c.texts.fees_description = values_.Clean(e, "fees_description");
+  c.texts.eligibility_description = values_.Clean(e, "eligibility_description");
+  c.texts.alert = values_.Clean(e, "alert");
+  c.alternate_name = Text(j, "alternate_name");
+  c.url = Text(j, "url");
+  c.email = Text(j, "email");
+  c.assured_date = values_.DateText(j, "assured_date", e.path);
+  c.consumption_free = Flag(j, "consumption_free");
+  ReadTranslations(e, c);
+  ReadTargeting(e, c);
+  ReadNeeds(e, c);
+  ReadThreshold(e, c);
+  ReadCosts(e, c);
+  ReadLanguages(e, c);
+  ReadPlaces(e, out.id, c);
+  ReadPhones(e, c);
+  c.raw_json = RestOfService(j);
+  values_.Accept(Validate(c), e.path, "offer");
+  CheckArchived(out.id, known_.archived, e, values_);
+  out.active = Text(j, "status") == "active";
+  if (out.active && (c.organization_id.empty() || c.assured_date.empty() ||
+                     (c.places.empty() && c.service_areas.empty()))) {
+    values_.Warn(
+        kMeaning, "STAYS_DRAFT", e.path, Text(j, "name"),
+        "an active service needs an organization, a place or service area, and assured_date");
+    out.active = false;
+  }
+  return out;
+}
+
+void ServiceReader::ReadPhones(const Entity& e, OfferContent& c) {
+  const json& phones = ListAt(*e.json, "phones");
+  for (size_t i = 0; i < phones.size(); ++i) {
+    const json& p = phones[i];
+    const auto extension =
+        values_.Whole(p, "extension", absl::StrCat(Join(e.path, "phones"), "[", i, "]"));
+    c.phones.push_back({Text(p, "number"), extension ? absl::StrCat(*extension) : "",
+                        Text(p, "type"), Text(p, "description")});
+  }
+}
+
+void ServiceReader::ReadTranslations(const Entity& e, OfferContent& c) {
+  const json& list = ListAt(*e.json, "translations");
+  for (size_t i = 0; i < list.size(); ++i) {
+    const std::string path = absl::StrCat(Join(e.path, "translations"), "[", i, "]");
+    OfferTexts t;
+    t.language = values_.Language(Text(list[i], "language"), Join(path, "language"), true);
+    t.name = Text(list[i], "name");
+    t.description = Text(list[i], "description");
+    t.application_process = Text(list[i], "application_process");
+    t.fees_description = Text(list[i], "fees_description");
+    t.eligibility_description = Text(list[i], "eligibility_description");
+    t.alert = Text(list[i], "alert");
+    t.machine = Flag(list[i], "machine").value_or(false);
+    if (!t.language.empty()) c.translations.push_back(std::move(t));
+  }
+}
+
+// HSDS says "12 to 17" and means everybody before the 18th birthday.
+std::optional<AgeRange> ServiceReader::ReadAges(const Entity& e) {
+  const auto minimum = Number(*e.json, "minimum_age"), maximum = Number(*e.json, "maximum_age");
+  if (!minimum && !maximum) return std::nullopt;
+  if (minimum.value_or(0) < 0 || minimum.value_or(0) > 120 || maximum.value_or(0) < 0 ||
+      maximum.value_or(0) > 120) {
+    values_.Error(
+        kMeaning, "AGE_OUT_OF_RANGE", Join(e.path, minimum ? "minimum_age" : "maximum_age"),
+        absl::StrCat(minimum.value_or(0), "..", maximum.value_or(120)), "must be 0 to 120");
+    return std::nullopt;
+  }
+  if (minimum && maximum && *minimum > *maximum) {
+    values_.Error(kMeaning, "AGE_ORDER", Join(e.path, "minimum_age"),
+                  absl::StrCat(*minimum, "..", *maximum), "the minimum is above the maximum");
+    return std::nullopt;
+  }
+  AgeRange age;
+  age.from = minimum.value_or(0);
+  if (maximum) age.to = std::floor(*maximum) + 1;
+  return age;
+}
+
+TargetPredicate ServiceReader::ReadPredicate(const json& j, const std::string& path) {
+  TargetPredicate p;
+  p.age.from = Number(j, "age_from").value_or(0);
+  if (const auto to = Number(j, "age_to")) p.age.to = *to;
+  p.sexes = values_.SetOf(j, "sexes", path, kSexes);
+  p.migrations = values_.SetOf(j, "migrations", path, kMigrations);
+  p.disabilities = values_.SetOf(j, "disabilities", path, kDisabilities);
+  p.families = values_.SetOf(j, "families", path, kFamilies);
+  for (std::string& country : TextsAt(j, "countries")) p.countries.insert(std::move(country));
+  for (std::string& s : TextsAt(j, "life_situations")) p.life_situations.insert(std::move(s));
+  return p;
+}
+
+void ServiceReader::ReadTargeting(const Entity& e, OfferContent& c) {
+  const json& list = ListAt(*e.json, "targeting");
+  const std::optional<AgeRange> age = ReadAges(e);
+  for (size_t i = 0; i < list.size(); ++i) {
+    const std::string path = absl::StrCat(Join(e.path, "targeting"), "[", i, "]");
+    const auto modality = values_.OneOf(list[i], "modality", path, kModalities, true);
+    if (!modality) continue;
+    OfferTarget target;
+    target.modality = *modality;
+    if (const json* predicate = At(list[i], "predicate")) {
+      target.group = ReadPredicate(*predicate, Join(path, "predicate"));
+    } else {
+      const std::string key = Text(list[i], "target_group");
+      if (!known_.groups.contains(key)) {
+        values_.Error(kReference, "UNKNOWN_REFERENCE", Join(path, "target_group"), key,
+                      "no target group has this key");
+        continue;
+      }
+      target.group = key;
+    }
+    c.targeting.push_back(std::move(target));
+  }
+  if (list.empty() && age) {
+    c.targeting.push_back({TargetPredicate{.age = *age}, Modality::kOpenTo});
+  }
+}
+
+void ServiceReader::ReadNeeds(const Entity& e, OfferContent& c) {
+  c.need_keys = TextsAt(*e.json, "needs");
+  for (size_t i = 0; i < c.need_keys.size(); ++i) {
+    if (known_.needs.contains(c.need_keys[i])) continue;
+    values_.Error(kReference, "UNKNOWN_REFERENCE", absl::StrCat(Join(e.path, "needs"), "[", i, "]"),
+                  c.need_keys[i], "no need type has this key");
+  }
+}
+
+void ServiceReader::ReadThreshold(const Entity& e, OfferContent& c) {
+  const json* j = At(*e.json, "threshold");
+  if (j == nullptr) return;
+  const std::string path = Join(e.path, "threshold");
+  Threshold& t = c.threshold;
+  t.registration = values_.OneOf(*j, "registration", path, kRegistrations, false)
+                       .value_or(Registration::kUnknown);
+  t.anonymous = Flag(*j, "anonymous");
+  t.referral_needed = Flag(*j, "referral_needed");
+  t.identity_needed = Flag(*j, "id_needed");
+  t.walk_in = Flag(*j, "walk_in");
+  t.outreach = Flag(*j, "outreach");
+  t.residence_bound = Flag(*j, "residence_bound");
+}
+
+void ServiceReader::ReadCosts(const Entity& e, OfferContent& c) {
+  const json& list = ListAt(*e.json, "cost_options");
+  for (size_t i = 0; i < list.size(); ++i) {
+    const std::string path = absl::StrCat(Join(e.path, "cost_options"), "[", i, "]");
+    const auto amount = Number(list[i], "amount");
+    if (!amount) {
+      values_.Warn(kMeaning, "COST_WITHOUT_AMOUNT", path, Text(list[i], "option"),
+                   "is not taken over: no amount is not free");
+      continue;
+    }
+    if (*amount < 0 || *amount > 1e9) {
+      values_.Error(kMeaning, "BAD_AMOUNT", Join(path, "amount"), absl::StrCat(*amount),
+                    "must be 0 or more");
+      continue;
+    }
+    CostOption cost;
+    cost.option = Text(list[i], "option");
+    cost.currency = Text(list[i], "currency");
+    cost.amount_cents = std::llround(*amount * 100);
+    cost.amount_description = Text(list[i], "amount_description");
+    cost.valid_from = values_.DateText(list[i], "valid_from", path);
+    cost.valid_to = values_.DateText(list[i], "valid_to", path);
+    c.costs.push_back(std::move(cost));
+  }
+}
+
+void ServiceReader::ReadLanguages(const Entity& e, OfferContent& c) {
+  const json& spoken = ListAt(*e.json, "languages");
+  for (size_t i = 0; i < spoken.size(); ++i) {
+    const std::string path = absl::StrCat(Join(e.path, "languages"), "[", i, "].code");
+    std::string code = values_.Language(Text(spoken[i], "code"), path, false);
+    if (!code.empty()) c.languages.push_back({std::move(code), Text(spoken[i], "note")});
+  }
+  const json& mediated = ListAt(*e.json, "language_mediation");
+  for (size_t i = 0; i < mediated.size(); ++i) {
+    const std::string path = absl::StrCat(Join(e.path, "language_mediation"), "[", i, "]");
+    LanguageMediation m;
+    m.language = values_.Language(Text(mediated[i], "language"), Join(path, "language"), true);
+    const auto mode = values_.OneOf(mediated[i], "mode", path, kModes, true);
+    if (m.language.empty() || !mode) continue;
+    m.mode = *mode;
+    m.bookable = Flag(mediated[i], "bookable");
+    m.free_of_charge = Flag(mediated[i], "cost_free");
+    m.notice_hours = values_.Whole(mediated[i], "notice_hours", path).value_or(0);
+    c.language_mediation.push_back(std::move(m));
+  }
+}
+
+}  // namespace zwk::catalog::hsds

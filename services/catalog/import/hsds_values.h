@@ -1,0 +1,87 @@
+#pragma once
+
+#include <chrono>
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "catalog/import/hsds_document.h"
+
+namespace zwk::catalog::hsds {
+
+template <class E>
+using Names = std::map<std::string, E>;
+
+// L3: what fields say. Never guesses: what can be read in two ways is an error, what can be read in
+// one is a warning.
+class Values {
+ public:
+  explicit Values(Findings& findings) : findings_(findings) {}
+
+  void Error(FindingLevel level, std::string code, std::string path, std::string value,
+             std::string message);
+  void Warn(FindingLevel level, std::string code, std::string path, std::string value,
+            std::string message);
+  int64_t errors() const { return findings_.errors.total; }
+
+  // Without scripts.
+  std::string Clean(const Entity& entity, const char* field);
+  std::optional<int> Whole(const json& object, const char* field, const std::string& path);
+  std::optional<std::chrono::year_month_day> Date(const json& object, const char* field,
+                                                  const std::string& path);
+  std::string DateText(const json& object, const char* field, const std::string& path);
+  // "14:00", "14:00:00" as they are; "3pm", "3:30 pm" normalized with a warning.
+  std::optional<int> TimeOfDay(const Entity& entity, const char* field);
+  std::string Language(const std::string& code, const std::string& path, bool required);
+
+  template <class E>
+  std::optional<E> OneOf(const json& object, const char* field, const std::string& path,
+                         const Names<E>& names, bool required) {
+    const std::string text = absl::AsciiStrToLower(Text(object, field));
+    if (text.empty() && !required) return std::nullopt;
+    const auto found = names.find(text);
+    if (found != names.end()) return found->second;
+    std::string all;
+    for (const auto& [name, value] : names) absl::StrAppend(&all, all.empty() ? "" : "|", name);
+    Error(FindingLevel::kMeaning, "UNKNOWN_VALUE", Join(path, field), text,
+          "must be one of " + all);
+    return std::nullopt;
+  }
+
+  template <class E>
+  std::set<E> SetOf(const json& object, const char* field, const std::string& path,
+                    const Names<E>& names) {
+    std::set<E> values;
+    const json& list = ListAt(object, field);
+    for (size_t i = 0; i < list.size(); ++i) {
+      const std::string text = list[i].is_string() ? list[i].get<std::string>() : "";
+      if (const auto found = names.find(text); found != names.end()) {
+        values.insert(found->second);
+      } else {
+        Error(FindingLevel::kMeaning, "UNKNOWN_VALUE", absl::StrCat(Join(path, field), "[", i, "]"),
+              text, "is not known here");
+      }
+    }
+    return values;
+  }
+
+  // The domain's own rules, for what was not said in more particular words above.
+  void Accept(const absl::Status& status, const std::string& path, const std::string& prefix);
+
+ private:
+  Findings& findings_;
+};
+
+// An error if the entity is one that nobody may change any more.
+void CheckArchived(const std::string& id, const std::set<std::string>& archived,
+                   const Entity& entity, Values& values);
+
+// What has no field of its own, as it came.
+std::string Rest(const json& object, std::initializer_list<const char*> mapped);
+
+}  // namespace zwk::catalog::hsds

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "catalog/offer/offer_use.h"
+#include "platform/rpc/service.h"
+#include "zwk/catalog/v1/offer.pb.h"
+
+namespace zwk::catalog {
+
+// The offer as it is answered: with its version, and how fresh it is now.
+v1::Offer Shown(const Stored<Offer>& stored, Time now);
+
+// zwk.catalog.v1.OfferService but for ListOffers, see ServeOfferSearch.
+void ServeOffers(rpc::ServiceMethods methods, Offers& offers, const Clock& clock);
+
+}  // namespace zwk::catalog

@@ -1,0 +1,115 @@
+#include "catalog/offer/offer_use.h"
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::catalog {
+
+using Events = Decision<OfferEvent>;
+
+Task<absl::Status> Offers::CheckNames(Caller caller, OfferContent content) {
+  ZWK_CO_RETURN_IF_ERROR(co_await CheckNamed(registers_.organizations(), caller,
+                                             content.organization_id, "offer.organization_id"));
+  for (size_t i = 0; i < content.places.size(); ++i) {
+    ZWK_CO_RETURN_IF_ERROR(co_await CheckNamed(registers_.places(), caller,
+                                               content.places[i].place_id,
+                                               absl::StrCat("offer.places[", i, "].place_id")));
+  }
+  for (size_t i = 0; i < content.targeting.size(); ++i) {
+    if (const auto* key = std::get_if<std::string>(&content.targeting[i].group)) {
+      ZWK_CO_RETURN_IF_ERROR(
+          co_await CheckNamed(registers_.groups(), caller, *key,
+                              absl::StrCat("offer.targeting[", i, "].target_group_key")));
+    }
+  }
+  for (size_t i = 0; i < content.need_keys.size(); ++i) {
+    ZWK_CO_RETURN_IF_ERROR(co_await CheckNamed(registers_.needs(), caller, content.need_keys[i],
+                                               absl::StrCat("offer.need_keys[", i, "]")));
+  }
+  co_return absl::OkStatus();
+}
+
+Task<Offers::Result> Offers::Change(Caller caller, std::string id, uint64_t expected,
+                                    OfferRepository::Decide decide) {
+  const Result changed = co_await offers_.Change(caller, id, expected, std::move(decide));
+  if (changed.ok()) changes_.Changed(caller.municipality);
+  co_return changed;
+}
+
+Task<Offers::Result> Offers::Get(Caller caller, std::string id) {
+  return offers_.Load(std::move(caller), std::move(id));
+}
+
+Task<Offers::Result> Offers::Create(Caller caller, std::string id, OfferContent content) {
+  ZWK_CO_RETURN_IF_ERROR(Validate(content));
+  // Told with the decision, so that a repeated request is answered, not judged anew.
+  const absl::Status named = co_await CheckNames(caller, content);
+  OfferRepository::Decide decide =
+      [id, content, named, now = clock_.Now()](const Offer& offer) -> absl::StatusOr<Events> {
+    ZWK_RETURN_IF_ERROR(named);
+    return offer.Draft(id, content, now);
+  };
+  const Result created = co_await offers_.Create(caller, id, std::move(decide));
+  if (created.ok()) changes_.Changed(caller.municipality);
+  co_return created;
+}
+
+Task<Offers::Result> Offers::Update(Caller caller, std::string id, uint64_t expected,
+                                    Rewrite rewrite) {
+  ZWK_CO_ASSIGN_OR_RETURN(const Stored<Offer> stored, co_await offers_.Load(caller, id));
+  ZWK_CO_ASSIGN_OR_RETURN(const OfferContent content, rewrite(stored.value));
+  ZWK_CO_RETURN_IF_ERROR(Validate(content));
+  const absl::Status named = co_await CheckNames(caller, content);
+  OfferRepository::Decide decide =
+      [rewrite, named, now = clock_.Now()](const Offer& offer) -> absl::StatusOr<Events> {
+    ZWK_RETURN_IF_ERROR(named);
+    ZWK_ASSIGN_OR_RETURN(OfferContent after, rewrite(offer));
+    return offer.Change(std::move(after), now);
+  };
+  co_return co_await Change(caller, id, expected, std::move(decide));
+}
+
+Task<Offers::Result> Offers::Publish(Caller caller, std::string id, uint64_t expected) {
+  return Change(std::move(caller), std::move(id), expected,
+                [now = clock_.Now()](const Offer& offer) { return offer.Publish(now); });
+}
+
+Task<Offers::Result> Offers::Close(Caller caller, std::string id, uint64_t expected) {
+  return Change(std::move(caller), std::move(id), expected,
+                [now = clock_.Now()](const Offer& offer) { return offer.Close(now); });
+}
+
+Task<Offers::Result> Offers::Archive(Caller caller, std::string id, uint64_t expected) {
+  return Change(std::move(caller), std::move(id), expected,
+                [now = clock_.Now()](const Offer& offer) { return offer.Archive(now); });
+}
+
+Task<Offers::Result> Offers::Assure(Caller caller, std::string id, std::string date,
+                                    uint64_t expected) {
+  return Change(std::move(caller), std::move(id), expected,
+                [date, now = clock_.Now()](const Offer& offer) { return offer.Assure(date, now); });
+}
+
+Task<Offers::Result> Offers::Put(Caller caller, std::string id, OfferContent content,
+                                 bool publish) {
+  const Time now = clock_.Now();
+  auto decide = [id, content, publish, now](const Offer& before) -> absl::StatusOr<Events> {
+    Decision<OfferEvent> decision;
+    if (before.state == OfferState::kNone) {
+      ZWK_ASSIGN_OR_RETURN(OfferEvent drafted, before.Draft(id, content, now));
+      decision.events.push_back(std::move(drafted));
+    } else {
+      ZWK_ASSIGN_OR_RETURN(decision.events, before.Change(content, now));
+    }
+    const Offer offer = decision.events.empty() ? before : decision.events.back().after;
+    if (publish && offer.state == OfferState::kDraft) {
+      ZWK_ASSIGN_OR_RETURN(OfferEvent published, offer.Publish(now));
+      decision.events = {std::move(published)};  // one fact: it is public with this content
+    }
+    return decision;
+  };
+  co_return co_await offers_.Put(caller, id, std::move(decide));
+}
+
+}  // namespace zwk::catalog

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "catalog/offer/offer_port.h"
+#include "catalog/register/registers_use.h"
+
+namespace zwk::catalog {
+
+// What can be done with an offer.
+class Offers {
+ public:
+  using Result = absl::StatusOr<Stored<Offer>>;
+  // The content that an offer gets, made of the offer as it is. Pure: may be asked more than once.
+  using Rewrite = std::function<absl::StatusOr<OfferContent>(const Offer& before)>;
+
+  Offers(OfferRepository& offers, Registers& registers, ChangeListener& changes, const Clock& clock)
+      : offers_(offers), registers_(registers), changes_(changes), clock_(clock) {}
+
+  Task<Result> Get(Caller caller, std::string id);
+  Task<Result> Create(Caller caller, std::string id, OfferContent content);
+  Task<Result> Update(Caller caller, std::string id, uint64_t expected, Rewrite rewrite);
+  Task<Result> Publish(Caller caller, std::string id, uint64_t expected);
+  Task<Result> Close(Caller caller, std::string id, uint64_t expected);
+  Task<Result> Archive(Caller caller, std::string id, uint64_t expected);
+  Task<Result> Assure(Caller caller, std::string id, std::string date, uint64_t expected);
+
+  // Of an import: creates or replaces the content and, if asked, publishes what is not.
+  Task<Result> Put(Caller caller, std::string id, OfferContent content, bool publish);
+
+ private:
+  // OK if all that the content names can be named; the first that cannot otherwise, with its field.
+  Task<absl::Status> CheckNames(Caller caller, OfferContent content);
+  Task<Result> Change(Caller caller, std::string id, uint64_t expected,
+                      OfferRepository::Decide decide);
+
+  OfferRepository& offers_;
+  Registers& registers_;
+  ChangeListener& changes_;
+  const Clock& clock_;
+};
+
+}  // namespace zwk::catalog

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <vector>
+
+#include "catalog/search/find_offers.h"
+#include "catalog/search/snapshots_use.h"
+#include "catalog/search/usage_use.h"
+
+namespace zwk::catalog {
+
+// Finds offers for people, and counts how often nothing was found.
+class Finder {
+ public:
+  Finder(Snapshots& snapshots, SearchUsage& usage) : snapshots_(snapshots), usage_(usage) {}
+
+  struct Found {
+    Snapshots::Pointer snapshot;
+    std::vector<FoundOffer> offers;  // best first
+  };
+  // `first_page`: further pages of the same search are not counted again.
+  Task<absl::StatusOr<Found>> Search(Caller caller, OfferQuery query, bool first_page);
+  // By id.
+  Task<absl::StatusOr<Found>> List(Caller caller, OfferFilter filter);
+
+ private:
+  Snapshots& snapshots_;
+  SearchUsage& usage_;
+};
+
+}  // namespace zwk::catalog

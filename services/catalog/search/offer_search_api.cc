@@ -1,0 +1,193 @@
+#include "catalog/search/offer_search_api.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "catalog/base/checks.h"
+#include "catalog/base/message_fields.h"
+#include "catalog/base/page_token.h"
+#include "catalog/base/target_message.h"
+#include "catalog/offer/offer_api.h"
+#include "platform/base/errors.h"
+#include "platform/base/status_macros.h"
+#include "platform/rpc/fields.h"
+#include "zwk/catalog/v1/offer_search.pb.h"
+
+namespace zwk::catalog {
+namespace {
+
+constexpr size_t kLongestQuery = 500;
+
+absl::StatusOr<OfferFilter> FromProto(const v1::OfferFilter& m) {
+  OfferFilter filter;
+  filter.neighborhood_keys.assign(m.neighborhood_keys().begin(), m.neighborhood_keys().end());
+  filter.group_key = m.target_group_key();
+  filter.language = m.language();
+  filter.need_key = m.need_key();
+  if (!m.organization_id().empty()) {
+    ZWK_RETURN_IF_ERROR(CheckId(m.organization_id(), "filter.organization_id"));
+  }
+  filter.organization_id = m.organization_id();
+  if (!filter.language.empty() && !IsLanguageTag(filter.language)) {
+    return InvalidField("filter.language", "is no language tag");
+  }
+  filter.consumption_free = OptionalOf(m.has_consumption_free(), m.consumption_free());
+  filter.free_of_charge = OptionalOf(m.has_free_of_charge(), m.free_of_charge());
+  filter.low_threshold = OptionalOf(m.has_low_threshold(), m.low_threshold());
+  filter.wheelchair = OptionalOf(m.has_wheelchair(), m.wheelchair());
+  for (const int state : m.states()) {
+    if (state <= 0 || state > v1::OFFER_STATE_ARCHIVED) {
+      return InvalidField("filter.states", "must be named states");
+    }
+    filter.states.push_back(static_cast<OfferState>(state));
+  }
+  filter.include_stale = m.include_stale();
+  return filter;
+}
+
+absl::StatusOr<OfferQuery> QueryOf(const Caller& caller, const v1::SearchOffersRequest& m) {
+  OfferQuery query;
+  if (m.query().size() > kLongestQuery) return InvalidField("query", "has more than 500 bytes");
+  query.text = m.query();
+  query.language = m.language().empty() ? caller.locale : m.language();
+  if (!IsLanguageTag(query.language)) {
+    if (!m.language().empty()) return InvalidField("language", "is no language tag");
+    query.language = "de";
+  }
+  ZWK_ASSIGN_OR_RETURN(query.filter, FromProto(m.filter()));
+  if (m.has_needed()) {
+    ZWK_ASSIGN_OR_RETURN(TargetPredicate needed, catalog::FromProto(m.needed(), "needed"));
+    ZWK_RETURN_IF_ERROR(Validate(needed, "needed"));
+    query.needed = std::move(needed);
+  }
+  if (m.has_near()) {
+    const Point point{m.near().latitude(), m.near().longitude()};
+    if (!IsPlausible(point)) return InvalidField("near.latitude", "is out of range or 0,0");
+    if (!(m.near().meters() > 0)) return InvalidField("near.meters", "must be above 0");
+    query.near = Near{point, m.near().meters()};
+  }
+  return query;
+}
+
+v1::OfferHit HitOf(const Snapshot& snapshot, const FoundOffer& found, const OfferQuery& query) {
+  const Offer& offer = snapshot.offer(found.offer).value;
+  const Snapshot::Facts& facts = snapshot.facts(found.offer);
+  const OfferContent& c = offer.content;
+  const OfferTexts& texts = TextsIn(c, query.language);
+  v1::OfferHit hit;
+  hit.set_offer_id(offer.id);
+  hit.set_organization_id(c.organization_id);
+  const auto organization = snapshot.content().organizations.find(c.organization_id);
+  if (organization != snapshot.content().organizations.end()) {
+    hit.set_organization_name(organization->second.name);
+  }
+  hit.set_name(texts.name);
+  hit.set_description(texts.description);
+  if (PrimaryLanguage(texts.language) != PrimaryLanguage(query.language)) {
+    hit.set_fallback_language(texts.language);
+  }
+  for (const std::string& key : facts.neighborhood_keys) hit.add_neighborhood_keys(key);
+  for (const OfferAtPlace& at : c.places) {
+    const auto place = snapshot.content().places.find(at.place_id);
+    if (place != snapshot.content().places.end()) hit.add_place_names(place->second.name);
+  }
+  if (query.needed) hit.set_target_match(static_cast<v1::TargetMatch>(found.match));
+  hit.set_score(found.score);
+  hit.set_weekly_hours(facts.weekly_hours);
+  if (c.consumption_free) hit.set_consumption_free(*c.consumption_free);
+  if (facts.free_of_charge) hit.set_free_of_charge(*facts.free_of_charge);
+  for (const SpokenLanguage& language : c.languages) hit.add_languages(language.code);
+  return hit;
+}
+
+// The filter as part of what a page token is bound to.
+template <class Request>
+std::string ListName(const char* method, Request request) {
+  request.clear_page_size();
+  request.clear_page_token();
+  return method + request.SerializeAsString();
+}
+
+// Which part of a list a page shows.
+struct PageOf {
+  size_t begin = 0, end = 0;
+  std::string next;
+};
+
+template <class Request>
+struct Paging {
+  std::string list;
+  size_t size = 0, begin = 0;
+
+  static absl::StatusOr<Paging> Of(const Caller& caller, const char* method,
+                                   const Request& request) {
+    FieldErrors errors;
+    Paging paging;
+    paging.size = static_cast<size_t>(rpc::PageSize(errors, request.page_size()));
+    ZWK_RETURN_IF_ERROR(errors.ToStatus());
+    paging.list = ListName(method, request);
+    ZWK_ASSIGN_OR_RETURN(paging.begin, PageStart(caller, paging.list, request.page_token()));
+    return paging;
+  }
+  PageOf Of(const Caller& caller, size_t count) const {
+    const size_t end = std::min(count, begin + size);
+    return {begin, end, end < count ? PageToken(caller, list, end) : ""};
+  }
+};
+
+struct OfferSearchApi {
+  Finder& finder;
+
+  Task<absl::StatusOr<v1::SearchOffersResponse>> Search(Caller caller,
+                                                        const v1::SearchOffersRequest& request) {
+    ZWK_CO_ASSIGN_OR_RETURN(const auto paging,
+                            Paging<v1::SearchOffersRequest>::Of(caller, "SearchOffers", request));
+    ZWK_CO_ASSIGN_OR_RETURN(const OfferQuery query, QueryOf(caller, request));
+    ZWK_CO_ASSIGN_OR_RETURN(const Finder::Found found,
+                            co_await finder.Search(caller, query, paging.begin == 0));
+    const PageOf page = paging.Of(caller, found.offers.size());
+    v1::SearchOffersResponse response;
+    for (size_t i = page.begin; i < page.end; ++i) {
+      *response.add_hits() = HitOf(*found.snapshot, found.offers[i], query);
+    }
+    response.set_next_page_token(page.next);
+    response.set_total_hits(static_cast<int>(found.offers.size()));
+    co_return std::move(response);
+  }
+};
+
+struct OfferListApi {
+  Finder& finder;
+  const Clock& clock;
+
+  Task<absl::StatusOr<v1::ListOffersResponse>> List(Caller caller,
+                                                    const v1::ListOffersRequest& request) {
+    ZWK_CO_ASSIGN_OR_RETURN(const auto paging,
+                            Paging<v1::ListOffersRequest>::Of(caller, "ListOffers", request));
+    ZWK_CO_ASSIGN_OR_RETURN(OfferFilter filter, FromProto(request.filter()));
+    ZWK_CO_ASSIGN_OR_RETURN(const Finder::Found found,
+                            co_await finder.List(caller, std::move(filter)));
+    const PageOf page = paging.Of(caller, found.offers.size());
+    v1::ListOffersResponse response;
+    for (size_t i = page.begin; i < page.end; ++i) {
+      const Stored<Offer>& offer = found.snapshot->offer(found.offers[i].offer);
+      *response.add_offers() = Shown(offer, clock.Now());
+    }
+    response.set_next_page_token(page.next);
+    co_return std::move(response);
+  }
+};
+
+}  // namespace
+
+void ServeOfferList(rpc::ServiceMethods methods, Finder& finder, const Clock& clock) {
+  auto api = std::make_shared<OfferListApi>(OfferListApi{finder, clock});
+  methods.Unary("ListOffers", api, &OfferListApi::List);
+}
+
+void ServeOfferSearch(rpc::ServiceMethods methods, Finder& finder) {
+  auto api = std::make_shared<OfferSearchApi>(OfferSearchApi{finder});
+  methods.Unary("SearchOffers", api, &OfferSearchApi::Search);
+}
+
+}  // namespace zwk::catalog
