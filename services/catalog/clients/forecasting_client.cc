@@ -27,8 +27,8 @@ Task<absl::StatusOr<std::vector<forecasting::PopulationBlock>>> ForecastingClien
   std::vector<forecasting::PopulationBlock> blocks;
   forecasting::StreamForecastCellsResponse item;
   ZWK_CO_RETURN_IF_ERROR(co_await channel_.Stream(
-      "/zwk.forecasting.v1.ForecastingService/StreamForecastCells",
-      Service(std::move(municipality)), request, item, [&blocks](const rpc::Message& message) {
+      "/zwk.forecasting.v1.ForecastService/StreamForecastCells", Service(std::move(municipality)),
+      request, item, [&blocks](const rpc::Message& message) {
         blocks.push_back(
             static_cast<const forecasting::StreamForecastCellsResponse&>(message).block());
         return absl::OkStatus();
@@ -40,9 +40,9 @@ Task<absl::StatusOr<forecasting::PopulationStructure>> ForecastingClient::Struct
     std::string municipality) {
   forecasting::GetPopulationStructureRequest request;
   forecasting::GetPopulationStructureResponse response;
-  ZWK_CO_RETURN_IF_ERROR(
-      co_await channel_.Call("/zwk.forecasting.v1.ForecastingService/GetPopulationStructure",
-                             Service(std::move(municipality)), request, response));
+  ZWK_CO_RETURN_IF_ERROR(co_await channel_.Call(
+      "/zwk.forecasting.v1.PopulationStructureService/GetPopulationStructure",
+      Service(std::move(municipality)), request, response));
   co_return std::move(*response.mutable_structure());
 }
 

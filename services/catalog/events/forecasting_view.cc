@@ -6,7 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "catalog/events/view.pb.h"
 #include "platform/base/status_macros.h"
-#include "zwk/forecasting/v1/events.pb.h"
+#include "zwk/forecasting/v1/forecast.pb.h"
+#include "zwk/forecasting/v1/neighborhood.pb.h"
 
 namespace zwk::catalog {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
-#include "zwk/forecasting/v1/events.pb.h"
+#include "zwk/forecasting/v1/forecast.pb.h"
 #include "zwk/reporting/v1/events.pb.h"
 
 namespace zwk::participation {

@@ -13,7 +13,10 @@
 #include "reporting/events/view_documents.h"
 #include "reporting/events/views.pb.h"
 #include "zwk/catalog/v1/events.pb.h"
-#include "zwk/forecasting/v1/events.pb.h"
+#include "zwk/forecasting/v1/forecast.pb.h"
+#include "zwk/forecasting/v1/neighborhood.pb.h"
+#include "zwk/forecasting/v1/population.pb.h"
+#include "zwk/forecasting/v1/population_import.pb.h"
 
 namespace zwk::reporting {
 namespace {

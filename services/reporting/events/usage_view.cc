@@ -3,7 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
 #include "zwk/catalog/v1/events.pb.h"
-#include "zwk/forecasting/v1/events.pb.h"
+#include "zwk/forecasting/v1/neighborhood.pb.h"
 #include "zwk/participation/v1/events.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"
