@@ -140,12 +140,10 @@ edge_descriptors() { # FILE
   protoc -I proto -I "$google" --include_imports --descriptor_set_out "$1" \
     $(find proto/zwk -name '*.proto' | sort) google/rpc/status.proto google/rpc/error_details.proto
 }
-# zwk.forecasting.v1.ForecastingService,...
+# zwk.forecasting.v1.ForecastService,...
 rpc_services() {
-  local file
-  for file in proto/zwk/*/v1/*_service.proto; do
-    sed -n -e 's/^package \(.*\);/\1/p' -e 's/^service \([A-Za-z]*\).*/\1/p' "$file" | paste -sd .
-  done | paste -sd ,
+  awk '/^package / { package = substr($2, 1, length($2) - 1) } /^service / { print package "." $2 }' \
+    $(find proto/zwk -name '*.proto' | sort) | paste -sd ,
 }
 
 # --- the whole ---

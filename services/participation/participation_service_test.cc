@@ -26,7 +26,7 @@
 #include "tests/support/rpc_fixture.h"
 #include "tests/support/rpc_walk.h"
 #include "tests/support/temporary_folder.h"
-#include "zwk/forecasting/v1/events.pb.h"
+#include "zwk/forecasting/v1/forecast.pb.h"
 #include "zwk/participation/v1/board.pb.h"
 #include "zwk/participation/v1/events.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"

@@ -10,7 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "platform/base/errors.h"
-#include "zwk/forecasting/v1/forecasting_service.pb.h"
+#include "zwk/forecasting/v1/backtest.pb.h"
 #include "zwkctl/forecast.h"
 
 namespace zwk::ctl {

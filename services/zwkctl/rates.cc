@@ -1,7 +1,7 @@
 // zwkctl forecast rates: rates estimated from what was imported, and how much was shrunk.
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "zwk/forecasting/v1/forecasting_service.pb.h"
+#include "zwk/forecasting/v1/rate_estimate.pb.h"
 #include "zwkctl/forecast.h"
 
 namespace zwk::ctl {
@@ -38,8 +38,9 @@ absl::Status Rates(Platform& platform, const ForecastCommand& command, std::ostr
   if (estimate_id.empty()) {
     std::string title = command.Value("title");
     if (title.empty()) title = "zwkctl forecast rates";
+    const json parameters = {{"years", command.Values("year")}};
     const auto made = Ask(platform, command, "estimate-rates",
-                          {{"title", title}, {"parameters", {{"years", command.Values("year")}}}});
+                          {{"estimate", {{"title", title}, {"parameters", parameters}}}});
     if (!made.ok()) return made.status();
     estimate_id = (*made)["estimate"]["estimate_id"];
   }

@@ -11,7 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "google/api/httpbody.pb.h"
 #include "platform/base/errors.h"
-#include "zwk/forecasting/v1/forecasting_service.pb.h"
+#include "zwk/forecasting/v1/forecast.pb.h"
 #include "zwkctl/forecast.h"
 
 namespace zwk::ctl {

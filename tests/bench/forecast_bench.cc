@@ -14,8 +14,8 @@
 #include <thread>
 
 #include "absl/strings/str_format.h"
-#include "forecasting/domain/stochastic/block.h"
-#include "forecasting/domain/stochastic/layout.h"
+#include "forecasting/stochastic/block.h"
+#include "forecasting/stochastic/layout.h"
 #include "tests/bench/forecast_job.h"
 #include "tests/bench/forecast_peers.h"
 #include "tests/bench/table.h"
@@ -191,7 +191,7 @@ class Bench {
     for (size_t row = 0; row < bands_->rows(); ++row) {
       const absl::Span<const uint32_t> of_row(&counts[row * forecasting::kHistogramColumns],
                                               forecasting::kHistogramColumns);
-      for (const double quantile : forecasting::Quantiles(of_row, edges[row], levels)) {
+      for (const double quantile : forecasting::HistogramQuantiles(of_row, edges[row], levels)) {
         sum += quantile;
       }
     }

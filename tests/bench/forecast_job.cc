@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "forecasting/domain/stochastic/philox.h"
+#include "forecasting/stochastic/philox.h"
 
 namespace zwk::bench {
 

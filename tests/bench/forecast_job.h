@@ -2,7 +2,7 @@
 // years, invented but of the size and shape of a real city.
 #pragma once
 
-#include "forecasting/domain/stochastic/simulate.h"
+#include "forecasting/stochastic/simulate.h"
 
 namespace zwk::bench {
 

@@ -6,9 +6,9 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "forecasting/domain/engine/step.h"
-#include "forecasting/domain/stochastic/block.h"
-#include "forecasting/domain/stochastic/layout.h"
+#include "forecasting/engine/step.h"
+#include "forecasting/stochastic/block.h"
+#include "forecasting/stochastic/layout.h"
 
 namespace zwk::bench {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "forecasting/domain/stochastic/simulate.h"
+#include "forecasting/stochastic/simulate.h"
 
 namespace zwk::bench {
 

@@ -2,7 +2,7 @@
 // and formulas.
 #include <gtest/gtest.h>
 
-#include "forecasting/domain/engine/indicators.h"
+#include "forecasting/engine/indicators.h"
 #include "reporting/base/population.h"
 
 namespace zwk {

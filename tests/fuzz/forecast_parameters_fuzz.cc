@@ -6,13 +6,11 @@
 #include <cstdint>
 #include <string>
 
-#include "forecasting/domain/forecast_run.h"
-#include "forecasting/domain/stochastic/uncertainty.h"
-#include "forecasting/wire/messages.h"
-#include "forecasting/wire/parameter_reader.h"
+#include "forecasting/forecast/forecast_run.h"
+#include "forecasting/forecast/scenario.h"
+#include "forecasting/forecast/simulation_plan.h"
 #include "platform/base/errors.h"
 #include "tests/fuzz/promise.h"
-#include "zwk/forecasting/v1/forecast.pb.h"
 
 namespace {
 
@@ -46,18 +44,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   // As it arrives: gRPC refuses text that is not UTF-8 before we see it.
   if (!message.ParseFromString(message.SerializeAsString())) return 0;
+  SayDefaults(message);
   ForecastRun run;
-  run.parameters = ParametersFrom(message);
+  *run.state.mutable_parameters() = message;
   run.input.age_classes = 3;
   run.input.group_keys = {"german", "foreign"};
   run.input.neighborhood_keys = {"1", "2"};
-  if (!Taken(CheckParameters(run.parameters, run.input.age_width, run.input.group_keys))) return 0;
-  Promise(run.steps_total() >= 1 && run.steps_total() <= ForecastParameters::kMaxSteps,
-          "steps are bounded");
-  const MessageParameterReader reader;
-  const auto scenario = reader.ReadScenario(run);
+  if (!Taken(CheckParameters(message, run.input.age_width, run.input.group_keys))) return 0;
+  Promise(run.steps_total() >= 1 && run.steps_total() <= kMostSteps, "steps are bounded");
+  const auto scenario = ReadScenario(run);
   if (!Taken(scenario.status())) return 0;
-  const auto plan = reader.ReadPlan(run, *scenario);
+  const auto plan = ReadPlan(run, *scenario);
   if (!Taken(plan.status()) || !plan->has_value()) return 0;
   Promise((*plan)->trajectories >= SimulationPlan::kLeastTrajectories &&
               (*plan)->trajectories <= SimulationPlan::kMostTrajectories,

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "forecasting/domain/housing_file.h"
-#include "forecasting/domain/population_file.h"
+#include "forecasting/data/housing_file.h"
+#include "forecasting/data/population_file.h"
 #include "tests/fuzz/promise.h"
 
 namespace {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "forecasting/domain/backtest/series.h"
+#include "forecasting/backtest/series.h"
 #include "tests/fuzz/promise.h"
 
 namespace {

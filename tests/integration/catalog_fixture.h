@@ -26,8 +26,9 @@
 #include "zwk/catalog/v1/organization.pb.h"
 #include "zwk/catalog/v1/place.pb.h"
 #include "zwk/catalog/v1/target_group.pb.h"
-#include "zwk/forecasting/v1/events.pb.h"
-#include "zwk/forecasting/v1/forecasting_service.pb.h"
+#include "zwk/forecasting/v1/forecast.pb.h"
+#include "zwk/forecasting/v1/neighborhood.pb.h"
+#include "zwk/forecasting/v1/population.pb.h"
 
 namespace zwk::catalog {
 
@@ -44,9 +45,12 @@ inline std::string NewId() { return NewUuidV7(SystemClock()); }
 class FakeForecasting {
  public:
   FakeForecasting() {
-    auto service = server_.get().Service("zwk.forecasting.v1.ForecastingService");
-    service.Unary("GetPopulationStructure", this, &FakeForecasting::Structure);
-    service.ServerStream("StreamForecastCells", this, &FakeForecasting::Cells);
+    server_.get()
+        .Service("zwk.forecasting.v1.PopulationStructureService")
+        .Unary("GetPopulationStructure", this, &FakeForecasting::Structure);
+    server_.get()
+        .Service("zwk.forecasting.v1.ForecastService")
+        .ServerStream("StreamForecastCells", this, &FakeForecasting::Cells);
     server_.Start();
   }
   std::string address() { return server_.get().address(); }

@@ -39,7 +39,7 @@ class ForecastingAccuracyTest : public ForecastingTest {
     const absl::Status started = Call("StartForecast", request, response);
     EXPECT_TRUE(started.ok()) << started;
     v1::WatchForecastRequest watch;
-    watch.set_forecast_id(request.forecast_id());
+    watch.set_forecast_id(request.forecast().forecast_id());
     std::vector<v1::WatchForecastResponse> seen;
     EXPECT_TRUE(Stream("WatchForecast", watch, seen).ok());
     EXPECT_FALSE(seen.empty());
@@ -83,10 +83,10 @@ class ForecastingAccuracyTest : public ForecastingTest {
       }
       return ++sent <= 2;
     };
-    EXPECT_TRUE(service_->channel()
-                    .UploadNow("/zwk.forecasting.v1.ForecastingService/RunBacktest",
-                               test::CallerOf("bremerhaven"), part, next, response)
-                    .ok());
+    EXPECT_TRUE(
+        service_->channel()
+            .UploadNow(RpcPath("RunBacktest"), test::CallerOf("bremerhaven"), part, next, response)
+            .ok());
     EXPECT_TRUE(response.started()) << response.ShortDebugString();
     v1::WatchBacktestRequest watch;
     watch.set_backtest_id(Id("backtest"));
@@ -187,7 +187,7 @@ TEST_F(ForecastingAccuracyTest, LaterImportsChangeNothingOfARunThatHasPinnedItsP
 
   ImportStocks(2014, 2016, "corrected", 40);
   v1::StartForecastRequest variant = StartRequest("variant", 2030);
-  variant.mutable_parameters()->set_base_forecast_id(Id("first"));
+  variant.mutable_forecast()->mutable_parameters()->set_base_forecast_id(Id("first"));
   const v1::Forecast pinned = Forecast(variant);
   EXPECT_EQ(pinned.accuracy().SerializeAsString(), first.accuracy().SerializeAsString());
   EXPECT_EQ(pinned.provenance().input_sha256(), first.provenance().input_sha256());
@@ -235,8 +235,8 @@ TEST_F(ForecastingAccuracyTest, YearsBeforeANeighborhoodWasThereAreLeftOut) {
                      "flows")
                   ->taken_over());
   v1::StartForecastRequest request = StartRequest("run", 2030);
-  request.mutable_parameters()->set_form(v1::MIGRATION_FORM_NET_MIGRATION);
-  request.mutable_parameters()->set_timing(v1::MIGRATION_TIMING_EVEN);
+  request.mutable_forecast()->mutable_parameters()->set_form(v1::MIGRATION_FORM_NET_MIGRATION);
+  request.mutable_forecast()->mutable_parameters()->set_timing(v1::MIGRATION_TIMING_EVEN);
   const v1::Forecast run = Forecast(request);
   ASSERT_EQ(run.state(), v1::FORECAST_STATE_PUBLISHED) << run.failure();
   EXPECT_THAT(run.accuracy().stock_years(), testing::ElementsAre(2023, 2024));

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <google/protobuf/descriptor.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
@@ -15,7 +16,13 @@
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
 #include "tests/support/service_process.h"
-#include "zwk/forecasting/v1/forecasting_service.pb.h"
+#include "zwk/forecasting/v1/backtest.pb.h"
+#include "zwk/forecasting/v1/forecast.pb.h"
+#include "zwk/forecasting/v1/neighborhood.pb.h"
+#include "zwk/forecasting/v1/population.pb.h"
+#include "zwk/forecasting/v1/population_import.pb.h"
+#include "zwk/forecasting/v1/rate_estimate.pb.h"
+#include "zwk/forecasting/v1/stocks.pb.h"
 
 namespace zwk::forecasting {
 
@@ -29,9 +36,8 @@ class ForecastingTest : public testing::Test {
   template <typename Request, typename Response>
   absl::Status Call(const char* method, const Request& request, Response& response,
                     const std::string& municipality = "bremerhaven") {
-    return service_->channel().CallNow(
-        absl::StrCat("/zwk.forecasting.v1.ForecastingService/", method),
-        test::CallerOf(municipality), request, response);
+    return service_->channel().CallNow(RpcPath(method), test::CallerOf(municipality), request,
+                                       response);
   }
   // The items of a server stream, as bytes in order.
   template <typename Response, typename Request>
@@ -40,14 +46,30 @@ class ForecastingTest : public testing::Test {
                       std::function<bool(const Response&)> go_on = nullptr) {
     Response item;
     return service_->channel().StreamNow(
-        absl::StrCat("/zwk.forecasting.v1.ForecastingService/", method),
-        test::CallerOf(municipality), request, item,
+        RpcPath(method), test::CallerOf(municipality), request, item,
         [&items, &go_on](const google::protobuf::Message& message) {
           items.push_back(static_cast<const Response&>(message));
           return go_on && !go_on(items.back()) ? absl::CancelledError("enough") : absl::OkStatus();
         });
   }
   static std::string Id(const std::string& name) { return UuidFromName(name); }
+
+  static constexpr const char* kServices[] = {
+      "zwk.forecasting.v1.NeighborhoodService",     "zwk.forecasting.v1.PopulationStructureService",
+      "zwk.forecasting.v1.PopulationImportService", "zwk.forecasting.v1.StocksService",
+      "zwk.forecasting.v1.RateEstimateService",     "zwk.forecasting.v1.ForecastService",
+      "zwk.forecasting.v1.BacktestService"};
+  // The service is the one that has the method.
+  static std::string RpcPath(const std::string& method) {
+    const auto& pool = *google::protobuf::DescriptorPool::generated_pool();
+    for (const char* service : kServices) {
+      if (pool.FindServiceByName(service)->FindMethodByName(method) != nullptr) {
+        return absl::StrCat("/", service, "/", method);
+      }
+    }
+    ADD_FAILURE() << "no service has " << method;
+    return "";
+  }
 
   // --- a small city: neighborhoods 1, 2, 3, groups german and foreign ---
   void SetUpCity(const std::string& municipality = "bremerhaven") {
@@ -158,9 +180,8 @@ class ForecastingTest : public testing::Test {
       at += 1000;
       return true;
     };
-    const absl::Status status =
-        service_->channel().UploadNow("/zwk.forecasting.v1.ForecastingService/ImportPopulation",
-                                      test::CallerOf(city), part, next, response);
+    const absl::Status status = service_->channel().UploadNow(
+        RpcPath("ImportPopulation"), test::CallerOf(city), part, next, response);
     if (!status.ok()) return status;
     return response;
   }
@@ -185,15 +206,42 @@ class ForecastingTest : public testing::Test {
     return sum;
   }
 
+  // --- backtests ---
+  absl::StatusOr<v1::RunBacktestResponse> SendSeries(const std::string& file,
+                                                     const std::string& name,
+                                                     const std::string& launch = "") {
+    v1::RunBacktestRequest part;
+    v1::RunBacktestResponse response;
+    int sent = 0;
+    const auto next = [&](google::protobuf::Message& message) {
+      auto& item = static_cast<v1::RunBacktestRequest&>(message);
+      item.Clear();
+      if (sent == 0) {
+        item.mutable_header()->set_request_id(Id("send " + name));
+        item.mutable_header()->set_backtest_id(Id(name));
+        item.mutable_header()->set_title(name);
+        if (!launch.empty()) item.mutable_header()->mutable_parameters()->add_launches(launch);
+      } else if (sent == 1) {
+        item.set_chunk(file);
+      }
+      return ++sent <= 2;
+    };
+    const absl::Status status = service_->channel().UploadNow(
+        RpcPath("RunBacktest"), test::CallerOf("bremerhaven"), part, next, response);
+    if (!status.ok()) return status;
+    return response;
+  }
+
   // --- runs ---
   static v1::StartForecastRequest StartRequest(const std::string& name, int last_year) {
     v1::StartForecastRequest request;
     request.set_request_id(Id("start " + name));
-    request.set_forecast_id(Id(name));
-    request.set_title(name);
-    request.mutable_parameters()->set_jump_off_year(2024);
-    request.mutable_parameters()->set_last_year(last_year);
-    request.mutable_parameters()->set_form(v1::MIGRATION_FORM_GROSS_FLOWS);
+    v1::Forecast& forecast = *request.mutable_forecast();
+    forecast.set_forecast_id(Id(name));
+    forecast.set_title(name);
+    forecast.mutable_parameters()->set_jump_off_year(2024);
+    forecast.mutable_parameters()->set_last_year(last_year);
+    forecast.mutable_parameters()->set_form(v1::MIGRATION_FORM_GROSS_FLOWS);
     return request;
   }
   absl::Status Start(const std::string& name, int last_year = 2124) {

@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "forecasting/domain/cohort_change.h"
-#include "forecasting/domain/engine/projection.h"
+#include "forecasting/engine/advance.h"
+#include "forecasting/forecast/cohort_change.h"
 #include "platform/base/errors.h"
 #include "tests/integration/forecasting_figures.h"
 
@@ -34,9 +34,9 @@ class ForecastingFormsTest : public ForecastingFiguresTest {
   Figures Published(const v1::StartForecastRequest& request) {
     const absl::Status started = StartRun(request);
     EXPECT_TRUE(started.ok()) << started;
-    const v1::Forecast run = WatchToTheEnd(request.title());
+    const v1::Forecast run = WatchToTheEnd(request.forecast().title());
     EXPECT_EQ(run.state(), v1::FORECAST_STATE_PUBLISHED) << run.failure();
-    const Figures figures = FiguresOf(request.title());
+    const Figures figures = FiguresOf(request.forecast().title());
     ExpectBalanced(figures);
     return figures;
   }
@@ -133,8 +133,9 @@ TEST_F(ForecastingFormsTest, WhoLeavesAClusterArrivesByItsShares) {
   }
   // A variant reads the same clusters, and a modifier of shares keeps them.
   v1::StartForecastRequest variant = StartRequest("variant", 2029);
-  variant.mutable_parameters()->set_base_forecast_id(Id("run"));
-  v1::Modifier& modifier = *variant.mutable_parameters()->mutable_scenario()->add_modifiers();
+  variant.mutable_forecast()->mutable_parameters()->set_base_forecast_id(Id("run"));
+  v1::Modifier& modifier =
+      *variant.mutable_forecast()->mutable_parameters()->mutable_scenario()->add_modifiers();
   modifier.set_quantity(v1::QUANTITY_ARRIVAL_SHARE);
   modifier.set_operation(v1::OPERATION_MULTIPLY);
   modifier.set_amount(0);
@@ -168,33 +169,34 @@ TEST_F(ForecastingFormsTest, EstimatedClustersCarryAForecast) {
   TakeOver(v1::IMPORT_KIND_FLOWS, flows, "flows");
   v1::EstimateRatesRequest request;
   request.set_request_id(Id("estimate"));
-  request.set_estimate_id(Id("by origin"));
-  request.set_title("by origin");
-  request.mutable_parameters()->add_years(2024);
-  request.mutable_parameters()->set_arrivals_by_origin(true);
+  request.mutable_estimate()->set_estimate_id(Id("by origin"));
+  request.mutable_estimate()->set_title("by origin");
+  request.mutable_estimate()->mutable_parameters()->add_years(2024);
+  request.mutable_estimate()->mutable_parameters()->set_arrivals_by_origin(true);
   v1::EstimateRatesResponse response;
-  EXPECT_EQ(FieldOf(Call("EstimateRates", request, response)), "parameters.arrivals_by_origin");
+  EXPECT_EQ(FieldOf(Call("EstimateRates", request, response)),
+            "estimate.parameters.arrivals_by_origin");
   for (const auto& [key, cluster] :
        {std::pair("1", "Mitte"), std::pair("2", "Rand"), std::pair("3", "Rand")}) {
-    (*request.mutable_parameters()->mutable_clusters())[key] = cluster;
+    (*request.mutable_estimate()->mutable_parameters()->mutable_clusters())[key] = cluster;
   }
   const absl::Status estimated = Call("EstimateRates", request, response);
   ASSERT_TRUE(estimated.ok()) << estimated;
   EXPECT_TRUE(response.estimate().parameters().arrivals_by_origin());
 
   v1::StartForecastRequest run = StartRequest("run", 2026);
-  run.mutable_parameters()->set_rate_estimate_id(Id("by origin"));
+  run.mutable_estimate()->mutable_parameters()->set_rate_estimate_id(Id("by origin"));
   const Figures figures = Published(run);
   // Some of the shares are those of all movers, but most of who leaves 1 stays away from it.
   const auto arrivals = [&](const Figures& of, const char* key) {
     return Of(of.at(key).at(2025), &v1::GroupComponents::internal_arrivals);
   };
   request.set_request_id(Id("estimate the pool"));
-  request.set_estimate_id(Id("pool"));
-  request.mutable_parameters()->set_arrivals_by_origin(false);
+  request.mutable_estimate()->set_estimate_id(Id("pool"));
+  request.mutable_estimate()->mutable_parameters()->set_arrivals_by_origin(false);
   ASSERT_TRUE(Call("EstimateRates", request, response).ok());
   v1::StartForecastRequest pool_run = StartRequest("pool", 2026);
-  pool_run.mutable_parameters()->set_rate_estimate_id(Id("pool"));
+  pool_run.mutable_forecast()->mutable_parameters()->set_rate_estimate_id(Id("pool"));
   const Figures pool = Published(pool_run);
   // The city's moves are the same, and so are the arrivals of each, as they were counted.
   for (const char* key : {"1", "2", "3"}) {
@@ -203,9 +205,11 @@ TEST_F(ForecastingFormsTest, EstimatedClustersCarryAForecast) {
   // Twice as many leave 1: they go to 2, not back to 1.
   const auto doubled = [&](const std::string& base, const std::string& name) {
     v1::StartForecastRequest variant = StartRequest(name, 2026);
-    variant.mutable_parameters()->set_base_forecast_id(Id(base));
-    variant.mutable_parameters()->set_rate_estimate_id(Id(base == "run" ? "by origin" : "pool"));
-    v1::Modifier& modifier = *variant.mutable_parameters()->mutable_scenario()->add_modifiers();
+    variant.mutable_forecast()->mutable_parameters()->set_base_forecast_id(Id(base));
+    variant.mutable_forecast()->mutable_parameters()->set_rate_estimate_id(
+        Id(base == "run" ? "by origin" : "pool"));
+    v1::Modifier& modifier =
+        *variant.mutable_forecast()->mutable_parameters()->mutable_scenario()->add_modifiers();
     modifier.set_quantity(v1::QUANTITY_LEAVING);
     modifier.set_operation(v1::OPERATION_MULTIPLY);
     modifier.set_amount(2);
@@ -284,8 +288,8 @@ class MultiregionalFormTest : public ForecastingFormsTest {
   }
   static v1::StartForecastRequest Request(const std::string& name) {
     v1::StartForecastRequest request = StartRequest(name, 2029);
-    request.mutable_parameters()->set_form(v1::MIGRATION_FORM_MULTIREGIONAL);
-    request.mutable_parameters()->set_timing(v1::MIGRATION_TIMING_EVEN);
+    request.mutable_forecast()->mutable_parameters()->set_form(v1::MIGRATION_FORM_MULTIREGIONAL);
+    request.mutable_forecast()->mutable_parameters()->set_timing(v1::MIGRATION_TIMING_EVEN);
     return request;
   }
 };
@@ -302,8 +306,8 @@ TEST_F(MultiregionalFormTest, WhatIsPublishedIsWhatTheEngineCalculates) {
   const Figures figures = Published(Request("run"));
 
   const Model model = TheModel(MigrationForm::kMultiregional);
-  const auto steps = Project(model, {}, std::vector<StepAssumptions>(5, TheAssumptions()),
-                             {2024, CellsOf(figures, 2024), {}});
+  const auto steps = AdvanceAll(model, {}, std::vector<StepAssumptions>(5, TheAssumptions()),
+                                {2024, CellsOf(figures, 2024), {}});
   ASSERT_TRUE(steps.ok()) << steps.status();
   for (int k = 0; k < 5; ++k) {
     const std::vector<forecasting::Cells> published = CellsOf(figures, 2025 + k);
@@ -337,13 +341,13 @@ TEST_F(MultiregionalFormTest, WhatIsPublishedIsWhatTheEngineCalculates) {
   TakeOver(v1::IMPORT_KIND_MOVING_RATES,
            "year;neighborhood;sex;age;group;other;value\n2025;1;m;30;german;2;0.5\n", "others");
   v1::StartForecastRequest variant = Request("variant");
-  variant.mutable_parameters()->set_base_forecast_id(Id("run"));
+  variant.mutable_forecast()->mutable_parameters()->set_base_forecast_id(Id("run"));
   ExpectSameCells(figures, Published(variant));
   const Figures others = Published(Request("others"));
   EXPECT_GT(People(others.at("1").at(2029)), People(figures.at("1").at(2029)) + 1);
   variant = StartRequest("another form", 2029);
-  variant.mutable_parameters()->set_base_forecast_id(Id("run"));
-  EXPECT_EQ(FieldOf(StartRun(variant)), "parameters.form");
+  variant.mutable_forecast()->mutable_parameters()->set_base_forecast_id(Id("run"));
+  EXPECT_EQ(FieldOf(StartRun(variant)), "forecast.parameters.form");
 }
 
 TEST_F(MultiregionalFormTest, BadInputIsRefusedWithItsPlace) {
@@ -382,17 +386,17 @@ TEST_F(MultiregionalFormTest, BadInputIsRefusedWithItsPlace) {
   EXPECT_THAT(status.message(), HasSubstr("the rates of 2025 have no column mortality"));
 
   v1::StartForecastRequest wrong = Request("wrong");
-  wrong.mutable_parameters()->clear_timing();
-  EXPECT_EQ(FieldOf(StartRun(wrong)), "parameters.timing");
+  wrong.mutable_forecast()->mutable_parameters()->clear_timing();
+  EXPECT_EQ(FieldOf(StartRun(wrong)), "forecast.parameters.timing");
   wrong = Request("wrong");
-  wrong.mutable_parameters()->set_fso_infant_term(true);
-  EXPECT_EQ(FieldOf(StartRun(wrong)), "parameters.fso_infant_term");
+  wrong.mutable_forecast()->mutable_parameters()->set_fso_infant_term(true);
+  EXPECT_EQ(FieldOf(StartRun(wrong)), "forecast.parameters.fso_infant_term");
   wrong = Request("wrong");
-  wrong.mutable_parameters()->set_rate_estimate_id(Id("some"));
-  EXPECT_EQ(FieldOf(StartRun(wrong)), "parameters.rate_estimate_id");
+  wrong.mutable_forecast()->mutable_parameters()->set_rate_estimate_id(Id("some"));
+  EXPECT_EQ(FieldOf(StartRun(wrong)), "forecast.parameters.rate_estimate_id");
   wrong = Request("wrong");
-  wrong.mutable_parameters()->mutable_uncertainty()->set_trajectories(64);
-  EXPECT_EQ(FieldOf(StartRun(wrong)), "parameters.uncertainty");
+  wrong.mutable_forecast()->mutable_parameters()->mutable_uncertainty()->set_trajectories(64);
+  EXPECT_EQ(FieldOf(StartRun(wrong)), "forecast.parameters.uncertainty");
 }
 
 // Only the stocks of 2019 and 2024 are known.
@@ -409,7 +413,7 @@ class HamiltonPerryFormTest : public ForecastingFormsTest {
   }
   static v1::StartForecastRequest Request(const std::string& name, int last_year = 2034) {
     v1::StartForecastRequest request = StartRequest(name, last_year);
-    request.mutable_parameters()->set_form(v1::MIGRATION_FORM_HAMILTON_PERRY);
+    request.mutable_forecast()->mutable_parameters()->set_form(v1::MIGRATION_FORM_HAMILTON_PERRY);
     return request;
   }
 };
@@ -447,14 +451,14 @@ TEST_F(HamiltonPerryFormTest, WhatIsPublishedIsWhatTheEngineCalculates) {
   }
   std::vector<StepAssumptions> steps(2, assumptions);
   for (int k = 0; k < 2; ++k) steps[k].total = (*totals)[k];
-  const auto projected = Project(model, {}, steps, {2024, after, {}});
-  ASSERT_TRUE(projected.ok()) << projected.status();
+  const auto advanced = AdvanceAll(model, {}, steps, {2024, after, {}});
+  ASSERT_TRUE(advanced.ok()) << advanced.status();
   for (int k = 0; k < 2; ++k) {
     const int year = 2029 + 5 * k;
     double city = 0;
     for (int r = 0; r < 3; ++r) {
       const auto& item = figures.at(absl::StrCat(r + 1)).at(year);
-      const AreaStep& area = (*projected)[k].step.areas[r];
+      const AreaStep& area = (*advanced)[k].step.areas[r];
       for (size_t i = 0; i < area.end.size(); ++i) {
         ASSERT_NEAR(item.block().values(static_cast<int>(i)), area.end[i], 1e-9) << year;
       }
@@ -477,19 +481,19 @@ TEST_F(HamiltonPerryFormTest, WhatIsPublishedIsWhatTheEngineCalculates) {
 
   // A variant with totals of its own has the same stocks and other figures.
   v1::StartForecastRequest variant = Request("own totals", 2029);
-  variant.mutable_parameters()->set_base_forecast_id(Id("line"));
-  variant.mutable_parameters()->mutable_hamilton_perry()->add_totals(8000);
+  variant.mutable_forecast()->mutable_parameters()->set_base_forecast_id(Id("line"));
+  variant.mutable_forecast()->mutable_parameters()->mutable_hamilton_perry()->add_totals(8000);
   const Figures own = Published(variant);
   double city = 0;
   for (const auto& [key, years] : own) city += People(years.at(2029));
   EXPECT_NEAR(city, 8000, 1e-6);
   EXPECT_NEAR(People(own.at("1").at(2029)) / 8000, People(figures.at("1").at(2029)) / (*totals)[0],
               1e-9);
-  variant.mutable_parameters()->mutable_hamilton_perry()->set_years(1);
-  variant.mutable_parameters()->mutable_hamilton_perry()->clear_totals();
+  variant.mutable_forecast()->mutable_parameters()->mutable_hamilton_perry()->set_years(1);
+  variant.mutable_forecast()->mutable_parameters()->mutable_hamilton_perry()->clear_totals();
   variant.set_request_id(Id("other years"));
-  variant.set_forecast_id(Id("other years"));
-  EXPECT_EQ(FieldOf(StartRun(variant)), "parameters.hamilton_perry.years");
+  variant.mutable_forecast()->set_forecast_id(Id("other years"));
+  EXPECT_EQ(FieldOf(StartRun(variant)), "forecast.parameters.hamilton_perry.years");
 }
 
 TEST_F(HamiltonPerryFormTest, BadInputIsRefusedWithItsField) {
@@ -498,37 +502,39 @@ TEST_F(HamiltonPerryFormTest, BadInputIsRefusedWithItsField) {
   TakeOver(v1::IMPORT_KIND_STOCKS, Stocks(2019, 2.5), "earlier stocks");
   const auto fault = [&](const std::function<void(v1::ForecastParameters&)>& change) {
     v1::StartForecastRequest wrong = Request("wrong");
-    change(*wrong.mutable_parameters());
+    change(*wrong.mutable_forecast()->mutable_parameters());
     const absl::Status status = StartRun(wrong);
     EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
     return FieldOf(status);
   };
-  EXPECT_EQ(fault([](auto& p) { p.set_last_year(2030); }), "parameters.last_year");
+  EXPECT_EQ(fault([](auto& p) { p.set_last_year(2030); }), "forecast.parameters.last_year");
   EXPECT_EQ(fault([](auto& p) { p.mutable_hamilton_perry()->set_years(-5); }),
-            "parameters.hamilton_perry.years");
+            "forecast.parameters.hamilton_perry.years");
   EXPECT_EQ(fault([](auto& p) {
               p.set_last_year(2066);
               p.mutable_hamilton_perry()->set_years(21);
             }),
-            "parameters.hamilton_perry.years");
+            "forecast.parameters.hamilton_perry.years");
   EXPECT_EQ(fault([](auto& p) { p.mutable_hamilton_perry()->add_totals(9000); }),
-            "parameters.hamilton_perry.totals");
+            "forecast.parameters.hamilton_perry.totals");
   EXPECT_EQ(fault([](auto& p) {
               p.mutable_hamilton_perry()->add_totals(9000);
               p.mutable_hamilton_perry()->add_totals(0);
             }),
-            "parameters.hamilton_perry.totals[1]");
-  EXPECT_EQ(fault([](auto& p) { p.mutable_scenario()->add_modifiers(); }), "parameters.scenario");
-  EXPECT_EQ(fault([](auto& p) { p.set_timing(v1::MIGRATION_TIMING_END); }), "parameters.timing");
+            "forecast.parameters.hamilton_perry.totals[1]");
+  EXPECT_EQ(fault([](auto& p) { p.mutable_scenario()->add_modifiers(); }),
+            "forecast.parameters.scenario");
+  EXPECT_EQ(fault([](auto& p) { p.set_timing(v1::MIGRATION_TIMING_END); }),
+            "forecast.parameters.timing");
   EXPECT_EQ(fault([](auto& p) { p.set_allow_negative_cells(true); }),
-            "parameters.allow_negative_cells");
+            "forecast.parameters.allow_negative_cells");
   EXPECT_EQ(fault([](auto& p) { p.mutable_uncertainty()->set_trajectories(64); }),
-            "parameters.uncertainty");
+            "forecast.parameters.uncertainty");
   EXPECT_EQ(fault([](auto& p) {
               p.set_form(v1::MIGRATION_FORM_GROSS_FLOWS);
               p.mutable_hamilton_perry();
             }),
-            "parameters.hamilton_perry");
+            "forecast.parameters.hamilton_perry");
 
   // More than half of the city went: the line ends before the forecast does.
   ASSERT_TRUE(StartRun(Request("too far")).ok());
@@ -568,15 +574,16 @@ class EstimatedTrendTest : public ForecastingFormsTest {
   static v1::EstimateRatesRequest Request(const std::string& name, double damping) {
     v1::EstimateRatesRequest request;
     request.set_request_id(Id("estimate " + name));
-    request.set_estimate_id(Id(name));
-    request.set_title(name);
-    for (int year = 2021; year <= 2024; ++year) request.mutable_parameters()->add_years(year);
-    if (damping >= 0) request.mutable_parameters()->set_trend_damping(damping);
+    request.mutable_estimate()->set_estimate_id(Id(name));
+    request.mutable_estimate()->set_title(name);
+    for (int year = 2021; year <= 2024; ++year)
+      request.mutable_estimate()->mutable_parameters()->add_years(year);
+    if (damping >= 0) request.mutable_estimate()->mutable_parameters()->set_trend_damping(damping);
     return request;
   }
   Figures Run(const std::string& estimate) {
     v1::StartForecastRequest run = StartRequest("run by " + estimate, 2034);
-    run.mutable_parameters()->set_rate_estimate_id(Id(estimate));
+    run.mutable_estimate()->mutable_parameters()->set_rate_estimate_id(Id(estimate));
     return Published(run);
   }
 };
@@ -588,10 +595,10 @@ TEST_F(EstimatedTrendTest, MortalityAndFertilityGoOnAlongTheDampedTrend) {
   ASSERT_TRUE(Call("EstimateRates", Request("stays", -1), stays).ok());
   EXPECT_EQ(stays.estimate().level_trends_size(), 0);
   v1::EstimateRatesRequest request = Request("falls", 1.5);
-  EXPECT_EQ(FieldOf(Call("EstimateRates", request, falls)), "parameters.trend_damping");
+  EXPECT_EQ(FieldOf(Call("EstimateRates", request, falls)), "estimate.parameters.trend_damping");
   request = Request("falls", 0.5);
-  request.mutable_parameters()->mutable_years()->Truncate(2);
-  EXPECT_EQ(FieldOf(Call("EstimateRates", request, falls)), "parameters.trend_damping");
+  request.mutable_estimate()->mutable_parameters()->mutable_years()->Truncate(2);
+  EXPECT_EQ(FieldOf(Call("EstimateRates", request, falls)), "estimate.parameters.trend_damping");
   const absl::Status estimated = Call("EstimateRates", Request("falls", 0.5), falls);
   ASSERT_TRUE(estimated.ok()) << estimated;
   ASSERT_EQ(falls.estimate().level_trends_size(), 2);

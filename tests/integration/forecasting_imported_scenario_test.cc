@@ -29,7 +29,7 @@ class ForecastingImportedScenarioTest : public ForecastingTest {
   using Change = std::function<void(v1::ForecastParameters&)>;
   absl::Status Try(const std::string& name, const Change& change = nullptr) {
     v1::StartForecastRequest request = StartRequest(name, kLastYear);
-    if (change) change(*request.mutable_parameters());
+    if (change) change(*request.mutable_forecast()->mutable_parameters());
     v1::StartForecastResponse response;
     return Call("StartForecast", request, response);
   }
@@ -235,17 +235,17 @@ TEST_F(ForecastingImportedScenarioTest, AssumptionsThatDoNotFitTheHousingAreRefu
     return FieldOf(status);
   };
   EXPECT_EQ(fault([](auto& p) { p.mutable_imported_housing()->add_not_realized(0.5); }),
-            "parameters.imported_housing");  // the project has status 1
+            "forecast.parameters.imported_housing");  // the project has status 1
   EXPECT_EQ(fault([](auto& p) { p.mutable_imported_housing()->add_not_realized(-1); }),
-            "parameters.imported_housing.not_realized[0]");
+            "forecast.parameters.imported_housing.not_realized[0]");
   EXPECT_EQ(fault([](auto& p) { p.mutable_imported_housing()->set_more(1.5); }),
-            "parameters.imported_housing.more");
+            "forecast.parameters.imported_housing.more");
   EXPECT_EQ(fault([](auto& p) {
               p.mutable_imported_housing();
               p.set_form(v1::MIGRATION_FORM_NET_MIGRATION);
               p.set_timing(v1::MIGRATION_TIMING_EVEN);
             }),
-            "parameters.imported_housing");
+            "forecast.parameters.imported_housing");
   // Not asked for statuses, all projects are realized.
   Run("all", [](auto& p) { p.mutable_imported_housing(); });
   EXPECT_NEAR(PeopleIn("all", "1", 2027), 2620, 1e-4);

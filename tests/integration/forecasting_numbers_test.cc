@@ -17,7 +17,8 @@ class ForecastingNumbersTest : public ForecastingTest {
   static v1::StartForecastRequest UncertainRequest(const std::string& name, int trajectories,
                                                    int last_year = 2034) {
     v1::StartForecastRequest request = StartRequest(name, last_year);
-    v1::UncertaintyParameters& uncertainty = *request.mutable_parameters()->mutable_uncertainty();
+    v1::UncertaintyParameters& uncertainty =
+        *request.mutable_forecast()->mutable_parameters()->mutable_uncertainty();
     uncertainty.set_trajectories(trajectories);
     uncertainty.set_seed(7);
     uncertainty.mutable_fertility();
@@ -50,31 +51,6 @@ class ForecastingNumbersTest : public ForecastingTest {
     return bytes;
   }
 
-  absl::StatusOr<v1::RunBacktestResponse> SendSeries(const std::string& file,
-                                                     const std::string& name,
-                                                     const std::string& launch = "") {
-    v1::RunBacktestRequest part;
-    v1::RunBacktestResponse response;
-    int sent = 0;
-    const auto next = [&](google::protobuf::Message& message) {
-      auto& item = static_cast<v1::RunBacktestRequest&>(message);
-      item.Clear();
-      if (sent == 0) {
-        item.mutable_header()->set_request_id(Id("send " + name));
-        item.mutable_header()->set_backtest_id(Id(name));
-        item.mutable_header()->set_title(name);
-        if (!launch.empty()) item.mutable_header()->mutable_parameters()->add_launches(launch);
-      } else if (sent == 1) {
-        item.set_chunk(file);
-      }
-      return ++sent <= 2;
-    };
-    const absl::Status status =
-        service_->channel().UploadNow("/zwk.forecasting.v1.ForecastingService/RunBacktest",
-                                      test::CallerOf("bremerhaven"), part, next, response);
-    if (!status.ok()) return status;
-    return response;
-  }
   static std::string SeriesFile() {
     std::string text = "year;neighborhood;value\n";
     for (int year = 2000; year <= 2012; ++year) {
@@ -233,7 +209,7 @@ TEST_F(ForecastingIndicatorsTest, OfTrajectoriesAreFiguresOfTheCityAndEachNeighb
   ImportAll();
   v1::StartForecastRequest start = UncertainRequest("run", 64);
   for (const char* id : kIndicators) {
-    start.mutable_parameters()->mutable_uncertainty()->add_indicator_ids(id);
+    start.mutable_forecast()->mutable_parameters()->mutable_uncertainty()->add_indicator_ids(id);
   }
   ASSERT_TRUE(StartRun(start).ok());
   const v1::Forecast run = WatchToTheEnd("run");
@@ -270,24 +246,24 @@ TEST_F(ForecastingIndicatorsTest, OfTrajectoriesAreFiguresOfTheCityAndEachNeighb
 
   const auto fault = [&](const std::function<void(v1::ForecastParameters&)>& change) {
     v1::StartForecastRequest wrong = UncertainRequest("wrong", 64);
-    change(*wrong.mutable_parameters());
+    change(*wrong.mutable_forecast()->mutable_parameters());
     const absl::Status status = StartRun(wrong);
     EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
     return FieldOf(status);
   };
-  const std::string field = "parameters.uncertainty.indicator_ids[0]";
+  const std::string field = "forecast.parameters.uncertainty.indicator_ids[0]";
   EXPECT_EQ(fault([](auto& p) { p.mutable_uncertainty()->add_indicator_ids("happiness"); }), field);
   EXPECT_EQ(fault([](auto& p) { p.mutable_uncertainty()->add_indicator_ids("aq_20_65"); }), field);
   EXPECT_EQ(fault([](auto& p) {
               p.mutable_uncertainty()->add_indicator_ids("pop");
               p.mutable_uncertainty()->add_indicator_ids("pop");
             }),
-            "parameters.uncertainty.indicator_ids[1]");
+            "forecast.parameters.uncertainty.indicator_ids[1]");
   EXPECT_EQ(fault([](auto& p) {
               p.mutable_uncertainty()->mutable_figures(0)->set_figure_id("simpson");
               p.mutable_uncertainty()->add_indicator_ids("simpson");
             }),
-            "parameters.uncertainty.figures[0].figure_id");
+            "forecast.parameters.uncertainty.figures[0].figure_id");
   EXPECT_EQ(fault([](auto& p) {
               p.mutable_uncertainty()->clear_figures();
               p.mutable_uncertainty()->add_indicator_ids("median_age");
@@ -332,16 +308,16 @@ TEST_F(ForecastingNumbersTest, ChunksOfAKilledReplicaAreFinishedByTheOtherToTheS
   unsetenv("ZWK_CHUNK_LEASE_SECONDS");
 }
 
-TEST_F(ForecastingNumbersTest, TrajectoriesThatWereCanceledGoOnWhereTheyStopped) {
+TEST_F(ForecastingNumbersTest, TrajectoriesThatWereCancelledGoOnWhereTheyStopped) {
   SetUpCity();
   ImportAll();
   ASSERT_TRUE(StartRun(UncertainRequest("straight", 1600)).ok());
   ASSERT_TRUE(StartRun(UncertainRequest("broken", 1600)).ok());
   WatchUntil("broken", [](const v1::Forecast& f) { return f.chunks_done() >= 3; });
-  v1::CancelForecastResponse canceled;
+  v1::CancelForecastResponse cancelled;
   ASSERT_TRUE(
-      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "cancel", canceled).ok());
-  EXPECT_EQ(WatchToTheEnd("broken").state(), v1::FORECAST_STATE_CANCELED);
+      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "cancel", cancelled).ok());
+  EXPECT_EQ(WatchToTheEnd("broken").state(), v1::FORECAST_STATE_CANCELLED);
   v1::StreamForecastQuantilesRequest request;
   request.set_forecast_id(Id("broken"));
   std::vector<v1::StreamForecastQuantilesResponse> items;
@@ -359,8 +335,8 @@ TEST_F(ForecastingNumbersTest, AScenarioDiffersFromItsBaseByWhatItChanges) {
   ASSERT_TRUE(Start("base", 2034).ok());
   ASSERT_EQ(WatchToTheEnd("base").state(), v1::FORECAST_STATE_PUBLISHED);
   v1::StartForecastRequest request = StartRequest("childless", 2034);
-  request.mutable_parameters()->set_base_forecast_id(Id("base"));
-  v1::Scenario& scenario = *request.mutable_parameters()->mutable_scenario();
+  request.mutable_forecast()->mutable_parameters()->set_base_forecast_id(Id("base"));
+  v1::Scenario& scenario = *request.mutable_forecast()->mutable_parameters()->mutable_scenario();
   v1::Modifier& modifier = *scenario.add_modifiers();
   modifier.set_quantity(v1::QUANTITY_FERTILITY);
   modifier.set_operation(v1::OPERATION_MULTIPLY);
@@ -400,27 +376,27 @@ TEST_F(ForecastingNumbersTest, AScenarioDiffersFromItsBaseByWhatItChanges) {
   const auto fault = [&](const std::function<void(v1::ForecastParameters&)>& change) {
     v1::StartForecastRequest wrong = request;
     wrong.set_request_id(Id("wrong"));
-    wrong.set_forecast_id(Id("wrong"));
-    change(*wrong.mutable_parameters());
+    wrong.mutable_forecast()->set_forecast_id(Id("wrong"));
+    change(*wrong.mutable_forecast()->mutable_parameters());
     const absl::Status status = StartRun(wrong);
     EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
     return FieldOf(status);
   };
   EXPECT_EQ(fault([](auto& p) { p.mutable_scenario()->mutable_modifiers(0)->clear_quantity(); }),
-            "parameters.scenario.modifiers[0].quantity");
+            "forecast.parameters.scenario.modifiers[0].quantity");
   EXPECT_EQ(
       fault([](auto& p) {
         p.mutable_scenario()->mutable_modifiers(0)->mutable_people()->add_neighborhood_keys("7");
       }),
-      "parameters.scenario.modifiers[0].people.neighborhood_keys[0]");
-  EXPECT_EQ(fault([](auto& p) { p.set_last_year(2044); }), "parameters.last_year");
+      "forecast.parameters.scenario.modifiers[0].people.neighborhood_keys[0]");
+  EXPECT_EQ(fault([](auto& p) { p.set_last_year(2044); }), "forecast.parameters.last_year");
   EXPECT_EQ(fault([](auto& p) { p.mutable_uncertainty()->set_trajectories(63); }),
-            "parameters.uncertainty.trajectories");
+            "forecast.parameters.uncertainty.trajectories");
   EXPECT_EQ(fault([](auto& p) {
               p.mutable_uncertainty()->set_trajectories(64);
               p.mutable_uncertainty()->mutable_migration()->add_phi(2);
             }),
-            "parameters.uncertainty.migration.phi[0]");
+            "forecast.parameters.uncertainty.migration.phi[0]");
 }
 
 TEST_F(ForecastingNumbersTest, RatesThatWereEstimatedCarryAForecast) {
@@ -453,14 +429,14 @@ TEST_F(ForecastingNumbersTest, RatesThatWereEstimatedCarryAForecast) {
 
   v1::EstimateRatesRequest request;
   request.set_request_id(Id("estimate"));
-  request.set_estimate_id(Id("estimate"));
-  request.set_title("two years");
+  request.mutable_estimate()->set_estimate_id(Id("estimate"));
+  request.mutable_estimate()->set_title("two years");
   v1::EstimateRatesResponse response;
-  EXPECT_EQ(FieldOf(Call("EstimateRates", request, response)), "parameters.years");
-  request.mutable_parameters()->add_years(2022);
+  EXPECT_EQ(FieldOf(Call("EstimateRates", request, response)), "estimate.parameters.years");
+  request.mutable_estimate()->mutable_parameters()->add_years(2022);
   EXPECT_TRUE(absl::IsFailedPrecondition(Call("EstimateRates", request, response)));
-  request.mutable_parameters()->set_years(0, 2023);
-  request.mutable_parameters()->add_years(2024);
+  request.mutable_estimate()->mutable_parameters()->set_years(0, 2023);
+  request.mutable_estimate()->mutable_parameters()->add_years(2024);
   request.set_request_id(Id("estimate again"));
   const absl::Status estimated = Call("EstimateRates", request, response);
   ASSERT_TRUE(estimated.ok()) << estimated;
@@ -490,9 +466,9 @@ TEST_F(ForecastingNumbersTest, RatesThatWereEstimatedCarryAForecast) {
 
   v1::StartForecastRequest run = StartRequest("run", 2029);
   EXPECT_TRUE(absl::IsFailedPrecondition(StartRun(run)));  // no rates were imported
-  run.mutable_parameters()->set_rate_estimate_id(Id("nobody's"));
+  run.mutable_forecast()->mutable_parameters()->set_rate_estimate_id(Id("nobody's"));
   EXPECT_TRUE(absl::IsNotFound(StartRun(run)));
-  run.mutable_parameters()->set_rate_estimate_id(Id("estimate"));
+  run.mutable_forecast()->mutable_parameters()->set_rate_estimate_id(Id("estimate"));
   const absl::Status started = StartRun(run);
   ASSERT_TRUE(started.ok()) << started;
   const v1::Forecast forecast = WatchToTheEnd("run");
@@ -543,8 +519,8 @@ TEST_F(ForecastingNumbersTest, ABacktestIsStoredWholeOrNotAtAll) {
   v1::CancelBacktestRequest cancel;
   cancel.set_request_id(Id("cancel"));
   cancel.set_backtest_id(Id("good"));
-  v1::CancelBacktestResponse canceled;
-  EXPECT_TRUE(absl::IsFailedPrecondition(Call("CancelBacktest", cancel, canceled)));
+  v1::CancelBacktestResponse cancelled;
+  EXPECT_TRUE(absl::IsFailedPrecondition(Call("CancelBacktest", cancel, cancelled)));
 }
 
 }  // namespace

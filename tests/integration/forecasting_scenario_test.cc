@@ -32,8 +32,8 @@ class ForecastingScenarioTest : public ForecastingFiguresTest {
 
   static v1::StartForecastRequest VariantRequest(const v1::Scenario& scenario) {
     v1::StartForecastRequest request = StartRequest("variant", 2030);
-    request.mutable_parameters()->set_base_forecast_id(Id("base"));
-    *request.mutable_parameters()->mutable_scenario() = scenario;
+    request.mutable_forecast()->mutable_parameters()->set_base_forecast_id(Id("base"));
+    *request.mutable_forecast()->mutable_parameters()->mutable_scenario() = scenario;
     return request;
   }
   Figures Published(const v1::Scenario& scenario) {
@@ -64,7 +64,7 @@ class ForecastingScenarioTest : public ForecastingFiguresTest {
   }
   std::string FaultOf(v1::StartForecastRequest request) {
     request.set_request_id(Id("wrong"));
-    request.set_forecast_id(Id("wrong"));
+    request.mutable_forecast()->set_forecast_id(Id("wrong"));
     const absl::Status status = StartRun(request);
     EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
     v1::GetForecastRequest get;
@@ -131,7 +131,7 @@ TEST_F(ForecastingScenarioTest, PeopleOfANewBuildingArriveFromTheCityAndFromOuts
   const auto fault = [&](const std::function<void(v1::NewBuilding&)>& change) {
     return Fault(scenario, [&](v1::Scenario& s) { change(*s.mutable_buildings(0)); });
   };
-  const std::string at = "parameters.scenario.buildings[0]";
+  const std::string at = "forecast.parameters.scenario.buildings[0]";
   EXPECT_EQ(fault([](auto& b) { b.set_neighborhood_key("7"); }), at + ".neighborhood_key");
   EXPECT_EQ(fault([](auto& b) { b.set_people(1, -1); }), at + ".people[1]");
   EXPECT_EQ(fault([](auto& b) { b.mutable_profile(0)->set_share(0.9); }), at + ".profile");
@@ -139,10 +139,10 @@ TEST_F(ForecastingScenarioTest, PeopleOfANewBuildingArriveFromTheCityAndFromOuts
             at + ".profile[0].group_key");
   EXPECT_EQ(fault([](auto& b) { b.set_from_city(1.5); }), at + ".from_city");
   v1::StartForecastRequest net = VariantRequest(scenario);
-  net.mutable_parameters()->clear_base_forecast_id();
-  net.mutable_parameters()->set_form(v1::MIGRATION_FORM_NET_MIGRATION);
-  net.mutable_parameters()->set_timing(v1::MIGRATION_TIMING_EVEN);
-  EXPECT_EQ(FaultOf(net), "parameters.scenario.buildings");
+  net.mutable_forecast()->mutable_parameters()->clear_base_forecast_id();
+  net.mutable_forecast()->mutable_parameters()->set_form(v1::MIGRATION_FORM_NET_MIGRATION);
+  net.mutable_forecast()->mutable_parameters()->set_timing(v1::MIGRATION_TIMING_EVEN);
+  EXPECT_EQ(FaultOf(net), "forecast.parameters.scenario.buildings");
 }
 
 TEST_F(ForecastingScenarioTest, PeopleOfAShockLiveInTheirShelterAndSettleFromThere) {
@@ -184,7 +184,7 @@ TEST_F(ForecastingScenarioTest, PeopleOfAShockLiveInTheirShelterAndSettleFromThe
   const auto fault = [&](const std::function<void(v1::Shock&)>& change) {
     return Fault(scenario, [&](v1::Scenario& s) { change(*s.mutable_shocks(0)); });
   };
-  const std::string at = "parameters.scenario.shocks[0]";
+  const std::string at = "forecast.parameters.scenario.shocks[0]";
   EXPECT_EQ(fault([](auto& s) { s.mutable_arrivals(0)->set_group_key("martian"); }),
             at + ".arrivals[0].group_key");
   EXPECT_EQ(fault([](auto& s) { s.mutable_arrivals(0)->set_people(-1); }),
@@ -230,7 +230,7 @@ TEST_F(ForecastingScenarioTest, TargetsOfTheCityAndOfNeighborhoodsAreMet) {
   neighborhood("2").mutable_housing()->set_people(room);
   neighborhood("2");  // not about anything yet
   EXPECT_EQ(Fault(scenario, [](v1::Scenario&) {}),
-            "parameters.scenario.targets[1].neighborhoods[2]");
+            "forecast.parameters.scenario.targets[1].neighborhoods[2]");
   second.mutable_neighborhoods(2)->set_neighborhood_key("3");
   const double less_room = People(base_.at("3").at(2028)) - 60;
   second.mutable_neighborhoods(2)->mutable_housing()->set_people(less_room);
@@ -253,7 +253,7 @@ TEST_F(ForecastingScenarioTest, TargetsOfTheCityAndOfNeighborhoodsAreMet) {
   const auto fault = [&](const std::function<void(v1::YearTargets&)>& change) {
     return Fault(scenario, [&](v1::Scenario& s) { change(*s.mutable_targets(1)); });
   };
-  const std::string at = "parameters.scenario.targets[1]";
+  const std::string at = "forecast.parameters.scenario.targets[1]";
   EXPECT_EQ(fault([](auto& t) { t.set_year(2026); }), at + ".year");
   EXPECT_EQ(fault([](auto& t) { t.set_year(2031); }), at + ".year");
   EXPECT_EQ(fault([](auto& t) { t.mutable_neighborhoods(0)->set_neighborhood_key("7"); }),
@@ -312,7 +312,7 @@ TEST_F(ForecastingScenarioTest, AHousingPlanIsTheLimitOfEachYear) {
   const auto fault = [&](const std::function<void(v1::HousingPlan&)>& change) {
     return Fault(scenario, [&](v1::Scenario& s) { change(*s.mutable_housing_plans(0)); });
   };
-  const std::string at = "parameters.scenario.housing_plans[0]";
+  const std::string at = "forecast.parameters.scenario.housing_plans[0]";
   EXPECT_EQ(fault([](auto& p) { p.set_neighborhood_key("7"); }), at + ".neighborhood_key");
   EXPECT_EQ(fault([](auto& p) { p.set_dwellings(-1); }), at + ".dwellings");
   EXPECT_EQ(fault([](auto& p) { p.set_vacancy(2); }), at + ".vacancy");
@@ -360,7 +360,7 @@ TEST_F(ForecastingScenarioTest, SpecialPopulationsStayAndNothingHappensToThem) {
     EXPECT_NEAR(Of(item, &v1::GroupComponents::special_change), change, 1e-9) << year;
   }
 
-  const std::string at = "parameters.scenario.special_populations[1]";
+  const std::string at = "forecast.parameters.scenario.special_populations[1]";
   const auto fault = [&](const std::function<void(v1::SpecialPopulations&)>& change) {
     return Fault(scenario, [&](v1::Scenario& s) { change(*s.mutable_special_populations(1)); });
   };
@@ -395,8 +395,9 @@ TEST_F(ForecastingScenarioTest, TrajectoriesOfAScenarioAreAroundItsPath) {
   scenario.add_special_populations()->set_from_year(2024);
   AddSpecial("3", v1::SEX_MALE, 20, 10, *scenario.mutable_special_populations(0));
   v1::StartForecastRequest request = VariantRequest(scenario);
-  request.mutable_parameters()->mutable_uncertainty()->set_trajectories(64);
-  request.mutable_parameters()->mutable_uncertainty()->set_demographic_noise(true);
+  request.mutable_forecast()->mutable_parameters()->mutable_uncertainty()->set_trajectories(64);
+  request.mutable_forecast()->mutable_parameters()->mutable_uncertainty()->set_demographic_noise(
+      true);
   ASSERT_TRUE(StartRun(request).ok());
   const v1::Forecast run = WatchToTheEnd("variant");
   ASSERT_EQ(run.state(), v1::FORECAST_STATE_PUBLISHED) << run.failure();

@@ -137,7 +137,7 @@ TEST_F(ForecastingTest, APublishedForecastHasAllItsCellsAndTheyBalance) {
   EXPECT_EQ(items.size(), 1u);
 }
 
-TEST_F(ForecastingTest, ARunThatWasCanceledAndResumedComesToTheSameBytes) {
+TEST_F(ForecastingTest, ARunThatWasCancelledAndResumedComesToTheSameBytes) {
   SetUpCity();
   ImportAll();
   ASSERT_TRUE(Start("straight").ok());
@@ -146,13 +146,13 @@ TEST_F(ForecastingTest, ARunThatWasCanceledAndResumedComesToTheSameBytes) {
 
   ASSERT_TRUE(Start("broken").ok());
   WatchUntil("broken", [](const v1::Forecast& f) { return f.steps_done() >= 3; });
-  v1::CancelForecastResponse canceled;
+  v1::CancelForecastResponse cancelled;
   const absl::Status cancel =
-      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "cancel", canceled);
+      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "cancel", cancelled);
   ASSERT_TRUE(cancel.ok()) << cancel;
-  EXPECT_EQ(canceled.forecast().state(), v1::FORECAST_STATE_CANCELED);
-  EXPECT_LT(canceled.forecast().steps_done(), 100);
-  EXPECT_EQ(WatchToTheEnd("broken").state(), v1::FORECAST_STATE_CANCELED);
+  EXPECT_EQ(cancelled.forecast().state(), v1::FORECAST_STATE_CANCELLED);
+  EXPECT_LT(cancelled.forecast().steps_done(), 100);
+  EXPECT_EQ(WatchToTheEnd("broken").state(), v1::FORECAST_STATE_CANCELLED);
   v1::StreamForecastCellsRequest cells;
   cells.set_forecast_id(Id("broken"));
   std::vector<v1::StreamForecastCellsResponse> items;
@@ -162,13 +162,13 @@ TEST_F(ForecastingTest, ARunThatWasCanceledAndResumedComesToTheSameBytes) {
   ASSERT_TRUE(OnRun<v1::ResumeForecastRequest>("ResumeForecast", "broken", "resume", resumed).ok());
   // A late repetition of the cancellation answers what was said then and stops nothing.
   ASSERT_TRUE(
-      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "cancel", canceled).ok());
+      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "cancel", cancelled).ok());
   const v1::Forecast broken = WatchToTheEnd("broken");
   ASSERT_EQ(broken.state(), v1::FORECAST_STATE_PUBLISHED) << broken.failure();
   EXPECT_EQ(broken.provenance().result_sha256(), straight.provenance().result_sha256());
   EXPECT_EQ(Cells("broken"), Cells("straight"));
   EXPECT_TRUE(absl::IsFailedPrecondition(
-      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "late", canceled)));
+      OnRun<v1::CancelForecastRequest>("CancelForecast", "broken", "late", cancelled)));
   EXPECT_TRUE(absl::IsFailedPrecondition(
       OnRun<v1::ResumeForecastRequest>("ResumeForecast", "broken", "later", resumed)));
 }
@@ -260,24 +260,28 @@ TEST_F(ForecastingTest, WrongInputIsNamedByFieldAndChangesNothing) {
     return FieldOf(status);
   };
   EXPECT_EQ(fault([](auto& r) { r.set_request_id(""); }), "request_id");
-  EXPECT_EQ(fault([](auto& r) { r.set_forecast_id("x"); }), "forecast_id");
-  EXPECT_EQ(fault([](auto& r) { r.set_title(""); }), "title");
-  EXPECT_EQ(fault([](auto& r) { r.mutable_parameters()->clear_form(); }), "parameters.form");
-  EXPECT_EQ(fault([](auto& r) { r.mutable_parameters()->set_timing(v1::MIGRATION_TIMING_END); }),
-            "parameters.timing");
-  EXPECT_EQ(fault([](auto& r) { r.mutable_parameters()->set_last_year(2024); }),
-            "parameters.last_year");
+  EXPECT_EQ(fault([](auto& r) { r.mutable_forecast()->set_forecast_id("x"); }),
+            "forecast.forecast_id");
+  EXPECT_EQ(fault([](auto& r) { r.mutable_forecast()->set_title(""); }), "forecast.title");
+  EXPECT_EQ(fault([](auto& r) { r.mutable_forecast()->mutable_parameters()->clear_form(); }),
+            "forecast.parameters.form");
   EXPECT_EQ(fault([](auto& r) {
-              auto& share = *r.mutable_parameters()->add_child_group_shares();
+              r.mutable_forecast()->mutable_parameters()->set_timing(v1::MIGRATION_TIMING_END);
+            }),
+            "forecast.parameters.timing");
+  EXPECT_EQ(fault([](auto& r) { r.mutable_forecast()->mutable_parameters()->set_last_year(2024); }),
+            "forecast.parameters.last_year");
+  EXPECT_EQ(fault([](auto& r) {
+              auto& share = *r.mutable_forecast()->mutable_parameters()->add_child_group_shares();
               share.set_from_year(2024);
               share.set_mother_group_key("foreign");
               share.set_child_group_key("martian");
               share.set_share(1);
             }),
-            "parameters.child_group_shares[0].child_group_key");
+            "forecast.parameters.child_group_shares[0].child_group_key");
   EXPECT_TRUE(absl::IsFailedPrecondition([this] {
     v1::StartForecastRequest request = StartRequest("wrong", 2034);
-    request.mutable_parameters()->set_jump_off_year(2020);
+    request.mutable_forecast()->mutable_parameters()->set_jump_off_year(2020);
     v1::StartForecastResponse response;
     return Call("StartForecast", request, response);
   }()));

@@ -24,7 +24,7 @@ class ForecastingWalkTest : public ForecastingTest, protected test::RpcWalk {
   ForecastingWalkTest() : RpcWalk(TheWay()) {}
 
   static const test::Way& TheWay() {
-    static const test::Way way = {{"zwk.forecasting.v1.ForecastingService"},
+    static const test::Way way = {{std::begin(kServices), std::end(kServices)},
                                   "tests/integration/forecasting_walk_test.cc",
                                   Steps(),
                                   WrongInput()};
@@ -99,10 +99,10 @@ class ForecastingWalkTest : public ForecastingTest, protected test::RpcWalk {
   }
   // Nothing runs behind what was answered.
   void Settle() override {
-    for (const char* run : {"run", "other run", "canceled run"}) {
+    for (const char* run : {"run", "other run", "cancelled run"}) {
       (void)Try("WatchForecast", absl::StrCat("forecast_id: \"", test::Id(run), "\""));
     }
-    for (const char* run : {"backtest", "canceled backtest"}) {
+    for (const char* run : {"backtest", "cancelled backtest"}) {
       (void)Try("WatchBacktest", absl::StrCat("backtest_id: \"", test::Id(run), "\""));
     }
   }
@@ -112,19 +112,19 @@ class ForecastingWalkTest : public ForecastingTest, protected test::RpcWalk {
     if (method == "CancelBacktest") StartAndCancelBacktest();
   }
   void StartAndCancelBacktest() {
-    const std::string header = R"(header { backtest_id: "$canceled backtest$" title: "lang" })";
+    const std::string header = R"(header { backtest_id: "$cancelled backtest$" title: "lang" })";
     ASSERT_TRUE(Try("RunBacktest", absl::StrCat(header, Chunk(Series(1950, 400)))).ok());
-    const absl::Status canceled = Try("CancelBacktest", R"(backtest_id: "$canceled backtest$")");
-    ASSERT_TRUE(canceled.ok()) << canceled;
+    const absl::Status cancelled = Try("CancelBacktest", R"(backtest_id: "$cancelled backtest$")");
+    ASSERT_TRUE(cancelled.ok()) << cancelled;
     Settle();
   }
   void StartAndCancelForecast() {
-    ASSERT_TRUE(Try("StartForecast", R"(forecast_id: "$canceled run$" title: "lang"
+    ASSERT_TRUE(Try("StartForecast", R"(forecast { forecast_id: "$cancelled run$" title: "lang"
                                         parameters { jump_off_year: 2024 last_year: 2124
-                                                     form: MIGRATION_FORM_GROSS_FLOWS })")
+                                                     form: MIGRATION_FORM_GROSS_FLOWS } })")
                     .ok());
-    const absl::Status canceled = Try("CancelForecast", R"(forecast_id: "$canceled run$")");
-    ASSERT_TRUE(canceled.ok()) << canceled;
+    const absl::Status cancelled = Try("CancelForecast", R"(forecast_id: "$cancelled run$")");
+    ASSERT_TRUE(cancelled.ok()) << cancelled;
     Settle();
   }
 };
@@ -170,22 +170,23 @@ std::vector<test::Step> ForecastingWalkTest::Steps() {
       {"GetStocks", R"(neighborhood_key: "1" year: 2024)"},
       {"StreamStocks", R"(neighborhood_keys: "1")"},
       {"EstimateRates",
-       R"(estimate_id: "$estimate$" title: "zwei Jahre" parameters { years: 2023 years: 2024 })",
-       R"(title: "anders")"},
+       R"(estimate { estimate_id: "$estimate$" title: "zwei Jahre"
+                     parameters { years: 2023 years: 2024 } })",
+       R"(estimate { title: "anders" })"},
       {"GetRateEstimate", R"(estimate_id: "$estimate$")"},
       {"ListRateEstimates", ""},
       {"StreamShrunkLevels", R"(estimate_id: "$estimate$")"},
       {"StartForecast",
-       R"(forecast_id: "$run$" title: "Basis"
+       R"(forecast { forecast_id: "$run$" title: "Basis"
           parameters { jump_off_year: 2024 last_year: 2027 form: MIGRATION_FORM_GROSS_FLOWS
-                       imported_housing { not_realized: 0.1 } })",
-       "parameters { last_year: 2028 }"},
+                       imported_housing { not_realized: 0.1 } } })",
+       "forecast { parameters { last_year: 2028 } }"},
       {"StartForecast",
-       R"(forecast_id: "$other run$" title: "Mit Unsicherheit"
+       R"(forecast { forecast_id: "$other run$" title: "Mit Unsicherheit"
           parameters { jump_off_year: 2024 last_year: 2026 form: MIGRATION_FORM_GROSS_FLOWS
                        rate_estimate_id: "$estimate$"
-                       uncertainty { trajectories: 64 seed: 7 fertility {} } })",
-       "parameters { last_year: 2028 }"},
+                       uncertainty { trajectories: 64 seed: 7 fertility {} } } })",
+       "forecast { parameters { last_year: 2028 } }"},
       {"GetForecast", R"(forecast_id: "$run$")"},
       {"ListForecasts", ""},
       {"WatchForecast", R"(forecast_id: "$run$")"},
@@ -194,14 +195,14 @@ std::vector<test::Step> ForecastingWalkTest::Steps() {
       {"StreamForecastQuantiles", R"(forecast_id: "$other run$")"},
       {"CompareForecasts", R"(forecast_id: "$other run$" base_forecast_id: "$run$"
                               age_bands { youngest: 0 oldest: 17 })"},
-      {"CancelForecast", R"(forecast_id: "$canceled run$")", R"(forecast_id: "$run$")"},
-      {"ResumeForecast", R"(forecast_id: "$canceled run$")", R"(forecast_id: "$run$")"},
+      {"CancelForecast", R"(forecast_id: "$cancelled run$")", R"(forecast_id: "$run$")"},
+      {"ResumeForecast", R"(forecast_id: "$cancelled run$")", R"(forecast_id: "$run$")"},
       {"RunBacktest",
        absl::StrCat(R"(header { backtest_id: "$backtest$" title: "Rückschau"
                                 parameters { launches: "2008" } )",
                     source, Chunk(Series())),
        Chunk(Series(2001))},
-      {"CancelBacktest", R"(backtest_id: "$canceled backtest$")", R"(backtest_id: "$backtest$")"},
+      {"CancelBacktest", R"(backtest_id: "$cancelled backtest$")", R"(backtest_id: "$backtest$")"},
       {"GetBacktest", R"(backtest_id: "$backtest$")"},
       {"ListBacktests", ""},
       {"WatchBacktest", R"(backtest_id: "$backtest$")"},
@@ -240,33 +241,38 @@ std::vector<test::Wrong> ForecastingWalkTest::WrongInput() {
       {"GetStocks", "", "year: 1999", "", kNotFound},
       {"StreamStocks", "", R"(neighborhood_keys: "9")", "", kNotFound},
       {"StreamStocks", "", "years: 1999", "", kNotFound},
-      {"EstimateRates", "title", "", "title"},
-      {"EstimateRates", "parameters.years", "", "parameters.years"},
-      {"EstimateRates", "parameters.years", "parameters { years: 2022 }", "", kState},
+      {"EstimateRates", "estimate.title", "", "estimate.title"},
+      {"EstimateRates", "estimate.parameters.years", "", "estimate.parameters.years"},
+      {"EstimateRates", "estimate.parameters.years", "estimate { parameters { years: 2022 } }", "",
+       kState},
       {"GetRateEstimate", "", R"(estimate_id: "$nobody$")", "", kNotFound},
       {"StreamShrunkLevels", "", R"(estimate_id: "$nobody$")", "", kNotFound},
-      {"StartForecast", "title", "", "title"},
-      {"StartForecast", "parameters.form", "", "parameters.form"},
-      {"StartForecast", "", "parameters { form: MIGRATION_FORM_MULTIREGIONAL }",
-       "parameters.timing"},
-      {"StartForecast", "", "parameters { hamilton_perry { years: 5 } }",
-       "parameters.hamilton_perry"},
-      {"StartForecast", "", "parameters { last_year: 2024 }", "parameters.last_year"},
-      {"StartForecast", "", "parameters { timing: MIGRATION_TIMING_END }", "parameters.timing"},
-      {"StartForecast", "", "parameters { jump_off_year: 2020 }", "", kState},
-      {"StartForecast", "", "parameters { imported_housing { not_realized: 1.1 } }",
-       "parameters.imported_housing.not_realized[1]"},
-      {"StartForecast", "", "parameters { imported_housing { longest_delay: -1 } }",
-       "parameters.imported_housing.longest_delay"},
-      {"StartForecast", "", "parameters { imported_housing { less: 2 } }",
-       "parameters.imported_housing.less"},
-      {"StartForecast", "", R"(parameters { rate_estimate_id: "$nobody$" })", "", kNotFound},
-      {"StartForecast", "", R"(parameters { base_forecast_id: "$nobody$" })", "", kNotFound},
-      {"StartForecast", "", "parameters { uncertainty { trajectories: 63 } }",
-       "parameters.uncertainty.trajectories"},
+      {"StartForecast", "forecast.title", "", "forecast.title"},
+      {"StartForecast", "forecast.parameters.form", "", "forecast.parameters.form"},
+      {"StartForecast", "", "forecast { parameters { form: MIGRATION_FORM_MULTIREGIONAL } }",
+       "forecast.parameters.timing"},
+      {"StartForecast", "", "forecast { parameters { hamilton_perry { years: 5 } } }",
+       "forecast.parameters.hamilton_perry"},
+      {"StartForecast", "", "forecast { parameters { last_year: 2024 } }",
+       "forecast.parameters.last_year"},
+      {"StartForecast", "", "forecast { parameters { timing: MIGRATION_TIMING_END } }",
+       "forecast.parameters.timing"},
+      {"StartForecast", "", "forecast { parameters { jump_off_year: 2020 } }", "", kState},
+      {"StartForecast", "", "forecast { parameters { imported_housing { not_realized: 1.1 } } }",
+       "forecast.parameters.imported_housing.not_realized[1]"},
+      {"StartForecast", "", "forecast { parameters { imported_housing { longest_delay: -1 } } }",
+       "forecast.parameters.imported_housing.longest_delay"},
+      {"StartForecast", "", "forecast { parameters { imported_housing { less: 2 } } }",
+       "forecast.parameters.imported_housing.less"},
+      {"StartForecast", "", R"(forecast { parameters { rate_estimate_id: "$nobody$" } })", "",
+       kNotFound},
+      {"StartForecast", "", R"(forecast { parameters { base_forecast_id: "$nobody$" } })", "",
+       kNotFound},
+      {"StartForecast", "", "forecast { parameters { uncertainty { trajectories: 63 } } }",
+       "forecast.parameters.uncertainty.trajectories"},
       {"StartForecast", "",
-       R"(parameters { uncertainty { trajectories: 64 indicator_ids: "happiness" } })",
-       "parameters.uncertainty.indicator_ids[0]"},
+       R"(forecast { parameters { uncertainty { trajectories: 64 indicator_ids: "happiness" } } })",
+       "forecast.parameters.uncertainty.indicator_ids[0]"},
       {"GetForecast", "", R"(forecast_id: "$nobody$")", "", kNotFound},
       {"WatchForecast", "", R"(forecast_id: "$nobody$")", "", kNotFound},
       {"StreamForecastCells", "", R"(forecast_id: "$nobody$")", "", kNotFound},

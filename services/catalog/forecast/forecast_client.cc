@@ -27,8 +27,8 @@ Task<absl::StatusOr<std::vector<CellsOfYear>>> ForecastingClient::Cells(std::str
   std::vector<CellsOfYear> cells;
   forecasting::StreamForecastCellsResponse item;
   ZWK_CO_RETURN_IF_ERROR(co_await channel_.Stream(
-      "/zwk.forecasting.v1.ForecastingService/StreamForecastCells",
-      Service(std::move(municipality)), request, item, [&cells](const rpc::Message& message) {
+      "/zwk.forecasting.v1.ForecastService/StreamForecastCells", Service(std::move(municipality)),
+      request, item, [&cells](const rpc::Message& message) {
         const forecasting::PopulationBlock& block =
             static_cast<const forecasting::StreamForecastCellsResponse&>(message).block();
         cells.push_back({block.neighborhood_key(),
@@ -42,9 +42,9 @@ Task<absl::StatusOr<std::vector<CellsOfYear>>> ForecastingClient::Cells(std::str
 Task<absl::StatusOr<std::vector<OriginGroup>>> ForecastingClient::Groups(std::string municipality) {
   forecasting::GetPopulationStructureRequest request;
   forecasting::GetPopulationStructureResponse response;
-  ZWK_CO_RETURN_IF_ERROR(
-      co_await channel_.Call("/zwk.forecasting.v1.ForecastingService/GetPopulationStructure",
-                             Service(std::move(municipality)), request, response));
+  ZWK_CO_RETURN_IF_ERROR(co_await channel_.Call(
+      "/zwk.forecasting.v1.PopulationStructureService/GetPopulationStructure",
+      Service(std::move(municipality)), request, response));
   std::vector<OriginGroup> groups;
   for (const forecasting::OriginGroup& group : response.structure().groups()) {
     groups.push_back({group.key(), group.national(), group.migration_history()});

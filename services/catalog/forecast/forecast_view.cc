@@ -7,7 +7,8 @@
 #include "catalog/forecast/forecast_document.pb.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
-#include "zwk/forecasting/v1/events.pb.h"
+#include "zwk/forecasting/v1/forecast.pb.h"
+#include "zwk/forecasting/v1/neighborhood.pb.h"
 
 namespace zwk::catalog {
 namespace {

@@ -3,7 +3,7 @@
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/uuid.h"
-#include "zwk/forecasting/v1/events.pb.h"
+#include "zwk/forecasting/v1/forecast.pb.h"
 
 namespace zwk::catalog {
 

@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
-#include "zwk/forecasting/v1/events.pb.h"
-#include "zwk/reporting/v1/events.pb.h"
+#include "zwk/forecasting/v1/forecast.pb.h"
+#include "zwk/reporting/v1/profile.pb.h"
 
 namespace zwk::participation {
 namespace {

@@ -97,6 +97,10 @@ absl::Status InvalidField(absl::string_view field, absl::string_view message) {
   return errors.Refuse();
 }
 
+absl::Status FileTooLarge(absl::string_view message) {
+  return WithReason(InvalidField("chunk", message), "FILE_TOO_LARGE");
+}
+
 std::string ReasonOf(const absl::Status& status) { return Payload(status, kReason); }
 
 std::vector<FieldViolation> FieldViolationsOf(const absl::Status& status) {

@@ -25,6 +25,10 @@ absl::Status WithDetail(absl::Status status, absl::string_view key, absl::string
 // INVALID_ARGUMENT with field path, reason INVALID_FIELD.
 absl::Status InvalidField(absl::string_view field, absl::string_view message);
 
+// What every upload says of a file that is too large: INVALID_ARGUMENT, field chunk, reason
+// FILE_TOO_LARGE.
+absl::Status FileTooLarge(absl::string_view message);
+
 // "" where there is none.
 std::string ReasonOf(const absl::Status& status);
 

@@ -34,7 +34,7 @@ struct ChannelOptions {
 // A connection to one server, shared by any number of calls; made when first used, kept alive, made
 // again when lost.
 //
-// Methods are named in full: "/zwk.forecasting.v1.ForecastingService/ListCells". A caller's
+// Methods are named in full: "/zwk.forecasting.v1.ForecastService/GetForecast". A caller's
 // municipality, subject, roles and locale travel as metadata, its deadline and cancellation hold
 // for the call. A refusal comes back as the server said it: code, message, ReasonOf(status),
 // FieldOf(status).

@@ -8,6 +8,7 @@
 #include "zwk/catalog/v1/gap.pb.h"
 #include "zwk/forecasting/v1/forecast.pb.h"
 #include "zwk/forecasting/v1/population.pb.h"
+#include "zwk/forecasting/v1/stocks.pb.h"
 #include "zwk/forecasting/v1/uncertainty.pb.h"
 
 namespace zwk::reporting {

@@ -39,7 +39,7 @@ Task<absl::StatusOr<std::vector<forecasting::v1::StreamStocksResponse>>> RpcPubl
   forecasting::v1::StreamStocksRequest request;
   for (const int year : years) request.add_years(year);
   co_return co_await Fetch<forecasting::v1::StreamStocksResponse>(
-      forecasting_, "/zwk.forecasting.v1.ForecastingService/StreamStocks",
+      forecasting_, "/zwk.forecasting.v1.StocksService/StreamStocks",
       Asking(std::move(municipality)), std::move(request));
 }
 
@@ -49,7 +49,7 @@ Task<absl::StatusOr<forecasting::v1::PopulationStructure>> RpcPublishedBulk::Str
   ZWK_CO_ASSIGN_OR_RETURN(
       auto response, (co_await forecasting_.Unary<forecasting::v1::GetPopulationStructureRequest,
                                                   forecasting::v1::GetPopulationStructureResponse>(
-                         "/zwk.forecasting.v1.ForecastingService/GetPopulationStructure",
+                         "/zwk.forecasting.v1.PopulationStructureService/GetPopulationStructure",
                          Asking(std::move(municipality)), std::move(request))));
   co_return std::move(*response.mutable_structure());
 }
@@ -62,8 +62,8 @@ Task<absl::StatusOr<forecasting::v1::Forecast>> RpcPublishedBulk::Forecast(
       auto response,
       (co_await forecasting_
            .Unary<forecasting::v1::GetForecastRequest, forecasting::v1::GetForecastResponse>(
-               "/zwk.forecasting.v1.ForecastingService/GetForecast",
-               Asking(std::move(municipality)), std::move(request))));
+               "/zwk.forecasting.v1.ForecastService/GetForecast", Asking(std::move(municipality)),
+               std::move(request))));
   co_return std::move(*response.mutable_forecast());
 }
 
@@ -71,7 +71,7 @@ Task<absl::StatusOr<std::vector<forecasting::v1::PopulationBlock>>> RpcPublished
     std::string municipality, forecasting::v1::StreamForecastCellsRequest request) {
   ZWK_CO_ASSIGN_OR_RETURN(
       auto items, co_await Fetch<forecasting::v1::StreamForecastCellsResponse>(
-                      forecasting_, "/zwk.forecasting.v1.ForecastingService/StreamForecastCells",
+                      forecasting_, "/zwk.forecasting.v1.ForecastService/StreamForecastCells",
                       Asking(std::move(municipality)), std::move(request)));
   std::vector<forecasting::v1::PopulationBlock> blocks;
   for (auto& item : items) blocks.push_back(std::move(*item.mutable_block()));
@@ -82,10 +82,9 @@ Task<absl::StatusOr<std::vector<forecasting::v1::FigureQuantiles>>>
 RpcPublishedBulk::ForecastQuantiles(std::string municipality,
                                     forecasting::v1::StreamForecastQuantilesRequest request) {
   ZWK_CO_ASSIGN_OR_RETURN(
-      auto items,
-      co_await Fetch<forecasting::v1::StreamForecastQuantilesResponse>(
-          forecasting_, "/zwk.forecasting.v1.ForecastingService/StreamForecastQuantiles",
-          Asking(std::move(municipality)), std::move(request)));
+      auto items, co_await Fetch<forecasting::v1::StreamForecastQuantilesResponse>(
+                      forecasting_, "/zwk.forecasting.v1.ForecastService/StreamForecastQuantiles",
+                      Asking(std::move(municipality)), std::move(request)));
   std::vector<forecasting::v1::FigureQuantiles> figures;
   for (auto& item : items) figures.push_back(std::move(*item.mutable_quantiles()));
   co_return figures;

@@ -15,7 +15,10 @@
 #include "zwk/catalog/v1/gap.pb.h"
 #include "zwk/catalog/v1/need_type.pb.h"
 #include "zwk/catalog/v1/target_group.pb.h"
-#include "zwk/forecasting/v1/events.pb.h"
+#include "zwk/forecasting/v1/forecast.pb.h"
+#include "zwk/forecasting/v1/neighborhood.pb.h"
+#include "zwk/forecasting/v1/population.pb.h"
+#include "zwk/forecasting/v1/population_import.pb.h"
 
 namespace zwk::reporting {
 namespace {

@@ -1,0 +1,216 @@
+#include "forecasting/backtest/trend_model.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include "absl/strings/str_cat.h"
+#include "forecasting/backtest/damping.h"
+
+namespace zwk::forecasting {
+namespace {
+
+constexpr std::array<double, 4> kMemories = {0.1, 0.3, 0.6, 1};
+constexpr std::array<double, 4> kOwn = {0, 0.4, 0.7, 1};
+constexpr std::array<double, 2> kOwnFrom = {0, 500};
+constexpr std::array<double, 3> kDampings = {0.8, 0.9, 0.97};
+constexpr std::array<double, 3> kCityDampings = {0.5, 0.7, 0.9};
+constexpr std::array<double, 2> kDeclines = {1, 0.7};
+constexpr std::array<double, 3> kCohorts = {0, 0.25, 0.5};
+
+// No neighborhood goes on to grow or shrink faster than this by itself, per year: a new estate or a
+// closed home is no trend.
+constexpr double kFastest = 0.25;
+
+// The first forecasts know one change alone: what they miss says nothing of later ones.
+constexpr size_t kFirstCorrected = 2;
+
+std::vector<TrendParameters> Grid(bool with_cohorts) {
+  std::vector<TrendParameters> grid;
+  for (const double memory : kMemories) {
+    for (const double own : kOwn) {
+      for (const double own_from : kOwnFrom) {
+        for (const double damping : kDampings) {
+          // Without an own trend there is nothing to shrink or damp.
+          if (own == 0 && (own_from != kOwnFrom.front() || damping != kDampings.front())) continue;
+          for (const double city_damping : kCityDampings) {
+            for (const double decline : kDeclines) {
+              for (const double cohort : kCohorts) {
+                if (cohort > 0 && !with_cohorts) continue;
+                grid.push_back({memory, own, own_from, damping, city_damping, decline, cohort});
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  return grid;
+}
+
+// How much worse than the best, in MAPE in proportion to CONST, parameters are taken to be before
+// anything is known of the series. Growth of small areas is known to fade and to persist in part
+// (2.5).
+double Prior(const TrendParameters& p) {
+  return 0.01 * std::abs(std::log2(p.memory / 0.4)) + 0.1 * std::abs(p.own - 0.8) +
+         0.01 * (p.own_from > 0) + 0.2 * std::abs(p.damping - 0.9) +
+         0.1 * std::abs(p.city_damping - 0.8) + 0.05 * std::abs(p.decline - 0.8) +
+         0.05 * std::abs(p.cohort - 0.25);
+}
+
+// What parameters make of a neighborhood's people and trend.
+class Outlook {
+ public:
+  Outlook(const TrendParameters& p, const People& trend, const double* now, double years)
+      : p_(p), own_(Damped(p.damping, years)) {
+    const double people = std::accumulate(now, now + trend.size(), 0.0);
+    const double growth = std::accumulate(trend.begin(), trend.end(), 0.0);
+    rate_ = people > 0 ? growth / people : 0;
+    city_ = rate_ * Damped(p.city_damping, years);
+  }
+
+  double operator()(double now, double trend) const {
+    const double deviation = std::clamp(trend / std::max(now, 1.0) - rate_, -kFastest, kFastest);
+    const double weight = p_.own * now / (now + p_.own_from + 1e-9);
+    double change = city_ + weight * deviation * own_;
+    if (change < 0) change *= p_.decline;
+    return std::max(0.0, now * (1 + change));
+  }
+
+ private:
+  const TrendParameters& p_;
+  const double own_;
+  double rate_ = 0, city_ = 0;
+};
+
+size_t MemoryIndex(double memory) {
+  return std::find(kMemories.begin(), kMemories.end(), memory) - kMemories.begin();
+}
+
+}  // namespace
+
+std::string TrendParameters::Text() const {
+  return absl::StrCat("memory ", memory, ", own ", own, ", own_from ", own_from, ", damping ",
+                      damping, ", city_damping ", city_damping, ", decline ", decline, ", cohort ",
+                      cohort);
+}
+
+TrendModel::TrendModel(const Series& series, size_t slice, CohortForecast cohorts)
+    : series_(series),
+      slice_(slice),
+      cohorts_(std::move(cohorts)),
+      correction_(series, slice),
+      grid_(Grid(cohorts_ != nullptr)) {}
+
+std::vector<People> TrendModel::Trends(size_t launch) const {
+  const size_t areas = series_.neighborhoods.size();
+  std::vector<People> trends;
+  for (const double memory : kMemories) {
+    People trend(areas, 0);
+    double years = 0;
+    for (size_t date = 1; date <= launch; ++date) {
+      const double age = series_.dates[launch].time - series_.dates[date].time;
+      const double length = series_.dates[date].time - series_.dates[date - 1].time;
+      const double weight = std::pow(memory, age);
+      years += weight * length;
+      const double *now = series_.row(slice_, date), *before = series_.row(slice_, date - 1);
+      for (size_t r = 0; r < areas; ++r) trend[r] += weight * (now[r] - before[r]);
+    }
+    for (double& change : trend) change /= years;
+    trends.push_back(std::move(trend));
+  }
+  return trends;
+}
+
+absl::Status TrendModel::Learn(size_t last, double longest,
+                               const std::function<absl::Status()>& tick) {
+  const size_t areas = series_.neighborhoods.size();
+  for (size_t launch = 1; launch < last; ++launch) {
+    const double* now = series_.row(slice_, launch);
+    const std::vector<People> trends = Trends(launch);
+    for (size_t target = launch + 1; target <= last; ++target) {
+      Pair pair{launch, target, series_.dates[target].time - series_.dates[launch].time, {}, {}};
+      if (pair.years > longest + 1e-9) break;
+      const double* actual = series_.row(slice_, target);
+      // MAPE of the neighborhoods that have one, in proportion to CONST.
+      std::vector<double> weight(areas);
+      double constant = 0;
+      for (size_t r = 0; r < areas; ++r) {
+        weight[r] = actual[r] > 0 ? 1 / actual[r] : 0;
+        constant += weight[r] * std::abs(now[r] - actual[r]);
+      }
+      if (constant == 0) continue;  // nothing changed, nothing to learn
+      const People cohorts = cohorts_ ? cohorts_(launch, pair.years) : People(areas, 0);
+      pair.error.reserve(grid_.size());
+      for (const TrendParameters& p : grid_) {
+        const People& trend = trends[MemoryIndex(p.memory)];
+        const Outlook outlook(p, trend, now, pair.years);
+        double error = 0;
+        for (size_t r = 0; r < areas; ++r) {
+          const double people = (1 - p.cohort) * outlook(now[r], trend[r]) + p.cohort * cohorts[r];
+          error += weight[r] * std::abs(people - actual[r]);
+        }
+        pair.error.push_back(static_cast<float>(error / constant));
+      }
+      pairs_.push_back(std::move(pair));
+      if (const absl::Status status = tick(); !status.ok()) return status;
+    }
+  }
+  for (Pair& pair : pairs_) pair.forecast = Mean(pair.launch, pair.years);
+  return absl::OkStatus();
+}
+
+std::vector<size_t> TrendModel::Ranked(size_t launch, double horizon) const {
+  std::vector<double> score(grid_.size(), 0);
+  for (size_t i = 0; i < grid_.size(); ++i) score[i] = kPriorPairs * Prior(grid_[i]);
+  for (const Pair& pair : pairs_) {
+    if (pair.target > launch || pair.years > horizon + 1e-9) continue;
+    const double weight = pair.years * pair.years / (horizon * horizon);
+    for (size_t i = 0; i < grid_.size(); ++i) score[i] += weight * pair.error[i];
+  }
+  std::vector<size_t> order(grid_.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return score[a] < score[b]; });
+  order.resize(std::min<size_t>(order.size(), kBest));
+  return order;
+}
+
+TrendParameters TrendModel::Best(size_t launch, double horizon) const {
+  return grid_[Ranked(launch, horizon).front()];
+}
+
+People TrendModel::Forecast(size_t launch, double horizon) const {
+  People people = Mean(launch, horizon);
+  std::vector<KnownForecast> known;
+  for (const Pair& pair : pairs_) {
+    if (pair.target <= launch && pair.launch >= kFirstCorrected) {
+      known.push_back({pair.launch, pair.target, pair.years, &pair.forecast});
+    }
+  }
+  correction_.Apply(known, launch, horizon, people);
+  return people;
+}
+
+People TrendModel::Mean(size_t launch, double horizon) const {
+  const size_t areas = series_.neighborhoods.size();
+  const double* now = series_.row(slice_, launch);
+  if (launch == 0) return People(now, now + areas);
+  const std::vector<People> trends = Trends(launch);
+  const People cohorts = cohorts_ ? cohorts_(launch, horizon) : People(areas, 0);
+  const std::vector<size_t> best = Ranked(launch, horizon);
+  People people(areas, 0);
+  for (const size_t i : best) {
+    const TrendParameters& p = grid_[i];
+    const People& trend = trends[MemoryIndex(p.memory)];
+    const Outlook outlook(p, trend, now, horizon);
+    for (size_t r = 0; r < areas; ++r) {
+      people[r] += (1 - p.cohort) * outlook(now[r], trend[r]) + p.cohort * cohorts[r];
+    }
+  }
+  for (double& value : people) value /= static_cast<double>(best.size());
+  return people;
+}
+
+}  // namespace zwk::forecasting

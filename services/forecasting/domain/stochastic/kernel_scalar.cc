@@ -1,8 +1,0 @@
-// Compiled without vectors (CMakeLists.txt).
-#include "forecasting/domain/stochastic/kernel_body.h"
-
-namespace zwk::forecasting {
-
-constinit const Kernel kScalarKernel = MakeKernel<double>("scalar");
-
-}  // namespace zwk::forecasting

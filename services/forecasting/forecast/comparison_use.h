@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "forecasting/forecast/forecast_port.h"
+
+namespace zwk::forecasting {
+
+// How far published forecasts differ.
+class CompareForecasts {
+ public:
+  CompareForecasts(ForecastRepository& forecasts, ForecastStore& results)
+      : forecasts_(forecasts), results_(results) {}
+
+  // By neighborhood, the city last. `take` says whether it wants more.
+  using Take = std::function<Task<bool>(v1::CompareForecastsResponse)>;
+  Task<absl::Status> Stream(Caller caller, v1::CompareForecastsRequest asked, Take take);
+
+ private:
+  using AgeBands = std::vector<v1::AgeBand>;
+  Task<absl::StatusOr<std::vector<double>>> PeopleIn(Caller caller, const ForecastRun& run,
+                                                     int year, const std::string& key,
+                                                     const AgeBands& bands);
+
+  ForecastRepository& forecasts_;
+  ForecastStore& results_;
+};
+
+}  // namespace zwk::forecasting

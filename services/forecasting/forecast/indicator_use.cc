@@ -1,0 +1,112 @@
+#include "forecasting/forecast/indicator_use.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "forecasting/engine/indicators.h"
+#include "forecasting/forecast/forecast_use.h"
+#include "platform/base/errors.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::forecasting {
+namespace {
+
+using Indicators = std::vector<std::pair<std::string, Indicator>>;
+
+template <typename Values, typename Value>
+bool Has(const Values& all, const Value& one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+// What is asked for, checked against the forecast.
+absl::StatusOr<Indicators> IndicatorsOf(const ForecastRun& run,
+                                        const v1::StreamForecastIndicatorsRequest& asked) {
+  const Model model = run.model();
+  const bool all = asked.indicator_ids().empty();
+  std::vector<std::string> ids(asked.indicator_ids().begin(), asked.indicator_ids().end());
+  if (all) ids = IndicatorIds();
+  if (ids.size() > ForecastIndicators::kMost) {
+    return InvalidField("indicator_ids",
+                        absl::StrCat("must be at most ", ForecastIndicators::kMost));
+  }
+  FieldErrors errors;
+  Indicators indicators;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    absl::StatusOr<Indicator> indicator = MakeIndicator(model, ids[i], run.input.group_flags);
+    if (indicator.ok()) {
+      indicators.emplace_back(ids[i], *std::move(indicator));
+    } else if (!all) {
+      errors.Add(absl::StrCat("indicator_ids[", i, "]"), std::string(indicator.status().message()));
+    }
+  }
+  const std::vector<int> years = run.years();
+  for (int i = 0; i < asked.years_size(); ++i) {
+    if (!Has(years, asked.years(i))) {
+      errors.Add(absl::StrCat("years[", i, "]"),
+                 absl::StrCat("the forecast has no year ", asked.years(i)));
+    }
+  }
+  ZWK_RETURN_IF_ERROR(errors.ToStatus());
+  return indicators;
+}
+
+v1::StreamForecastIndicatorsResponse OfNoYear(const std::string& neighborhood,
+                                              const Indicators& indicators) {
+  v1::StreamForecastIndicatorsResponse area;
+  area.set_neighborhood_key(neighborhood);
+  for (const auto& [id, indicator] : indicators) area.add_indicators()->set_indicator_id(id);
+  return area;
+}
+
+void AddYear(int year, const Cells& people, const Indicators& indicators,
+             v1::StreamForecastIndicatorsResponse& area) {
+  for (size_t i = 0; i < indicators.size(); ++i) {
+    v1::IndicatorValue& value = *area.mutable_indicators(static_cast<int>(i))->add_values();
+    value.set_year(year);
+    const std::optional<double> number = indicators[i].second.Of(people);
+    if (number) value.set_value(*number);
+  }
+}
+
+}  // namespace
+
+Task<absl::Status> ForecastIndicators::Stream(Caller caller,
+                                              v1::StreamForecastIndicatorsRequest asked,
+                                              Take take) {
+  ZWK_CO_ASSIGN_OR_RETURN(const ForecastRun run,
+                          co_await LoadPublished(forecasts_, caller, asked.forecast_id()));
+  ZWK_CO_RETURN_IF_ERROR(CheckHas(run, asked.neighborhood_keys()));
+  ZWK_CO_ASSIGN_OR_RETURN(const Indicators indicators, IndicatorsOf(run, asked));
+  std::vector<int> years;
+  for (const int year : run.years()) {
+    if (asked.years().empty() || Has(asked.years(), year)) years.push_back(year);
+  }
+  const bool with_city = asked.neighborhood_keys().empty();
+  std::vector<Cells> city(with_city ? years.size() : 0, Cells(run.input.grid().size()));
+  for (const std::string& key : run.input.neighborhood_keys) {
+    if (!with_city && !Has(asked.neighborhood_keys(), key)) continue;
+    const std::vector<std::string> one = {key};
+    v1::StreamForecastIndicatorsResponse area = OfNoYear(key, indicators);
+    for (size_t y = 0; y < years.size(); ++y) {
+      ZWK_CO_ASSIGN_OR_RETURN(
+          const std::vector<ResultBlock> blocks,
+          co_await results_.LoadStep(caller, asked.forecast_id(), years[y], one));
+      const Cells& people = blocks[0].people;
+      AddYear(years[y], people, indicators, area);
+      for (size_t i = 0; with_city && i < people.size(); ++i) city[y][i] += people[i];
+    }
+    const bool more = co_await take(std::move(area));
+    if (!more) co_return absl::OkStatus();
+  }
+  if (with_city) {
+    v1::StreamForecastIndicatorsResponse area = OfNoYear("", indicators);
+    for (size_t y = 0; y < years.size(); ++y) AddYear(years[y], city[y], indicators, area);
+    co_await take(std::move(area));
+  }
+  co_return absl::OkStatus();
+}
+
+}  // namespace zwk::forecasting
