@@ -185,7 +185,7 @@ TEST_F(ForecastingFormsTest, EstimatedClustersCarryAForecast) {
   EXPECT_TRUE(response.estimate().parameters().arrivals_by_origin());
 
   v1::StartForecastRequest run = StartRequest("run", 2026);
-  run.mutable_estimate()->mutable_parameters()->set_rate_estimate_id(Id("by origin"));
+  run.mutable_forecast()->mutable_parameters()->set_rate_estimate_id(Id("by origin"));
   const Figures figures = Published(run);
   // Some of the shares are those of all movers, but most of who leaves 1 stays away from it.
   const auto arrivals = [&](const Figures& of, const char* key) {
@@ -583,7 +583,7 @@ class EstimatedTrendTest : public ForecastingFormsTest {
   }
   Figures Run(const std::string& estimate) {
     v1::StartForecastRequest run = StartRequest("run by " + estimate, 2034);
-    run.mutable_estimate()->mutable_parameters()->set_rate_estimate_id(Id(estimate));
+    run.mutable_forecast()->mutable_parameters()->set_rate_estimate_id(Id(estimate));
     return Published(run);
   }
 };
