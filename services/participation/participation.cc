@@ -7,12 +7,19 @@
 #include "participation/events/backlog_consumer.h"
 #include "participation/events/publications.h"
 #include "participation/events/sealer.h"
+#include "participation/meeting/attachment_api.h"
+#include "participation/meeting/attachment_store.h"
 #include "participation/meeting/next_step_api.h"
 #include "participation/meeting/next_step_store.h"
+#include "participation/programme/field_of_action_api.h"
+#include "participation/programme/field_of_action_store.h"
+#include "participation/programme/municipality_api.h"
+#include "participation/programme/municipality_store.h"
+#include "participation/programme/programme_api.h"
+#include "participation/programme/programme_store.h"
 #include "participation/store/backlog_lookup.h"
 #include "participation/store/backlog_store.h"
 #include "participation/store/ballot_store.h"
-#include "participation/store/blob_files.h"
 #include "participation/store/meeting_surroundings.h"
 #include "participation/store/repositories.h"
 #include "participation/store/session_store.h"
@@ -24,24 +31,25 @@ namespace zwk::participation {
 struct Participation::Rooms {
   explicit Rooms(const Parts& parts)
       : sealer(parts.keys),
+        municipalities(KeepMunicipalities(parts.store, parts.keys, parts.clock)),
+        programmes(KeepProgrammes(parts.store, parts.keys, parts.clock)),
+        fields_of_action(KeepFieldsOfAction(parts.store, parts.keys, parts.clock)),
         boards(KeepBoards(parts.store, parts.keys, parts.clock)),
         kept(parts.store, sealer, parts.clock),
-        files(parts.blobs),
         backlog_lookup(parts.store),
         publications(parts.store),
-        municipalities(kept.municipalities),
-        programmes(kept.programmes, kept.fields),
-        meetings(kept.meetings, *boards, kept.labs, kept.programmes, parts.clock),
+        meetings(kept.meetings, *boards, kept.labs, *programmes, parts.clock),
         next_steps(KeepNextSteps(parts.store, parts.keys, parts.clock)),
-        attachments(kept.attachments, kept.meetings, kept.programmes, files, parts.pool),
+        attachments(KeepAttachments(parts.store, parts.keys, parts.clock)),
+        files(*attachments, kept.meetings, *programmes, parts.blobs, parts.pool),
         labs(kept.labs, kept.meetings, publications, backlog_lookup),
         minutes(kept.meetings, publications, parts.clock),
-        api({municipalities, programmes, meetings, attachments, labs, minutes}),
+        api({meetings, labs, minutes}),
         session_codec(sealer),
         backlog_codec(sealer),
         kept_sessions(parts.store, session_codec, "session", parts.clock),
         kept_entries(parts.store, backlog_codec, "backlog_entry", parts.clock),
-        around(kept.meetings, kept.labs, kept.municipalities),
+        around(kept.meetings, kept.labs, *municipalities),
         texts(parts.store, parts.keys),
         ballots(parts.store, parts.keys),
         sessions(kept_sessions, ballots, around, parts.clock),
@@ -53,17 +61,18 @@ struct Participation::Rooms {
         backlog_consumer(backlog, kept_sessions, ballots) {}
 
   Sealer sealer;
+  std::unique_ptr<MunicipalityRepository> municipalities;
+  std::unique_ptr<ProgrammeRepository> programmes;
+  std::unique_ptr<FieldOfActionRepository> fields_of_action;
   std::unique_ptr<BoardRepository> boards;
   Repositories kept;
-  BlobFiles files;
   StoredBacklogLookup backlog_lookup;
   PublicationsView publications_view;
   Publications publications;
-  Municipalities municipalities;
-  Programmes programmes;
   Meetings meetings;
   std::unique_ptr<NextStepRepository> next_steps;
-  Attachments attachments;
+  std::unique_ptr<AttachmentRepository> attachments;
+  Attachments files;
   Labs labs;
   MinutesOffice minutes;
   ParticipationApi api;
@@ -88,9 +97,16 @@ Participation::Participation(const Parts& parts) : rooms_(std::make_unique<Rooms
 Participation::~Participation() = default;
 
 void Participation::Serve(rpc::Server& server) {
+  ServeMunicipalities(server.Service("zwk.participation.v1.MunicipalityService"),
+                      *rooms_->municipalities);
+  ServeProgrammes(server.Service("zwk.participation.v1.ProgrammeService"), *rooms_->programmes);
+  ServeFieldsOfAction(server.Service("zwk.participation.v1.FieldOfActionService"),
+                      *rooms_->fields_of_action, *rooms_->programmes);
   ServeBoards(server.Service("zwk.participation.v1.BoardService"), *rooms_->boards);
   ServeNextSteps(server.Service("zwk.participation.v1.NextStepService"), *rooms_->next_steps,
                  rooms_->kept.meetings);
+  ServeAttachments(server.Service("zwk.participation.v1.AttachmentService"), *rooms_->attachments,
+                   rooms_->files);
   rooms_->api.Register(server.Service("zwk.participation.v1.ParticipationService"));
   rooms_->lean_coffee_api.Register(server.Service("zwk.participation.v1.LeanCoffeeService"));
 }

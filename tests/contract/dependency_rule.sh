@@ -23,7 +23,7 @@ room() {
 base='absl/|platform/base/|sys/'
 for service in participation forecasting catalog reporting; do
   [ -d "$service" ] || continue
-  own="$service/domain/|$service/app/|$service/base/|participation/board/|participation/meeting/"
+  own="$service/domain/|$service/app/|$service/base/|participation/board/|participation/meeting/|participation/programme/"
   protos='zwk/[a-z]+/v1/|google/protobuf/|google/api/|google/rpc/'
   [ -d "$service/domain" ] && room "$service/domain" "$service/domain" -- "$base|$service/domain/|$service/base/"
   [ -d "$service/app" ] && room "$service/app" "$service/app" -- \

@@ -3,14 +3,6 @@
 namespace zwk::participation {
 
 void ParticipationApi::Register(rpc::ServiceMethods service) {
-  service.Unary("ConfigureMunicipality", this, &ParticipationApi::ConfigureMunicipality);
-  service.Unary("GetMunicipality", this, &ParticipationApi::GetMunicipality);
-  service.Unary("CreateProgramme", this, &ParticipationApi::CreateProgramme);
-  service.Unary("GetProgramme", this, &ParticipationApi::GetProgramme);
-  service.Unary("ListProgrammes", this, &ParticipationApi::ListProgrammes);
-  service.Unary("DefineFieldOfAction", this, &ParticipationApi::DefineFieldOfAction);
-  service.Unary("GetFieldOfAction", this, &ParticipationApi::GetFieldOfAction);
-  service.Unary("ListFieldsOfAction", this, &ParticipationApi::ListFieldsOfAction);
   service.Unary("ScheduleMeeting", this, &ParticipationApi::ScheduleMeeting);
   service.Unary("GetMeeting", this, &ParticipationApi::GetMeeting);
   service.Unary("ListMeetings", this, &ParticipationApi::ListMeetings);
@@ -24,10 +16,6 @@ void ParticipationApi::Register(rpc::ServiceMethods service) {
   service.Unary("AssignMediator", this, &ParticipationApi::AssignMediator);
   service.Unary("RecordAttendance", this, &ParticipationApi::RecordAttendance);
   service.Unary("RecordDecision", this, &ParticipationApi::RecordDecision);
-  service.ClientStream("UploadAttachment", this, &ParticipationApi::UploadAttachment);
-  service.Unary("GetAttachment", this, &ParticipationApi::GetAttachment);
-  service.Unary("ListAttachments", this, &ParticipationApi::ListAttachments);
-  service.ServerStream("DownloadAttachment", this, &ParticipationApi::DownloadAttachment);
   service.Unary("ProposeLab", this, &ParticipationApi::ProposeLab);
   service.Unary("SelectLab", this, &ParticipationApi::SelectLab);
   service.Unary("RejectLab", this, &ParticipationApi::RejectLab);

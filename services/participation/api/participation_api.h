@@ -1,11 +1,8 @@
 #pragma once
 
-#include "participation/app/attachments.h"
 #include "participation/app/labs.h"
 #include "participation/app/meetings.h"
 #include "participation/app/minutes.h"
-#include "participation/app/municipalities.h"
-#include "participation/app/programmes.h"
 #include "platform/rpc/service.h"
 #include "zwk/participation/v1/participation_service.pb.h"
 
@@ -16,10 +13,7 @@ namespace zwk::participation {
 class ParticipationApi {
  public:
   struct UseCases {
-    Municipalities& municipalities;
-    Programmes& programmes;
     Meetings& meetings;
-    Attachments& attachments;
     Labs& labs;
     MinutesOffice& minutes;
   };
@@ -27,26 +21,6 @@ class ParticipationApi {
 
   // Registers every method of the service.
   void Register(rpc::ServiceMethods service);
-
-  // --- Municipality ---
-  Task<absl::StatusOr<v1::ConfigureMunicipalityResponse>> ConfigureMunicipality(
-      Caller caller, const v1::ConfigureMunicipalityRequest& request);
-  Task<absl::StatusOr<v1::GetMunicipalityResponse>> GetMunicipality(
-      Caller caller, const v1::GetMunicipalityRequest& request);
-
-  // --- Programme ---
-  Task<absl::StatusOr<v1::CreateProgrammeResponse>> CreateProgramme(
-      Caller caller, const v1::CreateProgrammeRequest& request);
-  Task<absl::StatusOr<v1::GetProgrammeResponse>> GetProgramme(
-      Caller caller, const v1::GetProgrammeRequest& request);
-  Task<absl::StatusOr<v1::ListProgrammesResponse>> ListProgrammes(
-      Caller caller, const v1::ListProgrammesRequest& request);
-  Task<absl::StatusOr<v1::DefineFieldOfActionResponse>> DefineFieldOfAction(
-      Caller caller, const v1::DefineFieldOfActionRequest& request);
-  Task<absl::StatusOr<v1::GetFieldOfActionResponse>> GetFieldOfAction(
-      Caller caller, const v1::GetFieldOfActionRequest& request);
-  Task<absl::StatusOr<v1::ListFieldsOfActionResponse>> ListFieldsOfAction(
-      Caller caller, const v1::ListFieldsOfActionRequest& request);
 
   // --- Meeting ---
   Task<absl::StatusOr<v1::ScheduleMeetingResponse>> ScheduleMeeting(
@@ -75,16 +49,6 @@ class ParticipationApi {
       Caller caller, const v1::RecordAttendanceRequest& request);
   Task<absl::StatusOr<v1::RecordDecisionResponse>> RecordDecision(
       Caller caller, const v1::RecordDecisionRequest& request);
-
-  // --- Attachments ---
-  Task<absl::StatusOr<v1::UploadAttachmentResponse>> UploadAttachment(
-      Caller caller, rpc::Reader<v1::UploadAttachmentRequest>& reader);
-  Task<absl::StatusOr<v1::GetAttachmentResponse>> GetAttachment(
-      Caller caller, const v1::GetAttachmentRequest& request);
-  Task<absl::StatusOr<v1::ListAttachmentsResponse>> ListAttachments(
-      Caller caller, const v1::ListAttachmentsRequest& request);
-  Task<absl::Status> DownloadAttachment(Caller caller, const v1::DownloadAttachmentRequest& request,
-                                        rpc::Writer<google::api::HttpBody>& writer);
 
   // --- Labs ---
   Task<absl::StatusOr<v1::ProposeLabResponse>> ProposeLab(Caller caller,

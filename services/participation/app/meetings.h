@@ -4,10 +4,10 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "participation/app/programmes.h"
 #include "participation/board/board.h"
 #include "participation/domain/lab.h"
 #include "participation/domain/meeting.h"
+#include "participation/programme/programme.h"
 #include "platform/base/clock.h"
 #include "platform/base/repository.h"
 

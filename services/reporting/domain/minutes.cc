@@ -457,7 +457,7 @@ class Template {
     for (const Minutes::Attachment& file : minutes_.attachments) {
       if (file.kind != Minutes::Attachment::Kind::kPhoto) continue;
       const std::string caption = file.caption == file.alt_text ? "" : file.caption;
-      // As DownloadAttachment is mapped in participation_service.proto.
+      // As DownloadAttachment is mapped in attachment.proto.
       blocks.push_back(Picture{absl::StrCat("/v1/attachments/", file.attachment_id, ":download"),
                                file.alt_text, caption, file.sha256, Foreign("")});
     }

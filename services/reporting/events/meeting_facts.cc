@@ -193,15 +193,15 @@ Task<absl::StatusOr<MinutesFacts>> Assemble(Caller caller, views::MinutesMateria
   ZWK_CO_ASSIGN_OR_RETURN(
       minutes.figures,
       co_await neighborhoods.Figures(caller, std::move(figure_keys), minutes.municipality_name));
-  std::vector<pv1::FieldOfActionDefined> fields(material.programme().fields().begin(),
-                                                material.programme().fields().end());
+  std::vector<pv1::FieldOfAction> fields(material.programme().fields().begin(),
+                                         material.programme().fields().end());
   std::stable_sort(fields.begin(), fields.end(),
                    [](const auto& a, const auto& b) { return a.position() < b.position(); });
-  for (const pv1::FieldOfActionDefined& field : fields) {
+  for (const pv1::FieldOfAction& field : fields) {
     minutes.fields_of_action.push_back(
         {field.title(), {field.aspects().begin(), field.aspects().end()}, field.open_ended()});
   }
-  for (const pv1::FileAttached& file : meeting.attachments()) {
+  for (const pv1::Attachment& file : meeting.attachments()) {
     minutes.attachments.push_back({KindOf(file.kind()), file.attachment_id(), file.file_name(),
                                    file.alt_text(), file.caption(), file.sha256()});
   }

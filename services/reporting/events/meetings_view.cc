@@ -11,6 +11,7 @@
 #include "reporting/events/views.pb.h"
 #include "zwk/participation/v1/events.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
+#include "zwk/participation/v1/municipality.pb.h"
 
 namespace zwk::reporting {
 namespace {
@@ -85,7 +86,7 @@ Task<absl::Status> OnScheduled(ViewChange& change, pv1::MeetingScheduled schedul
   co_return absl::OkStatus();
 }
 
-Task<absl::Status> OnFieldDefined(ViewChange& change, pv1::FieldOfActionDefined field) {
+Task<absl::Status> OnFieldDefined(ViewChange& change, pv1::FieldOfAction field) {
   const std::string key = ProgrammeKey(field.programme_id());
   ZWK_CO_ASSIGN_OR_RETURN(auto programme, co_await Read<views::ProgrammeRecord>(change, key));
   Upsert(programme.mutable_fields(), field,
@@ -94,7 +95,7 @@ Task<absl::Status> OnFieldDefined(ViewChange& change, pv1::FieldOfActionDefined 
   co_return absl::OkStatus();
 }
 
-Task<absl::Status> OnProgrammeCreated(ViewChange& change, pv1::ProgrammeCreated created) {
+Task<absl::Status> OnProgrammeCreated(ViewChange& change, pv1::Programme created) {
   const std::string key = ProgrammeKey(created.programme_id());
   ZWK_CO_ASSIGN_OR_RETURN(auto programme, co_await Read<views::ProgrammeRecord>(change, key));
   *programme.mutable_created() = created;
@@ -139,17 +140,17 @@ Task<absl::Status> OnDraftRequested(ViewChange& change, std::string position,
 Task<absl::Status> MeetingsView::On(const Event& event, ViewChange& change) {
   if (const auto e = Unpack<pv1::MunicipalityConfigured>(event)) {
     views::MunicipalityRecord record;
-    record.set_name(e->name());
-    record.set_default_locale(e->default_locale());
-    record.set_timezone(e->timezone());
+    record.set_name(e->municipality().name());
+    record.set_default_locale(e->municipality().default_locale());
+    record.set_timezone(e->municipality().timezone());
     change.Put("municipality", record.SerializeAsString());
     co_return absl::OkStatus();
   }
   if (const auto e = Unpack<pv1::ProgrammeCreated>(event)) {
-    co_return co_await OnProgrammeCreated(change, *e);
+    co_return co_await OnProgrammeCreated(change, e->programme());
   }
   if (const auto e = Unpack<pv1::FieldOfActionDefined>(event)) {
-    co_return co_await OnFieldDefined(change, *e);
+    co_return co_await OnFieldDefined(change, e->field_of_action());
   }
   if (const auto e = Unpack<pv1::LabProposed>(event)) {
     change.Put(LabKey(e->lab_id()), e->neighborhood_key());
@@ -206,12 +207,14 @@ Task<absl::Status> MeetingsView::On(const Event& event, ViewChange& change) {
     co_return co_await EditMeeting(change, e->meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::FileAttached>(event)) {
-    if (e->meeting_id().empty()) co_return absl::OkStatus();  // a logo of the programme
+    const pv1::Attachment& file = e->attachment();
+    if (file.meeting_id().empty()) co_return absl::OkStatus();  // a logo of the programme
     auto edit = [&](MeetingRecord& meeting) {
-      Upsert(meeting.mutable_attachments(), *e,
-             [&](const auto& existing) { return existing.attachment_id() == e->attachment_id(); });
+      Upsert(meeting.mutable_attachments(), file, [&](const auto& existing) {
+        return existing.attachment_id() == file.attachment_id();
+      });
     };
-    co_return co_await EditMeeting(change, e->meeting_id(), edit);
+    co_return co_await EditMeeting(change, file.meeting_id(), edit);
   }
   if (const auto e = Unpack<pv1::NextStepRecorded>(event)) {
     auto edit = [&](MeetingRecord& meeting) {

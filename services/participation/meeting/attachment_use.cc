@@ -1,4 +1,4 @@
-#include "participation/app/attachments.h"
+#include "participation/meeting/attachment_use.h"
 
 #include <optional>
 #include <utility>
@@ -19,7 +19,7 @@ absl::StatusOr<std::string> WithoutTraces(const std::string& media_type, std::st
   const std::optional<picture::Kind> kind = picture::KindOf(bytes);
   const absl::string_view is = kind ? picture::MediaTypeOf(*kind) : "no picture";
   if (kind ? is != media_type : absl::StartsWith(media_type, "image/")) {
-    return WithReason(InvalidField("header.media_type",
+    return WithReason(InvalidField("header.attachment.media_type",
                                    absl::StrCat("is '", media_type, "', but the file is ", is)),
                       "MEDIA_TYPE_MISMATCH");
   }
@@ -31,16 +31,16 @@ absl::StatusOr<std::string> WithoutTraces(const std::string& media_type, std::st
 
 }  // namespace
 
-Task<absl::StatusOr<Stored<Attachment>>> Attachments::Attach(Caller caller, FileAttached wanted,
+Task<absl::StatusOr<Stored<Attachment>>> Attachments::Attach(Caller caller, v1::FileAttached wanted,
                                                              std::string bytes) {
-  ZWK_CO_RETURN_IF_ERROR(Attachment::CheckHeader(wanted));
+  v1::Attachment& attachment = *wanted.mutable_attachment();
   absl::Status open;
-  if (!wanted.meeting_id.empty()) {
+  if (attachment.has_meeting_id()) {
     ZWK_CO_ASSIGN_OR_RETURN(const Stored<Meeting> meeting,
-                            co_await meetings_.Load(caller, wanted.meeting_id));
+                            co_await meetings_.Load(caller, attachment.meeting_id()));
     open = meeting.value.CheckOpen();
   } else {
-    ZWK_CO_RETURN_IF_ERROR((co_await programmes_.Load(caller, wanted.programme_id)).status());
+    ZWK_CO_RETURN_IF_ERROR((co_await programmes_.Load(caller, attachment.programme_id())).status());
   }
   if (!bytes.empty()) {
     const bool entered = co_await pool_.Enter();
@@ -48,42 +48,33 @@ Task<absl::StatusOr<Stored<Attachment>>> Attachments::Attach(Caller caller, File
       co_return WithReason(absl::ResourceExhaustedError("too many files wait to be looked at"),
                            "FILE_QUEUE_FULL");
     }
-    ZWK_CO_ASSIGN_OR_RETURN(bytes, WithoutTraces(wanted.media_type, std::move(bytes)));
+    ZWK_CO_ASSIGN_OR_RETURN(bytes, WithoutTraces(attachment.media_type(), std::move(bytes)));
   }
-  wanted.size_bytes = static_cast<int64_t>(bytes.size());
+  attachment.set_size_bytes(static_cast<int64_t>(bytes.size()));
   ZWK_CO_RETURN_IF_ERROR(Attachment{}.Attach(wanted).status());
-  ZWK_CO_ASSIGN_OR_RETURN(wanted.sha256,
-                          co_await files_.Put(caller.municipality, std::move(bytes)));
+  ZWK_CO_ASSIGN_OR_RETURN(const std::string sha256,
+                          co_await blobs_.Put(caller.municipality, std::move(bytes)));
+  attachment.set_sha256(sha256);
 
   // The request's fingerprint covers the header alone; with the hash it covers the bytes too.
-  caller.request.fingerprint = Sha256Hex(caller.request.fingerprint + wanted.sha256);
-  const std::string id = wanted.attachment_id;
+  caller.request.fingerprint = Sha256Hex(caller.request.fingerprint + sha256);
+  const std::string id = attachment.attachment_id();
+  // Refused in the decision and not before it: a repeated request is answered, whatever the meeting
+  // has become since.
   AttachmentRepository::Decide decide =
-      [wanted, open](const Attachment& attachment) -> absl::StatusOr<Decision<AttachmentEvent>> {
+      [wanted, open](const Attachment& present) -> absl::StatusOr<Decision<AttachmentEvent>> {
     ZWK_RETURN_IF_ERROR(open);
-    ZWK_ASSIGN_OR_RETURN(FileAttached attached, attachment.Attach(wanted));
+    ZWK_ASSIGN_OR_RETURN(v1::FileAttached attached, present.Attach(wanted));
     return Decision<AttachmentEvent>(std::move(attached));
   };
   co_return co_await attachments_.Create(std::move(caller), id, std::move(decide));
 }
 
-Task<absl::StatusOr<Stored<Attachment>>> Attachments::Get(Caller caller,
-                                                          std::string attachment_id) {
-  return attachments_.Load(std::move(caller), std::move(attachment_id));
-}
-
 Task<absl::StatusOr<std::string>> Attachments::Read(Caller caller, std::string sha256) {
-  auto bytes = co_await files_.Get(caller.municipality, std::move(sha256));
+  auto bytes = co_await blobs_.Get(caller.municipality, std::move(sha256));
   // The attachment exists, so its bytes have to.
   if (absl::IsNotFound(bytes.status())) co_return absl::DataLossError("the bytes are gone");
   co_return std::move(bytes);
-}
-
-Task<absl::StatusOr<Page<Attachment>>> Attachments::List(Caller caller, std::string subject_id,
-                                                         int page_size, std::string page_token) {
-  // Sort keys are <meeting or programme id>/<file name>.
-  return attachments_.List(std::move(caller), "attachments", std::move(subject_id) + "/", page_size,
-                           std::move(page_token));
 }
 
 }  // namespace zwk::participation
