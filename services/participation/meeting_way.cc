@@ -11,17 +11,20 @@ namespace {
 std::vector<test::Step> Steps() {
   return {
       {"ConfigureMunicipality",
-       R"(name: "Bremerhaven" official_municipality_key: "04012000" default_locale: "de"
-          timezone: "Europe/Berlin" min_secret_participants: 5)",
-       R"(name: "Bremen")"},
+       R"(municipality { name: "Bremerhaven" official_municipality_key: "04012000"
+                         default_locale: "de" timezone: "Europe/Berlin"
+                         min_secret_participants: 5 })",
+       R"(municipality { name: "Bremen" })"},
       {"CreateProgramme",
-       R"(programme_id: "$programme$" name: "ZWK" starts_on: "2021-07-01" ends_on: "2024-12-31"
-          annual_grant_minor_units: 4000000 currency: "EUR" funder: "Bund")",
-       R"(name: "Anderes")"},
+       R"(programme { programme_id: "$programme$" name: "ZWK" starts_on: "2021-07-01"
+                      ends_on: "2024-12-31" annual_grant_minor_units: 4000000 currency: "EUR"
+                      funder: "Bund" })",
+       R"(programme { name: "Anderes" })"},
       {"DefineFieldOfAction",
-       R"(field_id: "$field$" programme_id: "$programme$" title: "In Vielfalt altern"
-          aspects: "Familien entlasten" open_ended: true position: 3)",
-       R"(position: 4)"},
+       R"(field_of_action { field_id: "$field$" programme_id: "$programme$"
+                            title: "In Vielfalt altern" aspects: "Familien entlasten"
+                            open_ended: true position: 3 })",
+       R"(field_of_action { position: 4 })"},
       {"CreateBoard",
        R"(board { board_id: "$board$" name: "ZWK-Beirat" kind: BOARD_KIND_ADVISORY
                   meetings_per_year: 3 })",
@@ -117,8 +120,9 @@ std::vector<test::Step> Steps() {
             signatory_id: "$kim$" signatory { text: "Kim Kanzlei" } office_lines: "Magistrat" })",
        R"(signature { place: "Bremen" })"},
       {"UploadAttachment",
-       R"(header { attachment_id: "$plan$" meeting_id: "$meeting$" kind: ATTACHMENT_KIND_PRESENTATION
-                   file_name: "plan.pdf" media_type: "application/pdf" alt_text: "Lageplan" }
+       R"(header { attachment { attachment_id: "$plan$" meeting_id: "$meeting$"
+                                kind: ATTACHMENT_KIND_PRESENTATION file_name: "plan.pdf"
+                                media_type: "application/pdf" alt_text: "Lageplan" } }
           --- chunk: "abc" --- chunk: "def")",
        R"(--- chunk: "xyz")"},
       {"ApproveMinutes",
@@ -148,24 +152,31 @@ std::vector<test::Wrong> WrongInput() {
   constexpr auto kNotFound = absl::StatusCode::kNotFound;
   const std::string long_title(201, 'x');
   return {
-      {"ConfigureMunicipality", "name", "", "name"},
-      {"ConfigureMunicipality", "", R"(official_municipality_key: "4012")",
-       "official_municipality_key"},
-      {"ConfigureMunicipality", "", R"(default_locale: "Deutsch")", "default_locale"},
-      {"ConfigureMunicipality", "", R"(timezone: "Mars?")", "timezone"},
-      {"ConfigureMunicipality", "", R"(retention_days { pii: -1 })", "retention_days.pii"},
-      {"ConfigureMunicipality", "", R"(min_secret_participants: 1)", "min_secret_participants"},
+      {"ConfigureMunicipality", "municipality.name", "", "municipality.name"},
+      {"ConfigureMunicipality", "", R"(municipality { official_municipality_key: "4012" })",
+       "municipality.official_municipality_key"},
+      {"ConfigureMunicipality", "", R"(municipality { default_locale: "Deutsch" })",
+       "municipality.default_locale"},
+      {"ConfigureMunicipality", "", R"(municipality { timezone: "Europe/Atlantis" })",
+       "municipality.timezone"},
+      {"ConfigureMunicipality", "", R"(municipality { retention_days { pii: -1 } })",
+       "municipality.retention_days.pii"},
+      {"ConfigureMunicipality", "", R"(municipality { min_secret_participants: 1 })",
+       "municipality.min_secret_participants"},
       {"ConfigureMunicipality", "", R"(request_id: "x")", "request_id"},
       {"ConfigureMunicipality", "", "expected_version: 99", "", kNotFound},
-      {"CreateProgramme", "", R"(programme_id: "1")", "programme_id"},
-      {"CreateProgramme", "", R"(starts_on: "2022-02-30")", "starts_on"},
-      {"CreateProgramme", "", R"(ends_on: "2020-01-01")", "ends_on"},
-      {"CreateProgramme", "", R"(currency: "Euro")", "currency"},
-      {"CreateProgramme", "", R"(annual_grant_minor_units: -1)", "annual_grant_minor_units"},
-      {"DefineFieldOfAction", "title", "", "title"},
-      {"DefineFieldOfAction", "", R"(aspects: "")", "aspects[1]"},
-      {"DefineFieldOfAction", "", R"(position: 101)", "position"},
-      {"DefineFieldOfAction", "", R"(programme_id: "$nobody$")", "", kNotFound},
+      {"CreateProgramme", "", R"(programme { programme_id: "1" })", "programme.programme_id"},
+      {"CreateProgramme", "", R"(programme { starts_on: "2022-02-30" })", "programme.starts_on"},
+      {"CreateProgramme", "", R"(programme { ends_on: "2020-01-01" })", "programme.ends_on"},
+      {"CreateProgramme", "", R"(programme { currency: "Euro" })", "programme.currency"},
+      {"CreateProgramme", "", R"(programme { annual_grant_minor_units: -1 })",
+       "programme.annual_grant_minor_units"},
+      {"DefineFieldOfAction", "field_of_action.title", "", "field_of_action.title"},
+      {"DefineFieldOfAction", "", R"(field_of_action { aspects: "" })",
+       "field_of_action.aspects[1]"},
+      {"DefineFieldOfAction", "", R"(field_of_action { position: 101 })",
+       "field_of_action.position"},
+      {"DefineFieldOfAction", "", R"(field_of_action { programme_id: "$nobody$" })", "", kNotFound},
       {"DefineFieldOfAction", "", "expected_version: 99", "", kNotFound},
       {"CreateBoard", "", R"(board { board_id: "ABC" })", "board.board_id"},
       {"CreateBoard", "board.name", "", "board.name"},
@@ -259,12 +270,16 @@ std::vector<test::Wrong> WrongInput() {
       {"DraftMinutes", "signature.signatory", "", "signature.signatory.text"},
       {"ApproveMinutes", "", R"(sha256: "A")", "sha256"},
       {"UploadAttachment", "header", "", "header"},
-      {"UploadAttachment", "header.alt_text", "", "header.alt_text"},
-      {"UploadAttachment", "header.file_name", "", "header.file_name"},
-      {"UploadAttachment", "", R"(header { media_type: "pdf" })", "header.media_type"},
-      {"UploadAttachment", "", R"(header { kind: ATTACHMENT_KIND_LOGO })", "header.media_type"},
+      {"UploadAttachment", "header.attachment", "", "header.attachment.subject"},
+      {"UploadAttachment", "header.attachment.alt_text", "", "header.attachment.alt_text"},
+      {"UploadAttachment", "header.attachment.file_name", "", "header.attachment.file_name"},
+      {"UploadAttachment", "", R"(header { attachment { media_type: "pdf" } })",
+       "header.attachment.media_type"},
+      {"UploadAttachment", "", R"(header { attachment { kind: ATTACHMENT_KIND_LOGO } })",
+       "header.attachment.media_type"},
       {"UploadAttachment", "", R"(--- chunk: "" --- chunk: "")", "chunk"},
-      {"UploadAttachment", "", R"(header { meeting_id: "$nobody$" })", "", kNotFound},
+      {"UploadAttachment", "", R"(header { attachment { meeting_id: "$nobody$" } })", "",
+       kNotFound},
       {"ListAttachments", "meeting_id", "", "subject"},
       {"ListFieldsOfAction", "programme_id", "", "programme_id"},
       {"GetBoard", "", R"(board_id: "$nobody$")", "", kNotFound},
@@ -275,9 +290,11 @@ std::vector<test::Wrong> WrongInput() {
 
 const test::Way& MeetingWay() {
   static const test::Way way = {
-      {"zwk.participation.v1.BoardService", "zwk.participation.v1.LabService",
+      {"zwk.participation.v1.AttachmentService", "zwk.participation.v1.BoardService",
+       "zwk.participation.v1.FieldOfActionService", "zwk.participation.v1.LabService",
        "zwk.participation.v1.MeetingService", "zwk.participation.v1.MinutesService",
-       "zwk.participation.v1.NextStepService", "zwk.participation.v1.ParticipationService"},
+       "zwk.participation.v1.MunicipalityService", "zwk.participation.v1.NextStepService",
+       "zwk.participation.v1.ProgrammeService"},
       "services/participation/meeting_way.cc",
       Steps(),
       WrongInput()};

@@ -1,7 +1,6 @@
 #include "participation/participation.h"
 
 #include "participation/api/lean_coffee_api.h"
-#include "participation/api/participation_api.h"
 #include "participation/board/board_api.h"
 #include "participation/board/board_store.h"
 #include "participation/events/backlog_consumer.h"
@@ -10,15 +9,22 @@
 #include "participation/lab/lab_api.h"
 #include "participation/lab/lab_store.h"
 #include "participation/lab/lab_view.h"
+#include "participation/meeting/attachment_api.h"
+#include "participation/meeting/attachment_store.h"
 #include "participation/meeting/meeting_api.h"
 #include "participation/meeting/meeting_store.h"
 #include "participation/meeting/minutes_api.h"
 #include "participation/meeting/next_step_api.h"
 #include "participation/meeting/next_step_store.h"
+#include "participation/programme/field_of_action_api.h"
+#include "participation/programme/field_of_action_store.h"
+#include "participation/programme/municipality_api.h"
+#include "participation/programme/municipality_store.h"
+#include "participation/programme/programme_api.h"
+#include "participation/programme/programme_store.h"
 #include "participation/store/backlog_store.h"
 #include "participation/store/ballot_store.h"
 #include "participation/store/meeting_surroundings.h"
-#include "participation/store/repositories.h"
 #include "participation/store/session_store.h"
 #include "participation/store/text_store.h"
 
@@ -49,27 +55,27 @@ struct Participation::Rooms {
   explicit Rooms(const Parts& parts)
       : clock(parts.clock),
         sealer(parts.keys),
+        municipalities(KeepMunicipalities(parts.store, parts.keys, parts.clock)),
+        programmes(KeepProgrammes(parts.store, parts.keys, parts.clock)),
+        fields_of_action(KeepFieldsOfAction(parts.store, parts.keys, parts.clock)),
         boards(KeepBoards(parts.store, parts.keys, parts.clock)),
-        kept(parts.store, sealer, parts.clock),
         labs(KeepLabs(parts.store, parts.keys, parts.clock)),
         publications(parts.store),
-        municipalities(kept.municipalities),
-        programmes(kept.programmes, kept.fields),
         meetings(KeepMeetings(parts.store, parts.keys, parts.clock)),
-        contexts(*labs, kept.programmes),
+        contexts(*labs, *programmes),
         meetings_use(*meetings, *boards, contexts),
         next_steps(KeepNextSteps(parts.store, parts.keys, parts.clock)),
-        attachments(kept.attachments, *meetings, kept.programmes, parts.blobs, parts.pool),
+        attachments(KeepAttachments(parts.store, parts.keys, parts.clock)),
+        files(*attachments, *meetings, *programmes, parts.blobs, parts.pool),
         published_versions(parts.store),
         backlog_lookup(parts.store),
         labs_use(*labs, *meetings, published_versions, backlog_lookup),
         minutes(*meetings, publications, parts.clock),
-        api({municipalities, programmes, attachments}),
         session_codec(sealer),
         backlog_codec(sealer),
         kept_sessions(parts.store, session_codec, "session", parts.clock),
         kept_entries(parts.store, backlog_codec, "backlog_entry", parts.clock),
-        around(*meetings, *labs, kept.municipalities),
+        around(*meetings, *labs, *municipalities),
         texts(parts.store, parts.keys),
         ballots(parts.store, parts.keys),
         sessions(kept_sessions, ballots, around, parts.clock),
@@ -82,25 +88,24 @@ struct Participation::Rooms {
 
   const Clock& clock;
   Sealer sealer;
+  std::unique_ptr<MunicipalityRepository> municipalities;
+  std::unique_ptr<ProgrammeRepository> programmes;
+  std::unique_ptr<FieldOfActionRepository> fields_of_action;
   std::unique_ptr<BoardRepository> boards;
-  Repositories kept;
   std::unique_ptr<LabRepository> labs;
   PublicationsView publications_view;
   Publications publications;
-  Municipalities municipalities;
-  Programmes programmes;
   std::unique_ptr<MeetingRepository> meetings;
   Contexts contexts;
   Meetings meetings_use;
   std::unique_ptr<NextStepRepository> next_steps;
-  Attachments attachments;
+  std::unique_ptr<AttachmentRepository> attachments;
+  Attachments files;
   PublishedVersionsView published_versions_view;
   ViewedVersions published_versions;
   StoredBacklogLookup backlog_lookup;
   Labs labs_use;
   MinutesOfMeetings minutes;
-  ParticipationApi api;
-
   SessionCodec session_codec;
   SealedCodec<BacklogEntry, BacklogEvent> backlog_codec;
   store::Documents<LeanCoffeeSession, SessionEvent> kept_sessions;
@@ -121,14 +126,20 @@ Participation::Participation(const Parts& parts) : rooms_(std::make_unique<Rooms
 Participation::~Participation() = default;
 
 void Participation::Serve(rpc::Server& server) {
+  ServeMunicipalities(server.Service("zwk.participation.v1.MunicipalityService"),
+                      *rooms_->municipalities);
+  ServeProgrammes(server.Service("zwk.participation.v1.ProgrammeService"), *rooms_->programmes);
+  ServeFieldsOfAction(server.Service("zwk.participation.v1.FieldOfActionService"),
+                      *rooms_->fields_of_action, *rooms_->programmes);
   ServeBoards(server.Service("zwk.participation.v1.BoardService"), *rooms_->boards);
   ServeNextSteps(server.Service("zwk.participation.v1.NextStepService"), *rooms_->next_steps,
                  *rooms_->meetings);
+  ServeAttachments(server.Service("zwk.participation.v1.AttachmentService"), *rooms_->attachments,
+                   rooms_->files);
   ServeMeetings(server.Service("zwk.participation.v1.MeetingService"), rooms_->meetings_use,
                 *rooms_->meetings, rooms_->clock);
   ServeMinutes(server.Service("zwk.participation.v1.MinutesService"), rooms_->minutes);
   ServeLabs(server.Service("zwk.participation.v1.LabService"), rooms_->labs_use, *rooms_->labs);
-  rooms_->api.Register(server.Service("zwk.participation.v1.ParticipationService"));
   rooms_->lean_coffee_api.Register(server.Service("zwk.participation.v1.LeanCoffeeService"));
 }
 

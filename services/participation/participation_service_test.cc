@@ -1,6 +1,7 @@
 // What ParticipationService promises as a whole: real gRPC, real Redis, sealed names. Lean Coffee
 // has a test of its own.
 #include <gmock/gmock.h>
+#include <google/protobuf/unknown_field_set.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,7 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "participation/domain/attachment.h"
+#include "participation/meeting/attachment.h"
 #include "participation/meeting/minutes_guard_store.h"
 #include "participation/meeting_way.h"
 #include "participation/participation.h"
@@ -27,12 +28,11 @@
 #include "tests/support/rpc_walk.h"
 #include "tests/support/temporary_folder.h"
 #include "zwk/forecasting/v1/forecast.pb.h"
+#include "zwk/participation/v1/attachment.pb.h"
 #include "zwk/participation/v1/board.pb.h"
-#include "zwk/participation/v1/events.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"
 #include "zwk/participation/v1/minutes.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"
-#include "zwk/participation/v1/participation_service.pb.h"
 #include "zwk/reporting/v1/minutes.pb.h"
 #include "zwk/reporting/v1/profile.pb.h"
 
@@ -202,6 +202,48 @@ TEST_F(ParticipationServiceTest, AnErasedNameIsGoneAndTheMeetingGoesOn) {
   EXPECT_EQ(meeting.moderators(0).name().text(), "Mo Muster");
 }
 
+TEST_F(ParticipationServiceTest, WhatANewerReleaseHasWrittenIsStillThereAfterAChange) {
+  WalkBefore("CloseNextStep");
+  google::protobuf::UnknownFieldSet newer;
+  newer.AddLengthDelimited(9999, "from a newer release");
+  std::string added;
+  ASSERT_TRUE(newer.SerializeToString(&added));
+  const auto stored = [&](const std::string& key) {
+    store::ReadSet reads;
+    reads.documents = {key};
+    const auto read = SyncWait(store_.Get(kHere, std::move(reads), kNoDeadline));
+    EXPECT_TRUE(read.ok()) << read.status();
+    return read.ok() ? read->documents[0] : store::Document();
+  };
+  // Programmes and attachments are not changed once they are there.
+  struct Change {
+    std::string key, method, request;
+  };
+  for (const auto& [key, method, request] : std::vector<Change>{
+           {absl::StrCat("municipality/", kHere), "ConfigureMunicipality",
+            R"(municipality { name: "Bremen" official_municipality_key: "04011000" })"},
+           {"field_of_action/" + test::Id("field"), "DefineFieldOfAction",
+            R"(field_of_action { field_id: "$field$" programme_id: "$programme$" title: "Anders"
+                                 position: 4 })"},
+           {"board/" + test::Id("board"), "AddMember",
+            R"(board_id: "$board$"
+               member { name { text: "Berta Beispiel" } organization: "Jugendrat"
+                        capacity: CAPACITY_INTEREST_GROUP valid_from: "2022-01-01" })"},
+           {"next_step/" + test::Id("step"), "CloseNextStep",
+            R"(next_step_id: "$step$" status: NEXT_STEP_STATUS_DONE)"}}) {
+    const store::Document before = stored(key);
+    ASSERT_TRUE(before.exists()) << key;
+    store::Commit commit(kHere);
+    commit.Write(key, before.version, before.bytes + added);
+    ASSERT_TRUE(SyncWait(store_.Apply(std::move(commit), kNoDeadline)).ok()) << key;
+    const absl::Status changed = Try(method, request);
+    ASSERT_TRUE(changed.ok()) << method << ": " << changed;
+    const store::Document after = stored(key);
+    EXPECT_EQ(after.version, before.version + 2) << key;
+    EXPECT_THAT(after.bytes, HasSubstr("from a newer release")) << key;
+  }
+}
+
 TEST_F(ParticipationServiceTest, EventsOfAnAggregateAreGapless) {
   WalkBefore("");
   std::map<std::string, int> versions;
@@ -327,7 +369,8 @@ class AttachmentServiceTest : public ParticipationServiceTest {
                                         const std::string& request_id,
                                         const std::string& city = kHere) {
     std::vector<v1::UploadAttachmentRequest> parts(1);
-    parts[0].CopyFrom(*Request("UploadAttachment", absl::StrCat("header {", header, "}"), "")[0]);
+    parts[0].CopyFrom(
+        *Request("UploadAttachment", absl::StrCat("header { attachment {", header, "} }"), "")[0]);
     parts[0].mutable_header()->set_request_id(request_id);
     for (size_t at = 0; at < bytes.size(); at += 1 << 20) {
       parts.emplace_back().set_chunk(bytes.substr(at, 1 << 20));
@@ -439,10 +482,13 @@ TEST_F(AttachmentServiceTest, AFileThatIsSomethingElseThanItSaysIsRefused) {
     return absl::StrCat(ReasonOf(status), " ", FieldOf(status));
   };
   const std::string other = " kind: ATTACHMENT_KIND_OTHER media_type: ";
-  EXPECT_EQ(refusal("", jpeg), "MEDIA_TYPE_MISMATCH header.media_type");
-  EXPECT_EQ(refusal(other + "\"image/png\"", jpeg), "MEDIA_TYPE_MISMATCH header.media_type");
-  EXPECT_EQ(refusal(other + "\"image/png\"", "<html>"), "MEDIA_TYPE_MISMATCH header.media_type");
-  EXPECT_EQ(refusal(other + "\"image/heic\"", "ftypheic"), "INVALID_FIELD header.media_type");
+  EXPECT_EQ(refusal("", jpeg), "MEDIA_TYPE_MISMATCH header.attachment.media_type");
+  EXPECT_EQ(refusal(other + "\"image/png\"", jpeg),
+            "MEDIA_TYPE_MISMATCH header.attachment.media_type");
+  EXPECT_EQ(refusal(other + "\"image/png\"", "<html>"),
+            "MEDIA_TYPE_MISMATCH header.attachment.media_type");
+  EXPECT_EQ(refusal(other + "\"image/heic\"", "ftypheic"),
+            "INVALID_FIELD header.attachment.media_type");
   EXPECT_EQ(refusal(other + "\"image/jpeg\"", jpeg.substr(0, jpeg.size() / 2)),
             "UNSOUND_PICTURE chunk");
 }
@@ -453,11 +499,11 @@ TEST_F(AttachmentServiceTest, AWrongUploadIsRefusedAndLeavesNothing) {
   const auto field = [&](const std::string& change, const std::string& bytes = "x") {
     return FieldOf(Upload(slides_ + change, bytes, test::Id("wrong upload")).status());
   };
-  EXPECT_EQ(field(R"( alt_text: " ")"), "header.alt_text");
-  EXPECT_EQ(field(R"( file_name: "")"), "header.file_name");
-  EXPECT_EQ(field(R"( media_type: "pdf")"), "header.media_type");
-  EXPECT_EQ(field(R"( kind: ATTACHMENT_KIND_LOGO)"), "header.media_type");
-  EXPECT_EQ(field(R"( attachment_id: "1")"), "header.attachment_id");
+  EXPECT_EQ(field(R"( alt_text: " ")"), "header.attachment.alt_text");
+  EXPECT_EQ(field(R"( file_name: "")"), "header.attachment.file_name");
+  EXPECT_EQ(field(R"( media_type: "pdf")"), "header.attachment.media_type");
+  EXPECT_EQ(field(R"( kind: ATTACHMENT_KIND_LOGO)"), "header.attachment.media_type");
+  EXPECT_EQ(field(R"( attachment_id: "1")"), "header.attachment.attachment_id");
   EXPECT_EQ(field("", ""), "chunk");
 
   std::vector<v1::UploadAttachmentRequest> headless(1);

@@ -35,11 +35,14 @@
 #include "zwk/forecasting/v1/population.pb.h"
 #include "zwk/forecasting/v1/population_import.pb.h"
 #include "zwk/forecasting/v1/stocks.pb.h"
-#include "zwk/participation/v1/events.pb.h"
+#include "zwk/participation/v1/attachment.pb.h"
+#include "zwk/participation/v1/field_of_action.pb.h"
 #include "zwk/participation/v1/lab.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"
+#include "zwk/participation/v1/municipality.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"
+#include "zwk/participation/v1/programme.pb.h"
 #include "zwk/reporting/v1/minutes.pb.h"
 #include "zwk/reporting/v1/page.pb.h"
 #include "zwk/reporting/v1/picture.pb.h"
@@ -334,24 +337,27 @@ class ReportingTest : public ::testing::Test {
   void GivenMeeting() {
     const std::string meeting = "meeting/" + kMeeting;
     const std::string session = "session/" + kSession;
-    pv1::MunicipalityConfigured city;
+    pv1::MunicipalityConfigured configured;
+    pv1::Municipality& city = *configured.mutable_municipality();
     city.set_name("Bremerhaven");
     city.set_default_locale("de");
     city.set_timezone("Europe/Berlin");
-    Tell("municipality/bremerhaven", city);
-    pv1::ProgrammeCreated programme;
+    Tell("municipality/bremerhaven", configured);
+    pv1::ProgrammeCreated began;
+    pv1::Programme& programme = *began.mutable_programme();
     programme.set_programme_id("programme");
     programme.set_funder("Bundesministerium");
-    Tell("programme/programme", programme);
+    Tell("programme/programme", began);
     for (int i = 3; i >= 1; --i) {
-      pv1::FieldOfActionDefined field;
+      pv1::FieldOfActionDefined defined;
+      pv1::FieldOfAction& field = *defined.mutable_field_of_action();
       field.set_field_id(absl::StrCat("field", i));
       field.set_programme_id("programme");
       field.set_title(absl::StrCat("Feld ", i));
       field.add_aspects("Aspekt");
       field.set_open_ended(true);
       field.set_position(i);
-      Tell(absl::StrCat("field_of_action/", i), field);
+      Tell(absl::StrCat("field_of_action/", i), defined);
     }
     pv1::LabProposed lab;
     lab.mutable_lab()->set_lab_id(kLab);
@@ -417,14 +423,15 @@ class ReportingTest : public ::testing::Test {
     Tell(meeting, decided);
     for (const auto& [id, kind] : std::vector<std::pair<std::string, pv1::AttachmentKind>>{
              {"a1", pv1::ATTACHMENT_KIND_PRESENTATION}, {"a2", pv1::ATTACHMENT_KIND_PHOTO}}) {
-      pv1::FileAttached file;
+      pv1::FileAttached attached;
+      pv1::Attachment& file = *attached.mutable_attachment();
       file.set_attachment_id(id);
       file.set_meeting_id(kMeeting);
       file.set_kind(kind);
       file.set_file_name(id);
       file.set_alt_text("Was zu sehen ist");
       file.set_sha256(Sha256Hex(id));
-      Tell("attachment/" + id, file);
+      Tell("attachment/" + id, attached);
     }
 
     pv1::SessionCreated created;

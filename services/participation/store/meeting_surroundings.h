@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "participation/app/lean_coffee_ports.h"
-#include "participation/app/municipalities.h"
 #include "participation/lab/lab.h"
 #include "participation/meeting/meeting.h"
+#include "participation/programme/municipality.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::participation {
@@ -33,10 +33,10 @@ class MeetingSurroundings : public Surroundings {
     const std::string municipality = caller.municipality;
     const auto settings = co_await municipalities_.Load(std::move(caller), municipality);
     if (absl::IsNotFound(settings.status())) {  // who was never configured has the defaults
-      co_return Municipality{}.settings.min_secret_participants;
+      co_return Municipality::Defaults().min_secret_participants();
     }
     if (!settings.ok()) co_return settings.status();
-    co_return settings->value.settings.min_secret_participants;
+    co_return settings->value.state.min_secret_participants();
   }
 
  private:

@@ -1,7 +1,10 @@
 #include "platform/base/messages.h"
 
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/unknown_field_set.h>
 #include <google/protobuf/util/message_differencer.h>
+
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -43,6 +46,20 @@ bool Same(const google::protobuf::Message& a, const google::protobuf::Message& b
   differencer.IgnoreField(common::v1::Personal::descriptor()->FindFieldByNumber(
       common::v1::Personal::kSealedFieldNumber));
   return differencer.Compare(a, b);
+}
+
+void KeepUnknown(const google::protobuf::Message& before, google::protobuf::Message& after) {
+  const google::protobuf::Reflection& is = *after.GetReflection();
+  is.MutableUnknownFields(&after)->MergeFrom(before.GetReflection()->GetUnknownFields(before));
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  is.ListFields(after, &fields);
+  for (const google::protobuf::FieldDescriptor* field : fields) {
+    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE ||
+        field->is_repeated() || !is.HasField(before, field)) {
+      continue;
+    }
+    KeepUnknown(is.GetMessage(before, field), *is.MutableMessage(&after, field));
+  }
 }
 
 void CheckTimestamp(FieldErrors& errors, absl::string_view field,

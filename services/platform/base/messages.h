@@ -30,6 +30,11 @@ std::string NameOf(const google::protobuf::EnumDescriptor& type, int value);
 // The same content, unknown fields included. How what is Personal is sealed does not count.
 bool Same(const google::protobuf::Message& a, const google::protobuf::Message& b);
 
+// What this build does not know of `before` goes on in `after`, which says anew what it knows: a thing
+// that is said as a whole loses nothing of a newer release. Also in the parts that both have, but not
+// in the elements of repeated fields: nobody can tell which of them is which.
+void KeepUnknown(const google::protobuf::Message& before, google::protobuf::Message& after);
+
 // Years 1 to 9999, as google.protobuf.Timestamp allows; finer than a microsecond is cut off.
 void CheckTimestamp(FieldErrors& errors, absl::string_view field,
                     const google::protobuf::Timestamp& timestamp);

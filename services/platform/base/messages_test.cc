@@ -1,6 +1,7 @@
 #include "platform/base/messages.h"
 
 #include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/unknown_field_set.h>
 #include <gtest/gtest.h>
 
 namespace zwk {
@@ -44,6 +45,34 @@ TEST(MessagesTest, ValuesAreNamedWithoutTheirPrefix) {
   EXPECT_EQ(NameOf(*Type::CType_descriptor(), Type::CORD), "CORD");
   EXPECT_EQ(NameOf(*google::protobuf::FieldDescriptorProto::Label_descriptor(), 2), "REQUIRED");
   EXPECT_EQ(NameOf(*Type::CType_descriptor(), 77), "77");
+}
+
+TEST(MessagesTest, WhatIsSaidAnewKeepsWhatThisBuildDoesNotKnow) {
+  const auto teach = [](google::protobuf::Message& message) {
+    message.GetReflection()->MutableUnknownFields(&message)->AddVarint(9999, 1);
+  };
+  const auto knows = [](const google::protobuf::Message& message) {
+    return message.GetReflection()->GetUnknownFields(message).field_count() == 1;
+  };
+  google::protobuf::FileDescriptorProto before;
+  before.set_name("before");
+  before.add_message_type();
+  teach(before);
+  teach(*before.mutable_options());
+  teach(*before.mutable_source_code_info());
+  teach(*before.mutable_message_type(0));
+
+  google::protobuf::FileDescriptorProto after;
+  after.set_name("after");
+  after.mutable_options()->set_java_package("said anew");
+  after.add_message_type();
+  KeepUnknown(before, after);
+  EXPECT_EQ(after.name(), "after");
+  EXPECT_TRUE(knows(after));
+  EXPECT_EQ(after.options().java_package(), "said anew");
+  EXPECT_TRUE(knows(after.options()));
+  EXPECT_FALSE(after.has_source_code_info()) << "what is not said any more goes with all of it";
+  EXPECT_FALSE(knows(after.message_type(0))) << "nobody can tell which element is which";
 }
 
 }  // namespace

@@ -9,11 +9,14 @@
 #include "reporting/base/record_store.h"
 #include "reporting/meeting/meeting_document.pb.h"
 #include "reporting/meeting/meeting_store.h"
-#include "zwk/participation/v1/events.pb.h"
+#include "zwk/participation/v1/attachment.pb.h"
+#include "zwk/participation/v1/field_of_action.pb.h"
 #include "zwk/participation/v1/lab.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"
+#include "zwk/participation/v1/municipality.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"
+#include "zwk/participation/v1/programme.pb.h"
 
 namespace zwk::reporting {
 namespace {
@@ -112,7 +115,8 @@ Task<absl::Status> OnScheduled(pv1::MeetingScheduled event, ViewChange& change) 
   co_return absl::OkStatus();
 }
 
-Task<absl::Status> OnFieldDefined(pv1::FieldOfActionDefined field, ViewChange& change) {
+Task<absl::Status> OnFieldDefined(pv1::FieldOfActionDefined defined, ViewChange& change) {
+  const pv1::FieldOfAction& field = defined.field_of_action();
   const std::string key = ProgrammeKey(field.programme_id());
   ZWK_CO_ASSIGN_OR_RETURN(auto programme, co_await Read<views::ProgrammeRecord>(change, key));
   Upsert(programme.mutable_fields(), field,
@@ -122,9 +126,9 @@ Task<absl::Status> OnFieldDefined(pv1::FieldOfActionDefined field, ViewChange& c
 }
 
 Task<absl::Status> OnProgrammeCreated(pv1::ProgrammeCreated created, ViewChange& change) {
-  const std::string key = ProgrammeKey(created.programme_id());
+  const std::string key = ProgrammeKey(created.programme().programme_id());
   ZWK_CO_ASSIGN_OR_RETURN(auto programme, co_await Read<views::ProgrammeRecord>(change, key));
-  *programme.mutable_created() = created;
+  *programme.mutable_created() = created.programme();
   change.Put(key, programme.SerializeAsString());
   // The page of the city names one programme: the one that came last.
   change.Put("programme", programme.SerializeAsString());
@@ -162,14 +166,16 @@ Task<absl::Status> OnDraftRequested(const Event& event, pv1::MinutesDraftRequest
 }
 
 void OnCity(const pv1::MunicipalityConfigured& configured, ViewChange& change) {
+  const pv1::Municipality& city = configured.municipality();
   views::MunicipalityRecord record;
-  record.set_name(configured.name());
-  record.set_default_locale(configured.default_locale());
-  record.set_timezone(configured.timezone());
+  record.set_name(city.name());
+  record.set_default_locale(city.default_locale());
+  record.set_timezone(city.timezone());
   change.Put("municipality", record.SerializeAsString());
 }
 
-Task<absl::Status> OnFileAttached(pv1::FileAttached file, ViewChange& change) {
+Task<absl::Status> OnFileAttached(pv1::FileAttached attached, ViewChange& change) {
+  const pv1::Attachment& file = attached.attachment();
   if (file.meeting_id().empty()) co_return absl::OkStatus();  // a logo of the programme
   const auto keep = Upserted(&MeetingRecord::mutable_attachments, std::identity{},
                              [](const auto& one) { return one.attachment_id(); });

@@ -226,18 +226,18 @@ class Assembly {
   }
 
   void Fields() {
-    std::vector<pv1::FieldOfActionDefined> fields(material_.programme().fields().begin(),
-                                                  material_.programme().fields().end());
+    std::vector<pv1::FieldOfAction> fields(material_.programme().fields().begin(),
+                                           material_.programme().fields().end());
     std::stable_sort(fields.begin(), fields.end(),
                      [](const auto& a, const auto& b) { return a.position() < b.position(); });
-    for (const pv1::FieldOfActionDefined& field : fields) {
+    for (const pv1::FieldOfAction& field : fields) {
       minutes_.fields_of_action.push_back(
           {field.title(), {field.aspects().begin(), field.aspects().end()}, field.open_ended()});
     }
   }
 
   void Files() {
-    for (const pv1::FileAttached& file : meeting_.attachments()) {
+    for (const pv1::Attachment& file : meeting_.attachments()) {
       minutes_.attachments.push_back({FromProto(file.kind()), file.attachment_id(),
                                       file.file_name(), file.alt_text(), file.caption(),
                                       file.sha256()});

@@ -8,7 +8,6 @@
 #include "platform/base/status_macros.h"
 #include "reporting/base/record_store.h"
 #include "reporting/neighborhood/neighborhood_document.pb.h"
-#include "zwk/participation/v1/events.pb.h"
 #include "zwk/participation/v1/lab.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"

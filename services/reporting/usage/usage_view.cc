@@ -6,7 +6,6 @@
 #include "zwk/catalog/v1/offer.pb.h"
 #include "zwk/catalog/v1/offer_search.pb.h"
 #include "zwk/forecasting/v1/neighborhood.pb.h"
-#include "zwk/participation/v1/events.pb.h"
 #include "zwk/participation/v1/lab.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"
