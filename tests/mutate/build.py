@@ -175,7 +175,8 @@ def _end_session(session):
             if not entry.name.isdigit():
                 continue
             try:
-                state, _, _, of_session = open(f"/proc/{entry.name}/stat").read().rpartition(")")[2].split()[:4]
+                stat = pathlib.Path(entry.path, "stat").read_text()
+                state, _, _, of_session = stat.rpartition(")")[2].split()[:4]
                 if int(of_session) != session or state == "Z":
                     continue
                 alive = True
