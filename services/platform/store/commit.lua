@@ -66,7 +66,7 @@ a, k = a + 2 * adds, k + adds
 -- Indexes: key; member.
 local index_keys, index_arguments = k, a
 for i = 1, index_adds + index_removes do call('ZCARD', KEYS[k + i]) end
-a, k = a + index_adds + index_removes, k + index_adds + index_removes
+a = a + index_adds + index_removes
 
 -- Reading proves the type of what is only appended to.
 if events > 0 then call('XLEN', KEYS[2]) end
