@@ -1,9 +1,20 @@
 #include "catalog/offer/schedule.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "platform/base/clock.h"
+#include "platform/base/errors.h"
 
 namespace zwk::catalog {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 using namespace std::chrono_literals;  // NOLINT: calendar literals
 using std::chrono::sys_days;
@@ -80,6 +91,246 @@ TEST(ScheduleTest, TimesOfDay) {
   EXPECT_FALSE(ParseTimeOfDay("25:00").ok());
   EXPECT_FALSE(ParseTimeOfDay("3pm").ok());
   EXPECT_EQ(FormatTimeOfDay(545), "09:05");
+}
+
+Schedule Monthly(std::string byday, std::string bymonthday = "") {
+  Schedule s = Weekly(std::move(byday), 10 * 60, 11 * 60);
+  s.freq = Frequency::kMonthly;
+  s.bymonthday = std::move(bymonthday);
+  return s;
+}
+
+std::vector<std::string> Days(const Schedule& s, sys_days from, sys_days to) {
+  std::vector<std::string> days;
+  for (const sys_days day : Openings(s, from, to)) days.push_back(FormatDate(day));
+  return days;
+}
+
+TEST(ScheduleTest, DaysOfAMonthCountFromItsBeginOrItsEnd) {
+  const auto days = [](const std::string& bymonthday, std::chrono::year_month month) {
+    return Days(Monthly("", bymonthday), sys_days(month / 1), sys_days(month / std::chrono::last));
+  };
+  EXPECT_THAT(days("-1", 2022y / 2), ElementsAre("2022-02-28"));
+  EXPECT_THAT(days("-1", 2024y / 2), ElementsAre("2024-02-29"));
+  EXPECT_THAT(days("1,15,-1", 2022y / 4), ElementsAre("2022-04-01", "2022-04-15", "2022-04-30"));
+  EXPECT_THAT(days("-2,-30", 2022y / 4), ElementsAre("2022-04-01", "2022-04-29"));
+  EXPECT_THAT(days("30,31", 2022y / 4), ElementsAre("2022-04-30"));
+  EXPECT_THAT(days("-31", 2022y / 4), IsEmpty()) << "April has no 31st";
+  EXPECT_THAT(days("-31", 2022y / 5), ElementsAre("2022-05-01"));
+  EXPECT_THAT(days("30,-1", 2022y / 4), ElementsAre("2022-04-30")) << "one day is one opening";
+}
+
+TEST(ScheduleTest, NumberedWeekDaysCountFromTheBeginOrTheEndOfAMonth) {
+  const auto days = [](const std::string& byday, std::chrono::year_month month) {
+    return Days(Monthly(byday), sys_days(month / 1), sys_days(month / std::chrono::last));
+  };
+  EXPECT_THAT(days("FR", 2022y / 4),
+              ElementsAre("2022-04-01", "2022-04-08", "2022-04-15", "2022-04-22", "2022-04-29"));
+  EXPECT_THAT(days("1FR,5FR", 2022y / 4), ElementsAre("2022-04-01", "2022-04-29"));
+  EXPECT_THAT(days("-1FR,-5FR", 2022y / 4), ElementsAre("2022-04-01", "2022-04-29"));
+  EXPECT_THAT(days("2TU,-2TU", 2022y / 4), ElementsAre("2022-04-12", "2022-04-19"));
+  EXPECT_THAT(days("5TU,-5TU", 2022y / 4), IsEmpty()) << "it has four";
+  EXPECT_THAT(days("4TU,-4TU", 2022y / 4), ElementsAre("2022-04-05", "2022-04-26"));
+  EXPECT_THAT(days("1SA", 2022y / 4), ElementsAre("2022-04-02"));
+}
+
+TEST(ScheduleTest, WithoutADayItIsTheOneOfTheStart) {
+  Schedule weekly = Weekly("", 600, 660);
+  weekly.dtstart = 2022y / 3 / 30;
+  EXPECT_THAT(Days(weekly, kMonday, kMonday + std::chrono::days(13)),
+              ElementsAre("2022-03-30", "2022-04-06"));
+  Schedule monthly = Monthly("");
+  monthly.dtstart = 2022y / 1 / 31;
+  EXPECT_THAT(Days(monthly, sys_days(2022y / 1 / 1), sys_days(2022y / 5 / 31)),
+              ElementsAre("2022-01-31", "2022-03-31", "2022-05-31"));
+}
+
+TEST(ScheduleTest, NothingIsBeforeTheStartAndTheStartCounts) {
+  Schedule s = Weekly("MO,WE", 600, 660);
+  s.dtstart = 2022y / 3 / 30;
+  s.count = 2;
+  EXPECT_THAT(Days(s, kMonday - std::chrono::days(30), kMonday + std::chrono::days(30)),
+              ElementsAre("2022-03-30", "2022-04-04"));
+}
+
+TEST(ScheduleTest, FirstAndLastDaysBelongToIt) {
+  const auto days = [](const Schedule& s) {
+    return Days(s, kMonday, kMonday + std::chrono::days(21));
+  };
+  Schedule s = Weekly("MO", 600, 660);
+  EXPECT_THAT(days(s), ElementsAre("2022-03-28", "2022-04-04", "2022-04-11", "2022-04-18"));
+  s.until = 2022y / 4 / 11;
+  EXPECT_THAT(days(s), ElementsAre("2022-03-28", "2022-04-04", "2022-04-11"));
+  s.valid_to = 2022y / 4 / 4;
+  EXPECT_THAT(days(s), ElementsAre("2022-03-28", "2022-04-04"));
+  s.valid_from = 2022y / 4 / 4;
+  EXPECT_THAT(days(s), ElementsAre("2022-04-04"));
+  s.dtstart = 2022y / 3 / 28;
+  EXPECT_THAT(days(s), ElementsAre("2022-04-04")) << "valid later than it starts";
+}
+
+TEST(ScheduleTest, WhereARuleIsLookedAtChangesNothing) {
+  // Counted occurrences are walked from the start, others jump to the window: both agree.
+  std::vector<Schedule> rules = {Weekly("MO,TH", 600, 660), Weekly("SU", 600, 660),
+                                 Monthly("1TU,-1FR"), Monthly("", "1,15,-1"), Monthly("")};
+  for (Schedule& rule : rules) {
+    for (const int interval : {1, 2, 3, 5}) {
+      rule.interval = interval;
+      rule.dtstart = 2021y / 2 / 10;
+      for (int from = 0; from < 60; from += 3) {
+        const sys_days first = kMonday + std::chrono::days(from),
+                       last = first + std::chrono::days(100);
+        Schedule counted = rule;
+        counted.count = 10'000;
+        const auto days = Days(rule, first, last);
+        EXPECT_EQ(days, Days(counted, first, last)) << rule.byday << rule.bymonthday << interval;
+        EXPECT_FALSE(days.empty() && interval < 3);
+      }
+    }
+  }
+  Schedule every_third = Monthly("", "10");
+  every_third.interval = 3;
+  every_third.dtstart = 2021y / 1 / 10;
+  EXPECT_THAT(Days(every_third, sys_days(2022y / 2 / 1), sys_days(2022y / 8 / 1)),
+              ElementsAre("2022-04-10", "2022-07-10"));
+  Schedule third_week = Weekly("WE", 600, 660);
+  third_week.interval = 3;
+  third_week.dtstart = 2022y / 1 / 3;
+  EXPECT_THAT(Days(third_week, kMonday, kMonday + std::chrono::days(40)),
+              ElementsAre("2022-03-30", "2022-04-20"));
+}
+
+TEST(ScheduleTest, ARuleThatIsNoneOpensNever) {
+  Schedule s = Weekly("XX", 600, 660);
+  EXPECT_THAT(Days(s, kMonday, kMonday + std::chrono::days(30)), IsEmpty());
+  s = Monthly("", "32");
+  EXPECT_THAT(Days(s, kMonday, kMonday + std::chrono::days(30)), IsEmpty());
+  s = Weekly("MO", 600, 660);
+  s.interval = 0;
+  EXPECT_THAT(Days(s, kMonday, kMonday + std::chrono::days(30)), IsEmpty());
+}
+
+TEST(ScheduleTest, TenThousandOpeningsAreEnough) {
+  EXPECT_EQ(Openings(Weekly("MO,TU,WE,TH,FR,SA,SU", 600, 660), kMonday,
+                     kMonday + std::chrono::days(20'000))
+                .size(),
+            10'000u);
+}
+
+TEST(ScheduleTest, AWholeDayAndANightHaveTheirHours) {
+  EXPECT_DOUBLE_EQ(Weekly("MO", 0, 0).hours(), 24);
+  EXPECT_DOUBLE_EQ(Weekly("MO", 0, 24 * 60).hours(), 24);
+  EXPECT_DOUBLE_EQ(Weekly("MO", 22 * 60, 90).hours(), 3.5);
+  EXPECT_DOUBLE_EQ(Weekly("MO", 600, 630).hours(), 0.5);
+  EXPECT_TRUE(Weekly("MO", 22 * 60, 90).overnight());
+  EXPECT_FALSE(Weekly("MO", 0, 0).overnight());
+  EXPECT_DOUBLE_EQ(WeeklyHours({Weekly("MO", 0, 0)}, kMonday), 24);
+  EXPECT_DOUBLE_EQ(WeeklyHours({Weekly("MO,TU,WE,TH,FR,SA,SU", 0, 0)}, kMonday), 168);
+}
+
+TEST(ScheduleTest, HoursAreAMeanOverEightWeeksFromTheMonday) {
+  // The first Tuesdays of April and May are within the eight weeks, that of June is not.
+  for (int day = 0; day < 7; ++day) {
+    EXPECT_DOUBLE_EQ(WeeklyHours({Monthly("1TU")}, kMonday + std::chrono::days(day)), 2 / 8.0);
+  }
+  EXPECT_DOUBLE_EQ(WeeklyHours({}, kMonday), 0);
+  Schedule last_day = Monthly("", "22");
+  last_day.dtstart = 2022y / 5 / 22;
+  EXPECT_DOUBLE_EQ(WeeklyHours({last_day}, kMonday), 1 / 8.0) << "the Sunday of the eighth week";
+}
+
+TEST(ScheduleTest, OpeningsThatTouchOrContainEachOtherCountOnce) {
+  const std::vector<Schedule> day = {Weekly("MO", 600, 1200), Weekly("MO", 660, 720),
+                                     Weekly("MO", 1140, 1260), Weekly("MO", 1260, 1320)};
+  EXPECT_DOUBLE_EQ(WeeklyHours(day, kMonday), 12);
+}
+
+TEST(ScheduleTest, EachFieldHasItsBounds) {
+  const auto refused = [](const std::function<void(Schedule&)>& change) {
+    Schedule s = Monthly("1MO");
+    change(s);
+    return FieldOf(Validate(s, "s"));
+  };
+  for (const int good : {1, 1000}) {
+    EXPECT_EQ(refused([&](Schedule& s) { s.interval = good; }), "");
+  }
+  for (const int bad : {0, 1001}) {
+    EXPECT_EQ(refused([&](Schedule& s) { s.interval = bad; }), "s.interval");
+  }
+  for (const int good : {0, 10'000}) {
+    EXPECT_EQ(refused([&](Schedule& s) { s.count = good; }), "");
+  }
+  for (const int bad : {-1, 10'001}) {
+    EXPECT_EQ(refused([&](Schedule& s) { s.count = bad; }), "s.count");
+  }
+  for (const int bad : {-1, 1440}) {
+    EXPECT_EQ(refused([&](Schedule& s) { s.opens_at = bad; }), "s.opens_at");
+  }
+  for (const int good : {0, 1439}) {
+    EXPECT_EQ(refused([&](Schedule& s) { s.opens_at = good; }), "");
+  }
+  for (const int bad : {-1, 1441}) {
+    EXPECT_EQ(refused([&](Schedule& s) { s.closes_at = bad; }), "s.closes_at");
+  }
+  for (const int good : {0, 1440}) {
+    EXPECT_EQ(refused([&](Schedule& s) { s.closes_at = good; }), "");
+  }
+  EXPECT_EQ(refused([](Schedule& s) { s.opens_at = s.closes_at = 1; }), "s.closes_at");
+  EXPECT_EQ(refused([](Schedule& s) { s.opens_at = s.closes_at = 0; }), "");
+  EXPECT_EQ(refused([](Schedule& s) { s.until = 2022y / 4 / 1; }), "") << "without a count";
+  EXPECT_EQ(refused([](Schedule& s) {
+              s.until = 2022y / 4 / 1;
+              s.count = 1;
+            }),
+            "s.until");
+  const auto dates = [&](int day) {
+    return refused([&](Schedule& s) {
+      s.dtstart = 2022y / 4 / 2;
+      s.until = 2022y / 4 / day;
+    });
+  };
+  EXPECT_EQ(dates(1), "s.until");
+  EXPECT_EQ(dates(2), "");
+  const auto validity = [&](int day) {
+    return refused([&](Schedule& s) {
+      s.valid_from = 2022y / 4 / 2;
+      s.valid_to = 2022y / 4 / day;
+    });
+  };
+  EXPECT_EQ(validity(1), "s.valid_to");
+  EXPECT_EQ(validity(2), "");
+}
+
+TEST(ScheduleTest, ListsOfDaysAreWrittenAsInRfc5545) {
+  for (const char* good : {"", "SU,MO,TU,WE,TH,FR,SA", "5MO", "-5MO", "MO, WE", "+1MO"}) {
+    EXPECT_TRUE(Validate(Monthly(good), "s").ok()) << good;
+  }
+  for (const char* bad : {"XX", "M", ",", "MO,", "6MO", "-6MO", "0MO", "1.5MO", "MOO", "mo"}) {
+    EXPECT_EQ(FieldOf(Validate(Monthly(bad), "s")), "s.byday") << bad;
+  }
+  for (const char* good : {"1", "31", "-1", "-31", "1,15"}) {
+    EXPECT_TRUE(Validate(Monthly("", good), "s").ok()) << good;
+  }
+  for (const char* bad : {"0", "32", "-32", "x", "1,,2", ","}) {
+    EXPECT_EQ(FieldOf(Validate(Monthly("", bad), "s")), "s.bymonthday") << bad;
+  }
+  Schedule weekly = Weekly("MO", 600, 660);
+  weekly.bymonthday = "1";
+  EXPECT_EQ(FieldOf(Validate(weekly, "s")), "s.bymonthday");
+  EXPECT_EQ(FieldOf(Validate(Weekly("MO,1TU", 600, 660), "s")), "s.byday");
+}
+
+TEST(ScheduleTest, ATimeOfDayEndsWithTheDay) {
+  EXPECT_EQ(*ParseTimeOfDay("00:00"), 0);
+  EXPECT_EQ(*ParseTimeOfDay("00:01"), 1);
+  EXPECT_EQ(*ParseTimeOfDay("23:59"), 1439);
+  EXPECT_EQ(*ParseTimeOfDay("24:00"), 1440);
+  for (const char* bad : {"24:01", "12:60", "-1:00", "01:-1", "1:00", "01:5", "001:00", "01:005",
+                          "12", "12:00:00:00", "", "aa:00", "12:bb"}) {
+    EXPECT_FALSE(ParseTimeOfDay(bad).ok()) << bad;
+  }
+  EXPECT_EQ(FormatTimeOfDay(1440), "24:00");
+  EXPECT_EQ(FormatTimeOfDay(59), "00:59");
 }
 
 }  // namespace

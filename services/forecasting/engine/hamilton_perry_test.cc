@@ -95,9 +95,84 @@ TEST_F(HamiltonPerryTest, ChildrenWithoutWomenAreRefusedByNeighborhood) {
               HasSubstr("neighborhood 231: children, but no women aged 15 to 44"));
 }
 
-TEST_F(HamiltonPerryTest, YearsThatAreNoClassesAreRefused) {
-  options_.years = 7;
-  EXPECT_FALSE(HamiltonPerryRatios(model_, options_, city_.people, later_.people).ok());
+TEST_F(HamiltonPerryTest, WithoutWomenAndChildrenTheCitysRatioOfChildrenHolds) {
+  for (int a = 0; a < 20; ++a) later_.people[1][model_.grid.at(0, kFemale, a)] = 0;
+  later_.people[1][0] = 0;
+  const auto ratios = HamiltonPerryRatios(model_, options_, city_.people, later_.people);
+  ASSERT_TRUE(ratios.ok()) << ratios.status();
+  const double women = Women(model_.grid, later_.people[0]);
+  for (const size_t cell : {model_.grid.at(0, kMale, 0), model_.grid.at(0, kFemale, 0)}) {
+    EXPECT_DOUBLE_EQ((*ratios)[1][cell], later_.people[0][cell] / women);
+  }
+}
+
+TEST_F(HamiltonPerryTest, WeightsTakeEveryCellTowardsTheCity) {
+  const auto own = HamiltonPerryRatios(model_, options_, city_.people, later_.people);
+  const auto city = HamiltonPerryRatios(model_, options_, city_.people, later_.people, {0, 0});
+  const auto shrunk = HamiltonPerryRatios(model_, options_, city_.people, later_.people, {0.25, 1});
+  ASSERT_TRUE(own.ok() && city.ok() && shrunk.ok());
+  for (size_t i = 0; i < model_.grid.size(); ++i) {
+    EXPECT_DOUBLE_EQ((*city)[0][i], (*city)[1][i]);
+    EXPECT_NEAR((*shrunk)[0][i], 0.25 * (*own)[0][i] + 0.75 * (*city)[0][i], 1e-12);
+    EXPECT_DOUBLE_EQ((*shrunk)[1][i], (*own)[1][i]);
+  }
+}
+
+TEST_F(HamiltonPerryTest, WhereNobodyWasInTheWholeCityNothingChanges) {
+  city_.people[0][4] = city_.people[1][4] = 0;
+  const auto ratios = HamiltonPerryRatios(model_, options_, city_.people, later_.people);
+  ASSERT_TRUE(ratios.ok()) << ratios.status();
+  EXPECT_EQ((*ratios)[0][5], 1);
+  // No women and no children in the whole city: none will be.
+  for (auto& people : later_.people) {
+    for (int a = 0; a < 20; ++a) people[model_.grid.at(0, kFemale, a)] = 0;
+    people[0] = 0;
+  }
+  const auto none = HamiltonPerryRatios(model_, options_, city_.people, later_.people);
+  ASSERT_TRUE(none.ok()) << none.status();
+  EXPECT_EQ((*none)[0][0], 0);
+  later_.people[0][0] = 1;
+  EXPECT_TRUE(absl::IsFailedPrecondition(
+      HamiltonPerryRatios(model_, options_, city_.people, later_.people).status()));
+}
+
+TEST_F(HamiltonPerryTest, WomenAreThoseWhoseWholeClassIsWithinTheYears) {
+  options_.women_from = 16;
+  options_.women_to = 43;
+  const auto ratios = HamiltonPerryRatios(model_, options_, city_.people, later_.people);
+  ASSERT_TRUE(ratios.ok()) << ratios.status();
+  double women = 0;
+  for (int a = 4; a <= 7; ++a) women += later_.people[0][model_.grid.at(0, kFemale, a)];
+  EXPECT_DOUBLE_EQ((*ratios)[0][0], later_.people[0][0] / women);
+}
+
+TEST_F(HamiltonPerryTest, WhatDoesNotFitIsRefused) {
+  const auto refused = [&](const std::vector<double>& weights = {}) {
+    const auto ratios = HamiltonPerryRatios(model_, options_, city_.people, later_.people, weights);
+    EXPECT_TRUE(ratios.ok() || absl::IsFailedPrecondition(ratios.status())) << ratios.status();
+    return std::string(ratios.status().message());
+  };
+  EXPECT_EQ(refused({0, 1}), "");
+  EXPECT_THAT(refused({0.5}), HasSubstr("the same neighborhoods"));
+  EXPECT_THAT(refused({0.5, 1.01}), HasSubstr("neighborhood 1: the weight of own ratios is 1.01"));
+  EXPECT_THAT(refused({-0.01, 1}), HasSubstr("neighborhood 0: the weight of own ratios is -0.01"));
+  for (const int years : {0, 4, 7, 100}) {
+    options_.years = years;
+    EXPECT_THAT(refused(), HasSubstr("do not fit 20 age classes of 5")) << years;
+  }
+  options_.years = 95;
+  EXPECT_EQ(refused(), "") << "the open class alone is left";
+  options_.years = 5;
+  options_.least = 2;
+  options_.most = 2;
+  EXPECT_EQ(refused(), "");
+  options_.most = 1.9;
+  EXPECT_THAT(refused(), HasSubstr("should rise from 0"));
+  options_.least = -0.1;
+  EXPECT_THAT(refused(), HasSubstr("should rise from 0"));
+  options_.least = 0;
+  later_.people.pop_back();
+  EXPECT_THAT(refused(), HasSubstr("the same neighborhoods"));
 }
 
 TEST_F(HamiltonPerryTest, AStepMeetsTheTotalAndBooksOneNetChange) {

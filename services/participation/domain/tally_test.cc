@@ -111,6 +111,20 @@ TEST(LeftoversTest, TheFirstQuarterIsHighlightedWithItsTies) {
             (std::vector<std::string>{"b", "c", "d"}));
 }
 
+TEST(LeftoversTest, AQuarterOfWhatHadNoDiscussionIsRoundedUp) {
+  for (int undiscussed = 1; undiscussed <= 12; ++undiscussed) {
+    // Beside them two that were begun, with the most dots and the fewest.
+    std::vector<std::tuple<std::string, int, int>> topics = {{"first", 0, 100}, {"last", 99, 1}};
+    for (int i = 0; i < undiscussed; ++i) topics.emplace_back(std::to_string(i), i + 1, 50 - i);
+    std::vector<Discussion> discussions(topics.size(), Discussion::kNone);
+    discussions.front() = discussions.back() = Discussion::kPartly;
+    const Results results = RankTopics(Counted(topics), true, Time{});
+    std::vector<std::string> expected;
+    for (int i = 0; 4 * i < undiscussed; ++i) expected.push_back(std::to_string(i));
+    EXPECT_EQ(Highlighted(Leftovers(results, discussions)), expected) << undiscussed;
+  }
+}
+
 TEST(LeftoversTest, AsManyDotsAsADiscussedTopicAreHighlighted) {
   // "b" was skipped although it had more dots than "c", which was discussed.
   const Results results = RankTopics(

@@ -2,7 +2,14 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
+#include <latch>
+#include <mutex>
+#include <set>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "platform/base/cancellation.h"
 #include "platform/base/clock.h"
@@ -105,6 +112,67 @@ TEST(PoolTest, AFullQueueRefuses) {
   release.notify_one();
 }
 
+TEST(PoolTest, SoManyWorkAtOnceAsThereAreThreads) {
+  Pool pool(3);
+  std::latch all_at_once(3);
+  std::latch done(3);
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(pool.TryRun([&] {
+      all_at_once.arrive_and_wait();
+      done.count_down();
+    }));
+  }
+  done.wait();
+
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+  {
+    Pool single(1);
+    for (int i = 0; i < 1000; ++i) {
+      ASSERT_TRUE(single.TryRun([&] {
+        const std::lock_guard lock(mutex);
+        threads.insert(std::this_thread::get_id());
+      }));
+    }
+  }
+  EXPECT_EQ(threads.size(), 1u);
+}
+
+TEST(PoolTest, WhatWaitsIsRunBeforeThePoolEnds) {
+  int ran = 0;
+  {
+    Pool pool(1);
+    std::latch queued(1);
+    ASSERT_TRUE(pool.TryRun([&] { queued.wait(); }));
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(pool.TryRun([&ran, i] { ran += ran == i ? 1 : 100; }));
+    queued.count_down();
+  }
+  EXPECT_EQ(ran, 3) << "in the order in which they came";
+}
+
+Task<bool> Entered(Pool& pool, std::thread::id& where) {
+  const bool entered = co_await pool.Enter();
+  where = std::this_thread::get_id();
+  co_return entered;
+}
+
+TEST(PoolTest, WhoDoesNotGetInStaysOnTheOwnThread) {
+  Pool pool(1, 1);
+  std::thread::id where;
+  EXPECT_TRUE(SyncWait(Entered(pool, where)));
+  EXPECT_NE(where, std::this_thread::get_id());
+  std::latch started(1), release(1);
+  ASSERT_TRUE(pool.TryRun([&] {
+    started.count_down();
+    release.wait();
+  }));
+  started.wait();
+  ASSERT_TRUE(pool.TryRun([] {}));
+  EXPECT_FALSE(SyncWait(Entered(pool, where)));
+  EXPECT_EQ(where, std::this_thread::get_id());
+  release.count_down();
+}
+
 TEST(TimersTest, SleepEndsByTimeOrByCancelling) {
   Timers timers;
   EXPECT_TRUE(SyncWait(timers.Sleep(milliseconds(1))));
@@ -112,6 +180,60 @@ TEST(TimersTest, SleepEndsByTimeOrByCancelling) {
   std::thread canceller([&] { source.Cancel(); });
   EXPECT_FALSE(SyncWait(timers.Sleep(hours(1), source.token())));
   canceller.join();
+}
+
+TEST(TimersTest, ASleepLastsAtLeastItsTime) {
+  Timers timers;
+  const auto start = Timers::Steady::now();
+  EXPECT_TRUE(SyncWait(timers.Sleep(milliseconds(30))));
+  EXPECT_GE(Timers::Steady::now() - start, milliseconds(30));
+}
+
+TEST(TimersTest, WhatIsDueFirstIsCalledFirstWheneverItWasScheduled) {
+  Timers timers;
+  const auto now = Timers::Steady::now();
+  std::latch all_are_scheduled(1);
+  std::promise<void> last;
+  std::vector<int> order;  // on the thread of the timers alone, until `last`
+  timers.Schedule(now, [&](bool) { all_are_scheduled.wait(); });
+  timers.Schedule(now + milliseconds(3), [&](bool) {
+    order.push_back(3);
+    last.set_value();
+  });
+  timers.Schedule(now + milliseconds(2), [&](bool) { order.push_back(1); });
+  timers.Schedule(now + milliseconds(2), [&](bool) { order.push_back(2); });
+  all_are_scheduled.count_down();
+  last.get_future().wait();
+  EXPECT_EQ(order, (std::vector<int>{1, 2, 3}));
+}
+
+TEST(TimersTest, WhatWasCalledOrCancelledCannotBeCancelled) {
+  int cancelled = 0;
+  Timers timers;
+  const uint64_t waiting = timers.Schedule(Timers::Steady::now() + hours(1),
+                                           [&](bool fired) { cancelled += fired ? 100 : 1; });
+  std::promise<bool> called;
+  const uint64_t done =
+      timers.Schedule(Timers::Steady::now(), [&](bool fired) { called.set_value(fired); });
+  EXPECT_TRUE(called.get_future().get()) << "though the other one waits for an hour";
+  EXPECT_NE(waiting, done);
+  EXPECT_FALSE(timers.Cancel(done));
+  EXPECT_TRUE(timers.Cancel(waiting));
+  EXPECT_EQ(cancelled, 1) << "called back at once, as cancelled";
+  EXPECT_FALSE(timers.Cancel(waiting));
+  EXPECT_EQ(cancelled, 1);
+}
+
+TEST(TimersTest, WhatStillWaitsIsCancelledAtTheEnd) {
+  int cancelled = 0;
+  {
+    Timers timers;
+    for (int i = 0; i < 3; ++i) {
+      timers.Schedule(Timers::Steady::now() + hours(1),
+                      [&](bool fired) { cancelled += fired ? 100 : 1; });
+    }
+  }
+  EXPECT_EQ(cancelled, 3);
 }
 
 TEST(CancellationTest, CallsBackOnceAlsoWhenRegisteredLate) {
@@ -129,6 +251,26 @@ TEST(CancellationTest, CallsBackOnceAlsoWhenRegisteredLate) {
   EXPECT_TRUE(source.token().cancelled());
 }
 
+TEST(CancellationTest, ATokenOfNobodyIsNeverCancelled) {
+  const CancellationToken token;
+  EXPECT_FALSE(token.cancelled());
+  const auto registration = token.OnCancel([] { FAIL(); });
+  EXPECT_FALSE(CancellationSource().token().cancelled());
+}
+
+TEST(CancellationTest, ARegistrationThatMovesStaysOneAndThatIsReplacedGoes) {
+  CancellationSource source;
+  std::vector<std::string> calls;
+  auto kept = source.token().OnCancel([&] { calls.emplace_back("replaced"); });
+  {
+    auto moved = source.token().OnCancel([&] { calls.emplace_back("moved"); });
+    kept = std::move(moved);
+  }
+  const auto second = source.token().OnCancel([&] { calls.emplace_back("second"); });
+  source.Cancel();
+  EXPECT_THAT(calls, testing::ElementsAre("moved", "second"));
+}
+
 TEST(UuidTest, SortsByTimeAndNamesGiveTheSameIdAgain) {
   ManualClock clock;
   const std::string first = NewUuidV7(clock);
@@ -144,6 +286,33 @@ TEST(UuidTest, SortsByTimeAndNamesGiveTheSameIdAgain) {
   EXPECT_FALSE(IsUuid("0190a1b2"));
 }
 
+TEST(UuidTest, AnIdBeginsWithTheMillisecondsAndTheRestIsRandom) {
+  const ManualClock clock;  // 2022-03-28T13:30:00Z
+  const std::string first = NewUuidV7(clock), second = NewUuidV7(clock);
+  EXPECT_EQ(first.substr(0, 15), "017fd0b8-17c0-7");
+  EXPECT_NE(first.substr(15), second.substr(15));
+  EXPECT_THAT(std::string("89ab"), testing::HasSubstr(first.substr(19, 1))) << "the variant";
+}
+
+// Ids that were made of names are in documents and in what others have kept.
+TEST(UuidTest, TheIdOfANameStaysTheSameForEver) {
+  EXPECT_EQ(UuidFromName("board/zwk"), "39d578ca-c431-540d-a617-971db8fb9c6f");
+}
+
+TEST(UuidTest, EachPlaceOfAnIdHasItsCharacters) {
+  const std::string id = "09afd0b8-17c0-7009-8afd-000000000000";
+  ASSERT_TRUE(IsUuid(id));
+  for (size_t i = 0; i < id.size(); ++i) {
+    for (const char wrong : {'/', ':', '`', 'g', id[i] == '-' ? '0' : '-'}) {
+      std::string changed = id;
+      changed[i] = wrong;
+      EXPECT_FALSE(IsUuid(changed)) << changed;
+    }
+  }
+  EXPECT_FALSE(IsUuid(id + "0"));
+  EXPECT_FALSE(IsUuid(id.substr(0, 35)));
+}
+
 TEST(IdsTest, MunicipalitiesAreShortSlugs) {
   EXPECT_TRUE(IsMunicipalityId("bremerhaven"));
   EXPECT_TRUE(IsMunicipalityId("stadt-2"));
@@ -152,8 +321,34 @@ TEST(IdsTest, MunicipalitiesAreShortSlugs) {
   }
 }
 
+TEST(IdsTest, AMunicipalityHasTwoToThirtyOneCharactersOfASlug) {
+  EXPECT_TRUE(IsMunicipalityId("az"));
+  EXPECT_TRUE(IsMunicipalityId("z09-"));
+  EXPECT_TRUE(IsMunicipalityId(std::string(31, 'a')));
+  EXPECT_FALSE(IsMunicipalityId(std::string(32, 'a')));
+  for (const char* bad : {"`a", "{a", "a`", "a{", "a/", "a:", "-a", "a_", "\xC3\xA4x"}) {
+    EXPECT_FALSE(IsMunicipalityId(bad)) << bad;
+  }
+}
+
 TEST(HashTest, KnownAnswer) {
   EXPECT_EQ(Sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST(HashTest, PartsHashLikeTheWhole) {
+  EXPECT_EQ(Sha256Hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(Sha256("abc").size(), 32u);
+  EXPECT_EQ(Sha256("abc").substr(0, 2), "\xba\x78");
+  Sha256Stream stream;
+  for (const char* part : {"a", "", "bc"}) stream.Add(part);
+  Sha256Stream moved = std::move(stream);
+  EXPECT_EQ(moved.FinishHex(), Sha256Hex("abc"));
+}
+
+TEST(HashTest, RandomBytesAreAsManyAsWantedAndNeverTheSame) {
+  EXPECT_EQ(RandomBytes(0), "");
+  EXPECT_EQ(RandomBytes(33).size(), 33u);
+  EXPECT_NE(RandomBytes(16), RandomBytes(16));
 }
 
 TEST(ClockTest, TimesAndDatesRoundTripAndBadOnesAreRefused) {
@@ -167,11 +362,65 @@ TEST(ClockTest, TimesAndDatesRoundTripAndBadOnesAreRefused) {
   }
 }
 
+TEST(ClockTest, ADateIsWrittenInOneWay) {
+  EXPECT_EQ(FormatDate(*ParseDate("0907-01-05")), "0907-01-05");
+  EXPECT_EQ(FormatDate(*ParseDate("9999-12-31")), "9999-12-31");
+  const std::string date = "2022-03-28";
+  for (size_t i = 0; i < date.size(); ++i) {
+    for (const char wrong : {'/', ':', date[i] == '-' ? '0' : '-'}) {
+      std::string changed = date;
+      changed[i] = wrong;
+      EXPECT_FALSE(ParseDate(changed).ok()) << changed;
+    }
+  }
+  for (const char* bad :
+       {"2022-03-280", "2022-03-2", "2022-00-10", "2022-01-00", "2022-04-31", ""}) {
+    EXPECT_FALSE(ParseDate(bad).ok()) << bad;
+  }
+}
+
+TEST(ClockTest, AClockOfTestsMovesWhenItIsToldAndTheOtherIsThatOfTheSystem) {
+  ManualClock clock(FromMicros(5));
+  clock.Advance(std::chrono::microseconds(2));
+  clock.Advance(std::chrono::microseconds(1));
+  EXPECT_EQ(ToMicros(clock.Now()), 8);
+  const auto before = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  const Time now = SystemClock().Now();
+  EXPECT_LE(before, now);
+  EXPECT_LE(now, std::chrono::system_clock::now());
+}
+
 TEST(Utf8Test, OverlongFormsSurrogatesAndCutOffBytesAreRefused) {
   EXPECT_TRUE(IsUtf8("Königsheide – 東"));
   for (const char* wrong : {"\x80", "\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80",
                             "\xE2\x28\xA1", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80"}) {
     EXPECT_FALSE(IsUtf8(wrong)) << wrong;
+  }
+}
+
+TEST(Utf8Test, TheFirstAndTheLastCodePointOfEachLengthAreTaken) {
+  const std::vector<std::pair<std::string, int32_t>> points = {
+      {std::string(1, '\0'), 0},     {"\x7F", 0x7F},           {"\xC2\x80", 0x80},
+      {"\xDF\xBF", 0x7FF},           {"\xE0\xA0\x80", 0x800},  {"\xED\x9F\xBF", 0xD7FF},
+      {"\xEE\x80\x80", 0xE000},      {"\xEF\xBF\xBF", 0xFFFF}, {"\xF0\x90\x80\x80", 0x10000},
+      {"\xF4\x8F\xBF\xBF", 0x10FFFF}};
+  for (const auto& [bytes, point] : points) {
+    EXPECT_TRUE(IsUtf8(bytes)) << point;
+    const std::string and_more = bytes + "z";
+    absl::string_view text = and_more;
+    EXPECT_EQ(NextCodePoint(text), point);
+    EXPECT_EQ(text, "z");
+  }
+}
+
+TEST(Utf8Test, WhatIsNoUtf8StaysAsItIs) {
+  for (const char* wrong :
+       {"\xC1\xBF", "\xE0\x9F\xBF", "\xED\xBF\xBF", "\xF0\x9F\x98", "\xC3\x28", "\xC3\xC0",
+        "\xE2\x82", "\xE2\x82\x28", "\xBF", "\xF4\x90\x80\x80", "\xFF"}) {
+    absl::string_view text = wrong;
+    EXPECT_EQ(NextCodePoint(text), -1) << wrong;
+    EXPECT_EQ(text, wrong);
+    EXPECT_FALSE(IsUtf8(std::string("a") + wrong));
   }
 }
 
@@ -247,6 +496,24 @@ TEST(ErrorsTest, WhatIsEchoedIsShortAndHidesNothing) {
   EXPECT_EQ(Quoted("a\nb\x1f"
                    "c\u202Ed\xFF"),
             R"('a\nb\u001fc\u202ed\xff')");
+}
+
+TEST(ErrorsTest, EveryFieldIsNamedWithItsWordsAndAStatusWithoutOneGetsOne) {
+  FieldErrors errors;
+  errors.Add("title", absl::OkStatus());
+  EXPECT_TRUE(errors.empty());
+  errors.Add("date", absl::InvalidArgumentError("is no date"));
+  errors.Add("place", "is missing");
+  EXPECT_FALSE(errors.empty());
+  const absl::Status status = errors.ToStatus();
+  EXPECT_EQ(status.message(), "date: is no date; place: is missing");
+  ASSERT_EQ(FieldViolationsOf(status).size(), 2u);
+  EXPECT_EQ(FieldViolationsOf(status)[0].description, "is no date");
+  EXPECT_EQ(FieldViolationsOf(status)[1].field, "place");
+  EXPECT_EQ(FieldOf(WithField(absl::NotFoundError("no board"), "board_id")), "board_id");
+  EXPECT_EQ(ReasonOf(absl::NotFoundError("no board")), "");
+  EXPECT_THAT(DetailsOf(WithDetail(WithDetail(status, "a", "1"), "b", "")),
+              testing::ElementsAre(testing::Pair("a", "1"), testing::Pair("b", "")));
 }
 
 }  // namespace

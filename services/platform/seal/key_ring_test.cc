@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -126,6 +128,94 @@ TEST_F(KeyRingTest, AWrappingKeyIsSixtyFourHexadecimalDigitsAndNothingElse) {
     EXPECT_EQ(read(wrong).status().code(), absl::StatusCode::kInvalidArgument) << wrong;
   }
   EXPECT_EQ(WrappingKey::FromFile(folder_ / "none").status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(KeyRingTest, ASealedTextSaysWhoseItIsAndIsLongerByWhatProtectsIt) {
+  const std::string text = "Erika Beispiel";
+  const Sealed sealed = Seal("s1", text);
+  EXPECT_EQ(sealed.subject_ref(), "s1");
+  EXPECT_EQ(sealed.key_version(), 1u);
+  EXPECT_EQ(sealed.aggregate_version(), 3u);
+  EXPECT_EQ(sealed.ciphertext().size(), 24 + text.size() + 16) << "nonce and tag";
+  EXPECT_EQ(Open({sealed})->front()->size(), text.size());
+}
+
+TEST_F(KeyRingTest, NoPartOfASealedTextIsReadable) {
+  for (const char* text : {"", "Erika"}) {
+    const Sealed sealed = Seal("s1", text);
+    EXPECT_THAT(*Open({sealed}), ElementsAre(Optional(std::string(text))));
+    for (size_t size = 0; size < sealed.ciphertext().size(); ++size) {
+      Sealed cut = sealed;
+      cut.mutable_ciphertext()->resize(size);
+      EXPECT_EQ(Open({cut}).status().code(), absl::StatusCode::kDataLoss) << size;
+    }
+  }
+}
+
+TEST_F(KeyRingTest, WhereATextWasSealedIsNotTakenForAPlaceThatReadsLikeIt) {
+  auto sealed = SyncWait(ring_.Seal(kCity, "meeting/1", 23, "s1", "Erika"));
+  ASSERT_TRUE(sealed.ok());
+  sealed->set_aggregate_version(3);
+  EXPECT_EQ(Open({*sealed}, "meeting/12").status().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(KeyRingTest, WithoutASubjectNothingIsSealedOrErased) {
+  EXPECT_EQ(SyncWait(ring_.Seal(kCity, "meeting/1", 3, "", "text")).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(SyncWait(ring_.EraseSubject(kCity, "")).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_TRUE(Open({})->empty());
+}
+
+TEST_F(KeyRingTest, AnErasureIsWrittenDownAndLeavesNoKey) {
+  Seal("s1", "Erika");
+  ASSERT_TRUE(SyncWait(ring_.EraseSubject(kCity, "s1")).ok());
+  EXPECT_EQ(redis_.Command({"GET", "{bremerhaven}:keys:g:key/s1"}), "erased");
+  EXPECT_THAT(redis_.Command({"XRANGE", "{bremerhaven}:keys:audit", "-", "+"}),
+              HasSubstr("subject erased: s1"));
+}
+
+TEST_F(KeyRingTest, AKeyThatWasChangedInRedisOpensNothing) {
+  const Sealed sealed = Seal("s1", "Erika");
+  Seal("s2", "has another key");
+  redis_.Command({"COPY", "{bremerhaven}:keys:g:key/s2", "{bremerhaven}:keys:g:key/s1", "REPLACE"});
+  EXPECT_EQ(Open({sealed}).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(SyncWait(ring_.Seal(kCity, "meeting/1", 3, "s1", "x")).status().code(),
+            absl::StatusCode::kDataLoss);
+}
+
+TEST(WrappingKeyTest, AFileHoldsSixtyFourHexadecimalDigitsAndNothingElse) {
+  const test::TemporaryFolder folder;
+  const auto read = [&](const std::string& text) {
+    std::ofstream(folder / "key") << text;
+    return WrappingKey::FromFile(folder / "key");
+  };
+  const std::string digits = "0123456789abcdefABCDEF" + std::string(42, '0');
+  for (const std::string& good : {digits, digits + "\n", " " + digits + "\r\n"}) {
+    const auto key = read(good);
+    ASSERT_TRUE(key.ok()) << key.status();
+    EXPECT_EQ(key->bytes().size(), 32u);
+    EXPECT_EQ(key->bytes().substr(0, 2), "\x01\x23");
+  }
+  for (const std::string& bad : {digits.substr(2), digits + "00", digits.substr(1) + "g",
+                                 digits.substr(1) + " ", std::string()}) {
+    EXPECT_EQ(read(bad).status().code(), absl::StatusCode::kInvalidArgument) << bad;
+  }
+}
+
+TEST(WrappingKeyTest, AKeyIsMadeOnceAndLeavesNothingBesideIt) {
+  const test::TemporaryFolder folder;
+  const auto made = WrappingKey::FromFile(folder / "key", true);
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(std::filesystem::file_size(folder / "key"), 65u) << "a line";
+  EXPECT_EQ(WrappingKey::FromFile(folder / "key", true)->bytes(), made->bytes());
+  EXPECT_NE(WrappingKey::FromFile(folder / "other", true)->bytes(), made->bytes());
+  std::set<std::string> files;
+  for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
+    files.insert(file.path().filename());
+  }
+  EXPECT_THAT(files, ElementsAre("key", "other"));
+  EXPECT_EQ(WrappingKey::FromFile(folder / "no/folder", true).status().code(),
+            absl::StatusCode::kNotFound);
 }
 
 }  // namespace

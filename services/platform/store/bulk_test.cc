@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -257,6 +260,132 @@ TEST_F(BulkTest, WhatACrashLeftBehindIsSweptADayLater) {
   EXPECT_EQ(Read(), std::set<std::string>{"day after"});
 }
 
+TEST_F(BulkTest, WhatABulkHoldsIsCarriedOverAsItWasWished) {
+  Commit before(kCity);
+  before.IndexAdd("names", "old", "n/1");
+  before.SetGuard("gone", "x");
+  ASSERT_TRUE(SyncWait(store_.Apply(std::move(before), kNoDeadline)).ok());
+  BulkStore store(store_);
+  Bulk bulk(store, kCity, clock_);
+  Commit one(kCity);
+  one.Create("n/1", "bytes", "origin");
+  one.Emit("n/1", 0, "zwk.Created", "data");
+  one.IndexAdd("names", "new", "n/1");
+  one.IndexRemove("names", "old", "n/1");
+  one.SetGuard("revision", "1");
+  one.SetGuard("gone", "");
+  one.Require("n/7", 3);
+  one.Request({"request", "f"}, "left out");
+  one.At(FromMicros(1'648'474'200'000'001));
+  one.Trace("00-abc");
+  ASSERT_TRUE(SyncWait(bulk.Apply(std::move(one), kNoDeadline)).ok());
+  ASSERT_TRUE(SyncWait(bulk.Finish(kNoDeadline)).ok());
+  EXPECT_EQ(*SyncWait(store.Epoch(kCity, kNoDeadline)), "");
+  Commit flip(kCity);
+  bulk.MakeValid(flip);
+  ASSERT_TRUE(SyncWait(store.Apply(std::move(flip), kNoDeadline)).ok());
+  const std::string epoch = *SyncWait(store.Epoch(kCity, kNoDeadline));
+  EXPECT_NE(epoch, "");
+
+  ReadSet reads;
+  reads.documents = {"n/1", "bulk/" + epoch + "/0"};
+  reads.guards = {"revision", "gone", "bulk/pending"};
+  reads.request_id = "request";
+  const auto read = SyncWait(store_.Get(kCity, std::move(reads), kNoDeadline));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->documents[0].bytes, "bytes");
+  EXPECT_EQ(read->documents[0].origin, "origin");
+  EXPECT_EQ(read->documents[0].version, 1u);
+  EXPECT_FALSE(read->documents[1].exists()) << "nothing of it is left";
+  EXPECT_THAT(read->guards, testing::ElementsAre("1", "", ""));
+  EXPECT_FALSE(read->repeated.has_value());
+  const auto names = SyncWait(store_.Scan(kCity, {.index = "names"}, kNoDeadline))->items;
+  ASSERT_THAT(names, SizeIs(1));
+  EXPECT_EQ(names[0].sort_key, "new");
+  EXPECT_THAT(SyncWait(store_.Scan(kCity, {.index = "bulk"}, kNoDeadline))->items, IsEmpty());
+  ASSERT_THAT(Events(), SizeIs(1));
+  const TailEntry event = Events()[0];
+  EXPECT_EQ(event.attributes.at("ce_id"), "bremerhaven/n/1/1");
+  EXPECT_EQ(event.attributes.at("ce_type"), "zwk.Created");
+  EXPECT_EQ(event.attributes.at("ce_time"), "2022-03-28T13:30:00.000001Z");
+  EXPECT_EQ(event.attributes.at("ce_traceparent"), "00-abc");
+  EXPECT_EQ(event.data, "data");
+}
+
+TEST_F(BulkTest, APartIsWhatOneCommitCanCarryOver) {
+  BulkStore store(store_);
+  const auto parts = [&](int commits, const std::function<void(Commit&, int)>& fill) {
+    Bulk bulk(store, kCity, clock_);
+    const size_t before =
+        SyncWait(store_.Scan(kCity, {.index = "bulk", .limit = 500}, kNoDeadline))->items.size();
+    for (int i = 0; i < commits; ++i) {
+      Commit commit(kCity);
+      fill(commit, i);
+      EXPECT_TRUE(SyncWait(bulk.Apply(std::move(commit), kNoDeadline)).ok());
+    }
+    EXPECT_TRUE(SyncWait(bulk.Finish(kNoDeadline)).ok());
+    return SyncWait(store_.Scan(kCity, {.index = "bulk", .limit = 500}, kNoDeadline))
+               ->items.size() -
+           before;
+  };
+  const auto write = [](Commit& commit, int i) { commit.Write(Key(i), 0, "x"); };
+  EXPECT_EQ(parts(60, write), 1u);
+  EXPECT_EQ(parts(61, write), 2u);
+  const auto large = [](Commit& commit, int i) {
+    commit.Write(Key(i), 0, std::string(1 << 19, 'x'));
+  };
+  EXPECT_EQ(parts(2, large), 1u);
+  EXPECT_EQ(parts(3, large), 2u);
+  const auto events = [](Commit& commit, int) {
+    commit.Emit("n/1", 0, "zwk.Test", std::string(1 << 19, 'x'));
+  };
+  EXPECT_EQ(parts(3, events), 2u);
+  const auto small = [](Commit& commit, int i) {
+    commit.Emit("n/1", 0, "zwk.Test", "x");
+    commit.IndexAdd("names", std::to_string(i), "n/1");
+    commit.IndexRemove("names", "old", std::to_string(i));
+  };
+  EXPECT_EQ(parts(100, small), 1u);
+  EXPECT_EQ(parts(101, small), 2u);
+  EXPECT_EQ(parts(0, small), 0u);
+}
+
+TEST_F(BulkTest, ABulkWithoutChangesMakesNothingValid) {
+  BulkStore store(store_);
+  Bulk bulk(store, kCity, clock_);
+  ASSERT_TRUE(SyncWait(bulk.Finish(kNoDeadline)).ok());
+  Commit flip(kCity);
+  bulk.MakeValid(flip);
+  EXPECT_THAT(flip.set_guards(), IsEmpty());
+}
+
+TEST_F(BulkTest, WhatCannotBeCarriedOverIsSaidSoAndNotTriedForEver) {
+  BulkStore store(store_);
+  Bulk bulk(store, kCity, clock_);
+  Commit wrong(kCity);
+  wrong.Write("n/1", 7, "of a version that is not there");
+  ASSERT_TRUE(SyncWait(bulk.Apply(std::move(wrong), kNoDeadline)).ok());
+  ASSERT_TRUE(SyncWait(bulk.Finish(kNoDeadline)).ok());
+  Commit flip(kCity);
+  bulk.MakeValid(flip);
+  ASSERT_TRUE(SyncWait(store_.Apply(std::move(flip), kNoDeadline)).ok());
+  const absl::Status refused = SyncWait(store.Settle(kCity, kNoDeadline));
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInternal);
+  EXPECT_THAT(std::string(refused.message()), testing::HasSubstr("does not fit what is there"));
+
+  for (const char* damaged : {"x", "x/0", "x/y/1", "x/0/z", "x/0/1/2", "none/0/1"}) {
+    Commit commit(kCity);
+    commit.SetGuard("bulk/pending", damaged);
+    ASSERT_TRUE(SyncWait(store_.Apply(std::move(commit), kNoDeadline)).ok());
+    EXPECT_EQ(SyncWait(store.Settle(kCity, kNoDeadline)).code(), absl::StatusCode::kDataLoss)
+        << damaged;
+  }
+  Commit part(kCity);
+  part.Write("bulk/none/0", 0, "\xff\xff");
+  ASSERT_TRUE(SyncWait(store_.Apply(std::move(part), kNoDeadline)).ok());
+  EXPECT_EQ(SyncWait(store.Settle(kCity, kNoDeadline)).code(), absl::StatusCode::kDataLoss);
+}
+
 TEST_F(BulkTest, WhatCannotBeStagedIsRefused) {
   BulkStore store(store_);
   Bulk bulk(store, kCity, clock_);
@@ -273,6 +402,21 @@ TEST_F(BulkTest, WhatCannotBeStagedIsRefused) {
   foreign.Write("n/3", 0, "a");
   EXPECT_EQ(SyncWait(bulk.Apply(foreign, kNoDeadline)).status().code(),
             absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(BulkTest, ABulkHoldsWritesEventsIndexEntriesAndGuardsThatAreSet) {
+  BulkStore store(store_);
+  Bulk bulk(store, kCity, clock_);
+  const std::vector<std::function<void(Commit&)>> refused = {
+      [](Commit& c) { c.Guard("g", "x"); }, [](Commit& c) { c.Add("c", "f", 1); },
+      [](Commit& c) { c.Audit("x"); }, [](Commit& c) { c.DeadLetter("x"); }};
+  for (const auto& part : refused) {
+    Commit commit(kCity);
+    commit.Write("n/1", 0, "a");
+    part(commit);
+    EXPECT_EQ(SyncWait(bulk.Apply(std::move(commit), kNoDeadline)).status().code(),
+              absl::StatusCode::kInvalidArgument);
+  }
 }
 
 }  // namespace

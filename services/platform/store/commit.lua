@@ -69,7 +69,7 @@ a, k = a + 2 * adds, k + adds
 -- Indexes: key; member.
 local index_keys, index_arguments = k, a
 for i = 1, index_adds + index_removes do call('ZCARD', KEYS[k + i]) end
-a, k = a + index_adds + index_removes, k + index_adds + index_removes
+a = a + index_adds + index_removes
 
 local forget_keys = k
 

@@ -5,11 +5,14 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "platform/base/cancellation.h"
+#include "platform/base/errors.h"
 #include "platform/base/hash.h"
 #include "platform/store/redis_store.h"
 #include "tests/support/redis_server.h"
@@ -247,6 +250,96 @@ TEST_F(DocumentsTest, ParallelChangesOfOneDocumentAllHappenOnce) {
   EXPECT_THAT(loaded->value.names, SizeIs(done));
   EXPECT_EQ(loaded->version, 1u + done);
   EXPECT_GT(done, kWriters / 2);
+}
+
+TEST(PageLimitTest, APageHasFiftyUnlessSaidAndFiveHundredAtMost) {
+  EXPECT_EQ(*PageLimit(0), 50);
+  EXPECT_EQ(*PageLimit(1), 1);
+  EXPECT_EQ(*PageLimit(500), 500);
+  EXPECT_EQ(*PageLimit(501), 500);
+  EXPECT_EQ(FieldOf(PageLimit(-1).status()), "page_size");
+}
+
+TEST(AnswerTest, AnAnswerIsUnpackedWithItsVersionAndACutOneIsSaidSo) {
+  for (const char* bytes : {"", "bytes"}) {
+    const auto document = UnpackAnswer(PackAnswer(1'000'000'007, bytes));
+    ASSERT_TRUE(document.ok());
+    EXPECT_EQ(document->version, 1'000'000'007u);
+    EXPECT_EQ(document->bytes, bytes);
+  }
+  EXPECT_EQ(UnpackAnswer("1234567").status().code(), absl::StatusCode::kDataLoss);
+}
+
+// Says the same to every commit.
+class StubbornStore : public Store {
+ public:
+  explicit StubbornStore(Outcome outcome) : outcome_(std::move(outcome)) {}
+  Task<absl::StatusOr<Outcome>> Apply(Commit, Time) override {
+    ++commits;
+    co_return outcome_;
+  }
+  Task<absl::StatusOr<ReadResult>> Get(std::string, ReadSet, Time) override {
+    co_return ReadResult{};
+  }
+  Task<absl::StatusOr<ScanPage>> Scan(std::string, ScanQuery, Time) override {
+    co_return ScanPage{};
+  }
+  Task<absl::StatusOr<std::vector<TailEntry>>> Tail(std::string, std::string, int, Time) override {
+    co_return std::vector<TailEntry>{};
+  }
+  Task<absl::Status> CheckWritable(Time) override { co_return absl::OkStatus(); }
+
+  int commits = 0;
+
+ private:
+  const Outcome outcome_;
+};
+
+absl::StatusOr<std::string> Transacted(Store& store, const Caller& caller) {
+  Prepare prepare = [](ReadResult) {
+    Commit commit("bremerhaven");
+    commit.Guard("phase", "VOTING", absl::FailedPreconditionError("the vote is over"));
+    commit.Guard("open", "yes");
+    return ReadyTask<Prepared>(Prepared{std::move(commit), "this answer"});
+  };
+  return SyncWait(Transact(store, caller, {}, std::move(prepare)));
+}
+
+TEST(TransactTest, WhatTheStoreSaysIsTheAnswerOrTheRefusal) {
+  const auto answered = [](Outcome outcome) {
+    StubbornStore store(std::move(outcome));
+    auto answer = Transacted(store, {});
+    EXPECT_EQ(store.commits, 1);
+    return answer;
+  };
+  EXPECT_EQ(*answered({.kind = Outcome::kDone}), "this answer");
+  EXPECT_EQ(*answered({.kind = Outcome::kRepeated, .answer = "the first answer"}),
+            "the first answer");
+  EXPECT_EQ(ReasonOf(answered({.kind = Outcome::kRequestReused}).status()), "REQUEST_ID_REUSED");
+  EXPECT_EQ(answered({.kind = Outcome::kGuardFailed, .key = "phase"}).status().message(),
+            "the vote is over");
+}
+
+TEST(TransactTest, WhatKeepsChangingIsGivenUpAfterAWhileAndNamed) {
+  for (const Outcome& outcome : {Outcome{.kind = Outcome::kConflict, .key = "board/1"},
+                                 Outcome{.kind = Outcome::kGuardFailed, .key = "open"}}) {
+    StubbornStore store(outcome);
+    const absl::Status status = Transacted(store, {}).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kAborted);
+    EXPECT_EQ(ReasonOf(status), "CONCURRENT_CHANGE");
+    EXPECT_THAT(std::string(status.message()), HasSubstr("'" + outcome.key + "' kept changing"));
+    EXPECT_EQ(store.commits, 48);
+  }
+}
+
+TEST(TransactTest, WhatIsNoLongerWantedDoesNotStart) {
+  StubbornStore store({.kind = Outcome::kDone});
+  const CancellationSource source;
+  source.Cancel();
+  Caller caller;
+  caller.cancellation = source.token();
+  EXPECT_EQ(Transacted(store, caller).status().code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(store.commits, 0);
 }
 
 }  // namespace

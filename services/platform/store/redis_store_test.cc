@@ -3,16 +3,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
+#include <functional>
 #include <future>
 #include <latch>
-#include <memory>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "platform/base/errors.h"
 #include "platform/base/task.h"
-#include "tests/support/redis_server.h"
+#include "platform/store/redis_fixture.h"
 
 namespace zwk::store {
 namespace {
@@ -22,45 +25,7 @@ using ::testing::HasSubstr;
 using ::testing::Pair;
 using ::testing::SizeIs;
 
-constexpr char kCity[] = "bremerhaven";
-
-class RedisStoreTest : public ::testing::Test {
- protected:
-  static void SetUpTestSuite() { redis_ = std::make_unique<test::RedisServer>(); }
-  static void TearDownTestSuite() { redis_.reset(); }
-  void SetUp() override { redis_->Command({"FLUSHALL"}); }
-
-  static RedisStore::Options On(const std::string& area) {
-    RedisStore::Options options;
-    options.address = redis_->address();
-    options.area = area;
-    options.page_token_key = "test";
-    return options;
-  }
-
-  Outcome Applied(Commit commit) {
-    const auto outcome = SyncWait(store_.Apply(std::move(commit), kNoDeadline));
-    EXPECT_TRUE(outcome.ok()) << outcome.status();
-    return outcome.ok() ? *outcome : Outcome{Outcome::kConflict, "", "no outcome", ""};
-  }
-
-  ReadResult Read(ReadSet reads, const std::string& municipality = kCity) {
-    auto result = SyncWait(store_.Get(municipality, std::move(reads), kNoDeadline));
-    EXPECT_TRUE(result.ok()) << result.status();
-    return *std::move(result);
-  }
-
-  Document ReadOne(const std::string& key, const std::string& municipality = kCity) {
-    return Read({.documents = {key}}, municipality).documents[0];
-  }
-
-  std::vector<TailEntry> Outbox() { return *SyncWait(store_.Tail(kCity, "", 1000, kNoDeadline)); }
-
-  static std::unique_ptr<test::RedisServer> redis_;
-  RedisStore store_{On("participation")};
-};
-
-std::unique_ptr<test::RedisServer> RedisStoreTest::redis_;
+class RedisStoreTest : public RedisFixture {};
 
 TEST_F(RedisStoreTest, AWriteIsReadBackWithItsVersion) {
   Commit commit(kCity);
@@ -236,60 +201,6 @@ TEST_F(RedisStoreTest, StagedBulkBecomesValidByOneFlip) {
   EXPECT_EQ(visible(), 3);
 }
 
-TEST_F(RedisStoreTest, AScanPagesThroughAnIndexInItsOrder) {
-  for (const char* name : {"Surheide", "Geestendorf", "Grünhöfe", "Wulsdorf", "Lehe"}) {
-    Commit commit(kCity);
-    commit.Write(std::string("n/") + name, 0, name);
-    commit.IndexAdd("names", name, std::string("n/") + name);
-    Applied(commit);
-  }
-  std::vector<std::string> names;
-  ScanQuery query{.index = "names", .prefix = "", .after = "", .limit = 2};
-  int pages = 0;
-  do {
-    const ScanPage page = *SyncWait(store_.Scan(kCity, query, kNoDeadline));
-    for (const auto& item : page.items) names.push_back(item.document.bytes);
-    query.after = page.next;
-    ++pages;
-  } while (!query.after.empty());
-  EXPECT_THAT(names, ElementsAre("Geestendorf", "Grünhöfe", "Lehe", "Surheide", "Wulsdorf"));
-  EXPECT_EQ(pages, 3);
-
-  const ScanPage g = *SyncWait(store_.Scan(kCity, {.index = "names", .prefix = "G"}, kNoDeadline));
-  EXPECT_THAT(g.items, SizeIs(2));
-  EXPECT_EQ(g.next, "");
-
-  Commit remove(kCity);
-  remove.IndexRemove("names", "Lehe", "n/Lehe");
-  Applied(remove);
-  EXPECT_THAT(SyncWait(store_.Scan(kCity, {.index = "names"}, kNoDeadline))->items, SizeIs(4));
-}
-
-TEST_F(RedisStoreTest, APageTokenBelongsToItsList) {
-  for (const char* key : {"a", "b", "c"}) {
-    Commit commit(kCity);
-    commit.IndexAdd("names", "x", key);
-    Applied(commit);
-  }
-  const std::string token =
-      SyncWait(store_.Scan(kCity, {.index = "names", .limit = 1}, kNoDeadline))->next;
-  ASSERT_NE(token, "");
-  const auto code = [&](const std::string& municipality, ScanQuery query) {
-    const auto page = SyncWait(store_.Scan(municipality, std::move(query), kNoDeadline));
-    if (!page.ok()) {
-      EXPECT_EQ(FieldOf(page.status()), "page_token");
-    }
-    return page.status().code();
-  };
-  EXPECT_EQ(code(kCity, {.index = "names", .after = token}), absl::StatusCode::kOk);
-  EXPECT_EQ(code("lehe", {.index = "names", .after = token}), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(code(kCity, {.index = "others", .after = token}), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(code(kCity, {.index = "names", .prefix = "x", .after = token}),
-            absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(code(kCity, {.index = "names", .after = "garbage"}),
-            absl::StatusCode::kInvalidArgument);
-}
-
 TEST_F(RedisStoreTest, MunicipalitiesAndAreasDoNotSeeEachOther) {
   Commit commit(kCity);
   commit.Write("board/1", 0, "ours");
@@ -298,29 +209,6 @@ TEST_F(RedisStoreTest, MunicipalitiesAndAreasDoNotSeeEachOther) {
   RedisStore other(On("catalog"));
   EXPECT_FALSE(
       SyncWait(other.Get(kCity, {.documents = {"board/1"}}, kNoDeadline))->documents[0].exists());
-}
-
-TEST_F(RedisStoreTest, ACommitAgainstTheRulesIsRefused) {
-  const auto code = [&](Commit commit) {
-    return SyncWait(store_.Apply(std::move(commit), kNoDeadline)).status().code();
-  };
-  Commit foreign("}bremerhaven{");
-  foreign.Write("a", 0, "x");
-  EXPECT_EQ(code(foreign), absl::StatusCode::kInvalidArgument);
-  Commit twice(kCity);
-  twice.Write("a", 0, "x");
-  twice.Require("a", 0);
-  EXPECT_EQ(code(twice), absl::StatusCode::kInvalidArgument);
-  Commit control(kCity);
-  control.Write("a\nb", 0, "x");
-  EXPECT_EQ(code(control), absl::StatusCode::kInvalidArgument);
-  Commit tombstone(kCity);
-  tombstone.Emit("a", 0, "zwk.Test", "");
-  EXPECT_EQ(code(tombstone), absl::StatusCode::kInvalidArgument);
-  Commit large(kCity);
-  for (int i = 0; i < 65; ++i) large.Write("d/" + std::to_string(i), 0, "x");
-  EXPECT_EQ(code(large), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(code(Commit(kCity)), absl::StatusCode::kOk);
 }
 
 TEST_F(RedisStoreTest, AWrongTypeOrAnOverflowingCounterChangesNothing) {
@@ -453,6 +341,62 @@ TEST_F(RedisStoreTest, WritableMeansDurable) {
             absl::StatusCode::kResourceExhausted);
   redis_->Command({"CONFIG", "SET", "maxmemory", "0"});
   EXPECT_FALSE(ReadOne("board/1").exists());
+}
+
+TEST_F(RedisStoreTest, AnEventHasTheTimeOfTheStoreUnlessTheCommitSaysAnother) {
+  const ManualClock clock;
+  auto options = On("participation");
+  options.clock = &clock;
+  RedisStore store(options);
+  Commit commit(kCity);
+  commit.Emit("board/1", 0, "zwk.Test", "x");
+  ASSERT_TRUE(SyncWait(store.Apply(commit, kNoDeadline)).ok());
+  EXPECT_EQ(Outbox()[0].attributes.at("ce_time"), FormatTime(clock.Now()));
+}
+
+TEST_F(RedisStoreTest, ACityIsNamedBeforeItsFirstCommitOnce) {
+  RedisStore store(On("participation"));
+  for (int i = 0; i < 2; ++i) {
+    Commit commit("lehe");
+    commit.Add("dots", "a", 1);
+    ASSERT_TRUE(SyncWait(store.Apply(commit, kNoDeadline)).ok());
+  }
+  EXPECT_EQ(redis_->Command({"SMEMBERS", "{zwk}:participation:municipalities"}), "lehe");
+  EXPECT_EQ(redis_->Command({"XLEN", "{zwk}:participation:new-municipalities"}), "1");
+  // Where it cannot be named nothing is committed: no reader would find it.
+  redis_->Command({"SET", "{zwk}:catalog:municipalities", "no set"});
+  RedisStore catalog(On("catalog"));
+  Commit commit(kCity);
+  commit.Write("offer/1", 0, "x");
+  EXPECT_EQ(SyncWait(catalog.Apply(commit, kNoDeadline)).status().code(),
+            absl::StatusCode::kInternal);
+  EXPECT_EQ(redis_->Command({"KEYS", "{bremerhaven}:catalog:*"}), "");
+}
+
+TEST_F(RedisStoreTest, EverySettingThatMakesACommitDurableIsAsked) {
+  const std::vector<std::array<const char*, 3>> settings = {
+      {"appendonly", "no", "yes"},
+      {"appendfsync", "everysec", "always"},
+      {"no-appendfsync-on-rewrite", "yes", "no"},
+      {"maxmemory-policy", "allkeys-lru", "noeviction"}};
+  for (const auto& [setting, wrong, right] : settings) {
+    redis_->Command({"CONFIG", "SET", setting, wrong});
+    const absl::Status status = SyncWait(store_.CheckWritable(kNoDeadline));
+    EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << setting;
+    EXPECT_THAT(std::string(status.message()), HasSubstr(std::string(setting) + " " + wrong +
+                                                         "; acknowledged commits need " + right));
+    redis_->Command({"CONFIG", "SET", setting, right});
+    // It would not end while it writes its file anew.
+    while (redis_->Command({"INFO", "persistence"}).find("aof_rewrite_in_progress:0") ==
+           std::string::npos) {
+      std::this_thread::yield();
+    }
+  }
+  EXPECT_TRUE(SyncWait(store_.CheckWritable(kNoDeadline)).ok());
+  redis_->Command({"DEL", "{zwk}:participation:writable"});
+  redis_->Command({"CONFIG", "SET", "maxmemory", "1"});
+  EXPECT_FALSE(SyncWait(store_.CheckWritable(kNoDeadline)).ok());
+  redis_->Command({"CONFIG", "SET", "maxmemory", "0"});
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -380,6 +381,105 @@ TEST_F(ViewRunnerTest, AViewGoesOnWhenRedisWasKilled) {
   for (int i = 50; i < 60; ++i) Publish("topic/1", absl::StrCat("text ", i));
   CatchUp(*runner);
   EXPECT_THAT(Counts(), ElementsAre(Pair("topic/1", 60)));
+}
+
+TEST_F(ViewRunnerTest, WhatIsParkedIsNotInTheFoldEither) {
+  view_.Refuse("bad");
+  const auto runner = Run();
+  Publish("topic/1", "good");
+  Publish("topic/1", "bad");
+  Publish("topic/1", "behind");
+  Publish("topic/2", "other");
+  CatchUp(*runner);
+  EXPECT_EQ(*runner->Digest("texts", kCity), *runner->Fold("texts", kCity));
+  EXPECT_EQ(runner->Lags()[0].parked, 1);
+  view_.Withhold("other");
+  EXPECT_EQ(runner->Fold("texts", kCity).status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(ViewRunnerTest, WhoIsBehindIsNamedWithTheCause) {
+  view_.Withhold("early");
+  const auto runner = Run();
+  Publish("topic/1", "early");
+  const absl::Status status = runner->CatchUp(SystemClock().Now() + std::chrono::milliseconds(50));
+  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("texts of participation in bremerhaven"));
+  ASSERT_TRUE(Eventually([&] {
+    const auto lags = runner->Lags();
+    return !lags.empty() && lags[0].waiting;
+  }));
+  const absl::Status later = runner->CatchUp(SystemClock().Now() + std::chrono::milliseconds(50));
+  EXPECT_THAT(std::string(later.message()), HasSubstr("texts: UNAVAILABLE: not yet"));
+  view_.Mend();
+  CatchUp(*runner);
+}
+
+TEST_F(ViewRunnerTest, LagsSayWhereEachPartitionStands) {
+  const auto runner = Run();
+  Publish("topic/1", "one");
+  Publish("topic/1", "two");
+  Publish("topic/1", "elsewhere", 0, "lehe");
+  CatchUp(*runner);
+  const auto lags = runner->Lags();
+  ASSERT_THAT(lags, SizeIs(2));
+  EXPECT_EQ(lags[0].view, "texts");
+  EXPECT_EQ(lags[0].partition, (Partition{"participation", kCity}));
+  EXPECT_EQ(lags[0].position, *bus_.Subscribe({"participation"})->Last(lags[0].partition));
+  EXPECT_EQ(lags[0].applied, 2);
+  EXPECT_EQ(lags[0].duplicates, 0);
+  EXPECT_EQ(lags[0].parked, 0);
+  EXPECT_FALSE(lags[0].waiting);
+  EXPECT_EQ(lags[0].cause, "");
+  EXPECT_GT(lags[0].last_event, SystemClock().Now() - std::chrono::minutes(10));
+  EXPECT_EQ(lags[1].partition.municipality, "lehe");
+  EXPECT_EQ(lags[1].applied, 1);
+}
+
+TEST_F(ViewRunnerTest, WhatIsAskedOfAViewNeedsOneThatRuns) {
+  ViewRunner runner(store_, bus_);
+  runner.Add(view_);
+  EXPECT_EQ(runner.Redrive("texts", kCity).code(), absl::StatusCode::kFailedPrecondition);
+  runner.Start();
+  EXPECT_TRUE(runner.Redrive("texts", kCity).ok());
+  runner.Stop();
+  runner.Stop();
+  EXPECT_EQ(runner.Redrive("texts", kCity).code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(runner.Redrive("other", kCity).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(runner.Rebuild("other", kCity, Soon()).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(runner.Digest("other", kCity).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(runner.Fold("other", kCity).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(runner.ListParked("other", kCity).status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(ViewRunnerTest, ARedriveIsOfOneCity) {
+  view_.Refuse("bad");
+  const auto runner = Run();
+  Publish("topic/1", "bad");
+  Publish("topic/1", "bad", 0, "lehe");
+  CatchUp(*runner);
+  view_.Mend();
+  EXPECT_TRUE(runner->Redrive("texts", "lehe").ok());
+  EXPECT_THAT(*runner->ListParked("texts", "lehe"), IsEmpty());
+  EXPECT_THAT(*runner->ListParked("texts", kCity), SizeIs(1));
+  EXPECT_THAT(Counts("lehe"), ElementsAre(Pair("topic/1", 1)));
+  EXPECT_THAT(Counts(), IsEmpty());
+}
+
+TEST_F(ViewRunnerTest, ARebuildThatTakesTooLongOrCannotGoOnLeavesTheViewAsItWas) {
+  const auto runner = Run();
+  Publish("topic/1", "one");
+  CatchUp(*runner);
+  EXPECT_EQ(runner->Rebuild("texts", kCity, SystemClock().Now() - std::chrono::seconds(1)).code(),
+            absl::StatusCode::kDeadlineExceeded);
+  view_.Withhold("one");
+  const absl::Status stopped = runner->Rebuild("texts", kCity, Soon());
+  EXPECT_EQ(stopped.code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(std::string(stopped.message()), HasSubstr("not yet"));
+  EXPECT_THAT(Texts(), ElementsAre("one"));
+  view_.Mend();
+  EXPECT_TRUE(runner->Rebuild("texts", kCity, Soon()).ok());
+  EXPECT_EQ(redis_.Command({"GET", "{bremerhaven}:reporting:g:view/texts/live"}), "2");
+  EXPECT_EQ(redis_.Command({"KEYS", "*view/texts/1/*"}), "");
 }
 
 }  // namespace

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+#include <string>
+
 namespace zwk::reporting {
 namespace {
 
@@ -52,6 +56,73 @@ TEST(LanguageTest, UmlautsSortAsTheirLetters) {
   EXPECT_LT(SortKey("Ölmez"), SortKey("Prigge"));
   EXPECT_EQ(SortKey("Şahin"), "sahin");
   EXPECT_EQ(SortKey("Weiß"), SortKey("WEISS"));
+}
+
+TEST(LanguageTest, EveryMonthHasItsName) {
+  const char* const names[12][2] = {
+      {"Januar", "January"},  {"Februar", "February"},  {"März", "March"},
+      {"April", "April"},     {"Mai", "May"},           {"Juni", "June"},
+      {"Juli", "July"},       {"August", "August"},     {"September", "September"},
+      {"Oktober", "October"}, {"November", "November"}, {"Dezember", "December"}};
+  for (unsigned month = 1; month <= 12; ++month) {
+    const auto day = year(2022) / std::chrono::month(month) / 1;
+    EXPECT_EQ(LongDate(kDe, day), std::string("1. ") + names[month - 1][0] + " 2022");
+    EXPECT_EQ(LongDate(kEn, day), std::string("1 ") + names[month - 1][1] + " 2022");
+  }
+  EXPECT_EQ(LongDate(kDe, {}), "") << "no day";
+  EXPECT_EQ(LongDate(kDe, year(2022) / std::chrono::month(13) / 1), "");
+}
+
+TEST(LanguageTest, OnlyWholeQuartersOfOneYearAreQuarters) {
+  EXPECT_EQ(DuePhrase(kDe, "2022-01-01", "2022-03-31"), "Quartal I 2022");
+  EXPECT_EQ(DuePhrase(kDe, "2022-10-01", "2022-12-31"), "Quartal IV 2022");
+  EXPECT_EQ(DuePhrase(kEn, "2022-01-01", "2022-12-31"), "quarters I–IV 2022");
+  EXPECT_EQ(DuePhrase(kEn, "2022-07-01", "2022-12-31"), "quarters III/IV 2022");
+  EXPECT_EQ(DuePhrase(kDe, "2022-01-01", "2022-09-30"), "Quartale I–III 2022");
+  EXPECT_EQ(DuePhrase(kDe, "2022-04-01", "2022-06-29"), "1. April 2022 – 29. Juni 2022");
+  EXPECT_EQ(DuePhrase(kDe, "2022-05-01", "2022-06-30"), "1. Mai 2022 – 30. Juni 2022");
+  EXPECT_EQ(DuePhrase(kDe, "2022-04-01", "2022-05-31"), "1. April 2022 – 31. Mai 2022");
+  EXPECT_EQ(DuePhrase(kDe, "2021-10-01", "2022-12-31"), "1. Oktober 2021 – 31. Dezember 2022");
+  EXPECT_EQ(DuePhrase(kDe, "2022-07-01", "2022-06-30"), "1. Juli 2022 – 30. Juni 2022");
+  EXPECT_EQ(DuePhrase(kDe, "2022-05-15", "2022-05-15"), "am 15. Mai 2022");
+  EXPECT_EQ(DuePhrase(kEn, "2022-05-15", ""), "from 15 May 2022");
+  EXPECT_EQ(DuePhrase(kEn, "", "2022-05-15"), "by 15 May 2022");
+}
+
+TEST(LanguageTest, AMeetingOverMidnightNamesBothDays) {
+  const LocalTime start{year(2022) / March / 28, 22 * 60 + 5};
+  const LocalTime end{year(2022) / March / 29, 59};
+  EXPECT_EQ(DateLine(kDe, start, end), "am 28. März 2022, 22:05 Uhr – 29. März 2022, 00:59 Uhr");
+  EXPECT_EQ(DateLine(kEn, start, end), "on 28 March 2022, 22:05 – 29 March 2022, 00:59");
+}
+
+TEST(LanguageTest, DigitsStandInGroupsOfThree) {
+  EXPECT_EQ(Number(kDe, 0), "0");
+  EXPECT_EQ(Number(kDe, 1000), "1.000");
+  EXPECT_EQ(Number(kDe, -999), "\u2212999");
+  EXPECT_EQ(Number(kEn, 12345678), "12,345,678");
+  EXPECT_EQ(Decimal(kEn, 1234567.891, 2), "1,234,567.89");
+  EXPECT_EQ(Decimal(kDe, -0.5, 1), "\u22120,5");
+  EXPECT_EQ(Decimal(kDe, 999.5, 0), "1.000");
+  EXPECT_EQ(Decimal(kDe, std::numeric_limits<double>::infinity(), 1), "–");
+  EXPECT_EQ(Decimal(kDe, std::nan(""), 1), "–");
+}
+
+TEST(LanguageTest, ListsAndQuotesFollowTheLanguage) {
+  EXPECT_EQ(Enumerated(kDe, {}), "");
+  EXPECT_EQ(Enumerated(kDe, {"a"}), "a");
+  EXPECT_EQ(Enumerated(kDe, {"a", "b"}), "a und b");
+  EXPECT_EQ(Enumerated(kEn, {"a", "b", "c"}), "a, b and c");
+  EXPECT_EQ(Quoted(kDe, "so"), "„so“");
+  EXPECT_EQ(Quoted(kEn, "so"), "“so”");
+  EXPECT_EQ(Tag(kDe), "de");
+  EXPECT_EQ(Tag(kEn), "en");
+}
+
+TEST(LanguageTest, LettersThatAreNotFoldedSortAsTheyAre) {
+  EXPECT_EQ(SortKey("Łódź 7"), "lodz 7");
+  EXPECT_EQ(SortKey("東"), "東");
+  EXPECT_EQ(SortKey(""), "");
 }
 
 }  // namespace

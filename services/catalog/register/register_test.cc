@@ -1,0 +1,279 @@
+#include "catalog/register/need_type.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <functional>
+#include <string>
+
+#include "catalog/register/organization.h"
+#include "catalog/register/place.h"
+#include "catalog/register/target_group.h"
+#include "platform/base/errors.h"
+
+namespace zwk::catalog {
+namespace {
+
+constexpr char kId[] = "11111111-1111-4111-8111-111111111111";
+constexpr char kOther[] = "22222222-2222-4222-8222-222222222222";
+
+// The field that is refused after a change to what is valid; "" where nothing is.
+template <typename T>
+std::string Refused(T thing, const std::function<void(T&)>& change) {
+  change(thing);
+  const absl::Status status = Validate(thing);
+  EXPECT_TRUE(status.ok() || status.code() == absl::StatusCode::kInvalidArgument);
+  return FieldOf(status);
+}
+
+// A text has at most so many bytes.
+template <typename T, typename Text>
+void HasAtMost(const T& thing, Text text, size_t most, const std::string& field) {
+  EXPECT_EQ(Refused<T>(thing, [&](T& t) { text(t) = std::string(most, 'x'); }), "") << field;
+  EXPECT_EQ(Refused<T>(thing, [&](T& t) { text(t) = std::string(most + 1, 'x'); }), field);
+}
+
+// A text that must be there.
+template <typename T, typename Text>
+void IsRequired(const T& thing, Text text, const std::string& field) {
+  for (const char* empty : {"", " \t\n"}) {
+    EXPECT_EQ(Refused<T>(thing, [&](T& t) { text(t) = empty; }), field);
+  }
+}
+
+Organization Association() {
+  Organization o;
+  o.id = kId;
+  o.name = "Nachbarschaftshaus";
+  return o;
+}
+
+TEST(RegisterTest, AnOrganizationIsRefusedWithItsField) {
+  using O = Organization;
+  const auto refused = [](const std::function<void(O&)>& change) {
+    return Refused<O>(Association(), change);
+  };
+  EXPECT_EQ(refused([](O&) {}), "");
+  EXPECT_EQ(refused([](O& o) { o.id = "1"; }), "organization.organization_id");
+  EXPECT_EQ(refused([](O& o) { o.email = "no address"; }), "organization.email");
+  EXPECT_EQ(refused([](O& o) { o.email = "a@example.org"; }), "");
+  EXPECT_EQ(refused([](O& o) { o.parent_id = "1"; }), "organization.parent_organization_id");
+  EXPECT_EQ(refused([](O& o) { o.parent_id = kId; }), "organization.parent_organization_id");
+  EXPECT_EQ(refused([](O& o) { o.parent_id = kOther; }), "");
+  for (const int year : {0, 800, 2200}) {
+    EXPECT_EQ(refused([&](O& o) { o.year_incorporated = year; }), "") << year;
+  }
+  for (const int year : {1, -1, 799, 2201}) {
+    EXPECT_EQ(refused([&](O& o) { o.year_incorporated = year; }), "organization.year_incorporated");
+  }
+  const auto name = [](O& o) -> std::string& { return o.name; };
+  IsRequired(Association(), name, "organization.name");
+  HasAtMost(Association(), name, 500, "organization.name");
+  HasAtMost(
+      Association(), [](O& o) -> std::string& { return o.alternate_name; }, 500,
+      "organization.alternate_name");
+  HasAtMost(
+      Association(), [](O& o) -> std::string& { return o.description; }, 20'000,
+      "organization.description");
+  HasAtMost(
+      Association(), [](O& o) -> std::string& { return o.website; }, 2'000, "organization.website");
+  HasAtMost(
+      Association(), [](O& o) -> std::string& { return o.raw_json; }, 100'000,
+      "organization.raw_json");
+}
+
+Place House() {
+  Place p;
+  p.id = kId;
+  p.name = "Nachbarschaftshaus";
+  p.point = Point{53.5, 8.6};
+  p.addresses = {{.country = "DE", .address_type = "physical"}};
+  p.supply_points = {{SupplyKind::kDoctor, "2022-01-01", ""}};
+  return p;
+}
+
+TEST(RegisterTest, APlaceIsRefusedWithItsField) {
+  using P = Place;
+  const auto refused = [](const std::function<void(P&)>& change) {
+    return Refused<P>(House(), change);
+  };
+  EXPECT_EQ(refused([](P&) {}), "");
+  EXPECT_EQ(refused([](P& p) { p.id = "1"; }), "place.place_id");
+  EXPECT_EQ(refused([](P& p) { p.organization_id = "1"; }), "place.organization_id");
+  EXPECT_EQ(refused([](P& p) { p.organization_id = kOther; }), "");
+  EXPECT_EQ(refused([](P& p) { p.point = Point{91, 8}; }), "place.coordinates");
+  EXPECT_EQ(refused([](P& p) { p.point.reset(); }), "");
+  for (const char* type : {"physical", "postal", "virtual"}) {
+    EXPECT_EQ(refused([&](P& p) { p.addresses[0].address_type = type; }), "");
+  }
+  EXPECT_EQ(refused([](P& p) { p.addresses.push_back({.address_type = "other"}); }),
+            "place.addresses[1].address_type");
+  EXPECT_EQ(refused([](P& p) { p.addresses[0].country = "Germany"; }),
+            "place.addresses[0].country");
+  EXPECT_EQ(refused([](P& p) { p.addresses[0].country = ""; }), "");
+  EXPECT_EQ(refused([](P& p) { p.supply_points[0].opened = "2022"; }),
+            "place.supply_points[0].opened");
+  EXPECT_EQ(refused([](P& p) { p.supply_points[0].closed = "2022-13-01"; }),
+            "place.supply_points[0].closed");
+  EXPECT_EQ(refused([](P& p) { p.supply_points[0].closed = "2022-12-01"; }), "");
+  const auto name = [](P& p) -> std::string& { return p.name; };
+  IsRequired(House(), name, "place.name");
+  HasAtMost(House(), name, 500, "place.name");
+  HasAtMost(
+      House(), [](P& p) -> std::string& { return p.description; }, 20'000, "place.description");
+  HasAtMost(House(), [](P& p) -> std::string& { return p.raw_json; }, 100'000, "place.raw_json");
+}
+
+TEST(RegisterTest, OfAConfidentialPlaceNothingTellsWhereItIs) {
+  Place place = House();
+  place.transportation = "Bus 502";
+  place.description = "behind the church";
+  place.url = "https://example.org/map";
+  place.raw_json = "{\"latitude\": 53.5}";
+  EXPECT_EQ(WithoutSecrets(place), place);
+  place.confidential = true;
+  Place known;
+  known.id = place.id;
+  known.name = place.name;
+  known.supply_points = place.supply_points;
+  known.confidential = true;
+  EXPECT_EQ(WithoutSecrets(place), known);
+}
+
+TEST(RegisterTest, ASupplyPointIsOpenFromItsFirstDayUntilTheDayItCloses) {
+  const SupplyPoint shop{SupplyKind::kGrocery, "2022-01-01", "2022-06-01"};
+  EXPECT_FALSE(shop.OpenOn("2021-12-31"));
+  EXPECT_TRUE(shop.OpenOn("2022-01-01"));
+  EXPECT_TRUE(shop.OpenOn("2022-05-31"));
+  EXPECT_FALSE(shop.OpenOn("2022-06-01"));
+  EXPECT_TRUE(SupplyPoint().OpenOn("1900-01-01"));
+}
+
+TargetGroup Youth() {
+  TargetGroup g;
+  g.key = "youth";
+  g.labels = {{"de", "Jugendliche"}};
+  return g;
+}
+
+TEST(RegisterTest, ATargetGroupIsRefusedWithItsField) {
+  using G = TargetGroup;
+  const auto refused = [](const std::function<void(G&)>& change) {
+    return Refused<G>(Youth(), change);
+  };
+  EXPECT_EQ(refused([](G&) {}), "");
+  EXPECT_EQ(refused([](G& g) { g.key = "Youth"; }), "target_group.target_group_key");
+  EXPECT_EQ(refused([](G& g) { g.labels.clear(); }), "target_group.labels");
+  EXPECT_EQ(refused([](G& g) { g.labels["german"] = "x"; }), "target_group.labels");
+  EXPECT_EQ(refused([](G& g) { g.labels["de"] = " "; }), "target_group.labels");
+  EXPECT_EQ(refused([](G& g) { g.predicate.age = {10, 10}; }), "target_group.predicate.age.to");
+  EXPECT_EQ(refused([](G& g) { g.languages = {"de", "Deutsch"}; }), "target_group.languages");
+  for (const double share : {0.0, 1.0}) {
+    EXPECT_EQ(refused([&](G& g) {
+                g.share = share;
+                g.share_source = "a count";
+              }),
+              "");
+  }
+  for (const double share : {-0.01, 1.01}) {
+    EXPECT_EQ(refused([&](G& g) {
+                g.share = share;
+                g.share_source = "a count";
+              }),
+              "target_group.share");
+  }
+  EXPECT_EQ(refused([](G& g) { g.share = 0.5; }), "target_group.share_source");
+  HasAtMost(
+      Youth(), [](G& g) -> std::string& { return g.labels["de"]; }, 200, "target_group.labels");
+}
+
+NeedType MeetingPlace() {
+  NeedType n;
+  n.key = "meeting-place";
+  n.labels = {{"de", "Treff"}};
+  n.rating = NeedRating::kRated;
+  n.groups = {{"youth", 0.1, 0.05, 0.2, 1000, "guideline", 2020}};
+  n.hours_per_place = 20;
+  return n;
+}
+
+TEST(RegisterTest, ANeedTypeIsRefusedWithItsField) {
+  using N = NeedType;
+  const auto refused = [](const std::function<void(N&)>& change) {
+    return Refused<N>(MeetingPlace(), change);
+  };
+  EXPECT_EQ(refused([](N&) {}), "");
+  EXPECT_EQ(refused([](N& n) { n.key = "x"; }), "need_type.need_key");
+  EXPECT_EQ(refused([](N& n) { n.labels.clear(); }), "need_type.labels");
+  EXPECT_EQ(refused([](N& n) { n.groups.clear(); }), "need_type.groups");
+  for (const double hours : {0.0, -1.0, 168.1}) {
+    EXPECT_EQ(refused([&](N& n) { n.hours_per_place = hours; }), "need_type.hours_per_place");
+    EXPECT_EQ(refused([&](N& n) {
+                n.hours_per_place = hours;
+                n.rating = NeedRating::kCatchmentOnly;
+              }),
+              "")
+        << "it is not asked for";
+  }
+  EXPECT_EQ(refused([](N& n) { n.hours_per_place = 168; }), "");
+  for (const double bound : {-0.01, 1.01}) {
+    EXPECT_EQ(refused([&](N& n) { n.covered_below = bound; }), "need_type.covered_below");
+  }
+  EXPECT_EQ(refused([](N& n) { n.groups[0].group_key = "Y"; }),
+            "need_type.groups[0].target_group_key");
+  EXPECT_EQ(refused([](N& n) { n.groups.push_back(n.groups[0]); }),
+            "need_type.groups[1].target_group_key");
+  for (const double metres : {0.0, 100'001.0}) {
+    EXPECT_EQ(refused([&](N& n) { n.groups[0].catchment_metres = metres; }),
+              "need_type.groups[0].catchment_metres");
+  }
+  EXPECT_EQ(refused([](N& n) { n.groups[0].catchment_metres = 100'000; }), "");
+  const auto source = [](N& n) -> std::string& { return n.groups[0].source; };
+  IsRequired(MeetingPlace(), source, "need_type.groups[0].source");
+  HasAtMost(MeetingPlace(), source, 1'000, "need_type.groups[0].source");
+}
+
+TEST(RegisterTest, ARateLiesBetweenItsBounds) {
+  const auto refused = [](double low, double rate, double high,
+                          NeedRating rating = NeedRating::kRated) {
+    return Refused<NeedType>(MeetingPlace(), [&](NeedType& n) {
+      n.rating = rating;
+      n.groups[0].rate_low = low;
+      n.groups[0].rate = rate;
+      n.groups[0].rate_high = high;
+    });
+  };
+  EXPECT_EQ(refused(0, 10, 10), "");
+  EXPECT_EQ(refused(0.1, 0.1, 0.1), "");
+  const std::array<double, 3> wrong[] = {
+      {0.0, 0.0, 1.0}, {0.0, 10.1, 11.0}, {-0.1, 0.1, 0.2}, {0.2, 0.1, 0.3}, {0.0, 0.2, 0.1}};
+  for (const auto& [low, rate, high] : wrong) {
+    EXPECT_EQ(refused(low, rate, high), "need_type.groups[0].rate")
+        << low << " " << rate << " " << high;
+    EXPECT_EQ(refused(low, rate, high, NeedRating::kCatchmentOnly), "");
+  }
+}
+
+TEST(RegisterTest, LanguageTagsAndSlugsAreShort) {
+  for (const char* good : {"de", "nds", "de-AT", "zh-Hant-TW", "de-12345678"}) {
+    EXPECT_TRUE(IsLanguageTag(good)) << good;
+  }
+  const std::string part = "-abcdefgh";
+  EXPECT_TRUE(IsLanguageTag("de" + part + part + part + "-abcde"));
+  EXPECT_FALSE(IsLanguageTag("de" + part + part + part + "-abcdef")) << "36 characters";
+  for (const char* bad :
+       {"", "d", "germ", "DE", "d1", "de-", "de-A", "de-123456789", "de-A_", "-de"}) {
+    EXPECT_FALSE(IsLanguageTag(bad)) << bad;
+  }
+  EXPECT_EQ(PrimaryLanguage("de-AT"), "de");
+  EXPECT_EQ(PrimaryLanguage("nds"), "nds");
+
+  EXPECT_TRUE(IsSlug("a1"));
+  EXPECT_TRUE(IsSlug("z-"));
+  EXPECT_TRUE(IsSlug(std::string(64, 'a')));
+  EXPECT_FALSE(IsSlug(std::string(65, 'a')));
+  for (const char* bad : {"", "a", "1a", "-a", "aB", "a_", "a b"}) EXPECT_FALSE(IsSlug(bad)) << bad;
+}
+
+}  // namespace
+}  // namespace zwk::catalog
