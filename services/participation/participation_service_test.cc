@@ -12,7 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "participation/meeting/attachment.h"
-#include "participation/meeting/minutes_guard_store.h"
+#include "participation/meeting/minutes_guard_codec.h"
 #include "participation/meeting_way.h"
 #include "participation/participation.h"
 #include "platform/base/errors.h"

@@ -51,7 +51,7 @@ THIRD_PARTIES = {
     "platform/rpc": {"grpcpp/", "google/", "zwk/common/v1/", "dlfcn.h", "nlohmann/"},
     "platform/metrics": {"prometheus/"},
     "platform/log": {"spdlog/", "nlohmann/"},
-    "platform/config": {"CLI/", "signal.h", "unistd.h", "prometheus/", "google/protobuf/"},
+    "platform/config": {"CLI/", "nlohmann/", "signal.h", "unistd.h", "prometheus/", "google/protobuf/"},
     "platform/blob": {"fcntl.h", "unistd.h"},
     "platform/picture": {"jpeglib.h", "jerror.h", "png.h", "webp/", "zlib.h"},
     "catalog": {"nlohmann/"},
@@ -69,7 +69,7 @@ STANDARD = re.compile(r"^(c?[a-z_0-9]+)$")
 
 
 def is_test(path):
-    return re.search(r"_(test|fixture|way)\.(cc|h)$", path.name) is not None
+    return re.search(r"(_(test|fixture|way)|^fake_\w+)\.(cc|h)$", path.name) is not None
 
 
 def layer_of(path):

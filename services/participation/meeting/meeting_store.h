@@ -10,7 +10,7 @@
 namespace zwk::participation {
 
 // One document a meeting, "meeting/<id>"; listed by planned start in "meetings". Approval closes the
-// record of the meeting for everybody (minutes_guard_store.h).
+// record of the meeting for everybody (minutes_guard_codec.h).
 std::unique_ptr<MeetingRepository> KeepMeetings(store::Store& store, seal::KeyRing& keys,
                                                 const Clock& clock);
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "participation/meeting/minutes_guard_store.h"
+#include "participation/meeting/minutes_guard_codec.h"
 #include "platform/seal/message_codec.h"
 
 namespace zwk::participation {

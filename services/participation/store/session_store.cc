@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "participation/meeting/minutes_guard_store.h"
+#include "participation/meeting/minutes_guard_codec.h"
 #include "participation/store/lean_coffee_documents.pb.h"
 
 namespace zwk::participation {
