@@ -2,14 +2,20 @@
 
 services=(forecasting participation catalog reporting)
 
+configure_preset() { # PRESET
+  if [ ! -e "$ZWK_ROOT/build/$1/build.ninja" ]; then
+    say "configuring the $1 build"
+    watched "$ZWK_HOME/log/configure-$1.log" '/^CMake Error/' cmake --preset "$1"
+  fi
+  # Where editors and clang tools look for it.
+  [ "$1" != dev ] || ln -sfn build/dev/compile_commands.json compile_commands.json
+}
+
 # build_preset PRESET TARGET...; without targets everything of the preset.
 build_preset() {
   local preset=$1 folder=$ZWK_ROOT/build/$1
   shift
-  if [ ! -e "$folder/build.ninja" ]; then
-    say "configuring the $preset build"
-    watched "$ZWK_HOME/log/configure-$preset.log" '/^CMake Error/' cmake --preset "$preset"
-  fi
+  configure_preset "$preset"
   say "building ($preset): ${*:-everything}"
   # One line per thirty finished steps on a pipe, ninja's own status line on a terminal.
   if [ -t 1 ]; then

@@ -7,11 +7,12 @@ packages_build=(g++ cmake ninja-build mold pkg-config python3-venv protobuf-comp
 packages_run=(redis-server)
 packages_test=(git libgtest-dev libgmock-dev clang-format-19 clang-tidy-19 chromium fonts-dejavu-core
   prometheus)
+packages_gdb=(gdb)
 packages_peers=(r-base-core)  # what `./zwk bench forecast` compares with
 
 venv=$ZWK_ROOT/.zwk/tools/venv
 
-# install_for build run test peers: everything these need.
+# install_for build run test gdb peers: everything these need.
 install_for() {
   local purpose
   local -a wanted=()

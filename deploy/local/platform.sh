@@ -76,17 +76,23 @@ start_redis() {
 }
 redis_answers() { [ "$(redis-cli -s "$(cat "$run/redis.socket")" ping 2>/dev/null)" = PONG ]; }
 
-# A service that comes back listens where it listened before, so nobody has to be told.
 start_service() { # NAME
+  local name=$1
+  local -a command
+  command_of "$name" "$ZWK_PRESET"
+  : >"$run/$name.out"
+  start "$name" "${command[@]}"
+  wait_until "$name" listens "$name"
+  grep '"listening"' "$run/$name.out" | tail -n 1 >"$run/$name.json"
+}
+# Sets `command`. A service that comes back listens where it listened before, so nobody has to be told.
+command_of() { # NAME PRESET
   local name=$1 at metrics
   at=$(address_of "$name" grpc)
   metrics=$(address_of "$name" metrics)
-  : >"$run/$name.out"
-  start "$name" "$ZWK_ROOT/build/$ZWK_PRESET/bin/$name" --listen "${at:-127.0.0.1:0}" \
-    --metrics-listen "${metrics:-127.0.0.1:0}" --redis "unix:$(cat "$run/redis.socket")" \
-    --blob-dir "$state/blobs/$name" --key-file "$state/keys/wrapping.key" --dev-identity --reflection $(extras_of "$name")
-  wait_until "$name" listens "$name"
-  grep '"listening"' "$run/$name.out" | tail -n 1 >"$run/$name.json"
+  command=("$ZWK_ROOT/build/$2/bin/$name" --listen "${at:-127.0.0.1:0}" --metrics-listen "${metrics:-127.0.0.1:0}"
+    --redis "unix:$(cat "$run/redis.socket")" --blob-dir "$state/blobs/$name" --key-file "$state/keys/wrapping.key"
+    --dev-identity --reflection $(extras_of "$name"))
 }
 listens() { grep -qs '"listening"' "$run/$1.out"; }
 
@@ -148,11 +154,16 @@ edge_port=0
 index_path=/v1/pages/index
 first_municipality=bremerhaven
 
-# Starts what does not run. Nothing else may start or stop the platform meanwhile.
-platform_up() {
-  mkdir -p "$run" "$state/keys" "$state/blobs"
+# Nothing else may start or stop the platform until file descriptor 9 is closed.
+lock_platform() {
   exec 9>"$run/lock"
   flock 9
+}
+
+# Starts what does not run.
+platform_up() {
+  mkdir -p "$run" "$state/keys" "$state/blobs"
+  lock_platform
   if [ ! -s "$state/keys/wrapping.key" ]; then
     (umask 077 && od -An -tx1 -v -N32 /dev/urandom | tr -d ' \n' >"$state/keys/wrapping.key")
   fi
@@ -208,6 +219,47 @@ zwk_up() {
   platform_up
   zwk_status
   say "page: $(platform_page)"
+}
+
+# One service of the running platform in the foreground, from the debug build: for print statements and breakpoints. The
+# others see it come back where it was; when it ends, the platform's own binary takes its place again.
+zwk_run() { # SERVICE [--gdb]
+  local name=${1:-} unclean=0
+  local -a command
+  [[ " ${services[*]} " == *" $name "* ]] && [ -n "$name" ] ||
+    fail_usage "'./zwk run' takes one of: ${services[*]}"
+  case ${2:-} in
+    '' | --gdb) ;;
+    *) fail_usage "unknown argument '$2'" ;;
+  esac
+  platform_runs || fail "the platform does not run: './zwk up' starts it"
+  install_for build run ${2:+gdb}
+  build_preset debug "$name"
+
+  lock_platform
+  command_of "$name" debug
+  if [ "${2:-}" = --gdb ]; then
+    command=(gdb -q -iex 'set debuginfod enabled off' -ex 'handle SIGPIPE nostop noprint pass' --args "${command[@]}")
+    say "gdb holds $name: 'run' starts it, 'quit' gives its place back"
+  else
+    say "$name runs from the debug build; Ctrl-C gives its place back"
+  fi
+  trap : INT # is for the service
+  trap "give_back $name" EXIT
+  stop "$name"
+  # Known by its pid before the lock is open, so that nobody starts a second one.
+  (
+    echo "$BASHPID $(started_at "$BASHPID")" >"$run/$name.pid"
+    flock -u 9
+    exec 9>&- "${command[@]}"
+  ) || say "$name ended with exit code $?"
+  exec 9>&-
+}
+# The edge is what './zwk down' stops first: without it nothing is to come back.
+give_back() { # NAME
+  runs edge || return 0
+  platform_up
+  say "$1 is the $ZWK_PRESET build again"
 }
 
 zwk_down() {

@@ -30,6 +30,10 @@ TEST_F(LeanCoffeeServiceTest, EveryChangeHappensOnceHoweverOftenItIsAskedFor) {
 
 TEST_F(LeanCoffeeServiceTest, WrongInputIsRefusedAndChangesNothing) { ExpectWrongInputIsRefused(); }
 
+TEST_F(LeanCoffeeServiceTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
+  ExpectRefusalsAreBounded();
+}
+
 TEST_F(LeanCoffeeServiceTest, AnotherCitySeesNothingOfIt) { ExpectNothingIsThereElsewhere({}); }
 
 TEST_F(LeanCoffeeServiceTest, WhatIsLeftOverWaitsInTheBacklogOnce) {

@@ -138,6 +138,10 @@ TEST_F(ParticipationServiceTest, WrongInputIsRefusedWithItsPathAndChangesNothing
   ExpectWrongInputIsRefused();
 }
 
+TEST_F(ParticipationServiceTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
+  ExpectRefusalsAreBounded();
+}
+
 TEST_F(ParticipationServiceTest, CreatingTheSameAgainAnswersWhatThereIs) {
   WalkBefore("");
   const size_t events = Events().size();

@@ -52,8 +52,11 @@ absl::Status Show(const CommandLine& line, const Message& answer) {
 void SayRefusal(const absl::Status& status) {
   std::cerr << "zwkctl: " << absl::StatusCodeToString(status.code()) << ": " << status.message()
             << '\n';
-  for (const auto& [field, description] : FieldViolationsOf(status)) {
-    std::cerr << "  " << field << ": " << description << '\n';
+  for (const FieldViolation& violation : FieldViolationsOf(status)) {
+    std::cerr << "  " << violation.field << ": " << violation.description << '\n';
+  }
+  if (const size_t further = FurtherViolationsOf(status); further > 0) {
+    std::cerr << "  and " << further << " more\n";
   }
   if (const std::string reason = ReasonOf(status); !reason.empty()) {
     std::cerr << "  reason: " << reason << '\n';

@@ -240,6 +240,10 @@ TEST_F(CatalogWalkTest, WrongInputIsRefusedWithItsPathAndChangesNothing) {
   ExpectWrongInputIsRefused();
 }
 
+TEST_F(CatalogWalkTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
+  ExpectRefusalsAreBounded();
+}
+
 TEST_F(CatalogWalkTest, AnotherMunicipalityFindsNothing) {
   ExpectNothingIsThereElsewhere(
       {"RegisterOrganization", "DefineTargetGroup", "SearchOffers", "ImportHsds", "ComputeGaps"});

@@ -306,6 +306,10 @@ TEST_F(ForecastingWalkTest, WrongInputIsRefusedWithItsPathAndChangesNothing) {
   ExpectWrongInputIsRefused();
 }
 
+TEST_F(ForecastingWalkTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
+  ExpectRefusalsAreBounded();
+}
+
 TEST_F(ForecastingWalkTest, AnotherMunicipalityFindsNothing) {
   ExpectNothingIsThereElsewhere({"RegisterNeighborhood", "SetPopulationStructure",
                                  "ImportPopulation", "EstimateRates", "StartForecast",

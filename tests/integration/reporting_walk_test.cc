@@ -119,6 +119,10 @@ TEST_F(ReportingWalkTest, WrongInputIsRefusedWithItsPathAndChangesNothing) {
   ExpectWrongInputIsRefused();
 }
 
+TEST_F(ReportingWalkTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
+  ExpectRefusalsAreBounded();
+}
+
 TEST_F(ReportingWalkTest, AnotherMunicipalityFindsNothing) {
   ExpectNothingIsThereElsewhere({"GetIndexPage", "GetUsageFigures"});
 }

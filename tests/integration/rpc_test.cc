@@ -13,6 +13,7 @@
 #include <google/protobuf/wrappers.pb.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 #include "platform/rpc/echo.pb.h"
 #include "platform/rpc/status.h"
@@ -104,6 +105,11 @@ class EchoApi {
       errors.Add("text", "must not be 'refuse'");
       errors.Add("more[1].text", "neither");
       co_return errors.ToStatus();
+    }
+    if (request.text() == "refuse a lot") {
+      FieldErrors errors;
+      for (int i = 0; i < 100'000; ++i) errors.Add(absl::StrCat("items[", i, "]"), "is wrong");
+      co_return errors.AttachTo(absl::InvalidArgumentError(std::string(100'000, 'x')));
     }
     if (request.text() == "busy") {
       co_return WithRetryAfter(
@@ -261,6 +267,28 @@ TEST_F(RpcTest, ARefusalArrivesWithReasonFieldsAndRetryTime) {
   EXPECT_EQ(busy.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(ReasonOf(busy.status()), "STORE_AWAY");
   EXPECT_EQ(RetryAfterOf(busy.status()), milliseconds(30));
+}
+
+TEST_F(RpcTest, ARefusalArrivesHoweverMuchThereIsToSay) {
+  Start();
+  const absl::Status refused = Echo("refuse a lot").status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(FieldOf(refused), "items[0]");
+  EXPECT_EQ(FieldViolationsOf(refused).size() + FurtherViolationsOf(refused), 100'000u);
+}
+
+TEST_F(RpcTest, WhatHoldsMoreThanItMayIsRefusedBeforeAHandlerSeesIt) {
+  Start();
+  v1::ChangeRequest request;
+  request.set_request_id(kId);
+  request.set_text(std::string(100'001, 'x'));
+  v1::ChangeResponse response;
+  const absl::Status refused =
+      channel().CallNow(kChange, CallerOf("bremerhaven"), request, response);
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+  ASSERT_EQ(FieldViolationsOf(refused).size(), 1u);
+  EXPECT_EQ(FieldViolationsOf(refused)[0].code, "TOO_LONG");
+  EXPECT_EQ(api_->started, 0);
 }
 
 TEST_F(RpcTest, AChannelTriesAgainWhatIsUnavailable) {

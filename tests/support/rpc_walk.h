@@ -83,6 +83,10 @@ class RpcWalk {
   void ExpectEveryRpcIsOnTheWay();
   void ExpectChangesHappenOnce();
   void ExpectWrongInputIsRefused();
+  // Each list, map and text of each RPC is filled with what cannot be meant, up to its limit and
+  // beyond: the refusal is small, the work linear in what was sent, what is too much changes
+  // nothing, and who reads in another municipality meanwhile is answered.
+  void ExpectRefusalsAreBounded();
   // `own` are the methods that name nothing which must be there already.
   void ExpectNothingIsThereElsewhere(const std::set<std::string>& own);
 
@@ -113,6 +117,12 @@ class RpcWalk {
   const Way& way() const { return way_; }
 
  private:
+  using Path = std::vector<const google::protobuf::FieldDescriptor*>;  // from the request on
+
+  absl::Status TryFilled(const Step& step, const std::string& municipality, const Path& path,
+                         size_t amount, double& cpu);
+  void ExpectLinear(const Step& step, const std::string& municipality, const Path& path,
+                    size_t amount, bool is_too_much);
   std::vector<Wrong> WrongFor(const Step& step);
   Messages StepRequest(size_t step);
 

@@ -62,12 +62,12 @@ absl::StatusOr<std::vector<bool>> Allowed(const Snapshot& snapshot, const OfferF
   if (!filter.group_key.empty()) {
     const auto found = content.groups.find(filter.group_key);
     if (found == content.groups.end()) {
-      return absl::NotFoundError(absl::StrCat("no target group '", filter.group_key, "'"));
+      return absl::NotFoundError(absl::StrCat("no target group ", Quoted(filter.group_key)));
     }
     group = &found->second;
   }
   if (!filter.need_key.empty() && !content.needs.contains(filter.need_key)) {
-    return absl::NotFoundError(absl::StrCat("no need type '", filter.need_key, "'"));
+    return absl::NotFoundError(absl::StrCat("no need type ", Quoted(filter.need_key)));
   }
   std::vector<bool> allowed(snapshot.size());
   for (size_t i = 0; i < snapshot.size(); ++i) {

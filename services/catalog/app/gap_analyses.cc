@@ -61,9 +61,10 @@ Task<absl::StatusOr<GapAnalysis>> GapAnalyses::Compute(Caller caller, std::strin
     year = forecast.years.size() > 1 ? forecast.years[1] : forecast.years.front();
   }
   if (std::find(forecast.years.begin(), forecast.years.end(), year) == forecast.years.end()) {
-    co_return WithField(absl::NotFoundError(absl::StrCat("the forecast '", forecast.ref.forecast_id,
-                                                         "' does not have the year ", year)),
-                        "year");
+    co_return WithField(
+        absl::NotFoundError(absl::StrCat("the forecast ", Quoted(forecast.ref.forecast_id),
+                                         " does not have the year ", year)),
+        "year");
   }
   ZWK_CO_ASSIGN_OR_RETURN(const PeopleByNeighborhood people,
                           co_await forecasts_.People(caller, forecast, year));

@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
 #include "platform/base/uuid.h"
 
 namespace zwk::catalog {
@@ -309,10 +310,8 @@ std::string TypeOfObject(const json& object) {
 }
 
 std::string Shown(const json& value) {
-  std::string text = value.is_string() ? value.get<std::string>()
-                                       : value.dump(-1, ' ', false, json::error_handler_t::replace);
-  if (text.size() > 100) text = text.substr(0, 100) + "...";
-  return text;
+  return Excerpt(value.is_string() ? value.get<std::string>()
+                                   : value.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 std::string TextAt(const json& object, const char* key) {

@@ -34,10 +34,10 @@ absl::Status Refuse(const Findings& findings) {
   int named = 0;
   for (const Finding& finding : findings.list()) {
     if (finding.severity != Severity::kError || named++ >= kNamedErrors) continue;
-    errors.Add(finding.path.empty() ? "file" : finding.path,
-               absl::StrCat(finding.code, " in row ", finding.row, ": ",
-                            finding.value.empty() ? "" : "'" + finding.value.substr(0, 60) + "' ",
-                            finding.message));
+    errors.Add(
+        finding.path.empty() ? "file" : finding.path,
+        absl::StrCat(finding.code, " in row ", finding.row, ": ",
+                     finding.value.empty() ? "" : Quoted(finding.value) + " ", finding.message));
   }
   const absl::Status status = errors.ToStatus();
   return WithDetail(status, "errors", absl::StrCat(findings.errors()));

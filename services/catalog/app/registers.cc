@@ -104,8 +104,8 @@ Task<Kept<NeedType>> Registers::Define(Caller caller, NeedType need, uint64_t ex
     const TargetGroup& value = group->value.value;
     if (!IsCountable(value.predicate) && !value.share) {
       co_return WithField(WithReason(absl::FailedPreconditionError(absl::StrCat(
-                                         "target group '", value.key,
-                                         "' needs a share: no forecast counts its criteria")),
+                                         "target group ", Quoted(value.key),
+                                         " needs a share: no forecast counts its criteria")),
                                      "GROUP_WITHOUT_SHARE"),
                           field);
     }

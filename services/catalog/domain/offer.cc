@@ -15,13 +15,13 @@ namespace {
 
 absl::Status CheckDate(const std::string& text, const std::string& field) {
   if (text.empty() || ParseDate(text).ok()) return absl::OkStatus();
-  return InvalidField(field, absl::StrCat("'", text, "' is no date YYYY-MM-DD"));
+  return InvalidField(field, absl::StrCat(Quoted(text), " is no date YYYY-MM-DD"));
 }
 
 absl::Status CheckTexts(const OfferTexts& texts, const std::string& field) {
   if (!IsLanguageTag(texts.language)) {
     return InvalidField(field + ".language",
-                        absl::StrCat("'", texts.language, "' is no language tag"));
+                        absl::StrCat(Quoted(texts.language), " is no language tag"));
   }
   if (absl::StripAsciiWhitespace(texts.name).empty()) {
     return InvalidField(field + ".name", "must not be empty");
@@ -154,7 +154,7 @@ absl::Status Validate(const OfferContent& c) {
     if (!currency.empty() && (currency.size() != 3 || !std::all_of(currency.begin(), currency.end(),
                                                                    absl::ascii_isupper))) {
       return InvalidField(field + ".currency",
-                          absl::StrCat("'", currency, "' is no ISO 4217 code"));
+                          absl::StrCat(Quoted(currency), " is no ISO 4217 code"));
     }
     if (c.costs[i].amount_cents < 0) {
       return InvalidField(field + ".amount_cents", "must not be negative");
@@ -165,7 +165,7 @@ absl::Status Validate(const OfferContent& c) {
   for (size_t i = 0; i < c.languages.size(); ++i) {
     if (!IsLanguageTag(c.languages[i].code)) {
       return InvalidField(absl::StrCat("offer.languages[", i, "].code"),
-                          absl::StrCat("'", c.languages[i].code, "' is no language tag"));
+                          absl::StrCat(Quoted(c.languages[i].code), " is no language tag"));
     }
   }
   for (size_t i = 0; i < c.language_mediation.size(); ++i) {
@@ -225,7 +225,7 @@ absl::StatusOr<OfferEvent> Offer::Archive(Time now) const {
 absl::StatusOr<OfferEvent> Offer::Assure(const std::string& date, Time now) const {
   const auto day = ParseDate(date);
   if (!day.ok()) {
-    return InvalidField("assured_date", absl::StrCat("'", date, "' is no date YYYY-MM-DD"));
+    return InvalidField("assured_date", absl::StrCat(Quoted(date), " is no date YYYY-MM-DD"));
   }
   // A day ahead of UTC is still today somewhere.
   if (std::chrono::sys_days(*day) > now + std::chrono::hours(24)) {

@@ -25,14 +25,14 @@ absl::Status Required(const std::string& text, const std::string& field, size_t 
 
 absl::Status OptionalDate(const std::string& text, const std::string& field) {
   if (text.empty() || ParseDate(text).ok()) return absl::OkStatus();
-  return InvalidField(field, absl::StrCat("'", text, "' is no date YYYY-MM-DD"));
+  return InvalidField(field, absl::StrCat(Quoted(text), " is no date YYYY-MM-DD"));
 }
 
 absl::Status CheckLabels(const Labels& labels, const std::string& field) {
   if (labels.empty()) return InvalidField(field, "must have at least one language");
   for (const auto& [language, text] : labels) {
     if (!IsLanguageTag(language)) {
-      return InvalidField(field, absl::StrCat("'", language, "' is no language tag"));
+      return InvalidField(field, absl::StrCat(Quoted(language), " is no language tag"));
     }
     ZWK_RETURN_IF_ERROR(Required(text, field, 200));
   }
@@ -113,7 +113,7 @@ absl::Status Validate(const Place& p) {
     const std::string& country = p.addresses[i].country;
     if (!country.empty() && !IsCountryCode(country)) {
       return InvalidField(absl::StrCat("place.addresses[", i, "].country"),
-                          absl::StrCat("'", country, "' is not an ISO 3166-1 alpha-2 code"));
+                          absl::StrCat(Quoted(country), " is not an ISO 3166-1 alpha-2 code"));
     }
   }
   for (size_t i = 0; i < p.supply_points.size(); ++i) {
@@ -144,7 +144,7 @@ absl::Status Validate(const TargetGroup& g) {
   for (const std::string& language : g.languages) {
     if (!IsLanguageTag(language)) {
       return InvalidField("target_group.languages",
-                          absl::StrCat("'", language, "' is no language tag"));
+                          absl::StrCat(Quoted(language), " is no language tag"));
     }
   }
   if (g.share && !IsFraction(*g.share)) {

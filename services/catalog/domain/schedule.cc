@@ -109,11 +109,12 @@ absl::Status Validate(const Schedule& s, const std::string& field) {
   }
   const auto bydays = ParseByDay(s.byday);
   if (!bydays) {
-    return InvalidField(field + ".byday", absl::StrCat("'", s.byday, "' is no list of week days"));
+    return InvalidField(field + ".byday",
+                        absl::StrCat(Quoted(s.byday), " is no list of week days"));
   }
   if (!ParseMonthDays(s.bymonthday)) {
     return InvalidField(field + ".bymonthday",
-                        absl::StrCat("'", s.bymonthday, "' is no list of days of a month"));
+                        absl::StrCat(Quoted(s.bymonthday), " is no list of days of a month"));
   }
   if (s.freq == Frequency::kWeekly) {
     if (!s.bymonthday.empty()) {
@@ -224,7 +225,7 @@ absl::StatusOr<int> ParseTimeOfDay(const std::string& text) {
   if ((parts.size() != 2 && parts.size() != 3) || parts[0].size() != 2 || parts[1].size() != 2 ||
       !absl::SimpleAtoi(parts[0], &hours) || !absl::SimpleAtoi(parts[1], &minutes) || hours < 0 ||
       minutes < 0 || minutes > 59 || hours * 60 + minutes > kDay) {
-    return absl::InvalidArgumentError(absl::StrCat("'", text, "' is no time HH:MM"));
+    return absl::InvalidArgumentError(absl::StrCat(Quoted(text), " is no time HH:MM"));
   }
   return hours * 60 + minutes;
 }

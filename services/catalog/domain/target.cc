@@ -148,7 +148,7 @@ absl::Status Validate(const TargetPredicate& predicate, const std::string& field
   for (const std::string& country : predicate.countries) {
     if (!IsCountryCode(country)) {
       return InvalidField(field + ".countries",
-                          absl::StrCat("'", country, "' is not an ISO 3166-1 alpha-2 code"));
+                          absl::StrCat(Quoted(country), " is not an ISO 3166-1 alpha-2 code"));
     }
   }
   for (const std::string& situation : predicate.life_situations) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "catalog/events/view.pb.h"
+#include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "zwk/forecasting/v1/events.pb.h"
 
@@ -60,9 +61,9 @@ Task<absl::Status> PutForecast(ForecastingClient& client, std::string municipali
   for (const forecasting::PopulationBlock& block : blocks) {
     const auto part = part_of.find(block.neighborhood_key());
     if (part == part_of.end()) {
-      co_return absl::DataLossError(absl::StrCat("forecast '", published.forecast_id(),
-                                                 "' has cells of neighborhood '",
-                                                 block.neighborhood_key(), "' but no total"));
+      co_return absl::DataLossError(
+          absl::StrCat("forecast ", Quoted(published.forecast_id()), " has cells of neighborhood ",
+                       Quoted(block.neighborhood_key()), " but no total"));
     }
     stored::People& people = *parts[part->second].add_people();
     people.set_neighborhood_key(block.neighborhood_key());

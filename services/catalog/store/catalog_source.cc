@@ -147,7 +147,7 @@ Task<absl::StatusOr<ForecastInfo>> StoredForecasts::Find(Caller caller, std::str
       co_await view_.Get(caller.municipality, "forecast/" + forecast_id, caller.deadline));
   if (!bytes) {
     co_return WithField(
-        absl::NotFoundError(absl::StrCat("no published forecast '", forecast_id, "'")),
+        absl::NotFoundError(absl::StrCat("no published forecast ", Quoted(forecast_id))),
         "forecast_id");
   }
   ZWK_CO_ASSIGN_OR_RETURN(const auto document, ParseStored<stored::Forecast>(*bytes));

@@ -32,7 +32,7 @@ absl::StatusOr<GapAnalysis> Parse(const std::string& bytes) {
 
 absl::Status NoAnalysis(const std::string& gap_id) {
   return absl::NotFoundError(gap_id.empty() ? std::string("no gaps have been computed yet")
-                                            : absl::StrCat("no gap analysis '", gap_id, "'"));
+                                            : absl::StrCat("no gap analysis ", Quoted(gap_id)));
 }
 
 // A coroutine of its own: what it works on lives in its frame, not in a lambda.

@@ -45,7 +45,7 @@ absl::StatusOr<std::optional<std::chrono::year_month_day>> OptionalDay(const std
   if (text.empty()) return day;
   const auto parsed = ParseDate(text);
   if (!parsed.ok()) {
-    return InvalidField(field, absl::StrCat("'", text, "' is no date YYYY-MM-DD"));
+    return InvalidField(field, absl::StrCat(Quoted(text), " is no date YYYY-MM-DD"));
   }
   day = *parsed;
   return day;

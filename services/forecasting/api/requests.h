@@ -33,9 +33,7 @@ inline std::string NewId(FieldErrors& errors, absl::string_view field, const std
 inline absl::Status Inside(absl::string_view field, const absl::Status& status) {
   if (!absl::IsInvalidArgument(status)) return status;
   FieldErrors errors;
-  for (const FieldViolation& violation : FieldViolationsOf(status)) {
-    errors.Add(absl::StrCat(field, ".", violation.field), violation.description);
-  }
+  errors.AddInside(field, status);
   return errors.empty() ? status : errors.ToStatus();
 }
 

@@ -37,7 +37,7 @@ absl::Status CheckLaunches(const std::vector<std::string>& launches,
   for (size_t i = 0; i < launches.size(); ++i) {
     if (std::find(dates.begin(), dates.end(), launches[i]) == dates.end()) {
       errors.Add(absl::StrCat("parameters.launches[", i, "]"),
-                 absl::StrCat("the file has no date '", launches[i], "'"));
+                 absl::StrCat("the file has no date ", Quoted(launches[i])));
     }
   }
   return errors.ToStatus();

@@ -83,7 +83,7 @@ Task<absl::Status> CompareForecasts::Stream(Caller caller, Query query, Take tak
     for (const std::string& key : keys) {
       if (std::find(has.begin(), has.end(), key) != has.end()) continue;
       co_return absl::NotFoundError(
-          absl::StrCat("forecast ", one->forecast_id, " has no neighborhood '", key, "'"));
+          absl::StrCat("forecast ", one->forecast_id, " has no neighborhood ", Quoted(key)));
     }
   }
   ForecastDifference sum;

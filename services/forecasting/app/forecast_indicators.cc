@@ -72,7 +72,7 @@ Task<absl::Status> ForecastIndicators::Stream(Caller caller, Query query, Take t
   }
   for (const std::string& key : query.neighborhood_keys) {
     if (!Has(run.input.neighborhood_keys, key)) {
-      co_return absl::NotFoundError(absl::StrCat("the forecast has no neighborhood '", key, "'"));
+      co_return absl::NotFoundError(absl::StrCat("the forecast has no neighborhood ", Quoted(key)));
     }
   }
   ZWK_CO_ASSIGN_OR_RETURN(const Indicators indicators, IndicatorsOf(run, query));

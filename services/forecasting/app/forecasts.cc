@@ -127,7 +127,7 @@ Task<absl::Status> Forecasts::StreamCells(Caller caller, std::string forecast_id
   const std::vector<std::string>& has = run.input.neighborhood_keys;
   for (const std::string& key : neighborhood_keys) {
     if (std::find(has.begin(), has.end(), key) == has.end()) {
-      co_return absl::NotFoundError(absl::StrCat("the forecast has no neighborhood '", key, "'"));
+      co_return absl::NotFoundError(absl::StrCat("the forecast has no neighborhood ", Quoted(key)));
     }
   }
   for (const std::string& key : has) {
@@ -163,7 +163,7 @@ Task<absl::Status> Forecasts::StreamQuantiles(Caller caller, std::string forecas
   const std::vector<std::string>& has = run.input.neighborhood_keys;
   for (const std::string& key : neighborhood_keys) {
     if (std::find(has.begin(), has.end(), key) == has.end()) {
-      co_return absl::NotFoundError(absl::StrCat("the forecast has no neighborhood '", key, "'"));
+      co_return absl::NotFoundError(absl::StrCat("the forecast has no neighborhood ", Quoted(key)));
     }
   }
   const auto wanted = [](const std::vector<std::string>& list, const std::string& one) {
@@ -185,7 +185,7 @@ Task<absl::Status> Forecasts::StreamQuantiles(Caller caller, std::string forecas
   }
   if (!missing.empty()) {
     co_return absl::NotFoundError(
-        absl::StrCat("the forecast has no figure '", *missing.begin(), "'"));
+        absl::StrCat("the forecast has no figure ", Quoted(*missing.begin())));
   }
   co_return absl::OkStatus();
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "platform/base/errors.h"
 #include "platform/base/utf8.h"
 
 namespace zwk::forecasting {
@@ -66,13 +67,6 @@ Parsed ToNumber(absl::string_view text) {
   return number;
 }
 
-std::string Shown(absl::string_view value) {
-  if (value.size() <= 64) return std::string(value);
-  size_t end = 64;
-  while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0) == 0x80) --end;
-  return std::string(value.substr(0, end));
-}
-
 }  // namespace
 
 std::optional<int> ToInt(absl::string_view text) {
@@ -88,7 +82,7 @@ void FileFaults::Add(int64_t row, absl::string_view column, FileErrorCode code,
                      absl::string_view value, std::string message) {
   ++count;
   if (kept.size() >= kMax) return;
-  kept.push_back({row, std::string(column), code, Shown(value), std::move(message)});
+  kept.push_back({row, std::string(column), code, Excerpt(value), std::move(message)});
 }
 
 CsvReader::CsvReader(std::vector<std::string> required, std::set<std::string> optional,

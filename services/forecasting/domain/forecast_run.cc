@@ -40,9 +40,7 @@ void CheckImportedHousing(FieldErrors& errors, MigrationForm form,
   const std::string field = "parameters.imported_housing";
   if (form != MigrationForm::kGrossFlows) errors.Add(field, "needs gross flows");
   const absl::Status experience = ExpectedDwellings({}, housing.experience, 2000, 1).status();
-  for (const FieldViolation& violation : FieldViolationsOf(experience)) {
-    errors.Add(absl::StrCat(field, ".", violation.field), violation.description);
-  }
+  errors.AddInside(field, experience);
   for (const auto& [name, share] :
        {std::pair("less", housing.room.less), std::pair("more", housing.room.more)}) {
     if (!(share >= 0 && share <= 1)) {
@@ -277,8 +275,8 @@ absl::Status CheckParameters(const ForecastParameters& parameters, int age_width
   for (const auto& [key, sum] : sums) {
     if (!(std::abs(sum - 1) <= kShareTolerance)) {
       errors.Add("parameters.child_group_shares",
-                 absl::StrCat("the shares of mother group '", key.first, "' from ", key.second,
-                              " sum to ", sum, ", not to 1"));
+                 absl::StrCat("the shares of mother group ", Quoted(key.first), " from ",
+                              key.second, " sum to ", sum, ", not to 1"));
     }
   }
   if (parameters.imported_housing) {

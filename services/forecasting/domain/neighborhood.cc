@@ -1,5 +1,6 @@
 #include "forecasting/domain/neighborhood.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "absl/strings/ascii.h"
@@ -22,8 +23,20 @@ void CheckPosition(FieldErrors& errors, const std::string& field, const Position
   }
 }
 
-void CheckGeometry(FieldErrors& errors, const Geometry& geometry) {
+// Before anything looks at one of them. A ring without positions counts, too.
+bool HasTooManyPositions(FieldErrors& errors, const Geometry& geometry) {
   size_t positions = 0;
+  for (const Polygon& polygon : geometry) {
+    for (const Ring& ring : polygon) positions += std::max<size_t>(ring.size(), 1);
+  }
+  if (positions <= Neighborhood::kMaxPositions) return false;
+  errors.Add("geometry", "TOO_MANY",
+             absl::StrCat("has ", positions, " positions, at most ", Neighborhood::kMaxPositions));
+  return true;
+}
+
+void CheckGeometry(FieldErrors& errors, const Geometry& geometry) {
+  if (HasTooManyPositions(errors, geometry)) return;
   for (size_t p = 0; p < geometry.size(); ++p) {
     const std::string polygon = absl::StrCat("geometry.polygons[", p, "]");
     if (geometry[p].empty()) errors.Add(absl::StrCat(polygon, ".rings"), "must not be empty");
@@ -38,12 +51,7 @@ void CheckGeometry(FieldErrors& errors, const Geometry& geometry) {
       for (size_t i = 0; i < ring.size(); ++i) {
         CheckPosition(errors, absl::StrCat(field, ".positions[", i, "]"), ring[i]);
       }
-      positions += ring.size();
     }
-  }
-  if (positions > Neighborhood::kMaxPositions) {
-    errors.Add("geometry", absl::StrCat("has ", positions, " positions, at most ",
-                                        Neighborhood::kMaxPositions));
   }
 }
 

@@ -11,6 +11,7 @@
 #include "forecasting/wire/backtest_messages.h"
 #include "forecasting/wire/estimate_messages.h"
 #include "forecasting/wire/messages.h"
+#include "platform/base/errors.h"
 
 namespace zwk::forecasting {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 template <typename M>
 absl::Status Parse(const store::Place& place, const std::string& bytes, M& message) {
   if (message.ParseFromString(bytes)) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("the document '", place.key, "' cannot be read"));
+  return absl::DataLossError(absl::StrCat("the document ", Quoted(place.key), " cannot be read"));
 }
 
 store::EncodedEvent Encoded(EventMessage message) {

@@ -139,7 +139,7 @@ absl::StatusOr<store::Prepared> PrepareTakeOver(const Caller& caller, const Chec
   if (existing.exists()) {
     if (existing.origin != caller.request.fingerprint) {
       return WithReason(absl::AlreadyExistsError(
-                            absl::StrCat("there is another import '", import.import_id, "'")),
+                            absl::StrCat("there is another import ", Quoted(import.import_id))),
                         "ID_TAKEN");
     }
     return store::Prepared{store::Commit(caller.municipality), existing.bytes};
@@ -265,7 +265,7 @@ Task<absl::StatusOr<PopulationImport>> KeptPopulationStore::LoadImport(Caller ca
       const store::ReadResult read,
       co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
   if (!read.documents[0].exists()) {
-    co_return absl::NotFoundError(absl::StrCat("no import '", import_id, "'"));
+    co_return absl::NotFoundError(absl::StrCat("no import ", Quoted(import_id)));
   }
   ZWK_CO_ASSIGN_OR_RETURN(AnsweredImport answer, StoredImportFrom(read.documents[0].bytes));
   co_return std::move(answer.import);

@@ -225,9 +225,7 @@ absl::StatusOr<std::optional<SimulationPlan>> MessageParameterReader::ReadPlan(
   }
   const absl::Status checked = CheckUncertainty(plan.uncertainty, static_cast<int>(reader.areas()),
                                                 reader.grid().ages, run.steps_total());
-  for (const FieldViolation& violation : FieldViolationsOf(checked)) {
-    errors.Add(absl::StrCat("parameters.", violation.field), violation.description);
-  }
+  errors.AddInside("parameters", checked);
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   ZWK_RETURN_IF_ERROR(checked);
   ZWK_RETURN_IF_ERROR(CheckFigures(plan.figures, reader.grid(), static_cast<int>(reader.areas())));

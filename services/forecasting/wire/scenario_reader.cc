@@ -236,10 +236,7 @@ void AddHousingPlan(SelectionReader& reader, const std::string& field, const v1:
   assumptions.room = LimitFrom(0, plan.has_less(), plan.less(), plan.has_more(), plan.more());
   const absl::StatusOr<std::vector<HousingTarget>> room =
       RoomOf(housing, assumptions, first_year, run.parameters.last_year);
-  for (const FieldViolation& violation : FieldViolationsOf(room.status())) {
-    reader.Fault(absl::StrCat(field, ".", violation.field), violation.description);
-  }
-  if (!room.ok()) return;
+  if (!room.ok()) return reader.FaultsInside(field, room.status());
   if (area < 0) return;
   for (size_t i = 0; i < room->size(); ++i) {
     const int year = first_year + static_cast<int>(i);
@@ -308,9 +305,10 @@ absl::StatusOr<Scenario> MessageParameterReader::ReadScenario(const ForecastRun&
     const std::string field =
         name == names.end() ? absl::StrCat(kPath, violation.field) : name->second;
     if (told.insert({field, violation.description}).second) {
-      errors.Add(field, violation.description);
+      errors.Add(field, violation.code, violation.description);
     }
   }
+  errors.AddFurther(FurtherViolationsOf(checked));
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   ZWK_RETURN_IF_ERROR(checked);
   return scenario;

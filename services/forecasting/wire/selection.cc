@@ -16,13 +16,14 @@ int IndexOf(const std::vector<std::string>& keys, const std::string& key) {
 
 int SelectionReader::Area(const std::string& field, const std::string& key) {
   const int area = IndexOf(run_.input.neighborhood_keys, key);
-  if (area < 0) Fault(field, absl::StrCat("no neighborhood '", key, "' is registered"));
+  if (area < 0) Fault(field, absl::StrCat("no neighborhood ", Quoted(key), " is registered"));
   return area;
 }
 
 int SelectionReader::Group(const std::string& field, const std::string& key) {
   const int group = IndexOf(run_.input.group_keys, key);
-  if (group < 0) Fault(field, absl::StrCat("no group '", key, "' in the population structure"));
+  if (group < 0)
+    Fault(field, absl::StrCat("no group ", Quoted(key), " in the population structure"));
   return group;
 }
 

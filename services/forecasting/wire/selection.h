@@ -31,6 +31,9 @@ class SelectionReader {
   Selection PeopleOf(const std::string& field, const v1::PeopleSelection& people);
 
   void Fault(const std::string& field, const std::string& message) { errors_.Add(field, message); }
+  void FaultsInside(const std::string& field, const absl::Status& status) {
+    errors_.AddInside(field, status);
+  }
   Grid grid() const { return run_.input.grid(); }
   size_t areas() const { return run_.input.neighborhood_keys.size(); }
   const ForecastRun& run() const { return run_; }

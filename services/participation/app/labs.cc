@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::participation {
@@ -19,7 +20,7 @@ Task<absl::StatusOr<BoardDecision>> Labs::Find(Caller caller, DecisionRef ref) {
   const BoardDecision* decision = meeting.value.FindDecision(ref.decision_id);
   if (decision == nullptr) {
     co_return absl::NotFoundError(
-        absl::StrCat("no decision '", ref.decision_id, "' in that meeting"));
+        absl::StrCat("no decision ", Quoted(ref.decision_id), " in that meeting"));
   }
   co_return *decision;
 }

@@ -27,8 +27,8 @@ absl::Status WrongState(LabStatus status) {
 
 absl::Status DoesNotCarry(const BoardDecision& decision, absl::string_view kind) {
   return WithReason(
-      absl::FailedPreconditionError(absl::StrCat("decision '", decision.decision_id,
-                                                 "' is no adopted ", kind, " that names the lab")),
+      absl::FailedPreconditionError(absl::StrCat("decision ", Quoted(decision.decision_id),
+                                                 " is no adopted ", kind, " that names the lab")),
       "DECISION_DOES_NOT_CARRY");
 }
 
@@ -118,8 +118,8 @@ Lab::Events Lab::AddFinding(Finding wanted) const {
   for (const Finding& finding : findings) {
     if (finding.finding_id != wanted.finding_id) continue;
     if (finding == wanted) return NoNews();
-    return WithReason(absl::AlreadyExistsError(absl::StrCat("there is another finding '",
-                                                            wanted.finding_id, "' in this lab")),
+    return WithReason(absl::AlreadyExistsError(absl::StrCat(
+                          "there is another finding ", Quoted(wanted.finding_id), " in this lab")),
                       "FINDING_EXISTS");
   }
   if (findings.size() >= kMaxFindings) {
@@ -156,14 +156,15 @@ Lab::Events Lab::AgreeThemes(ThemesAgreed wanted, const BoardDecision& decision,
   for (const Theme& theme : wanted.themes) {
     for (const std::string& id : theme.backlog_entry_ids) {
       if (!Contains(known_entries, id)) {
-        return absl::NotFoundError(absl::StrCat("no backlog entry '", id, "'"));
+        return absl::NotFoundError(absl::StrCat("no backlog entry ", Quoted(id)));
       }
     }
     for (const std::string& id : theme.finding_ids) {
       const bool found = std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
         return finding.finding_id == id;
       });
-      if (!found) return absl::NotFoundError(absl::StrCat("no finding '", id, "' in this lab"));
+      if (!found)
+        return absl::NotFoundError(absl::StrCat("no finding ", Quoted(id), " in this lab"));
     }
   }
   wanted.profile = *profile;

@@ -41,7 +41,7 @@ absl::StatusOr<bool> IsNews(const std::vector<Part>& parts, const Part& wanted,
     if (part.person_id != wanted.person_id) continue;
     if (part == wanted) return false;
     return WithReason(absl::AlreadyExistsError(
-                          absl::StrCat("person '", wanted.person_id, "' ", does, " already")),
+                          absl::StrCat("person ", Quoted(wanted.person_id), " ", does, " already")),
                       "PERSON_EXISTS");
   }
   if (parts.size() >= kMaxPeople) return TooMany("TOO_MANY_PEOPLE", kMaxPeople, "people of a kind");
@@ -241,9 +241,10 @@ Meeting::Events Meeting::RecordDecision(BoardDecision wanted) const {
   ZWK_RETURN_IF_ERROR(CheckStarted());
   if (const BoardDecision* present = FindDecision(wanted.decision_id)) {
     if (*present == wanted) return NoNews();
-    return WithReason(absl::AlreadyExistsError(absl::StrCat(
-                          "there is another decision '", wanted.decision_id, "' in this meeting")),
-                      "DECISION_EXISTS");
+    return WithReason(
+        absl::AlreadyExistsError(absl::StrCat("there is another decision ",
+                                              Quoted(wanted.decision_id), " in this meeting")),
+        "DECISION_EXISTS");
   }
   if (decisions.size() >= kMaxDecisions) {
     return TooMany("TOO_MANY_DECISIONS", kMaxDecisions, "decisions");

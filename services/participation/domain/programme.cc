@@ -45,8 +45,8 @@ absl::StatusOr<std::vector<FieldOfActionEvent>> FieldOfAction::Define(
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   if (!definition.programme_id.empty() && definition.programme_id != wanted.programme_id) {
     return WithReason(absl::FailedPreconditionError(
-                          absl::StrCat("field of action '", wanted.field_id,
-                                       "' belongs to programme '", definition.programme_id, "'")),
+                          absl::StrCat("field of action ", Quoted(wanted.field_id),
+                                       " belongs to programme ", Quoted(definition.programme_id))),
                       "FIELD_OF_OTHER_PROGRAMME");
   }
   if (wanted == definition) return std::vector<FieldOfActionEvent>{};

@@ -23,7 +23,8 @@ absl::Status Refuse(absl::string_view reason, const std::string& message) {
 }
 
 absl::Status NoTopic(const TopicId& topic_id) {
-  return absl::NotFoundError(absl::StrCat("no topic '", topic_id.value(), "' in this session"));
+  return absl::NotFoundError(
+      absl::StrCat("no topic ", Quoted(topic_id.value()), " in this session"));
 }
 
 void CheckRange(FieldErrors& errors, absl::string_view field, int value, int least, int most) {
@@ -172,14 +173,14 @@ absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::NewTopic(TopicSubmi
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   for (const Topic& topic : topics) {
     if (topic.topic_id == wanted.topic_id) {
-      return WithReason(absl::AlreadyExistsError(
-                            absl::StrCat("there is another topic '", wanted.topic_id.value(), "'")),
+      return WithReason(absl::AlreadyExistsError(absl::StrCat("there is another topic ",
+                                                              Quoted(wanted.topic_id.value()))),
                         "ID_TAKEN");
     }
     if (!wanted.paper_ref.empty() && topic.paper_ref == wanted.paper_ref) {
-      return WithReason(
-          absl::AlreadyExistsError(absl::StrCat("card '", wanted.paper_ref, "' is on the board")),
-          "PAPER_REF_TAKEN");
+      return WithReason(absl::AlreadyExistsError(
+                            absl::StrCat("card ", Quoted(wanted.paper_ref), " is on the board")),
+                        "PAPER_REF_TAKEN");
     }
   }
   if (topics.size() >= kMaxTopics) {
@@ -222,7 +223,7 @@ absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::ImportCards(
     const std::string column = absl::StrCat("cards[", i + 1, "].");
     CheckPaperRef(errors, column + "paper_ref", row);
     if (!refs.insert(row.paper_ref).second) {
-      errors.Add(column + "paper_ref", absl::StrCat("'", row.paper_ref, "' is there twice"));
+      errors.Add(column + "paper_ref", absl::StrCat(Quoted(row.paper_ref), " is there twice"));
       continue;
     }
     const auto known = std::find_if(topics.begin(), topics.end(), [&](const Topic& topic) {
@@ -286,7 +287,7 @@ absl::StatusOr<TopicsMerged> LeanCoffeeSession::MergeTopics(TopicsMerged wanted,
   for (const TopicId& topic_id : once) {
     if (FindTopic(topic_id)->status != TopicStatus::kAccepted) {
       return Refuse("TOPIC_NOT_ACCEPTED",
-                    absl::StrCat("topic '", topic_id.value(), "' is not an accepted one"));
+                    absl::StrCat("topic ", Quoted(topic_id.value()), " is not an accepted one"));
     }
   }
   wanted.at = LatestTime(step);
@@ -360,7 +361,8 @@ absl::Status LeanCoffeeSession::CheckVotable(const TopicId& topic_id) const {
   if (FindTopic(topic_id) == nullptr) return NoTopic(topic_id);
   ZWK_RETURN_IF_ERROR(CheckVoting());
   if (!IsOpenForDots(topic_id)) {
-    return Refuse("TOPIC_NOT_OPEN", absl::StrCat("topic '", topic_id.value(), "' takes no dots"));
+    return Refuse("TOPIC_NOT_OPEN",
+                  absl::StrCat("topic ", Quoted(topic_id.value()), " takes no dots"));
   }
   return absl::OkStatus();
 }
@@ -378,8 +380,8 @@ absl::StatusOr<TopicId> LeanCoffeeSession::NextTopic(const TopicId& expected) co
   }
   const TopicId& next = results->tallies[rounds.size()].topic_id;
   if (!expected.empty() && expected != next) {
-    return Refuse("NOT_NEXT", absl::StrCat("the next topic is '", next.value(),
-                                           "'; discuss it, or skip it with a reason"));
+    return Refuse("NOT_NEXT", absl::StrCat("the next topic is ", Quoted(next.value()),
+                                           "; discuss it, or skip it with a reason"));
   }
   return next;
 }
@@ -419,7 +421,7 @@ absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::AddNote(NoteAdded w
   const Round* round = FindRound(wanted.round_id);
   if (round == nullptr) {
     return absl::NotFoundError(
-        absl::StrCat("no round '", wanted.round_id.value(), "' in this session"));
+        absl::StrCat("no round ", Quoted(wanted.round_id.value()), " in this session"));
   }
   size_t notes = 0;
   for (const Round& other : rounds) {
@@ -445,7 +447,8 @@ absl::StatusOr<RoundExtended> LeanCoffeeSession::ExtendRound(const RoundId& roun
                                                              Step step) const {
   const Round* round = FindRound(round_id);
   if (round == nullptr) {
-    return absl::NotFoundError(absl::StrCat("no round '", round_id.value(), "' in this session"));
+    return absl::NotFoundError(
+        absl::StrCat("no round ", Quoted(round_id.value()), " in this session"));
   }
   if (round->status != RoundStatus::kRunning) {
     return Refuse("ROUND_NOT_RUNNING", "the round is not running");
@@ -466,7 +469,7 @@ absl::StatusOr<RoundEnded> LeanCoffeeSession::EndRound(RoundEnded wanted, Step s
   const Round* round = FindRound(wanted.round_id);
   if (round == nullptr) {
     return absl::NotFoundError(
-        absl::StrCat("no round '", wanted.round_id.value(), "' in this session"));
+        absl::StrCat("no round ", Quoted(wanted.round_id.value()), " in this session"));
   }
   if (round->status != RoundStatus::kRunning) {
     return Refuse("ROUND_NOT_RUNNING", "the round is not running");

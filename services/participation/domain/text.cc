@@ -36,6 +36,12 @@ bool AllOf(absl::string_view text, bool (*is)(unsigned char)) {
 
 void CheckText(FieldErrors& errors, absl::string_view field, absl::string_view text,
                TextRule rule) {
+  constexpr size_t kLongestCodePoint = 4;
+  if (text.size() > rule.most * kLongestCodePoint) {
+    return errors.Add(
+        field, "TOO_LONG",
+        absl::StrCat("has ", text.size(), " bytes, at most ", rule.most, " characters"));
+  }
   size_t length = 0;
   size_t visible = 0;
   for (absl::string_view rest = text; !rest.empty();) {
@@ -51,7 +57,8 @@ void CheckText(FieldErrors& errors, absl::string_view field, absl::string_view t
     if (!IsSpace(point)) ++visible;
   }
   if (length > rule.most) {
-    return errors.Add(field, absl::StrCat("has ", length, " characters, at most ", rule.most));
+    return errors.Add(field, "TOO_LONG",
+                      absl::StrCat("has ", length, " characters, at most ", rule.most));
   }
   if (visible < rule.least) errors.Add(field, "must not be empty");
 }

@@ -52,7 +52,7 @@ std::string KeySubject(const SessionId& session_id) {
 }
 
 absl::Status NoSession(const SessionId& session_id) {
-  return absl::NotFoundError(absl::StrCat("no session '", session_id.value(), "'"));
+  return absl::NotFoundError(absl::StrCat("no session ", Quoted(session_id.value())));
 }
 absl::Status NotJoined() {
   return WithReason(absl::NotFoundError("you have not joined this session"), "NOT_JOINED");

@@ -195,5 +195,50 @@ TEST(ErrorsTest, FieldsReasonAndDetailsRideAlong) {
   EXPECT_EQ(FieldOf(budget), "");
 }
 
+TEST(ErrorsTest, EveryViolationHasACodeThatStays) {
+  FieldErrors errors;
+  errors.Add("title", "must not be empty");
+  errors.Add("items", "TOO_MANY", "are 51, at most 50");
+  errors.Add("board_id", WithReason(absl::FailedPreconditionError("is closed"), "BOARD_CLOSED"));
+  FieldErrors outer;
+  outer.AddInside("meeting", errors.ToStatus());
+  std::vector<std::string> told;
+  for (const FieldViolation& one : FieldViolationsOf(outer.ToStatus())) {
+    told.push_back(absl::StrCat(one.field, " ", one.code));
+  }
+  EXPECT_THAT(told, testing::ElementsAre("meeting.title INVALID_FIELD", "meeting.items TOO_MANY",
+                                         "meeting.board_id BOARD_CLOSED"));
+  const absl::Status missing = WithField(absl::NotFoundError("no such board"), "board_id");
+  EXPECT_EQ(FieldViolationsOf(missing).front().code, "NOT_FOUND");
+  EXPECT_EQ(missing.code(), absl::StatusCode::kNotFound);
+}
+
+TEST(ErrorsTest, TheFirstViolationsAreToldAndTheOthersCounted) {
+  FieldErrors errors;
+  for (int i = 0; i < 100'000; ++i) errors.Add(absl::StrCat("items[", i, "]"), "is wrong");
+  FieldErrors all;
+  all.Add("header", "is wrong");
+  all.Add("order", errors.ToStatus());
+  const absl::Status status = all.ToStatus();
+  const std::vector<FieldViolation> told = FieldViolationsOf(status);
+  ASSERT_EQ(told.size(), FieldErrors::kMost);
+  EXPECT_EQ(told.back().field, "items[18]");
+  EXPECT_EQ(FurtherViolationsOf(status), 99'981u);
+  EXPECT_LT(status.message().size(), 500u);
+  EXPECT_THAT(std::string(status.message()), testing::StartsWith("header: is wrong; items[0]: is"));
+  EXPECT_THAT(std::string(status.message()), testing::ContainsRegex("; and 999[0-9][0-9] more$"));
+}
+
+TEST(ErrorsTest, WhatIsEchoedIsShortAndHidesNothing) {
+  EXPECT_EQ(Quoted("Am Hafen"), "'Am Hafen'");
+  EXPECT_EQ(Quoted(std::string(64, 'x')), absl::StrCat("'", std::string(64, 'x'), "'"));
+  std::string umlauts;
+  for (int i = 0; i < 1'000'000; ++i) umlauts += "ü";
+  EXPECT_EQ(Quoted(umlauts), absl::StrCat("'", umlauts.substr(0, 128), "…'"));
+  EXPECT_EQ(Quoted("a\nb\x1f"
+                   "c\u202Ed\xFF"),
+            R"('a\nb\u001fc\u202ed\xff')");
+}
+
 }  // namespace
 }  // namespace zwk

@@ -44,7 +44,7 @@ absl::Status Admission::Admit(int in_flight, const std::string& municipality,
   }
   if (wait.count() == 0) return absl::OkStatus();
   return WithRetryAfter(WithReason(absl::ResourceExhaustedError(
-                                       absl::StrCat("'", municipality, "' has used its share of ",
+                                       absl::StrCat(Quoted(municipality), " has used its share of ",
                                                     per_second_, " calls per second")),
                                    "MUNICIPALITY_RATE_EXCEEDED"),
                         wait);

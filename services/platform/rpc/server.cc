@@ -33,6 +33,7 @@
 #include "platform/rpc/identity.h"
 #include "platform/rpc/message_filter.h"
 #include "platform/rpc/request_key.h"
+#include "platform/rpc/request_size.h"
 #include "platform/rpc/status.h"
 
 namespace zwk::rpc {
@@ -115,10 +116,11 @@ struct Shared {
   }
 };
 
+// A message of a request, of no more than its fields may hold.
 absl::Status Parse(const grpc::ByteBuffer& bytes, Message& into) {
   grpc::ByteBuffer copy(bytes);  // shares the slices
   if (grpc::GenericDeserialize<grpc::ProtoBufferReader, Message>(&copy, &into).ok())
-    return absl::OkStatus();
+    return CheckSize(into);
   return WithReason(absl::InvalidArgumentError(
                         absl::StrCat("the message is not a ", into.GetDescriptor()->full_name())),
                     "MALFORMED_MESSAGE");
@@ -136,8 +138,9 @@ absl::Status Serialize(const Message& message, grpc::ByteBuffer& into) {
 
 grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
-  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), std::string(status.message()),
-                      WireDetails(status));
+  WireStatus wire = ToWire(status);
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), std::move(wire.message),
+                      std::move(wire.details));
 }
 
 Time ToTime(std::chrono::system_clock::time_point at) {

@@ -5,6 +5,7 @@
 #include <google/rpc/status.pb.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 
 namespace zwk::rpc {
@@ -16,7 +17,7 @@ using ::testing::Pair;
 
 google::rpc::Status Wire(const absl::Status& status) {
   google::rpc::Status wire;
-  EXPECT_TRUE(wire.ParseFromString(WireDetails(status)));
+  EXPECT_TRUE(wire.ParseFromString(ToWire(status).details));
   return wire;
 }
 
@@ -31,7 +32,8 @@ std::vector<Detail> Details(const google::rpc::Status& wire) {
 }
 
 absl::Status ThereAndBack(const absl::Status& status) {
-  return FromWire(status.code(), std::string(status.message()), WireDetails(status));
+  const WireStatus wire = ToWire(status);
+  return FromWire(status.code(), wire.message, wire.details);
 }
 
 TEST(StatusTest, EveryRefusalHasExactlyOneErrorInfo) {
@@ -61,6 +63,48 @@ TEST(StatusTest, FieldsBecomeViolations) {
   ASSERT_EQ(bad[0].field_violations_size(), 2);
   EXPECT_EQ(bad[0].field_violations(1).field(), "members[2].organisation");
   EXPECT_EQ(bad[0].field_violations(1).description(), "is not known");
+  EXPECT_EQ(bad[0].field_violations(1).reason(), "INVALID_FIELD");
+}
+
+// A status such as nothing in the platform keeps anybody from making.
+absl::Status Flood(const std::string& text, int violations) {
+  FieldErrors errors;
+  for (int i = 0; i < violations; ++i) errors.Add(text, text, text);
+  absl::Status status = WithReason(absl::InvalidArgumentError(text), text);
+  for (int i = 0; i < 100; ++i) {
+    status = WithDetail(std::move(status), absl::StrCat(i, text), text);
+  }
+  return errors.AttachTo(std::move(status));
+}
+
+TEST(StatusTest, ARefusalFitsIntoTrailersWhateverItHolds) {
+  std::string greek;
+  for (int i = 0; i < 10'000; ++i) greek += "Ω";
+  for (const std::string& text :
+       {std::string("x"), std::string(10'000, 'x'), greek, std::string(10'000, '\n'),
+        std::string(10'000, '%'), std::string(10'000, '\xFF')}) {
+    for (const int violations : {0, 1, 5'000}) {
+      const WireStatus wire = ToWire(Flood(text, violations));
+      EXPECT_LE(wire.TrailerBytes(), WireStatus::kMostBytes) << text.substr(0, 4) << violations;
+      google::rpc::Status parsed;
+      EXPECT_TRUE(parsed.ParseFromString(wire.details));
+      EXPECT_EQ(parsed.message(), wire.message);
+    }
+  }
+}
+
+TEST(StatusTest, ViolationsThatDoNotFitAreCounted) {
+  FieldErrors errors;
+  for (int i = 0; i < 5'000; ++i) {
+    errors.Add(absl::StrCat("items[", i, "].", std::string(100, 'x')), "TOO_LONG",
+               std::string(100, 'y'));
+  }
+  const absl::Status refused = ThereAndBack(errors.ToStatus());
+  const std::vector<FieldViolation> told = FieldViolationsOf(refused);
+  EXPECT_GT(told.size(), 3u);
+  EXPECT_LT(told.size(), FieldErrors::kMost);
+  EXPECT_EQ(told.size() + FurtherViolationsOf(refused), 5'000u);
+  EXPECT_EQ(told.front().code, "TOO_LONG");
 }
 
 TEST(StatusTest, OverloadSaysWhenToComeBack) {

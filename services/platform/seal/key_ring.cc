@@ -109,12 +109,15 @@ absl::StatusOr<WrappingKey> WrappingKey::FromFile(const std::string& path, bool 
   text << file.rdbuf();
   if (!file) return absl::NotFoundError(absl::StrCat("no wrapping key in '", path, "'"));
   const std::string digits(absl::StripAsciiWhitespace(text.str()));
-  const bool hexadecimal = digits.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-  if (!hexadecimal || digits.size() != 2 * kKeyBytes) {
+  std::string key(kKeyBytes, '\0');
+  size_t size = 0;
+  if (sodium_hex2bin(reinterpret_cast<unsigned char*>(key.data()), key.size(), digits.data(),
+                     digits.size(), nullptr, &size, nullptr) != 0 ||
+      size != kKeyBytes) {
     return absl::InvalidArgumentError(
         absl::StrCat("'", path, "' does not hold 64 hexadecimal digits"));
   }
-  return WrappingKey(absl::HexStringToBytes(digits));
+  return WrappingKey(std::move(key));
 }
 
 KeyRing::KeyRing(store::Store& keys, WrappingKey wrapping)

@@ -111,11 +111,21 @@ TEST_F(KeyRingTest, TheWrappingKeyStaysTheSameAndIsOursAlone) {
   struct stat info{};
   ASSERT_EQ(stat((folder_ / "key").c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
+}
 
+TEST_F(KeyRingTest, AWrappingKeyIsSixtyFourHexadecimalDigitsAndNothingElse) {
+  const auto read = [this](const std::string& text) {
+    std::ofstream(folder_ / "written") << text;
+    return WrappingKey::FromFile(folder_ / "written");
+  };
+  EXPECT_EQ(read(std::string(62, '0') + "aB\n")->bytes(), std::string(31, '\0') + '\xab');
+  for (const std::string& wrong :
+       {std::string("not a key"), std::string(), std::string(62, '0'), std::string(63, '0'),
+        std::string(66, '0'), std::string(63, '0') + 'g',
+        std::string(31, '0') + ' ' + std::string(32, '0')}) {
+    EXPECT_EQ(read(wrong).status().code(), absl::StatusCode::kInvalidArgument) << wrong;
+  }
   EXPECT_EQ(WrappingKey::FromFile(folder_ / "none").status().code(), absl::StatusCode::kNotFound);
-  std::ofstream(folder_ / "bad") << "not a key";
-  EXPECT_EQ(WrappingKey::FromFile(folder_ / "bad").status().code(),
-            absl::StatusCode::kInvalidArgument);
 }
 
 }  // namespace

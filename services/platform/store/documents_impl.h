@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "absl/strings/str_format.h"
+#include "platform/base/errors.h"
 
 namespace zwk::store {
 
@@ -34,7 +35,7 @@ Task<absl::StatusOr<Stored<State>>> Documents<State, Event>::Load(Caller caller,
   ZWK_CO_ASSIGN_OR_RETURN(
       ReadResult read, co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
   if (!read.documents[0].exists()) {
-    co_return absl::NotFoundError(absl::StrCat("no ", kind_, " '", id, "'"));
+    co_return absl::NotFoundError(absl::StrCat("no ", kind_, " ", Quoted(id)));
   }
   co_return co_await Decoded(caller.municipality, std::move(key), std::move(read.documents[0]));
 }
@@ -85,14 +86,14 @@ Task<absl::StatusOr<Prepared>> Documents<State, Event>::Decided(Caller caller, s
     if (mode == Mode::kCreate) {
       if (found.origin.empty() || found.origin != caller.request.fingerprint) {
         co_return WithReason(
-            absl::AlreadyExistsError(absl::StrCat("there is another ", kind_, " '", id, "'")),
+            absl::AlreadyExistsError(absl::StrCat("there is another ", kind_, " ", Quoted(id))),
             "ID_TAKEN");
       }
       co_return Prepared{Commit(caller.municipality), PackAnswer(found.version, found.bytes)};
     }
     if (expected_version != 0 && expected_version != found.version) {
       co_return WithDetail(
-          WithReason(absl::AbortedError(absl::StrCat(kind_, " '", id, "' has version ",
+          WithReason(absl::AbortedError(absl::StrCat(kind_, " ", Quoted(id), " has version ",
                                                      found.version, ", not ", expected_version)),
                      "VERSION_MISMATCH"),
           "current_version", absl::StrCat(found.version));
@@ -100,7 +101,7 @@ Task<absl::StatusOr<Prepared>> Documents<State, Event>::Decided(Caller caller, s
     Place place{caller.municipality, key, found.version};
     ZWK_CO_ASSIGN_OR_RETURN(before, co_await codec_.Decode(std::move(place), found.bytes));
   } else if (mode == Mode::kChange) {
-    co_return absl::NotFoundError(absl::StrCat("no ", kind_, " '", id, "'"));
+    co_return absl::NotFoundError(absl::StrCat("no ", kind_, " ", Quoted(id)));
   }
 
   auto decision = decide(before);

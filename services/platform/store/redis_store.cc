@@ -47,7 +47,7 @@ absl::Status CheckKey(absl::string_view key) {
 
 absl::Status CheckMunicipality(const std::string& municipality) {
   if (IsMunicipalityId(municipality)) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("no municipality: '", municipality, "'"));
+  return absl::InvalidArgumentError(absl::StrCat("no municipality: ", Quoted(municipality)));
 }
 
 std::string VersionText(uint64_t version) {

@@ -14,6 +14,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/task.h"
 #include "platform/store/documents.h"
@@ -437,13 +438,13 @@ class ViewRunner::Impl {
     for (const auto& follower : followers) {
       if (follower->view().name() == name) return follower.get();
     }
-    return absl::NotFoundError(absl::StrCat("no view '", name, "'"));
+    return absl::NotFoundError(absl::StrCat("no view ", Quoted(name)));
   }
 
   absl::StatusOr<Follower*> FindView(const std::string& name) {
     ZWK_ASSIGN_OR_RETURN(Follower * follower, Find(name));
     if (!follower->is_view()) {
-      return absl::InvalidArgumentError(absl::StrCat("'", name, "' is a consumer, not a view"));
+      return absl::InvalidArgumentError(absl::StrCat(Quoted(name), " is a consumer, not a view"));
     }
     return follower;
   }

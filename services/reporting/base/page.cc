@@ -9,7 +9,8 @@ absl::StatusOr<Language> ChooseLanguage(const std::string& asked, const std::str
                                         const std::string& municipality_default) {
   if (!asked.empty()) {
     const auto language = LanguageOf(asked);
-    if (!language) return InvalidField("locale", absl::StrCat("'", asked, "' is not de or en"));
+    if (!language)
+      return InvalidField("locale", absl::StrCat(zwk::Quoted(asked), " is not de or en"));
     return *language;
   }
   if (const auto language = LanguageOf(preferred)) return *language;

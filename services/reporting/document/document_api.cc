@@ -50,8 +50,8 @@ struct DocumentApi {
       Caller caller, const v1::GetDocumentContentRequest& request) {
     const std::string format = request.format().empty() ? "html" : request.format();
     if (format != "html" && format != "markdown" && format != "manifest") {
-      co_return InvalidField("format",
-                             absl::StrCat("'", format, "' is not html, markdown or manifest"));
+      co_return InvalidField(
+          "format", absl::StrCat(zwk::Quoted(format), " is not html, markdown or manifest"));
     }
     ZWK_CO_RETURN_IF_ERROR(ChooseLanguage(request.locale(), "", "").status());
     const std::string municipality = caller.municipality;

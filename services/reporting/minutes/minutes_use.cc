@@ -44,7 +44,8 @@ std::string Render(const Minutes& minutes, Language language, absl::string_view 
 Task<absl::StatusOr<Page>> MinutesUseCases::Handle(Caller caller, Show query) {
   if (query.format.empty()) query.format = "html";
   if (std::find(std::begin(kFormats), std::end(kFormats), query.format) == std::end(kFormats)) {
-    co_return InvalidField("format", absl::StrCat("'", query.format, "' is not html or markdown"));
+    co_return InvalidField("format",
+                           absl::StrCat(zwk::Quoted(query.format), " is not html or markdown"));
   }
   ZWK_CO_RETURN_IF_ERROR(ChooseLanguage(query.locale, "", "").status());
   const std::string id = MinutesDocumentId(caller.municipality, query.meeting_id);

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "reporting/picture/quantiles_codec.h"
 
@@ -99,7 +100,7 @@ void SetIntervals(const std::vector<fv1::FigureQuantiles>& figures,
 }
 
 absl::Status NoFigure(const std::string& figure_id) {
-  return absl::NotFoundError(absl::StrCat("the forecast has no figure '", figure_id, "'"));
+  return absl::NotFoundError(absl::StrCat("the forecast has no figure ", zwk::Quoted(figure_id)));
 }
 
 constexpr char kTotal[] = "total";

@@ -8,7 +8,8 @@ namespace zwk::reporting {
 
 Task<absl::StatusOr<Page>> ForecastPictureUseCases::Handle(Caller caller, Show query) {
   if (!query.format.empty() && query.format != "html" && query.format != "svg") {
-    co_return InvalidField("format", absl::StrCat("'", query.format, "' is not html or svg"));
+    co_return InvalidField("format",
+                           absl::StrCat(zwk::Quoted(query.format), " is not html or svg"));
   }
   if (query.pyramid && !query.figure_id.empty()) {
     co_return InvalidField("figure_id", "a pyramid has no figure of its own");

@@ -10,7 +10,7 @@ namespace zwk::reporting {
 
 Task<absl::StatusOr<Page>> ProfileUseCases::Handle(Caller caller, Show query) {
   if (!query.format.empty() && query.format != "html") {
-    co_return InvalidField("format", absl::StrCat("'", query.format, "' is not html"));
+    co_return InvalidField("format", absl::StrCat(zwk::Quoted(query.format), " is not html"));
   }
   ZWK_CO_RETURN_IF_ERROR(ChooseLanguage(query.locale, "", "").status());
   if (query.version > 0) {

@@ -15,6 +15,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "platform/base/errors.h"
 
 namespace zwk::forecasting {
 namespace {
@@ -82,7 +83,7 @@ std::string Slice::Name() const {
 
 absl::StatusOr<ReferenceDate> ParseReferenceDate(absl::string_view label) {
   const absl::Status refusal = absl::InvalidArgumentError(absl::StrCat(
-      "'", label, "' is no reference date: it must be a year (2015), a part of a year ",
+      Quoted(label), " is no reference date: it must be a year (2015), a part of a year ",
       "(2015.5) or a day (2015-06-30), from ", kFirstYear, " to ", kLastYear));
   ReferenceDate date{0, std::string(label)};
   const std::vector<absl::string_view> parts = absl::StrSplit(label, '-');

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::forecasting {
@@ -196,7 +197,7 @@ absl::StatusOr<Indicator> MakeIndicator(const Model& model, absl::string_view id
   const bool people = !share && !women && absl::ConsumePrefix(&limits, "people_");
   std::optional<Band> band = id == "pop" ? Band{} : ParseLimits(limits);
   if (!band || (id != "pop" && !women && !people && !share)) {
-    return absl::NotFoundError(absl::StrCat("there is no indicator '", id, "'"));
+    return absl::NotFoundError(absl::StrCat("there is no indicator ", Quoted(id)));
   }
   if (share) {
     indicator.kind_ = Indicator::Kind::kRatio;
