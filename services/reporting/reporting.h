@@ -1,7 +1,7 @@
 #pragma once
 
-#include "platform/base/clock.h"
 #include "platform/base/blobs.h"
+#include "platform/base/clock.h"
 #include "platform/rpc/server.h"
 #include "platform/seal/key_ring.h"
 #include "platform/store/documents.h"
