@@ -12,9 +12,13 @@ HISTORY = "told for the history of the thing; whoever needs the present asks for
 PROGRESS = "a step of a run or session; its end is what others hear"
 PARTNERS = "told for partners that follow the stream"
 UNHEARD = {
-    "catalog.OrganizationRegistered": PARTNERS,
+    "catalog.OrganizationCreated": PARTNERS,
     "catalog.OrganizationChanged": PARTNERS,
-    "catalog.PlaceRegistered": PARTNERS,
+    "catalog.OrganizationArchived": PARTNERS,
+    "catalog.PlaceCreated": PARTNERS,
+    "catalog.PlaceArchived": PARTNERS,
+    "catalog.NeedTypeArchived": PARTNERS,
+    "catalog.TargetGroupArchived": PARTNERS,
     "catalog.PlaceChanged": PARTNERS,
     "catalog.OfferDrafted": "a draft is nobody's business but its editors'",
     "catalog.OfferChanged": "changes nothing that is counted; gaps are computed from the offers themselves",
@@ -26,7 +30,7 @@ UNHEARD = {
     "forecasting.ForecastFailed": PROGRESS,
     "forecasting.RatesEstimated": HISTORY,
     "forecasting.BacktestStarted": PROGRESS,
-    "forecasting.BacktestCanceled": PROGRESS,
+    "forecasting.BacktestCancelled": PROGRESS,
     "forecasting.BacktestFailed": PROGRESS,
     "forecasting.BacktestPublished": "its figures travel in ForecastPublished",
     "participation.BoardCreated": HISTORY,
