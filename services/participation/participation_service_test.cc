@@ -512,7 +512,7 @@ TEST_F(AttachmentServiceTest, AWrongUploadIsRefusedAndLeavesNothing) {
 
   const absl::Status large =
       Upload(slides_, std::string(Attachment::kMaxBytes + 1, 'x'), test::Id("large")).status();
-  EXPECT_EQ(ReasonOf(large), "TOO_LARGE") << large;
+  EXPECT_EQ(ReasonOf(large), "FILE_TOO_LARGE") << large;
   EXPECT_EQ(Events().size(), events);
 }
 

@@ -102,13 +102,13 @@ TEST(GeometryTest, NoAreaContainsNothing) {
 
 TEST(GeometryTest, DistancesAreThoseOfTheMeanEarth) {
   constexpr double kQuarter = 6371008.8 * std::numbers::pi / 2;
-  EXPECT_NEAR(HaversineMetres({0, 0}, {90, 0}), kQuarter, 1e-3);
-  EXPECT_NEAR(HaversineMetres({0, 0}, {0, 90}), kQuarter, 1e-3);
-  EXPECT_NEAR(HaversineMetres({0, 0}, {0, 180}), 2 * kQuarter, 1e-3);
-  EXPECT_NEAR(HaversineMetres({-90, 0}, {90, 50}), 2 * kQuarter, 1e-3);
+  EXPECT_NEAR(HaversineMeters({0, 0}, {90, 0}), kQuarter, 1e-3);
+  EXPECT_NEAR(HaversineMeters({0, 0}, {0, 90}), kQuarter, 1e-3);
+  EXPECT_NEAR(HaversineMeters({0, 0}, {0, 180}), 2 * kQuarter, 1e-3);
+  EXPECT_NEAR(HaversineMeters({-90, 0}, {90, 50}), 2 * kQuarter, 1e-3);
   // Along the parallel of 60 degrees the great circle takes the short way.
-  EXPECT_NEAR(HaversineMetres({60, 10}, {60, 70}), kQuarter * 0.32172249302, 0.1);
-  EXPECT_NEAR(HaversineMetres({10, 20}, {30, 50}), HaversineMetres({30, 50}, {10, 20}), 1e-6);
+  EXPECT_NEAR(HaversineMeters({60, 10}, {60, 70}), kQuarter * 0.32172249302, 0.1);
+  EXPECT_NEAR(HaversineMeters({10, 20}, {30, 50}), HaversineMeters({30, 50}, {10, 20}), 1e-6);
 }
 
 TEST(GeometryTest, CoordinatesAreWithinTheEarth) {

@@ -224,7 +224,7 @@ TEST(GapTest, UnknownPlacesAreTheMedianOfTheStatedOnes) {
   EXPECT_NEAR(reachable({std::nullopt, std::nullopt}), 0, 1e-9);
   EXPECT_NEAR(Village({4, 10, std::nullopt}).Row().imputed_share, 7 / 21.0, 1e-9);
   EXPECT_EQ(Village({4, 10}).Row().imputed_share, 0);
-  EXPECT_EQ(Village({4, 10}).Row().nearest_metres, 0.0);
+  EXPECT_EQ(Village({4, 10}).Row().nearest_meters, 0.0);
 }
 
 TEST(GapTest, ARowSaysWhatIsNeededServedAndMissing) {
@@ -271,7 +271,7 @@ TEST(GapTest, EachObstacleIsACauseOfItsOwn) {
     EXPECT_EQ(row.main_cause, cause);
     EXPECT_EQ(row.causes.size(), 1u);
     EXPECT_EQ(row.gap_class, GapClass::kDesert);
-    EXPECT_FALSE(row.nearest_metres) << "none that fits";
+    EXPECT_FALSE(row.nearest_meters) << "none that fits";
   }
 }
 
@@ -293,11 +293,11 @@ TEST(GapTest, ACauseExplainsAtLeastAFifthOfTheGap) {
 
 TEST(GapTest, WhatTwiceTheWayWouldReachIsADistance) {
   Town town;
-  town.problem.groups[0].catchment_metres = 2500;  // the second zone is 3,780 m away
+  town.problem.groups[0].catchment_meters = 2500;  // the second zone is 3,780 m away
   const OfferGap row = town.Rows()[1];
   EXPECT_EQ(row.gap_class, GapClass::kDesert);
   EXPECT_GT(row.causes.at(GapCause::kDistance), 0.2);
-  town.problem.groups[0].catchment_metres = 1850;
+  town.problem.groups[0].catchment_meters = 1850;
   EXPECT_FALSE(town.Rows()[1].causes.contains(GapCause::kDistance));
 }
 
@@ -322,9 +322,9 @@ TEST(GapTest, AServiceAreaIsReachedWithoutAWayAndNothingElseOfIt) {
   town.problem.supplies = {{"mobile", std::nullopt, {"215"}, false, 5, 20}};
   const auto rows = town.Rows();
   EXPECT_EQ(rows[0].gap_class, GapClass::kDesert);
-  EXPECT_FALSE(rows[0].nearest_metres);
+  EXPECT_FALSE(rows[0].nearest_meters);
   EXPECT_EQ(rows[1].gap_class, GapClass::kCovered);
-  EXPECT_EQ(rows[1].nearest_metres, 0.0);
+  EXPECT_EQ(rows[1].nearest_meters, 0.0);
 }
 
 TEST(GapTest, RowsComeByZoneAndThenByGroupEachWithItsOwnFigures) {
@@ -346,8 +346,8 @@ TEST(GapTest, RowsComeByZoneAndThenByGroupEachWithItsOwnFigures) {
   is(rows[1], "212", "old", 10, 40, "b");
   is(rows[2], "215", "youth", 50, 100, "a");
   is(rows[3], "215", "old", 20, 80, "b");
-  EXPECT_NEAR(*rows[2].nearest_metres, 1.3 * 2908, 20) << "the second one is not for them";
-  EXPECT_NEAR(*rows[3].nearest_metres, 0, 1e-6);
+  EXPECT_NEAR(*rows[2].nearest_meters, 1.3 * 2908, 20) << "the second one is not for them";
+  EXPECT_NEAR(*rows[3].nearest_meters, 0, 1e-6);
   EXPECT_EQ(rows[2].gap_class, GapClass::kDesert);
 }
 

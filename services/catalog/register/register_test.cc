@@ -224,10 +224,10 @@ TEST(RegisterTest, ANeedTypeIsRefusedWithItsField) {
   EXPECT_EQ(refused([](N& n) { n.groups.push_back(n.groups[0]); }),
             "need_type.groups[1].target_group_key");
   for (const double metres : {0.0, 100'001.0}) {
-    EXPECT_EQ(refused([&](N& n) { n.groups[0].catchment_metres = metres; }),
-              "need_type.groups[0].catchment_metres");
+    EXPECT_EQ(refused([&](N& n) { n.groups[0].catchment_meters = metres; }),
+              "need_type.groups[0].catchment_meters");
   }
-  EXPECT_EQ(refused([](N& n) { n.groups[0].catchment_metres = 100'000; }), "");
+  EXPECT_EQ(refused([](N& n) { n.groups[0].catchment_meters = 100'000; }), "");
   const auto source = [](N& n) -> std::string& { return n.groups[0].source; };
   IsRequired(MeetingPlace(), source, "need_type.groups[0].source");
   HasAtMost(MeetingPlace(), source, 1'000, "need_type.groups[0].source");

@@ -66,8 +66,7 @@ absl::StatusOr<v1::FileAttached> Attachment::Attach(v1::FileAttached wanted) con
   const int64_t size = wanted.attachment().size_bytes();
   if (size < 1) return InvalidField("chunk", "there are no bytes");
   if (size > kMaxBytes) {
-    return WithReason(InvalidField("chunk", absl::StrCat("more than ", kMaxBytes, " bytes")),
-                      "TOO_LARGE");
+    return FileTooLarge(absl::StrCat("more than ", kMaxBytes, " bytes"));
   }
   return wanted;
 }

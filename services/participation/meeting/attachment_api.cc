@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/answer.h"
+#include "platform/rpc/upload.h"
 
 namespace zwk::participation {
 namespace {
@@ -32,36 +33,17 @@ absl::StatusOr<v1::FileAttached> Wanted(const Caller& caller,
   return wanted;
 }
 
-// The chunks that follow the header, together.
-Task<absl::StatusOr<std::string>> File(rpc::Reader<v1::UploadAttachmentRequest>& reader) {
-  std::string bytes;
-  while (true) {
-    const std::optional<v1::UploadAttachmentRequest> part = co_await reader.Read();
-    if (!part) break;
-    if (part->has_header()) co_return InvalidField("header", "must come once");
-    if (bytes.size() + part->chunk().size() > Attachment::kMaxBytes) {
-      co_return WithReason(
-          InvalidField("chunk", absl::StrCat("more than ", Attachment::kMaxBytes, " bytes")),
-          "TOO_LARGE");
-    }
-    bytes += part->chunk();
-  }
-  ZWK_CO_RETURN_IF_ERROR(reader.status());
-  co_return std::move(bytes);
-}
-
 struct AttachmentApi {
   AttachmentRepository& attachments;
   Attachments& files;
 
   Task<absl::StatusOr<v1::UploadAttachmentResponse>> Upload(
       Caller, rpc::Reader<v1::UploadAttachmentRequest>& reader) {
-    const std::optional<v1::UploadAttachmentRequest> first = co_await reader.Read();
-    ZWK_CO_RETURN_IF_ERROR(reader.status());
-    if (!first || !first->has_header()) co_return InvalidField("header", "must come first");
-    ZWK_CO_ASSIGN_OR_RETURN(v1::FileAttached wanted, Wanted(reader.caller(), first->header()));
-    ZWK_CO_ASSIGN_OR_RETURN(std::string bytes, co_await File(reader));
-    auto attached = files.Attach(reader.caller(), std::move(wanted), std::move(bytes));
+    rpc::Upload upload(reader, Attachment::kMaxBytes);
+    ZWK_CO_ASSIGN_OR_RETURN(const v1::UploadAttachmentHeader header, co_await upload.ReadHeader());
+    ZWK_CO_ASSIGN_OR_RETURN(v1::FileAttached wanted, Wanted(upload.header_caller(), header));
+    ZWK_CO_ASSIGN_OR_RETURN(std::string bytes, co_await upload.ReadAll());
+    auto attached = files.Attach(upload.caller(), std::move(wanted), std::move(bytes));
     co_return co_await rpc::Answer(&v1::UploadAttachmentResponse::mutable_attachment,
                                    std::move(attached));
   }

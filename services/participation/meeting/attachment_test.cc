@@ -60,7 +60,7 @@ TEST(AttachmentTest, HasBytesAndNotTooMany) {
   photo.mutable_attachment()->set_size_bytes(Attachment::kMaxBytes);
   EXPECT_THAT(Faults(photo), IsEmpty());
   photo.mutable_attachment()->set_size_bytes(Attachment::kMaxBytes + 1);
-  EXPECT_EQ(ReasonOf(Attachment{}.Attach(photo).status()), "TOO_LARGE");
+  EXPECT_EQ(ReasonOf(Attachment{}.Attach(photo).status()), "FILE_TOO_LARGE");
 }
 
 TEST(AttachmentTest, OnlyPicturesThatCanBeCleanedAreTakenWhateverTheyAreFor) {

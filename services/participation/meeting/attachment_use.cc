@@ -6,7 +6,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
-#include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
 #include "platform/picture/picture.h"
 
@@ -56,8 +55,6 @@ Task<absl::StatusOr<Stored<Attachment>>> Attachments::Attach(Caller caller, v1::
                           co_await blobs_.Put(caller.municipality, std::move(bytes)));
   attachment.set_sha256(sha256);
 
-  // The request's fingerprint covers the header alone; with the hash it covers the bytes too.
-  caller.request.fingerprint = Sha256Hex(caller.request.fingerprint + sha256);
   const std::string id = attachment.attachment_id();
   // Refused in the decision and not before it: a repeated request is answered, whatever the meeting
   // has become since.
