@@ -29,6 +29,7 @@
 #include "zwk/catalog/v1/gap.pb.h"
 #include "zwk/catalog/v1/need_type.pb.h"
 #include "zwk/catalog/v1/offer.pb.h"
+#include "zwk/catalog/v1/offer_search.pb.h"
 #include "zwk/catalog/v1/target_group.pb.h"
 #include "zwk/forecasting/v1/forecast.pb.h"
 #include "zwk/forecasting/v1/neighborhood.pb.h"
