@@ -13,6 +13,7 @@
 #include <google/protobuf/wrappers.pb.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 #include "platform/rpc/echo.pb.h"
@@ -302,7 +303,7 @@ TEST_F(RpcTest, AChangeNeedsARequestIdThatIsAUuid) {
   v1::ChangeRequest request;
   request.set_text("rent");
   v1::ChangeResponse response;
-  for (const char* id : {"", "17", "0190A000-0000-7000-8000-000000000001"}) {
+  for (const char* id : {"", "17", "0190a000-0000-7000-8000-00000000000"}) {
     request.set_request_id(id);
     const absl::Status refused =
         channel().CallNow(kChange, CallerOf("bremerhaven"), request, response);
@@ -314,6 +315,11 @@ TEST_F(RpcTest, AChangeNeedsARequestIdThatIsAUuid) {
   ASSERT_TRUE(channel().CallNow(kChange, CallerOf("bremerhaven"), request, response).ok());
   EXPECT_EQ(response.request_id(), kId);
   const std::string fingerprint = response.fingerprint();
+  request.set_request_id(absl::AsciiStrToUpper(kId));
+  ASSERT_TRUE(channel().CallNow(kChange, CallerOf("bremerhaven"), request, response).ok());
+  EXPECT_EQ(response.request_id(), kId) << "a UUID in upper case is the same one";
+  EXPECT_EQ(response.fingerprint(), fingerprint);
+  request.set_request_id(kId);
   EXPECT_EQ(fingerprint.size(), 64u);
   request.set_text("paint");
   ASSERT_TRUE(channel().CallNow(kChange, CallerOf("bremerhaven"), request, response).ok());

@@ -1,7 +1,9 @@
 #include "tests/support/rpc_walk.h"
 
+#include <google/api/field_behavior.pb.h>
 #include <google/protobuf/text_format.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "absl/strings/match.h"
@@ -73,6 +75,12 @@ void Clear(Message& message, absl::string_view path) {
   }
 }
 
+// What only the server says is ignored in a request.
+bool IsOutputOnly(const FieldDescriptor& field) {
+  const auto& behaviors = field.options().GetRepeatedExtension(google::api::field_behavior);
+  return std::find(behaviors.begin(), behaviors.end(), google::api::OUTPUT_ONLY) != behaviors.end();
+}
+
 std::string InShort(absl::StatusCode code, const std::string& said) {
   return absl::StrCat(absl::StatusCodeToString(code), " ", said);
 }
@@ -82,7 +90,7 @@ void AddConventions(const Message& message, std::vector<std::string> path,
                     const std::string& method, std::vector<Wrong>& rows) {
   for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor& field = *message.GetDescriptor()->field(i);
-    if (field.is_repeated()) continue;
+    if (field.is_repeated() || IsOutputOnly(field)) continue;
     std::vector<std::string> whole = path;
     whole.push_back(field.name());
     const std::string dotted = absl::StrJoin(whole, ".");

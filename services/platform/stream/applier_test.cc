@@ -409,7 +409,8 @@ TEST_F(ApplierTest, MoreThanAPageOfParkedEventsIsKnownAndRedriven) {
     events.push_back(Next("topic/1", version, version == 1 ? "refuse" : "add c f 1"));
   }
   const auto applier = Loaded();
-  EXPECT_EQ(applier->Apply(events, 256).kind, Progress::kAdvanced);
+  const Progress parked = applier->Apply(events, 256);
+  ASSERT_EQ(parked.kind, Progress::kAdvanced) << parked.cause;
   EXPECT_EQ(Loaded()->parked().at("topic/1").events, 501);
   view_.mended = true;
   EXPECT_TRUE(applier->Redrive().ok());
@@ -438,7 +439,7 @@ TEST_F(ApplierTest, TwoHundredCountersOfOneEventAreTheMost) {
 TEST_F(ApplierTest, WhereverItDiesEachEventCountsOnce) {
   const std::vector<Event> events = {
       Next("topic/1", 1, "add c f 1; put a x; list i s a"),
-      Next("topic/2", 1, "puts 150; lists 700; adds 200; add c f 10"),
+      Next("topic/2", 1, "puts 150; lists 700; adds 199; add c f 10"),
       Next("topic/3", 1, "puts 64; add c f 100"), Next("topic/3", 2, "lists 255; add c f 1000"),
       Next("topic/1", 2, "delete a; unlist i s a; add c f 10000")};
   int commits = 0;
@@ -455,7 +456,7 @@ TEST_F(ApplierTest, WhereverItDiesEachEventCountsOnce) {
     EXPECT_EQ(applier->Apply(events, 256).kind, Progress::kAdvanced);
     EXPECT_EQ(applier->position(), "5-0");
     EXPECT_THAT(Counter("c"), ElementsAre(Pair("f", 11'111)));
-    EXPECT_THAT(Counter("many"), SizeIs(200));
+    EXPECT_THAT(Counter("many"), SizeIs(199));
     EXPECT_EQ(Counter("many")["7"], 1);
     EXPECT_EQ(Document("a"), std::nullopt);
     EXPECT_EQ(Document("many/149"), "x");
