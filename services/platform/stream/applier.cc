@@ -204,6 +204,16 @@ Applier::Progress Applier::Apply(const std::vector<Event>& events, size_t batch_
   if (const absl::Status loaded = LoadVersions(events); !loaded.ok()) return Retry(loaded);
   Batch batch = NewBatch();
   Progress outcome;
+  const auto make_room = [&](const PendingChange& more) {
+    return Fits(batch, more) ? Progress{} : Flush(batch);
+  };
+  const auto park = [&](const Event& event, const std::string& cause) {
+    PendingChange one;
+    one.documents.emplace("", std::nullopt);
+    Progress room = make_room(one);
+    if (room.kind == Progress::kAdvanced) Park(event, cause, batch);
+    return room;
+  };
   for (const Event& event : events) {
     const uint64_t at = VersionOf(event.aggregate, batch);
     if (event.version <= at) {
@@ -219,7 +229,7 @@ Applier::Progress Applier::Apply(const std::vector<Event>& events, size_t batch_
     }
     if (const auto parked = parked_.find(event.aggregate); parked != parked_.end()) {
       ++parked->second.events;
-      Park(event, "", batch);
+      if (Progress room = park(event, ""); room.kind != Progress::kAdvanced) return room;
     } else {
       EventChange change([this, &batch](std::string key) { return Read(std::move(key), &batch); });
       absl::Status answer = Ask(view_, one_at_a_time_, event, change);
@@ -232,11 +242,11 @@ Applier::Progress Applier::Apply(const std::vector<Event>& events, size_t batch_
       }
       if (!answer.ok()) {
         parked_[event.aggregate] = {answer.ToString(), event.version, 1};
-        Park(event, answer.ToString(), batch);
+        Progress room = park(event, answer.ToString());
+        if (room.kind != Progress::kAdvanced) return room;
       } else {
-        if (!Fits(batch, change.pending)) {
-          if (Progress flushed = Flush(batch); flushed.kind != Progress::kAdvanced) return flushed;
-        }
+        Progress room = make_room(change.pending);
+        if (room.kind != Progress::kAdvanced) return room;
         batch.change.Merge(change.pending);
       }
     }
