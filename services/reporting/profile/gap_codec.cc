@@ -66,7 +66,7 @@ Gap FromProto(const cv1::OfferGap& row) {
           .supply_per_1000 = row.supply_per_1000(),
           .source = row.source()};
   if (row.has_gap_index()) gap.gap_index = row.gap_index();
-  if (row.has_nearest_meters()) gap.nearest_metres = row.nearest_meters();
+  if (row.has_nearest_meters()) gap.nearest_meters = row.nearest_meters();
   for (const cv1::GapCauseShare& share : row.causes()) {
     const Words words = CauseWords(share.cause());
     gap.causes.push_back({words.de, words.en, share.gap_index_reduction()});

@@ -46,7 +46,7 @@ struct NeighborhoodProfile {
     double persons_without = 0;
     double missing_places = 0;
     std::optional<double> gap_index;
-    std::optional<double> nearest_metres;
+    std::optional<double> nearest_meters;
     double supply_per_1000 = 0;
     std::string source;
   };

@@ -57,9 +57,9 @@ std::string ProfileTemplate::OpenGap(const Gap& gap) const {
   if (!cause.empty()) {
     absl::StrAppend(&html, "<p>", Own("Hauptursache: ", "Main cause: "), "<strong>", Escape(cause),
                     "</strong>");
-    if (gap.nearest_metres) {
+    if (gap.nearest_meters) {
       absl::StrAppend(&html, " · ", Own("nächstes Angebot dieser Art ", "nearest of the kind "),
-                      Number(language_, std::llround(*gap.nearest_metres / 10) * 10), "\u00a0m");
+                      Number(language_, std::llround(*gap.nearest_meters / 10) * 10), "\u00a0m");
     }
     html += "</p>\n";
   }

@@ -67,7 +67,7 @@ NeighborhoodProfile FullProfile() {
        .persons_without = 903,
        .missing_places = 33.2,
        .gap_index = 0.607,
-       .nearest_metres = 742,
+       .nearest_meters = 742,
        .source = "Richtwert der Stadt, 2019"},
       {.need_de = "Beratung",
        .need_en = "Advice",
