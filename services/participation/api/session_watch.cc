@@ -26,37 +26,46 @@ bool SameBallots(const v1::WatchSessionResponse& a, const v1::WatchSessionRespon
 
 }  // namespace
 
+// What one watcher was told.
+struct SessionWatch::Told {
+  uint64_t after_seq = 0;
+  Picture last;  // nothing yet: then only what is newer than after_seq is news
+  Steady::time_point ballots_at;
+};
+
 Task<absl::Status> SessionWatch::Watch(Caller caller, SessionId session_id, uint64_t after_seq,
                                        rpc::Writer<v1::WatchSessionResponse>& writer) {
-  Picture last;
-  Steady::time_point told_ballots{};
-  while (true) {
-    ZWK_CO_ASSIGN_OR_RETURN(const Picture now, co_await Look(caller, session_id));
-    const bool news = last == nullptr ? now->seq() > after_seq : now->seq() > last->seq();
-    const bool ballots = (last == nullptr || !SameBallots(*last, *now)) &&
-                         Steady::now() - told_ballots >= kBallotsInterval;
-    if (news || (last != nullptr && ballots)) {
-      v1::WatchSessionResponse message = *now;
-      if (last != nullptr && !ballots) {  // their time has not come
-        message.set_ballots_cast(last->ballots_cast());
-        message.set_paper_ballots_cast(last->paper_ballots_cast());
-        message.set_devices_joined(last->devices_joined());
-      } else {
-        told_ballots = Steady::now();
-      }
-      const bool heard = co_await writer.Write(message);
-      if (!heard) co_return absl::OkStatus();
-      last = std::make_shared<const v1::WatchSessionResponse>(std::move(message));
-    } else if (last == nullptr) {
-      last = now;  // seen before: wait for something newer
-      told_ballots = Steady::now();
-    }
-    if (IsOver(*now)) co_return absl::OkStatus();
-    const bool slept = co_await timers_.Sleep(kInterval, caller.cancellation);
-    if (!slept) {
-      co_return absl::CancelledError("nobody watches any more");
-    }
+  auto told = std::make_shared<Told>();
+  told->after_seq = after_seq;
+  rpc::Watched<v1::WatchSessionResponse> watched;
+  watched.look = [this, caller, session_id, told] { return Tell(caller, session_id, told); };
+  watched.interval = kInterval;
+  co_return co_await rpc::Watch(std::move(watched), timers_, caller.cancellation, writer);
+}
+
+Task<absl::StatusOr<rpc::Look<v1::WatchSessionResponse>>> SessionWatch::Tell(
+    Caller caller, SessionId session_id, std::shared_ptr<Told> told) {
+  ZWK_CO_ASSIGN_OR_RETURN(const Picture now,
+                          co_await Look(std::move(caller), std::move(session_id)));
+  rpc::Look<v1::WatchSessionResponse> look;
+  look.ended = IsOver(*now);
+  const bool first = told->last == nullptr;
+  const bool ballots_may_be_told = Steady::now() - told->ballots_at >= kBallotsInterval;
+  const bool ballots = !first && ballots_may_be_told && !SameBallots(*told->last, *now);
+  const bool news = now->seq() > (first ? told->after_seq : told->last->seq());
+  if (!first && !news && !ballots) co_return look;
+
+  v1::WatchSessionResponse message = *now;
+  if (first || ballots) {
+    told->ballots_at = Steady::now();
+  } else {  // their time has not come
+    message.set_ballots_cast(told->last->ballots_cast());
+    message.set_paper_ballots_cast(told->last->paper_ballots_cast());
+    message.set_devices_joined(told->last->devices_joined());
   }
+  told->last = std::make_shared<const v1::WatchSessionResponse>(message);
+  if (news || ballots) look.news = std::move(message);  // seen before: wait for something newer
+  co_return look;
 }
 
 Task<absl::StatusOr<SessionWatch::Picture>> SessionWatch::Look(Caller caller,

@@ -11,6 +11,7 @@
 #include "participation/app/voting.h"
 #include "platform/base/timers.h"
 #include "platform/rpc/service.h"
+#include "platform/rpc/watch.h"
 #include "zwk/participation/v1/lean_coffee_session.pb.h"
 
 namespace zwk::participation {
@@ -35,6 +36,11 @@ class SessionWatch {
     bool looking = false;  // somebody is taking a new one
   };
 
+  struct Told;
+
+  Task<absl::StatusOr<rpc::Look<v1::WatchSessionResponse>>> Tell(Caller caller,
+                                                                 SessionId session_id,
+                                                                 std::shared_ptr<Told> told);
   Task<absl::StatusOr<Picture>> Look(Caller caller, SessionId session_id);
   Task<absl::StatusOr<Picture>> Take(Caller caller, SessionId session_id);
 

@@ -2,11 +2,14 @@
 
 #include "participation/api/lean_coffee_api.h"
 #include "participation/api/session_answers.h"
-#include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
+#include "platform/rpc/upload.h"
 
 namespace zwk::participation {
 namespace {
+
+// Fifty cards of the longest title and text, and as much again for what is around them.
+constexpr int64_t kMostBytesOfCards = 1 << 20;
 
 void Show(const SessionId& session_id, const WrittenTopic& written, v1::Topic& message) {
   const Topic& topic = written.topic;
@@ -143,24 +146,18 @@ Task<absl::StatusOr<v1::ListTopicsResponse>> LeanCoffeeApi::ListTopics(
 
 Task<absl::StatusOr<v1::ImportCardsResponse>> LeanCoffeeApi::ImportCards(
     Caller, rpc::Reader<v1::ImportCardsRequest>& reader) {
-  const std::optional<v1::ImportCardsRequest> first = co_await reader.Read();
-  ZWK_CO_RETURN_IF_ERROR(reader.status());
-  if (!first || !first->has_header()) {
-    co_return InvalidField("header", "must be the first message");
-  }
-  Caller caller = reader.caller();
-  const v1::ImportCardsHeader& header = first->header();
+  rpc::Upload upload(reader, kMostBytesOfCards);
+  ZWK_CO_ASSIGN_OR_RETURN(const v1::ImportCardsHeader header, co_await upload.ReadHeader());
   FieldErrors errors;
   CheckId(errors, "header.session_id", header.session_id());
   const SessionId session_id(header.session_id());
 
   std::vector<Topics::Row> rows;
-  std::string content;  // the request key knows the first message only
   while (true) {
-    const std::optional<v1::ImportCardsRequest> part = co_await reader.Read();
-    if (!part) break;
-    if (!part->has_chunk()) co_return InvalidField("chunk", "must follow the header");
-    for (const v1::PaperCard& card : part->chunk().cards()) {
+    ZWK_CO_ASSIGN_OR_RETURN(const std::optional<v1::ImportCardsChunk> chunk,
+                            co_await upload.ReadChunk());
+    if (!chunk) break;
+    for (const v1::PaperCard& card : chunk->cards()) {
       if (rows.size() == LeanCoffeeSession::kMaxImport) {
         co_return InvalidField("cards", absl::StrCat("at most ", LeanCoffeeSession::kMaxImport));
       }
@@ -168,22 +165,18 @@ Task<absl::StatusOr<v1::ImportCardsResponse>> LeanCoffeeApi::ImportCards(
       Topics::Row& one = rows.emplace_back();
       // An id that is not given follows from the number on the card.
       one.topic.topic_id =
-          TopicId(NewId(errors, column, card.topic_id(), caller, card.paper_ref()));
+          TopicId(NewId(errors, column, card.topic_id(), upload.header_caller(), card.paper_ref()));
       one.topic.source = TopicSource::kPaper;
       one.topic.paper_ref = card.paper_ref();
       one.topic.accepted = header.accept();
       one.words = {card.title(), card.body(), card.locale()};
-      absl::StrAppend(&content, card.ByteSizeLong(), ":", card.SerializeAsString());
     }
   }
-  ZWK_CO_RETURN_IF_ERROR(reader.status());
   if (rows.empty()) errors.Add("cards", "must not be empty");
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  caller.request.fingerprint = Sha256Hex(absl::StrCat(caller.request.fingerprint, content));
-
-  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<ImportedCard> cards,
-                          co_await use_.topics.Import(std::move(caller), session_id,
-                                                      std::move(rows), header.dry_run()));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const std::vector<ImportedCard> cards,
+      co_await use_.topics.Import(upload.caller(), session_id, std::move(rows), header.dry_run()));
   v1::ImportCardsResponse answer;
   answer.set_dry_run(header.dry_run());
   int imported = 0;
