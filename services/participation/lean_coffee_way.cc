@@ -200,10 +200,11 @@ std::vector<test::Wrong> WrongInput() {
 }  // namespace
 
 const test::Way& LeanCoffeeWay() {
-  static const test::Way way = {{"zwk.participation.v1.LeanCoffeeService"},
-                                "services/participation/lean_coffee_way.cc",
-                                Steps(),
-                                WrongInput()};
+  static const test::Way way = {
+      {"zwk.participation.v1.BacklogService", "zwk.participation.v1.LeanCoffeeService"},
+      "services/participation/lean_coffee_way.cc",
+      Steps(),
+      WrongInput()};
   return way;
 }
 

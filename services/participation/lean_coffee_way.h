@@ -13,7 +13,7 @@ inline constexpr char kLiveSession[] =
                   languages: "de" languages: "tr" })";
 
 // From the creation of a session to its backlog, and a second one that is cancelled: every RPC of
-// LeanCoffeeService.
+// LeanCoffeeService and BacklogService.
 const test::Way& LeanCoffeeWay();
 
 }  // namespace zwk::participation

@@ -1,5 +1,6 @@
 #include "participation/participation.h"
 
+#include "participation/api/backlog_api.h"
 #include "participation/api/lean_coffee_api.h"
 #include "participation/board/board_api.h"
 #include "participation/board/board_store.h"
@@ -83,7 +84,7 @@ struct Participation::Rooms {
         voting(ballots, kept_sessions),
         rounds(kept_sessions, texts, parts.clock),
         backlog(kept_entries, kept_sessions, texts, around, parts.clock),
-        lean_coffee_api({sessions, topics, voting, rounds, backlog}, parts.timers),
+        lean_coffee_api({sessions, topics, voting, rounds}, parts.timers),
         backlog_consumer(backlog, kept_sessions, ballots) {}
 
   const Clock& clock;
@@ -140,6 +141,7 @@ void Participation::Serve(rpc::Server& server) {
                 *rooms_->meetings, rooms_->clock);
   ServeMinutes(server.Service("zwk.participation.v1.MinutesService"), rooms_->minutes);
   ServeLabs(server.Service("zwk.participation.v1.LabService"), rooms_->labs_use, *rooms_->labs);
+  ServeBacklog(server.Service("zwk.participation.v1.BacklogService"), rooms_->backlog);
   rooms_->lean_coffee_api.Register(server.Service("zwk.participation.v1.LeanCoffeeService"));
 }
 

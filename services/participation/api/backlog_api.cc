@@ -1,9 +1,12 @@
+#include "participation/api/backlog_api.h"
+
+#include <memory>
 #include <utility>
 
-#include "participation/api/lean_coffee_api.h"
 #include "participation/api/session_answers.h"
 #include "participation/wire/lean_coffee_translate.h"
 #include "platform/base/status_macros.h"
+#include "zwk/participation/v1/topic_backlog.pb.h"
 
 namespace zwk::participation {
 namespace {
@@ -58,72 +61,84 @@ Task<absl::StatusOr<Response>> Take(Caller caller, const Request& request, Backl
   co_return answer;
 }
 
+struct BacklogApi {
+  Backlog& backlog;
+
+  Task<absl::StatusOr<v1::GetEntryResponse>> Get(Caller caller,
+                                                 const v1::GetEntryRequest& request) {
+    FieldErrors errors;
+    std::string entry_id = EntryOf(errors, request);
+    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+    ZWK_CO_ASSIGN_OR_RETURN(const WrittenEntry entry,
+                            co_await backlog.Get(std::move(caller), std::move(entry_id)));
+    v1::GetEntryResponse answer;
+    Show(entry, *answer.mutable_entry());
+    co_return answer;
+  }
+
+  Task<absl::StatusOr<v1::ListBacklogResponse>> List(Caller caller,
+                                                     const v1::ListBacklogRequest& request) {
+    FieldErrors errors;
+    if (!request.session_id().empty()) CheckId(errors, "session_id", request.session_id());
+    Backlog::Filter filter{
+        SessionId(request.session_id()),
+        Known<BacklogOrigin>(errors, "origin", request.origin(), v1::BacklogOrigin_IsValid),
+        Known<BacklogStatus>(errors, "status", request.status(), v1::BacklogStatus_IsValid)};
+    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+    ZWK_CO_ASSIGN_OR_RETURN(PageOfEntries page,
+                            co_await backlog.List(std::move(caller), std::move(filter),
+                                                  request.page_size(), request.page_token()));
+    v1::ListBacklogResponse answer;
+    for (const WrittenEntry& entry : page.entries) Show(entry, *answer.add_entries());
+    answer.set_next_page_token(std::move(page.next_page_token));
+    co_return answer;
+  }
+
+  Task<absl::StatusOr<v1::AssignEntryResponse>> Assign(Caller caller,
+                                                       const v1::AssignEntryRequest& request) {
+    FieldErrors errors;
+    std::string entry_id = EntryOf(errors, request);
+    EntryAssigned wanted;
+    wanted.target = {request.target().lab_id(), request.target().cross_cutting()};
+    if (!wanted.target.lab_id.empty()) CheckId(errors, "target.lab_id", wanted.target.lab_id);
+    wanted.reason = request.reason();
+    wanted.field_ids = {request.field_ids().begin(), request.field_ids().end()};
+    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+    ZWK_CO_ASSIGN_OR_RETURN(const WrittenEntry entry,
+                            co_await backlog.Assign(std::move(caller), std::move(entry_id),
+                                                    request.expected_version(), std::move(wanted)));
+    v1::AssignEntryResponse answer;
+    Show(entry, *answer.mutable_entry());
+    co_return answer;
+  }
+
+  Task<absl::StatusOr<v1::DeclineEntryResponse>> Decline(Caller caller,
+                                                         const v1::DeclineEntryRequest& request) {
+    return Take<v1::DeclineEntryResponse>(std::move(caller), request, backlog, &Backlog::Decline);
+  }
+
+  Task<absl::StatusOr<v1::MarkAddressedResponse>> MarkAddressed(
+      Caller caller, const v1::MarkAddressedRequest& request) {
+    return Take<v1::MarkAddressedResponse>(std::move(caller), request, backlog,
+                                           &Backlog::MarkAddressed);
+  }
+
+  Task<absl::StatusOr<v1::ReopenEntryResponse>> Reopen(Caller caller,
+                                                       const v1::ReopenEntryRequest& request) {
+    return Take<v1::ReopenEntryResponse>(std::move(caller), request, backlog, &Backlog::Reopen);
+  }
+};
+
 }  // namespace
 
-Task<absl::StatusOr<v1::GetEntryResponse>> LeanCoffeeApi::GetEntry(
-    Caller caller, const v1::GetEntryRequest& request) {
-  FieldErrors errors;
-  std::string entry_id = EntryOf(errors, request);
-  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  ZWK_CO_ASSIGN_OR_RETURN(const WrittenEntry entry,
-                          co_await use_.backlog.Get(std::move(caller), std::move(entry_id)));
-  v1::GetEntryResponse answer;
-  Show(entry, *answer.mutable_entry());
-  co_return answer;
-}
-
-Task<absl::StatusOr<v1::ListBacklogResponse>> LeanCoffeeApi::ListBacklog(
-    Caller caller, const v1::ListBacklogRequest& request) {
-  FieldErrors errors;
-  if (!request.session_id().empty()) CheckId(errors, "session_id", request.session_id());
-  Backlog::Filter filter{
-      SessionId(request.session_id()),
-      Known<BacklogOrigin>(errors, "origin", request.origin(), v1::BacklogOrigin_IsValid),
-      Known<BacklogStatus>(errors, "status", request.status(), v1::BacklogStatus_IsValid)};
-  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  ZWK_CO_ASSIGN_OR_RETURN(PageOfEntries page,
-                          co_await use_.backlog.List(std::move(caller), std::move(filter),
-                                                     request.page_size(), request.page_token()));
-  v1::ListBacklogResponse answer;
-  for (const WrittenEntry& entry : page.entries) Show(entry, *answer.add_entries());
-  answer.set_next_page_token(std::move(page.next_page_token));
-  co_return answer;
-}
-
-Task<absl::StatusOr<v1::AssignEntryResponse>> LeanCoffeeApi::AssignEntry(
-    Caller caller, const v1::AssignEntryRequest& request) {
-  FieldErrors errors;
-  std::string entry_id = EntryOf(errors, request);
-  EntryAssigned wanted;
-  wanted.target = {request.target().lab_id(), request.target().cross_cutting()};
-  if (!wanted.target.lab_id.empty()) CheckId(errors, "target.lab_id", wanted.target.lab_id);
-  wanted.reason = request.reason();
-  wanted.field_ids = {request.field_ids().begin(), request.field_ids().end()};
-  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const WrittenEntry entry,
-      co_await use_.backlog.Assign(std::move(caller), std::move(entry_id),
-                                   request.expected_version(), std::move(wanted)));
-  v1::AssignEntryResponse answer;
-  Show(entry, *answer.mutable_entry());
-  co_return answer;
-}
-
-Task<absl::StatusOr<v1::DeclineEntryResponse>> LeanCoffeeApi::DeclineEntry(
-    Caller caller, const v1::DeclineEntryRequest& request) {
-  return Take<v1::DeclineEntryResponse>(std::move(caller), request, use_.backlog,
-                                        &Backlog::Decline);
-}
-
-Task<absl::StatusOr<v1::MarkAddressedResponse>> LeanCoffeeApi::MarkAddressed(
-    Caller caller, const v1::MarkAddressedRequest& request) {
-  return Take<v1::MarkAddressedResponse>(std::move(caller), request, use_.backlog,
-                                         &Backlog::MarkAddressed);
-}
-
-Task<absl::StatusOr<v1::ReopenEntryResponse>> LeanCoffeeApi::ReopenEntry(
-    Caller caller, const v1::ReopenEntryRequest& request) {
-  return Take<v1::ReopenEntryResponse>(std::move(caller), request, use_.backlog, &Backlog::Reopen);
+void ServeBacklog(rpc::ServiceMethods methods, Backlog& backlog) {
+  auto api = std::make_shared<BacklogApi>(BacklogApi{backlog});
+  methods.Unary("GetEntry", api, &BacklogApi::Get);
+  methods.Unary("ListBacklog", api, &BacklogApi::List);
+  methods.Unary("AssignEntry", api, &BacklogApi::Assign);
+  methods.Unary("DeclineEntry", api, &BacklogApi::Decline);
+  methods.Unary("MarkAddressed", api, &BacklogApi::MarkAddressed);
+  methods.Unary("ReopenEntry", api, &BacklogApi::Reopen);
 }
 
 }  // namespace zwk::participation

@@ -42,13 +42,6 @@ void LeanCoffeeApi::Register(rpc::ServiceMethods service) {
   service.Unary("ExtendRound", this, &LeanCoffeeApi::ExtendRound);
   service.Unary("EndRound", this, &LeanCoffeeApi::EndRound);
   service.Unary("SkipRound", this, &LeanCoffeeApi::SkipRound);
-
-  service.Unary("GetEntry", this, &LeanCoffeeApi::GetEntry);
-  service.Unary("ListBacklog", this, &LeanCoffeeApi::ListBacklog);
-  service.Unary("AssignEntry", this, &LeanCoffeeApi::AssignEntry);
-  service.Unary("DeclineEntry", this, &LeanCoffeeApi::DeclineEntry);
-  service.Unary("MarkAddressed", this, &LeanCoffeeApi::MarkAddressed);
-  service.Unary("ReopenEntry", this, &LeanCoffeeApi::ReopenEntry);
 }
 
 }  // namespace zwk::participation

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "participation/app/backlog.h"
 #include "participation/app/rounds.h"
 #include "participation/app/sessions.h"
 #include "participation/app/topics.h"
@@ -21,7 +20,6 @@ class LeanCoffeeApi {
     Topics& topics;
     Voting& voting;
     Rounds& rounds;
-    Backlog& backlog;
   };
   LeanCoffeeApi(UseCases use_cases, Timers& timers);
   ~LeanCoffeeApi();
@@ -77,16 +75,6 @@ class LeanCoffeeApi {
   Answer<v1::ExtendRoundResponse> ExtendRound(Caller caller, const v1::ExtendRoundRequest& request);
   Answer<v1::EndRoundResponse> EndRound(Caller caller, const v1::EndRoundRequest& request);
   Answer<v1::SkipRoundResponse> SkipRound(Caller caller, const v1::SkipRoundRequest& request);
-
-  // --- TopicBacklog ---
-  Answer<v1::GetEntryResponse> GetEntry(Caller caller, const v1::GetEntryRequest& request);
-  Answer<v1::ListBacklogResponse> ListBacklog(Caller caller, const v1::ListBacklogRequest& request);
-  Answer<v1::AssignEntryResponse> AssignEntry(Caller caller, const v1::AssignEntryRequest& request);
-  Answer<v1::DeclineEntryResponse> DeclineEntry(Caller caller,
-                                                const v1::DeclineEntryRequest& request);
-  Answer<v1::MarkAddressedResponse> MarkAddressed(Caller caller,
-                                                  const v1::MarkAddressedRequest& request);
-  Answer<v1::ReopenEntryResponse> ReopenEntry(Caller caller, const v1::ReopenEntryRequest& request);
 
  private:
   UseCases use_;
