@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "participation/domain/tally.h"
+#include "participation/lean_coffee/tally.h"
 #include "participation/lean_coffee_fixture.h"
 #include "platform/base/errors.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"

@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "participation/domain/backlog_entry.h"
+#include "participation/backlog/backlog_entry.h"
 
 namespace zwk::participation {
 namespace {

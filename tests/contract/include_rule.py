@@ -61,8 +61,6 @@ THIRD_PARTIES = {
     "forecasting/engine": {"immintrin.h"},
     "zwkctl": {"nlohmann/", "CLI/", "google/", "zwk/", "unistd.h"},
 }
-# What participation has still to move into the folders of its words; each is one layer.
-ROOMS_OF_BEFORE = {"domain": "domain", "app": "use", "api": "api", "store": "store", "events": "store", "wire": "domain"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 STANDARD = re.compile(r"^(c?[a-z_0-9]+)$")
@@ -77,8 +75,6 @@ def layer_of(path):
     parts = path.parts
     if len(parts) == 2:
         return "root"
-    if parts[0] == "participation" and parts[1] in ROOMS_OF_BEFORE:
-        return ROOMS_OF_BEFORE[parts[1]]
     if path.name.endswith("document.pb.h") or path.name.endswith("documents.pb.h") or path.name.endswith("views.pb.h"):
         return "document"
     suffix = path.name.split(".")[0].rsplit("_", 1)[-1]
@@ -157,7 +153,7 @@ def breaches(services):
                            f"of {relative.parent} may not include {target}")
             area, here, there = relative.parts[0], relative.parts, target.split("/")
             if (area in SERVICES and there[0] == area and len(here) > 2 and len(there) > 2 and here[1] != there[1]
-                    and not is_test(relative) and not {here[1], there[1]} & set(ROOMS_OF_BEFORE)):
+                    and not is_test(relative)):
                 arrows[area][here[1]].add(there[1])
     for area, of_area in arrows.items():
         for way in circles(of_area):

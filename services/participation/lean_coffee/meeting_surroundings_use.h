@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "participation/lab/lab.h"
+#include "participation/lean_coffee/lean_coffee_port.h"
+#include "participation/meeting/meeting.h"
+#include "participation/programme/municipality.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::participation {
+
+// What sessions and the topic backlog want to know of the aggregates around them.
+class MeetingSurroundings : public Surroundings {
+ public:
+  MeetingSurroundings(MeetingRepository& meetings, LabRepository& labs,
+                      MunicipalityRepository& municipalities)
+      : meetings_(meetings), labs_(labs), municipalities_(municipalities) {}
+
+  Task<absl::StatusOr<OfMeeting>> Meeting(Caller caller, std::string meeting_id) override {
+    ZWK_CO_ASSIGN_OR_RETURN(const auto meeting,
+                            co_await meetings_.Load(std::move(caller), std::move(meeting_id)));
+    co_return OfMeeting{meeting.value.state.status() == v1::MEETING_STATUS_CANCELLED,
+                        meeting.value.state.status() == v1::MEETING_STATUS_MINUTES_APPROVED};
+  }
+
+  Task<absl::Status> Lab(Caller caller, std::string lab_id) override {
+    co_return (co_await labs_.Load(std::move(caller), std::move(lab_id))).status();
+  }
+
+  Task<absl::StatusOr<int>> MinSecretParticipants(Caller caller) override {
+    const std::string municipality = caller.municipality;
+    const auto settings = co_await municipalities_.Load(std::move(caller), municipality);
+    if (absl::IsNotFound(settings.status())) {  // who was never configured has the defaults
+      co_return Municipality::Defaults().min_secret_participants();
+    }
+    if (!settings.ok()) co_return settings.status();
+    co_return settings->value.state.min_secret_participants();
+  }
+
+ private:
+  MeetingRepository& meetings_;
+  LabRepository& labs_;
+  MunicipalityRepository& municipalities_;
+};
+
+}  // namespace zwk::participation

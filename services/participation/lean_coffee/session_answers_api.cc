@@ -1,0 +1,62 @@
+#include "participation/lean_coffee/session_answers_api.h"
+
+#include <utility>
+
+#include "participation/lean_coffee/session_message.h"
+#include "platform/base/messages.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::participation {
+
+void ShowRound(const Round& round, const Rounds::Words& words, v1::Round& message) {
+  message.set_round_id(round.round_id.value());
+  message.set_ordinal(round.ordinal);
+  message.set_topic_id(round.topic_id.value());
+  message.set_status(static_cast<v1::RoundStatus>(round.status));
+  *message.mutable_started_at() = ToTimestamp(round.started_at);
+  if (round.status != RoundStatus::kSkipped)
+    *message.mutable_deadline() = ToTimestamp(round.deadline);
+  if (round.status != RoundStatus::kRunning)
+    *message.mutable_ended_at() = ToTimestamp(round.ended_at);
+  message.set_extensions_used(round.extensions_used);
+  message.set_cut_short(round.cut_short);
+  message.set_skip_reason(round.skip_reason);
+  for (const RoundNote& note : round.notes) {
+    v1::RoundNote& one = *message.add_notes();
+    one.set_note_id(note.note_id.value());
+    one.set_kind(static_cast<v1::NoteKind>(note.kind));
+    const auto found = words.find(note.note_id);
+    ShowWords(found == words.end() ? PersonText() : found->second, one.mutable_text(), one);
+    one.set_locale(note.locale);
+    one.set_author_role(note.author_role);
+  }
+  Say(round.outcome, message.mutable_outcome());
+}
+
+Task<absl::StatusOr<v1::LeanCoffeeSession>> ShowSession(Caller caller, Rounds& rounds,
+                                                        StoredSession stored) {
+  const LeanCoffeeSession& session = stored.value;
+  v1::LeanCoffeeSession message;
+  message.set_session_id(session.about.session_id.value());
+  message.set_meeting_id(session.about.meeting_id);
+  message.set_version(stored.version);
+  message.set_mode(static_cast<v1::SessionMode>(session.about.mode));
+  message.set_phase(static_cast<v1::SessionPhase>(session.phase));
+  Say(session.about.settings, message.mutable_settings());
+  message.set_created_by(session.about.created_by);
+  *message.mutable_created_at() = ToTimestamp(session.about.at);
+  message.set_repeats_session_id(session.about.repeats.value());
+  message.set_min_secret_participants(session.about.min_secret_participants);
+  message.set_topic_count(static_cast<int>(session.topics.size()));
+  int accepted = 0;
+  for (const Topic& topic : session.topics) accepted += topic.status == TopicStatus::kAccepted;
+  message.set_accepted_topic_count(accepted);
+  if (session.results) message.set_result_hash(session.results->result_hash);
+  message.set_seq(session.seq);
+  ZWK_CO_ASSIGN_OR_RETURN(const Rounds::Words words,
+                          co_await rounds.Read(std::move(caller), session));
+  for (const Round& round : session.rounds) ShowRound(round, words, *message.add_rounds());
+  co_return message;
+}
+
+}  // namespace zwk::participation

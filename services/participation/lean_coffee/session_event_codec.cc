@@ -1,0 +1,172 @@
+#include "participation/lean_coffee/session_event_codec.h"
+
+#include "participation/lean_coffee/sealer_codec.h"
+#include "participation/lean_coffee/session_message.h"
+#include "platform/base/messages.h"
+#include "zwk/participation/v1/lean_coffee_events.pb.h"
+
+namespace zwk::participation {
+namespace {
+
+// A message of this session that happened at a time.
+template <class M>
+M Told(const std::string& session_id, Time at) {
+  M message;
+  message.set_session_id(session_id);
+  *message.mutable_happened_at() = ToTimestamp(at);
+  return message;
+}
+
+EventMessage Of(const std::string& id, const SessionCreated& created) {
+  auto message = Told<v1::SessionCreated>(id, created.at);
+  message.set_meeting_id(created.meeting_id);
+  message.set_mode(Same<v1::SessionMode>(created.mode));
+  Say(created.settings, message.mutable_settings());
+  message.set_created_by(created.created_by);
+  message.set_repeats_session_id(created.repeats.value());
+  message.set_min_secret_participants(created.min_secret_participants);
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const CollectionOpened& opened) {
+  return Publish(Told<v1::CollectionOpened>(id, opened.at));
+}
+
+EventMessage Of(const std::string& id, const ClusteringStarted& started) {
+  return Publish(Told<v1::ClusteringStarted>(id, started.at));
+}
+
+EventMessage Of(const std::string& id, const TopicSubmitted& submitted) {
+  auto message = Told<v1::TopicSubmitted>(id, submitted.at);
+  message.set_topic_id(submitted.topic_id.value());
+  message.set_submission_seq(submitted.submission_seq);
+  *message.mutable_title() = ToSealed(submitted.text.title);
+  if (!submitted.text.body.sealed.empty()) {
+    *message.mutable_body() = ToSealed(submitted.text.body);
+  }
+  message.set_locale(submitted.locale);
+  message.set_source(Same<v1::TopicSource>(submitted.source));
+  message.set_paper_ref(submitted.paper_ref);
+  message.set_late(submitted.late);
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const TopicAccepted& accepted) {
+  v1::TopicAccepted message;
+  message.set_session_id(id);
+  message.set_topic_id(accepted.topic_id.value());
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const TopicRejected& rejected) {
+  v1::TopicRejected message;
+  message.set_session_id(id);
+  message.set_topic_id(rejected.topic_id.value());
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const TopicsMerged& merged) {
+  auto message = Told<v1::TopicsMerged>(id, merged.at);
+  message.set_topic_id(merged.topic_id.value());
+  for (const TopicId& topic_id : merged.merged) message.add_merged_topic_ids(topic_id.value());
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const TopicWithdrawn& withdrawn) {
+  auto message = Told<v1::TopicWithdrawn>(id, withdrawn.at);
+  message.set_topic_id(withdrawn.topic_id.value());
+  message.set_reason(withdrawn.reason);
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const VotingOpened& opened) {
+  auto message = Told<v1::VotingOpened>(id, opened.at);
+  for (const TopicId& topic_id : opened.topic_ids) message.add_topic_ids(topic_id.value());
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const VotingClosed& closed) {
+  return Publish(Told<v1::VotingClosed>(id, closed.at));
+}
+
+EventMessage Of(const std::string& id, const ResultsRevealed& revealed) {
+  auto message = Told<v1::ResultsRevealed>(id, revealed.at);
+  Say(SessionId(id), revealed.results, message.mutable_results());
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const RoundStarted& started) {
+  auto message = Told<v1::RoundStarted>(id, started.at);
+  message.set_round_id(started.round_id.value());
+  message.set_ordinal(started.ordinal);
+  message.set_topic_id(started.topic_id.value());
+  *message.mutable_deadline() = ToTimestamp(started.deadline);
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const RoundExtended& extended) {
+  auto message = Told<v1::RoundExtended>(id, extended.at);
+  message.set_round_id(extended.round_id.value());
+  *message.mutable_deadline() = ToTimestamp(extended.deadline);
+  message.set_extensions_used(extended.extensions_used);
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const NoteAdded& added) {
+  v1::NoteAdded message;
+  message.set_session_id(id);
+  message.set_round_id(added.round_id.value());
+  message.set_note_id(added.note_id.value());
+  message.set_kind(Same<v1::NoteKind>(added.kind));
+  *message.mutable_text() = ToSealed(added.text.body);
+  message.set_locale(added.locale);
+  message.set_author_role(added.author_role);
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const RoundEnded& ended) {
+  auto message = Told<v1::RoundEnded>(id, ended.at);
+  message.set_round_id(ended.round_id.value());
+  Say(ended.outcome, message.mutable_outcome());
+  message.set_cut_short(ended.cut_short);
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const RoundSkipped& skipped) {
+  auto message = Told<v1::RoundSkipped>(id, skipped.at);
+  message.set_round_id(skipped.round_id.value());
+  message.set_ordinal(skipped.ordinal);
+  message.set_topic_id(skipped.topic_id.value());
+  message.set_reason(skipped.reason);
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const SessionEnded& ended) {
+  auto message = Told<v1::SessionEnded>(id, ended.at);
+  message.set_meeting_id(ended.meeting_id);
+  for (const Leftover& leftover : ended.leftovers) {
+    v1::LeftoverTopic* one = message.add_leftovers();
+    one->set_topic_id(leftover.topic_id.value());
+    one->set_origin(Same<v1::BacklogOrigin>(leftover.kind));
+    one->set_dots(leftover.dots);
+    one->set_rank(leftover.rank);
+    one->set_highlighted(leftover.highlighted);
+  }
+  return Publish(message);
+}
+
+EventMessage Of(const std::string& id, const SessionCancelled& cancelled) {
+  auto message = Told<v1::SessionCancelled>(id, cancelled.at);
+  message.set_reason(cancelled.reason);
+  return Publish(message);
+}
+
+}  // namespace
+
+std::vector<PersonText*> PeopleIn(SessionEvent&) { return {}; }
+
+EventMessage ToMessage(const std::string& session_id, const SessionEvent& event) {
+  return std::visit([&](const auto& happened) { return Of(session_id, happened); }, event);
+}
+
+}  // namespace zwk::participation

@@ -1,0 +1,162 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "participation/lean_coffee/ids.h"
+#include "participation/lean_coffee/person.h"
+#include "participation/lean_coffee/tally.h"
+#include "platform/base/clock.h"
+
+// What happens to a Lean Coffee session.
+namespace zwk::participation {
+
+enum class SessionMode { kUnspecified, kLive, kRecorded };
+enum class BallotMode { kUnspecified, kSecret, kNamed };
+enum class JoinMode { kUnspecified, kMembers, kCode, kBoth };
+enum class TopicSource { kUnspecified, kDevice, kPaper, kModerator };
+enum class NoteKind { kUnspecified, kPoint, kDecision, kAction, kQuestion };
+
+// The rules of a session, fixed when it is created.
+struct SessionSettings {
+  int dots_per_participant = 0;
+  int max_dots_per_topic = 0;
+  int round_seconds = 0;
+  int extension_seconds = 0;
+  int max_extensions = 0;
+  int planned_rounds = 0;
+  BallotMode ballot_mode = BallotMode::kUnspecified;
+  JoinMode join_mode = JoinMode::kUnspecified;
+  std::vector<std::string> languages;
+  bool operator==(const SessionSettings&) const = default;
+};
+
+// What somebody wrote: kept beside the session, not in it, so that a vote does not read it. It is
+// sealed before the session decides. A note has a body only.
+struct WrittenText {
+  PersonText title;
+  PersonText body;
+};
+
+// What the minutes say about a round, written for publication.
+struct RoundOutcome {
+  std::vector<std::string> paragraphs;
+  std::vector<std::string> field_ids;
+  std::vector<std::string> neighborhood_keys;
+  std::string locale;
+  bool operator==(const RoundOutcome&) const = default;
+};
+
+struct SessionCreated {
+  SessionId session_id;
+  std::string meeting_id;
+  SessionMode mode = SessionMode::kUnspecified;
+  SessionSettings settings;
+  std::string created_by;
+  SessionId repeats;
+  int min_secret_participants = 0;
+  std::string sealed_ballot_key;  // never leaves the service
+  Time at{};
+};
+struct CollectionOpened {
+  Time at{};
+};
+struct ClusteringStarted {
+  Time at{};
+};
+struct TopicSubmitted {
+  TopicId topic_id;
+  int64_t submission_seq = 0;
+  WrittenText text;
+  std::string locale;
+  TopicSource source = TopicSource::kUnspecified;
+  std::string paper_ref;
+  bool late = false;
+  bool accepted = false;  // needs no moderation
+  std::string origin;     // tells the request that created it again from another one
+  Time at{};
+};
+struct TopicAccepted {
+  TopicId topic_id;
+};
+struct TopicRejected {
+  TopicId topic_id;
+  std::string reason;  // stays in the service
+};
+struct TopicsMerged {
+  TopicId topic_id;
+  std::vector<TopicId> merged;
+  Time at{};
+};
+struct TopicWithdrawn {
+  TopicId topic_id;
+  std::string reason;
+  Time at{};
+};
+struct VotingOpened {
+  std::vector<TopicId> topic_ids;  // in the order of submission
+  Time at{};
+};
+struct VotingClosed {
+  Time at{};
+};
+struct ResultsRevealed {
+  Results results;
+  Time at{};
+};
+struct RoundStarted {
+  RoundId round_id;
+  int ordinal = 0;
+  TopicId topic_id;
+  Time deadline{};
+  std::string origin;  // as of a topic
+  Time at{};
+};
+struct RoundExtended {
+  RoundId round_id;
+  Time deadline{};
+  int extensions_used = 0;
+  Time at{};
+};
+struct NoteAdded {
+  RoundId round_id;
+  NoteId note_id;
+  NoteKind kind = NoteKind::kUnspecified;
+  WrittenText text;
+  std::string locale;
+  std::string author_role;
+  std::string origin;
+};
+struct RoundEnded {
+  RoundId round_id;
+  RoundOutcome outcome;
+  bool cut_short = false;
+  Time at{};
+};
+struct RoundSkipped {
+  RoundId round_id;
+  int ordinal = 0;
+  TopicId topic_id;
+  std::string reason;
+  std::string origin;
+  Time at{};
+};
+struct SessionEnded {
+  std::string meeting_id;
+  std::vector<Leftover> leftovers;
+  Time at{};
+};
+struct SessionCancelled {
+  std::string reason;
+  Time at{};
+};
+
+using SessionEvent =
+    std::variant<SessionCreated, CollectionOpened, ClusteringStarted, TopicSubmitted, TopicAccepted,
+                 TopicRejected, TopicsMerged, TopicWithdrawn, VotingOpened, VotingClosed,
+                 ResultsRevealed, RoundStarted, RoundExtended, NoteAdded, RoundEnded, RoundSkipped,
+                 SessionEnded, SessionCancelled>;
+
+}  // namespace zwk::participation

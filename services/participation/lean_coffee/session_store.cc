@@ -1,0 +1,252 @@
+#include "participation/lean_coffee/session_store.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "participation/lean_coffee/lean_coffee_documents.pb.h"
+#include "participation/meeting/minutes_guard_codec.h"
+
+namespace zwk::participation {
+namespace {
+
+void Keep(const SessionSettings& settings, stored::SessionSettings* kept) {
+  kept->set_dots_per_participant(settings.dots_per_participant);
+  kept->set_max_dots_per_topic(settings.max_dots_per_topic);
+  kept->set_round_seconds(settings.round_seconds);
+  kept->set_extension_seconds(settings.extension_seconds);
+  kept->set_max_extensions(settings.max_extensions);
+  kept->set_planned_rounds(settings.planned_rounds);
+  kept->set_ballot_mode(static_cast<int>(settings.ballot_mode));
+  kept->set_join_mode(static_cast<int>(settings.join_mode));
+  kept->mutable_languages()->Assign(settings.languages.begin(), settings.languages.end());
+}
+
+SessionSettings Settings(const stored::SessionSettings& kept) {
+  return {kept.dots_per_participant(),
+          kept.max_dots_per_topic(),
+          kept.round_seconds(),
+          kept.extension_seconds(),
+          kept.max_extensions(),
+          kept.planned_rounds(),
+          static_cast<BallotMode>(kept.ballot_mode()),
+          static_cast<JoinMode>(kept.join_mode()),
+          {kept.languages().begin(), kept.languages().end()}};
+}
+
+void Keep(const Topic& topic, stored::Topic* kept) {
+  kept->set_topic_id(topic.topic_id.value());
+  kept->set_submission_seq(topic.submission_seq);
+  kept->set_status(static_cast<int>(topic.status));
+  kept->set_source(static_cast<int>(topic.source));
+  kept->set_locale(topic.locale);
+  kept->set_paper_ref(topic.paper_ref);
+  kept->set_reason(topic.reason);
+  kept->set_merged_into(topic.merged_into.value());
+  kept->set_origin(topic.origin);
+}
+
+void Keep(const Round& round, stored::Round* kept) {
+  kept->set_round_id(round.round_id.value());
+  kept->set_ordinal(round.ordinal);
+  kept->set_topic_id(round.topic_id.value());
+  kept->set_status(static_cast<int>(round.status));
+  kept->set_started_at(ToMicros(round.started_at));
+  kept->set_deadline(ToMicros(round.deadline));
+  kept->set_ended_at(ToMicros(round.ended_at));
+  kept->set_extensions_used(round.extensions_used);
+  kept->set_cut_short(round.cut_short);
+  kept->set_skip_reason(round.skip_reason);
+  for (const RoundNote& note : round.notes) {
+    stored::Note* one = kept->add_notes();
+    one->set_note_id(note.note_id.value());
+    one->set_kind(static_cast<int>(note.kind));
+    one->set_locale(note.locale);
+    one->set_author_role(note.author_role);
+    one->set_origin(note.origin);
+  }
+  kept->mutable_paragraphs()->Assign(round.outcome.paragraphs.begin(),
+                                     round.outcome.paragraphs.end());
+  kept->mutable_field_ids()->Assign(round.outcome.field_ids.begin(), round.outcome.field_ids.end());
+  kept->mutable_neighborhood_keys()->Assign(round.outcome.neighborhood_keys.begin(),
+                                            round.outcome.neighborhood_keys.end());
+  kept->set_outcome_locale(round.outcome.locale);
+  kept->set_origin(round.origin);
+}
+
+Round RoundOf(const stored::Round& kept) {
+  Round round;
+  round.round_id = RoundId(kept.round_id());
+  round.ordinal = kept.ordinal();
+  round.topic_id = TopicId(kept.topic_id());
+  round.status = static_cast<RoundStatus>(kept.status());
+  round.started_at = FromMicros(kept.started_at());
+  round.deadline = FromMicros(kept.deadline());
+  round.ended_at = FromMicros(kept.ended_at());
+  round.extensions_used = kept.extensions_used();
+  round.cut_short = kept.cut_short();
+  round.skip_reason = kept.skip_reason();
+  for (const stored::Note& one : kept.notes()) {
+    round.notes.push_back({NoteId(one.note_id()), static_cast<NoteKind>(one.kind()), one.locale(),
+                           one.author_role(), one.origin()});
+  }
+  round.outcome = {{kept.paragraphs().begin(), kept.paragraphs().end()},
+                   {kept.field_ids().begin(), kept.field_ids().end()},
+                   {kept.neighborhood_keys().begin(), kept.neighborhood_keys().end()},
+                   kept.outcome_locale()};
+  round.origin = kept.origin();
+  return round;
+}
+
+void Keep(const Results& results, stored::Results* kept) {
+  for (const TopicTally& tally : results.tallies) {
+    stored::Results::Tally* one = kept->add_tallies();
+    one->set_topic_id(tally.topic_id.value());
+    one->set_submission_seq(tally.submission_seq);
+    one->set_dots(tally.dots);
+    one->set_voters(tally.voters);
+    one->set_rank(tally.rank);
+    one->set_order(tally.order);
+    one->set_tie_broken_by(tally.tie_broken_by);
+  }
+  kept->set_ballots_cast(results.ballots_cast);
+  kept->set_paper_ballots_cast(results.paper_ballots_cast);
+  kept->set_dots_total(results.dots_total);
+  kept->set_voters_shown(results.voters_shown);
+  kept->set_result_hash(results.result_hash);
+  kept->set_revealed_at(ToMicros(results.revealed_at));
+}
+
+Results ResultsOf(const stored::Results& kept) {
+  Results results;
+  for (const stored::Results::Tally& one : kept.tallies()) {
+    results.tallies.push_back({TopicId(one.topic_id()), one.submission_seq(), one.dots(),
+                               one.voters(), one.rank(), one.order(), one.tie_broken_by()});
+  }
+  results.ballots_cast = kept.ballots_cast();
+  results.paper_ballots_cast = kept.paper_ballots_cast();
+  results.dots_total = kept.dots_total();
+  results.voters_shown = kept.voters_shown();
+  results.result_hash = kept.result_hash();
+  results.revealed_at = FromMicros(kept.revealed_at());
+  return results;
+}
+
+std::string Kept(const WrittenText& text) {
+  stored::Text kept;
+  if (!text.title.sealed.empty()) *kept.mutable_title() = ToSealed(text.title);
+  if (!text.body.sealed.empty()) *kept.mutable_body() = ToSealed(text.body);
+  return kept.SerializeAsString();
+}
+
+}  // namespace
+
+std::vector<PersonText*> PeopleIn(LeanCoffeeSession&) { return {}; }
+
+std::string ToStored(const LeanCoffeeSession& session) {
+  stored::Session kept;
+  kept.set_session_id(session.about.session_id.value());
+  kept.set_meeting_id(session.about.meeting_id);
+  kept.set_mode(static_cast<int>(session.about.mode));
+  Keep(session.about.settings, kept.mutable_settings());
+  kept.set_created_by(session.about.created_by);
+  kept.set_repeats(session.about.repeats.value());
+  kept.set_min_secret_participants(session.about.min_secret_participants);
+  kept.set_sealed_ballot_key(session.about.sealed_ballot_key);
+  kept.set_created_at(ToMicros(session.about.at));
+  kept.set_phase(static_cast<int>(session.phase));
+  kept.set_last_step(ToMicros(session.last_step));
+  kept.set_seq(session.seq);
+  for (const Topic& topic : session.topics) Keep(topic, kept.add_topics());
+  kept.set_withdrawn_while_voting(session.withdrawn_while_voting);
+  if (session.results) Keep(*session.results, kept.mutable_results());
+  for (const Round& round : session.rounds) Keep(round, kept.add_rounds());
+  return kept.SerializeAsString();
+}
+
+absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session) {
+  stored::Session kept;
+  ZWK_RETURN_IF_ERROR(ParseStored(bytes, kept));
+  session.about.session_id = SessionId(kept.session_id());
+  session.about.meeting_id = kept.meeting_id();
+  session.about.mode = static_cast<SessionMode>(kept.mode());
+  session.about.settings = Settings(kept.settings());
+  session.about.created_by = kept.created_by();
+  session.about.repeats = SessionId(kept.repeats());
+  session.about.min_secret_participants = kept.min_secret_participants();
+  session.about.sealed_ballot_key = kept.sealed_ballot_key();
+  session.about.at = FromMicros(kept.created_at());
+  session.phase = static_cast<SessionPhase>(kept.phase());
+  session.last_step = FromMicros(kept.last_step());
+  session.seq = kept.seq();
+  session.topics.reserve(kept.topics_size());
+  for (const stored::Topic& one : kept.topics()) {
+    session.topics.push_back({TopicId(one.topic_id()), one.submission_seq(),
+                              static_cast<TopicStatus>(one.status()),
+                              static_cast<TopicSource>(one.source()), one.locale(), one.paper_ref(),
+                              one.reason(), TopicId(one.merged_into()), one.origin()});
+  }
+  session.withdrawn_while_voting = kept.withdrawn_while_voting();
+  if (kept.has_results()) session.results = ResultsOf(kept.results());
+  for (const stored::Round& one : kept.rounds()) session.rounds.push_back(RoundOf(one));
+  return absl::OkStatus();
+}
+
+std::vector<store::IndexEntry> IndexesOf(const LeanCoffeeSession& session) {
+  return {{absl::StrCat("sessions/", session.about.meeting_id), ""}};
+}
+
+std::string SessionKey(const SessionId& session_id) {
+  return absl::StrCat("session/", session_id.value());
+}
+
+std::string VotingGuardKey(const SessionId& session_id) {
+  return absl::StrCat("session/", session_id.value(), "/vote");
+}
+
+std::string MeetingVoteKey(const std::string& meeting_id) {
+  return absl::StrCat("meeting/", meeting_id, "/vote");
+}
+
+std::string TextKey(const SessionId& session_id, const std::string& id) {
+  return absl::StrCat("text/", session_id.value(), "/", id);
+}
+
+std::string TopicIndex(const SessionId& session_id) {
+  return absl::StrCat("topics/", session_id.value());
+}
+
+void SessionCodec::Complete(store::Commit& commit, const std::string&,
+                            const LeanCoffeeSession& before, const LeanCoffeeSession& after,
+                            const std::vector<SessionEvent>& events) {
+  const SessionId& session_id = after.about.session_id;
+  bool belongs_to_record = false;
+  for (const SessionEvent& event : events) {
+    belongs_to_record = belongs_to_record || std::holds_alternative<SessionCreated>(event);
+    if (const auto* submitted = std::get_if<TopicSubmitted>(&event)) {
+      const std::string key = TextKey(session_id, submitted->topic_id.value());
+      commit.Write(key, 0, Kept(submitted->text));
+      commit.IndexAdd(TopicIndex(session_id), absl::StrFormat("%06d", submitted->submission_seq),
+                      key);
+      belongs_to_record = belongs_to_record || submitted->late;
+    } else if (const auto* added = std::get_if<NoteAdded>(&event)) {
+      commit.Write(TextKey(session_id, added->note_id.value()), 0, Kept(added->text));
+    }
+  }
+
+  if (belongs_to_record) RequireOpenMinutes(commit, after.about.meeting_id, "MEETING_CLOSED");
+
+  const std::string was = before.VotingGuard(), is = after.VotingGuard();
+  if (was == is) return;
+  commit.SetGuard(VotingGuardKey(session_id), is);
+  // One session per meeting votes at a time.
+  const std::string meeting = MeetingVoteKey(after.about.meeting_id);
+  if (was.empty()) {
+    commit.Guard(meeting, "");
+    commit.SetGuard(meeting, session_id.value());
+  } else if (is.empty()) {
+    commit.SetGuard(meeting, "");
+  }
+}
+
+}  // namespace zwk::participation

@@ -1,0 +1,126 @@
+#include "participation/lean_coffee/sessions_use.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::participation {
+
+Task<absl::StatusOr<StoredSession>> Sessions::Create(Caller caller, SessionCreated wanted,
+                                                     HappenedAt when) {
+  ZWK_CO_RETURN_IF_ERROR(LeanCoffeeSession{}.Create(wanted, StepAt(when)).status());
+  ZWK_CO_ASSIGN_OR_RETURN(const Surroundings::OfMeeting meeting,
+                          co_await around_.Meeting(caller, wanted.meeting_id));
+  if (!wanted.repeats.empty()) {
+    ZWK_CO_RETURN_IF_ERROR((co_await sessions_.Load(caller, wanted.repeats.value())).status());
+  }
+  ZWK_CO_ASSIGN_OR_RETURN(wanted.min_secret_participants,
+                          co_await around_.MinSecretParticipants(caller));
+  ZWK_CO_ASSIGN_OR_RETURN(wanted.sealed_ballot_key,
+                          co_await box_.NewKey(caller, wanted.session_id));
+  wanted.created_by = caller.subject_ref;
+  const auto decide =
+      [wanted, meeting, step = StepAt(when)](
+          const LeanCoffeeSession& session) -> absl::StatusOr<Decision<SessionEvent>> {
+    if (meeting.cancelled || meeting.minutes_approved) {
+      return WithReason(absl::FailedPreconditionError(
+                            meeting.cancelled ? "the meeting was cancelled"
+                                              : "the minutes of the meeting are approved"),
+                        "MEETING_CLOSED");
+    }
+    ZWK_ASSIGN_OR_RETURN(SessionCreated created, session.Create(wanted, step));
+    return created;
+  };
+  co_return co_await sessions_.Create(std::move(caller), wanted.session_id.value(),
+                                      std::move(decide));
+}
+
+Task<absl::StatusOr<StoredSession>> Sessions::Get(Caller caller, SessionId session_id) {
+  return sessions_.Load(std::move(caller), session_id.value());
+}
+
+Task<absl::StatusOr<StoredSession>> Sessions::OpenCollection(Caller caller, SessionId session_id,
+                                                             uint64_t expected_version,
+                                                             HappenedAt when) {
+  return sessions_.Change(std::move(caller), session_id.value(), expected_version,
+                          [step = StepAt(when)](const LeanCoffeeSession& session) {
+                            return session.OpenCollection(step);
+                          });
+}
+
+Task<absl::StatusOr<StoredSession>> Sessions::StartClustering(Caller caller, SessionId session_id,
+                                                              uint64_t expected_version,
+                                                              HappenedAt when) {
+  return sessions_.Change(std::move(caller), session_id.value(), expected_version,
+                          [step = StepAt(when)](const LeanCoffeeSession& session) {
+                            return session.StartClustering(step);
+                          });
+}
+
+Task<absl::StatusOr<StoredSession>> Sessions::OpenVoting(Caller caller, SessionId session_id,
+                                                         uint64_t expected_version,
+                                                         int paper_sheets, HappenedAt when) {
+  if (paper_sheets < 0 || paper_sheets > 10'000) {
+    co_return InvalidField("paper_sheets", "must be 0 to 10000");
+  }
+  ZWK_CO_ASSIGN_OR_RETURN(const StoredSession now,
+                          co_await sessions_.Load(caller, session_id.value()));
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteProgress progress, co_await box_.Progress(caller, session_id));
+  ZWK_CO_ASSIGN_OR_RETURN(const SessionId voting,
+                          co_await box_.VotingSession(caller, now.value.about.meeting_id));
+  // Devices only ever join; that nobody else of the meeting votes is a guard of the commit as well.
+  const int64_t people = progress.devices_joined + paper_sheets;
+  SessionRepository::Decide decide = [people, voting,
+                                      step = StepAt(when)](const LeanCoffeeSession& session) {
+    return session.OpenVoting(people, voting, step);
+  };
+  co_return co_await sessions_.Change(std::move(caller), session_id.value(), expected_version,
+                                      std::move(decide));
+}
+
+Task<absl::StatusOr<StoredSession>> Sessions::CloseVoting(Caller caller, SessionId session_id,
+                                                          uint64_t expected_version,
+                                                          HappenedAt when) {
+  return sessions_.Change(std::move(caller), session_id.value(), expected_version,
+                          [step = StepAt(when)](const LeanCoffeeSession& session) {
+                            return session.CloseVoting(step);
+                          });
+}
+
+Task<absl::StatusOr<StoredSession>> Sessions::RevealResults(Caller caller, SessionId session_id,
+                                                            uint64_t expected_version,
+                                                            HappenedAt when) {
+  ZWK_CO_ASSIGN_OR_RETURN(StoredSession now, co_await sessions_.Load(caller, session_id.value()));
+  // A closed vote is never opened again: what is counted now is final. Of one that is not closed
+  // there is no count, and the session refuses.
+  std::optional<Count> count;
+  if (now.value.phase == SessionPhase::kVotingClosed) {
+    ZWK_CO_ASSIGN_OR_RETURN(count, co_await box_.CountVotes(caller, std::move(now.value)));
+  }
+  SessionRepository::Decide decide = [count,
+                                      step = StepAt(when)](const LeanCoffeeSession& session) {
+    return session.RevealResults(count, step);
+  };
+  co_return co_await sessions_.Change(std::move(caller), session_id.value(), expected_version,
+                                      std::move(decide));
+}
+
+Task<absl::StatusOr<StoredSession>> Sessions::End(Caller caller, SessionId session_id,
+                                                  uint64_t expected_version, HappenedAt when) {
+  return sessions_.Change(
+      std::move(caller), session_id.value(), expected_version,
+      [step = StepAt(when)](const LeanCoffeeSession& session) { return session.End(step); });
+}
+
+Task<absl::StatusOr<StoredSession>> Sessions::Cancel(Caller caller, SessionId session_id,
+                                                     uint64_t expected_version, std::string reason,
+                                                     HappenedAt when) {
+  return sessions_.Change(std::move(caller), session_id.value(), expected_version,
+                          [reason, step = StepAt(when)](const LeanCoffeeSession& session) {
+                            return session.Cancel({reason, {}}, step);
+                          });
+}
+
+}  // namespace zwk::participation

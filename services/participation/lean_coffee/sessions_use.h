@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "participation/lean_coffee/lean_coffee_port.h"
+#include "platform/base/clock.h"
+
+namespace zwk::participation {
+
+// When a scribe says it happened; absent for what happens now.
+using HappenedAt = std::optional<Time>;
+
+// The way of a session from its creation to its end.
+class Sessions {
+ public:
+  Sessions(SessionRepository& sessions, BallotBox& box, Surroundings& around, const Clock& clock)
+      : sessions_(sessions), box_(box), around_(around), clock_(clock) {}
+
+  Task<absl::StatusOr<StoredSession>> Create(Caller caller, SessionCreated wanted, HappenedAt when);
+  Task<absl::StatusOr<StoredSession>> Get(Caller caller, SessionId session_id);
+  Task<absl::StatusOr<StoredSession>> OpenCollection(Caller caller, SessionId session_id,
+                                                     uint64_t expected_version, HappenedAt when);
+  Task<absl::StatusOr<StoredSession>> StartClustering(Caller caller, SessionId session_id,
+                                                      uint64_t expected_version, HappenedAt when);
+  Task<absl::StatusOr<StoredSession>> OpenVoting(Caller caller, SessionId session_id,
+                                                 uint64_t expected_version, int paper_sheets,
+                                                 HappenedAt when);
+  Task<absl::StatusOr<StoredSession>> CloseVoting(Caller caller, SessionId session_id,
+                                                  uint64_t expected_version, HappenedAt when);
+  Task<absl::StatusOr<StoredSession>> RevealResults(Caller caller, SessionId session_id,
+                                                    uint64_t expected_version, HappenedAt when);
+  Task<absl::StatusOr<StoredSession>> End(Caller caller, SessionId session_id,
+                                          uint64_t expected_version, HappenedAt when);
+  Task<absl::StatusOr<StoredSession>> Cancel(Caller caller, SessionId session_id,
+                                             uint64_t expected_version, std::string reason,
+                                             HappenedAt when);
+
+ private:
+  Step StepAt(HappenedAt when) const { return {clock_.Now(), when}; }
+
+  SessionRepository& sessions_;
+  BallotBox& box_;
+  Surroundings& around_;
+  const Clock& clock_;
+};
+
+}  // namespace zwk::participation

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "participation/lean_coffee/lean_coffee_port.h"
+#include "platform/seal/key_ring.h"
+#include "platform/store/store.h"
+
+namespace zwk::participation {
+
+// The words of cards and notes: a document each, sealed with the session as aggregate, so that the
+// sealed text of the event and of the document are the same bytes.
+class TextStore : public Texts {
+ public:
+  TextStore(store::Store& store, seal::KeyRing& keys) : store_(store), keys_(keys) {}
+
+  Task<absl::StatusOr<WrittenText>> Seal(Caller caller, SessionId session_id, uint64_t seq,
+                                         std::string id, CardText words) override;
+  Task<absl::StatusOr<std::vector<WrittenText>>> Read(Caller caller, SessionId session_id,
+                                                      std::vector<std::string> ids) override;
+  Task<absl::StatusOr<PageOfIds>> ListTopics(Caller caller, SessionId session_id, int page_size,
+                                             std::string page_token) override;
+
+ private:
+  store::Store& store_;
+  seal::KeyRing& keys_;
+};
+
+}  // namespace zwk::participation

@@ -1,0 +1,75 @@
+#include "participation/lean_coffee/voting_use.h"
+
+#include <utility>
+
+#include "participation/lean_coffee/text.h"
+#include "platform/base/errors.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::participation {
+namespace {
+
+absl::Status MayJoin(const LeanCoffeeSession& session) {
+  if (session.about.mode == SessionMode::kRecorded) {
+    return WithReason(
+        absl::FailedPreconditionError("the session is recorded: its ballots are on paper"),
+        "RECORDED_SESSION");
+  }
+  if (session.phase > SessionPhase::kVoting) return session.WrongPhase("VOTING or one before it");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+Task<absl::StatusOr<BallotBox::Joining>> Voting::Join(Caller caller, SessionId session_id,
+                                                      BallotBox::Joining joining) {
+  FieldErrors errors;
+  CheckLocale(errors, "locale", joining.locale);
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  std::function<absl::Status(const LeanCoffeeSession&)> check = MayJoin;
+  co_return co_await box_.Join(std::move(caller), std::move(session_id), std::move(joining),
+                               std::move(check));
+}
+
+Task<absl::StatusOr<OwnBallot>> Voting::SetDots(Caller caller, SessionId session_id,
+                                                TopicId topic_id, int dots) {
+  return box_.Change(std::move(caller), std::move(session_id),
+                     [topic_id, dots](const LeanCoffeeSession& session, const Ballot& present) {
+                       return present.SetDots(session, topic_id, dots);
+                     });
+}
+
+Task<absl::StatusOr<OwnBallot>> Voting::EnterSheet(Caller caller, SessionId session_id,
+                                                   BallotBox::Sheet sheet,
+                                                   std::vector<Allocation> allocations) {
+  FieldErrors errors;
+  CheckText(errors, "person_ref", sheet.person_ref, {0, 64, false});
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  BallotBox::Decide decide = [allocations](const LeanCoffeeSession& session, const Ballot&) {
+    return FillIn(session, allocations);
+  };
+  co_return co_await box_.Enter(std::move(caller), std::move(session_id), std::move(sheet),
+                                std::move(decide));
+}
+
+Task<absl::StatusOr<OwnBallot>> Voting::OwnBallotOf(Caller caller, SessionId session_id) {
+  ZWK_CO_ASSIGN_OR_RETURN(const StoredSession now,
+                          co_await sessions_.Load(caller, session_id.value()));
+  if (now.value.phase != SessionPhase::kVoting && now.value.phase != SessionPhase::kVotingClosed) {
+    co_return now.value.WrongPhase("VOTING or VOTING_CLOSED");
+  }
+  co_return co_await box_.Own(std::move(caller), std::move(session_id));
+}
+
+Task<absl::StatusOr<Results>> Voting::GetResults(Caller caller, SessionId session_id) {
+  ZWK_CO_ASSIGN_OR_RETURN(StoredSession now,
+                          co_await sessions_.Load(std::move(caller), session_id.value()));
+  if (!now.value.results) co_return now.value.WrongPhase("REVEALED or one behind it");
+  co_return *std::move(now.value.results);
+}
+
+Task<absl::StatusOr<VoteProgress>> Voting::Progress(Caller caller, SessionId session_id) {
+  return box_.Progress(std::move(caller), std::move(session_id));
+}
+
+}  // namespace zwk::participation

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "participation/lean_coffee/lean_coffee_port.h"
+
+namespace zwk::participation {
+
+// Dots: on devices by the participants themselves, on paper by a scribe.
+class Voting {
+ public:
+  Voting(BallotBox& box, SessionRepository& sessions) : box_(box), sessions_(sessions) {}
+
+  Task<absl::StatusOr<BallotBox::Joining>> Join(Caller caller, SessionId session_id,
+                                                BallotBox::Joining joining);
+  Task<absl::StatusOr<OwnBallot>> SetDots(Caller caller, SessionId session_id, TopicId topic_id,
+                                          int dots);
+  Task<absl::StatusOr<OwnBallot>> EnterSheet(Caller caller, SessionId session_id,
+                                             BallotBox::Sheet sheet,
+                                             std::vector<Allocation> allocations);
+  // The caller's own, while the vote is open or not yet revealed.
+  Task<absl::StatusOr<OwnBallot>> OwnBallotOf(Caller caller, SessionId session_id);
+  // FAILED_PRECONDITION before the reveal: nobody sees totals before that.
+  Task<absl::StatusOr<Results>> GetResults(Caller caller, SessionId session_id);
+  Task<absl::StatusOr<VoteProgress>> Progress(Caller caller, SessionId session_id);
+
+ private:
+  BallotBox& box_;
+  SessionRepository& sessions_;
+};
+
+}  // namespace zwk::participation
