@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include <jpeglib.h>
 #include <png.h>
@@ -280,6 +281,46 @@ std::string WebpWith(const Traces& traces) {
   WebPMuxDelete(mux);
   WebPFree(coded);
   return webp;
+}
+
+std::vector<std::string> WebpsOfManyKinds() {
+  std::vector<std::string> pictures;
+  for (const auto& [width, height] :
+       {std::pair{1, 1}, {3, 2}, {17, 33}, {64, 64}, {200, 130}, {640, 480}}) {
+    for (const int shape : {0, 1, 2, 3}) {  // plain, a slope, plain with one dot at the end, noise
+      for (const int kind : {0, 1, 2, 3, 4}) {
+        WebPConfig config;
+        WebPConfigPreset(&config, WEBP_PRESET_DEFAULT, kind == 1 ? 5 : 80);
+        config.partitions = kind == 2 ? 3 : 0;
+        config.lossless = kind == 3 ? 1 : 0;
+        config.method = 0;
+        WebPPicture picture;
+        WebPPictureInit(&picture);
+        picture.use_argb = 1;
+        picture.width = width;
+        picture.height = height;
+        WebPPictureAlloc(&picture);
+        uint32_t noise = 1;
+        for (int i = 0; i < width * height; ++i) {
+          noise = noise * 1664525 + 1013904223;
+          const uint32_t gray = shape == 1 ? i % 251 : shape == 3 ? noise >> 24 : 200;
+          const uint32_t last = shape == 2 && i + 1 == width * height ? 255 : gray;
+          const uint32_t opaque = kind == 4 ? i % 256 : 255;
+          picture.argb[i] = opaque << 24 | last << 16 | gray << 8 | gray;
+        }
+        WebPMemoryWriter writer;
+        WebPMemoryWriterInit(&writer);
+        picture.writer = WebPMemoryWrite;
+        picture.custom_ptr = &writer;
+        if (WebPEncode(&config, &picture) != 0) {
+          pictures.emplace_back(reinterpret_cast<const char*>(writer.mem), writer.size);
+        }
+        WebPPictureFree(&picture);
+        WebPMemoryWriterClear(&writer);
+      }
+    }
+  }
+  return pictures;
 }
 
 std::vector<std::string> TracesOf(absl::string_view bytes) {

@@ -23,6 +23,10 @@ std::string JpegWith(const Traces& traces);
 std::string PngWith(const Traces& traces);
 std::string WebpWith(const Traces& traces);
 
+// WebP as its coder makes it of pictures that are plain or full of detail, lossy and lossless, with
+// and without transparency, of many sizes, in one and in eight partitions.
+std::vector<std::string> WebpsOfManyKinds();
+
 // Every text that stands in a picture with traces.
 std::vector<std::string> TracesOf(absl::string_view bytes);
 

@@ -27,7 +27,8 @@ struct CleanPicture {
 // of EXIF the orientation. What is known to be needed stays, everything else goes.
 //
 // INVALID_ARGUMENT, UNKNOWN_PICTURE: the bytes are no JPEG, PNG or WebP.
-// INVALID_ARGUMENT, UNSOUND_PICTURE: they cannot be read to their end, or something comes after it.
+// INVALID_ARGUMENT, UNSOUND_PICTURE: they cannot be read to their end, or something comes after it; of
+// a WebP also within its data (where it has transparency of its own, not within that).
 // Behind a JPEG cameras put previews and videos: these go.
 // INVALID_ARGUMENT, PICTURE_TOO_LARGE: its size asks for more time or memory than a picture gets.
 // UNSUPPORTED_PICTURE: browsers would not show it, or it moves.

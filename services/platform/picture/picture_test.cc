@@ -111,6 +111,46 @@ TEST(PictureTest, NothingFollowsAPngOrWebp) {
   EXPECT_EQ(ReasonFor(test::WebpWith({}) + "xy"), "UNSOUND_PICTURE");
 }
 
+// Bytes at the end of a chunk, which no decoder reads.
+std::string WithSlack(std::string webp, const char* chunk) {
+  const std::string slack = "CANARY: 53.5396N 8.5809E, E. Mustermann.";
+  const auto grow = [&](size_t at) {
+    uint32_t size = 0;
+    for (size_t i = 4; i > 0; --i) size = size << 8 | static_cast<uint8_t>(webp[at + i - 1]);
+    for (size_t i = 0; i < 4; ++i) {
+      webp[at + i] = static_cast<char>((size + slack.size()) >> (8 * i));
+    }
+    return size;
+  };
+  const size_t at = webp.find(chunk);
+  const size_t end = at + 8 + grow(at + 4);
+  grow(4);
+  return webp.insert(end, slack);
+}
+
+TEST(PictureTest, NothingHidesInTheDataOfAWebp) {
+  EXPECT_EQ(ReasonFor(WithSlack(test::WebpWith({}), "VP8 ")), "UNSOUND_PICTURE");
+  EXPECT_EQ(ReasonFor(WithSlack(test::WebpWith({.progressive = true}), "VP8L")), "UNSOUND_PICTURE");
+}
+
+TEST(PictureTest, APaletteThatNoPixelRefersToGoes) {
+  std::string png = test::PngWith({});
+  const std::string cleaned = Cleaned(png);
+  constexpr size_t kAfterHeader = 8 + 25;
+  png.insert(kAfterHeader, test::PngChunk("PLTE", "CANARY-COMMENT, 30 bytes long."));
+  EXPECT_EQ(Cleaned(png), cleaned);
+}
+
+TEST(PictureTest, WhatTheCoderMakesIsTakenWhateverItShows) {
+  const std::vector<std::string> pictures = test::WebpsOfManyKinds();
+  ASSERT_EQ(pictures.size(), 6 * 4 * 5);
+  for (size_t i = 0; i < pictures.size(); ++i) {
+    const auto cleaned = Clean(pictures[i]);
+    ASSERT_TRUE(cleaned.ok()) << i << ": " << cleaned.status();
+    EXPECT_EQ(test::PixelsOf(cleaned->bytes), test::PixelsOf(pictures[i])) << i;
+  }
+}
+
 TEST(PictureTest, FillBytesBeforeAMarkerHideNothing) {
   std::string photo = test::JpegWith({});
   photo.insert(2, "\xFF\xFF");

@@ -144,8 +144,10 @@ std::string Kept(absl::string_view type, absl::string_view data, ColorSpace spac
   return "";
 }
 
-bool IsPixels(absl::string_view type) {
-  return type == "IHDR" || type == "PLTE" || type == "tRNS" || type == "IDAT" || type == "IEND";
+// A picture of full colors may have a palette too, as a hint to poor screens: that one goes.
+bool IsPixels(absl::string_view type, bool has_palette) {
+  if (type == "PLTE") return has_palette;
+  return type == "IHDR" || type == "tRNS" || type == "IDAT" || type == "IEND";
 }
 
 }  // namespace
@@ -154,12 +156,14 @@ absl::StatusOr<std::string> CleanPng(absl::string_view bytes) {
   ZWK_ASSIGN_OR_RETURN(const ColorSpace space, Check(bytes).Read());
   std::string kept(bytes.substr(0, kSignature));
   std::set<absl::string_view> seen;
+  constexpr size_t kColorType = kSignature + 8 + 9;  // in IHDR, which comes first
+  const bool has_palette = bytes[kColorType] == PNG_COLOR_TYPE_PALETTE;
   bytes.remove_prefix(kSignature);
   while (!bytes.empty()) {  // chunks: length, type, data, CRC; libpng has looked at all of them
     const size_t length = BigEndian(bytes, 0, 4);
     const absl::string_view type = bytes.substr(4, 4);
     const bool first = seen.insert(type).second;
-    if (IsPixels(type)) {
+    if (IsPixels(type, has_palette)) {
       absl::StrAppend(&kept, bytes.substr(0, length + 12));
     } else if (first && seen.count("IDAT") == 0) {
       kept += Kept(type, bytes.substr(8, length), space);
