@@ -15,6 +15,11 @@
 namespace zwk::participation {
 namespace {
 
+// On any system that somebody may save it on.
+bool IsPath(absl::string_view name) {
+  return name == "." || name == ".." || name.find_first_of("/\\") != absl::string_view::npos;
+}
+
 // type/subtype, lower case, no parameters.
 bool IsMediaType(absl::string_view text) {
   const size_t slash = text.find('/');
@@ -37,7 +42,7 @@ absl::Status TakeDescription(v1::Attachment& attachment) {
   }
   CheckGiven(errors, "header.attachment.kind", attachment.kind(), v1::AttachmentKind_IsValid);
   Title::Take(errors, "header.attachment.file_name", *attachment.mutable_file_name());
-  if (absl::StrContains(attachment.file_name(), "/")) {
+  if (IsPath(attachment.file_name())) {
     errors.Add("header.attachment.file_name", "must be no path");
   }
   Paragraph::Take(errors, "header.attachment.alt_text", *attachment.mutable_alt_text());

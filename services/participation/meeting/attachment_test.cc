@@ -43,6 +43,12 @@ TEST(AttachmentTest, BelongsToAMeetingOrAProgrammeAndHasANameThatIsNoPath) {
   nobodys.mutable_attachment()->clear_subject();
   EXPECT_THAT(Faults(nobodys), ElementsAre("header.attachment.subject", "header.attachment.kind",
                                            "header.attachment.file_name"));
+  for (const char* path : {".", "..", "a\\\\b.jpg", "/karten.jpg"}) {
+    EXPECT_THAT(Faults(Photo(std::string("file_name: \"") + path + "\"")),
+                ElementsAre("header.attachment.file_name"))
+        << path;
+  }
+  EXPECT_THAT(Faults(Photo(R"(file_name: "..karten.jpg")")), IsEmpty());
 }
 
 TEST(AttachmentTest, IsCheckedBeforeItsBytesAreThere) {
