@@ -366,8 +366,8 @@ TEST_F(ImportTest, FaultsNameRowAndColumnAndNothingIsImported) {
   EXPECT_EQ(FieldOf(Import({}).status()), "cards");
 
   const std::string long_card =
-      absl::StrCat(R"(paper_ref: "K9" locale: "de" title: ")", std::string(1 << 20, 'x'), "\"");
-  const absl::Status too_large = Import({long_card}).status();
+      absl::StrCat(R"(paper_ref: "K9" locale: "de" title: ")", std::string(90'000, 'x'), "\"");
+  const absl::Status too_large = Import(std::vector<std::string>(12, long_card)).status();
   EXPECT_EQ(ReasonOf(too_large), "FILE_TOO_LARGE") << too_large;
   EXPECT_EQ(TopicCount(), 0);
 }

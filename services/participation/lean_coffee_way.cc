@@ -190,7 +190,7 @@ std::vector<test::Wrong> WrongInput() {
        "cards[2].title"},
       {"ImportCards", "", R"(--- chunk { cards { paper_ref: "K2" title: "A" locale: "de" } })",
        "cards[3].paper_ref"},
-      {"ImportCards", "", R"(--- header { session_id: "$second$" })", "chunk"},
+      {"ImportCards", "", R"(--- header { session_id: "$second$" })", "header"},
       {"GetSession", "", R"(session_id: "$nothing$")", "", kNotFound},
       {"ListBacklog", "", "origin: 99", "origin"},
       {"ListBacklog", "", "status: 99", "status"},
