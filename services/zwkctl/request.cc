@@ -83,15 +83,52 @@ absl::StatusOr<json> ScalarFrom(const FieldDescriptor& field, const std::string&
   }
 }
 
+// What stands before a flag that leaves it out: "header.attachment." for --meeting-id, an upload's
+// header with the resource in it. Nothing where no body has such a field.
+std::string BodiesBefore(const Descriptor& type, const std::string& first, int most = 4) {
+  const FieldDescriptor* body = BodyField(type);
+  if (most == 0 || body == nullptr || FieldByFlag(type, first) != nullptr) return "";
+  const std::string inner = BodiesBefore(*body->message_type(), first, most - 1);
+  if (inner.empty() && FieldByFlag(*body->message_type(), first) == nullptr) return "";
+  return absl::StrCat(body->name(), ".", inner);
+}
+
+using NamedFields = std::vector<std::pair<std::string, const FieldDescriptor*>>;
+
+// `of_request`: of the request, or of a body of it, which is left out before its fields.
+NamedFields Flags(const Descriptor& type, bool of_request) {
+  NamedFields flags;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor* field = type.field(i);
+    const std::string name = KebabCase(field->name());
+    const bool message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    if (field == ChunkField(type)) continue;
+    if (message && !field->is_repeated() && IsPersonal(*field->message_type())) {
+      flags.emplace_back(name, field->message_type()->FindFieldByName("text"));
+      continue;
+    }
+    if (field->is_map()) {
+      flags.emplace_back(absl::StrCat(name, ".KEY"), field);
+    } else if (!message || IsLeaf(*field->message_type())) {
+      flags.emplace_back(name, field);
+    } else if (!field->is_repeated()) {
+      const bool body = of_request && field == BodyField(type);
+      for (const auto& [inner, leaf] : Flags(*field->message_type(), body)) {
+        const std::string first = inner.substr(0, inner.find('.'));
+        const bool alone = body && FieldByFlag(type, first) == nullptr;
+        flags.emplace_back(alone ? inner : absl::StrCat(name, ".", inner), leaf);
+      }
+    }
+  }
+  return flags;
+}
+
 }  // namespace
 
 absl::StatusOr<FlagTarget> FindField(const Descriptor& type, const std::string& flag) {
-  const std::vector<std::string> words = absl::StrSplit(flag, '.');
-  const FieldDescriptor* body = BodyField(type);
-  if (body != nullptr && FieldByFlag(type, words[0]) == nullptr &&
-      FieldByFlag(*body->message_type(), words[0]) != nullptr) {
-    return FindField(type, absl::StrCat(body->name(), ".", flag));
-  }
+  const std::string given = flag.substr(0, flag.find('.'));
+  const std::vector<std::string> words =
+      absl::StrSplit(absl::StrCat(BodiesBefore(type, given), flag), '.');
   FlagTarget target;
   const Descriptor* message = &type;
   for (size_t i = 0; i < words.size(); ++i) {
@@ -200,29 +237,7 @@ const FieldDescriptor* ChunkField(const Descriptor& type) {
 }
 
 std::vector<std::pair<std::string, const FieldDescriptor*>> FlagsOf(const Descriptor& type) {
-  std::vector<std::pair<std::string, const FieldDescriptor*>> flags;
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor* field = type.field(i);
-    const std::string name = KebabCase(field->name());
-    const bool message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
-    if (field == ChunkField(type)) continue;
-    if (message && !field->is_repeated() && IsPersonal(*field->message_type())) {
-      flags.emplace_back(name, field->message_type()->FindFieldByName("text"));
-      continue;
-    }
-    if (field->is_map()) {
-      flags.emplace_back(absl::StrCat(name, ".KEY"), field);
-    } else if (!message || IsLeaf(*field->message_type())) {
-      flags.emplace_back(name, field);
-    } else if (!field->is_repeated()) {
-      for (const auto& [inner, leaf] : FlagsOf(*field->message_type())) {
-        const std::string first = inner.substr(0, inner.find('.'));
-        const bool alone = field == BodyField(type) && FieldByFlag(type, first) == nullptr;
-        flags.emplace_back(alone ? inner : absl::StrCat(name, ".", inner), leaf);
-      }
-    }
-  }
-  return flags;
+  return Flags(type, true);
 }
 
 }  // namespace zwk::ctl

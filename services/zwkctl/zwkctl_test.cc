@@ -74,6 +74,21 @@ TEST(CommandLineTest, FieldsOfAnUploadsHeaderNeedNoPrefix) {
   EXPECT_FALSE(request["header"]["request_id"].get<std::string>().empty());
 }
 
+TEST(CommandLineTest, EveryFlagThatHelpListsIsUnderstoodAsThatField) {
+  for (const Area& area : Areas()) {
+    for (const ServiceDescriptor* service : area.services) {
+      for (int i = 0; i < service->method_count(); ++i) {
+        const Descriptor& type = *service->method(i)->input_type();
+        for (const auto& [flag, field] : FlagsOf(type)) {
+          const auto target = FindField(type, flag);
+          ASSERT_TRUE(target.ok()) << type.full_name() << ": " << target.status();
+          EXPECT_EQ(&target->field(), field) << type.full_name() << " --" << flag;
+        }
+      }
+    }
+  }
+}
+
 TEST(CommandLineTest, AChangeGetsARequestIdAndAReadNone) {
   EXPECT_TRUE(RequestOf({"participation", "create-board", "--name", "B"}).contains("request_id"));
   EXPECT_FALSE(RequestOf({"participation", "get-board", "--board-id", "b"}).contains("request_id"));
