@@ -31,7 +31,7 @@ size_t PercentEncodedBytes(const std::string& text) {
   return plain + 3 * (text.size() - plain);
 }
 
-std::string Message(const absl::Status& status) {
+std::string MessageOf(const absl::Status& status) {
   size_t characters = kMostMessageBytes;
   std::string message = Excerpt(status.message(), characters);
   while (PercentEncodedBytes(message) > kMostMessageBytes) {
@@ -59,7 +59,7 @@ WireStatus Write(const absl::Status& status, const std::vector<FieldViolation>& 
                  size_t told, bool with_metadata) {
   google::rpc::Status wire;
   wire.set_code(static_cast<int>(status.code()));
-  wire.set_message(Message(status));
+  wire.set_message(MessageOf(status));
 
   google::rpc::ErrorInfo info =
       InfoOf(status, FurtherViolationsOf(status) + violations.size() - told);
