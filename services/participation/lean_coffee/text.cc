@@ -8,7 +8,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "platform/base/clock.h"
 #include "platform/base/utf8.h"
 
 namespace zwk::participation {
@@ -63,12 +62,6 @@ void CheckText(FieldErrors& errors, absl::string_view field, absl::string_view t
   if (visible < rule.least) errors.Add(field, "must not be empty");
 }
 
-void CheckDate(FieldErrors& errors, absl::string_view field, absl::string_view text,
-               bool required) {
-  if (text.empty() && !required) return;
-  if (!ParseDate(std::string(text)).ok()) errors.Add(field, "must be a day such as 2022-03-28");
-}
-
 bool IsLocale(absl::string_view text) {
   if (text.size() > 35) return false;
   const std::vector<absl::string_view> parts = absl::StrSplit(text, '-');
@@ -82,13 +75,6 @@ bool IsLocale(absl::string_view text) {
 
 void CheckLocale(FieldErrors& errors, absl::string_view field, absl::string_view text) {
   if (!IsLocale(text)) errors.Add(field, "must be a language tag such as de or pt-BR");
-}
-
-bool IsKey(absl::string_view text) {
-  return !text.empty() && text.size() <= 40 && absl::ascii_islower(text[0]) &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) {
-           return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '_';
-         });
 }
 
 }  // namespace zwk::participation

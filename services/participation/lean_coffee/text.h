@@ -19,20 +19,13 @@ inline constexpr TextRule kTitle{1, 200, false};
 inline constexpr TextRule kOptionalTitle{0, 200, false};
 inline constexpr TextRule kParagraph{1, 2000, true};
 inline constexpr TextRule kOptionalParagraph{0, 2000, true};
-inline constexpr TextRule kMarkdown{1, 20000, true};
 
 // Valid UTF-8, within the lengths, no control characters, no bidirectional overrides or isolates
 // (they make a text look like another one).
 void CheckText(FieldErrors& errors, absl::string_view field, absl::string_view text, TextRule rule);
 
-// A calendar day, YYYY-MM-DD. Empty is allowed where `required` is false.
-void CheckDate(FieldErrors& errors, absl::string_view field, absl::string_view text, bool required);
-
 // A language tag as BCP 47 has them: "de", "pt-BR", "sr-Latn". Shape only.
 bool IsLocale(absl::string_view text);
 void CheckLocale(FieldErrors& errors, absl::string_view field, absl::string_view text);
-
-// [a-z][a-z0-9_]*, at most 40: keys of texts.
-bool IsKey(absl::string_view text);
 
 }  // namespace zwk::participation
