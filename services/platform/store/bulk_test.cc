@@ -17,6 +17,7 @@
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/store/redis_store.h"
+#include "tests/support/forwarding_store.h"
 #include "tests/support/redis_server.h"
 
 namespace zwk::store {
@@ -31,34 +32,28 @@ constexpr int kDocuments = 130;  // three parts
 std::string Key(int i) { return absl::StrCat("n/", i); }
 
 // Dies with the commit number `lives`: before it happened, or after it without telling.
-class DyingStore : public Store {
+class DyingStore : public test::ForwardingStore {
  public:
   DyingStore(Store& store, int lives, bool happened)
-      : store_(store), lives_(lives), happened_(happened) {}
+      : ForwardingStore(store), lives_(lives), happened_(happened) {}
 
   Task<absl::StatusOr<Outcome>> Apply(Commit commit, Time deadline) override {
-    if (lives_-- > 0) co_return co_await store_.Apply(std::move(commit), deadline);
+    if (lives_-- > 0) co_return co_await ForwardingStore::Apply(std::move(commit), deadline);
     if (happened_ && lives_ == -1) {
-      ZWK_CO_RETURN_IF_ERROR((co_await store_.Apply(std::move(commit), deadline)).status());
+      ZWK_CO_RETURN_IF_ERROR(
+          (co_await ForwardingStore::Apply(std::move(commit), deadline)).status());
     }
     co_return absl::UnavailableError("dead");
   }
   Task<absl::StatusOr<ReadResult>> Get(std::string municipality, ReadSet reads,
                                        Time deadline) override {
     if (lives_ < 0) return Dead<ReadResult>();
-    return store_.Get(std::move(municipality), std::move(reads), deadline);
+    return ForwardingStore::Get(std::move(municipality), std::move(reads), deadline);
   }
   Task<absl::StatusOr<ScanPage>> Scan(std::string municipality, ScanQuery query,
                                       Time deadline) override {
     if (lives_ < 0) return Dead<ScanPage>();
-    return store_.Scan(std::move(municipality), std::move(query), deadline);
-  }
-  Task<absl::StatusOr<std::vector<TailEntry>>> Tail(std::string municipality, std::string after,
-                                                    int limit, Time deadline) override {
-    return store_.Tail(std::move(municipality), std::move(after), limit, deadline);
-  }
-  Task<absl::Status> CheckWritable(Time deadline) override {
-    return store_.CheckWritable(deadline);
+    return ForwardingStore::Scan(std::move(municipality), std::move(query), deadline);
   }
 
  private:
@@ -67,7 +62,6 @@ class DyingStore : public Store {
     co_return absl::UnavailableError("dead");
   }
 
-  Store& store_;
   int lives_;
   const bool happened_;
 };

@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "platform/store/redis_store.h"
+#include "tests/support/forwarding_store.h"
 #include "tests/support/redis_server.h"
 #include "zwk/common/v1/common.pb.h"
 
@@ -73,30 +74,18 @@ class WordView : public View {
 };
 
 // Counts commits, and fails with UNAVAILABLE from commit number `lives` on.
-class MortalStore : public store::Store {
+class MortalStore : public test::ForwardingStore {
  public:
-  explicit MortalStore(store::Store& store) : store_(store) {}
+  using ForwardingStore::ForwardingStore;
   Task<absl::StatusOr<store::Outcome>> Apply(store::Commit commit, Time deadline) override {
     if (lives-- <= 0) return Dead();
     ++commits;
-    return store_.Apply(std::move(commit), deadline);
+    return ForwardingStore::Apply(std::move(commit), deadline);
   }
   Task<absl::StatusOr<store::ReadResult>> Get(std::string municipality, store::ReadSet reads,
                                               Time deadline) override {
     ++gets;
-    return store_.Get(std::move(municipality), std::move(reads), deadline);
-  }
-  Task<absl::StatusOr<store::ScanPage>> Scan(std::string municipality, store::ScanQuery query,
-                                             Time deadline) override {
-    return store_.Scan(std::move(municipality), std::move(query), deadline);
-  }
-  Task<absl::StatusOr<std::vector<store::TailEntry>>> Tail(std::string municipality,
-                                                           std::string after, int limit,
-                                                           Time deadline) override {
-    return store_.Tail(std::move(municipality), std::move(after), limit, deadline);
-  }
-  Task<absl::Status> CheckWritable(Time deadline) override {
-    return store_.CheckWritable(deadline);
+    return ForwardingStore::Get(std::move(municipality), std::move(reads), deadline);
   }
 
   int lives = 1'000'000;
@@ -105,7 +94,6 @@ class MortalStore : public store::Store {
 
  private:
   static Task<absl::StatusOr<store::Outcome>> Dead() { co_return absl::UnavailableError("dead"); }
-  store::Store& store_;
 };
 
 class ApplierTest : public ::testing::Test {

@@ -13,6 +13,7 @@
 #include "platform/store/redis_store.h"
 #include "platform/stream/view.h"
 #include "platform/stream/view_keys.h"
+#include "tests/support/forwarding_store.h"
 #include "tests/support/redis_server.h"
 
 namespace zwk::stream {
@@ -26,35 +27,21 @@ using ::testing::SizeIs;
 constexpr char kCity[] = "bremerhaven";
 
 // Does something each time before the store is asked, as another process would.
-class InterruptedStore : public store::Store {
+class InterruptedStore : public test::ForwardingStore {
  public:
-  explicit InterruptedStore(store::Store& store) : store_(store) {}
-  Task<absl::StatusOr<store::Outcome>> Apply(store::Commit commit, Time deadline) override {
-    return store_.Apply(std::move(commit), deadline);
-  }
+  using ForwardingStore::ForwardingStore;
   Task<absl::StatusOr<store::ReadResult>> Get(std::string municipality, store::ReadSet reads,
                                               Time deadline) override {
     if (before_get) before_get();
-    return store_.Get(std::move(municipality), std::move(reads), deadline);
+    return ForwardingStore::Get(std::move(municipality), std::move(reads), deadline);
   }
   Task<absl::StatusOr<store::ScanPage>> Scan(std::string municipality, store::ScanQuery query,
                                              Time deadline) override {
     if (before_scan) before_scan();
-    return store_.Scan(std::move(municipality), std::move(query), deadline);
-  }
-  Task<absl::StatusOr<std::vector<store::TailEntry>>> Tail(std::string municipality,
-                                                           std::string after, int limit,
-                                                           Time deadline) override {
-    return store_.Tail(std::move(municipality), std::move(after), limit, deadline);
-  }
-  Task<absl::Status> CheckWritable(Time deadline) override {
-    return store_.CheckWritable(deadline);
+    return ForwardingStore::Scan(std::move(municipality), std::move(query), deadline);
   }
 
   std::function<void()> before_get, before_scan;
-
- private:
-  store::Store& store_;
 };
 
 class ViewReaderTest : public ::testing::Test {
