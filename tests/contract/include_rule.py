@@ -67,7 +67,7 @@ STANDARD = re.compile(r"^(c?[a-z_0-9]+)$")
 
 
 def is_test(path):
-    return re.search(r"(_(test|fixture|way)|^fake_\w+)\.(cc|h)$", path.name) is not None
+    return re.search(r"(_(test|fixture)|^fake_\w+)\.(cc|h)$", path.name) is not None
 
 
 def layer_of(path):

@@ -1,4 +1,4 @@
-#include "participation/lean_coffee_way.h"
+#include "tests/integration/participation_lean_coffee_walk.h"
 
 #include <string>
 #include <vector>

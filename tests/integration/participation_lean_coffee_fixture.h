@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "participation/lean_coffee_way.h"
 #include "participation/participation.h"
 #include "platform/base/pool.h"
 #include "platform/blob/folder.h"
 #include "platform/store/redis_store.h"
 #include "platform/stream/embedded_bus.h"
 #include "platform/stream/view_runner.h"
+#include "tests/integration/participation_lean_coffee_walk.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
 #include "tests/support/rpc_walk.h"

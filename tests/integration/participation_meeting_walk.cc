@@ -1,4 +1,4 @@
-#include "participation/meeting_way.h"
+#include "tests/integration/participation_meeting_walk.h"
 
 #include <string>
 #include <vector>

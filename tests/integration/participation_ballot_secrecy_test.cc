@@ -10,10 +10,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "participation/lean_coffee_fixture.h"
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
 #include "platform/base/uuid.h"
+#include "tests/integration/participation_lean_coffee_fixture.h"
 
 namespace zwk::participation {
 namespace {

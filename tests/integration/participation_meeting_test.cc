@@ -1,4 +1,4 @@
-// What ParticipationService promises as a whole: real gRPC, real Redis, sealed names. Lean Coffee
+// What everything around a meeting promises as a whole: real gRPC, real Redis, sealed names. Lean Coffee
 // has a test of its own.
 #include <gmock/gmock.h>
 #include <google/protobuf/unknown_field_set.h>
@@ -13,7 +13,6 @@
 #include "absl/strings/str_cat.h"
 #include "participation/meeting/attachment.h"
 #include "participation/meeting/minutes_guard_codec.h"
-#include "participation/meeting_way.h"
 #include "participation/participation.h"
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
@@ -22,6 +21,7 @@
 #include "platform/store/redis_store.h"
 #include "platform/stream/embedded_bus.h"
 #include "platform/stream/view_runner.h"
+#include "tests/integration/participation_meeting_walk.h"
 #include "tests/support/pictures.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"

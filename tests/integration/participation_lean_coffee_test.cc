@@ -10,8 +10,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "participation/lean_coffee/tally.h"
-#include "participation/lean_coffee_fixture.h"
 #include "platform/base/errors.h"
+#include "tests/integration/participation_lean_coffee_fixture.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 
 namespace zwk::participation {
