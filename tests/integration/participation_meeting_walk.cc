@@ -295,7 +295,7 @@ const test::Way& MeetingWay() {
        "zwk.participation.v1.MeetingService", "zwk.participation.v1.MinutesService",
        "zwk.participation.v1.MunicipalityService", "zwk.participation.v1.NextStepService",
        "zwk.participation.v1.ProgrammeService"},
-      "services/participation/meeting_way.cc",
+      "tests/integration/participation_meeting_walk.cc",
       Steps(),
       WrongInput()};
   return way;

@@ -44,13 +44,7 @@ absl::Status CheckCarries(const v1::Decision& decision, v1::DecisionKind kind,
                     "DECISION_DOES_NOT_CARRY");
 }
 
-absl::Status CheckEvidence(const v1::Lab& lab, const v1::Theme& theme,
-                           const std::vector<std::string>& known_entries) {
-  for (const std::string& id : theme.backlog_entry_ids()) {
-    const bool known =
-        std::find(known_entries.begin(), known_entries.end(), id) != known_entries.end();
-    if (!known) return absl::NotFoundError(absl::StrCat("no backlog entry ", Quoted(id)));
-  }
+absl::Status CheckFindings(const v1::Lab& lab, const v1::Theme& theme) {
   for (const std::string& id : theme.finding_ids()) {
     const bool found =
         std::any_of(lab.findings().begin(), lab.findings().end(),
@@ -169,8 +163,7 @@ absl::Status Lab::TakeThemes(v1::ThemesAgreed& wanted) {
   return errors.ToStatus();
 }
 
-Lab::Events Lab::AgreeThemes(v1::ThemesAgreed wanted, const v1::Decision& decision,
-                             const std::vector<std::string>& known_entries) const {
+Lab::Events Lab::AgreeThemes(v1::ThemesAgreed wanted, const v1::Decision& decision) const {
   ZWK_RETURN_IF_ERROR(TakeThemes(wanted));
   wanted.set_neighborhood_key(state.neighborhood_key());
   *wanted.mutable_references() = state.references();
@@ -180,7 +173,7 @@ Lab::Events Lab::AgreeThemes(v1::ThemesAgreed wanted, const v1::Decision& decisi
   if (state.status() != v1::LAB_STATUS_PROFILING) return WrongState(state.status());
   ZWK_RETURN_IF_ERROR(CheckCarries(decision, v1::DECISION_KIND_AGREE_THEMES, state.lab_id()));
   for (const v1::Theme& theme : wanted.themes()) {
-    ZWK_RETURN_IF_ERROR(CheckEvidence(state, theme, known_entries));
+    ZWK_RETURN_IF_ERROR(CheckFindings(state, theme));
   }
   return std::vector<LabEvent>{std::move(wanted)};
 }

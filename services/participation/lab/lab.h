@@ -19,9 +19,9 @@ using LabEvent = std::variant<v1::LabProposed, v1::LabSelected, v1::LabRejected,
 // Invariant: it is selected by a decision of the board; themes are agreed by another one, once
 // profile and forecast are pinned, and every theme rests on evidence.
 //
-// What a lab rests on and does not hold itself (decisions, published versions, backlog entries) is
-// looked up before and handed in. What an event tells beside what is wanted (the neighborhood, the
-// references under the themes) the lab fills in.
+// What a lab rests on and does not hold itself (decisions, published versions) is looked up before
+// and handed in; that backlog entries are there is known by then. What an event tells beside what is
+// wanted (the neighborhood, the references under the themes) the lab fills in.
 struct Lab {
   static constexpr int kMaxFindings = 200;
   static constexpr int kMaxCommunityGroups = 20;
@@ -36,9 +36,7 @@ struct Lab {
   Events PinReferences(v1::LabReferencesPinned wanted, bool profile_published,
                        bool forecast_published) const;
   Events AddFinding(v1::FindingAdded wanted) const;
-  // `known_entries`: those of the themes' backlog entries that exist.
-  Events AgreeThemes(v1::ThemesAgreed wanted, const v1::Decision& decision,
-                     const std::vector<std::string>& known_entries) const;
+  Events AgreeThemes(v1::ThemesAgreed wanted, const v1::Decision& decision) const;
 
   // The themes in the form in which they are kept; refuses their shape before anything is looked up.
   static absl::Status TakeThemes(v1::ThemesAgreed& wanted);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "participation/base/ids_api.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/answer.h"
 
@@ -14,14 +15,6 @@ namespace {
 void CheckDecision(FieldErrors& errors, const v1::DecisionRef& decision) {
   rpc::CheckId(errors, "decision.meeting_id", decision.meeting_id());
   rpc::CheckId(errors, "decision.decision_id", decision.decision_id());
-}
-
-// The lab refuses what there is too much of.
-void CheckIds(FieldErrors& errors, const std::string& field,
-              const google::protobuf::RepeatedPtrField<std::string>& ids) {
-  for (int i = 0; i < std::min(ids.size(), Lab::kMaxEvidence); ++i) {
-    rpc::CheckId(errors, absl::StrCat(field, "[", i, "]"), ids[i]);
-  }
 }
 
 struct LabApi {
@@ -109,8 +102,9 @@ struct LabApi {
     CheckDecision(errors, request.decision());
     for (int i = 0; i < std::min(request.themes_size(), Lab::kMaxThemes); ++i) {
       const std::string path = absl::StrCat("themes[", i, "]");
-      CheckIds(errors, path + ".backlog_entry_ids", request.themes(i).backlog_entry_ids());
-      CheckIds(errors, path + ".finding_ids", request.themes(i).finding_ids());
+      CheckIds(errors, path + ".backlog_entry_ids", request.themes(i).backlog_entry_ids(),
+               Lab::kMaxEvidence);
+      CheckIds(errors, path + ".finding_ids", request.themes(i).finding_ids(), Lab::kMaxEvidence);
     }
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
     v1::ThemesAgreed wanted;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "participation/base/lookup_port.h"
 #include "participation/lab/lab.h"
 #include "participation/lab/lab_port.h"
 #include "participation/meeting/meeting.h"
@@ -14,8 +15,8 @@ class Labs {
   using Changed = Task<absl::StatusOr<Stored<Lab>>>;
 
   Labs(LabRepository& labs, MeetingRepository& meetings, PublishedVersions& published,
-       BacklogLookup& backlog)
-      : labs_(labs), meetings_(meetings), published_(published), backlog_(backlog) {}
+       Lookup& lookup)
+      : labs_(labs), meetings_(meetings), published_(published), lookup_(lookup) {}
 
   Changed Select(Caller caller, v1::LabSelected wanted, uint64_t expected_version);
   Changed PinReferences(Caller caller, v1::LabReferencesPinned wanted, uint64_t expected_version);
@@ -28,7 +29,7 @@ class Labs {
   LabRepository& labs_;
   MeetingRepository& meetings_;
   PublishedVersions& published_;
-  BacklogLookup& backlog_;
+  Lookup& lookup_;
 };
 
 }  // namespace zwk::participation
