@@ -6,6 +6,8 @@
 #include "participation/base/lookup_store.h"
 #include "participation/board/board_api.h"
 #include "participation/board/board_store.h"
+#include "participation/city_process/city_process_api.h"
+#include "participation/city_process/city_process_store.h"
 #include "participation/lab/lab_api.h"
 #include "participation/lab/lab_store.h"
 #include "participation/lab/lab_view.h"
@@ -41,6 +43,7 @@ struct Participation::Rooms {
         municipalities(KeepMunicipalities(parts.store, parts.keys, parts.clock)),
         programmes(KeepProgrammes(parts.store, parts.keys, parts.clock)),
         fields_of_action(KeepFieldsOfAction(parts.store, parts.keys, parts.clock)),
+        city_processes(KeepCityProcesses(parts.store, parts.keys, parts.clock)),
         boards(KeepBoards(parts.store, parts.keys, parts.clock)),
         labs(KeepLabs(parts.store, parts.keys, parts.clock)),
         publications(parts.store),
@@ -71,6 +74,7 @@ struct Participation::Rooms {
   std::unique_ptr<MunicipalityRepository> municipalities;
   std::unique_ptr<ProgrammeRepository> programmes;
   std::unique_ptr<FieldOfActionRepository> fields_of_action;
+  std::unique_ptr<CityProcessRepository> city_processes;
   std::unique_ptr<BoardRepository> boards;
   std::unique_ptr<LabRepository> labs;
   PublicationsView publications_view;
@@ -107,6 +111,8 @@ void Participation::Serve(rpc::Server& server) {
   ServeProgrammes(server.Service("zwk.participation.v1.ProgrammeService"), *rooms_->programmes);
   ServeFieldsOfAction(server.Service("zwk.participation.v1.FieldOfActionService"),
                       *rooms_->fields_of_action, *rooms_->programmes);
+  ServeCityProcesses(server.Service("zwk.participation.v1.CityProcessService"),
+                     *rooms_->city_processes, rooms_->lookup);
   ServeBoards(server.Service("zwk.participation.v1.BoardService"), *rooms_->boards);
   ServeNextSteps(server.Service("zwk.participation.v1.NextStepService"), *rooms_->next_steps,
                  *rooms_->meetings);

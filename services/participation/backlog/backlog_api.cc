@@ -53,6 +53,8 @@ struct BacklogApi {
     }
     CheckIds(errors, "assignment.field_ids", assignment.field_ids(), kMaxIds);
     AddKeys(named, "field_of_action", assignment.field_ids());
+    CheckIds(errors, "assignment.city_process_ids", assignment.city_process_ids(), kMaxIds);
+    AddKeys(named, "city_process", assignment.city_process_ids());
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
     ZWK_CO_RETURN_IF_ERROR(co_await lookup.Find(caller, std::move(named)));
     assignment.set_assigned_by(caller.subject_ref);

@@ -124,6 +124,7 @@ void BacklogEntry::Apply(const BacklogEvent& event) {
                    const v1::BacklogAssignment& assignment = assigned.assignment();
                    *state.add_assignments() = assignment;
                    AddMissing(assignment.field_ids(), *state.mutable_field_ids());
+                   AddMissing(assignment.city_process_ids(), *state.mutable_city_process_ids());
                    becomes(v1::BACKLOG_STATUS_ASSIGNED, assignment.reason());
                  },
                  [&](const v1::EntryAddressed& addressed) {

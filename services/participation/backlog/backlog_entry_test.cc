@@ -45,11 +45,14 @@ TEST(BacklogEntryTest, AnEntryIsAssignedDealtWithAndOpenedAgain) {
   BacklogEntry entry = Filed();
   entry.Apply(
       entry.Assign(Assigned(R"(target { lab_id: "lab" } reason: "fits" field_ids: "f1")"))->at(0));
-  entry.Apply(
-      entry.Assign(Assigned(R"(target { lab_id: "other" } field_ids: ["f2", "f1"])"))->at(0));
+  entry.Apply(entry
+                  .Assign(Assigned(R"(target { lab_id: "other" } field_ids: ["f2", "f1"]
+                                   city_process_ids: "p1")"))
+                  ->at(0));
   EXPECT_EQ(entry.state.status(), v1::BACKLOG_STATUS_ASSIGNED);
   EXPECT_EQ(entry.state.assignments_size(), 2);
   EXPECT_THAT(entry.state.field_ids(), ElementsAre("f1", "f2"));
+  EXPECT_THAT(entry.state.city_process_ids(), ElementsAre("p1"));
   EXPECT_EQ(entry.state.reason(), "fits") << "the last one that was given";
   entry.Apply(entry.MarkAddressed(Because<v1::EntryAddressed>("a playground was built"))->at(0));
   EXPECT_EQ(entry.state.reason(), "a playground was built");

@@ -115,6 +115,20 @@ struct LabApi {
                                    labs.AgreeThemes(caller, wanted, request.expected_version()));
   }
 
+  Task<absl::StatusOr<v1::LinkLabCityProcessesResponse>> LinkCityProcesses(
+      Caller caller, const v1::LinkLabCityProcessesRequest& request) {
+    FieldErrors errors;
+    rpc::CheckId(errors, "lab_id", request.lab_id());
+    CheckIds(errors, "city_process_ids", request.city_process_ids(), Lab::kMaxCityProcesses);
+    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+    v1::LabCityProcessesLinked wanted;
+    wanted.set_lab_id(request.lab_id());
+    *wanted.mutable_city_process_ids() = request.city_process_ids();
+    co_return co_await rpc::Answer(
+        &v1::LinkLabCityProcessesResponse::mutable_lab,
+        labs.LinkCityProcesses(caller, wanted, request.expected_version()));
+  }
+
   Task<absl::StatusOr<v1::GetLabResponse>> Get(Caller caller, const v1::GetLabRequest& request) {
     return rpc::Get(&v1::GetLabResponse::mutable_lab, kept, std::move(caller), "lab_id",
                     request.lab_id());
@@ -136,6 +150,7 @@ void ServeLabs(rpc::ServiceMethods methods, Labs& labs, LabRepository& kept) {
   methods.Unary("PinLabReferences", api, &LabApi::PinReferences);
   methods.Unary("AddFinding", api, &LabApi::AddFinding);
   methods.Unary("AgreeThemes", api, &LabApi::AgreeThemes);
+  methods.Unary("LinkLabCityProcesses", api, &LabApi::LinkCityProcesses);
   methods.Unary("GetLab", api, &LabApi::Get);
   methods.Unary("ListLabs", api, &LabApi::List);
 }

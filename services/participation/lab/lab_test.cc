@@ -214,5 +214,24 @@ TEST(LabTest, ALabHasAtMost200Findings) {
   EXPECT_EQ(Reason(lab.AddFinding(PlayPlaces(R"(finding_id: "late")"))), "TOO_MANY_FINDINGS");
 }
 
+TEST(LabTest, IsLinkedToTheCityProcessesThatWereSaidLast) {
+  v1::LabCityProcessesLinked wanted;
+  wanted.add_city_process_ids("p1");
+  wanted.add_city_process_ids("p2");
+  Lab lab = Proposed();
+  lab.Apply(lab.LinkCityProcesses(wanted)->at(0));
+  EXPECT_TRUE(lab.LinkCityProcesses(wanted)->empty()) << "linked already";
+  wanted.mutable_city_process_ids()->RemoveLast();
+  const auto events = lab.LinkCityProcesses(wanted);
+  EXPECT_EQ(std::get<v1::LabCityProcessesLinked>(events->at(0)).neighborhood_key(),
+            lab.state.neighborhood_key());
+  lab.Apply(events->at(0));
+  EXPECT_EQ(lab.state.city_process_ids_size(), 1);
+  v1::LabRejected rejected;
+  rejected.set_reason("zu klein");
+  lab.Apply(lab.Reject(rejected)->at(0));
+  EXPECT_EQ(Reason(lab.LinkCityProcesses(wanted)), "WRONG_STATE");
+}
+
 }  // namespace
 }  // namespace zwk::participation

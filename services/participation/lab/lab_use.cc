@@ -59,4 +59,13 @@ Labs::Changed Labs::AgreeThemes(Caller caller, v1::ThemesAgreed wanted, uint64_t
   co_return co_await labs_.Change(caller, wanted.lab_id(), expected_version, std::move(decide));
 }
 
+Labs::Changed Labs::LinkCityProcesses(Caller caller, v1::LabCityProcessesLinked wanted,
+                                      uint64_t expected_version) {
+  std::vector<std::string> processes;
+  AddKeys(processes, "city_process", wanted.city_process_ids());
+  ZWK_CO_RETURN_IF_ERROR(co_await lookup_.Find(caller, std::move(processes)));
+  LabRepository::Decide decide = [wanted](const Lab& lab) { return lab.LinkCityProcesses(wanted); };
+  co_return co_await labs_.Change(caller, wanted.lab_id(), expected_version, std::move(decide));
+}
+
 }  // namespace zwk::participation

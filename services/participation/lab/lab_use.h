@@ -21,6 +21,8 @@ class Labs {
   Changed Select(Caller caller, v1::LabSelected wanted, uint64_t expected_version);
   Changed PinReferences(Caller caller, v1::LabReferencesPinned wanted, uint64_t expected_version);
   Changed AgreeThemes(Caller caller, v1::ThemesAgreed wanted, uint64_t expected_version);
+  Changed LinkCityProcesses(Caller caller, v1::LabCityProcessesLinked wanted,
+                            uint64_t expected_version);
 
  private:
   // NOT_FOUND if there is no such meeting or no such decision in it.
