@@ -1,6 +1,5 @@
 // What LeanCoffeeService promises as a whole: real gRPC, real Redis, many people at once.
 #include <gmock/gmock.h>
-#include <google/protobuf/unknown_field_set.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,7 +9,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "participation/backlog/backlog_entry.h"
 #include "participation/lean_coffee/tally.h"
 #include "platform/base/errors.h"
 #include "tests/integration/participation_lean_coffee_fixture.h"
@@ -69,88 +67,6 @@ TEST_F(LeanCoffeeServiceTest, WhatIsLeftOverWaitsInTheBacklogOnce) {
     Require(SyncWait(participation_.backlog_consumer().On(event)));
   }
   EXPECT_EQ(EventsOf<v1::TopicBacklogged>().size(), 3u);
-}
-
-// The document of the walk's entry.
-class BacklogServiceTest : public LeanCoffeeServiceTest {
- protected:
-  static std::string Entry() { return BacklogEntryId(test::Id("session"), test::Id("health")); }
-  store::Document Kept() {
-    store::ReadSet reads;
-    reads.documents = {"backlog_entry/" + Entry()};
-    const auto read = SyncWait(store_.Get(kHere, std::move(reads), kNoDeadline));
-    EXPECT_TRUE(read.ok()) << read.status();
-    return read.ok() ? read->documents[0] : store::Document();
-  }
-  v1::BacklogEntry Get() {
-    return Ask<v1::GetEntryResponse>("GetEntry", absl::StrCat("entry_id: \"", Entry(), "\""))
-        .entry();
-  }
-  absl::Status Assign(const std::string& assignment) {
-    return Try("AssignEntry",
-               absl::StrCat("entry_id: \"", Entry(), "\" assignment { ", assignment, " }"));
-  }
-};
-
-TEST_F(BacklogServiceTest, AnEntryHasTheWordsOfItsTopicAndNobodyElseReadsThem) {
-  WalkBefore("AssignEntry");
-  const v1::BacklogEntry entry = Get();
-  EXPECT_EQ(entry.title().text(), "Gesundheit");
-  EXPECT_FALSE(entry.has_body());
-  EXPECT_EQ(entry.source_topic_id(), test::Id("health"));
-  EXPECT_FALSE(entry.title().has_sealed());
-  EXPECT_THAT(Kept().bytes, HasSubstr(test::Id("health")));  // looked in the right place
-  EXPECT_THAT(Kept().bytes, Not(HasSubstr("Gesundheit")));
-  const auto backlogged = EventsOf<v1::TopicBacklogged>();
-  ASSERT_EQ(backlogged.size(), 3u);
-  for (const v1::TopicBacklogged& event : backlogged) {
-    EXPECT_EQ(event.entry().title().text(), "");
-    EXPECT_EQ(event.entry().title().sealed().subject_ref(), event.entry().source_topic_id());
-    EXPECT_NE(event.entry().title().sealed().ciphertext(), "");
-  }
-}
-
-TEST_F(BacklogServiceTest, WhoErasesATopicErasesItsEntryAndTheEntryGoesOn) {
-  WalkBefore("AssignEntry");
-  Require(SyncWait(keys_.EraseSubject(kHere, test::Id("health"))));
-  Require(Assign("target { cross_cutting: true }"));
-  const v1::BacklogEntry entry = Get();
-  EXPECT_EQ(entry.title().text(), "");
-  EXPECT_TRUE(entry.title().erased());
-  EXPECT_EQ(entry.status(), v1::BACKLOG_STATUS_ASSIGNED);
-  EXPECT_EQ(Ask<v1::ListBacklogResponse>("ListBacklog", "").entries(0).title().text(), "Otobüs");
-}
-
-TEST_F(BacklogServiceTest, ATopicThatWasErasedBeforeItWasLeftOverBecomesAnErasedEntry) {
-  WalkBefore("EndSession");
-  Require(SyncWait(keys_.EraseSubject(kHere, test::Id("health"))));
-  Ask<v1::EndSessionResponse>("EndSession", R"(session_id: "$session$")");
-  Settle();
-  EXPECT_TRUE(Get().title().erased());
-}
-
-TEST_F(BacklogServiceTest, WhatANewerReleaseHasWrittenIsStillThereAfterAChange) {
-  WalkBefore("AssignEntry");
-  google::protobuf::UnknownFieldSet newer;
-  newer.AddLengthDelimited(9999, "from a newer release");
-  std::string added;
-  ASSERT_TRUE(newer.SerializeToString(&added));
-  const store::Document before = Kept();
-  store::Commit commit(kHere);
-  commit.Write("backlog_entry/" + Entry(), before.version, before.bytes + added);
-  ASSERT_TRUE(SyncWait(store_.Apply(std::move(commit), kNoDeadline)).ok());
-  Require(Assign("target { cross_cutting: true }"));
-  EXPECT_EQ(Kept().version, before.version + 2);
-  EXPECT_THAT(Kept().bytes, HasSubstr("from a newer release"));
-}
-
-TEST_F(BacklogServiceTest, TheSameAssignmentAgainIsNoNews) {
-  WalkBefore("AssignEntry");
-  Require(Assign(R"(target { cross_cutting: true } reason: "überall")"));
-  Require(Assign(R"(target { cross_cutting: true } reason: "überall")"));
-  EXPECT_EQ(Get().assignments_size(), 1);
-  EXPECT_EQ(EventsOf<v1::EntryAssigned>().size(), 1u);
-  EXPECT_EQ(Get().assignments(0).assigned_by(), "subject-1");
 }
 
 TEST_F(LeanCoffeeServiceTest, ParallelDotsNeverExceedABudgetAndTheTallyIsTheSumOfTheBallots) {
