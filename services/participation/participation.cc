@@ -3,8 +3,11 @@
 #include "participation/backlog/backlog_api.h"
 #include "participation/backlog/backlog_consumer.h"
 #include "participation/backlog/backlog_store.h"
+#include "participation/base/lookup_store.h"
 #include "participation/board/board_api.h"
 #include "participation/board/board_store.h"
+#include "participation/city_process/city_process_api.h"
+#include "participation/city_process/city_process_store.h"
 #include "participation/lab/lab_api.h"
 #include "participation/lab/lab_store.h"
 #include "participation/lab/lab_view.h"
@@ -30,52 +33,30 @@
 #include "participation/programme/programme_store.h"
 
 namespace zwk::participation {
-namespace {
-
-class Contexts : public MeetingContexts {
- public:
-  Contexts(LabRepository& labs, ProgrammeRepository& programmes)
-      : labs_(labs), programmes_(programmes) {}
-
-  Task<absl::Status> FindLab(Caller caller, std::string lab_id) override {
-    co_return (co_await labs_.Load(std::move(caller), std::move(lab_id))).status();
-  }
-  Task<absl::Status> FindProgramme(Caller caller, std::string programme_id) override {
-    co_return (co_await programmes_.Load(std::move(caller), std::move(programme_id))).status();
-  }
-
- private:
-  LabRepository& labs_;
-  ProgrammeRepository& programmes_;
-};
-
-}  // namespace
 
 // Members are built in the order of their dependence.
 struct Participation::Rooms {
   explicit Rooms(const Parts& parts)
       : clock(parts.clock),
+        lookup(parts.store),
         sealer(parts.keys),
         municipalities(KeepMunicipalities(parts.store, parts.keys, parts.clock)),
         programmes(KeepProgrammes(parts.store, parts.keys, parts.clock)),
         fields_of_action(KeepFieldsOfAction(parts.store, parts.keys, parts.clock)),
+        city_processes(KeepCityProcesses(parts.store, parts.keys, parts.clock)),
         boards(KeepBoards(parts.store, parts.keys, parts.clock)),
         labs(KeepLabs(parts.store, parts.keys, parts.clock)),
         publications(parts.store),
         meetings(KeepMeetings(parts.store, parts.keys, parts.clock)),
-        contexts(*labs, *programmes),
-        meetings_use(*meetings, *boards, contexts),
+        meetings_use(*meetings, *boards, lookup),
         next_steps(KeepNextSteps(parts.store, parts.keys, parts.clock)),
         attachments(KeepAttachments(parts.store, parts.keys, parts.clock)),
         files(*attachments, *meetings, *programmes, parts.blobs, parts.pool),
         published_versions(parts.store),
-        backlog_lookup(parts.store),
-        labs_use(*labs, *meetings, published_versions, backlog_lookup),
+        labs_use(*labs, *meetings, published_versions, lookup),
         minutes(*meetings, publications, parts.clock),
         session_codec(sealer),
-        backlog_codec(sealer),
         kept_sessions(parts.store, session_codec, "session", parts.clock),
-        kept_entries(parts.store, backlog_codec, "backlog_entry", parts.clock),
         around(*meetings, *labs, *municipalities),
         texts(parts.store, parts.keys),
         ballots(parts.store, parts.keys),
@@ -83,34 +64,32 @@ struct Participation::Rooms {
         topics(kept_sessions, texts, around, parts.clock),
         voting(ballots, kept_sessions),
         rounds(kept_sessions, texts, parts.clock),
-        backlog(kept_entries, kept_sessions, texts, around, parts.clock),
+        backlog(KeepBacklog(parts.store, parts.keys, parts.clock)),
         lean_coffee_api({sessions, topics, voting, rounds}, parts.timers),
-        backlog_consumer(backlog, kept_sessions, ballots) {}
+        backlog_consumer(*backlog, kept_sessions, texts, ballots) {}
 
   const Clock& clock;
+  StoredLookup lookup;
   Sealer sealer;
   std::unique_ptr<MunicipalityRepository> municipalities;
   std::unique_ptr<ProgrammeRepository> programmes;
   std::unique_ptr<FieldOfActionRepository> fields_of_action;
+  std::unique_ptr<CityProcessRepository> city_processes;
   std::unique_ptr<BoardRepository> boards;
   std::unique_ptr<LabRepository> labs;
   PublicationsView publications_view;
   Publications publications;
   std::unique_ptr<MeetingRepository> meetings;
-  Contexts contexts;
   Meetings meetings_use;
   std::unique_ptr<NextStepRepository> next_steps;
   std::unique_ptr<AttachmentRepository> attachments;
   Attachments files;
   PublishedVersionsView published_versions_view;
   ViewedVersions published_versions;
-  StoredBacklogLookup backlog_lookup;
   Labs labs_use;
   MinutesOfMeetings minutes;
   SessionCodec session_codec;
-  SealedCodec<BacklogEntry, BacklogEvent> backlog_codec;
   store::Documents<LeanCoffeeSession, SessionEvent> kept_sessions;
-  store::Documents<BacklogEntry, BacklogEvent> kept_entries;
   MeetingSurroundings around;
   TextStore texts;
   BallotStore ballots;
@@ -118,7 +97,7 @@ struct Participation::Rooms {
   Topics topics;
   Voting voting;
   Rounds rounds;
-  Backlog backlog;
+  std::unique_ptr<BacklogRepository> backlog;
   LeanCoffeeApi lean_coffee_api;
   BacklogConsumer backlog_consumer;
 };
@@ -132,6 +111,8 @@ void Participation::Serve(rpc::Server& server) {
   ServeProgrammes(server.Service("zwk.participation.v1.ProgrammeService"), *rooms_->programmes);
   ServeFieldsOfAction(server.Service("zwk.participation.v1.FieldOfActionService"),
                       *rooms_->fields_of_action, *rooms_->programmes);
+  ServeCityProcesses(server.Service("zwk.participation.v1.CityProcessService"),
+                     *rooms_->city_processes, rooms_->lookup);
   ServeBoards(server.Service("zwk.participation.v1.BoardService"), *rooms_->boards);
   ServeNextSteps(server.Service("zwk.participation.v1.NextStepService"), *rooms_->next_steps,
                  *rooms_->meetings);
@@ -141,7 +122,8 @@ void Participation::Serve(rpc::Server& server) {
                 *rooms_->meetings, rooms_->clock);
   ServeMinutes(server.Service("zwk.participation.v1.MinutesService"), rooms_->minutes);
   ServeLabs(server.Service("zwk.participation.v1.LabService"), rooms_->labs_use, *rooms_->labs);
-  ServeBacklog(server.Service("zwk.participation.v1.BacklogService"), rooms_->backlog);
+  ServeBacklog(server.Service("zwk.participation.v1.BacklogService"), *rooms_->backlog,
+               rooms_->lookup, rooms_->clock);
   rooms_->lean_coffee_api.Register(server.Service("zwk.participation.v1.LeanCoffeeService"));
 }
 

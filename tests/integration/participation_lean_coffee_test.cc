@@ -13,6 +13,7 @@
 #include "platform/base/errors.h"
 #include "tests/integration/participation_lean_coffee_fixture.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
+#include "zwk/participation/v1/topic_backlog.pb.h"
 
 namespace zwk::participation {
 namespace {
@@ -41,15 +42,15 @@ TEST_F(LeanCoffeeServiceTest, WhatIsLeftOverWaitsInTheBacklogOnce) {
   const auto backlog =
       Ask<v1::ListBacklogResponse>("ListBacklog", R"(session_id: "$session$")").entries();
   ASSERT_EQ(backlog.size(), 3);
-  EXPECT_EQ(backlog[0].title(), "Otobüs");  // skipped
+  EXPECT_EQ(backlog[0].title().text(), "Otobüs");  // skipped
   EXPECT_EQ(backlog[0].locale(), "tr");
   EXPECT_EQ(backlog[0].origin(), v1::BACKLOG_ORIGIN_UNDISCUSSED);
   EXPECT_EQ(backlog[0].dots(), 2);
   EXPECT_EQ(backlog[0].rank(), 2);
   EXPECT_TRUE(backlog[0].highlighted());
-  EXPECT_EQ(backlog[1].title(), "Gesundheit");
+  EXPECT_EQ(backlog[1].title().text(), "Gesundheit");
   EXPECT_FALSE(backlog[1].highlighted());
-  EXPECT_EQ(backlog[2].title(), "Licht");
+  EXPECT_EQ(backlog[2].title().text(), "Licht");
   EXPECT_EQ(backlog[2].origin(), v1::BACKLOG_ORIGIN_LATE_ADDITION);
   EXPECT_EQ(Ask<v1::ListBacklogResponse>("ListBacklog", "origin: BACKLOG_ORIGIN_LATE_ADDITION")
                 .entries_size(),

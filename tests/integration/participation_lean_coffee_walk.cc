@@ -12,8 +12,7 @@ namespace {
 
 // Backlog entries have ids that follow from session and topic.
 std::vector<test::Step> WithEntry(std::vector<test::Step> steps) {
-  const std::string entry =
-      BacklogEntryId(SessionId(test::Id("session")), TopicId(test::Id("health")));
+  const std::string entry = BacklogEntryId(test::Id("session"), test::Id("health"));
   for (test::Step& step : steps) {
     step.request = absl::StrReplaceAll(step.request, {{"$entry$", entry}});
   }
@@ -92,8 +91,9 @@ std::vector<test::Step> Steps() {
       {"WatchSession", R"(session_id: "$session$")"},
       {"GetEntry", R"(entry_id: "$entry$")"},
       {"ListBacklog", ""},
-      {"AssignEntry", R"(entry_id: "$entry$" target { cross_cutting: true } reason: "überall")",
-       R"(reason: "anders")"},
+      {"AssignEntry",
+       R"(entry_id: "$entry$" assignment { target { cross_cutting: true } reason: "überall" })",
+       R"(assignment { reason: "anders" })"},
       {"DeclineEntry", R"(entry_id: "$entry$" reason: "geht nicht")", R"(reason: "anders")"},
       {"ReopenEntry", R"(entry_id: "$entry$" reason: "geht doch")", R"(reason: "anders")"},
       {"MarkAddressed", R"(entry_id: "$entry$" reason: "gebaut")", R"(reason: "anders")"},
@@ -177,10 +177,18 @@ std::vector<test::Wrong> WrongInput() {
       {"SkipRound", "reason", "", "reason"},
       {"AddLateTopic", "", R"(title: " ")", "title"},
       {"EndSession", "", kLongAgo, "happened_at"},
-      {"AssignEntry", "target", "", "target"},
-      {"AssignEntry", "", R"(target { lab_id: "$nothing$" })", "", kNotFound},
+      {"AssignEntry", "assignment", "", "assignment.target"},
+      {"AssignEntry", "", "assignment { target { cross_cutting: false } }", "assignment.target"},
+      {"AssignEntry", "", R"(assignment { target { lab_id: "x" } })", "assignment.target.lab_id"},
+      {"AssignEntry", "", R"(assignment { target { lab_id: "$nothing$" } })", "", kNotFound},
+      {"AssignEntry", "", R"(assignment { field_ids: "x" })", "assignment.field_ids[0]"},
+      {"AssignEntry", "", R"(assignment { field_ids: "$nothing$" })", "", kNotFound},
+      {"AssignEntry", "", R"(assignment { city_process_ids: "x" })",
+       "assignment.city_process_ids[0]"},
+      {"AssignEntry", "", R"(assignment { city_process_ids: "$nothing$" })", "", kNotFound},
       {"AssignEntry", "", R"(entry_id: "$nothing$")", "", kNotFound},
       {"DeclineEntry", "reason", "", "reason"},
+      {"DeclineEntry", "", R"(entry_id: "$nothing$")", "", kNotFound},
       {"ReopenEntry", "reason", "", "reason"},
       {"MarkAddressed", "reason", "", "reason"},
       {"CancelSession", "reason", "", "reason"},
@@ -202,7 +210,7 @@ std::vector<test::Wrong> WrongInput() {
 const test::Way& LeanCoffeeWay() {
   static const test::Way way = {
       {"zwk.participation.v1.BacklogService", "zwk.participation.v1.LeanCoffeeService"},
-      "services/participation/lean_coffee_way.cc",
+      "tests/integration/participation_lean_coffee_walk.cc",
       Steps(),
       WrongInput()};
   return way;

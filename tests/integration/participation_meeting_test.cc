@@ -30,6 +30,7 @@
 #include "zwk/forecasting/v1/forecast.pb.h"
 #include "zwk/participation/v1/attachment.pb.h"
 #include "zwk/participation/v1/board.pb.h"
+#include "zwk/participation/v1/city_process.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"
 #include "zwk/participation/v1/minutes.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"
@@ -225,10 +226,15 @@ TEST_F(ParticipationServiceTest, WhatANewerReleaseHasWrittenIsStillThereAfterACh
            {"field_of_action/" + test::Id("field"), "DefineFieldOfAction",
             R"(field_of_action { field_id: "$field$" programme_id: "$programme$" title: "Anders"
                                  position: 4 })"},
+           {"city_process/" + test::Id("process"), "UpdateCityProcess",
+            R"(city_process { process_id: "$process$" name: "Seniorenplan"
+                              owner_unit: "Sozialamt" })"},
            {"board/" + test::Id("board"), "AddMember",
             R"(board_id: "$board$"
                member { name { text: "Berta Beispiel" } organization: "Jugendrat"
                         capacity: CAPACITY_INTEREST_GROUP valid_from: "2022-01-01" })"},
+           {"lab/" + test::Id("lab"), "LinkLabCityProcesses",
+            R"(lab_id: "$lab$" city_process_ids: "$process$")"},
            {"next_step/" + test::Id("step"), "CloseNextStep",
             R"(next_step_id: "$step$" status: NEXT_STEP_STATUS_DONE)"}}) {
     const store::Document before = stored(key);
@@ -242,6 +248,34 @@ TEST_F(ParticipationServiceTest, WhatANewerReleaseHasWrittenIsStillThereAfterACh
     EXPECT_EQ(after.version, before.version + 2) << key;
     EXPECT_THAT(after.bytes, HasSubstr("from a newer release")) << key;
   }
+}
+
+TEST_F(ParticipationServiceTest, CityProcessesAreListedByNameAndByFieldOfAction) {
+  WalkBefore("CreateBoard");
+  const auto names = [&](const std::string& of) {
+    std::vector<std::string> found;
+    const auto listed = Ask<v1::ListCityProcessesResponse>("ListCityProcesses", of);
+    for (const v1::CityProcess& process : listed.city_processes()) found.push_back(process.name());
+    return found;
+  };
+  Ask<v1::RegisterCityProcessResponse>(
+      "RegisterCityProcess", R"(city_process { name: "Frühe Hilfen" owner_unit: "Jugendamt" })");
+  EXPECT_THAT(names(""), ElementsAre("Frühe Hilfen", "Plan für ältere Menschen"));
+  EXPECT_THAT(names(R"(field_id: "$field$")"), ElementsAre("Plan für ältere Menschen"));
+  Ask<v1::UpdateCityProcessResponse>(
+      "UpdateCityProcess",
+      R"(city_process { process_id: "$process$" } update_mask { paths: "field_ids" })");
+  EXPECT_THAT(names(R"(field_id: "$field$")"), IsEmpty());
+  const auto process =
+      Ask<v1::GetCityProcessResponse>("GetCityProcess", R"(process_id: "$process$")")
+          .city_process();
+  EXPECT_EQ(process.name(), "Plan für ältere Menschen") << "the mask did not name it";
+  EXPECT_TRUE(process.milestones(0).done());
+  Ask<v1::ArchiveCityProcessResponse>("ArchiveCityProcess", R"(process_id: "$process$")");
+  EXPECT_EQ(ReasonOf(Try("UpdateCityProcess", R"(city_process { process_id: "$process$" name: "x" }
+                                                  update_mask { paths: "name" })")),
+            "ARCHIVED");
+  EXPECT_THAT(names(""), ElementsAre("Frühe Hilfen", "Plan für ältere Menschen"));
 }
 
 TEST_F(ParticipationServiceTest, EventsOfAnAggregateAreGapless) {

@@ -3,14 +3,11 @@
 #include <string>
 #include <utility>
 
-#include <google/protobuf/field_mask.pb.h>
-#include <google/protobuf/util/field_mask_util.h>
-
-#include "absl/strings/str_cat.h"
 #include "catalog/base/record.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/fields.h"
+#include "platform/rpc/update.h"
 
 // The ways in which the RPCs of registers answer.
 namespace zwk::catalog {
@@ -48,22 +45,6 @@ Task<absl::StatusOr<Response>> ListRecords(M* (Response::*add)(), RecordReposito
   co_return std::move(response);
 }
 
-// What an update asks for: all of `update` without a mask, else `before` with the masked fields of
-// `update`. INVALID_ARGUMENT, field update_mask.
-template <class M>
-absl::StatusOr<M> Updated(M before, const M& update, const google::protobuf::FieldMask& mask) {
-  using google::protobuf::util::FieldMaskUtil;
-  if (mask.paths().empty()) return update;
-  for (const std::string& path : mask.paths()) {
-    if (!FieldMaskUtil::IsValidPath<M>(path)) {
-      return InvalidField("update_mask", absl::StrCat(Quoted(path), " is no field"));
-    }
-  }
-  FieldMaskUtil::MergeOptions options;
-  options.set_replace_message_fields(true);
-  options.set_replace_repeated_fields(true);
-  FieldMaskUtil::MergeMessageTo(update, mask, options, &before);
-  return before;
-}
+using rpc::Updated;
 
 }  // namespace zwk::catalog

@@ -1,140 +1,119 @@
 #include "participation/backlog/backlog_api.h"
 
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include "participation/backlog/target_message.h"
-#include "participation/lean_coffee/session_answers_api.h"
-#include "participation/lean_coffee/session_message.h"
+#include "participation/base/ids_api.h"
 #include "platform/base/messages.h"
 #include "platform/base/status_macros.h"
-#include "zwk/participation/v1/topic_backlog.pb.h"
+#include "platform/rpc/answer.h"
 
 namespace zwk::participation {
 namespace {
 
-void Show(const WrittenEntry& written, v1::BacklogEntry& message) {
-  const BacklogEntry& entry = written.entry.value;
-  message.set_entry_id(entry.about.entry_id);
-  message.set_version(written.entry.version);
-  message.set_origin(static_cast<v1::BacklogOrigin>(entry.about.origin));
-  message.set_status(static_cast<v1::BacklogStatus>(entry.status));
-  message.set_source_session_id(entry.about.session_id.value());
-  message.set_source_meeting_id(entry.about.meeting_id);
-  message.set_source_topic_id(entry.about.topic_id.value());
-  ShowWords(written.text.title, message.mutable_title(), message);
-  ShowWords(written.text.body, message.mutable_body(), message);
-  message.set_locale(written.locale);
-  message.set_dots(entry.about.dots);
-  message.set_rank(entry.about.rank);
-  message.set_highlighted(entry.about.highlighted);
-  message.mutable_field_ids()->Assign(entry.field_ids.begin(), entry.field_ids.end());
-  for (const EntryAssigned& assigned : entry.assignments) {
-    v1::BacklogAssignment& one = *message.add_assignments();
-    Say(assigned.target, one.mutable_target());
-    one.set_assigned_by(assigned.assigned_by);
-    *one.mutable_assigned_at() = ToTimestamp(assigned.at);
-    one.set_reason(assigned.reason);
-  }
-  message.set_reason(entry.reason);
-  *message.mutable_created_at() = ToTimestamp(entry.about.at);
-}
-
-template <class Request>
-std::string EntryOf(FieldErrors& errors, const Request& request) {
-  rpc::CheckId(errors, "entry_id", request.entry_id());
-  return request.entry_id();
-}
-
-// A change that gives a reason and nothing else.
-using Close = Task<absl::StatusOr<WrittenEntry>> (Backlog::*)(Caller, std::string, uint64_t,
-                                                              std::string);
-template <class Response, class Request>
-Task<absl::StatusOr<Response>> Take(Caller caller, const Request& request, Backlog& backlog,
-                                    Close close) {
-  FieldErrors errors;
-  std::string entry_id = EntryOf(errors, request);
-  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  ZWK_CO_ASSIGN_OR_RETURN(const WrittenEntry entry,
-                          co_await (backlog.*close)(std::move(caller), std::move(entry_id),
-                                                    request.expected_version(), request.reason()));
-  Response answer;
-  Show(entry, *answer.mutable_entry());
-  co_return answer;
-}
+constexpr int kMaxIds = 20;  // of a kind, in an assignment
 
 struct BacklogApi {
-  Backlog& backlog;
+  BacklogRepository& entries;
+  Lookup& lookup;
+  const Clock& clock;
 
   Task<absl::StatusOr<v1::GetEntryResponse>> Get(Caller caller,
                                                  const v1::GetEntryRequest& request) {
-    FieldErrors errors;
-    std::string entry_id = EntryOf(errors, request);
-    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-    ZWK_CO_ASSIGN_OR_RETURN(const WrittenEntry entry,
-                            co_await backlog.Get(std::move(caller), std::move(entry_id)));
-    v1::GetEntryResponse answer;
-    Show(entry, *answer.mutable_entry());
-    co_return answer;
+    return rpc::Get(&v1::GetEntryResponse::mutable_entry, entries, std::move(caller), "entry_id",
+                    request.entry_id());
   }
 
   Task<absl::StatusOr<v1::ListBacklogResponse>> List(Caller caller,
                                                      const v1::ListBacklogRequest& request) {
     FieldErrors errors;
-    if (!request.session_id().empty()) rpc::CheckId(errors, "session_id", request.session_id());
-    Backlog::Filter filter{
-        SessionId(request.session_id()),
-        Known<BacklogOrigin>(errors, "origin", request.origin(), v1::BacklogOrigin_IsValid),
-        Known<BacklogStatus>(errors, "status", request.status(), v1::BacklogStatus_IsValid)};
+    std::string prefix;
+    if (!request.session_id().empty()) {
+      rpc::CheckId(errors, "session_id", request.session_id());
+      prefix = request.session_id() + "/";
+    }
+    CheckKnown(errors, "origin", request.origin(), v1::BacklogOrigin_IsValid);
+    CheckKnown(errors, "status", request.status(), v1::BacklogStatus_IsValid);
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-    ZWK_CO_ASSIGN_OR_RETURN(PageOfEntries page,
-                            co_await backlog.List(std::move(caller), std::move(filter),
-                                                  request.page_size(), request.page_token()));
-    v1::ListBacklogResponse answer;
-    for (const WrittenEntry& entry : page.entries) Show(entry, *answer.add_entries());
-    answer.set_next_page_token(std::move(page.next_page_token));
-    co_return answer;
+    co_return co_await rpc::List(&v1::ListBacklogResponse::add_entries, entries, std::move(caller),
+                                 BacklogList(request.origin(), request.status()), request, prefix);
   }
 
   Task<absl::StatusOr<v1::AssignEntryResponse>> Assign(Caller caller,
                                                        const v1::AssignEntryRequest& request) {
     FieldErrors errors;
-    std::string entry_id = EntryOf(errors, request);
-    EntryAssigned wanted;
-    wanted.target = {request.target().lab_id(), request.target().cross_cutting()};
-    if (!wanted.target.lab_id.empty()) rpc::CheckId(errors, "target.lab_id", wanted.target.lab_id);
-    wanted.reason = request.reason();
-    wanted.field_ids = {request.field_ids().begin(), request.field_ids().end()};
+    v1::EntryAssigned wanted;
+    v1::BacklogAssignment& assignment = *wanted.mutable_assignment() = request.assignment();
+    std::vector<std::string> named;
+    if (!assignment.target().lab_id().empty()) {
+      rpc::CheckId(errors, "assignment.target.lab_id", assignment.target().lab_id());
+      named.push_back("lab/" + assignment.target().lab_id());
+    }
+    CheckIds(errors, "assignment.field_ids", assignment.field_ids(), kMaxIds);
+    AddKeys(named, "field_of_action", assignment.field_ids());
+    CheckIds(errors, "assignment.city_process_ids", assignment.city_process_ids(), kMaxIds);
+    AddKeys(named, "city_process", assignment.city_process_ids());
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-    ZWK_CO_ASSIGN_OR_RETURN(const WrittenEntry entry,
-                            co_await backlog.Assign(std::move(caller), std::move(entry_id),
-                                                    request.expected_version(), std::move(wanted)));
-    v1::AssignEntryResponse answer;
-    Show(entry, *answer.mutable_entry());
-    co_return answer;
+    ZWK_CO_RETURN_IF_ERROR(co_await lookup.Find(caller, std::move(named)));
+    assignment.set_assigned_by(caller.subject_ref);
+    *assignment.mutable_assigned_at() = ToTimestamp(clock.Now());
+    co_return co_await Change(std::move(caller), request, std::move(wanted),
+                              &v1::AssignEntryResponse::mutable_entry, &BacklogEntry::Assign);
   }
 
   Task<absl::StatusOr<v1::DeclineEntryResponse>> Decline(Caller caller,
                                                          const v1::DeclineEntryRequest& request) {
-    return Take<v1::DeclineEntryResponse>(std::move(caller), request, backlog, &Backlog::Decline);
+    return Change(std::move(caller), request, Reasoned<v1::EntryDeclined>(request),
+                  &v1::DeclineEntryResponse::mutable_entry, &BacklogEntry::Decline);
   }
 
   Task<absl::StatusOr<v1::MarkAddressedResponse>> MarkAddressed(
       Caller caller, const v1::MarkAddressedRequest& request) {
-    return Take<v1::MarkAddressedResponse>(std::move(caller), request, backlog,
-                                           &Backlog::MarkAddressed);
+    return Change(std::move(caller), request, Reasoned<v1::EntryAddressed>(request),
+                  &v1::MarkAddressedResponse::mutable_entry, &BacklogEntry::MarkAddressed);
   }
 
   Task<absl::StatusOr<v1::ReopenEntryResponse>> Reopen(Caller caller,
                                                        const v1::ReopenEntryRequest& request) {
-    return Take<v1::ReopenEntryResponse>(std::move(caller), request, backlog, &Backlog::Reopen);
+    return Change(std::move(caller), request, Reasoned<v1::EntryReopened>(request),
+                  &v1::ReopenEntryResponse::mutable_entry, &BacklogEntry::Reopen);
+  }
+
+ private:
+  template <class Event, class Request>
+  Event Reasoned(const Request& request) const {
+    Event wanted;
+    wanted.set_reason(request.reason());
+    *wanted.mutable_happened_at() = ToTimestamp(clock.Now());
+    return wanted;
+  }
+
+  // `decide` is the decision of an entry over `wanted`.
+  template <class Response, class Request, class Event>
+  Task<absl::StatusOr<Response>> Change(Caller caller, const Request& request, Event wanted,
+                                        v1::BacklogEntry* (Response::*part)(),
+                                        BacklogEntry::Events (BacklogEntry::*decide)(Event) const) {
+    FieldErrors errors;
+    rpc::CheckId(errors, "entry_id", request.entry_id());
+    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+    wanted.set_entry_id(request.entry_id());
+    BacklogRepository::Decide decided = [wanted = std::move(wanted),
+                                         decide](const BacklogEntry& entry) {
+      return (entry.*decide)(wanted);
+    };
+    co_return co_await rpc::Answer(
+        part, entries.Change(std::move(caller), request.entry_id(), request.expected_version(),
+                             std::move(decided)));
   }
 };
 
 }  // namespace
 
-void ServeBacklog(rpc::ServiceMethods methods, Backlog& backlog) {
-  auto api = std::make_shared<BacklogApi>(BacklogApi{backlog});
+void ServeBacklog(rpc::ServiceMethods methods, BacklogRepository& entries, Lookup& lookup,
+                  const Clock& clock) {
+  auto api = std::make_shared<BacklogApi>(BacklogApi{entries, lookup, clock});
   methods.Unary("GetEntry", api, &BacklogApi::Get);
   methods.Unary("ListBacklog", api, &BacklogApi::List);
   methods.Unary("AssignEntry", api, &BacklogApi::Assign);

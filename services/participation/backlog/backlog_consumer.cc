@@ -3,18 +3,16 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "participation/lean_coffee/event_message.h"
+#include "participation/lean_coffee/sealer_codec.h"
 #include "platform/base/hash.h"
-#include "platform/base/messages.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/uuid.h"
-#include "zwk/participation/v1/lean_coffee_events.pb.h"
 
 namespace zwk::participation {
 namespace {
 
 // Behind everything that has a rank.
-constexpr int64_t kLatePlace = 1'000'000;
+constexpr int kLatePosition = 1'000'000;
 
 Caller CausedBy(const stream::Event& event, const std::string& topic_id) {
   Caller caller;
@@ -25,25 +23,19 @@ Caller CausedBy(const stream::Event& event, const std::string& topic_id) {
   return caller;
 }
 
+// The topic's words as they were sealed: whoever erases its subject erases them here, too.
+void CopyWords(v1::BacklogEntry& entry, const common::v1::Sealed& title,
+               const common::v1::Sealed& body) {
+  *entry.mutable_title()->mutable_sealed() = title;
+  entry.mutable_title()->mutable_sealed()->set_subject_ref(entry.source_topic_id());
+  if (!body.ciphertext().empty()) *entry.mutable_body()->mutable_sealed() = body;
+}
+
 }  // namespace
 
 Task<absl::Status> BacklogConsumer::On(const stream::Event& event) {
   if (const auto ended = stream::Unpack<v1::SessionEnded>(event)) {
-    int64_t place = 0;
-    for (const v1::LeftoverTopic& leftover : ended->leftovers()) {
-      TopicBacklogged topic;
-      topic.origin = Same<BacklogOrigin>(leftover.origin());
-      topic.session_id = SessionId(ended->session_id());
-      topic.meeting_id = ended->meeting_id();
-      topic.topic_id = TopicId(leftover.topic_id());
-      topic.dots = leftover.dots();
-      topic.rank = leftover.rank();
-      topic.place = ++place;
-      topic.highlighted = leftover.highlighted();
-      topic.at = ToTime(ended->happened_at());
-      ZWK_CO_RETURN_IF_ERROR(
-          co_await backlog_.Keep(CausedBy(event, leftover.topic_id()), std::move(topic)));
-    }
+    ZWK_CO_RETURN_IF_ERROR(co_await FileLeftovers(event, *ended));
     co_return co_await box_.DestroyKey(CausedBy(event, ""), SessionId(ended->session_id()));
   }
   if (const auto cancelled = stream::Unpack<v1::SessionCancelled>(event)) {
@@ -51,19 +43,68 @@ Task<absl::Status> BacklogConsumer::On(const stream::Event& event) {
   }
   if (const auto submitted = stream::Unpack<v1::TopicSubmitted>(event)) {
     if (!submitted->late()) co_return absl::OkStatus();
-    const Caller caller = CausedBy(event, submitted->topic_id());
-    ZWK_CO_ASSIGN_OR_RETURN(const StoredSession session,
-                            co_await sessions_.Load(caller, submitted->session_id()));
-    TopicBacklogged topic;
-    topic.origin = BacklogOrigin::kLateAddition;
-    topic.session_id = SessionId(submitted->session_id());
-    topic.meeting_id = session.value.about.meeting_id;
-    topic.topic_id = TopicId(submitted->topic_id());
-    topic.place = kLatePlace + submitted->submission_seq();
-    topic.at = ToTime(submitted->happened_at());
-    co_return co_await backlog_.Keep(caller, std::move(topic));
+    co_return co_await FileLate(CausedBy(event, submitted->topic_id()), *submitted);
   }
   co_return absl::OkStatus();
+}
+
+Task<absl::Status> BacklogConsumer::FileLeftovers(stream::Event event, v1::SessionEnded ended) {
+  if (ended.leftovers().empty()) co_return absl::OkStatus();
+  const Caller caller = CausedBy(event, "");
+  const SessionId session_id(ended.session_id());
+  ZWK_CO_ASSIGN_OR_RETURN(const StoredSession session,
+                          co_await sessions_.Load(caller, ended.session_id()));
+  std::vector<std::string> ids;
+  for (const v1::LeftoverTopic& leftover : ended.leftovers()) ids.push_back(leftover.topic_id());
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<WrittenText> words,
+                          co_await texts_.Read(caller, session_id, std::move(ids)));
+  for (int i = 0; i < ended.leftovers_size(); ++i) {
+    const v1::LeftoverTopic& leftover = ended.leftovers(i);
+    v1::TopicBacklogged wanted;
+    v1::BacklogEntry& entry = *wanted.mutable_entry();
+    entry.set_origin(leftover.origin());
+    entry.set_source_session_id(ended.session_id());
+    entry.set_source_meeting_id(ended.meeting_id());
+    entry.set_source_topic_id(leftover.topic_id());
+    CopyWords(entry, ToSealed(words[i].title), ToSealed(words[i].body));
+    const Topic* topic = session.value.FindTopic(TopicId(leftover.topic_id()));
+    if (topic != nullptr) entry.set_locale(topic->locale);
+    entry.set_dots(leftover.dots());
+    entry.set_rank(leftover.rank());
+    entry.set_position(i + 1);
+    entry.set_highlighted(leftover.highlighted());
+    *entry.mutable_created_at() = ended.happened_at();
+    ZWK_CO_RETURN_IF_ERROR(co_await File(CausedBy(event, leftover.topic_id()), std::move(wanted)));
+  }
+  co_return absl::OkStatus();
+}
+
+Task<absl::Status> BacklogConsumer::FileLate(Caller caller, v1::TopicSubmitted submitted) {
+  ZWK_CO_ASSIGN_OR_RETURN(const StoredSession session,
+                          co_await sessions_.Load(caller, submitted.session_id()));
+  v1::TopicBacklogged wanted;
+  v1::BacklogEntry& entry = *wanted.mutable_entry();
+  entry.set_origin(v1::BACKLOG_ORIGIN_LATE_ADDITION);
+  entry.set_source_session_id(submitted.session_id());
+  entry.set_source_meeting_id(session.value.about.meeting_id);
+  entry.set_source_topic_id(submitted.topic_id());
+  CopyWords(entry, submitted.title(), submitted.body());
+  entry.set_locale(submitted.locale());
+  entry.set_position(kLatePosition + static_cast<int>(submitted.submission_seq()));
+  *entry.mutable_created_at() = submitted.happened_at();
+  co_return co_await File(std::move(caller), std::move(wanted));
+}
+
+Task<absl::Status> BacklogConsumer::File(Caller caller, v1::TopicBacklogged wanted) {
+  const std::string entry_id =
+      BacklogEntryId(wanted.entry().source_session_id(), wanted.entry().source_topic_id());
+  BacklogRepository::Decide decide = [wanted = std::move(wanted)](const BacklogEntry& entry) {
+    return entry.File(wanted);
+  };
+  const auto filed = co_await entries_.Create(std::move(caller), entry_id, std::move(decide));
+  // There already: told a second time, in words that need not be the same.
+  if (absl::IsAlreadyExists(filed.status())) co_return absl::OkStatus();
+  co_return filed.status();
 }
 
 }  // namespace zwk::participation

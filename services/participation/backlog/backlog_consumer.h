@@ -3,8 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "participation/backlog/backlog_use.h"
+#include "participation/backlog/backlog_entry.h"
+#include "participation/lean_coffee/lean_coffee_port.h"
 #include "platform/stream/view.h"
+#include "zwk/participation/v1/lean_coffee_events.pb.h"
 
 namespace zwk::participation {
 
@@ -13,16 +15,22 @@ namespace zwk::participation {
 // harmless when repeated.
 class BacklogConsumer : public stream::Consumer {
  public:
-  BacklogConsumer(Backlog& backlog, SessionRepository& sessions, BallotBox& box)
-      : backlog_(backlog), sessions_(sessions), box_(box) {}
+  BacklogConsumer(BacklogRepository& entries, SessionRepository& sessions, Texts& texts,
+                  BallotBox& box)
+      : entries_(entries), sessions_(sessions), texts_(texts), box_(box) {}
 
   std::string name() const override { return "topic-backlog"; }
   std::vector<std::string> areas() const override { return {"participation"}; }
   Task<absl::Status> On(const stream::Event& event) override;
 
  private:
-  Backlog& backlog_;
+  Task<absl::Status> FileLeftovers(stream::Event event, v1::SessionEnded ended);
+  Task<absl::Status> FileLate(Caller caller, v1::TopicSubmitted submitted);
+  Task<absl::Status> File(Caller caller, v1::TopicBacklogged wanted);
+
+  BacklogRepository& entries_;
   SessionRepository& sessions_;
+  Texts& texts_;
   BallotBox& box_;
 };
 

@@ -1,89 +1,49 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
-#include "participation/lean_coffee/ids.h"
-#include "platform/base/clock.h"
+#include "platform/base/repository.h"
+#include "zwk/participation/v1/topic_backlog.pb.h"
 
 namespace zwk::participation {
 
-enum class BacklogOrigin { kUnspecified, kUndiscussed, kPartlyDiscussed, kLateAddition };
-enum class BacklogStatus { kUnspecified, kOpen, kAssigned, kAddressed, kDeclined };
+using BacklogEvent = std::variant<v1::TopicBacklogged, v1::EntryAssigned, v1::EntryAddressed,
+                                  v1::EntryDeclined, v1::EntryReopened>;
 
-// Where an entry is worked on: one lab, or all of them.
-struct BacklogTarget {
-  std::string lab_id;  // empty: cross-cutting
-  bool cross_cutting = false;
-  bool operator==(const BacklogTarget&) const = default;
-};
-
-struct TopicBacklogged {
-  std::string entry_id;
-  BacklogOrigin origin = BacklogOrigin::kUnspecified;
-  SessionId session_id;
-  std::string meeting_id;
-  TopicId topic_id;
-  int64_t dots = 0;
-  int rank = 0;       // 0 for late additions
-  int64_t place = 0;  // in the list of its session
-  bool highlighted = false;
-  Time at{};
-};
-struct EntryAssigned {
-  BacklogTarget target;
-  std::string assigned_by;
-  std::string reason;
-  std::vector<std::string> field_ids;
-  Time at{};
-  bool operator==(const EntryAssigned&) const = default;
-};
-struct EntryAddressed {
-  std::string reason;
-  Time at{};
-};
-struct EntryDeclined {
-  std::string reason;
-  Time at{};
-};
-struct EntryReopened {
-  std::string reason;
-  Time at{};
-};
-using BacklogEvent =
-    std::variant<TopicBacklogged, EntryAssigned, EntryAddressed, EntryDeclined, EntryReopened>;
-
-// A topic that waits until it is dealt with: in a lab, everywhere, or not at all. Its words are
-// those of the topic it came from.
+// A topic that waits until it is dealt with: in a lab, everywhere, or not at all. Its words are a
+// copy of the topic's, sealed for the same subject: who erases the one erases the other.
 //
 // Invariant: a topic of a session has one entry, however often its coming is told (the id follows
 // from session and topic).
 struct BacklogEntry {
-  static constexpr size_t kMaxAssignments = 20;
+  static constexpr int kMaxAssignments = 20;
 
-  absl::StatusOr<EntryAssigned> Assign(EntryAssigned wanted) const;
-  absl::StatusOr<EntryAddressed> MarkAddressed(EntryAddressed wanted) const;
-  absl::StatusOr<EntryDeclined> Decline(EntryDeclined wanted) const;
-  absl::StatusOr<EntryReopened> Reopen(EntryReopened wanted) const;
+  using Events = absl::StatusOr<std::vector<BacklogEvent>>;
 
+  absl::StatusOr<v1::TopicBacklogged> File(v1::TopicBacklogged wanted) const;
+  Events Assign(v1::EntryAssigned wanted) const;
+  Events MarkAddressed(v1::EntryAddressed wanted) const;
+  Events Decline(v1::EntryDeclined wanted) const;
+  Events Reopen(v1::EntryReopened wanted) const;
+
+  // Takes over what has happened. Cannot fail: the past is not up for debate.
   void Apply(const BacklogEvent& event);
 
-  TopicBacklogged about;
-  BacklogStatus status = BacklogStatus::kOpen;
-  std::vector<EntryAssigned> assignments;
-  std::vector<std::string> field_ids;
-  std::string reason;
+  v1::BacklogEntry state;  // as it is kept and answered
 
  private:
-  absl::Status CheckPending() const;
+  bool IsClosed() const;
 };
 
 // The entry's id: the same whenever and however often it is asked for.
-std::string BacklogEntryId(const SessionId& session_id, const TopicId& topic_id);
-absl::string_view StatusName(BacklogStatus status);
+std::string BacklogEntryId(const std::string& session_id, const std::string& topic_id);
+
+// The list that holds the entries of an origin and a status; UNSPECIFIED: of any.
+std::string BacklogList(v1::BacklogOrigin origin, v1::BacklogStatus status);
+
+using BacklogRepository = Repository<BacklogEntry, BacklogEvent>;
 
 }  // namespace zwk::participation

@@ -1,19 +1,17 @@
 #pragma once
 
-#include <string>
-#include <vector>
+#include <memory>
 
-#include "absl/status/status.h"
 #include "participation/backlog/backlog_entry.h"
-#include "participation/backlog/backlog_event_codec.h"
-#include "participation/lean_coffee/sealed_codec.h"
+#include "platform/base/clock.h"
+#include "platform/seal/key_ring.h"
+#include "platform/store/store.h"
 
-// How an entry of the topic backlog is kept; see SealedCodec.
 namespace zwk::participation {
 
-std::vector<PersonText*> PeopleIn(BacklogEntry& entry);
-std::string ToStored(const BacklogEntry& entry);
-absl::Status FromStored(const std::string& bytes, BacklogEntry& entry);
-std::vector<store::IndexEntry> IndexesOf(const BacklogEntry& entry);
+// One document an entry, "backlog_entry/<id>"; listed by "<session id>/<position>" in the four
+// BacklogLists it belongs to.
+std::unique_ptr<BacklogRepository> KeepBacklog(store::Store& store, seal::KeyRing& keys,
+                                               const Clock& clock);
 
 }  // namespace zwk::participation

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "participation/base/neighborhood_key.h"
 #include "participation/base/overloaded.h"
 #include "participation/meeting/decision.h"
 #include "platform/base/errors.h"
@@ -28,13 +28,6 @@ absl::Status NotPublished(absl::string_view what) {
       "NOT_PUBLISHED");
 }
 
-bool IsNeighborhoodKey(const std::string& key) {
-  return !key.empty() && key.size() <= 40 &&
-         std::all_of(key.begin(), key.end(), [](unsigned char c) {
-           return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.';
-         });
-}
-
 absl::Status CheckCarries(const v1::Decision& decision, v1::DecisionKind kind,
                           const std::string& lab_id) {
   if (Carries(decision, kind, lab_id)) return absl::OkStatus();
@@ -44,13 +37,7 @@ absl::Status CheckCarries(const v1::Decision& decision, v1::DecisionKind kind,
                     "DECISION_DOES_NOT_CARRY");
 }
 
-absl::Status CheckEvidence(const v1::Lab& lab, const v1::Theme& theme,
-                           const std::vector<std::string>& known_entries) {
-  for (const std::string& id : theme.backlog_entry_ids()) {
-    const bool known =
-        std::find(known_entries.begin(), known_entries.end(), id) != known_entries.end();
-    if (!known) return absl::NotFoundError(absl::StrCat("no backlog entry ", Quoted(id)));
-  }
+absl::Status CheckFindings(const v1::Lab& lab, const v1::Theme& theme) {
   for (const std::string& id : theme.finding_ids()) {
     const bool found =
         std::any_of(lab.findings().begin(), lab.findings().end(),
@@ -79,9 +66,7 @@ void TakeFinding(FieldErrors& errors, v1::Finding& finding) {
 absl::StatusOr<v1::LabProposed> Lab::Propose(v1::LabProposed wanted) const {
   v1::Lab& lab = *wanted.mutable_lab();
   FieldErrors errors;
-  if (!IsNeighborhoodKey(lab.neighborhood_key())) {
-    errors.Add("lab.neighborhood_key", "must be a key such as 212");
-  }
+  CheckNeighborhoodKey(errors, "lab.neighborhood_key", lab.neighborhood_key());
   Title::Take(errors, "lab.archetype", *lab.mutable_archetype());
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   lab.set_status(v1::LAB_STATUS_PROPOSED);
@@ -169,8 +154,7 @@ absl::Status Lab::TakeThemes(v1::ThemesAgreed& wanted) {
   return errors.ToStatus();
 }
 
-Lab::Events Lab::AgreeThemes(v1::ThemesAgreed wanted, const v1::Decision& decision,
-                             const std::vector<std::string>& known_entries) const {
+Lab::Events Lab::AgreeThemes(v1::ThemesAgreed wanted, const v1::Decision& decision) const {
   ZWK_RETURN_IF_ERROR(TakeThemes(wanted));
   wanted.set_neighborhood_key(state.neighborhood_key());
   *wanted.mutable_references() = state.references();
@@ -180,8 +164,18 @@ Lab::Events Lab::AgreeThemes(v1::ThemesAgreed wanted, const v1::Decision& decisi
   if (state.status() != v1::LAB_STATUS_PROFILING) return WrongState(state.status());
   ZWK_RETURN_IF_ERROR(CheckCarries(decision, v1::DECISION_KIND_AGREE_THEMES, state.lab_id()));
   for (const v1::Theme& theme : wanted.themes()) {
-    ZWK_RETURN_IF_ERROR(CheckEvidence(state, theme, known_entries));
+    ZWK_RETURN_IF_ERROR(CheckFindings(state, theme));
   }
+  return std::vector<LabEvent>{std::move(wanted)};
+}
+
+Lab::Events Lab::LinkCityProcesses(v1::LabCityProcessesLinked wanted) const {
+  if (state.status() == v1::LAB_STATUS_REJECTED) return WrongState(state.status());
+  if (std::equal(wanted.city_process_ids().begin(), wanted.city_process_ids().end(),
+                 state.city_process_ids().begin(), state.city_process_ids().end())) {
+    return std::vector<LabEvent>{};
+  }
+  wanted.set_neighborhood_key(state.neighborhood_key());
   return std::vector<LabEvent>{std::move(wanted)};
 }
 
@@ -205,6 +199,9 @@ void Lab::Apply(const LabEvent& event) {
                    *state.mutable_themes() = agreed.themes();
                    *state.mutable_themes_agreed_by() = agreed.decision();
                    state.set_status(v1::LAB_STATUS_THEMES_AGREED);
+                 },
+                 [&](const v1::LabCityProcessesLinked& linked) {
+                   *state.mutable_city_process_ids() = linked.city_process_ids();
                  },
              },
              event);

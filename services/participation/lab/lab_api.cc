@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "participation/base/ids_api.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/answer.h"
 
@@ -14,14 +15,6 @@ namespace {
 void CheckDecision(FieldErrors& errors, const v1::DecisionRef& decision) {
   rpc::CheckId(errors, "decision.meeting_id", decision.meeting_id());
   rpc::CheckId(errors, "decision.decision_id", decision.decision_id());
-}
-
-// The lab refuses what there is too much of.
-void CheckIds(FieldErrors& errors, const std::string& field,
-              const google::protobuf::RepeatedPtrField<std::string>& ids) {
-  for (int i = 0; i < std::min(ids.size(), Lab::kMaxEvidence); ++i) {
-    rpc::CheckId(errors, absl::StrCat(field, "[", i, "]"), ids[i]);
-  }
 }
 
 struct LabApi {
@@ -109,8 +102,9 @@ struct LabApi {
     CheckDecision(errors, request.decision());
     for (int i = 0; i < std::min(request.themes_size(), Lab::kMaxThemes); ++i) {
       const std::string path = absl::StrCat("themes[", i, "]");
-      CheckIds(errors, path + ".backlog_entry_ids", request.themes(i).backlog_entry_ids());
-      CheckIds(errors, path + ".finding_ids", request.themes(i).finding_ids());
+      CheckIds(errors, path + ".backlog_entry_ids", request.themes(i).backlog_entry_ids(),
+               Lab::kMaxEvidence);
+      CheckIds(errors, path + ".finding_ids", request.themes(i).finding_ids(), Lab::kMaxEvidence);
     }
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
     v1::ThemesAgreed wanted;
@@ -119,6 +113,20 @@ struct LabApi {
     *wanted.mutable_decision() = request.decision();
     co_return co_await rpc::Answer(&v1::AgreeThemesResponse::mutable_lab,
                                    labs.AgreeThemes(caller, wanted, request.expected_version()));
+  }
+
+  Task<absl::StatusOr<v1::LinkLabCityProcessesResponse>> LinkCityProcesses(
+      Caller caller, const v1::LinkLabCityProcessesRequest& request) {
+    FieldErrors errors;
+    rpc::CheckId(errors, "lab_id", request.lab_id());
+    CheckIds(errors, "city_process_ids", request.city_process_ids(), Lab::kMaxCityProcesses);
+    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+    v1::LabCityProcessesLinked wanted;
+    wanted.set_lab_id(request.lab_id());
+    *wanted.mutable_city_process_ids() = request.city_process_ids();
+    co_return co_await rpc::Answer(
+        &v1::LinkLabCityProcessesResponse::mutable_lab,
+        labs.LinkCityProcesses(caller, wanted, request.expected_version()));
   }
 
   Task<absl::StatusOr<v1::GetLabResponse>> Get(Caller caller, const v1::GetLabRequest& request) {
@@ -142,6 +150,7 @@ void ServeLabs(rpc::ServiceMethods methods, Labs& labs, LabRepository& kept) {
   methods.Unary("PinLabReferences", api, &LabApi::PinReferences);
   methods.Unary("AddFinding", api, &LabApi::AddFinding);
   methods.Unary("AgreeThemes", api, &LabApi::AgreeThemes);
+  methods.Unary("LinkLabCityProcesses", api, &LabApi::LinkCityProcesses);
   methods.Unary("GetLab", api, &LabApi::Get);
   methods.Unary("ListLabs", api, &LabApi::List);
 }

@@ -1,15 +1,11 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "absl/status/statusor.h"
 #include "platform/base/caller.h"
 #include "platform/base/task.h"
 #include "zwk/common/v1/forecast_ref.pb.h"
 #include "zwk/participation/v1/lab.pb.h"
 
-// What a lab rests on and does not hold itself.
 namespace zwk::participation {
 
 // What other services have published, as far as word of it has come.
@@ -19,15 +15,6 @@ class PublishedVersions {
   virtual Task<absl::StatusOr<bool>> HasProfile(Caller caller, v1::ProfileRef profile) = 0;
   virtual Task<absl::StatusOr<bool>> HasForecast(Caller caller,
                                                  common::v1::ForecastRef forecast) = 0;
-};
-
-// What citizens left in the topic backlog. Entries are closed, never removed.
-class BacklogLookup {
- public:
-  virtual ~BacklogLookup() = default;
-  // Those of the entries that exist.
-  virtual Task<absl::StatusOr<std::vector<std::string>>> Known(
-      Caller caller, std::vector<std::string> entry_ids) = 0;
 };
 
 }  // namespace zwk::participation

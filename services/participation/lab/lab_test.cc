@@ -139,21 +139,20 @@ TEST(LabTest, PinsOnlyWhatIsPublished) {
 
 TEST(LabTest, ThemesNeedPinnedVersionsEvidenceAndADecision) {
   const v1::Decision decision = Adopted(v1::DECISION_KIND_AGREE_THEMES);
-  EXPECT_EQ(Reason(Selected().AgreeThemes(Themes(), decision, {"e1"})), "WRONG_STATE");
+  EXPECT_EQ(Reason(Selected().AgreeThemes(Themes(), decision)), "WRONG_STATE");
 
   const Lab lab = Profiling();
-  EXPECT_EQ(Reason(lab.AgreeThemes(Themes(), Adopted(v1::DECISION_KIND_SELECT_LABS), {"e1"})),
+  EXPECT_EQ(Reason(lab.AgreeThemes(Themes(), Adopted(v1::DECISION_KIND_SELECT_LABS))),
             "DECISION_DOES_NOT_CARRY");
-  EXPECT_EQ(lab.AgreeThemes(Themes(), decision, {}).status().code(), absl::StatusCode::kNotFound);
   v1::ThemesAgreed unknown_finding = Themes();
   unknown_finding.mutable_themes(1)->set_finding_ids(0, "fi2");
-  EXPECT_EQ(lab.AgreeThemes(unknown_finding, decision, {"e1"}).status().code(),
+  EXPECT_EQ(lab.AgreeThemes(unknown_finding, decision).status().code(),
             absl::StatusCode::kNotFound);
 }
 
 TEST(LabTest, OneToThreeThemesRestOnOneToTwentyPiecesOfEvidenceEach) {
   const auto refused = [](const v1::ThemesAgreed& wanted) {
-    return Field(Profiling().AgreeThemes(wanted, Adopted(v1::DECISION_KIND_AGREE_THEMES), {"e1"}));
+    return Field(Profiling().AgreeThemes(wanted, Adopted(v1::DECISION_KIND_AGREE_THEMES)));
   };
   v1::ThemesAgreed themes = Themes();
   themes.mutable_themes(1)->clear_finding_ids();
@@ -174,7 +173,7 @@ TEST(LabTest, OneToThreeThemesRestOnOneToTwentyPiecesOfEvidenceEach) {
 TEST(LabTest, AgreedThemesCarryTheVersionsTheyRestOn) {
   const v1::Decision decision = Adopted(v1::DECISION_KIND_AGREE_THEMES);
   Lab lab = Profiling();
-  const auto events = lab.AgreeThemes(Themes(), decision, {"e1"});
+  const auto events = lab.AgreeThemes(Themes(), decision);
   ASSERT_TRUE(events.ok()) << events.status();
   const auto& agreed = std::get<v1::ThemesAgreed>(events->at(0));
   EXPECT_EQ(agreed.references().SerializeAsString(), References().references().SerializeAsString());
@@ -182,10 +181,10 @@ TEST(LabTest, AgreedThemesCarryTheVersionsTheyRestOn) {
   lab.Apply(agreed);
   EXPECT_EQ(lab.state.status(), v1::LAB_STATUS_THEMES_AGREED);
   EXPECT_EQ(Reason(lab.PinReferences(References("scenario_id: \"x\""), true, true)), "WRONG_STATE");
-  EXPECT_TRUE(lab.AgreeThemes(Themes(), decision, {})->empty()) << "agreed already";
+  EXPECT_TRUE(lab.AgreeThemes(Themes(), decision)->empty()) << "agreed already";
   v1::ThemesAgreed others = Themes();
   others.mutable_themes(0)->set_title("Alter");
-  EXPECT_EQ(Reason(lab.AgreeThemes(others, decision, {"e1"})), "WRONG_STATE");
+  EXPECT_EQ(Reason(lab.AgreeThemes(others, decision)), "WRONG_STATE");
 }
 
 TEST(LabTest, AFindingSaysWhatAndWhereItComesFrom) {
@@ -213,6 +212,25 @@ TEST(LabTest, ALabHasAtMost200Findings) {
   ASSERT_TRUE(lab.AddFinding(last).ok());
   lab.Apply(last);
   EXPECT_EQ(Reason(lab.AddFinding(PlayPlaces(R"(finding_id: "late")"))), "TOO_MANY_FINDINGS");
+}
+
+TEST(LabTest, IsLinkedToTheCityProcessesThatWereSaidLast) {
+  v1::LabCityProcessesLinked wanted;
+  wanted.add_city_process_ids("p1");
+  wanted.add_city_process_ids("p2");
+  Lab lab = Proposed();
+  lab.Apply(lab.LinkCityProcesses(wanted)->at(0));
+  EXPECT_TRUE(lab.LinkCityProcesses(wanted)->empty()) << "linked already";
+  wanted.mutable_city_process_ids()->RemoveLast();
+  const auto events = lab.LinkCityProcesses(wanted);
+  EXPECT_EQ(std::get<v1::LabCityProcessesLinked>(events->at(0)).neighborhood_key(),
+            lab.state.neighborhood_key());
+  lab.Apply(events->at(0));
+  EXPECT_EQ(lab.state.city_process_ids_size(), 1);
+  v1::LabRejected rejected;
+  rejected.set_reason("zu klein");
+  lab.Apply(lab.Reject(rejected)->at(0));
+  EXPECT_EQ(Reason(lab.LinkCityProcesses(wanted)), "WRONG_STATE");
 }
 
 }  // namespace

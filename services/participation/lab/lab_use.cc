@@ -1,6 +1,8 @@
 #include "participation/lab/lab_use.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
@@ -8,8 +10,9 @@
 
 namespace zwk::participation {
 
-// What is looked up is handed to the decision and not refused before it: a repeated request is
-// answered, whatever is published by then. A recorded decision never changes.
+// What may come later (a publication) is handed to the decision and not refused before it: a repeated
+// request is answered, whatever is published by then. A recorded decision never changes, and what
+// was found (Lookup) stays.
 
 Task<absl::StatusOr<v1::Decision>> Labs::Find(Caller caller, v1::DecisionRef ref) {
   ZWK_CO_ASSIGN_OR_RETURN(const Stored<Meeting> meeting,
@@ -47,14 +50,21 @@ Labs::Changed Labs::AgreeThemes(Caller caller, v1::ThemesAgreed wanted, uint64_t
   ZWK_CO_ASSIGN_OR_RETURN(const v1::Decision decision, co_await Find(caller, wanted.decision()));
   std::vector<std::string> entries;
   for (const v1::Theme& theme : wanted.themes()) {
-    entries.insert(entries.end(), theme.backlog_entry_ids().begin(),
-                   theme.backlog_entry_ids().end());
+    AddKeys(entries, "backlog_entry", theme.backlog_entry_ids());
   }
-  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<std::string> known,
-                          co_await backlog_.Known(caller, std::move(entries)));
-  LabRepository::Decide decide = [wanted, decision, known](const Lab& lab) {
-    return lab.AgreeThemes(wanted, decision, known);
+  ZWK_CO_RETURN_IF_ERROR(co_await lookup_.Find(caller, std::move(entries)));
+  LabRepository::Decide decide = [wanted, decision](const Lab& lab) {
+    return lab.AgreeThemes(wanted, decision);
   };
+  co_return co_await labs_.Change(caller, wanted.lab_id(), expected_version, std::move(decide));
+}
+
+Labs::Changed Labs::LinkCityProcesses(Caller caller, v1::LabCityProcessesLinked wanted,
+                                      uint64_t expected_version) {
+  std::vector<std::string> processes;
+  AddKeys(processes, "city_process", wanted.city_process_ids());
+  ZWK_CO_RETURN_IF_ERROR(co_await lookup_.Find(caller, std::move(processes)));
+  LabRepository::Decide decide = [wanted](const Lab& lab) { return lab.LinkCityProcesses(wanted); };
   co_return co_await labs_.Change(caller, wanted.lab_id(), expected_version, std::move(decide));
 }
 

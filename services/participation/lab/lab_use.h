@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "participation/base/lookup_port.h"
 #include "participation/lab/lab.h"
 #include "participation/lab/lab_port.h"
 #include "participation/meeting/meeting.h"
@@ -14,12 +15,14 @@ class Labs {
   using Changed = Task<absl::StatusOr<Stored<Lab>>>;
 
   Labs(LabRepository& labs, MeetingRepository& meetings, PublishedVersions& published,
-       BacklogLookup& backlog)
-      : labs_(labs), meetings_(meetings), published_(published), backlog_(backlog) {}
+       Lookup& lookup)
+      : labs_(labs), meetings_(meetings), published_(published), lookup_(lookup) {}
 
   Changed Select(Caller caller, v1::LabSelected wanted, uint64_t expected_version);
   Changed PinReferences(Caller caller, v1::LabReferencesPinned wanted, uint64_t expected_version);
   Changed AgreeThemes(Caller caller, v1::ThemesAgreed wanted, uint64_t expected_version);
+  Changed LinkCityProcesses(Caller caller, v1::LabCityProcessesLinked wanted,
+                            uint64_t expected_version);
 
  private:
   // NOT_FOUND if there is no such meeting or no such decision in it.
@@ -28,7 +31,7 @@ class Labs {
   LabRepository& labs_;
   MeetingRepository& meetings_;
   PublishedVersions& published_;
-  BacklogLookup& backlog_;
+  Lookup& lookup_;
 };
 
 }  // namespace zwk::participation

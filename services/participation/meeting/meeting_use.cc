@@ -1,6 +1,8 @@
 #include "participation/meeting/meeting_use.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "platform/base/status_macros.h"
 
@@ -21,15 +23,11 @@ void Complete(v1::Attendance& attendance, const v1::Membership& member) {
 Task<absl::StatusOr<Stored<Meeting>>> Meetings::Schedule(Caller caller,
                                                          v1::MeetingScheduled wanted) {
   const v1::Meeting& meeting = wanted.meeting();
-  if (meeting.has_board_id()) {
-    ZWK_CO_RETURN_IF_ERROR((co_await boards_.Load(caller, meeting.board_id())).status());
-  }
-  if (meeting.has_lab_id()) {
-    ZWK_CO_RETURN_IF_ERROR(co_await contexts_.FindLab(caller, meeting.lab_id()));
-  }
-  if (!meeting.programme_id().empty()) {
-    ZWK_CO_RETURN_IF_ERROR(co_await contexts_.FindProgramme(caller, meeting.programme_id()));
-  }
+  std::vector<std::string> named;
+  if (meeting.has_board_id()) named.push_back("board/" + meeting.board_id());
+  if (meeting.has_lab_id()) named.push_back("lab/" + meeting.lab_id());
+  if (!meeting.programme_id().empty()) named.push_back("programme/" + meeting.programme_id());
+  ZWK_CO_RETURN_IF_ERROR(co_await lookup_.Find(caller, std::move(named)));
   MeetingRepository::Decide decide = [wanted](const Meeting& meeting) {
     return meeting.Schedule(wanted);
   };

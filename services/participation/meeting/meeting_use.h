@@ -4,17 +4,17 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "participation/base/lookup_port.h"
 #include "participation/board/board.h"
 #include "participation/meeting/meeting.h"
-#include "participation/meeting/meeting_port.h"
 
 namespace zwk::participation {
 
 // What of a meeting has to ask others.
 class Meetings {
  public:
-  Meetings(MeetingRepository& meetings, BoardRepository& boards, MeetingContexts& contexts)
-      : meetings_(meetings), boards_(boards), contexts_(contexts) {}
+  Meetings(MeetingRepository& meetings, BoardRepository& boards, Lookup& lookup)
+      : meetings_(meetings), boards_(boards), lookup_(lookup) {}
 
   // NOT_FOUND if there is no such board, lab or programme.
   Task<absl::StatusOr<Stored<Meeting>>> Schedule(Caller caller, v1::MeetingScheduled wanted);
@@ -26,7 +26,7 @@ class Meetings {
  private:
   MeetingRepository& meetings_;
   BoardRepository& boards_;
-  MeetingContexts& contexts_;
+  Lookup& lookup_;
 };
 
 }  // namespace zwk::participation

@@ -11,6 +11,7 @@
 #include "zwk/participation/v1/lab.pb.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"
+#include "zwk/participation/v1/topic_backlog.pb.h"
 
 namespace zwk::reporting {
 namespace {
@@ -93,17 +94,17 @@ Task<absl::Status> OnRoundEnded(pv1::RoundEnded ended, ViewChange& change) {
 
 void OnBacklogged(const pv1::TopicBacklogged& backlogged, ViewChange& change) {
   views::EntryRecord entry;
-  entry.set_topic_id(backlogged.topic_id());
-  change.Put(absl::StrCat("entry/", backlogged.entry_id()), entry.SerializeAsString());
+  entry.set_topic_id(backlogged.entry().source_topic_id());
+  change.Put(absl::StrCat("entry/", backlogged.entry().entry_id()), entry.SerializeAsString());
 }
 
 Task<absl::Status> OnAssigned(pv1::EntryAssigned assigned, ViewChange& change) {
-  if (assigned.target().lab_id().empty()) co_return absl::OkStatus();  // cross-cutting
+  const std::string& lab_id = assigned.assignment().target().lab_id();
+  if (lab_id.empty()) co_return absl::OkStatus();  // cross-cutting
   const std::string entry_key = absl::StrCat("entry/", assigned.entry_id());
   ZWK_CO_ASSIGN_OR_RETURN(auto entry, co_await Read<views::EntryRecord>(change, entry_key));
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const auto neighborhood_key,
-      co_await change.Get(absl::StrCat("lab-place/", assigned.target().lab_id())));
+  ZWK_CO_ASSIGN_OR_RETURN(const auto neighborhood_key,
+                          co_await change.Get(absl::StrCat("lab-place/", lab_id)));
   if (!neighborhood_key || entry.topic_id().empty()) co_return absl::OkStatus();
   bool known = false;
   for (const std::string& key : entry.neighborhood_keys()) known |= key == *neighborhood_key;

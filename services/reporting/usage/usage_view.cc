@@ -10,6 +10,7 @@
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"
+#include "zwk/participation/v1/topic_backlog.pb.h"
 
 namespace zwk::reporting {
 namespace {
