@@ -9,6 +9,14 @@ set(ZWK_DEBUG_INFO -g1 CACHE STRING "Debug information of a Debug build: -g1, or
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 ${ZWK_DEBUG_INFO}")
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
+# What is run is hardened, generated code too: checked copies, guarded stacks, control flow that cannot be bent, and
+# relocations that are done and locked before main(). tests/contract/hardened.py reads it off the binaries.
+add_compile_options("$<$<CONFIG:Release>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2;-fstack-protector-strong;-fstack-clash-protection>")
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  add_compile_options($<$<CONFIG:Release>:-fcf-protection>)
+endif()
+add_link_options("$<$<CONFIG:Release>:-Wl,-z,relro,-z,now,-z,noexecstack>")
+
 find_program(ZWK_MOLD mold)
 if(ZWK_MOLD)
   add_link_options(-fuse-ld=mold)

@@ -24,7 +24,8 @@ runs() { # NAME
 start() { # NAME COMMAND...
   local name=$1
   shift
-  setsid "$@" </dev/null >"$run/$name.out" 2>>"$run/$name.log" &
+  # What it writes is for its owner alone.
+  (umask 077 && exec setsid "$@" </dev/null >"$run/$name.out" 2>>"$run/$name.log") &
   echo "$! $(started_at $!)" >"$run/$name.pid"
 }
 
@@ -64,17 +65,56 @@ stop() { # NAME...
 # --- one by one ---
 
 start_redis() {
-  mkdir -p "$state/redis"
+  (umask 077 && mkdir -p "$state/redis")
   # A unix socket's path ends at 107 characters; a deep checkout gets one under /tmp.
   local socket=$run/redis.sock
   [ ${#socket} -le 100 ] || socket=$(mktemp -d /tmp/zwk.XXXXXX)/redis.sock
   echo "$socket" >"$run/redis.socket"
+  redis_users
   # Durable: OK means fsynced (architecture.md 3.1). No RDB snapshots beside it, the append-only file is the data.
   start redis redis-server --port 0 --unixsocket "$socket" --unixsocketperm 700 --dir "$state/redis" \
-    --appendonly yes --appendfsync always --no-appendfsync-on-rewrite no --save '' --maxmemory-policy noeviction
+    --aclfile "$state/keys/redis/users.acl" --appendonly yes --appendfsync always --no-appendfsync-on-rewrite no --save '' \
+    --maxmemory-policy noeviction
   wait_until redis redis_answers
 }
-redis_answers() { [ "$(redis-cli -s "$(cat "$run/redis.socket")" ping 2>/dev/null)" = PONG ]; }
+redis_answers() { [ "$(redis_as_operator <<<ping 2>/dev/null)" = PONG ]; }
+
+# Commands on standard input, as the one user who may do everything. The password goes the same way, no argument shows it.
+redis_as_operator() {
+  { echo "AUTH operator $(cat "$state/keys/redis/operator")" && cat; } | redis-cli -s "$(cat "$run/redis.socket")" | tail -n +2
+}
+
+# A user for each service, which may touch what is its own and hear what the others publish, and one for operators. Passwords
+# are made once; Redis knows their hashes.
+redis_users() {
+  local name folder=$state/keys/redis
+  (
+    umask 077
+    mkdir -p "$folder"
+    for name in "${services[@]}" operator; do
+      [ -s "$folder/$name" ] || od -An -tx1 -v -N32 /dev/urandom | tr -d ' \n' >"$folder/$name"
+    done
+    {
+      echo 'user default reset'
+      echo "user operator reset on #$(hash_of "$folder/operator") ~* &* +@all"
+      for name in "${services[@]}"; do
+        echo "user $name reset on #$(hash_of "$folder/$name") $(redis_keys_of "$name")" \
+          '-@all +@read +@write +@scripting +@connection -@dangerous +info +config|get'
+      done
+    } >"$folder/users.acl"
+  )
+}
+hash_of() { sha256sum <"$1" | cut -d ' ' -f 1; }
+redis_keys_of() { # SERVICE
+  echo -n "~{*}:$1:*"
+  local name
+  for name in "${services[@]}"; do echo -n " %R~{*}:$name:outbox %R~{*}:$name:*municipalities"; done
+  # Keys of people: participation makes and destroys them, reporting opens with them.
+  case $1 in
+    participation) echo -n ' ~{*}:keys:*' ;;
+    reporting) echo -n ' %R~{*}:keys:*' ;;
+  esac
+}
 
 start_service() { # NAME
   local name=$1
@@ -91,7 +131,7 @@ command_of() { # NAME PRESET
   at=$(address_of "$name" grpc)
   metrics=$(address_of "$name" metrics)
   command=("$ZWK_ROOT/build/$2/bin/$name" --listen "${at:-127.0.0.1:0}" --metrics-listen "${metrics:-127.0.0.1:0}"
-    --redis "unix:$(cat "$run/redis.socket")" --blob-dir "$state/blobs/$name" --key-file "$state/keys/wrapping.key"
+    --redis "unix:$(cat "$run/redis.socket")" --redis-user "$name" --redis-password-file "$state/keys/redis/$name" --blob-dir "$state/blobs/$name" --key-file "$state/keys/wrapping.key"
     --dev-identity --reflection $(extras_of "$name"))
 }
 listens() { grep -qs '"listening"' "$run/$1.out"; }
@@ -110,14 +150,11 @@ address_of() { sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p" "$run/$1.json" 2>/dev/n
 start_edge() {
   local name set="$run/edge.binpb"
   edge_descriptors "$set"
-  local -a filled=(-e "s|@edge_port@|$edge_port|" -e "s|@descriptors@|$set|" -e "s|@identity_lua@|$run/identity.lua|"
-    -e "s|@rpc_services@|$(rpc_services)|" -e "s|@index_path@|$index_path|")
-  for name in "${services[@]}"; do
-    filled+=(-e "s|@${name}_host@|$(address_of "$name" grpc | sed 's/:.*//')|"
-      -e "s|@${name}_port@|$(address_of "$name" grpc | sed 's/.*://')|")
-  done
-  sed "${filled[@]}" deploy/edge/envoy.yaml.in >"$run/edge.yaml"
-  sed "s|@first_municipality@|$first_municipality|" deploy/edge/identity.lua.in >"$run/identity.lua"
+  local -a clusters=()
+  for name in "${services[@]}"; do clusters+=(--cluster "$name=$(address_of "$name" grpc)"); done
+  python3 -B deploy/edge/render.py "$run" --listen "127.0.0.1:$edge_port" --descriptors "$set" --services "$(rpc_services)" \
+    "${clusters[@]}" --host '*.localhost' --host localhost --host 127.0.0.1 --index-path "$index_path" \
+    --first-municipality "$first_municipality" --dev-identity
   rm -f "$run/edge.admin"
   start edge "$venv"/lib/python3*/site-packages/envoy/_bin/envoy -c "$run/edge.yaml" --admin-address-path "$run/edge.admin" \
     --disable-hot-restart --concurrency 1 --log-level warning
@@ -160,7 +197,7 @@ lock_platform() {
 
 # Starts what does not run.
 platform_up() {
-  mkdir -p "$run" "$state/keys" "$state/blobs"
+  (umask 077 && mkdir -p "$run" "$state/keys" "$state/blobs")
   lock_platform
   if [ ! -s "$state/keys/wrapping.key" ]; then
     (umask 077 && od -An -tx1 -v -N32 /dev/urandom | tr -d ' \n' >"$state/keys/wrapping.key")

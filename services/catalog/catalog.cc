@@ -14,9 +14,9 @@
 namespace zwk::catalog {
 
 Catalog::Catalog(store::Store& store, Pool& pool, const Clock& the_clock,
-                 std::string forecasting_address)
+                 std::string forecasting_address, rpc::TlsFiles tls)
     : clock(the_clock),
-      client(std::move(forecasting_address)),
+      client(std::move(forecasting_address), std::move(tls)),
       bulk(store),
       repositories(bulk, clock),
       view_reader(store, ForecastingView::kName),

@@ -30,7 +30,8 @@ namespace zwk::catalog {
 
 // The service, put together: main() and the tests run the same one.
 struct Catalog {
-  Catalog(store::Store& store, Pool& pool, const Clock& clock, std::string forecasting_address);
+  Catalog(store::Store& store, Pool& pool, const Clock& clock, std::string forecasting_address,
+          rpc::TlsFiles tls = {});
 
   // Every RPC.
   void Serve(rpc::Server& server);

@@ -16,8 +16,8 @@ int main(int argc, char** argv) {
   service.Start(argc, argv);
 
   const zwk::SystemClock clock;
-  zwk::rpc::Channel forecasting(forecasting_address);
-  zwk::rpc::Channel catalog(catalog_address);
+  zwk::rpc::Channel forecasting(forecasting_address, {.tls = service.tls()});
+  zwk::rpc::Channel catalog(catalog_address, {.tls = service.tls()});
   zwk::reporting::RpcPublishedBulk bulk(forecasting, catalog, clock);
   zwk::reporting::Reporting reporting(service.store(), service.keys(), service.blobs(), bulk,
                                       service.views(), clock);

@@ -24,8 +24,9 @@ std::unique_ptr<Message> New(const Descriptor& type) {
 
 }  // namespace
 
-Platform::Platform(std::map<std::string, std::string> addresses, std::chrono::milliseconds deadline)
-    : addresses_(std::move(addresses)), deadline_(deadline) {}
+Platform::Platform(std::map<std::string, std::string> addresses, std::chrono::milliseconds deadline,
+                   rpc::TlsFiles tls)
+    : addresses_(std::move(addresses)), deadline_(deadline), tls_(std::move(tls)) {}
 
 absl::StatusOr<rpc::Channel*> Platform::ChannelTo(const std::string& area) {
   std::unique_ptr<rpc::Channel>& channel = channels_[area];
@@ -36,7 +37,9 @@ absl::StatusOr<rpc::Channel*> Platform::ChannelTo(const std::string& area) {
           absl::StrCat("where does ", area, " listen? './zwk up' starts it; or give --address"));
     }
     rpc::ChannelOptions options;
+    if (auto usable = rpc::CheckTlsFiles(tls_); !usable.ok()) return usable;
     options.default_deadline = deadline_;
+    options.tls = tls_;
     channel = std::make_unique<rpc::Channel>(address->second, options);
   }
   return channel.get();

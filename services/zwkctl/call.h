@@ -33,7 +33,7 @@ class Platform {
   // `addresses`: area -> host:port. An area without an address is refused with a sentence that says
   // where it would be given.
   explicit Platform(std::map<std::string, std::string> addresses,
-                    std::chrono::milliseconds deadline);
+                    std::chrono::milliseconds deadline, rpc::TlsFiles tls = {});
 
   // INVALID_ARGUMENT (before anything is sent) where the request does not fit the RPC.
   absl::Status Do(const Call& call, const Caller& caller, const OnAnswer& on_answer,
@@ -44,6 +44,7 @@ class Platform {
 
   std::map<std::string, std::string> addresses_;
   std::chrono::milliseconds deadline_;
+  rpc::TlsFiles tls_;
   std::map<std::string, std::unique_ptr<rpc::Channel>> channels_;
 };
 

@@ -25,6 +25,7 @@ using nlohmann::json;
 constexpr absl::string_view kHelp = R"(zwkctl [FLAGS] AREA RPC [--FIELD VALUE]...   one call
 zwkctl [FLAGS] apply FILE... [--documents DIR] [--dry-run]   carries out files of steps, each step once
 zwkctl [FLAGS] forecast COMMAND ...          backtests and forecasts with tables; forecast --help says which
+zwkctl certificates init|issue|rotate|check  an authority of one's own and what it signs; certificates --help
 zwkctl completion bash                       completion for a shell: source <(zwkctl completion bash)
 zwkctl AREA --help, zwkctl AREA RPC --help   what there is, which fields
 
@@ -39,6 +40,8 @@ Answer:   --json                   as JSON, streams one object per line; otherwi
 Caller:   --municipality SLUG      (or ZWK_MUNICIPALITY) --subject REF --roles A,B --locale TAG
 Where:    --address HOST:PORT      of all services (the edge), or --participation-address HOST:PORT and so on for each;
                                    otherwise what ./zwk up has written to --run-folder (or ZWK_RUN, or .zwk/run)
+          --tls-certificate FILE --tls-key FILE --tls-ca FILE   who this is, and whose certificates are believed; without them
+                                   plain text, which is for this machine alone
           --timeout SECONDS        for one call; 60
 Exit:     0 done · 1 this machine (a file, for example) · 2 wrong arguments · 10 + code of gRPC: 11 CANCELLED,
           13 INVALID_ARGUMENT, 14 DEADLINE_EXCEEDED, 15 NOT_FOUND, 16 ALREADY_EXISTS, 17 PERMISSION_DENIED,
@@ -53,8 +56,9 @@ const std::set<absl::string_view>& Switches() {
 }
 const std::set<absl::string_view>& Settings() {
   static const auto& names = *new std::set<absl::string_view>{
-      "request", "request-file", "file",    "messages-file", "output",  "municipality", "subject",
-      "roles",   "locale",       "address", "run-folder",    "timeout", "documents"};
+      "request",   "request-file",    "file",    "messages-file", "output",     "municipality",
+      "subject",   "roles",           "locale",  "address",       "run-folder", "timeout",
+      "documents", "tls-certificate", "tls-key", "tls-ca"};
   return names;
 }
 
@@ -176,6 +180,12 @@ absl::Status TakeSetting(const std::string& name, const std::string& value, Comm
     line.address = value;
   } else if (name == "run-folder") {
     line.run_folder = value;
+  } else if (name == "tls-certificate") {
+    line.tls.certificate = value;
+  } else if (name == "tls-key") {
+    line.tls.key = value;
+  } else if (name == "tls-ca") {
+    line.tls.ca = value;
   } else if (double seconds = 0;
              !absl::SimpleAtod(value, &seconds) || !(seconds > 0 && seconds < 86400)) {
     return Wrong(absl::StrCat("--timeout wants seconds, not '", value, "'"));
@@ -388,7 +398,7 @@ std::vector<std::string> Completions(const std::vector<std::string>& words) {
   const Area* area = plain.empty() ? nullptr : FindArea(plain[0]);
   if (plain.empty()) {
     for (const Area& each : Areas()) candidates.push_back(each.name);
-    candidates.insert(candidates.end(), {"apply", "completion"});
+    candidates.insert(candidates.end(), {"apply", "certificates", "completion"});
     for (const auto name : Settings()) candidates.push_back(absl::StrCat("--", name));
   } else if (area != nullptr && plain.size() == 1) {
     for (const ServiceDescriptor* service : area->services) {

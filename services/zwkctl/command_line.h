@@ -23,6 +23,7 @@ struct CommandLine {
   std::string address;  // of all services, such as the edge's
   std::map<std::string, std::string> area_addresses;
   std::string run_folder;
+  rpc::TlsFiles tls;  // none: plain text
   std::chrono::milliseconds timeout{60'000};
   bool json = false;
   std::string output;     // where an HttpBody goes; empty: stdout

@@ -8,8 +8,10 @@
 #include <google/api/httpbody.pb.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "platform/base/errors.h"
 #include "zwkctl/apply.h"
+#include "zwkctl/certificates_command.h"
 #include "zwkctl/command_line.h"
 #include "zwkctl/print.h"
 
@@ -64,6 +66,9 @@ void SayRefusal(const absl::Status& status) {
 }
 
 int Main(const std::vector<std::string>& arguments) {
+  if (!arguments.empty() && arguments[0] == "certificates")
+    return CertificatesCommand({arguments.begin() + 1, arguments.end()}, absl::Now(), std::cout,
+                               std::cerr);
   auto line = Parse(arguments);
   if (!line.ok()) {
     std::cerr << "zwkctl: " << line.status().message() << '\n';
@@ -84,7 +89,7 @@ int Main(const std::vector<std::string>& arguments) {
     case CommandLine::What::kApply:
       break;
   }
-  Platform platform(AddressesOf(*line), line->timeout);
+  Platform platform(AddressesOf(*line), line->timeout, line->tls);
   absl::Status status;
   if (line->what == CommandLine::What::kApply) {
     ApplyOptions options;

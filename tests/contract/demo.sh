@@ -46,7 +46,9 @@ case $what in
     ;;
   again | later)
     if [ "$what" = later ]; then
-      redis=(redis-cli -s "$ZWK_HOME/run/redis.sock")
+      redis=(redis-cli -s "$ZWK_HOME/run/redis.sock" --user operator)
+      REDISCLI_AUTH=$(cat "$ZWK_HOME/state/keys/redis/operator")
+      export REDISCLI_AUTH
       "${redis[@]}" --scan --pattern '{*}:*:r:*' | xargs -r -n 100 "${redis[@]}" del >"$ZWK_HOME/forgotten"
       [ -s "$ZWK_HOME/forgotten" ] || fail "no request was remembered"
     fi

@@ -3,16 +3,23 @@
 Runs against the platform of `demo.sh start`: edge_test.py ADDRESS
 """
 
+import base64
 import hashlib
 import http.client
 import json
+import pathlib
 import re
 import struct
+import subprocess
 import sys
 import unittest
 import urllib.parse
+import uuid
 
 ADDRESS = ""
+GOOGLE = str(pathlib.Path(sys.prefix) / f"lib/python3.{sys.version_info.minor}/site-packages")
+# The smallest PNG there is: one pixel.
+PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
 
 def ask(method, path, body=None, headers=None, host="bremerhaven.localhost"):
@@ -134,6 +141,117 @@ class Identity(unittest.TestCase):
     def test_without_a_name_it_is_the_first_one(self):
         self.assertEqual(self.boards(), ["ZWK-Beirat"])
         self.assertEqual(self.boards(**{"x-zwk-municipality": "moorsum"}), ["Dorfbeirat Moorsum"])
+
+
+class Gate(unittest.TestCase):
+    """Who may come in at all; what is refused changes nothing and says why, in the one shape of errors."""
+
+    def refused(self, status, reason, method="GET", path="/v1/municipality", **asked):
+        answer, content = ask(method, path, **asked)
+        self.assertEqual(answer.status, status, content)
+        self.assertEqual(answer.getheader("content-type"), "application/json")
+        self.assertLessEqual(len(content), 4096)
+        refusal = json.loads(content)
+        self.assertEqual(set(refusal), {"code", "message", "details"})
+        self.assertEqual([detail["reason"] for detail in refusal["details"]], [reason])
+        self.assertIsInstance(refusal["code"], int)
+        self.assertEqual(answer.getheader("x-content-type-options"), "nosniff")
+        return refusal
+
+    def test_other_hosts_are_nobody(self):
+        for host in ("evil.example", "moorsum.localhostevil.example", "moorsum.localhost.evil.example", "localhost.evil.example",
+                     "a.moorsum.localhost", ".localhost", "evil.example:25000", "moorsum.localhost@evil.example"):
+            with self.subTest(host):
+                self.refused(421, "HOST_UNKNOWN", host=host)
+        self.assertEqual(ask("GET", "/v1/municipality", host="MOORSUM.localhost:80")[0].status, 200)
+
+    def test_nobody_who_may_say_who_he_is_comes_through_a_proxy(self):
+        for header in ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"):
+            with self.subTest(header):
+                self.refused(401, "PROXIED_REQUEST", headers={header: "203.0.113.9"})
+
+    def test_pages_of_other_sites_can_change_and_read_nothing(self):
+        board = {"requestId": str(uuid.uuid4()), "name": "Von fremder Seite", "kind": "BOARD_KIND_ADVISORY"}
+        foreign = ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"},
+                   {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"})
+        for headers in foreign:
+            with self.subTest(headers):
+                self.refused(403, "FOREIGN_PAGE", "POST", "/v1/boards", body=board, headers=headers)
+        self.refused(403, "FOREIGN_PAGE", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"})
+        self.refused(403, "FOREIGN_PAGE", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"})
+        _, content = ask("GET", "/v1/boards")
+        self.assertNotIn("Von fremder Seite", content.decode())
+
+    def test_a_link_from_elsewhere_leads_here(self):
+        for site in ("none", "same-origin", "cross-site"):
+            followed = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+            self.assertEqual(ask("GET", "/", headers=followed)[0].status, 302, site)
+        self.assertEqual(ask("POST", "/v1/offers:search", {"query": "x"}, {"Origin": "http://bremerhaven.localhost"})[0].status, 200)
+
+    def test_changes_come_as_json_or_grpc(self):
+        for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "application/jsonp",
+                     "text/plain; application/json"):
+            with self.subTest(kind):
+                self.refused(415, "CONTENT_TYPE_NOT_TAKEN", "POST", "/v1/boards", body=b"{}", headers={"Content-Type": kind})
+        self.assertEqual(ask("POST", "/v1/offers:search", {"query": "x"}, {"Content-Type": "application/json; charset=utf-8"})[0].status, 200)
+
+    def test_what_envoy_itself_refuses_has_the_same_shape_and_no_echo(self):
+        self.refused(400, "MALFORMED_REQUEST", "POST", "/v1/boards", body=b"{")
+        self.assertNotIn("\1", str(self.refused(400, "MALFORMED_REQUEST", "POST", "/v1/boards", body=b"\1" * 900_000)))
+        self.refused(400, "MALFORMED_REQUEST", path="/v1/boards?pge_size=1")
+        self.refused(404, "NO_SUCH_PATH", path="/v1/nothing")
+        self.refused(413, "REQUEST_TOO_LARGE", "POST", "/v1/boards", body=b"", headers={"Content-Length": "6000000"})  # said before it is sent
+        self.refused(431, "REQUEST_TOO_LARGE", headers={"x-large": "x" * 40_000})
+
+    def test_a_person_sees_a_page(self):
+        for status, asked in ((404, {"path": "/v1/nothing"}), (421, {"path": "/", "host": "evil.example"}),
+                              (404, {"path": "/v1/documents/01890a5d-ac96-774b-bcce-b302099a8057/content"})):
+            answer, content = ask("GET", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}, **asked)
+            self.assertEqual((answer.status, answer.getheader("content-type")), (status, "text/html; charset=utf-8"))
+            self.assertIn('<html lang="de">', content.decode())
+            self.assertIn("default-src 'none'", answer.getheader("content-security-policy"))
+            self.assertEqual(int(answer.getheader("content-length")), len(content))
+
+
+class Headers(unittest.TestCase):
+    def test_every_kind_of_answer_says_how_it_may_be_used(self):
+        for path, sandboxed in (("/v1/boards", True), ("/v1/pages/index", False), ("/v1/nothing", True)):
+            answer, _ = ask("GET", path)
+            with self.subTest(path):
+                self.assertEqual(answer.getheader("x-content-type-options"), "nosniff")
+                self.assertEqual(answer.getheader("referrer-policy"), "no-referrer")
+                self.assertEqual(answer.getheader("cross-origin-resource-policy"), "same-origin")
+                self.assertEqual(answer.getheader("cache-control"), "private, no-store")
+                self.assertEqual("sandbox" in answer.getheader("content-security-policy"), sandboxed)
+                self.assertIsNone(answer.getheader("x-envoy-upstream-service-time"))
+
+    def upload(self, programme, name, media_type, kind, content):
+        """Media type, disposition and policy with which a file is served that came in as gRPC-Web."""
+        header = f'header {{ request_id: "{uuid.uuid4()}" attachment {{ programme_id: "{programme}" kind: {kind} file_name: "{name}" media_type: "{media_type}" alt_text: "x" }} }}'
+        chunk = 'chunk: "' + "".join(f"\\{byte:03o}" for byte in content) + '"'
+        body = b""
+        for part in (header, chunk):
+            encoded = subprocess.run(["protoc", "-I", "proto", "-I", GOOGLE, "--encode=zwk.participation.v1.UploadAttachmentRequest",
+                                      "zwk/participation/v1/attachment.proto"], input=part.encode(), capture_output=True, check=True).stdout
+            body += b"\0" + struct.pack(">I", len(encoded)) + encoded
+        answer, content = ask("POST", "/zwk.participation.v1.AttachmentService/UploadAttachment", body,
+                              {"Content-Type": "application/grpc-web+proto", "X-Grpc-Web": "1"})
+        found = re.search(rb"[0-9a-f]{8}-[0-9a-f-]{27}", content)
+        self.assertTrue(found, (answer.getheaders(), content))
+        answer, _ = ask("GET", f"/v1/attachments/{found[0].decode()}:download")
+        self.assertEqual(answer.status, 200)
+        return answer.getheader("content-type"), answer.getheader("content-disposition"), answer.getheader("content-security-policy")
+
+    def test_a_file_is_saved_unless_it_is_a_picture(self):
+        _, content = ask("GET", "/v1/programmes")
+        programme = json.loads(content)["programmes"][0]["programmeId"]
+        for name, kind in (("seite.html", "text/html"), ("plan.pdf", "application/pdf"), ("seite.xhtml", "application/xhtml+xml")):
+            with self.subTest(kind):
+                served, disposition, policy = self.upload(programme, name, kind, "ATTACHMENT_KIND_OTHER", b"<html><meta http-equiv=refresh></html>")
+                self.assertEqual((served, disposition), (kind, "attachment"))
+                self.assertIn("sandbox", policy)
+        served, disposition, _ = self.upload(programme, "bild.png", "image/png", "ATTACHMENT_KIND_PHOTO", PICTURE)
+        self.assertEqual((served, disposition), ("image/png", None))
 
 
 class Limits(unittest.TestCase):

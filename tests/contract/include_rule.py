@@ -39,16 +39,18 @@ PLATFORM = {
     "seal": {"base", "store"},
     "stream": {"base", "store"},
     "rpc": {"base", "log", "metrics"},
-    "config": {"base", "log", "metrics", "blob", "store", "seal", "stream", "rpc"},
+    "auth": {"base", "rpc"},
+    "config": {"base", "log", "metrics", "blob", "store", "seal", "stream", "rpc", "auth"},
 }
 # Third parties, by the folder that needs them; a folder covers those below it.
 THIRD_PARTIES = {
     "": {"absl/"},
     "platform/base": {"unicode/", "sodium.h", "google/protobuf/", "zwk/common/v1/"},
     "platform/seal": {"sodium.h", "google/protobuf/", "zwk/common/v1/", "fcntl.h", "unistd.h"},
-    "platform/store": {"hiredis/", "sodium.h", "poll.h", "sys/", "unistd.h"},
+    "platform/store": {"hiredis/", "sodium.h", "openssl/", "fcntl.h", "netdb.h", "netinet/", "poll.h", "sys/", "unistd.h"},
     "platform/stream": {"google/protobuf/", "hiredis/"},
-    "platform/rpc": {"grpcpp/", "google/", "zwk/common/v1/", "dlfcn.h", "nlohmann/"},
+    "platform/rpc": {"grpcpp/", "openssl/", "google/", "zwk/common/v1/", "dlfcn.h", "nlohmann/"},
+    "platform/auth": {"cjose/", "curl/", "nlohmann/"},
     "platform/metrics": {"prometheus/"},
     "platform/log": {"spdlog/", "nlohmann/"},
     "platform/config": {"CLI/", "nlohmann/", "signal.h", "unistd.h", "prometheus/", "google/protobuf/"},
@@ -59,7 +61,7 @@ THIRD_PARTIES = {
     "reporting": {"nlohmann/", "md4c", "unicode/"},
     "forecasting/stochastic": {"immintrin.h"},
     "forecasting/engine": {"immintrin.h"},
-    "zwkctl": {"nlohmann/", "CLI/", "google/", "zwk/", "unistd.h"},
+    "zwkctl": {"nlohmann/", "CLI/", "google/", "openssl/", "zwk/", "fcntl.h", "sys/", "unistd.h"},
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

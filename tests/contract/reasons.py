@@ -17,7 +17,8 @@ NOT_REASONS = {
     "services/platform/stream/": "Redis' own words",
 }
 WORDS = {"UTF_8": "an encoding", "SERVICE": "a role", "CATALOG_ADMIN": "a role", "UNAVAILABLE": "a code of gRPC",
-         "APPROVED": "the value of a guard", "CONST": "a method of backtests"}
+         "APPROVED": "the value of a guard", "CONST": "a method of backtests",
+         "STATIC": "a kind of cluster of Envoy"}
 
 
 def main():
@@ -27,8 +28,8 @@ def main():
     for path in ROOT.glob("proto/zwk/*/v1/*.proto"):
         values |= set(re.findall(r"^\s+([A-Z][A-Z0-9_]+) = \d", path.read_text(), re.M))
     found, used = [], set()
-    for path in sorted((ROOT / "services").rglob("*.*")):
-        if path.suffix not in (".cc", ".h") or re.search(r"_(test|fixture|way)\.|^fake_", path.name):
+    for path in [*sorted((ROOT / "services").rglob("*.*")), ROOT / "deploy/edge/render.py"]:
+        if path.suffix not in (".cc", ".h", ".py") or re.search(r"_(test|fixture|way)\.|^fake_", path.name):
             continue
         name = str(path.relative_to(ROOT))
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

@@ -240,14 +240,6 @@ TEST_F(RpcTest, WithoutAMunicipalityNobodyGetsIn) {
   EXPECT_EQ(api_->started, 0);
 }
 
-TEST_F(RpcTest, MetadataProveNothingWithoutDevIdentity) {
-  ServerOptions options;
-  options.dev_identity = false;
-  Start(options);
-  EXPECT_EQ(Echo("hello").status().code(), absl::StatusCode::kUnauthenticated);
-  EXPECT_EQ(api_->started, 0);
-}
-
 TEST_F(RpcTest, DevIdentityIsRefusedOffLoopback) {
   ServerOptions options = DevServer();
   options.listen = "0.0.0.0:0";

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <fstream>
 #include <future>
+#include <mutex>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -59,12 +61,13 @@ class Process {
     close(out[1]);
     close(err[1]);
     stdout_ = out[0];
-    errors_ = std::async(std::launch::async, [fd = err[0]] {
-      std::string text;
+    errors_ = std::async(std::launch::async, [this, fd = err[0]] {
       char buffer[4096];
-      for (ssize_t got = 0; (got = read(fd, buffer, sizeof(buffer))) > 0;) text.append(buffer, got);
+      for (ssize_t got = 0; (got = read(fd, buffer, sizeof(buffer))) > 0;) {
+        const std::lock_guard lock(mutex_);
+        said_.append(buffer, got);
+      }
       close(fd);
-      return text;
     });
   }
   ~Process() {
@@ -94,12 +97,22 @@ class Process {
     pid_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   }
-  std::string Errors() { return errors_.get(); }
+  // All of it, when the process has ended.
+  std::string Errors() {
+    errors_.get();
+    return ErrorsSoFar();
+  }
+  std::string ErrorsSoFar() {
+    const std::lock_guard lock(mutex_);
+    return said_;
+  }
 
  private:
   pid_t pid_ = -1;
   int stdout_ = -1;
-  std::future<std::string> errors_;
+  std::mutex mutex_;
+  std::string said_;  // guarded by mutex_: standard error
+  std::future<void> errors_;
 };
 
 absl::Status Echo(rpc::Channel& channel, const std::string& text) {
@@ -176,6 +189,37 @@ TEST(ServiceMainTest, IsReadyOnlyWhileTheStoreTakesWrites) {
   EXPECT_EQ(service.Wait(), 0);
 }
 
+// Operators are told what is wrong and where; callers hear that it is not reachable.
+TEST(ServiceMainTest, WithAWrongPasswordItSaysWhyAndIsNotReady) {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder / "users") << "user default on nopass ~* &* +@all\n"
+                                     "user echo on >right ~{*}:echo:* +@all\n";
+  test::RedisServer redis({"--aclfile", folder / "users"});
+  std::ofstream(folder / "password") << "wrong";
+  Process service({"--redis", redis.address(), "--redis-user", "echo", "--redis-password-file",
+                   folder / "password", "--dev-identity", "--health-listen", "127.0.0.1:0",
+                   "--metrics-listen", "127.0.0.1:0"});
+  // It listens only once it is ready: the password is mended while it waits.
+  std::string said;
+  EXPECT_TRUE(Eventually([&] {
+    said = service.ErrorsSoFar();
+    return said.find("WRONGPASS") != std::string::npos;
+  }));
+  EXPECT_THAT(said, HasSubstr("user 'echo'"));
+  EXPECT_THAT(said, HasSubstr("store is not writable"));
+  std::ofstream(folder / "password") << "right";
+  const auto listening = nlohmann::json::parse(service.Line(), nullptr, false);
+  ASSERT_FALSE(listening.is_discarded());
+  rpc::Channel health(listening["health"].get<std::string>());
+  EXPECT_EQ(Health(health), 1);
+  redis.Command({"ACL", "SETUSER", "echo", "resetpass", ">other"});
+  redis.Command({"CLIENT", "KILL", "USER", "echo"});
+  EXPECT_TRUE(Eventually([&] { return Health(health) == 2; }));
+  service.Terminate();
+  EXPECT_EQ(service.Wait(), 0);
+  EXPECT_THAT(service.Errors(), testing::Not(HasSubstr("right")));
+}
+
 TEST(ServiceMainTest, WrongOptionsEndItWithASentence) {
   const std::pair<std::vector<std::string>, const char*> wrong[] = {
       {{"--redis", "nowhere"}, "nowhere"},
@@ -184,6 +228,11 @@ TEST(ServiceMainTest, WrongOptionsEndItWithASentence) {
       {{"--grieting", "hi"}, "grieting"},
       {{"--key-file", "/does/not/exist"}, "/does/not/exist"},
       {{"--dev-identity", "--listen", "0.0.0.0:0"}, "loopback"},
+      {{}, "give a TLS certificate"},
+      {{"--tls-certificate", "/does/not/exist", "--tls-key", "/k", "--tls-ca", "/ca"},
+       "/does/not/exist"},
+      {{"--access-file", "/does/not/exist"}, "/does/not/exist"},
+      {{"--health-listen", "here"}, "host:port"},
   };
   for (const auto& [options, text] : wrong) {
     Process service(options);

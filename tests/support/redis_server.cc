@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <thread>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "platform/store/connection.h"
@@ -35,7 +36,9 @@ std::string AsText(const store::Reply& reply) {
 
 }  // namespace
 
-RedisServer::RedisServer() { Start(); }
+RedisServer::RedisServer(std::vector<std::string> further) : further_(std::move(further)) {
+  Start();
+}
 
 RedisServer::~RedisServer() { Stop(); }
 
@@ -63,6 +66,7 @@ void RedisServer::Start() {
                                     "",
                                     "--daemonize",
                                     "no"};
+  words.insert(words.end(), further_.begin(), further_.end());
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);

@@ -19,7 +19,9 @@ namespace zwk::test {
 // it, so that a crashed test leaves none behind: start it on the main thread.
 class RedisServer {
  public:
-  RedisServer();
+  RedisServer() : RedisServer(std::vector<std::string>{}) {}
+  // With further options, such as {"--aclfile", ...}; the user "default" stays as it is without them.
+  explicit RedisServer(std::vector<std::string> further);
   ~RedisServer();  // stops it and removes the folder
   RedisServer(const RedisServer&) = delete;
   RedisServer& operator=(const RedisServer&) = delete;
@@ -48,6 +50,7 @@ class RedisServer {
   void Start();
   store::Reply Ask(const std::vector<std::string>& args);
 
+  const std::vector<std::string> further_;
   TemporaryFolder folder_;
   pid_t pid_ = -1;
 };

@@ -12,7 +12,8 @@ namespace zwk::catalog {
 // Asks the forecasting service.
 class ForecastingClient : public CellSource {
  public:
-  explicit ForecastingClient(std::string address) : channel_(std::move(address)) {}
+  explicit ForecastingClient(std::string address, rpc::TlsFiles tls = {})
+      : channel_(std::move(address), {.tls = std::move(tls)}) {}
 
   Task<absl::StatusOr<std::vector<CellsOfYear>>> Cells(std::string municipality,
                                                        std::string forecast_id) override;

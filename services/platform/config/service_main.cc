@@ -19,6 +19,7 @@
 #include "platform/base/task.h"
 #include "platform/base/timers.h"
 #include "platform/blob/folder.h"
+#include "platform/config/access_file.h"
 #include "platform/config/options.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
@@ -41,10 +42,22 @@ struct CommonOptions {
   explicit CommonOptions(Options& options)
       : listen(options.Text("listen", "host:port of gRPC; port 0 takes a free one", "127.0.0.1:0",
                             CheckHostAndPort)),
+        health_listen(options.Text("health-listen",
+                                   "host:port of grpc.health.v1 alone, in plain text", "",
+                                   CheckHostAndPort)),
+        tls{options.Text("tls-certificate", "File: who this service is, for callers and Redis", ""),
+            options.Text("tls-key", "File with its key; may be the same", ""),
+            options.Text("tls-ca", "File: who has to have signed the certificates of others", "")},
+        access_file(options.Text("access-file",
+                                 "File: who is let in, by certificate and by token (JSON)", "")),
         metrics_listen(options.Text("metrics-listen", "host:port of http /metrics", "127.0.0.1:0",
                                     CheckHostAndPort)),
         redis(
             options.Text("redis", "unix:/path or host:port", "127.0.0.1:6379", CheckRedisAddress)),
+        redis_user(
+            options.Text("redis-user", "User of Redis' ACL; without it the default one", "")),
+        redis_password_file(options.Text("redis-password-file", "File with its password", "")),
+        redis_ca(options.Text("redis-ca", "File with the CA of Redis' certificate: TLS", "")),
         redis_lanes(options.Number("redis-lanes", "Connections for commits", 2, 1, 64)),
         blob_dir(options.Text("blob-dir", "Folder of files (attachments, documents)", "")),
         key_file(options.Text("key-file", "File with the key that wraps the keys of people", "")),
@@ -67,8 +80,18 @@ struct CommonOptions {
                                CheckOneOf({"debug", "info", "warning", "error", "off"}))) {}
 
   const std::string& listen;
+  const std::string& health_listen;
+  const struct {
+    const std::string& certificate;
+    const std::string& key;
+    const std::string& ca;
+  } tls;
+  const std::string& access_file;
   const std::string& metrics_listen;
   const std::string& redis;
+  const std::string& redis_user;
+  const std::string& redis_password_file;
+  const std::string& redis_ca;
   const int64_t& redis_lanes;
   const std::string& blob_dir;
   const std::string& key_file;
@@ -82,6 +105,19 @@ struct CommonOptions {
   const int64_t& municipality_burst;
   const int64_t& pool_threads;
   const std::string& log_level;
+
+  store::Endpoint Redis() const {
+    store::Endpoint endpoint(redis);
+    endpoint.user = redis_user;
+    endpoint.password_file = redis_password_file;
+    endpoint.tls_ca = redis_ca;
+    if (!redis_ca.empty()) {
+      endpoint.tls_certificate = tls.certificate;
+      endpoint.tls_key = tls.key;
+    }
+    return endpoint;
+  }
+  rpc::TlsFiles Tls() const { return {tls.certificate, tls.key, tls.ca}; }
 };
 
 log::Level LevelOf(const std::string& name) {
@@ -141,7 +177,8 @@ struct ServiceMain::Impl {
         log::Info("store is writable");
       } else {
         log::Warning("store is not writable", {{"code", absl::StatusCodeToString(writable.code())},
-                                               {"message", writable.message()}});
+                                               {"message", writable.message()},
+                                               {"trouble", store::TroubleOf(writable)}});
       }
       last_writable = writable;
     }
@@ -214,7 +251,7 @@ void ServiceMain::Start(int argc, char** argv) {
   self.timers.emplace();
   self.pool.emplace(static_cast<int>(common.pool_threads));
   store::RedisStore::Options store_options;
-  store_options.address = common.redis;
+  store_options.address = common.Redis();
   store_options.area = self.name;
   store_options.lanes = static_cast<int>(common.redis_lanes);
   store_options.on_flush =
@@ -237,7 +274,7 @@ void ServiceMain::Start(int argc, char** argv) {
     server_options.fingerprint_key =
         HmacSha256(wrapping->bytes(), absl::StrCat("zwk request fingerprints of ", self.name));
     store::RedisStore::Options key_options;
-    key_options.address = common.redis;
+    key_options.address = common.Redis();
     key_options.area = "keys";
     key_options.lanes = 1;
     self.key_store.emplace(key_options);
@@ -245,11 +282,18 @@ void ServiceMain::Start(int argc, char** argv) {
   }
   self.store.emplace(store_options);
   if (!common.blob_dir.empty()) self.blobs.emplace(common.blob_dir, *self.pool);
-  self.bus.emplace(common.redis);
+  self.bus.emplace(common.Redis());
   self.views.emplace(*self.store, *self.bus);
 
   server_options.listen = common.listen;
+  server_options.health_listen = common.health_listen;
+  server_options.tls = common.Tls();
   server_options.dev_identity = common.dev_identity;
+  if (!common.dev_identity) {
+    auto who = WhoCallsByFile(common.access_file);
+    if (!who.ok()) EndProcess(self.name, std::string(who.status().message()));
+    server_options.authenticate = *std::move(who);
+  }
   server_options.reflection = common.reflection;
   server_options.default_deadline = milliseconds(common.default_deadline_ms);
   server_options.drain_notice = milliseconds(common.drain_notice_ms);
@@ -291,6 +335,7 @@ int ServiceMain::Serve() {
                                      {"service", self.name},
                                      {"grpc", self.server->address()},
                                      {"metrics", metrics_address}};
+      if (!self.server->health_address().empty()) line["health"] = self.server->health_address();
       std::printf("%s\n", line.dump().c_str());
       std::fflush(stdout);
       log::Info("listening", {{"grpc", self.server->address()}, {"metrics", metrics_address}});
@@ -307,7 +352,8 @@ int ServiceMain::Serve() {
 }
 
 const std::string& ServiceMain::name() const { return impl_->name; }
-const std::string& ServiceMain::redis() const { return impl_->common.redis; }
+store::Endpoint ServiceMain::redis() const { return impl_->common.Redis(); }
+rpc::TlsFiles ServiceMain::tls() const { return impl_->common.Tls(); }
 store::RedisStore& ServiceMain::store() { return *impl_->store; }
 stream::Bus& ServiceMain::bus() { return *impl_->bus; }
 stream::ViewRunner& ServiceMain::views() { return *impl_->views; }

@@ -26,13 +26,15 @@ class Registry;
 }
 namespace rpc {
 class Server;
-}
+struct TlsFiles;
+}  // namespace rpc
 namespace seal {
 class KeyRing;
 }
 namespace store {
 class RedisStore;
-}
+struct Endpoint;
+}  // namespace store
 namespace stream {
 class Bus;
 class ViewRunner;
@@ -63,8 +65,8 @@ class ServiceMain {
   void Start(int argc, char** argv);
 
   const std::string& name() const;
-  const std::string& redis()
-      const;  // "unix:/path" or "host:port": for adapters with connections of their own
+  store::Endpoint redis() const;  // for adapters with connections of their own
+  rpc::TlsFiles tls() const;      // who this service is, for channels to others; none: plain text
   store::RedisStore& store();
   stream::Bus& bus();
   // Views and consumers added before Serve run while it runs.

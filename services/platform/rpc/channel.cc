@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "platform/base/clock.h"
+#include "platform/rpc/credentials.h"
 #include "platform/rpc/identity.h"
 #include "platform/rpc/status.h"
 
@@ -178,7 +179,7 @@ class Channel::Impl {
     arguments.SetMaxReceiveMessageSize(options.max_message_bytes);
     // The server is looked for again soon after it was lost, and a dead connection is noticed.
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
+    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5'000);  // for one try, by TLS
     arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
     arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
     arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
@@ -190,7 +191,7 @@ class Channel::Impl {
           R"({"methodConfig":[{"name":[{}],"retryPolicy":{"maxAttempts":5,
           "initialBackoff":"0.1s","maxBackoff":"1s","backoffMultiplier":2,"retryableStatusCodes":["UNAVAILABLE"]}}]})");
     }
-    channel_ = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+    channel_ = grpc::CreateCustomChannel(address, ChannelCredentialsOf(options.tls), arguments);
     stub_ = std::make_unique<grpc::GenericStub>(channel_);
   }
 

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "platform/base/caller.h"
 #include "platform/base/task.h"
+#include "platform/rpc/tls.h"
 
 namespace zwk::rpc {
 
@@ -29,6 +30,8 @@ struct ChannelOptions {
   // Tries up to five times within the deadline while nothing has been answered. Every change
   // carries a request_id, so trying again is harmless.
   bool retry_unavailable = true;
+  // Who we are and whom we believe; none: plain text, for this machine alone.
+  TlsFiles tls;
 };
 
 // A connection to one server, shared by any number of calls; made when first used, kept alive, made

@@ -43,6 +43,15 @@ bool IsLoopback(absl::string_view address) {
   return in_127 || host == "localhost" || host == "[::1]" || absl::StartsWith(address, "unix:");
 }
 
+void TakeManners(const Metadata& metadata, Caller& caller) {
+  absl::string_view locale = metadata(kLocaleKey);
+  if (locale.empty()) locale = metadata("accept-language");
+  caller.locale = LocaleFromAcceptLanguage(locale);
+  if (const absl::string_view trace = metadata(kTraceParentKey); IsTraceParent(trace)) {
+    caller.trace_parent = std::string(trace);
+  }
+}
+
 absl::StatusOr<Caller> CallerFromMetadata(const Metadata& metadata) {
   Caller caller;
   caller.municipality = std::string(metadata(kMunicipalityKey));
@@ -58,12 +67,7 @@ absl::StatusOr<Caller> CallerFromMetadata(const Metadata& metadata) {
        absl::StrSplit(metadata(kRolesKey), ',', absl::SkipWhitespace())) {
     caller.roles.emplace_back(absl::StripAsciiWhitespace(role));
   }
-  absl::string_view locale = metadata(kLocaleKey);
-  if (locale.empty()) locale = metadata("accept-language");
-  caller.locale = LocaleFromAcceptLanguage(locale);
-  if (const absl::string_view trace = metadata(kTraceParentKey); IsTraceParent(trace)) {
-    caller.trace_parent = std::string(trace);
-  }
+  TakeManners(metadata, caller);
   return caller;
 }
 

@@ -12,6 +12,7 @@
 
 #include <google/protobuf/descriptor.h>
 #include <grpcpp/ext/health_check_service_server_builder_option.h>
+#include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
@@ -30,6 +31,7 @@
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/admission.h"
+#include "platform/rpc/credentials.h"
 #include "platform/rpc/identity.h"
 #include "platform/rpc/message_filter.h"
 #include "platform/rpc/request_key.h"
@@ -143,6 +145,17 @@ grpc::Status ToGrpc(const absl::Status& status) {
                       std::move(wire.details));
 }
 
+PeerNames PeerNamesOf(const grpc::AuthContext& peer) {
+  PeerNames names;
+  if (!peer.IsPeerAuthenticated()) return names;
+  for (const auto& [property, kind] : {std::pair{GRPC_PEER_DNS_PROPERTY_NAME, "dns:"},
+                                       std::pair{GRPC_PEER_URI_PROPERTY_NAME, "uri:"}}) {
+    for (const grpc::string_ref& name : peer.FindPropertyValues(property))
+      names.push_back(absl::StrCat(kind, absl::string_view(name.data(), name.size())));
+  }
+  return names;
+}
+
 Time ToTime(std::chrono::system_clock::time_point at) {
   // gRPC says "none" with a point that overflows microseconds on nobody's watch but ours.
   return std::chrono::floor<std::chrono::microseconds>(at);
@@ -160,17 +173,7 @@ class Call {
 
   // The caller's identity, deadline and place; not OK: answer it, do not start.
   absl::Status Open(std::chrono::milliseconds default_deadline) {
-    if (!shared_.options.dev_identity) {
-      return WithReason(absl::UnauthenticatedError("this server accepts no credentials yet"),
-                        "NO_CREDENTIALS");
-    }
-    absl::StatusOr<Caller> caller =
-        CallerFromMetadata([this](absl::string_view key) -> absl::string_view {
-          const auto found =
-              context_.client_metadata().find(grpc::string_ref(key.data(), key.size()));
-          if (found == context_.client_metadata().end()) return "";
-          return absl::string_view(found->second.data(), found->second.size());
-        });
+    absl::StatusOr<Caller> caller = WhoCalls();
     if (!caller.ok()) return caller.status();
     caller_ = *std::move(caller);
     if (const absl::Status admitted =
@@ -282,6 +285,20 @@ class Call {
   }
 
  private:
+  absl::StatusOr<Caller> WhoCalls() const {
+    const Metadata metadata = [this](absl::string_view key) -> absl::string_view {
+      const auto found = context_.client_metadata().find(grpc::string_ref(key.data(), key.size()));
+      if (found == context_.client_metadata().end()) return "";
+      return absl::string_view(found->second.data(), found->second.size());
+    };
+    if (shared_.options.dev_identity) return CallerFromMetadata(metadata);
+    if (shared_.options.authenticate) {
+      return shared_.options.authenticate(metadata, PeerNamesOf(*context_.auth_context()));
+    }
+    return WithReason(absl::UnauthenticatedError("this server accepts no credentials yet"),
+                      "NO_CREDENTIALS");
+  }
+
   static Time SystemNow() { return ToTime(std::chrono::system_clock::now()); }
 
   void Record(const absl::Status& status) {
@@ -567,6 +584,10 @@ absl::Status LoadReflection() {
   return absl::FailedPreconditionError(absl::StrCat("no reflection: ", dlerror()));
 }
 
+std::string WithPort(const std::string& listen, int port) {
+  return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
+}
+
 }  // namespace
 
 class Server::Impl {
@@ -591,6 +612,12 @@ class Server::Impl {
           absl::StrCat("dev-identity trusts whoever connects and is for loopback alone, not '",
                        options.listen, "'"));
     }
+    if (!options.tls.given() && !options.dev_identity) {
+      return absl::InvalidArgumentError(
+          "plain text is for callers on loopback that say who they are (dev-identity); give a TLS "
+          "certificate, its key and a CA");
+    }
+    if (absl::Status usable = CheckTlsFiles(options.tls); !usable.ok()) return usable;
     if (options.reflection) {
       if (absl::Status loaded = LoadReflection(); !loaded.ok()) return loaded;
     }
@@ -598,7 +625,7 @@ class Server::Impl {
     absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
-    builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port_);
+    builder.AddListeningPort(options.listen, ServerCredentialsOf(options.tls), &port_);
     builder.SetMaxReceiveMessageSize(options.max_message_bytes);
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     // A client may have this much open on one connection, and all of them together this much
@@ -615,19 +642,30 @@ class Server::Impl {
     if (server_ == nullptr || port_ == 0) {
       return absl::UnavailableError(absl::StrCat("cannot listen on ", options.listen));
     }
-    server_->GetHealthCheckService()->SetServingStatus("liveness", true);
+    if (!options.health_listen.empty()) {
+      grpc::ServerBuilder alone;
+      alone.AddListeningPort(options.health_listen, grpc::InsecureServerCredentials(),
+                             &health_port_);
+      // gRPC wants a method to be there. Whoever calls one hears that it is not.
+      alone.RegisterCallbackGenericService(&nothing_else_);
+      alone.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+      health_ = alone.BuildAndStart();
+      if (health_ == nullptr || health_port_ == 0)
+        return absl::UnavailableError(absl::StrCat("cannot listen on ", options.health_listen));
+    }
+    SetServing("liveness", true);
     SetReady(false);
     return absl::OkStatus();
   }
 
   int port() const { return port_; }
-  const std::string& listen() const { return shared_.options.listen; }
+  int health_port() const { return health_port_; }
+  const ServerOptions& options() const { return shared_.options; }
 
   void SetReady(bool ready) {
     if (server_ == nullptr || shared_.draining.token().cancelled()) return;
-    server_->GetHealthCheckService()->SetServingStatus("", ready);
-    for (const std::string& name : names_)
-      server_->GetHealthCheckService()->SetServingStatus(name, ready);
+    SetServing("", ready);
+    for (const std::string& name : names_) SetServing(name, ready);
   }
 
   void Drain() {
@@ -640,12 +678,19 @@ class Server::Impl {
     // Stops listening, tells clients to go elsewhere, waits for calls and cancels what is left at
     // the limit.
     server_->Shutdown(std::chrono::system_clock::now() + shared_.options.drain_limit);
+    if (health_ != nullptr) health_->Shutdown(std::chrono::system_clock::now());
     while (const int in_flight = shared_.WaitUntilIdle(std::chrono::seconds(5))) {
       log::Warning("handlers have not ended", {{"in_flight", in_flight}});
     }
   }
 
  private:
+  void SetServing(const std::string& name, bool serving) {
+    for (grpc::Server* server : {server_.get(), health_.get()}) {
+      if (server != nullptr) server->GetHealthCheckService()->SetServingStatus(name, serving);
+    }
+  }
+
   Shared shared_;
   std::vector<std::string> names_;
   std::vector<std::unique_ptr<Registered>> methods_;
@@ -654,6 +699,9 @@ class Server::Impl {
   std::mutex drain_mutex_;
   bool drained_ = false;  // guarded by drain_mutex_
   std::unique_ptr<grpc::Server> server_;
+  int health_port_ = 0;
+  grpc::CallbackGenericService nothing_else_;
+  std::unique_ptr<grpc::Server> health_;
 };
 
 Server::Server(ServerOptions options, Timers& timers, metrics::Registry& registry)
@@ -666,9 +714,10 @@ ServiceMethods Server::Service(std::string full_name) {
 }
 absl::Status Server::Start() { return impl_->Start(); }
 int Server::port() const { return impl_->port(); }
-std::string Server::address() const {
-  const std::string& listen = impl_->listen();
-  return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", impl_->port());
+std::string Server::address() const { return WithPort(impl_->options().listen, impl_->port()); }
+std::string Server::health_address() const {
+  const std::string& listen = impl_->options().health_listen;
+  return listen.empty() ? "" : WithPort(listen, impl_->health_port());
 }
 void Server::SetReady(bool ready) { impl_->SetReady(ready); }
 void Server::Drain() { impl_->Drain(); }

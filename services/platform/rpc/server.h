@@ -8,7 +8,9 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "platform/rpc/identity.h"
 #include "platform/rpc/service.h"
+#include "platform/rpc/tls.h"
 
 namespace zwk {
 class Timers;
@@ -22,9 +24,19 @@ namespace zwk::rpc {
 struct ServerOptions {
   std::string listen = "127.0.0.1:0";
 
+  // Where grpc.health.v1 is answered alone and in plain text, for those who ask nothing else and
+  // have no certificate (kubelets). Empty: nowhere else than at `listen`.
+  std::string health_listen;
+
+  // Who this server is and which callers it believes to be somebody. None: plain text, which is
+  // refused unless callers on loopback say who they are.
+  TlsFiles tls;
+
   // The caller says who it is (metadata x-zwk-municipality, x-zwk-subject, x-zwk-roles). Refused
-  // unless `listen` is loopback. Without it every call is UNAUTHENTICATED.
+  // unless `listen` is loopback. Without it callers are known by what they bring (`authenticate`).
   bool dev_identity = false;
+  // Who calls without dev_identity. None: nobody, every call is UNAUTHENTICATED.
+  Authenticate authenticate;
   bool reflection = false;
 
   // Keys the fingerprints of requests, which are stored: without it short texts could be guessed
@@ -64,6 +76,7 @@ class Server {
 
   int port() const;
   std::string address() const;
+  std::string health_address() const;  // "" without one
 
   // What grpc.health.v1 answers for "" and for each service: SERVING only while ready and not
   // draining. False until told otherwise. "liveness" is SERVING as long as the process answers.

@@ -3,29 +3,24 @@
 #include <hiredis/hiredis.h>
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <charconv>
 #include <cstdlib>
+#include <fstream>
 #include <iterator>
 
+#include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 
 namespace zwk::store {
 namespace {
 
 constexpr size_t kKeptBytes = 1 << 20;  // of the memory of a buffer that was sent
-
-timeval ToTimeval(std::chrono::milliseconds duration) {
-  timeval value{};
-  value.tv_sec = duration.count() / 1000;
-  value.tv_usec = (duration.count() % 1000) * 1000;
-  return value;
-}
+constexpr size_t kReadBytes = 16 << 10;
+constexpr char kTrouble[] = "zwk/trouble";
 
 }  // namespace
 
@@ -99,75 +94,92 @@ void Signal::Wait(int descriptor, std::chrono::milliseconds limit) const {
   if (events[0].revents != 0) eventfd_read(event_, &count);
 }
 
+absl::Status WithTrouble(absl::Status status, absl::string_view trouble) {
+  status.SetPayload(kTrouble, absl::Cord(trouble));
+  return status;
+}
+
+std::string TroubleOf(const absl::Status& status) {
+  const auto trouble = status.GetPayload(kTrouble);
+  return trouble ? std::string(*trouble) : "";
+}
+
+void Connection::FreeReader::operator()(redisReader* reader) const { redisReaderFree(reader); }
+
 Connection::~Connection() { Close(); }
 
 void Connection::Close() {
-  if (context_ != nullptr) redisFree(context_);
-  context_ = nullptr;
+  socket_.Close();
+  reader_.reset();
   out_.clear();
 }
 
-absl::Status Connection::Lost() {
-  absl::Status status = absl::UnavailableError(absl::StrCat(
-      "redis at ", address_, ": ", context_ != nullptr ? context_->errstr : "no connection"));
+absl::Status Connection::Lost(absl::string_view why) {
   Close();
-  return status;
+  return WithTrouble(absl::UnavailableError("the store is not reachable"),
+                     absl::StrCat("redis at ", endpoint_.address, ": ", why));
 }
 
 absl::Status Connection::Connect(std::chrono::milliseconds connect_timeout,
                                  std::chrono::milliseconds io_timeout) {
   Close();
-  absl::string_view rest = address_;
-  if (absl::ConsumePrefix(&rest, "unix:")) {
-    context_ = redisConnectUnixWithTimeout(std::string(rest).c_str(), ToTimeval(connect_timeout));
-  } else {
-    const size_t colon = rest.rfind(':');
-    int port = 6379;
-    if (colon != absl::string_view::npos && !absl::SimpleAtoi(rest.substr(colon + 1), &port)) {
-      return absl::InvalidArgumentError(absl::StrCat("no address of a redis: '", address_, "'"));
-    }
-    context_ = redisConnectWithTimeout(std::string(rest.substr(0, colon)).c_str(), port,
-                                       ToTimeval(connect_timeout));
+  if (const absl::Status opened = socket_.Connect(endpoint_, connect_timeout, io_timeout);
+      !opened.ok()) {
+    return Lost(opened.message());
   }
-  if (context_ == nullptr || context_->err != 0) return Lost();
-  if (redisSetTimeout(context_, ToTimeval(io_timeout)) != REDIS_OK) return Lost();
-  return absl::OkStatus();
+  reader_.reset(redisReaderCreate());
+  return LogIn();
 }
 
-int Connection::descriptor() const { return context_ != nullptr ? context_->fd : -1; }
+absl::Status Connection::LogIn() {
+  Command command({"PING"});
+  if (!endpoint_.password_file.empty()) {
+    std::ifstream file(endpoint_.password_file);
+    std::string password;
+    if (!std::getline(file, password) || password.empty())
+      return Lost(absl::StrCat("there is no password in ", endpoint_.password_file));
+    command = Command({"AUTH", endpoint_.user.empty() ? "default" : endpoint_.user, password});
+  } else if (endpoint_.tls_ca.empty()) {
+    return absl::OkStatus();
+  }
+  // By TLS also where nobody asks who we are: the server's tickets come before the reply, and what
+  // can be read without being awaited would look like the end (StillThere).
+  const absl::StatusOr<Reply> reply = Call(command);
+  if (!reply.ok()) return reply.status();
+  if (!reply->is_error() || absl::StartsWith(reply->text(), "LOADING")) return absl::OkStatus();
+  return Lost(absl::StrCat("user '", endpoint_.user.empty() ? "default" : endpoint_.user,
+                           "': ", reply->text()));
+}
 
 bool Connection::StillThere() const {
-  if (context_ == nullptr) return false;
-  pollfd events{context_->fd, POLLIN, 0};
+  if (!connected()) return false;
+  pollfd events{descriptor(), POLLIN, 0};
   // Nothing is awaited, so anything to read is the end.
   return poll(&events, 1, 0) == 0;
 }
 
 void Connection::Append(const Command& command) {
-  if (context_ != nullptr) absl::StrAppend(&out_, "*", command.count(), "\r\n", command.body());
+  if (connected()) absl::StrAppend(&out_, "*", command.count(), "\r\n", command.body());
 }
 
-// Not by hiredis, which lets go of its buffer after each flush.
 void Connection::Flush() {
-  for (size_t sent = 0; context_ != nullptr && sent < out_.size();) {
-    const ssize_t count = send(context_->fd, out_.data() + sent, out_.size() - sent, MSG_NOSIGNAL);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) {
-      shutdown(context_->fd, SHUT_RDWR);  // the next Read sees the end
-      break;
-    }
-    sent += static_cast<size_t>(count);
-  }
+  if (connected() && !socket_.Send(out_).ok()) socket_.Break();  // the next Read sees the end
   out_.clear();
   if (out_.capacity() > kKeptBytes) out_.shrink_to_fit();
 }
 
 absl::StatusOr<Reply> Connection::Read() {
   if (!out_.empty()) Flush();
-  if (context_ == nullptr) return Lost();
-  void* reply = nullptr;
-  if (redisGetReply(context_, &reply) != REDIS_OK || reply == nullptr) return Lost();
-  return Reply(static_cast<redisReply*>(reply));
+  if (!connected()) return Lost("no connection");
+  while (true) {
+    void* reply = nullptr;
+    if (redisReaderGetReply(reader_.get(), &reply) != REDIS_OK) return Lost(reader_->errstr);
+    if (reply != nullptr) return Reply(static_cast<redisReply*>(reply));
+    char bytes[kReadBytes];
+    const absl::StatusOr<size_t> count = socket_.Receive(bytes, sizeof(bytes));
+    if (!count.ok()) return Lost(count.status().message());
+    redisReaderFeed(reader_.get(), bytes, *count);
+  }
 }
 
 absl::StatusOr<Reply> Connection::Call(const Command& command) {

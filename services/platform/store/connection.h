@@ -9,8 +9,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "platform/store/endpoint.h"
+#include "platform/store/socket.h"
 
-struct redisContext;
+struct redisReader;
 struct redisReply;
 
 namespace zwk::store {
@@ -77,20 +79,20 @@ class Signal {
 // A blocking connection, for one thread at a time. Any error ends it; Connect starts anew.
 class Connection {
  public:
-  // "unix:/path" or "host:port".
-  explicit Connection(std::string address) : address_(std::move(address)) {}
+  explicit Connection(Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // `io_timeout` bounds each wait for a reply.
+  // `io_timeout` bounds each wait for a reply. UNAVAILABLE, also where Redis does not let us in:
+  // TroubleOf says why.
   absl::Status Connect(std::chrono::milliseconds connect_timeout,
                        std::chrono::milliseconds io_timeout);
-  bool connected() const { return context_ != nullptr; }
+  bool connected() const { return socket_.open(); }
   // Between calls: whether the other side is still there. Finding out before something is sent
   // keeps its fate from being unknown.
   bool StillThere() const;
-  int descriptor() const;  // -1 without a connection
+  int descriptor() const { return socket_.descriptor(); }  // -1 without a connection
   void Close();
 
   // Pipelining: append as many as wanted, read the replies in the same order. UNAVAILABLE when the
@@ -102,10 +104,16 @@ class Connection {
   absl::StatusOr<Reply> Call(const Command& command);  // one, by itself
 
  private:
-  absl::Status Lost();
+  struct FreeReader {
+    void operator()(redisReader* reader) const;
+  };
 
-  std::string address_;
-  redisContext* context_ = nullptr;
+  absl::Status LogIn();
+  absl::Status Lost(absl::string_view why);
+
+  Endpoint endpoint_;
+  Socket socket_;
+  std::unique_ptr<redisReader, FreeReader> reader_;
   std::string out_;  // what is to be sent; keeps its memory
 };
 

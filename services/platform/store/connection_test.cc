@@ -112,7 +112,8 @@ TEST_F(ConnectionTest, AConnectionThatIsLostIsToldBeforeAndWhenItIsUsed) {
   EXPECT_TRUE(connection_.connected()) << "nobody has used it";
   const absl::Status lost = connection_.Call({"PING"}).status();
   EXPECT_EQ(lost.code(), absl::StatusCode::kUnavailable);
-  EXPECT_THAT(std::string(lost.message()), HasSubstr(redis_.address()));
+  EXPECT_EQ(lost.message(), "the store is not reachable");
+  EXPECT_THAT(TroubleOf(lost), HasSubstr(redis_.address())) << "for operators alone";
   EXPECT_FALSE(connection_.connected());
 
   // What was appended to the lost one does not reach the next one.
@@ -138,9 +139,10 @@ TEST(ConnectionAddressTest, AnAddressIsASocketOrAHostWithAPort) {
     Connection connection(address);
     return connection.Connect(kPatience, kPatience);
   };
-  EXPECT_EQ(refused("localhost:port").code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(refused("localhost:port").code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(refused("unix:/nowhere/socket").code(), absl::StatusCode::kUnavailable);
-  EXPECT_THAT(std::string(refused("127.0.0.1:1").message()), HasSubstr("127.0.0.1:1"));
+  EXPECT_THAT(std::string(refused("127.0.0.1:1").message()), HasSubstr("not reachable"));
+  EXPECT_THAT(TroubleOf(refused("127.0.0.1:1")), HasSubstr("127.0.0.1:1: Connection refused"));
   EXPECT_EQ(refused("127.0.0.1:1").code(), absl::StatusCode::kUnavailable);
 }
 

@@ -26,8 +26,10 @@ constexpr milliseconds kReconnectPause{20};
 constexpr size_t kReadAtOnce = 16 << 10;
 
 absl::Status Unknown(const absl::Status& cause) {
-  return absl::UnavailableError(absl::StrCat(
-      "the store did not answer; whether it happened is not known: ", cause.message()));
+  return WithTrouble(
+      absl::UnavailableError(absl::StrCat(
+          "the store did not answer; whether it happened is not known: ", cause.message())),
+      TroubleOf(cause));
 }
 
 // Redis is there but does not take commands yet: nothing was carried out, try again.
@@ -213,7 +215,8 @@ absl::Status Lane::Connect() {
     ZWK_ASSIGN_OR_RETURN(const Reply reply, first.Call({"SCRIPT", "LOAD", script}));
     if (reply.is_error()) {
       first.Close();
-      return absl::UnavailableError(absl::StrCat("redis: ", reply.text()));
+      return WithTrouble(absl::UnavailableError("the store is not ready"),
+                         absl::StrCat("redis: ", reply.text()));
     }
   }
   return absl::OkStatus();

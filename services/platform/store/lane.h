@@ -32,7 +32,7 @@ namespace zwk::store {
 class Lane {
  public:
   struct Options {
-    std::string address;
+    Endpoint address;
     int connections = 1;
     size_t queue_limit = 10000;
     std::vector<std::string> scripts;               // loaded on connecting; called by their SHA-1

@@ -77,6 +77,10 @@ absl::string_view RecordMember(absl::string_view request_id, absl::string_view g
 }
 
 absl::Status Unexpected(const Reply& reply) {
+  if (absl::StartsWith(reply.text(), "NOPERM")) {
+    return WithTrouble(absl::UnavailableError("the store does not let this service do that"),
+                       absl::StrCat("redis: ", reply.text()));
+  }
   return absl::InternalError(absl::StrCat("the store said: ", reply.text()));
 }
 
@@ -430,7 +434,7 @@ Task<absl::StatusOr<ReadResult>> RedisStore::Get(std::string municipality, ReadS
     call.AddJoined({prefix, "d:", reads.documents[0]});
     for (const char* field : {"v", "e", "b", "o"}) call.Add(field);
   } else {
-    for (const absl::string_view word : {"EVALSHA", kReadSha}) call.Add(word);
+    for (const absl::string_view word : {"EVALSHA_RO", kReadSha}) call.Add(word);
     call.Add(absl::StrCat(keys));
     for (const std::string& key : reads.documents) call.AddJoined({prefix, "d:", key});
     for (const std::string& key : reads.counters) call.AddJoined({prefix, "c:", key});
@@ -486,7 +490,7 @@ Task<absl::StatusOr<ScanPage>> RedisStore::Scan(std::string municipality, ScanQu
   const std::string upper = AfterPrefix(query.prefix);
   const std::string prefix = keys::Prefix(municipality, impl_->options.area);
   // One more than wanted tells whether there is another page.
-  Arguments call = {"EVALSHA",
+  Arguments call = {"EVALSHA_RO",
                     kScanSha,
                     "1",
                     prefix + "i:" + query.index,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "platform/base/clock.h"
+#include "platform/store/endpoint.h"
 #include "platform/store/store.h"
 
 namespace zwk::store {
@@ -22,7 +23,7 @@ namespace zwk::store {
 class RedisStore : public Store {
  public:
   struct Options {
-    std::string address;           // "unix:/path/redis.sock" or "host:port"
+    Endpoint address;
     std::string area;              // "participation": part of every key
     int lanes = 2;                 // for commits; reads have one of their own
     size_t queue_limit = 10000;    // waiting calls per lane, then RESOURCE_EXHAUSTED

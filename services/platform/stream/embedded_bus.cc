@@ -59,7 +59,7 @@ std::pair<uint64_t, uint64_t> Parts(const std::string& position) {
 
 class OutboxSubscription : public Subscription {
  public:
-  OutboxSubscription(std::string address, std::vector<std::string> areas)
+  OutboxSubscription(store::Endpoint address, std::vector<std::string> areas)
       : connection_(std::move(address)), areas_(std::move(areas)), news_after_(areas_.size()) {}
 
   absl::StatusOr<std::vector<Partition>> Partitions() override {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "platform/store/endpoint.h"
 #include "platform/stream/bus.h"
 
 namespace zwk::stream {
@@ -12,11 +13,11 @@ namespace zwk::stream {
 // break the order of a key and leave entries pending for nobody).
 class EmbeddedBus : public Bus {
  public:
-  explicit EmbeddedBus(std::string address) : address_(std::move(address)) {}  // as RedisStore's
+  explicit EmbeddedBus(store::Endpoint address) : address_(std::move(address)) {}
   std::unique_ptr<Subscription> Subscribe(std::vector<std::string> areas) override;
 
  private:
-  std::string address_;
+  store::Endpoint address_;
 };
 
 }  // namespace zwk::stream

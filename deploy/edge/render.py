@@ -1,0 +1,164 @@
+"""Envoy's configuration from envoy.yaml.in, gate.lua.in and answers.lua.in, into a folder.
+
+    render.py FOLDER --services A,B --descriptors FILE --cluster NAME=HOST:PORT ... [--listen HOST:PORT] [...]
+
+Certificates are read again whenever something is moved into the folder where they are. What repeats itself (a cluster per service, a sentence per status) is written as JSON, which is YAML.
+"""
+
+import argparse
+import json
+import pathlib
+import re
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+# HTTP status: code of gRPC, reason (proto/zwk/common/v1/reason.proto), message. None: the edge's own words, which are the
+# gate's; what Envoy says about a request quotes it, without a bound, and about services it tells where they are.
+LOCAL_REPLIES = {
+    400: (3, "MALFORMED_REQUEST", "the request cannot be read: path, query or body are not what this call takes"),
+    401: (16, "PROXIED_REQUEST", None),
+    403: (7, "FOREIGN_PAGE", None),
+    404: (5, "NO_SUCH_PATH", "there is nothing at this path"),
+    408: (4, "MALFORMED_REQUEST", "the request did not come to its end in time"),
+    413: (3, "REQUEST_TOO_LARGE", "the body is larger than 4 MiB"),
+    415: (3, "CONTENT_TYPE_NOT_TAKEN", None),
+    421: (5, "HOST_UNKNOWN", None),
+    429: (8, "EDGE_BUSY", "too many requests; try again in a second"),
+    431: (3, "REQUEST_TOO_LARGE", "the header fields are larger than 32 KiB"),
+    503: (14, "SERVICE_AWAY", "the service is not reachable; try again"),
+    504: (4, "SERVICE_AWAY", "the service did not answer in time"),
+}
+ANY_OTHER = (13, "EDGE_FAULT", "the edge could not carry this request")
+
+
+def local_reply(code, reason, message):
+    return {"json_format": {"code": code, "message": message or "%LOCAL_REPLY_BODY%", "details": [
+        {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": reason, "domain": "zwk", "metadata": {}}]}}
+
+
+def local_replies():
+    def where(op, status, said):
+        value = {"default_value": status, "runtime_key": "none"}
+        return {"filter": {"status_code_filter": {"comparison": {"op": op, "value": value}}}, "body_format_override": local_reply(*said)}
+    return {"mappers": [where("EQ", status, said) for status, said in LOCAL_REPLIES.items()] + [where("GE", 400, ANY_OTHER)]}
+
+
+def address(text):
+    host, _, port = text.rpartition(":")
+    return {"socket_address": {"address": host.strip("[]"), "port_value": int(port)}}
+
+
+TLS = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3."
+
+
+class Secrets:
+    """Certificates that Envoy reads from files again when they were replaced."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def named(self, name, kind, content, watched):
+        path = self.folder / f"{name}.secret.json"
+        content["watched_directory"] = {"path": str(pathlib.Path(watched).resolve().parent)}
+        path.write_text(json.dumps({"resources": [{"@type": TLS + "Secret", "name": name, kind: content}]}))
+        return {"name": name, "sds_config": {"resource_api_version": "V3", "path_config_source": {"path": str(path)}}}
+
+    def certificate(self, name, pem):
+        return self.named(name, "tls_certificate", {"certificate_chain": {"filename": pem}, "private_key": {"filename": pem}}, pem)
+
+    def authority(self, name, pem, dns_name=None):
+        content = {"trusted_ca": {"filename": pem}}
+        if dns_name:
+            content["match_typed_subject_alt_names"] = [{"san_type": "DNS", "matcher": {"exact": dns_name}}]
+        return self.named(name, "validation_context", content, pem)
+
+
+def transport_socket(context, **settings):
+    return {"name": "envoy.transport_sockets.tls", "typed_config": {"@type": TLS + context, **settings}}
+
+
+def outside(secrets, pem, client_ca):
+    """Whoever has a certificate may show it; one that is not of this authority ends the connection."""
+    common = {"tls_params": {"tls_minimum_protocol_version": "TLSv1_3", "tls_maximum_protocol_version": "TLSv1_3"},
+              "alpn_protocols": ["h2", "http/1.1"],
+              "tls_certificate_sds_secret_configs": [secrets.certificate("outside", pem)]}
+    if client_ca:
+        common["validation_context_sds_secret_config"] = secrets.authority("partners", client_ca)
+    return transport_socket("DownstreamTlsContext", common_tls_context=common)
+
+
+def inside(secrets, name, pem, ca):
+    return transport_socket("UpstreamTlsContext", sni=name, common_tls_context={
+        "tls_params": {"tls_minimum_protocol_version": "TLSv1_2"}, "alpn_protocols": ["h2"],
+        "tls_certificate_sds_secret_configs": [secrets.certificate("inside", pem)],
+        "validation_context_sds_secret_config": secrets.authority(f"ca-of-{name}", ca, name)})
+
+
+def cluster(name, endpoint, tls):
+    return {
+        **({"transport_socket": tls} if tls else {}),
+        "name": name, "type": "STATIC", "connect_timeout": "1s",
+        # Quiet streams count as requests, and there may be many of them; what waits or tries again is bounded closer.
+        "circuit_breakers": {"thresholds": [{"max_connections": 64, "max_requests": 20000, "max_pending_requests": 4096,
+                                             "max_retries": 200}]},
+        "typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+            "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+            "explicit_http_config": {"http2_protocol_options": {
+                "connection_keepalive": {"interval": "30s", "timeout": "10s"}}}}},
+        "load_assignment": {"cluster_name": name, "endpoints": [
+            {"lb_endpoints": [{"endpoint": {"address": address(endpoint)}}]}]},
+    }
+
+
+def fill(template, values):
+    """Every @name@ of the template; one without a value is an error."""
+    return re.sub(r"@([a-z_]+)@", lambda match: values[match[1]], template)
+
+
+def quoted(words):
+    return ", ".join(json.dumps(word) for word in words)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--listen", default="127.0.0.1:0")
+    parser.add_argument("--descriptors", required=True)
+    parser.add_argument("--services", required=True, help="full names of gRPC services, with commas")
+    parser.add_argument("--cluster", action="append", required=True, help="NAME=HOST:PORT")
+    parser.add_argument("--host", action="append", required=True, help="a host name the edge answers for; *.NAME: one label before it")
+    parser.add_argument("--index-path", default="/v1/pages/index")
+    parser.add_argument("--first-municipality", default="")
+    parser.add_argument("--dev-identity", action="store_true", help="callers on loopback say who they are")
+    parser.add_argument("--tls", help="file with the edge's key and certificate for everybody outside; none: plain text, for loopback")
+    parser.add_argument("--client-ca", help="file: whose certificates partners have")
+    parser.add_argument("--inside", help="file with the edge's key and certificate for the services")
+    parser.add_argument("--inside-ca", help="file: whose certificates services have; each is known by its name")
+    parser.add_argument("--source-rate", type=int, default=1000, help="requests a second of one address")
+    options = parser.parse_args()
+    if not options.tls and not (options.dev_identity and options.listen.rpartition(":")[0] in ("127.0.0.1", "[::1]", "localhost")):
+        parser.error("plain text is for callers on loopback that say who they are: --tls, or --dev-identity and --listen 127.0.0.1:PORT")
+    if options.tls and options.dev_identity:
+        parser.error("--dev-identity is for plain text on loopback")
+    if bool(options.inside) != bool(options.inside_ca):
+        parser.error("--inside and --inside-ca: both or none")
+
+    secrets = Secrets(options.folder)
+    edge = address(options.listen)["socket_address"]
+    gate, answers, config = (options.folder / name for name in ("gate.lua", "answers.lua", "edge.yaml"))
+    gate.write_text(fill((HERE / "gate.lua.in").read_text(), {
+        "dev_identity": str(options.dev_identity).lower(), "hosts": quoted(options.host),
+        "first_municipality": options.first_municipality}))
+    answers.write_text(fill((HERE / "answers.lua.in").read_text(), {"secure": str(bool(options.tls)).lower()}))
+    config.write_text(fill((HERE / "envoy.yaml.in").read_text(), {
+        "edge_host": edge["address"], "edge_port": str(edge["port_value"]), "answers_lua": str(answers), "gate_lua": str(gate),
+        "descriptors": options.descriptors, "rpc_services": options.services, "index_path": options.index_path,
+        "domains": quoted(options.host), "local_replies": json.dumps(local_replies()),
+        "source_rate": str(options.source_rate), "source_burst": str(2 * options.source_rate),
+        "transport_socket": json.dumps(outside(secrets, options.tls, options.client_ca)) if options.tls else "null",
+        "clusters": ", ".join(json.dumps(cluster(name, endpoint, options.inside and inside(secrets, name, options.inside, options.inside_ca)))
+                              for name, _, endpoint in (each.partition("=") for each in options.cluster))}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,326 @@
+"""The platform off loopback: TLS at the edge, mutual TLS inside, Redis by TLS with a password, partners by certificate and
+people by token. Starts Redis, a service and Envoy with certificates of its own: secure_edge_test.py BINARIES
+"""
+
+import base64
+import http.client
+import json
+import pathlib
+import secrets
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SITE = pathlib.Path(sys.prefix) / f"lib/python3.{sys.version_info.minor}/site-packages"
+BINARIES = pathlib.Path()
+ISSUER = "https://id.example/realms/zwk"
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(what, condition):
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        if (value := condition()) is not None:
+            return value
+        time.sleep(0.05)
+    raise AssertionError(f"{what} did not happen within 60 s")
+
+
+class Issuer:
+    """RS256 by the openssl command, so that what verifies is tried against somebody else's signatures."""
+
+    def __init__(self, folder):
+        self.key = folder / "issuer.key"
+        subprocess.run(["openssl", "genrsa", "-out", self.key, "2048"], check=True, capture_output=True)
+        modulus = subprocess.run(["openssl", "rsa", "-in", self.key, "-noout", "-modulus"], check=True, capture_output=True, text=True).stdout
+        n = bytes.fromhex(modulus.strip().removeprefix("Modulus="))
+        (folder / "keys.json").write_text(json.dumps({"keys": [{"kty": "RSA", "kid": "1", "use": "sig", "n": base64url(n), "e": "AQAB"}]}))
+
+    def token(self, header=None, **claims):
+        claims = {"iss": ISSUER, "aud": "zwk", "sub": "canary-subject", "exp": int(time.time()) + 300, "zwk_municipality": "moorsum", **claims}
+        signed = ".".join(base64url(json.dumps(part).encode()) for part in ({"alg": "RS256", "kid": "1", **(header or {})}, claims))
+        signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.key], input=signed.encode(), check=True, capture_output=True).stdout
+        return f"{signed}.{base64url(signature)}"
+
+
+class City:
+    """Everything of a small city on one machine, in a folder of its own."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="zwk-secure-"))
+        self.certificates = self.folder / "certificates"
+        self.processes = []
+        self.redis_port = 0
+        self.issuer = Issuer(self.folder)
+        self.certificate("init", "--city", "Moorsum")
+        for name in ("edge", "participation", "redis"):
+            self.certificate("issue", name, "--san", "ip:127.0.0.1", "--san", "dns:moorsum.example")
+        for name in ("moorsum", "nobody"):
+            self.certificate("issue", name, "--client", "--san", f"uri:zwk:partner:{name}")
+        self.certificate("init", folder=self.folder / "other")
+        self.certificate("issue", "moorsum", "--client", "--san", "uri:zwk:partner:moorsum", folder=self.folder / "other")
+        self.start_redis()
+        self.start_service()
+        self.start_edge()
+
+    def certificate(self, *words, folder=None):
+        subprocess.run([BINARIES / "zwkctl", "certificates", *words, "--folder", folder or self.certificates], check=True, capture_output=True)
+
+    def pem(self, name):
+        return str(self.certificates / f"{name}.pem")
+
+    def start(self, name, *words):
+        with open(self.folder / f"{name}.out", "wb") as out, open(self.folder / f"{name}.log", "wb") as log:
+            process = subprocess.Popen([str(word) for word in words], stdin=subprocess.DEVNULL, stdout=out, stderr=log)
+        self.processes.append(process)
+        return process
+
+    def start_redis(self):
+        """Also again: at the same port, with the same data."""
+        if not self.redis_port:
+            self.redis_port = free_port()
+            (self.folder / "password").write_text(secrets.token_hex(16))
+        (self.folder / "users").write_text("user default reset\n"
+                                           f"user participation on >{(self.folder / 'password').read_text()} ~{{*}}:* -@all +@read +@write "
+                                           "+@scripting +@connection -@dangerous +info +config|get\n")
+        (self.folder / "redis").mkdir(exist_ok=True)
+        self.redis = self.start("redis", "redis-server", "--port", 0, "--tls-port", self.redis_port, "--bind", "127.0.0.1", "--dir", self.folder / "redis",
+                   "--tls-cert-file", self.pem("redis"), "--tls-key-file", self.pem("redis"), "--tls-ca-cert-file", self.pem("ca"),
+                   "--aclfile", self.folder / "users", "--appendonly", "yes", "--appendfsync", "always", "--no-appendfsync-on-rewrite", "no",
+                   "--save", "", "--maxmemory-policy", "noeviction")
+
+    def start_service(self):
+        (self.folder / "wrapping.key").write_text(secrets.token_hex(32))
+        (self.folder / "access.json").write_text(json.dumps({
+            "partners": [{"certificate": "uri:zwk:partner:moorsum", "client": "moorsum-client", "municipalities": ["moorsum"]}],
+            "tokens": {"issuer": ISSUER, "audience": "zwk", "keys": str(self.folder / "keys.json")}}))
+        self.start("participation", BINARIES / "participation", "--listen", "127.0.0.1:0", "--redis", f"127.0.0.1:{self.redis_port}",
+                   "--redis-user", "participation", "--redis-password-file", self.folder / "password", "--redis-ca", self.pem("ca"),
+                   "--tls-certificate", self.pem("participation"), "--tls-key", self.pem("participation"), "--tls-ca", self.pem("ca"),
+                   "--access-file", self.folder / "access.json", "--key-file", self.folder / "wrapping.key", "--blob-dir", self.folder / "blobs",
+                   "--log-level", "debug")
+        def listening():
+            line = (self.folder / "participation.out").read_text()
+            return json.loads(line) if line.endswith("\n") else None
+        self.service = wait_for("participation listens", listening)["grpc"]
+
+    def start_edge(self):
+        descriptors = self.folder / "edge.binpb"
+        protos = sorted(str(path.relative_to(ROOT / "proto")) for path in (ROOT / "proto/zwk/participation").rglob("*.proto"))
+        subprocess.run(["protoc", "-I", "proto", "-I", SITE, "--include_imports", f"--descriptor_set_out={descriptors}", *protos,
+                        "google/rpc/status.proto", "google/rpc/error_details.proto"], cwd=ROOT, check=True)
+        clusters = [word for name in ("forecasting", "catalog", "reporting") for word in ("--cluster", f"{name}=127.0.0.1:1")]
+        subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", self.folder, "--descriptors", descriptors,
+                        "--services", "zwk.participation.v1.BoardService", "--cluster", f"participation={self.service}", *clusters,
+                        "--host", "moorsum.example", "--host", "127.0.0.1", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
+                        "--inside", self.pem("edge"), "--inside-ca", self.pem("ca")], check=True)
+        self.start("edge", SITE / "envoy/_bin/envoy", "-c", self.folder / "edge.yaml", "--admin-address-path", self.folder / "edge.admin",
+                   "--disable-hot-restart", "--concurrency", 1, "--log-level", "warning")
+
+        def address():
+            try:
+                admin = http.client.HTTPConnection((self.folder / "edge.admin").read_text(), timeout=5)
+                admin.request("GET", "/listeners?format=json")
+                return json.load(admin.getresponse())["listener_statuses"][0]["local_address"]["socket_address"]["port_value"]
+            except (OSError, KeyError, ValueError):
+                return None
+        self.port = wait_for("the edge listens", address)
+        wait_for("the edge serves", lambda: True if ask("moorsum")[0].status == 200 else None)
+
+    def stop(self):
+        for process in reversed(self.processes):
+            process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            process.wait(30)
+        shutil.rmtree(self.folder)
+
+    def tell(self):
+        for log in sorted(self.folder.glob("*.log")):
+            print(f"--- {log.name}\n{log.read_text(errors='replace')[-4000:]}", file=sys.stderr)
+
+
+CITY = None
+
+
+def context_of(certificate=None, ca=None):
+    context = ssl.create_default_context(cafile=ca or CITY.pem("ca"))
+    if certificate:
+        context.load_cert_chain(certificate)
+    return context
+
+
+def ask(certificate=None, path="/v1/boards", context=None, **headers):
+    """`certificate`: of whom, or None."""
+    connection = http.client.HTTPSConnection("127.0.0.1", CITY.port, timeout=20,
+                                             context=context or context_of(certificate and CITY.pem(certificate)))
+    try:
+        connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        return answer, answer.read()
+    finally:
+        connection.close()
+
+
+class Refusals(unittest.TestCase):
+    def refused(self, reason, *words, **headers):
+        answer, content = ask(*words, **headers)
+        self.assertEqual(answer.status, 401, content)
+        refusal = json.loads(content)
+        self.assertEqual([detail["reason"] for detail in refusal["details"] if "reason" in detail], [reason], refusal)
+        return refusal["message"]
+
+    def test_plain_text_is_not_heard(self):
+        for port in (CITY.port, int(CITY.service.split(":")[1]), CITY.redis_port):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            with self.assertRaises((OSError, http.client.HTTPException)):
+                connection.request("GET", "/v1/boards")
+                connection.getresponse()
+
+    def test_old_tls_is_not_spoken_at_the_edge(self):
+        context = context_of(CITY.pem("moorsum"))
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        with self.assertRaises(ssl.SSLError):
+            ask(context=context)
+
+    def test_nobody_is_unauthenticated(self):
+        self.refused("NO_CREDENTIALS")
+        self.refused("NO_CREDENTIALS", "nobody")
+
+    def test_nobody_is_anybody_by_saying_so(self):
+        self.refused("NO_CREDENTIALS", x_zwk_municipality="moorsum", x_zwk_roles="ADMINISTRATOR", x_zwk_subject="somebody")
+        self.refused("NO_CREDENTIALS", x_forwarded_client_cert="URI=zwk:partner:moorsum")
+        self.refused("NO_CREDENTIALS", "nobody", x_forwarded_client_cert="URI=zwk:partner:moorsum")
+
+    def test_a_certificate_of_another_city_ends_the_connection(self):
+        with self.assertRaises((ssl.SSLError, OSError)):
+            ask(context=context_of(str(CITY.folder / "other/moorsum.pem")))
+
+    def test_a_partner_gets_its_own_city_alone(self):
+        self.assertEqual(ask("moorsum", x_zwk_municipality="moorsum")[0].status, 200)
+        self.refused("MUNICIPALITY_UNKNOWN", "moorsum", x_zwk_municipality="bremerhaven")
+
+    def test_services_hear_nobody_without_a_certificate(self):
+        context = context_of()
+        context.check_hostname = False
+        context.set_alpn_protocols(["h2"])
+        with socket.create_connection(("127.0.0.1", int(CITY.service.split(":")[1])), timeout=20) as raw, self.assertRaises((ssl.SSLError, OSError)):
+            with context.wrap_socket(raw, server_hostname="127.0.0.1") as stream:
+                stream.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0")
+                if not stream.recv(1):
+                    raise OSError("closed")
+
+    def test_bent_tokens_are_refused_and_never_written_down(self):
+        now = int(time.time())
+        bent = {"expired": {"exp": now - 60}, "nbf ahead": {"nbf": now + 60}, "iss": {"iss": "https://evil.example"}, "aud": {"aud": "other"},
+                "two municipalities": {"zwk_municipality": ["moorsum", "bremerhaven"]}}
+        for why, claims in bent.items():
+            with self.subTest(why):
+                self.refused("TOKEN_REFUSED", authorization=f"Bearer {CITY.issuer.token(**claims)}")
+        for why, header in {"kid": {"kid": "2"}, "alg none": {"alg": "none"}, "HS256": {"alg": "HS256"}}.items():
+            with self.subTest(why):
+                self.refused("TOKEN_REFUSED", authorization=f"Bearer {CITY.issuer.token(header)}")
+        self.refused("TOKEN_REFUSED", authorization="Bearer " + "canary" * 1500)
+        self.assertEqual(ask(authorization="Bearer " + "x" * 65536)[0].status, 431)
+        self.refused("TOKEN_REFUSED", "moorsum", authorization="Bearer canary")  # no way round by a certificate
+        for log in CITY.folder.glob("*.log"):
+            self.assertNotIn("canary", log.read_text(errors="replace"), log)
+
+
+class Access(unittest.TestCase):
+    def test_a_token_of_the_issuer_is_believed(self):
+        answer, content = ask(authorization=f"Bearer {CITY.issuer.token()}")
+        self.assertEqual(answer.status, 200, content)
+
+    def test_browsers_are_told_to_stay_with_tls(self):
+        self.assertIn("max-age=31536000", ask("moorsum")[0].getheader("strict-transport-security"))
+
+    def test_proxies_and_hosts(self):
+        self.assertEqual(ask("moorsum", Host="evil.example")[0].status, 421)
+        self.assertEqual(ask("moorsum", Host="moorsum.example")[0].status, 200)
+
+    def test_zwkctl_is_a_partner(self):
+        words = [BINARIES / "zwkctl", "--municipality", "moorsum", "--json", "--address", f"127.0.0.1:{CITY.port}", "--tls-certificate", CITY.pem("moorsum"),
+                 "--tls-key", CITY.pem("moorsum"), "--tls-ca", CITY.pem("ca"), "participation", "list-boards"]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_certificates_are_replaced_under_load_and_no_call_fails(self):
+        def shown():
+            with socket.create_connection(("127.0.0.1", CITY.port), timeout=20) as raw:
+                with context_of(CITY.pem("moorsum")).wrap_socket(raw, server_hostname="127.0.0.1") as stream:
+                    return stream.getpeercert(binary_form=True)
+
+        enough, failures, done = threading.Event(), [], [0]
+
+        def keep_asking():
+            context = context_of(CITY.pem("moorsum"))
+            while not enough.is_set():
+                try:
+                    answer, content = ask(context=context)
+                    done[0] += 1
+                    if answer.status != 200:
+                        failures.append((answer.status, content))
+                except OSError as error:
+                    failures.append(error)
+        callers = [threading.Thread(target=keep_asking) for _ in range(3)]
+        for caller in callers:
+            caller.start()
+        try:
+            for _ in range(3):
+                before = shown()
+                CITY.certificate("rotate")
+                wait_for("the edge shows the new certificate", lambda: True if shown() != before else None)
+        finally:
+            enough.set()
+            for caller in callers:
+                caller.join()
+        self.assertEqual(failures, [])
+        self.assertGreater(done[0], 20)
+
+
+class WhenTheStoreIsAway(unittest.TestCase):
+    def test_callers_hear_nothing_about_where_it_is(self):
+        CITY.redis.kill()
+        CITY.redis.wait()
+        try:
+            answer, content = ask("moorsum")
+            self.assertEqual(answer.status, 503, content)
+            self.assertEqual(json.loads(content)["message"], "the store is not reachable")
+            for word in (b"127.0.0.1", b"redis", str(CITY.redis_port).encode()):
+                self.assertNotIn(word, content)
+            wait_for("the log says it", lambda: True if f"redis at 127.0.0.1:{CITY.redis_port}" in
+                     (CITY.folder / "participation.log").read_text() else None)
+        finally:
+            CITY.start_redis()
+        wait_for("it goes on", lambda: True if ask("moorsum")[0].status == 200 else None)
+
+
+if __name__ == "__main__":
+    BINARIES = pathlib.Path(sys.argv.pop(1)).resolve()
+    CITY = City.__new__(City)  # known before it is whole, so that what has started is stopped
+    try:
+        CITY.__init__()
+        good = unittest.main(exit=False).result.wasSuccessful()
+    except BaseException:
+        CITY.tell()
+        raise
+    finally:
+        CITY.stop()
+    sys.exit(0 if good else 1)
