@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "participation/base/neighborhood_key.h"
 #include "participation/base/overloaded.h"
 #include "participation/meeting/decision.h"
 #include "platform/base/errors.h"
@@ -26,13 +26,6 @@ absl::Status NotPublished(absl::string_view what) {
   return WithReason(
       absl::FailedPreconditionError(absl::StrCat("no word of this version of the ", what, " yet")),
       "NOT_PUBLISHED");
-}
-
-bool IsNeighborhoodKey(const std::string& key) {
-  return !key.empty() && key.size() <= 40 &&
-         std::all_of(key.begin(), key.end(), [](unsigned char c) {
-           return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.';
-         });
 }
 
 absl::Status CheckCarries(const v1::Decision& decision, v1::DecisionKind kind,
@@ -79,9 +72,7 @@ void TakeFinding(FieldErrors& errors, v1::Finding& finding) {
 absl::StatusOr<v1::LabProposed> Lab::Propose(v1::LabProposed wanted) const {
   v1::Lab& lab = *wanted.mutable_lab();
   FieldErrors errors;
-  if (!IsNeighborhoodKey(lab.neighborhood_key())) {
-    errors.Add("lab.neighborhood_key", "must be a key such as 212");
-  }
+  CheckNeighborhoodKey(errors, "lab.neighborhood_key", lab.neighborhood_key());
   Title::Take(errors, "lab.archetype", *lab.mutable_archetype());
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   lab.set_status(v1::LAB_STATUS_PROPOSED);
