@@ -5,6 +5,11 @@
 #include "participation/backlog/backlog_store.h"
 #include "participation/board/board_api.h"
 #include "participation/board/board_store.h"
+#include "participation/initiative/initiative_api.h"
+#include "participation/initiative/initiative_store.h"
+#include "participation/initiative/initiative_view.h"
+#include "participation/initiative/transfer_api.h"
+#include "participation/initiative/transfer_store.h"
 #include "participation/lab/lab_api.h"
 #include "participation/lab/lab_store.h"
 #include "participation/lab/lab_view.h"
@@ -72,6 +77,13 @@ struct Participation::Rooms {
         backlog_lookup(parts.store),
         labs_use(*labs, *meetings, published_versions, backlog_lookup),
         minutes(*meetings, publications, parts.clock),
+        initiatives(KeepInitiatives(parts.store, parts.keys, parts.clock)),
+        initiatives_use(*initiatives, *fields_of_action, backlog_lookup, *labs, *meetings),
+        cities(parts.store),
+        published_initiatives(parts.store, cities, parts.pool),
+        transfers(KeepTransfers(parts.store, parts.keys, parts.clock)),
+        transfer_answers(KeepTransferAnswers(parts.store, parts.keys, parts.clock)),
+        transfers_use(*transfers, *transfer_answers, published_initiatives, cities),
         session_codec(sealer),
         backlog_codec(sealer),
         kept_sessions(parts.store, session_codec, "session", parts.clock),
@@ -107,6 +119,14 @@ struct Participation::Rooms {
   StoredBacklogLookup backlog_lookup;
   Labs labs_use;
   MinutesOfMeetings minutes;
+  std::unique_ptr<InitiativeRepository> initiatives;
+  Initiatives initiatives_use;
+  StoredCities cities;
+  PublishedInitiativesView published_initiatives_view;
+  ViewedInitiatives published_initiatives;
+  std::unique_ptr<TransferRepository> transfers;
+  std::unique_ptr<TransferAnswerRepository> transfer_answers;
+  Transfers transfers_use;
   SessionCodec session_codec;
   SealedCodec<BacklogEntry, BacklogEvent> backlog_codec;
   store::Documents<LeanCoffeeSession, SessionEvent> kept_sessions;
@@ -141,6 +161,10 @@ void Participation::Serve(rpc::Server& server) {
                 *rooms_->meetings, rooms_->clock);
   ServeMinutes(server.Service("zwk.participation.v1.MinutesService"), rooms_->minutes);
   ServeLabs(server.Service("zwk.participation.v1.LabService"), rooms_->labs_use, *rooms_->labs);
+  ServeInitiatives(server.Service("zwk.participation.v1.InitiativeService"),
+                   rooms_->initiatives_use, *rooms_->initiatives, rooms_->published_initiatives);
+  ServeTransfers(server.Service("zwk.participation.v1.TransferService"), rooms_->transfers_use,
+                 *rooms_->transfers);
   ServeBacklog(server.Service("zwk.participation.v1.BacklogService"), rooms_->backlog);
   rooms_->lean_coffee_api.Register(server.Service("zwk.participation.v1.LeanCoffeeService"));
 }
@@ -148,6 +172,7 @@ void Participation::Serve(rpc::Server& server) {
 void Participation::AddViews(stream::ViewRunner& views) {
   views.Add(rooms_->publications_view);
   views.Add(rooms_->published_versions_view);
+  views.Add(rooms_->published_initiatives_view);
   views.Add(rooms_->backlog_consumer);
 }
 
