@@ -8,6 +8,11 @@
 #include "participation/board/board_store.h"
 #include "participation/city_process/city_process_api.h"
 #include "participation/city_process/city_process_store.h"
+#include "participation/initiative/initiative_api.h"
+#include "participation/initiative/initiative_store.h"
+#include "participation/initiative/initiative_view.h"
+#include "participation/initiative/transfer_api.h"
+#include "participation/initiative/transfer_store.h"
 #include "participation/lab/lab_api.h"
 #include "participation/lab/lab_store.h"
 #include "participation/lab/lab_view.h"
@@ -55,6 +60,13 @@ struct Participation::Rooms {
         published_versions(parts.store),
         labs_use(*labs, *meetings, published_versions, lookup),
         minutes(*meetings, publications, parts.clock),
+        initiatives(KeepInitiatives(parts.store, parts.keys, parts.clock)),
+        initiatives_use(*initiatives, *fields_of_action, *labs, *meetings, lookup),
+        cities(parts.store),
+        published_initiatives(parts.store, cities, parts.pool),
+        transfers(KeepTransfers(parts.store, parts.keys, parts.clock)),
+        transfer_answers(KeepTransferAnswers(parts.store, parts.keys, parts.clock)),
+        transfers_use(*transfers, *transfer_answers, published_initiatives, cities),
         session_codec(sealer),
         kept_sessions(parts.store, session_codec, "session", parts.clock),
         around(*meetings, *labs, *municipalities),
@@ -88,6 +100,14 @@ struct Participation::Rooms {
   ViewedVersions published_versions;
   Labs labs_use;
   MinutesOfMeetings minutes;
+  std::unique_ptr<InitiativeRepository> initiatives;
+  Initiatives initiatives_use;
+  StoredCities cities;
+  PublishedInitiativesView published_initiatives_view;
+  ViewedInitiatives published_initiatives;
+  std::unique_ptr<TransferRepository> transfers;
+  std::unique_ptr<TransferAnswerRepository> transfer_answers;
+  Transfers transfers_use;
   SessionCodec session_codec;
   store::Documents<LeanCoffeeSession, SessionEvent> kept_sessions;
   MeetingSurroundings around;
@@ -124,12 +144,17 @@ void Participation::Serve(rpc::Server& server) {
   ServeLabs(server.Service("zwk.participation.v1.LabService"), rooms_->labs_use, *rooms_->labs);
   ServeBacklog(server.Service("zwk.participation.v1.BacklogService"), *rooms_->backlog,
                rooms_->lookup, rooms_->clock);
+  ServeInitiatives(server.Service("zwk.participation.v1.InitiativeService"),
+                   rooms_->initiatives_use, *rooms_->initiatives, rooms_->published_initiatives);
+  ServeTransfers(server.Service("zwk.participation.v1.TransferService"), rooms_->transfers_use,
+                 *rooms_->transfers);
   rooms_->lean_coffee_api.Register(server.Service("zwk.participation.v1.LeanCoffeeService"));
 }
 
 void Participation::AddViews(stream::ViewRunner& views) {
   views.Add(rooms_->publications_view);
   views.Add(rooms_->published_versions_view);
+  views.Add(rooms_->published_initiatives_view);
   views.Add(rooms_->backlog_consumer);
 }
 

@@ -35,6 +35,7 @@ const std::map<std::string, std::string>& CannotNameOne() {
       {"participation.CreateBoard", "creates"},
       {"participation.ListBoards", "lists one's own; the demo of Moorsum checks it"},
       {"participation.ProposeLab", "neighborhoods are named by key"},
+      {"participation.SearchPublishedInitiatives", "finds what was published for all"},
       {"catalog.ListOrganizations", "lists one's own"},
       {"catalog.ListPlaces", "lists one's own"},
       {"catalog.DefineTargetGroup", "upserts by a key of one's own"},

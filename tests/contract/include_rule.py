@@ -58,6 +58,7 @@ THIRD_PARTIES = {
     "platform/picture": {"jpeglib.h", "jerror.h", "png.h", "webp/", "zlib.h"},
     "catalog": {"nlohmann/"},
     "catalog/search": {"libstemmer.h", "unicode/"},
+    "participation/initiative": {"unicode/"},
     "reporting": {"nlohmann/", "md4c", "unicode/"},
     "forecasting/stochastic": {"immintrin.h"},
     "forecasting/engine": {"immintrin.h"},

@@ -29,6 +29,9 @@ class ForwardingStore : public store::Store {
                                                            Time deadline) override {
     return store_.Tail(std::move(municipality), std::move(after), limit, deadline);
   }
+  Task<absl::StatusOr<std::vector<std::string>>> Municipalities(Time deadline) override {
+    return store_.Municipalities(deadline);
+  }
   Task<absl::Status> CheckWritable(Time deadline) override {
     return store_.CheckWritable(deadline);
   }

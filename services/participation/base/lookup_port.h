@@ -1,9 +1,11 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "platform/base/caller.h"
@@ -18,6 +20,9 @@ class Lookup {
   virtual ~Lookup() = default;
   // `keys` as things are kept: "lab/<id>". NOT_FOUND names the first that is not there.
   virtual Task<absl::Status> Find(Caller caller, std::vector<std::string> keys) = 0;
+  // Those of the keys that are there, for who wants to name each that is not.
+  virtual Task<absl::StatusOr<std::set<std::string>>> Known(Caller caller,
+                                                            std::vector<std::string> keys) = 0;
 };
 
 template <class Ids>

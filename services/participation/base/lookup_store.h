@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ class StoredLookup : public Lookup {
   explicit StoredLookup(store::Store& store) : store_(store) {}
 
   Task<absl::Status> Find(Caller caller, std::vector<std::string> keys) override;
+  Task<absl::StatusOr<std::set<std::string>>> Known(Caller caller,
+                                                    std::vector<std::string> keys) override;
 
  private:
   store::Store& store_;

@@ -51,10 +51,13 @@ void TakeDecision(FieldErrors& errors, absl::string_view path, v1::Decision& dec
   CheckLabs(errors, of + "lab_ids", decision);
 }
 
+bool IsAdopted(const v1::Decision& decision, v1::DecisionKind kind) {
+  return decision.kind() == kind && (decision.result() == v1::DECISION_RESULT_ADOPTED ||
+                                     decision.result() == v1::DECISION_RESULT_ADOPTED_WITH_NOTES);
+}
+
 bool Carries(const v1::Decision& decision, v1::DecisionKind kind, absl::string_view lab_id) {
-  const bool adopted = decision.result() == v1::DECISION_RESULT_ADOPTED ||
-                       decision.result() == v1::DECISION_RESULT_ADOPTED_WITH_NOTES;
-  return adopted && decision.kind() == kind &&
+  return IsAdopted(decision, kind) &&
          std::find(decision.lab_ids().begin(), decision.lab_ids().end(), lab_id) !=
              decision.lab_ids().end();
 }

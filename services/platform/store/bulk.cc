@@ -127,6 +127,10 @@ Task<absl::StatusOr<std::vector<TailEntry>>> BulkStore::Tail(std::string municip
   return store_.Tail(std::move(municipality), std::move(after), limit, deadline);
 }
 
+Task<absl::StatusOr<std::vector<std::string>>> BulkStore::Municipalities(Time deadline) {
+  return store_.Municipalities(deadline);
+}
+
 Task<absl::Status> BulkStore::CheckWritable(Time deadline) {
   return store_.CheckWritable(deadline);
 }
@@ -264,6 +268,10 @@ Task<absl::StatusOr<ScanPage>> Bulk::Scan(std::string municipality, ScanQuery qu
 Task<absl::StatusOr<std::vector<TailEntry>>> Bulk::Tail(std::string municipality, std::string after,
                                                         int limit, Time deadline) {
   return store_.Tail(std::move(municipality), std::move(after), limit, deadline);
+}
+
+Task<absl::StatusOr<std::vector<std::string>>> Bulk::Municipalities(Time deadline) {
+  return store_.Municipalities(deadline);
 }
 
 Task<absl::Status> Bulk::CheckWritable(Time deadline) { return store_.CheckWritable(deadline); }

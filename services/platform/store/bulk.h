@@ -33,6 +33,7 @@ class BulkStore final : public Store {
                                       Time deadline) override;
   Task<absl::StatusOr<std::vector<TailEntry>>> Tail(std::string municipality, std::string after,
                                                     int limit, Time deadline) override;
+  Task<absl::StatusOr<std::vector<std::string>>> Municipalities(Time deadline) override;
   Task<absl::Status> CheckWritable(Time deadline) override;
 
   // Carries over what is valid and not yet in its documents. Harmless when repeated.
@@ -76,6 +77,7 @@ class Bulk final : public Store {
                                       Time deadline) override;
   Task<absl::StatusOr<std::vector<TailEntry>>> Tail(std::string municipality, std::string after,
                                                     int limit, Time deadline) override;
+  Task<absl::StatusOr<std::vector<std::string>>> Municipalities(Time deadline) override;
   Task<absl::Status> CheckWritable(Time deadline) override;
 
   // Stages what is left.

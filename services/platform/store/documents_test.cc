@@ -287,6 +287,9 @@ class StubbornStore : public Store {
   Task<absl::StatusOr<std::vector<TailEntry>>> Tail(std::string, std::string, int, Time) override {
     co_return std::vector<TailEntry>{};
   }
+  Task<absl::StatusOr<std::vector<std::string>>> Municipalities(Time) override {
+    co_return std::vector<std::string>{};
+  }
   Task<absl::Status> CheckWritable(Time) override { co_return absl::OkStatus(); }
 
   int commits = 0;

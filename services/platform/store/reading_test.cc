@@ -14,6 +14,7 @@ namespace zwk::store {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::SizeIs;
 
@@ -205,6 +206,19 @@ TEST_F(ReadingTest, TheOutboxIsReadFromAPlaceAndNoFurtherThanWanted) {
   EXPECT_THAT(tail("", 0), ElementsAre("0"));
   EXPECT_EQ(SyncWait(store_.Tail(kCity, "no position", 1, kNoDeadline)).status().code(),
             absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(ReadingTest, MunicipalitiesOfTheAreaAreNamedOnceTheyHaveACommit) {
+  RedisStore other_area(On("reporting"));
+  const auto named = [](Store& store) { return *SyncWait(store.Municipalities(kNoDeadline)); };
+  EXPECT_THAT(named(store_), IsEmpty());
+  for (const char* city : {"musterstadt", "bremerhaven", "musterstadt"}) {
+    Commit commit(city);
+    commit.SetGuard("phase", "OPEN");
+    Applied(commit);
+  }
+  EXPECT_THAT(named(store_), ElementsAre("bremerhaven", "musterstadt"));
+  EXPECT_THAT(named(other_area), IsEmpty());
 }
 
 }  // namespace

@@ -547,6 +547,17 @@ Task<absl::StatusOr<std::vector<TailEntry>>> RedisStore::Tail(std::string munici
   co_return entries;
 }
 
+Task<absl::StatusOr<std::vector<std::string>>> RedisStore::Municipalities(Time deadline) {
+  Arguments call = {"SMEMBERS", keys::Municipalities(impl_->options.area)};
+  ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
+                          co_await impl_->reads->Call(std::move(call), true, deadline));
+  if (!reply.is_array()) co_return Unexpected(reply);
+  std::vector<std::string> municipalities;
+  for (size_t i = 0; i < reply.size(); ++i) municipalities.emplace_back(reply[i].text());
+  std::sort(municipalities.begin(), municipalities.end());
+  co_return municipalities;
+}
+
 Task<absl::Status> RedisStore::CheckWritable(Time deadline) {
   for (const auto& [setting, wanted] : kDurableSettings) {
     Arguments ask = {"CONFIG", "GET", setting};

@@ -44,6 +44,7 @@ class RedisStore : public Store {
                                       Time deadline) override;
   Task<absl::StatusOr<std::vector<TailEntry>>> Tail(std::string municipality, std::string after,
                                                     int limit, Time deadline) override;
+  Task<absl::StatusOr<std::vector<std::string>>> Municipalities(Time deadline) override;
   Task<absl::Status> CheckWritable(Time deadline) override;
 
  private:

@@ -116,6 +116,10 @@ class Store {
                                                             std::string after, int limit,
                                                             Time deadline) = 0;
 
+  // The municipalities that have had a commit, in the order of their names. No key belongs to all of
+  // them: who reads across them goes from one to the next.
+  virtual Task<absl::StatusOr<std::vector<std::string>>> Municipalities(Time deadline) = 0;
+
   // OK if a durable write succeeds now: what "ready" means.
   virtual Task<absl::Status> CheckWritable(Time deadline) = 0;
 };
