@@ -20,7 +20,7 @@ namespace zwk::participation {
 namespace {
 
 constexpr char kPublished[] = "published";
-constexpr int kScan = 500;
+constexpr int kScan = 200;
 constexpr size_t kPageBytes = 1 << 20;
 
 std::string SnapshotKey(const std::string& initiative_id, uint64_t version) {
