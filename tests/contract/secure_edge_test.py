@@ -68,6 +68,7 @@ class City:
         self.certificates = self.folder / "certificates"
         self.processes = []
         self.redis_port = 0
+        self.service = "127.0.0.1:0"
         self.issuer = Issuer(self.folder)
         self.certificate("init", "--city", "Moorsum")
         for name in ("edge", "participation", "redis"):
@@ -107,11 +108,13 @@ class City:
                    "--save", "", "--maxmemory-policy", "noeviction")
 
     def start_service(self):
-        (self.folder / "wrapping.key").write_text(secrets.token_hex(32))
+        """Also again: where it was."""
+        if not (self.folder / "wrapping.key").exists():
+            (self.folder / "wrapping.key").write_text(secrets.token_hex(32))
         (self.folder / "access.json").write_text(json.dumps({
             "partners": [{"certificate": "uri:zwk:partner:moorsum", "client": "moorsum-client", "municipalities": ["moorsum"]}],
             "tokens": {"issuer": ISSUER, "audience": "zwk", "keys": str(self.folder / "keys.json")}}))
-        self.start("participation", BINARIES / "participation", "--listen", "127.0.0.1:0", "--redis", f"127.0.0.1:{self.redis_port}",
+        self.participation = self.start("participation", BINARIES / "participation", "--listen", self.service, "--redis", f"127.0.0.1:{self.redis_port}",
                    "--redis-user", "participation", "--redis-password-file", self.folder / "password", "--redis-ca", self.pem("ca"),
                    "--tls-certificate", self.pem("participation"), "--tls-key", self.pem("participation"), "--tls-ca", self.pem("ca"),
                    "--access-file", self.folder / "access.json", "--key-file", self.folder / "wrapping.key", "--blob-dir", self.folder / "blobs",
@@ -243,6 +246,37 @@ class Refusals(unittest.TestCase):
             self.assertNotIn("canary", log.read_text(errors="replace"), log)
 
 
+class UnderLoad:
+    """Three callers that ask again and again, over new connections; in the end none of their calls has failed."""
+
+    def __init__(self, test):
+        self.test, self.done, self.failures, self.enough = test, 0, [], threading.Event()
+        self.callers = [threading.Thread(target=self.keep_asking) for _ in range(3)]
+
+    def keep_asking(self):
+        context = context_of(CITY.pem("moorsum"))
+        while not self.enough.is_set():
+            try:
+                answer, content = ask(context=context)
+                self.done += 1
+                if answer.status != 200:
+                    self.failures.append((answer.status, content))
+            except OSError as error:
+                self.failures.append(error)
+
+    def __enter__(self):
+        for caller in self.callers:
+            caller.start()
+        return self
+
+    def __exit__(self, *_):
+        self.enough.set()
+        for caller in self.callers:
+            caller.join()
+        self.test.assertEqual(self.failures, [])
+        self.test.assertGreater(self.done, 5)
+
+
 class Access(unittest.TestCase):
     def test_a_token_of_the_issuer_is_believed(self):
         answer, content = ask(authorization=f"Bearer {CITY.issuer.token()}")
@@ -267,32 +301,19 @@ class Access(unittest.TestCase):
                 with context_of(CITY.pem("moorsum")).wrap_socket(raw, server_hostname="127.0.0.1") as stream:
                     return stream.getpeercert(binary_form=True)
 
-        enough, failures, done = threading.Event(), [], [0]
-
-        def keep_asking():
-            context = context_of(CITY.pem("moorsum"))
-            while not enough.is_set():
-                try:
-                    answer, content = ask(context=context)
-                    done[0] += 1
-                    if answer.status != 200:
-                        failures.append((answer.status, content))
-                except OSError as error:
-                    failures.append(error)
-        callers = [threading.Thread(target=keep_asking) for _ in range(3)]
-        for caller in callers:
-            caller.start()
-        try:
+        with UnderLoad(self):
             for _ in range(3):
                 before = shown()
                 CITY.certificate("rotate")
                 wait_for("the edge shows the new certificate", lambda: True if shown() != before else None)
-        finally:
-            enough.set()
-            for caller in callers:
-                caller.join()
-        self.assertEqual(failures, [])
-        self.assertGreater(done[0], 20)
+
+    def test_a_service_that_restarts_is_waited_for(self):
+        with UnderLoad(self) as load:
+            CITY.participation.send_signal(signal.SIGTERM)
+            CITY.participation.wait(60)
+            CITY.start_service()
+            before = load.done
+            wait_for("calls go on", lambda: True if load.done > before + 10 else None)
 
 
 class WhenTheStoreIsAway(unittest.TestCase):
