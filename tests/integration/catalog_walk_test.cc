@@ -72,6 +72,7 @@ std::vector<test::Step> Steps() {
       {"AssureOffer", R"(offer_id: "$offer$" assured_date: "2025-10-02")",
        R"(assured_date: "2025-10-03")"},
       {"GetOffer", R"(offer_id: "$offer$")"},
+      {"ListOccurrences", R"(offer_id: "$offer$" offer_at_place_id: "$there$" from: "2025-10-01")"},
       {"ListOffers", "filter { include_stale: true }"},
       {"SearchOffers", R"(query: "Treff" language: "de" near { latitude: 53.53 longitude: 8.6
                           meters: 500 } needed { age { from: 14 to: 18 } })"},
@@ -104,6 +105,14 @@ std::vector<test::Wrong> WrongInput() {
       {"UpdateOrganization", "", R"(organization { parent_organization_id: "$owner$" })",
        "organization.parent_organization_id"},
       {"UpdateOrganization", "", R"(update_mask { paths: "nothing" })", "update_mask"},
+      {"UpdateOrganization", "", R"(update_mask { paths: "NAME" })", "update_mask"},
+      {"UpdateOrganization", "", R"(update_mask { paths: "archived" })", "update_mask"},
+      {"UpdatePlace", "", R"(update_mask { paths: "version" })", "update_mask"},
+      {"UpdateOffer", "", R"(update_mask { paths: "freshness" })", "update_mask"},
+      {"CreateOrganization", "", R"(organization { website: "javascript:x" })",
+       "organization.website"},
+      {"CreateOrganization", "", R"(organization { description: "<img src=x onerror=y>" })",
+       "organization.description"},
       {"GetOrganization", "", R"(organization_id: "$nobody$")", "", kNotFound},
       {"ArchiveOrganization", "", R"(organization_id: "$nobody$")", "", kNotFound},
       {"ArchivePlace", "", R"(place_id: "$nobody$")", "", kNotFound},
@@ -187,10 +196,18 @@ std::vector<test::Wrong> WrongInput() {
        "offer.places[1].capacities[0].maximum"},
       {"UpdateOffer", "", R"(offer { offer_id: "$nobody$" })", "", kNotFound},
       {"UpdateOffer", "", R"(offer { assured_date: "gestern" })", "offer.assured_date"},
+      {"UpdateOffer", "", R"(offer { assured_date: "9999-01-01" })", "offer.assured_date"},
+      {"CreateOffer", "", R"(offer { assured_date: "9999-01-01" })", "offer.assured_date"},
       {"PublishOffer", "", R"(offer_id: "$nobody$")", "", kNotFound},
       {"AssureOffer", "assured_date", "", "assured_date"},
       {"AssureOffer", "", R"(assured_date: "9999-01-01")", "assured_date"},
       {"AssureOffer", "", R"(offer_id: "$nobody$")", "", kNotFound},
+      {"ListOccurrences", "", R"(offer_at_place_id: "$nobody$")", "", kNotFound},
+      {"ListOccurrences", "", R"(offer_id: "$nobody$")", "", kNotFound},
+      {"ListOccurrences", "", R"(from: "gestern")", "from"},
+      {"ListOccurrences", "", R"(to: "2025-09-30")", "to"},
+      {"ListOccurrences", "", R"(to: "2035-09-30")", "to"},
+      {"ListOccurrences", "", R"(page_token: "?")", "page_token"},
       {"ListOffers", "", R"(filter { language: "?" })", "filter.language"},
       {"ListOffers", "", "filter { states: 99 }", "filter.states"},
       {"ListOffers", "", R"(filter { need_key: "nobody" })", "", kNotFound},
@@ -210,7 +227,7 @@ std::vector<test::Wrong> WrongInput() {
       {"ComputeGaps", "", "year: 1999", "", kNotFound},
       {"GetGapAnalysis", "", R"(gap_id: "$nobody$")", "", kNotFound},
       {"ListGaps", "", R"(gap_id: "$nobody$")", "", kNotFound},
-  };
+};
 }
 
 class CatalogWalkTest : public CatalogTest, protected test::RpcWalk {

@@ -1,16 +1,17 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 #include <google/protobuf/field_mask.pb.h>
-#include <google/protobuf/util/field_mask_util.h>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/match.h"
 #include "catalog/base/record.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/fields.h"
+#include "platform/rpc/update_mask.h"
 
 // The ways in which the RPCs of registers answer.
 namespace zwk::catalog {
@@ -48,22 +49,26 @@ Task<absl::StatusOr<Response>> ListRecords(M* (Response::*add)(), RecordReposito
   co_return std::move(response);
 }
 
-// What an update asks for: all of `update` without a mask, else `before` with the masked fields of
-// `update`. INVALID_ARGUMENT, field update_mask.
-template <class M>
-absl::StatusOr<M> Updated(M before, const M& update, const google::protobuf::FieldMask& mask) {
-  using google::protobuf::util::FieldMaskUtil;
-  if (mask.paths().empty()) return update;
-  for (const std::string& path : mask.paths()) {
-    if (!FieldMaskUtil::IsValidPath<M>(path)) {
-      return InvalidField("update_mask", absl::StrCat(Quoted(path), " is no field"));
-    }
+// What can be refused of an update before the thing is loaded: its id and its mask. Where these are
+// wrong, also what is wrong with the content that would be written, so that one answer tells all.
+template <class T>
+absl::Status CheckUpdate(const std::string& id_field, const std::string& id,
+                         const google::protobuf::FieldMask& mask,
+                         const google::protobuf::Descriptor& type, T content) {
+  FieldErrors errors;
+  rpc::CheckId(errors, id_field, id);
+  rpc::CheckUpdateMask(errors, mask, type);
+  if (errors.empty()) return absl::OkStatus();
+  const std::string part = id_field.substr(0, id_field.find('.') + 1);
+  for (const FieldViolation& one : FieldViolationsOf(Validate(content))) {
+    const auto names = [&](const std::string& path) {
+      return absl::StartsWith(one.field, part + path);
+    };
+    const bool written =
+        mask.paths().empty() || std::any_of(mask.paths().begin(), mask.paths().end(), names);
+    if (written && one.field != id_field) errors.Add(one.field, one.code, one.description);
   }
-  FieldMaskUtil::MergeOptions options;
-  options.set_replace_message_fields(true);
-  options.set_replace_repeated_fields(true);
-  FieldMaskUtil::MergeMessageTo(update, mask, options, &before);
-  return before;
+  return errors.Refuse();
 }
 
 }  // namespace zwk::catalog
