@@ -227,7 +227,7 @@ std::vector<test::Wrong> WrongInput() {
       {"ComputeGaps", "", "year: 1999", "", kNotFound},
       {"GetGapAnalysis", "", R"(gap_id: "$nobody$")", "", kNotFound},
       {"ListGaps", "", R"(gap_id: "$nobody$")", "", kNotFound},
-};
+  };
 }
 
 class CatalogWalkTest : public CatalogTest, protected test::RpcWalk {
