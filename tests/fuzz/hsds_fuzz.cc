@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "catalog/base/checks.h"
 #include "catalog/import/hsds_reader.h"
+#include "platform/base/clock.h"
 #include "platform/base/errors.h"
 #include "platform/base/utf8.h"
 #include "platform/base/uuid.h"
@@ -15,6 +17,8 @@ namespace {
 
 using namespace zwk::catalog;  // NOLINT: a program of its own
 using zwk::fuzz::Promise;
+
+const zwk::Time kNow = *zwk::ParseTime("2026-12-01T00:00:00Z");
 
 void CheckList(const FindingList& findings) {
   Promise(findings.listed.empty() == (findings.total == 0), "what is counted is listed");
@@ -34,7 +38,9 @@ void CheckList(const FindingList& findings) {
 // Of a sound file, as the domain accepts it.
 template <class T>
 void CheckTaken(const T& value, const std::string& id, std::set<std::string>& ids) {
-  Promise(Validate(value).ok(), "what is taken over keeps the rules");
+  T taken = value;
+  Promise(Validate(taken).ok(), "what is taken over keeps the rules");
+  Promise(taken == value, "what is taken over is as it is kept");
   Promise(zwk::IsUuid(id) && ids.insert(id).second, "ids are UUIDs, each there once");
 }
 
@@ -46,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   known.groups = {"youth"};
   known.needs = {"advice"};
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const ImportDocument document = ReadHsds(text, known);
+  const ImportDocument document = ReadHsds(text, known, kNow);
   CheckList(document.findings.errors);
   CheckList(document.findings.warnings);
   if (document.findings.HasErrors()) {

@@ -1,11 +1,14 @@
 // What the catalog promises over real gRPC and real Redis.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_format.h"
 #include "platform/base/errors.h"
+#include "platform/base/messages.h"
 #include "tests/integration/catalog_fixture.h"
 
 namespace zwk::catalog {
@@ -228,6 +231,94 @@ TEST_F(CatalogTest, AnUpdateChangesWhatItsMaskNames) {
       Call<v1::UpdateOrganizationResponse>("OrganizationService/UpdateOrganization", update);
   ASSERT_TRUE(whole.ok()) << whole.status();
   EXPECT_EQ(whole->organization().email(), "");
+}
+
+std::vector<std::string> Fields(const absl::Status& status) {
+  std::vector<std::string> fields;
+  for (const FieldViolation& one : FieldViolationsOf(status)) fields.push_back(one.field);
+  return fields;
+}
+
+TEST_F(CatalogTest, OneAnswerTellsAllThatIsWrong) {
+  using testing::ElementsAre;
+  v1::CreateOfferRequest create;
+  create.set_request_id("?");
+  v1::Offer& offer = *create.mutable_offer();
+  offer.set_offer_id("1");
+  offer.set_url("javascript:alert(1)");
+  offer.set_assured_date("9999-01-01");
+  offer.add_targeting();
+  offer.add_places()->set_place_id("2");
+  EXPECT_THAT(Fields(Call<v1::CreateOfferResponse>("OfferService/CreateOffer", create).status()),
+              ElementsAre("request_id", "offer.offer_id", "offer.name", "offer.url",
+                          "offer.targeting[0].modality", "offer.targeting[0].target_group_key",
+                          "offer.places[0].offer_at_place_id", "offer.places[0].place_id",
+                          "offer.assured_date"));
+
+  v1::UpdateOfferRequest update;
+  update.set_request_id(NewId());
+  update.mutable_offer()->set_offer_id("1");
+  update.mutable_offer()->set_email("nobody");
+  update.mutable_offer()->set_url("javascript:alert(1)");
+  for (const char* path : {"version", "NAME", "email"})
+    update.mutable_update_mask()->add_paths(path);
+  EXPECT_THAT(Fields(Call<v1::UpdateOfferResponse>("OfferService/UpdateOffer", update).status()),
+              ElementsAre("offer.offer_id", "update_mask", "update_mask", "offer.email"));
+
+  v1::ListOffersRequest list;
+  list.set_page_size(-1);
+  list.set_page_token("?");
+  list.mutable_filter()->set_language("Deutsch");
+  list.mutable_filter()->set_organization_id("3");
+  list.mutable_filter()->add_states(static_cast<v1::OfferState>(99));
+  EXPECT_THAT(Fields(Call<v1::ListOffersResponse>("OfferService/ListOffers", list).status()),
+              ElementsAre("page_size", "page_token", "filter.organization_id", "filter.language",
+                          "filter.states"));
+
+  v1::CreateOfferRequest names;
+  names.set_request_id(NewId());
+  names.mutable_offer()->set_name("Treff");
+  names.mutable_offer()->set_organization_id(NewId());
+  names.mutable_offer()->add_need_keys("nobody");
+  const auto unnamed = Call<v1::CreateOfferResponse>("OfferService/CreateOffer", names);
+  EXPECT_EQ(unnamed.status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(Fields(unnamed.status()), ElementsAre("offer.organization_id", "offer.need_keys[0]"));
+}
+
+TEST_F(CatalogTest, OccurrencesAreListedPageByPage) {
+  DefineNeeds();
+  ASSERT_TRUE(Import(HsdsFile()).ok());
+  v1::ListOccurrencesRequest list;
+  list.set_offer_id("33333333-3333-4333-8333-333333333334");
+  list.set_offer_at_place_id("44444444-4444-4444-8444-444444444444");
+  list.set_from("2026-10-24");
+  list.set_to("2026-11-06");
+  list.set_page_size(7);
+  std::vector<std::string> times;
+  for (int page = 0; page < 3; ++page) {
+    const auto listed = Call<v1::ListOccurrencesResponse>("OfferService/ListOccurrences", list);
+    ASSERT_TRUE(listed.ok()) << listed.status();
+    for (const v1::Occurrence& one : listed->occurrences()) {
+      times.push_back(one.date() + " " + FormatTime(ToTime(one.start_time())).substr(11, 5));
+    }
+    list.set_page_token(listed->next_page_token());
+    if (listed->next_page_token().empty()) break;
+  }
+  EXPECT_THAT(times,
+              testing::ElementsAre("2026-10-26 13:00", "2026-10-27 13:00", "2026-10-28 13:00",
+                                   "2026-10-29 13:00", "2026-10-30 13:00", "2026-11-02 13:00",
+                                   "2026-11-03 13:00", "2026-11-04 13:00", "2026-11-05 13:00",
+                                   "2026-11-06 13:00"));
+  v1::GetOfferRequest get;
+  get.set_offer_id(list.offer_id());
+  const auto got = Call<v1::GetOfferResponse>("OfferService/GetOffer", get);
+  ASSERT_TRUE(got.ok()) << got.status();
+  EXPECT_TRUE(got->offer().places(0).has_open_now());
+  EXPECT_TRUE(got->offer().places(0).has_next_occurrence());
+  get.set_offer_id("33333333-3333-4333-8333-333333333331");
+  const auto unsaid = Call<v1::GetOfferResponse>("OfferService/GetOffer", get);
+  ASSERT_TRUE(unsaid.ok()) << unsaid.status();
+  EXPECT_FALSE(unsaid->offer().places(0).has_open_now()) << "nobody has said";
 }
 
 TEST_F(CatalogTest, WhatIsArchivedChangesNoMoreAndIsNamedNoMore) {

@@ -132,8 +132,10 @@ class EchoApi {
     co_return response;
   }
 
-  Task<absl::StatusOr<v1::ChangeResponse>> Change(Caller caller, const v1::ChangeRequest&) {
+  Task<absl::StatusOr<v1::ChangeResponse>> Change(Caller caller, const v1::ChangeRequest& request) {
     ++started;
+    deadline_micros = ToMicros(caller.deadline);
+    if (request.text() == "refuse") co_return InvalidField("text", "must not be 'refuse'");
     v1::ChangeResponse response;
     response.set_request_id(caller.request.id);
     response.set_fingerprint(caller.request.fingerprint);
@@ -300,9 +302,10 @@ TEST_F(RpcTest, AChangeNeedsARequestIdThatIsAUuid) {
     const absl::Status refused =
         channel().CallNow(kChange, CallerOf("bremerhaven"), request, response);
     EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument) << id;
+    EXPECT_EQ(FieldViolationsOf(refused).size(), 1u);
     EXPECT_EQ(FieldOf(refused), "request_id");
+    EXPECT_LE(api_->deadline_micros, 0) << "no time in which anything could change";
   }
-  EXPECT_EQ(api_->started, 0);
   request.set_request_id(kId);
   ASSERT_TRUE(channel().CallNow(kChange, CallerOf("bremerhaven"), request, response).ok());
   EXPECT_EQ(response.request_id(), kId);
@@ -316,6 +319,21 @@ TEST_F(RpcTest, AChangeNeedsARequestIdThatIsAUuid) {
   request.set_text("paint");
   ASSERT_TRUE(channel().CallNow(kChange, CallerOf("bremerhaven"), request, response).ok());
   EXPECT_NE(response.fingerprint(), fingerprint);
+}
+
+TEST_F(RpcTest, ARequestIdThatIsNoneHidesNoOtherFault) {
+  Start();
+  v1::ChangeRequest request;
+  request.set_request_id("17");
+  request.set_text("refuse");
+  v1::ChangeResponse response;
+  const absl::Status refused =
+      channel().CallNow(kChange, CallerOf("bremerhaven"), request, response);
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(refused), "INVALID_FIELD");
+  ASSERT_EQ(FieldViolationsOf(refused).size(), 2u);
+  EXPECT_EQ(FieldViolationsOf(refused)[0].field, "request_id");
+  EXPECT_EQ(FieldViolationsOf(refused)[1].field, "text");
 }
 
 TEST_F(RpcTest, BytesThatAreNoMessageAreTheCallersFault) {

@@ -1,33 +1,12 @@
 #include "catalog/base/checks.h"
 
 #include <nlohmann/json.hpp>
-#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "platform/base/clock.h"
-#include "platform/base/errors.h"
-#include "platform/base/status_macros.h"
 #include "platform/base/uuid.h"
 
 namespace zwk::catalog {
-
-bool IsLanguageTag(const std::string& text) {
-  if (text.size() > 35) return false;
-  const std::vector<std::string> parts = absl::StrSplit(text, '-');
-  if (parts[0].size() < 2 || parts[0].size() > 3) return false;
-  for (const char c : parts[0]) {
-    if (!absl::ascii_islower(c)) return false;
-  }
-  for (size_t i = 1; i < parts.size(); ++i) {
-    if (parts[i].size() < 2 || parts[i].size() > 8) return false;
-    for (const char c : parts[i]) {
-      if (!absl::ascii_isalnum(c)) return false;
-    }
-  }
-  return true;
-}
 
 std::string PrimaryLanguage(const std::string& tag) { return tag.substr(0, tag.find('-')); }
 
@@ -41,50 +20,55 @@ bool IsSlug(const std::string& text) {
 
 bool IsFraction(double value) { return value >= 0 && value <= 1; }
 
-absl::Status CheckText(const std::string& text, const std::string& field, size_t most) {
-  if (text.size() <= most) return absl::OkStatus();
-  return InvalidField(field, absl::StrCat("has ", text.size(), " bytes, at most ", most));
+void TakeName(FieldErrors& errors, const std::string& field, std::string& text, size_t most) {
+  TakeText(errors, field, text, {.most = most, .markup = false});
 }
 
-absl::Status CheckRequired(const std::string& text, const std::string& field, size_t most) {
-  if (absl::StripAsciiWhitespace(text).empty()) return InvalidField(field, "must not be empty");
-  return CheckText(text, field, most);
+void TakeLine(FieldErrors& errors, const std::string& field, std::string& text) {
+  TakeText(errors, field, text, {.most = kLongestName, .required = false, .markup = false});
 }
 
-absl::Status CheckDate(const std::string& text, const std::string& field) {
-  if (text.empty() || ParseDate(text).ok()) return absl::OkStatus();
-  return InvalidField(field, absl::StrCat(Quoted(text), " is no date YYYY-MM-DD"));
+void TakeLines(FieldErrors& errors, const std::string& field, std::string& text) {
+  TakeText(errors, field, text,
+           {.most = kLongestText, .lines = true, .required = false, .markup = false});
 }
 
-absl::Status CheckEmail(const std::string& text, const std::string& field) {
-  if (text.empty() || text.find('@') != std::string::npos) return absl::OkStatus();
-  return InvalidField(field, "is no e-mail address");
-}
-
-absl::Status CheckId(const std::string& id, const std::string& field) {
-  return IsUuid(id) ? absl::OkStatus() : InvalidField(field, "must be a UUID");
-}
-
-absl::Status CheckSlug(const std::string& key, const std::string& field) {
-  return IsSlug(key) ? absl::OkStatus() : InvalidField(field, "must match [a-z][a-z0-9-]{1,63}");
-}
-
-absl::Status CheckLabels(const Labels& labels, const std::string& field) {
-  if (labels.empty()) return InvalidField(field, "must have at least one language");
-  for (const auto& [language, text] : labels) {
-    if (!IsLanguageTag(language)) {
-      return InvalidField(field, absl::StrCat(Quoted(language), " is no language tag"));
-    }
-    ZWK_RETURN_IF_ERROR(CheckRequired(text, field, 200));
+void TakeLabels(FieldErrors& errors, const std::string& field, Labels& labels) {
+  constexpr size_t kLongestLabel = 200;
+  if (labels.empty()) errors.Add(field, "must have at least one language");
+  for (auto& [language, text] : labels) {
+    Locale::Check(errors, field, language);
+    TakeName(errors, field, text, kLongestLabel);
   }
-  return absl::OkStatus();
 }
 
-absl::Status CheckRawJson(const std::string& text, const std::string& field) {
-  ZWK_RETURN_IF_ERROR(CheckText(text, field, 100'000));
-  const bool good =
-      text.empty() || nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false).is_object();
-  return good ? absl::OkStatus() : InvalidField(field, "must be a JSON object");
+void CheckIdIfAny(FieldErrors& errors, const std::string& field, const std::string& id) {
+  if (!id.empty()) CheckId(errors, field, id);
+}
+
+void CheckUrlIfAny(FieldErrors& errors, const std::string& field, const std::string& text) {
+  if (!text.empty()) Url::Check(errors, field, text);
+}
+
+void CheckEmailIfAny(FieldErrors& errors, const std::string& field, const std::string& text) {
+  if (!text.empty()) Email::Check(errors, field, text);
+}
+
+void CheckRawJson(FieldErrors& errors, const std::string& field, const std::string& text) {
+  if (text.size() > kLongestJson) {
+    errors.Add(field, absl::StrCat("has ", text.size(), " bytes, at most ", kLongestJson));
+  } else if (!text.empty() &&
+             !nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false).is_object()) {
+    errors.Add(field, "must be a JSON object");
+  }
+}
+
+void CheckId(FieldErrors& errors, const std::string& field, const std::string& id) {
+  if (!IsUuid(id)) errors.Add(field, "must be a UUID");
+}
+
+void CheckSlug(FieldErrors& errors, const std::string& field, const std::string& key) {
+  if (!IsSlug(key)) errors.Add(field, "must match [a-z][a-z0-9-]{1,63}");
 }
 
 }  // namespace zwk::catalog

@@ -4,15 +4,16 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "platform/base/errors.h"
+#include "platform/base/values.h"
 
-// What may stand in a field, said once for every way in. Checks answer INVALID_ARGUMENT with the
-// field.
+// What may stand in a field beside platform/base/values.h: names and texts as catalogs have them. Every
+// function adds a violation under the field's path; Take also brings the value into the form in which
+// it is kept.
 namespace zwk::catalog {
 
 using Labels = std::map<std::string, std::string>;  // BCP 47 -> text
 
-// A BCP 47 tag as far as catalogs need it: language, script, region, in canonical case.
-bool IsLanguageTag(const std::string& text);
 // "de" of "de-AT".
 std::string PrimaryLanguage(const std::string& tag);
 // [a-z][a-z0-9-]{1,63}
@@ -20,16 +21,36 @@ bool IsSlug(const std::string& text);
 // Within 0 and 1.
 bool IsFraction(double value);
 
-absl::Status CheckText(const std::string& text, const std::string& field, size_t most);
-absl::Status CheckRequired(const std::string& text, const std::string& field, size_t most);
-// "" or YYYY-MM-DD.
-absl::Status CheckDate(const std::string& text, const std::string& field);
-absl::Status CheckEmail(const std::string& text, const std::string& field);
-absl::Status CheckId(const std::string& id, const std::string& field);
-absl::Status CheckSlug(const std::string& key, const std::string& field);
+constexpr size_t kLongestName = 500;      // code points
+constexpr size_t kLongestText = 20'000;   // code points
+constexpr size_t kLongestJson = 100'000;  // bytes
+
+// One line that has to be there: what something is called.
+void TakeName(FieldErrors& errors, const std::string& field, std::string& text,
+              size_t most = kLongestName);
+// One line, or nothing.
+void TakeLine(FieldErrors& errors, const std::string& field, std::string& text);
+// Several lines, or nothing.
+void TakeLines(FieldErrors& errors, const std::string& field, std::string& text);
 // At least one, in languages that are some.
-absl::Status CheckLabels(const Labels& labels, const std::string& field);
-// "" or a JSON object, at most 100,000 bytes: what an import could not place.
-absl::Status CheckRawJson(const std::string& text, const std::string& field);
+void TakeLabels(FieldErrors& errors, const std::string& field, Labels& labels);
+
+// Each of these may be empty.
+void CheckIdIfAny(FieldErrors& errors, const std::string& field, const std::string& id);
+void CheckUrlIfAny(FieldErrors& errors, const std::string& field, const std::string& text);
+void CheckEmailIfAny(FieldErrors& errors, const std::string& field, const std::string& text);
+// A JSON object, at most 100,000 bytes: what an import could not place.
+void CheckRawJson(FieldErrors& errors, const std::string& field, const std::string& text);
+
+void CheckId(FieldErrors& errors, const std::string& field, const std::string& id);
+void CheckSlug(FieldErrors& errors, const std::string& field, const std::string& key);
+
+// All that is wrong with a thing of the domain, which is as it is kept afterwards.
+template <class T>
+absl::Status Validate(T& thing) {
+  FieldErrors errors;
+  Take(errors, thing);
+  return errors.ToStatus();
+}
 
 }  // namespace zwk::catalog

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "catalog/base/checks.h"
 #include "platform/base/errors.h"
 #include "platform/base/repository.h"
 #include "platform/base/status_macros.h"
@@ -29,7 +30,7 @@ inline absl::Status RefuseArchived(const std::string& what) {
 // An entry of a register: its whole content changes at once, its events carry it.
 //
 // Invariant: what is archived never changes. `T` has `archived` and `newer` (newer_fields.h), which
-// are ours, and a Validate.
+// are ours, and a Take (checks.h).
 template <class T>
 struct Record {
   using Events = std::vector<Recorded<T>>;
@@ -39,7 +40,7 @@ struct Record {
 
   // No event when nothing would change.
   absl::StatusOr<Events> Replace(T wanted) const {
-    ZWK_RETURN_IF_ERROR(Validate(wanted));
+    ZWK_RETURN_IF_ERROR(Validate(wanted));  // and brings it into the form in which it is kept
     if (value.archived) return RefuseArchived("the entry");
     wanted.archived = false;
     wanted.newer = value.newer;

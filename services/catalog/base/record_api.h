@@ -1,13 +1,17 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
+#include <google/protobuf/field_mask.pb.h>
+
+#include "absl/strings/match.h"
 #include "catalog/base/record.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/fields.h"
-#include "platform/rpc/update.h"
+#include "platform/rpc/update_mask.h"
 
 // The ways in which the RPCs of registers answer.
 namespace zwk::catalog {
@@ -45,6 +49,26 @@ Task<absl::StatusOr<Response>> ListRecords(M* (Response::*add)(), RecordReposito
   co_return std::move(response);
 }
 
-using rpc::Updated;
+// What can be refused of an update before the thing is loaded: its id and its mask. Where these are
+// wrong, also what is wrong with the content that would be written, so that one answer tells all.
+template <class T>
+absl::Status CheckUpdate(const std::string& id_field, const std::string& id,
+                         const google::protobuf::FieldMask& mask,
+                         const google::protobuf::Descriptor& type, T content) {
+  FieldErrors errors;
+  rpc::CheckId(errors, id_field, id);
+  rpc::CheckUpdateMask(errors, mask, type);
+  if (errors.empty()) return absl::OkStatus();
+  const std::string part = id_field.substr(0, id_field.find('.') + 1);
+  for (const FieldViolation& one : FieldViolationsOf(Validate(content))) {
+    const auto names = [&](const std::string& path) {
+      return absl::StartsWith(one.field, part + path);
+    };
+    const bool written =
+        mask.paths().empty() || std::any_of(mask.paths().begin(), mask.paths().end(), names);
+    if (written && one.field != id_field) errors.Add(one.field, one.code, one.description);
+  }
+  return errors.Refuse();
+}
 
 }  // namespace zwk::catalog

@@ -47,7 +47,7 @@ store::EncodedEvent Showing(M* (E::*part)(), M message, uint64_t version) {
 template <class T, class M>
 class RecordCodec : public store::Codec<Record<T>, Recorded<T>> {
  public:
-  using From = absl::StatusOr<T> (*)(const M&);
+  using From = T (*)(const M&);
   RecordCodec(std::string index, From from) : index_(std::move(index)), from_(from) {}
 
   Task<absl::StatusOr<std::string>> Encode(store::Place, const Record<T>& record) override {
@@ -55,8 +55,7 @@ class RecordCodec : public store::Codec<Record<T>, Recorded<T>> {
   }
   Task<absl::StatusOr<Record<T>>> Decode(store::Place, std::string bytes) override {
     ZWK_CO_ASSIGN_OR_RETURN(const M message, ParseStored<M>(bytes));
-    ZWK_CO_ASSIGN_OR_RETURN(T value, from_(message));
-    co_return Record<T>{std::move(value), true};
+    co_return Record<T>{from_(message), true};
   }
   Task<absl::StatusOr<store::EncodedEvent>> EncodeEvent(store::Place place,
                                                         const Recorded<T>& event) override {

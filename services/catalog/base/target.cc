@@ -5,7 +5,10 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "catalog/base/checks.h"
 #include "platform/base/errors.h"
+#include "platform/base/messages.h"
+#include "zwk/catalog/v1/target_group.pb.h"
 
 namespace zwk::catalog {
 namespace {
@@ -137,26 +140,44 @@ bool IsCountryCode(const std::string& text) {
   return text.size() == 2 && absl::ascii_isupper(text[0]) && absl::ascii_isupper(text[1]);
 }
 
-absl::Status Validate(const TargetPredicate& predicate, const std::string& field) {
-  const AgeRange& age = predicate.age;
+void CheckAge(FieldErrors& errors, const std::string& field, const AgeRange& age) {
   if (!std::isfinite(age.from) || age.from < 0 || age.from > 120) {
-    return InvalidField(field + ".age.from", "must be within 0 and 120");
+    errors.Add(field + ".from", "must be within 0 and 120");
   }
   if (std::isnan(age.to) || age.to <= age.from || (std::isfinite(age.to) && age.to > 121)) {
-    return InvalidField(field + ".age.to", "must be above from and at most 121");
+    errors.Add(field + ".to", "must be above from and at most 121");
   }
-  for (const std::string& country : predicate.countries) {
+}
+
+namespace {
+
+template <class E>
+void CheckEach(FieldErrors& errors, const std::string& field, const std::set<E>& values,
+               bool (*is_valid)(int)) {
+  for (const E value : values) CheckGiven(errors, field, static_cast<int>(value), is_valid);
+}
+
+}  // namespace
+
+void Take(FieldErrors& errors, const std::string& field, TargetPredicate& p) {
+  constexpr size_t kLongestSituation = 64;
+  CheckAge(errors, field + ".age", p.age);
+  CheckEach(errors, field + ".sexes", p.sexes, v1::Sex_IsValid);
+  CheckEach(errors, field + ".migrations", p.migrations, v1::Migration_IsValid);
+  CheckEach(errors, field + ".disabilities", p.disabilities, v1::Disability_IsValid);
+  CheckEach(errors, field + ".families", p.families, v1::Family_IsValid);
+  for (const std::string& country : p.countries) {
     if (!IsCountryCode(country)) {
-      return InvalidField(field + ".countries",
-                          absl::StrCat(Quoted(country), " is not an ISO 3166-1 alpha-2 code"));
+      errors.Add(field + ".countries",
+                 absl::StrCat(Quoted(country), " is not an ISO 3166-1 alpha-2 code"));
     }
   }
-  for (const std::string& situation : predicate.life_situations) {
-    if (situation.empty() || situation.size() > 64) {
-      return InvalidField(field + ".life_situations", "must have 1 to 64 characters");
-    }
+  std::set<std::string> situations;
+  for (std::string situation : p.life_situations) {
+    TakeName(errors, field + ".life_situations", situation, kLongestSituation);
+    situations.insert(std::move(situation));
   }
-  return absl::OkStatus();
+  p.life_situations = std::move(situations);
 }
 
 TargetMatch Match(const std::vector<Target>& targets, const TargetPredicate& needed) {

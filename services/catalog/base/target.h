@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "platform/base/errors.h"
 
 namespace zwk::catalog {
 
@@ -46,12 +46,14 @@ bool Contains(const TargetPredicate& outer, const TargetPredicate& inner);
 // Whether somebody can be admitted by both.
 bool Overlaps(const TargetPredicate& a, const TargetPredicate& b);
 
-// INVALID_ARGUMENT with the field path below `field`.
-absl::Status Validate(const TargetPredicate& predicate, const std::string& field);
+// Field paths lie below `field`.
+void Take(FieldErrors& errors, const std::string& field, TargetPredicate& predicate);
 
 // Whether a forecast counts all that the predicate asks: age, sex, and migration as far as
 // nationality and history tell. What it cannot count must come as a share of those it can.
 bool IsCountable(const TargetPredicate& predicate);
+
+void CheckAge(FieldErrors& errors, const std::string& field, const AgeRange& age);
 
 // Two capital letters, as ISO 3166-1 alpha-2 has them.
 bool IsCountryCode(const std::string& text);

@@ -32,15 +32,14 @@ v1::TargetPredicate ToProto(const TargetPredicate& p) {
   return m;
 }
 
-absl::StatusOr<TargetPredicate> FromProto(const v1::TargetPredicate& m, const std::string& field) {
+TargetPredicate FromProto(const v1::TargetPredicate& m) {
   TargetPredicate p;
   if (m.has_age()) p.age = FromProto(m.age());
-  ZWK_RETURN_IF_ERROR(AddKnown<v1::Sex>(m.sexes(), field + ".sexes", p.sexes));
-  ZWK_RETURN_IF_ERROR(AddKnown<v1::Migration>(m.migrations(), field + ".migrations", p.migrations));
+  p.sexes = EnumsOf<Sex>(m.sexes());
+  p.migrations = EnumsOf<Migration>(m.migrations());
   p.countries.insert(m.countries().begin(), m.countries().end());
-  ZWK_RETURN_IF_ERROR(
-      AddKnown<v1::Disability>(m.disabilities(), field + ".disabilities", p.disabilities));
-  ZWK_RETURN_IF_ERROR(AddKnown<v1::Family>(m.families(), field + ".families", p.families));
+  p.disabilities = EnumsOf<Disability>(m.disabilities());
+  p.families = EnumsOf<Family>(m.families());
   p.life_situations.insert(m.life_situations().begin(), m.life_situations().end());
   return p;
 }

@@ -84,8 +84,10 @@ TEST(TargetTest, EligibleShareIsTheOverlapOfAges) {
 }
 
 TEST(TargetTest, AnEmptyAgeRangeIsRefusedWithItsPath) {
-  const absl::Status status = Validate(TargetPredicate{.age = {10, 10}}, "needed");
-  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  TargetPredicate nobody{.age = {10, 10}};
+  FieldErrors errors;
+  Take(errors, "needed", nobody);
+  EXPECT_EQ(FieldOf(errors.ToStatus()), "needed.age.to");
 }
 
 }  // namespace

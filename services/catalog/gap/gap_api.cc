@@ -13,7 +13,9 @@ namespace {
 
 // "" is the newest one, or the one published last.
 absl::Status CheckIdIfAny(const std::string& id, const std::string& field) {
-  return id.empty() ? absl::OkStatus() : CheckId(id, field);
+  FieldErrors errors;
+  catalog::CheckIdIfAny(errors, field, id);
+  return errors.ToStatus();
 }
 
 bool Meets(const v1::ListGapsRequest& request, const OfferGap& row) {

@@ -9,6 +9,7 @@
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/store/documents.h"
+#include "platform/store/pages.h"
 
 namespace zwk::catalog {
 namespace {
@@ -28,6 +29,11 @@ std::string SortKey(Time computed) {
 absl::StatusOr<GapAnalysis> Parse(const std::string& bytes) {
   ZWK_ASSIGN_OR_RETURN(const v1::GapAnalysis message, ParseStored<v1::GapAnalysis>(bytes));
   return FromProto(message);
+}
+
+Task<absl::StatusOr<Stored<GapAnalysis>>> ReadItem(store::ScanPage::Item item) {
+  ZWK_CO_ASSIGN_OR_RETURN(GapAnalysis analysis, Parse(item.document.bytes));
+  co_return Stored<GapAnalysis>{std::move(analysis), item.document.version};
 }
 
 absl::Status NoAnalysis(const std::string& gap_id) {
@@ -121,20 +127,8 @@ Task<absl::StatusOr<GapAnalysis>> StoredGaps::Find(Caller caller, std::string ga
 
 Task<absl::StatusOr<Page<GapAnalysis>>> StoredGaps::List(Caller caller, int page_size,
                                                          std::string page_token) {
-  store::ScanQuery query;
-  query.index = kIndex;
-  query.after = std::move(page_token);
-  ZWK_CO_ASSIGN_OR_RETURN(query.limit, store::PageLimit(page_size));
-  ZWK_CO_ASSIGN_OR_RETURN(
-      store::ScanPage scanned,
-      co_await store_.Scan(caller.municipality, std::move(query), caller.deadline));
-  Page<GapAnalysis> page;
-  page.next_page_token = std::move(scanned.next);
-  for (const store::ScanPage::Item& item : scanned.items) {
-    ZWK_CO_ASSIGN_OR_RETURN(GapAnalysis analysis, Parse(item.document.bytes));
-    page.items.push_back({std::move(analysis), item.document.version});
-  }
-  co_return std::move(page);
+  return store::ReadPage<GapAnalysis>(store_, std::move(caller),
+                                      {kIndex, "", page_size, std::move(page_token)}, &ReadItem);
 }
 
 Task<absl::StatusOr<std::vector<OfferGap>>> StoredGaps::Rows(Caller caller, std::string gap_id,

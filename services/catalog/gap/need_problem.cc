@@ -61,7 +61,7 @@ std::vector<Candidate> CandidatesOf(const Snapshot& snapshot, const NeedType& ne
       Candidate candidate{{}, &c, &snapshot.facts(i), &place->second};
       candidate.supply.id = at.id;
       candidate.supply.places = PlacesOf(at.capacities);
-      candidate.supply.weekly_hours = at.schedules.empty() || !day.ok()
+      candidate.supply.weekly_hours = !SayHours(at.schedules) || !day.ok()
                                           ? need.hours_per_place
                                           : WeeklyHours(at.schedules, std::chrono::sys_days(*day));
       Locate(place->second, candidate.supply);

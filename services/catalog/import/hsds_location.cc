@@ -50,22 +50,27 @@ Place ReadLocation(const Entity& e, const KnownIds& known, Values& values) {
   p.type = type == "virtual"  ? LocationType::kVirtual
            : type == "postal" ? LocationType::kPostal
                               : LocationType::kPhysical;
-  p.name = Text(j, "name");
-  if (p.name.empty()) p.name = Text(j, "alternate_name");
-  p.alternate_name = Text(j, "alternate_name");
+  p.name = values.Clean(e, "name");
+  if (p.name.empty()) p.name = values.Clean(e, "alternate_name");
+  p.alternate_name = values.Clean(e, "alternate_name");
   p.description = values.Clean(e, "description");
-  p.transportation = Text(j, "transportation");
-  p.url = Text(j, "url");
+  p.transportation = values.Clean(e, "transportation");
+  p.url = values.Url(j, "url", e.path);
   ReadCoordinates(e, values, p);
-  for (const json& a : ListAt(j, "addresses")) {
-    p.addresses.push_back({Text(a, "attention"), Text(a, "address_1"), Text(a, "address_2"),
-                           Text(a, "city"), Text(a, "region"), Text(a, "state_province"),
-                           Text(a, "postal_code"), Text(a, "country"), Text(a, "address_type")});
+  const json& addresses = ListAt(j, "addresses");
+  for (size_t i = 0; i < addresses.size(); ++i) {
+    const std::string path = absl::StrCat(Join(e.path, "addresses"), "[", i, "]");
+    const auto line = [&](const char* field) { return values.Clean(addresses[i], field, path); };
+    p.addresses.push_back({line("attention"), line("address_1"), line("address_2"), line("city"),
+                           line("region"), line("state_province"), line("postal_code"),
+                           line("country"), line("address_type")});
   }
-  for (const json& a : ListAt(j, "accessibility")) {
-    p.accessibility.description = Text(a, "description");
-    p.accessibility.details = Text(a, "details");
-    p.accessibility.url = Text(a, "url");
+  const json& accessibility = ListAt(j, "accessibility");
+  for (size_t i = 0; i < accessibility.size(); ++i) {
+    const std::string path = absl::StrCat(Join(e.path, "accessibility"), "[", i, "]");
+    p.accessibility.description = values.Clean(accessibility[i], "description", path);
+    p.accessibility.details = values.Clean(accessibility[i], "details", path);
+    p.accessibility.url = values.Url(accessibility[i], "url", path);
   }
   ReadA11y(j, p.accessibility);
   const json& points = ListAt(j, "supply_points");
@@ -80,7 +85,7 @@ Place ReadLocation(const Entity& e, const KnownIds& known, Values& values) {
   p.raw_json = Rest(j, {"organization_id", "location_type", "name", "alternate_name", "description",
                         "transportation", "url", "latitude", "longitude", "addresses",
                         "accessibility", "a11y", "supply_points", "confidential", "schedules"});
-  values.Accept(Validate(p), e.path, "place");
+  values.Accept(p, e.path, "place");
   CheckArchived(p.id, known.archived, e, values);
   return p;
 }

@@ -20,7 +20,7 @@ void Reject(Findings& findings, std::string code, int row, std::string message) 
                {FindingLevel::kSchema, std::move(code), "", "", row, std::move(message)});
 }
 
-void Read(const hsds::Entities& entities, const KnownIds& known, ImportDocument& out) {
+void Read(const hsds::Entities& entities, const KnownIds& known, Time now, ImportDocument& out) {
   CheckReferences(entities, known, out.findings);
   hsds::Values values(out.findings);
   for (const hsds::Entity* e : Unique(entities, "organization")) {
@@ -30,7 +30,7 @@ void Read(const hsds::Entities& entities, const KnownIds& known, ImportDocument&
     out.places.push_back(ReadLocation(*e, known, values));
   }
   hsds::Schedules schedules(entities, values);
-  hsds::ServiceReader services(entities, known, schedules, values);
+  hsds::ServiceReader services(entities, known, schedules, now, values);
   for (const hsds::Entity* e : Unique(entities, "service")) {
     out.offers.push_back(services.Read(*e));
   }
@@ -45,7 +45,7 @@ void Read(const hsds::Entities& entities, const KnownIds& known, ImportDocument&
 
 }  // namespace
 
-ImportDocument ReadHsds(std::string_view text, const KnownIds& known) {
+ImportDocument ReadHsds(std::string_view text, const KnownIds& known, Time now) {
   ImportDocument out;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (const size_t bad = hsds::FirstInvalidUtf8(text); bad != std::string_view::npos) {
@@ -62,7 +62,7 @@ ImportDocument ReadHsds(std::string_view text, const KnownIds& known) {
     return out;
   }
   const hsds::Entities entities = hsds::Collect(document, out.findings);
-  Read(entities, known, out);
+  Read(entities, known, now, out);
   hsds::Locate(text, out.findings);
   return out;
 }

@@ -33,7 +33,8 @@ struct KnownIds {
 
 // Reads an HSDS 3.1 JSON document with the additions of our profile (see README.md) and checks it:
 // its shape (L1), what it points at (L2), what it says (L3). Never guesses: what can be read in two
-// ways is an error. With errors the lists are incomplete and not to be used.
-ImportDocument ReadHsds(std::string_view text, const KnownIds& known);
+// ways is an error. With errors the lists are incomplete and not to be used. `now`: nothing was assured
+// later.
+ImportDocument ReadHsds(std::string_view text, const KnownIds& known, Time now);
 
 }  // namespace zwk::catalog

@@ -4,6 +4,101 @@ namespace zwk::catalog::hsds {
 
 using enum FindingLevel;
 
+namespace {
+
+const Names<Frequency> kFrequencies = {{"", Frequency::kNone},
+                                       {"DAILY", Frequency::kDaily},
+                                       {"WEEKLY", Frequency::kWeekly},
+                                       {"MONTHLY", Frequency::kMonthly},
+                                       {"YEARLY", Frequency::kYearly}};
+
+// What is there and no list is an error: nobody would notice that it is missing.
+const json& ListOf(const json& j, const char* field, const std::string& path, Values& values) {
+  const json* value = At(j, field);
+  if (value != nullptr && !value->is_array()) {
+    values.Error(kSchema, "WRONG_TYPE", Join(path, field), "", "must be a list");
+  }
+  return ListAt(j, field);
+}
+
+std::vector<std::chrono::year_month_day> ReadDates(const json& j, const char* field,
+                                                   const std::string& path, Values& values) {
+  std::vector<std::chrono::year_month_day> dates;
+  const json& list = ListOf(j, field, path, values);
+  for (size_t i = 0; i < list.size(); ++i) {
+    const std::string text = list[i].is_string() ? list[i].get<std::string>() : "";
+    const auto day = values.DateOf(text, absl::StrCat(Join(path, field), "[", i, "]"));
+    if (day) dates.push_back(*day);
+  }
+  return dates;
+}
+
+// The rule as HSDS has it and our profile adds to it.
+void ReadRule(const Entity& e, Values& values, Schedule& s) {
+  const json& j = *e.json;
+  const auto frequency = kFrequencies.find(Text(j, "freq"));  // others were refused already
+  if (frequency != kFrequencies.end()) s.freq = frequency->second;
+  s.interval = values.Whole(j, "interval", e.path).value_or(1);
+  s.byday = Text(j, "byday");
+  s.bymonthday = Text(j, "bymonthday");
+  s.byyearday = Text(j, "byyearday");
+  s.byweekno = Text(j, "byweekno");
+  s.bymonth = Text(j, "bymonth");
+  s.bysetpos = Text(j, "bysetpos");
+  s.wkst = Text(j, "wkst");
+  s.count = values.Whole(j, "count", e.path).value_or(0);
+  s.dtstart = values.Date(j, "dtstart", e.path);
+  s.until = values.Date(j, "until", e.path);
+  s.exdate = ReadDates(j, "exdate", e.path, values);
+  s.rdate = ReadDates(j, "rdate", e.path, values);
+  if (s.freq != Frequency::kYearly && !s.byweekno.empty()) {
+    values.Warn(kMeaning, "BYWEEKNO_IGNORED", Join(e.path, "byweekno"), s.byweekno,
+                "belongs to YEARLY rules only (RFC 5545)");
+    s.byweekno.clear();
+  }
+}
+
+void ReadExceptions(const Entity& e, Values& values, Schedule& s) {
+  const json& list = ListOf(*e.json, "exceptions", e.path, values);
+  for (size_t i = 0; i < list.size(); ++i) {
+    const std::string path = absl::StrCat(Join(e.path, "exceptions"), "[", i, "]");
+    ScheduleException exception;
+    exception.from = values.Date(list[i], "from", path);
+    exception.to = values.Date(list[i], "to", path);
+    exception.closed = Flag(list[i], "closed").value_or(false);
+    exception.opens_at = values.TimeOfDay(list[i], "opens_at", path).value_or(kNoTime);
+    exception.closes_at = values.TimeOfDay(list[i], "closes_at", path).value_or(kNoTime);
+    exception.reason = values.Clean(list[i], "reason", path);
+    s.exceptions.push_back(std::move(exception));
+  }
+}
+
+// What is said beside days and hours.
+void ReadRest(const Entity& e, Values& values, Schedule& s) {
+  const json& j = *e.json;
+  s.valid_from = values.Date(j, "valid_from", e.path);
+  s.valid_to = values.Date(j, "valid_to", e.path);
+  s.description = values.Clean(e, "description");
+  if (const std::string notes = values.Clean(e, "notes"); !notes.empty()) {
+    absl::StrAppend(&s.description, s.description.empty() ? "" : "\n", notes);
+  }
+  s.schedule_link = values.Url(j, "schedule_link", e.path);
+  s.holiday_calendar = Text(j, "holiday_calendar");
+  s.by_appointment = Flag(j, "by_appointment").value_or(false);
+  s.timezone = Text(j, "iana_timezone");
+  const auto offset = Number(j, "timezone");
+  if (offset && s.timezone.empty() && *offset != 1 && *offset != 2) {
+    values.Warn(kMeaning, "TIMEZONE_IGNORED", Join(e.path, "timezone"), absl::StrCat(*offset),
+                "is no offset of Europe/Berlin, whose time the hours are read as");
+  }
+  if (const std::string type = Text(j, "attending_type"); !type.empty()) {
+    values.Warn(kMeaning, "ATTENDING_TYPE_IGNORED", Join(e.path, "attending_type"), type,
+                "is not taken over");
+  }
+}
+
+}  // namespace
+
 void Schedules::CheckRule(const Entity& e, const Schedule& s) {
   const json& j = *e.json;
   if (s.overnight()) {
@@ -14,13 +109,9 @@ void Schedules::CheckRule(const Entity& e, const Schedule& s) {
     values_.Error(kMeaning, "UNTIL_AND_COUNT", Join(e.path, "until"), Text(j, "until"),
                   "until and count exclude each other");
   }
-  if (!Text(j, "byyearday").empty()) {
-    values_.Error(kMeaning, "BAD_RULE", Join(e.path, "byyearday"), Text(j, "byyearday"),
+  if (s.freq != Frequency::kYearly && !s.byyearday.empty()) {
+    values_.Error(kMeaning, "BAD_RULE", Join(e.path, "byyearday"), s.byyearday,
                   "belongs to YEARLY rules only");
-  }
-  if (!Text(j, "byweekno").empty()) {
-    values_.Warn(kMeaning, "BYWEEKNO_IGNORED", Join(e.path, "byweekno"), Text(j, "byweekno"),
-                 "belongs to YEARLY rules only (RFC 5545)");
   }
   if (s.freq == Frequency::kWeekly && !s.bymonthday.empty()) {
     values_.Error(kMeaning, "BAD_RULE", Join(e.path, "bymonthday"), s.bymonthday,
@@ -28,34 +119,56 @@ void Schedules::CheckRule(const Entity& e, const Schedule& s) {
   }
 }
 
-std::optional<Schedule> Schedules::ReadFresh(const Entity& e) {
-  const json& j = *e.json;
-  const int64_t errors = values_.errors();
-  Schedule s;
-  const std::string freq = Text(j, "freq");
-  s.freq = freq == "MONTHLY" ? Frequency::kMonthly : Frequency::kWeekly;
-  s.interval = values_.Whole(j, "interval", e.path).value_or(1);
-  s.byday = Text(j, "byday");
-  s.bymonthday = Text(j, "bymonthday");
-  s.count = values_.Whole(j, "count", e.path).value_or(0);
-  s.dtstart = values_.Date(j, "dtstart", e.path);
-  s.until = values_.Date(j, "until", e.path);
-  s.valid_from = values_.Date(j, "valid_from", e.path);
-  s.valid_to = values_.Date(j, "valid_to", e.path);
-  s.description = values_.Clean(e, "description");
-  const auto opens = values_.TimeOfDay(e, "opens_at"), closes = values_.TimeOfDay(e, "closes_at");
-  if (freq.empty() || !opens || !closes) {
-    if (values_.errors() == errors) {
-      values_.Warn(kMeaning, "SCHEDULE_WITHOUT_HOURS", e.path, "",
-                   "says no hours and is not taken over");
-    }
+// Whether a rule means any day can take a second: a file that goes on with such rules is refused anyway.
+void Schedules::Accept(const Entity& e, Schedule& s) {
+  constexpr int kMostNever = 5;
+  if (never_ >= kMostNever) {
+    return values_.Error(kMeaning, "BAD_RULE", Join(e.path, "freq"), "",
+                         "is not looked at: other rules of the file mean no day");
+  }
+  FieldErrors faults;
+  Take(faults, "schedule", s);
+  const absl::Status status = faults.ToStatus();
+  for (const FieldViolation& one : FieldViolationsOf(status)) {
+    never_ += one.description == kNever ? 1 : 0;
+  }
+  values_.Report(status, e.path, "schedule");
+}
+
+// Hours without days and days without hours say nothing that can be counted: what is left are the words,
+// which still stand where the place's own hours would.
+std::optional<Schedule> Schedules::InWords(const Entity& e, Schedule s) {
+  if (s.description.empty() && s.schedule_link.empty() && !s.by_appointment) {
+    values_.Warn(kMeaning, "SCHEDULE_WITHOUT_HOURS", e.path, "",
+                 "does not say both days and hours and is not taken over");
     return std::nullopt;
   }
-  s.opens_at = *opens;
-  s.closes_at = *closes;
-  CheckRule(e, s);
-  if (values_.errors() == errors) values_.Accept(Validate(s, "schedule"), e.path, "schedule");
-  return values_.errors() == errors ? std::optional<Schedule>(s) : std::nullopt;
+  values_.Warn(kMeaning, "SCHEDULE_IN_WORDS", e.path, s.description,
+               "does not say both days and hours and is taken over as words");
+  static_cast<Recurrence&>(s) = {};
+  s.opens_at = s.closes_at = kNoTime;
+  s.exceptions.clear();
+  return s;
+}
+
+std::optional<Schedule> Schedules::ReadFresh(const Entity& e) {
+  const int64_t errors = values_.errors();
+  Schedule s;
+  ReadRule(e, values_, s);
+  ReadExceptions(e, values_, s);
+  ReadRest(e, values_, s);
+  s.opens_at = values_.TimeOfDay(*e.json, "opens_at", e.path).value_or(kNoTime);
+  s.closes_at = values_.TimeOfDay(*e.json, "closes_at", e.path).value_or(kNoTime);
+  if (values_.errors() != errors) return std::nullopt;
+  const bool hours = s.opens_at != kNoTime && s.closes_at != kNoTime;
+  std::optional<Schedule> read = s;
+  if (!s.recurs() || (!hours && !s.by_appointment)) {
+    read = InWords(e, std::move(s));
+  } else {
+    CheckRule(e, s);
+  }
+  if (read && values_.errors() == errors) Accept(e, *read);
+  return values_.errors() == errors ? read : std::nullopt;
 }
 
 }  // namespace zwk::catalog::hsds

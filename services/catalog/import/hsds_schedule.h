@@ -36,8 +36,11 @@ class Schedules {
 
  private:
   std::optional<Schedule> ReadFresh(const Entity& entity);
+  void Accept(const Entity& entity, Schedule& schedule);
+  std::optional<Schedule> InWords(const Entity& entity, Schedule schedule);
   void CheckRule(const Entity& entity, const Schedule& schedule);
 
+  int never_ = 0;  // rules that mean no day
   const Entities& entities_;
   Values& values_;
   std::map<const Entity*, std::optional<Schedule>> schedules_;

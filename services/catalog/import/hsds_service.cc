@@ -74,15 +74,15 @@ ImportedOffer ServiceReader::Read(const Entity& e) {
   c.texts.language = At(j, "language") != nullptr
                          ? values_.Language(Text(j, "language"), Join(e.path, "language"), true)
                          : "de";
-  c.texts.name = Text(j, "name");
+  c.texts.name = values_.Clean(e, "name");
   c.texts.description = values_.Clean(e, "description");
   c.texts.application_process = values_.Clean(e, "application_process");
   c.texts.fees_description = values_.Clean(e, "fees_description");
   c.texts.eligibility_description = values_.Clean(e, "eligibility_description");
   c.texts.alert = values_.Clean(e, "alert");
-  c.alternate_name = Text(j, "alternate_name");
-  c.url = Text(j, "url");
-  c.email = Text(j, "email");
+  c.alternate_name = values_.Clean(e, "alternate_name");
+  c.url = values_.Url(j, "url", e.path);
+  c.email = values_.Email(j, "email", e.path);
   c.assured_date = values_.DateText(j, "assured_date", e.path);
   c.consumption_free = Flag(j, "consumption_free");
   ReadTranslations(e, c);
@@ -94,7 +94,7 @@ ImportedOffer ServiceReader::Read(const Entity& e) {
   ReadPlaces(e, out.id, c);
   ReadPhones(e, c);
   c.raw_json = RestOfService(j);
-  values_.Accept(Validate(c), e.path, "offer");
+  values_.Accept(c, e.path, "offer", now_);
   CheckArchived(out.id, known_.archived, e, values_);
   out.active = Text(j, "status") == "active";
   if (out.active && (c.organization_id.empty() || c.assured_date.empty() ||
@@ -111,10 +111,12 @@ void ServiceReader::ReadPhones(const Entity& e, OfferContent& c) {
   const json& phones = ListAt(*e.json, "phones");
   for (size_t i = 0; i < phones.size(); ++i) {
     const json& p = phones[i];
-    const auto extension =
-        values_.Whole(p, "extension", absl::StrCat(Join(e.path, "phones"), "[", i, "]"));
-    c.phones.push_back({Text(p, "number"), extension ? absl::StrCat(*extension) : "",
-                        Text(p, "type"), Text(p, "description")});
+    const std::string path = absl::StrCat(Join(e.path, "phones"), "[", i, "]");
+    const auto extension = values_.Whole(p, "extension", path);
+    std::string number = values_.Phone(p, "number", path);
+    if (number.empty()) continue;
+    c.phones.push_back({std::move(number), extension ? absl::StrCat(*extension) : "",
+                        values_.Clean(p, "type", path), values_.Clean(p, "description", path)});
   }
 }
 
@@ -124,12 +126,12 @@ void ServiceReader::ReadTranslations(const Entity& e, OfferContent& c) {
     const std::string path = absl::StrCat(Join(e.path, "translations"), "[", i, "]");
     OfferTexts t;
     t.language = values_.Language(Text(list[i], "language"), Join(path, "language"), true);
-    t.name = Text(list[i], "name");
-    t.description = Text(list[i], "description");
-    t.application_process = Text(list[i], "application_process");
-    t.fees_description = Text(list[i], "fees_description");
-    t.eligibility_description = Text(list[i], "eligibility_description");
-    t.alert = Text(list[i], "alert");
+    t.name = values_.Clean(list[i], "name", path);
+    t.description = values_.Clean(list[i], "description", path);
+    t.application_process = values_.Clean(list[i], "application_process", path);
+    t.fees_description = values_.Clean(list[i], "fees_description", path);
+    t.eligibility_description = values_.Clean(list[i], "eligibility_description", path);
+    t.alert = values_.Clean(list[i], "alert", path);
     t.machine = Flag(list[i], "machine").value_or(false);
     if (!t.language.empty()) c.translations.push_back(std::move(t));
   }
@@ -237,10 +239,10 @@ void ServiceReader::ReadCosts(const Entity& e, OfferContent& c) {
       continue;
     }
     CostOption cost;
-    cost.option = Text(list[i], "option");
+    cost.option = values_.Clean(list[i], "option", path);
     cost.currency = Text(list[i], "currency");
     cost.amount_cents = std::llround(*amount * 100);
-    cost.amount_description = Text(list[i], "amount_description");
+    cost.amount_description = values_.Clean(list[i], "amount_description", path);
     cost.valid_from = values_.DateText(list[i], "valid_from", path);
     cost.valid_to = values_.DateText(list[i], "valid_to", path);
     c.costs.push_back(std::move(cost));
@@ -250,9 +252,14 @@ void ServiceReader::ReadCosts(const Entity& e, OfferContent& c) {
 void ServiceReader::ReadLanguages(const Entity& e, OfferContent& c) {
   const json& spoken = ListAt(*e.json, "languages");
   for (size_t i = 0; i < spoken.size(); ++i) {
-    const std::string path = absl::StrCat(Join(e.path, "languages"), "[", i, "].code");
-    std::string code = values_.Language(Text(spoken[i], "code"), path, false);
-    if (!code.empty()) c.languages.push_back({std::move(code), Text(spoken[i], "note")});
+    const std::string path = absl::StrCat(Join(e.path, "languages"), "[", i, "]");
+    std::string code = values_.Language(Text(spoken[i], "code"), Join(path, "code"), false);
+    if (code.empty()) {
+      values_.Warn(kMeaning, "LANGUAGE_WITHOUT_CODE", path, Text(spoken[i], "name"),
+                   "is not taken over: no code says which language it is");
+      continue;
+    }
+    c.languages.push_back({std::move(code), values_.Clean(spoken[i], "note", path)});
   }
   const json& mediated = ListAt(*e.json, "language_mediation");
   for (size_t i = 0; i < mediated.size(); ++i) {

@@ -13,9 +13,9 @@ namespace zwk::catalog::hsds {
 // Services with what belongs to them, wherever in the document it stands.
 class ServiceReader {
  public:
-  ServiceReader(const Entities& entities, const KnownIds& known, Schedules& schedules,
+  ServiceReader(const Entities& entities, const KnownIds& known, Schedules& schedules, Time now,
                 Values& values)
-      : entities_(entities), known_(known), schedules_(schedules), values_(values) {}
+      : entities_(entities), known_(known), schedules_(schedules), now_(now), values_(values) {}
 
   ImportedOffer Read(const Entity& entity);
 
@@ -37,6 +37,7 @@ class ServiceReader {
   const Entities& entities_;
   const KnownIds& known_;
   Schedules& schedules_;
+  const Time now_;
   Values& values_;
   std::set<std::string> capacities_;
 };

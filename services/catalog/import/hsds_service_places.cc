@@ -43,7 +43,7 @@ void ServiceReader::ReadPlaces(const Entity& e, const std::string& service, Offe
         !a.in.service_at_location.empty()) {
       continue;
     }
-    c.service_areas.push_back({Text(*a.json, "name"), values_.Clean(a, "description"),
+    c.service_areas.push_back({values_.Clean(a, "name"), values_.Clean(a, "description"),
                                TextsAt(*a.json, "neighborhood_keys")});
   }
 }
@@ -58,7 +58,7 @@ void ServiceReader::ReadCapacities(const Entity& e, const std::string& service, 
     if (capacity.unit.empty()) capacity.unit = "places";
     capacity.available = Number(j, "available");
     capacity.maximum = Number(j, "maximum");
-    capacity.description = Text(j, "description");
+    capacity.description = values_.Clean(entity, "description");
     capacity.measured_at = values_.DateText(j, "updated", entity.path);
     capacity.source = values_.OneOf(j, "source", entity.path, kCapacitySources, false)
                           .value_or(CapacitySource::kUnknown);

@@ -10,6 +10,7 @@
 #include "catalog/offer/schedule.h"
 #include "platform/base/clock.h"
 #include "platform/base/errors.h"
+#include "platform/base/markup.h"
 
 namespace zwk::catalog::hsds {
 
@@ -27,20 +28,35 @@ void Values::Warn(FindingLevel level, std::string code, std::string path, std::s
                 {level, std::move(code), std::move(path), std::move(value), 0, std::move(message)});
 }
 
-std::string Values::Clean(const Entity& entity, const char* field) {
-  std::string text = Text(*entity.json, field);
-  const std::string lower = absl::AsciiStrToLower(text);
-  if (!absl::StrContains(lower, "<script")) return text;
-  std::string clean;
-  for (size_t at = 0; at < text.size();) {
-    const size_t start = lower.find("<script", at);
-    clean += text.substr(at, start == std::string::npos ? start : start - at);
-    if (start == std::string::npos) break;
-    const size_t end = lower.find("</script>", start);
-    at = end == std::string::npos ? text.size() : end + 9;
-  }
-  Warn(kMeaning, "SCRIPT_REMOVED", Join(entity.path, field), "", "a script was taken out");
-  return clean;
+std::string Values::Clean(const json& object, const char* field, const std::string& path) {
+  std::string text = Text(object, field);
+  if (!HasMarkup(text)) return text;
+  Warn(kMeaning, "MARKUP_REMOVED", Join(path, field), text, "HTML was taken out");
+  return WithoutMarkup(text);
+}
+
+std::string Values::Known(const json& object, const char* field, const std::string& path,
+                          bool (*is_valid)(absl::string_view), const char* code,
+                          const char* message) {
+  const std::string text(absl::StripAsciiWhitespace(Text(object, field)));
+  if (text.empty() || is_valid(text)) return text;
+  Warn(kMeaning, code, Join(path, field), text, message);
+  return "";
+}
+
+std::string Values::Url(const json& object, const char* field, const std::string& path) {
+  return Known(object, field, path, zwk::Url::IsValid, "URL_LEFT_OUT",
+               "is no http or https address and is not taken over");
+}
+
+std::string Values::Email(const json& object, const char* field, const std::string& path) {
+  return Known(object, field, path, zwk::Email::IsValid, "EMAIL_LEFT_OUT",
+               "is no e-mail address and is not taken over");
+}
+
+std::string Values::Phone(const json& object, const char* field, const std::string& path) {
+  return Known(object, field, path, zwk::Phone::IsValid, "PHONE_LEFT_OUT",
+               "is no telephone number and is not taken over");
 }
 
 std::optional<int> Values::Whole(const json& object, const char* field, const std::string& path) {
@@ -59,13 +75,17 @@ std::optional<std::chrono::year_month_day> Values::Date(const json& object, cons
                                                         const std::string& path) {
   const std::string text = Text(object, field);
   if (text.empty()) return std::nullopt;
+  return DateOf(text, Join(path, field));
+}
+
+std::optional<std::chrono::year_month_day> Values::DateOf(const std::string& text,
+                                                          const std::string& path) {
   const auto day = ParseDate(text.substr(0, text.find('T')));
   if (day.ok()) return *day;
   if (absl::StrContains(text, '/')) {
-    Error(kMeaning, "AMBIGUOUS_DATE", Join(path, field), text,
-          "can be read in several ways; write YYYY-MM-DD");
+    Error(kMeaning, "AMBIGUOUS_DATE", path, text, "can be read in several ways; write YYYY-MM-DD");
   } else {
-    Error(kMeaning, "BAD_DATE", Join(path, field), text, "is no date YYYY-MM-DD");
+    Error(kMeaning, "BAD_DATE", path, text, "is no date YYYY-MM-DD");
   }
   return std::nullopt;
 }
@@ -75,8 +95,9 @@ std::string Values::DateText(const json& object, const char* field, const std::s
   return day ? FormatDate(*day) : "";
 }
 
-std::optional<int> Values::TimeOfDay(const Entity& entity, const char* field) {
-  const std::string text = Text(*entity.json, field);
+std::optional<int> Values::TimeOfDay(const json& object, const char* field,
+                                     const std::string& path) {
+  const std::string text = Text(object, field);
   if (text.empty()) return std::nullopt;
   if (const auto minutes = ParseTimeOfDay(text); minutes.ok()) return *minutes;
   std::string lower = absl::AsciiStrToLower(text);
@@ -89,32 +110,39 @@ std::optional<int> Values::TimeOfDay(const Entity& entity, const char* field) {
         (parts.size() == 1 ||
          (absl::SimpleAtoi(parts[1], &minutes) && minutes >= 0 && minutes < 60))) {
       const int time = (hours % 12 + (pm ? 12 : 0)) * 60 + minutes;
-      Warn(kMeaning, "TIME_NORMALIZED", Join(entity.path, field), text,
+      Warn(kMeaning, "TIME_NORMALIZED", Join(path, field), text,
            "read as " + FormatTimeOfDay(time));
       return time;
     }
   }
-  Error(kMeaning, "BAD_TIME", Join(entity.path, field), text, "is no time HH:MM");
+  Error(kMeaning, "BAD_TIME", Join(path, field), text, "is no time HH:MM");
   return std::nullopt;
 }
 
 std::string Values::Language(const std::string& code, const std::string& path, bool required) {
-  const std::string tag = absl::AsciiStrToLower(code.substr(0, code.find('_')));
-  if (IsLanguageTag(tag)) return tag;
+  // "DE", "pt_BR", "de_DE.UTF-8" can be read in one way.
+  std::string tag = code.substr(0, code.find('.'));
+  std::replace(tag.begin(), tag.end(), '_', '-');
+  const size_t language = std::min(tag.find('-'), tag.size());
+  tag = absl::AsciiStrToLower(tag.substr(0, language)) + tag.substr(language);
+  if (Locale::IsValid(tag)) return tag;
   if (required || !code.empty()) {
     Error(kMeaning, "BAD_LANGUAGE", path, code, "is no language tag such as \"de\"");
   }
   return "";
 }
 
-void Values::Accept(const absl::Status& status, const std::string& path,
+void Values::Report(const absl::Status& status, const std::string& path,
                     const std::string& prefix) {
-  if (status.ok()) return;
-  std::string field = FieldOf(status);
-  if (absl::StartsWith(field, prefix + ".")) field = field.substr(prefix.size() + 1);
-  std::string message(status.message());
-  for (const FieldViolation& violation : FieldViolationsOf(status)) message = violation.description;
-  Error(kMeaning, "BREAKS_RULE", Join(path, field), "", message);
+  for (const FieldViolation& one : FieldViolationsOf(status)) {
+    const bool inside = absl::StartsWith(one.field, prefix + ".");
+    Error(kMeaning, "BREAKS_RULE",
+          Join(path, inside ? one.field.substr(prefix.size() + 1) : one.field), "",
+          one.description);
+  }
+  if (const size_t further = FurtherViolationsOf(status); further > 0) {
+    Error(kMeaning, "BREAKS_RULE", path, "", absl::StrCat("and in ", further, " more fields"));
+  }
 }
 
 std::string Rest(const json& object, std::initializer_list<const char*> mapped) {

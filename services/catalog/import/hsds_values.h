@@ -7,10 +7,11 @@
 #include <set>
 #include <string>
 
-#include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "catalog/import/hsds_document.h"
+#include "platform/base/errors.h"
+#include "platform/base/values.h"
 
 namespace zwk::catalog::hsds {
 
@@ -29,14 +30,25 @@ class Values {
             std::string message);
   int64_t errors() const { return findings_.errors.total; }
 
-  // Without scripts.
-  std::string Clean(const Entity& entity, const char* field);
+  // A text without HTML; what was taken out is a warning.
+  std::string Clean(const Entity& entity, const char* field) {
+    return Clean(*entity.json, field, entity.path);
+  }
+  std::string Clean(const json& object, const char* field, const std::string& path);
+  // An address that a page may link, an e-mail address, a telephone number: what is none is left out
+  // with a warning.
+  std::string Url(const json& object, const char* field, const std::string& path);
+  std::string Email(const json& object, const char* field, const std::string& path);
+  std::string Phone(const json& object, const char* field, const std::string& path);
   std::optional<int> Whole(const json& object, const char* field, const std::string& path);
   std::optional<std::chrono::year_month_day> Date(const json& object, const char* field,
                                                   const std::string& path);
+  // Of a text that has to be a day.
+  std::optional<std::chrono::year_month_day> DateOf(const std::string& text,
+                                                    const std::string& path);
   std::string DateText(const json& object, const char* field, const std::string& path);
   // "14:00", "14:00:00" as they are; "3pm", "3:30 pm" normalized with a warning.
-  std::optional<int> TimeOfDay(const Entity& entity, const char* field);
+  std::optional<int> TimeOfDay(const json& object, const char* field, const std::string& path);
   std::string Language(const std::string& code, const std::string& path, bool required);
 
   template <class E>
@@ -70,10 +82,21 @@ class Values {
     return values;
   }
 
-  // The domain's own rules, for what was not said in more particular words above.
-  void Accept(const absl::Status& status, const std::string& path, const std::string& prefix);
+  // The domain's own rules, for what was not said in more particular words above: an error for each
+  // that is broken. `prefix` is what its field paths begin with.
+  template <class T, class... As>
+  void Accept(T& thing, const std::string& path, const std::string& prefix, const As&... as) {
+    FieldErrors errors;
+    Take(errors, thing, as...);
+    Report(errors.ToStatus(), path, prefix);
+  }
+  // An error for each violation of the domain's rules.
+  void Report(const absl::Status& status, const std::string& path, const std::string& prefix);
 
  private:
+  std::string Known(const json& object, const char* field, const std::string& path,
+                    bool (*is_valid)(absl::string_view), const char* code, const char* message);
+
   Findings& findings_;
 };
 

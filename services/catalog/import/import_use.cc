@@ -94,7 +94,8 @@ Task<absl::StatusOr<ImportResult>> ImportHsds::Attempt(Caller caller,
   if (!entered) {
     co_return absl::ResourceExhaustedError("too much work waits; try again later");
   }
-  auto document = std::make_shared<ImportDocument>(ReadHsds(order->file, KnownBy(*snapshot)));
+  auto document =
+      std::make_shared<ImportDocument>(ReadHsds(order->file, KnownBy(*snapshot), clock_.Now()));
   ImportResult result;
   result.import_id = order->import_id;
   result.findings = document->findings;

@@ -7,85 +7,125 @@
 #include "absl/strings/str_cat.h"
 #include "catalog/base/checks.h"
 #include "platform/base/errors.h"
+#include "platform/base/messages.h"
 #include "platform/base/status_macros.h"
+#include "zwk/catalog/v1/offer.pb.h"
 
 namespace zwk::catalog {
 namespace {
 
-absl::Status CheckLanguage(const std::string& tag, const std::string& field) {
-  if (IsLanguageTag(tag)) return absl::OkStatus();
-  return InvalidField(field, absl::StrCat(Quoted(tag), " is no language tag"));
+void TakeTexts(FieldErrors& errors, const std::string& at, OfferTexts& texts) {
+  Locale::Check(errors, at + "language", texts.language);
+  TakeName(errors, at + "name", texts.name);
+  TakeLines(errors, at + "description", texts.description);
+  TakeLines(errors, at + "application_process", texts.application_process);
+  TakeLines(errors, at + "fees_description", texts.fees_description);
+  TakeLines(errors, at + "eligibility_description", texts.eligibility_description);
+  TakeLines(errors, at + "alert", texts.alert);
 }
 
-absl::Status CheckTexts(const OfferTexts& texts, const std::string& field) {
-  ZWK_RETURN_IF_ERROR(CheckLanguage(texts.language, field + ".language"));
-  if (absl::StripAsciiWhitespace(texts.name).empty()) {
-    return InvalidField(field + ".name", "must not be empty");
-  }
-  if (texts.name.size() > 500) return InvalidField(field + ".name", "has more than 500 bytes");
-  if (texts.description.size() > 20'000) {
-    return InvalidField(field + ".description", "has more than 20000 bytes");
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckCapacity(const Capacity& c, const std::string& field) {
-  if (c.unit.empty()) return InvalidField(field + ".unit", "must not be empty");
-  if (c.available && !(*c.available >= 0)) {
-    return InvalidField(field + ".available", "must not be negative");
-  }
-  if (c.maximum && !(*c.maximum >= 0)) {
-    return InvalidField(field + ".maximum", "must not be negative");
-  }
+void TakeCapacity(FieldErrors& errors, const std::string& at, Capacity& c) {
+  TakeName(errors, at + "unit", c.unit);
+  if (c.available && !(*c.available >= 0)) errors.Add(at + "available", "must not be negative");
+  if (c.maximum && !(*c.maximum >= 0)) errors.Add(at + "maximum", "must not be negative");
   if (c.available && c.maximum && *c.available > *c.maximum) {
-    return InvalidField(field + ".available",
-                        absl::StrCat(*c.available, " is above the maximum of ", *c.maximum));
+    errors.Add(at + "available",
+               absl::StrCat(*c.available, " is above the maximum of ", *c.maximum));
   }
-  if (c.age) {
-    ZWK_RETURN_IF_ERROR(Validate(TargetPredicate{.age = *c.age}, field));
-  }
-  return CheckDate(c.measured_at, field + ".measured_at");
+  if (c.age) CheckAge(errors, at + "age", *c.age);
+  CheckKnown(errors, at + "source", static_cast<int>(c.source), v1::CapacitySource_IsValid);
+  Date::CheckOptional(errors, at + "measured_at", c.measured_at);
+  TakeLines(errors, at + "description", c.description);
 }
 
-absl::Status CheckPlace(const OfferAtPlace& place, const std::string& field) {
-  ZWK_RETURN_IF_ERROR(CheckId(place.id, field + ".offer_at_place_id"));
-  ZWK_RETURN_IF_ERROR(CheckId(place.place_id, field + ".place_id"));
+void TakePlace(FieldErrors& errors, const std::string& at, OfferAtPlace& place) {
+  CheckId(errors, at + "offer_at_place_id", place.id);
+  CheckId(errors, at + "place_id", place.place_id);
+  TakeLines(errors, at + "description", place.description);
   for (size_t i = 0; i < place.schedules.size(); ++i) {
-    ZWK_RETURN_IF_ERROR(Validate(place.schedules[i], absl::StrCat(field, ".schedules[", i, "]")));
+    Take(errors, absl::StrCat(at, "schedules[", i, "]"), place.schedules[i]);
   }
   for (size_t i = 0; i < place.capacities.size(); ++i) {
-    ZWK_RETURN_IF_ERROR(
-        CheckCapacity(place.capacities[i], absl::StrCat(field, ".capacities[", i, "]")));
+    TakeCapacity(errors, absl::StrCat(at, "capacities[", i, "]."), place.capacities[i]);
   }
-  return absl::OkStatus();
 }
 
-absl::Status CheckTarget(const OfferTarget& target, const std::string& field) {
+void TakeTarget(FieldErrors& errors, const std::string& at, OfferTarget& target) {
+  CheckGiven(errors, at + "modality", static_cast<int>(target.modality), v1::Modality_IsValid);
   if (const auto* key = std::get_if<std::string>(&target.group)) {
-    return CheckSlug(*key, field + ".target_group_key");
+    CheckSlug(errors, at + "target_group_key", *key);
+  } else {
+    Take(errors, at + "predicate", std::get<TargetPredicate>(target.group));
   }
-  return Validate(std::get<TargetPredicate>(target.group), field + ".predicate");
 }
 
-absl::Status CheckCost(const CostOption& cost, const std::string& field) {
+void TakeCost(FieldErrors& errors, const std::string& at, CostOption& cost) {
+  TakeLine(errors, at + "option", cost.option);
   const std::string& currency = cost.currency;
   if (!currency.empty() && (currency.size() != 3 ||
                             !std::all_of(currency.begin(), currency.end(), absl::ascii_isupper))) {
-    return InvalidField(field + ".currency",
-                        absl::StrCat(Quoted(currency), " is no ISO 4217 code"));
+    errors.Add(at + "currency", absl::StrCat(Quoted(currency), " is no ISO 4217 code"));
   }
-  if (cost.amount_cents < 0) return InvalidField(field + ".amount_cents", "must not be negative");
-  ZWK_RETURN_IF_ERROR(CheckDate(cost.valid_from, field + ".valid_from"));
-  return CheckDate(cost.valid_to, field + ".valid_to");
+  if (cost.amount_cents < 0) errors.Add(at + "amount_cents", "must not be negative");
+  TakeLines(errors, at + "amount_description", cost.amount_description);
+  Date::CheckOptional(errors, at + "valid_from", cost.valid_from);
+  Date::CheckOptional(errors, at + "valid_to", cost.valid_to);
 }
 
-// `check(element, field)` for each of a list.
-template <class List, class Check>
-absl::Status CheckEach(const List& list, const std::string& field, Check check) {
-  for (size_t i = 0; i < list.size(); ++i) {
-    ZWK_RETURN_IF_ERROR(check(list[i], absl::StrCat(field, "[", i, "]")));
+void TakeLanguages(FieldErrors& errors, OfferContent& c) {
+  for (size_t i = 0; i < c.languages.size(); ++i) {
+    const std::string at = absl::StrCat("offer.languages[", i, "].");
+    Locale::Check(errors, at + "code", c.languages[i].code);
+    TakeLine(errors, at + "note", c.languages[i].note);
   }
-  return absl::OkStatus();
+  for (size_t i = 0; i < c.language_mediation.size(); ++i) {
+    const std::string at = absl::StrCat("offer.language_mediation[", i, "].");
+    const LanguageMediation& mediation = c.language_mediation[i];
+    Locale::Check(errors, at + "language", mediation.language);
+    CheckGiven(errors, at + "mode", static_cast<int>(mediation.mode), v1::MediationMode_IsValid);
+    if (mediation.notice_hours < 0) errors.Add(at + "notice_hours", "must not be negative");
+  }
+}
+
+void TakePlaces(FieldErrors& errors, OfferContent& c) {
+  std::set<std::string> ids;
+  for (size_t i = 0; i < c.places.size(); ++i) {
+    const std::string at = absl::StrCat("offer.places[", i, "].");
+    TakePlace(errors, at, c.places[i]);
+    if (!ids.insert(c.places[i].id).second) errors.Add(at + "offer_at_place_id", "is there twice");
+  }
+  for (size_t i = 0; i < c.service_areas.size(); ++i) {
+    const std::string at = absl::StrCat("offer.service_areas[", i, "].");
+    TakeLine(errors, at + "name", c.service_areas[i].name);
+    TakeLines(errors, at + "description", c.service_areas[i].description);
+  }
+  for (size_t i = 0; i < c.phones.size(); ++i) {
+    const std::string at = absl::StrCat("offer.phones[", i, "].");
+    zwk::Phone::Check(errors, at + "number", c.phones[i].number);
+    TakeLine(errors, at + "extension", c.phones[i].extension);
+    TakeLine(errors, at + "type", c.phones[i].type);
+    TakeLine(errors, at + "description", c.phones[i].description);
+  }
+}
+
+void TakeTranslations(FieldErrors& errors, OfferContent& c) {
+  std::set<std::string> languages = {c.texts.language};
+  for (size_t i = 0; i < c.translations.size(); ++i) {
+    const std::string at = absl::StrCat("offer.translations[", i, "].");
+    TakeTexts(errors, at, c.translations[i]);
+    if (!languages.insert(c.translations[i].language).second) {
+      errors.Add(at + "language", "is there twice");
+    }
+  }
+}
+
+// Nobody has checked anything tomorrow. A day ahead of UTC is still today somewhere.
+void CheckAssured(FieldErrors& errors, const std::string& field, const std::string& date,
+                  Time now) {
+  const auto day = ParseDate(date);
+  if (day.ok() && std::chrono::sys_days(*day) > now + std::chrono::hours(24)) {
+    errors.Add(field, "is in the future");
+  }
 }
 
 // What a published offer needs; the message names all that is missing.
@@ -144,44 +184,42 @@ bool OfferContent::Speaks(const std::string& language) const {
              [&](const LanguageMediation& m) { return PrimaryLanguage(m.language) == primary; });
 }
 
-absl::Status Validate(const OfferContent& c) {
-  if (!c.organization_id.empty()) {
-    ZWK_RETURN_IF_ERROR(CheckId(c.organization_id, "offer.organization_id"));
+void Take(FieldErrors& errors, OfferContent& c) {
+  const std::string at = "offer.";
+  CheckIdIfAny(errors, at + "organization_id", c.organization_id);
+  TakeTexts(errors, at, c.texts);
+  TakeLine(errors, at + "alternate_name", c.alternate_name);
+  CheckUrlIfAny(errors, at + "url", c.url);
+  CheckEmailIfAny(errors, at + "email", c.email);
+  TakeTranslations(errors, c);
+  for (size_t i = 0; i < c.targeting.size(); ++i) {
+    TakeTarget(errors, absl::StrCat(at, "targeting[", i, "]."), c.targeting[i]);
   }
-  ZWK_RETURN_IF_ERROR(CheckTexts(c.texts, "offer"));
-  ZWK_RETURN_IF_ERROR(CheckEmail(c.email, "offer.email"));
-  std::set<std::string> languages = {c.texts.language};
-  const auto translation = [&](const OfferTexts& texts, const std::string& field) {
-    const absl::Status checked = CheckTexts(texts, field);
-    if (!checked.ok() || languages.insert(texts.language).second) return checked;
-    return InvalidField(field + ".language", "is there twice");
-  };
-  ZWK_RETURN_IF_ERROR(CheckEach(c.translations, "offer.translations", translation));
-  ZWK_RETURN_IF_ERROR(CheckEach(c.targeting, "offer.targeting", CheckTarget));
-  ZWK_RETURN_IF_ERROR(CheckEach(c.costs, "offer.costs", CheckCost));
-  const auto spoken = [](const SpokenLanguage& language, const std::string& field) {
-    return CheckLanguage(language.code, field + ".code");
-  };
-  ZWK_RETURN_IF_ERROR(CheckEach(c.languages, "offer.languages", spoken));
-  const auto mediated = [](const LanguageMediation& mediation, const std::string& field) {
-    return CheckLanguage(mediation.language, field + ".language");
-  };
-  ZWK_RETURN_IF_ERROR(CheckEach(c.language_mediation, "offer.language_mediation", mediated));
-  std::set<std::string> ids;
-  const auto place = [&](const OfferAtPlace& at, const std::string& field) {
-    const absl::Status checked = CheckPlace(at, field);
-    if (!checked.ok() || ids.insert(at.id).second) return checked;
-    return InvalidField(field + ".offer_at_place_id", "is there twice");
-  };
-  ZWK_RETURN_IF_ERROR(CheckEach(c.places, "offer.places", place));
-  ZWK_RETURN_IF_ERROR(CheckRawJson(c.raw_json, "offer.raw_json"));
-  return CheckDate(c.assured_date, "offer.assured_date");
+  for (size_t i = 0; i < c.need_keys.size(); ++i) {
+    CheckSlug(errors, absl::StrCat(at, "need_keys[", i, "]"), c.need_keys[i]);
+  }
+  CheckKnown(errors, at + "threshold.registration", static_cast<int>(c.threshold.registration),
+             v1::Registration_IsValid);
+  for (size_t i = 0; i < c.costs.size(); ++i) {
+    TakeCost(errors, absl::StrCat(at, "costs[", i, "]."), c.costs[i]);
+  }
+  TakeLanguages(errors, c);
+  TakePlaces(errors, c);
+  Date::CheckOptional(errors, at + "assured_date", c.assured_date);
+  CheckRawJson(errors, at + "raw_json", c.raw_json);
+}
+
+void Take(FieldErrors& errors, OfferContent& c, Time now) {
+  Take(errors, c);
+  CheckAssured(errors, "offer.assured_date", c.assured_date, now);
 }
 
 absl::StatusOr<OfferEvent> Offer::Draft(std::string new_id, OfferContent new_content,
                                         Time now) const {
-  ZWK_RETURN_IF_ERROR(CheckId(new_id, "offer.offer_id"));
-  ZWK_RETURN_IF_ERROR(Validate(new_content));
+  FieldErrors errors;
+  CheckId(errors, "offer.offer_id", new_id);
+  Take(errors, new_content, now);
+  ZWK_RETURN_IF_ERROR(errors.ToStatus());
   Offer drafted;
   drafted.id = std::move(new_id);
   drafted.content = std::move(new_content);
@@ -190,7 +228,9 @@ absl::StatusOr<OfferEvent> Offer::Draft(std::string new_id, OfferContent new_con
 
 absl::StatusOr<std::vector<OfferEvent>> Offer::Change(OfferContent new_content, Time now) const {
   if (state == OfferState::kArchived) return WrongState("the offer is archived");
-  ZWK_RETURN_IF_ERROR(Validate(new_content));
+  FieldErrors errors;
+  Take(errors, new_content, now);
+  ZWK_RETURN_IF_ERROR(errors.ToStatus());
   if (state != OfferState::kDraft) ZWK_RETURN_IF_ERROR(CheckPublishable(new_content));
   if (new_content == content) return std::vector<OfferEvent>{};
   Offer after = *this;
@@ -216,14 +256,10 @@ absl::StatusOr<OfferEvent> Offer::Archive(Time now) const {
 }
 
 absl::StatusOr<OfferEvent> Offer::Assure(const std::string& date, Time now) const {
-  const auto day = ParseDate(date);
-  if (!day.ok()) {
-    return InvalidField("assured_date", absl::StrCat(Quoted(date), " is no date YYYY-MM-DD"));
-  }
-  // A day ahead of UTC is still today somewhere.
-  if (std::chrono::sys_days(*day) > now + std::chrono::hours(24)) {
-    return InvalidField("assured_date", "is in the future");
-  }
+  FieldErrors errors;
+  Date::Check(errors, "assured_date", date);
+  CheckAssured(errors, "assured_date", date, now);
+  ZWK_RETURN_IF_ERROR(errors.ToStatus());
   if (state == OfferState::kArchived) return WrongState("the offer is archived");
   Offer after = *this;
   after.content.assured_date = date;
@@ -231,6 +267,13 @@ absl::StatusOr<OfferEvent> Offer::Assure(const std::string& date, Time now) cons
 }
 
 void Offer::Apply(const OfferEvent& event) { *this = event.after; }
+
+const OfferAtPlace* Offer::FindPlace(const std::string& offer_at_place_id) const {
+  const auto found =
+      std::find_if(content.places.begin(), content.places.end(),
+                   [&](const OfferAtPlace& at) { return at.id == offer_at_place_id; });
+  return found == content.places.end() ? nullptr : &*found;
+}
 
 Freshness FreshnessOf(const std::string& assured_date, Time now) {
   const auto day = ParseDate(assured_date);

@@ -116,8 +116,10 @@ struct OfferContent {
   bool Speaks(const std::string& language) const;  // spoken or mediated
 };
 
-// INVALID_ARGUMENT with the field path.
-absl::Status Validate(const OfferContent& content);
+// What may stand in it; field paths begin with "offer.".
+void Take(FieldErrors& errors, OfferContent& content);
+// As of `now`: nobody has checked anything tomorrow.
+void Take(FieldErrors& errors, OfferContent& content, Time now);
 
 enum class OfferState : uint8_t { kNone = 0, kDraft, kPublished, kTemporarilyClosed, kArchived };
 
@@ -145,6 +147,9 @@ struct Offer {
   absl::StatusOr<OfferEvent> Assure(const std::string& date, Time now) const;
 
   void Apply(const OfferEvent& event);
+
+  // nullptr where it is at none of this id.
+  const OfferAtPlace* FindPlace(const std::string& offer_at_place_id) const;
 };
 
 struct OfferEvent {

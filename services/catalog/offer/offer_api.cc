@@ -1,13 +1,48 @@
 #include "catalog/offer/offer_api.h"
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
-#include "catalog/base/checks.h"
+#include "absl/strings/str_cat.h"
+#include "catalog/base/page_token.h"
 #include "catalog/base/record_api.h"
 #include "catalog/offer/offer_message.h"
+#include "catalog/offer/schedule_message.h"
+#include "platform/base/values.h"
 
 namespace zwk::catalog {
 namespace {
+
+// What is asked of a list of occurrences, page by page.
+std::string ListName(v1::ListOccurrencesRequest request) {
+  request.clear_page_size();
+  request.clear_page_token();
+  return "ListOccurrences" + request.SerializeAsString();
+}
+
+struct Days {
+  std::chrono::sys_days from, to;
+};
+
+// From today and for 30 days, unless said.
+Days DaysOf(FieldErrors& errors, const v1::ListOccurrencesRequest& request, Time now) {
+  constexpr int kUsual = 30;
+  Date::CheckOptional(errors, "from", request.from());
+  Date::CheckOptional(errors, "to", request.to());
+  if (!errors.empty()) return {};
+  const auto day = [](const std::string& text, std::chrono::sys_days unsaid) {
+    return text.empty() ? unsaid : std::chrono::sys_days(*ParseDate(text));
+  };
+  Days days;
+  days.from = day(request.from(), LocalDay(now));
+  days.to = day(request.to(), days.from + std::chrono::days(kUsual));
+  if (days.to < days.from) errors.Add("to", "is before from");
+  if (days.to > days.from + std::chrono::days(366 * kMostYears)) {
+    errors.Add("to", "is more than five years after from");
+  }
+  return days;
+}
 
 struct OfferApi {
   Offers& offers;
@@ -24,58 +59,82 @@ struct OfferApi {
   Task<absl::StatusOr<v1::CreateOfferResponse>> Create(Caller caller,
                                                        const v1::CreateOfferRequest& request) {
     // Only what clients set; state and time are ours.
-    ZWK_CO_ASSIGN_OR_RETURN(Offer offer, FromProto(request.offer()));
-    FieldErrors errors;
-    const std::string id = rpc::NewId(errors, "offer.offer_id", offer.id, caller);
-    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+    Offer offer = FromProto(request.offer());
+    const std::string id = offer.id.empty() ? rpc::NewId("offer.offer_id", caller) : offer.id;
     co_return co_await Answer<v1::CreateOfferResponse>(
         offers.Create(caller, id, std::move(offer.content)));
   }
 
   Task<absl::StatusOr<v1::GetOfferResponse>> Get(Caller caller,
                                                  const v1::GetOfferRequest& request) {
-    ZWK_CO_RETURN_IF_ERROR(CheckId(request.offer_id(), "offer_id"));
+    ZWK_CO_RETURN_IF_ERROR(rpc::CheckId("offer_id", request.offer_id()));
     co_return co_await Answer<v1::GetOfferResponse>(offers.Get(caller, request.offer_id()));
   }
 
   Task<absl::StatusOr<v1::UpdateOfferResponse>> Update(Caller caller,
                                                        const v1::UpdateOfferRequest& request) {
     const std::string id = request.offer().offer_id();
-    ZWK_CO_RETURN_IF_ERROR(CheckId(id, "offer.offer_id"));
-    Offers::Rewrite rewrite = [update = request.offer(), mask = request.update_mask()](
-                                  const Offer& before) -> absl::StatusOr<OfferContent> {
-      ZWK_ASSIGN_OR_RETURN(const v1::Offer after, Updated(ToProto(before), update, mask));
-      ZWK_ASSIGN_OR_RETURN(Offer offer, FromProto(after));
-      return std::move(offer.content);
+    ZWK_CO_RETURN_IF_ERROR(CheckUpdate("offer.offer_id", id, request.update_mask(),
+                                       *v1::Offer::descriptor(),
+                                       FromProto(request.offer()).content));
+    Offers::Rewrite rewrite = [update = request.offer(),
+                               mask = request.update_mask()](const Offer& before) {
+      return FromProto(rpc::Updated(ToProto(before), update, mask)).content;
     };
     co_return co_await Answer<v1::UpdateOfferResponse>(
         offers.Update(caller, id, request.expected_version(), std::move(rewrite)));
   }
 
+  Task<absl::StatusOr<v1::ListOccurrencesResponse>> ListOccurrences(
+      Caller caller, const v1::ListOccurrencesRequest& request) {
+    FieldErrors errors;
+    rpc::CheckId(errors, "offer_id", request.offer_id());
+    rpc::CheckId(errors, "offer_at_place_id", request.offer_at_place_id());
+    const Days days = DaysOf(errors, request, clock.Now());
+    const auto size = static_cast<size_t>(rpc::PageSize(errors, request.page_size()));
+    const std::string list = ListName(request);
+    const absl::StatusOr<size_t> begin = PageStart(caller, list, request.page_token());
+    errors.Add("page_token", begin.status());
+    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+    ZWK_CO_ASSIGN_OR_RETURN(const Stored<Offer> stored,
+                            co_await offers.Get(caller, request.offer_id()));
+    const OfferAtPlace* const at = stored.value.FindPlace(request.offer_at_place_id());
+    if (at == nullptr) {
+      co_return absl::NotFoundError(
+          absl::StrCat("the offer is not at place ", Quoted(request.offer_at_place_id())));
+    }
+    const std::vector<Occurrence> all = Occurrences(at->schedules, days.from, days.to);
+    v1::ListOccurrencesResponse response;
+    const size_t end = std::min(all.size(), *begin + size);
+    for (size_t i = *begin; i < end; ++i) *response.add_occurrences() = ToProto(all[i]);
+    if (end < all.size()) response.set_next_page_token(PageToken(caller, list, end));
+    co_return std::move(response);
+  }
+
   Task<absl::StatusOr<v1::PublishOfferResponse>> Publish(Caller caller,
                                                          const v1::PublishOfferRequest& request) {
-    ZWK_CO_RETURN_IF_ERROR(CheckId(request.offer_id(), "offer_id"));
+    ZWK_CO_RETURN_IF_ERROR(rpc::CheckId("offer_id", request.offer_id()));
     co_return co_await Answer<v1::PublishOfferResponse>(
         offers.Publish(caller, request.offer_id(), request.expected_version()));
   }
 
   Task<absl::StatusOr<v1::CloseOfferResponse>> Close(Caller caller,
                                                      const v1::CloseOfferRequest& request) {
-    ZWK_CO_RETURN_IF_ERROR(CheckId(request.offer_id(), "offer_id"));
+    ZWK_CO_RETURN_IF_ERROR(rpc::CheckId("offer_id", request.offer_id()));
     co_return co_await Answer<v1::CloseOfferResponse>(
         offers.Close(caller, request.offer_id(), request.expected_version()));
   }
 
   Task<absl::StatusOr<v1::ArchiveOfferResponse>> Archive(Caller caller,
                                                          const v1::ArchiveOfferRequest& request) {
-    ZWK_CO_RETURN_IF_ERROR(CheckId(request.offer_id(), "offer_id"));
+    ZWK_CO_RETURN_IF_ERROR(rpc::CheckId("offer_id", request.offer_id()));
     co_return co_await Answer<v1::ArchiveOfferResponse>(
         offers.Archive(caller, request.offer_id(), request.expected_version()));
   }
 
   Task<absl::StatusOr<v1::AssureOfferResponse>> Assure(Caller caller,
                                                        const v1::AssureOfferRequest& request) {
-    ZWK_CO_RETURN_IF_ERROR(CheckId(request.offer_id(), "offer_id"));
+    ZWK_CO_RETURN_IF_ERROR(rpc::CheckId("offer_id", request.offer_id()));
     co_return co_await Answer<v1::AssureOfferResponse>(offers.Assure(
         caller, request.offer_id(), request.assured_date(), request.expected_version()));
   }
@@ -90,6 +149,13 @@ v1::Offer Shown(const Stored<Offer>& stored, Time now) {
   if (!assured.empty()) {
     message.set_freshness(static_cast<v1::Freshness>(FreshnessOf(assured, now)));
   }
+  for (int i = 0; i < message.places_size(); ++i) {
+    const OpenState state =
+        OpenAt(stored.value.content.places[static_cast<size_t>(i)].schedules, now);
+    v1::OfferAtPlace& at = *message.mutable_places(i);
+    if (state.open_now) at.set_open_now(*state.open_now);
+    if (state.next) *at.mutable_next_occurrence() = ToProto(*state.next);
+  }
   return message;
 }
 
@@ -101,6 +167,7 @@ void ServeOffers(rpc::ServiceMethods methods, Offers& offers, const Clock& clock
   methods.Unary("PublishOffer", api, &OfferApi::Publish);
   methods.Unary("CloseOffer", api, &OfferApi::Close);
   methods.Unary("ArchiveOffer", api, &OfferApi::Archive);
+  methods.Unary("ListOccurrences", api, &OfferApi::ListOccurrences);
   methods.Unary("AssureOffer", api, &OfferApi::Assure);
 }
 

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "catalog/base/message_fields.h"
 #include "catalog/base/newer_fields.h"
 #include "catalog/base/target_message.h"
@@ -48,13 +47,11 @@ v1::Targeting ToProto(const OfferTarget& t) {
   return m;
 }
 
-absl::StatusOr<OfferTarget> FromProto(const v1::Targeting& m, const std::string& field) {
+OfferTarget FromProto(const v1::Targeting& m) {
   OfferTarget t;
-  ZWK_ASSIGN_OR_RETURN(t.modality, (Known<Modality>(m.modality(), field + ".modality")));
+  t.modality = EnumOf<Modality>(m.modality());
   if (m.has_predicate()) {
-    ZWK_ASSIGN_OR_RETURN(TargetPredicate predicate,
-                         catalog::FromProto(m.predicate(), field + ".predicate"));
-    t.group = std::move(predicate);
+    t.group = catalog::FromProto(m.predicate());
   } else {
     t.group = m.target_group_key();
   }
@@ -76,7 +73,7 @@ v1::Threshold ToProto(const Threshold& t) {
 
 Threshold FromProto(const v1::Threshold& m) {
   Threshold t;
-  t.registration = static_cast<Registration>(m.registration());
+  t.registration = EnumOf<Registration>(m.registration());
   t.anonymous = OptionalOf(m.has_anonymous(), m.anonymous());
   t.referral_needed = OptionalOf(m.has_referral_needed(), m.referral_needed());
   t.identity_needed = OptionalOf(m.has_identity_needed(), m.identity_needed());
@@ -118,11 +115,10 @@ v1::LanguageMediation ToProto(const LanguageMediation& l) {
   return m;
 }
 
-absl::StatusOr<LanguageMediation> FromProto(const v1::LanguageMediation& m,
-                                            const std::string& field) {
+LanguageMediation FromProto(const v1::LanguageMediation& m) {
   LanguageMediation l;
   l.language = m.language();
-  ZWK_ASSIGN_OR_RETURN(l.mode, (Known<MediationMode>(m.mode(), field + ".mode")));
+  l.mode = EnumOf<MediationMode>(m.mode());
   l.bookable = OptionalOf(m.has_bookable(), m.bookable());
   l.notice_hours = m.notice_hours();
   l.free_of_charge = OptionalOf(m.has_free_of_charge(), m.free_of_charge());
@@ -147,7 +143,7 @@ Capacity FromProto(const v1::Capacity& m) {
   c.available = OptionalOf(m.has_available(), m.available());
   c.maximum = OptionalOf(m.has_maximum(), m.maximum());
   if (m.has_age()) c.age = catalog::FromProto(m.age());
-  c.source = static_cast<CapacitySource>(m.source());
+  c.source = EnumOf<CapacitySource>(m.source());
   c.measured_at = m.measured_at();
   c.description = m.description();
   return c;
@@ -163,16 +159,13 @@ v1::OfferAtPlace ToProto(const OfferAtPlace& p) {
   return m;
 }
 
-absl::StatusOr<OfferAtPlace> FromProto(const v1::OfferAtPlace& m, const std::string& field) {
+OfferAtPlace FromProto(const v1::OfferAtPlace& m) {
   OfferAtPlace p;
   p.id = m.offer_at_place_id();
   p.place_id = m.place_id();
   p.description = m.description();
-  for (int i = 0; i < m.schedules_size(); ++i) {
-    ZWK_ASSIGN_OR_RETURN(
-        Schedule schedule,
-        catalog::FromProto(m.schedules(i), absl::StrCat(field, ".schedules[", i, "]")));
-    p.schedules.push_back(std::move(schedule));
+  for (const v1::Schedule& schedule : m.schedules()) {
+    p.schedules.push_back(catalog::FromProto(schedule));
   }
   for (const v1::Capacity& capacity : m.capacities()) p.capacities.push_back(FromProto(capacity));
   return p;
@@ -194,27 +187,6 @@ v1::Phone ToProto(const Phone& p) {
   m.set_type(p.type);
   m.set_description(p.description);
   return m;
-}
-
-// Where somebody can come, as far as it may be refused.
-absl::Status AddParts(const v1::Offer& m, OfferContent& c) {
-  for (int i = 0; i < m.targeting_size(); ++i) {
-    ZWK_ASSIGN_OR_RETURN(OfferTarget target,
-                         FromProto(m.targeting(i), absl::StrCat("offer.targeting[", i, "]")));
-    c.targeting.push_back(std::move(target));
-  }
-  for (int i = 0; i < m.language_mediation_size(); ++i) {
-    ZWK_ASSIGN_OR_RETURN(
-        LanguageMediation mediation,
-        FromProto(m.language_mediation(i), absl::StrCat("offer.language_mediation[", i, "]")));
-    c.language_mediation.push_back(std::move(mediation));
-  }
-  for (int i = 0; i < m.places_size(); ++i) {
-    ZWK_ASSIGN_OR_RETURN(OfferAtPlace place,
-                         FromProto(m.places(i), absl::StrCat("offer.places[", i, "]")));
-    c.places.push_back(std::move(place));
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -259,7 +231,7 @@ v1::Offer ToProto(const Offer& offer) {
   return m;
 }
 
-absl::StatusOr<Offer> FromProto(const v1::Offer& m) {
+Offer FromProto(const v1::Offer& m) {
   Offer offer;
   OfferContent& c = offer.content;
   offer.id = m.offer_id();
@@ -278,7 +250,11 @@ absl::StatusOr<Offer> FromProto(const v1::Offer& m) {
   c.threshold = FromProto(m.threshold());
   for (const v1::CostOption& cost : m.costs()) c.costs.push_back(FromProto(cost));
   for (const v1::SpokenLanguage& l : m.languages()) c.languages.push_back({l.code(), l.note()});
-  ZWK_RETURN_IF_ERROR(AddParts(m, c));
+  for (const v1::Targeting& t : m.targeting()) c.targeting.push_back(FromProto(t));
+  for (const v1::LanguageMediation& l : m.language_mediation()) {
+    c.language_mediation.push_back(FromProto(l));
+  }
+  for (const v1::OfferAtPlace& place : m.places()) c.places.push_back(FromProto(place));
   for (const v1::ServiceArea& a : m.service_areas()) {
     c.service_areas.push_back(
         {a.name(), a.description(), {a.neighborhood_keys().begin(), a.neighborhood_keys().end()}});

@@ -1,7 +1,12 @@
 #include "catalog/offer/offer.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
+#include "catalog/base/checks.h"
 #include "platform/base/errors.h"
 
 namespace zwk::catalog {
@@ -71,6 +76,46 @@ TEST(OfferTest, AnAssuranceHoldsForAYearAndFadesAfterIt) {
   EXPECT_EQ(FreshnessOf("2021-04-10", kNow), Freshness::kDue);
   EXPECT_EQ(FreshnessOf("2021-03-01", kNow), Freshness::kStale);
   EXPECT_EQ(FreshnessOf("2005-01-01", kNow), Freshness::kVeryStale);
+}
+
+std::vector<std::string> Faults(const absl::Status& status) {
+  std::vector<std::string> fields;
+  for (const FieldViolation& one : FieldViolationsOf(status)) fields.push_back(one.field);
+  return fields;
+}
+
+TEST(OfferTest, NobodyHasCheckedAnythingTomorrow) {
+  OfferContent content = Complete();
+  content.assured_date = "2022-03-29";
+  EXPECT_TRUE(Offer().Draft(kId, content, kNow).ok()) << "it is that day somewhere";
+  content.assured_date = "2022-03-30";
+  EXPECT_THAT(Faults(Offer().Draft(kId, content, kNow).status()),
+              testing::ElementsAre("offer.assured_date"));
+  EXPECT_THAT(Faults(Drafted(Complete()).Change(content, kNow).status()),
+              testing::ElementsAre("offer.assured_date"));
+  EXPECT_THAT(Faults(Drafted(Complete()).Assure("2022-03-30", kNow).status()),
+              testing::ElementsAre("assured_date"));
+}
+
+TEST(OfferTest, OneAnswerTellsAllFaults) {
+  OfferContent content = Complete();
+  content.texts.language = "Deutsch";
+  content.texts.description = "<img src=x onerror=alert(1)>";
+  content.url = "javascript:alert(1)";
+  content.phones = {{"call us", "", "", ""}};
+  content.costs = {{.currency = "Euro", .amount_cents = -1}};
+  content.targeting = {{"?", static_cast<Modality>(99)}};
+  content.threshold.registration = static_cast<Registration>(99);
+  content.places[0].schedules.emplace_back().byday = "XX";
+  content.assured_date = "2022-02-30";
+  EXPECT_THAT(
+      Faults(Offer().Draft("1", content, kNow).status()),
+      testing::ElementsAre("offer.offer_id", "offer.language", "offer.description", "offer.url",
+                           "offer.targeting[0].modality", "offer.targeting[0].target_group_key",
+                           "offer.threshold.registration", "offer.costs[0].currency",
+                           "offer.costs[0].amount_cents", "offer.places[0].schedules[0].freq",
+                           "offer.places[0].schedules[0].freq", "offer.phones[0].number",
+                           "offer.assured_date"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "catalog/offer/offer_use.h"
 
 #include "absl/strings/str_cat.h"
+#include "catalog/base/checks.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 
@@ -8,26 +9,49 @@ namespace zwk::catalog {
 
 using Events = Decision<OfferEvent>;
 
+namespace {
+
+// What cannot be named, under the code and reason of the first of it.
+class Unnamed {
+ public:
+  void Add(const absl::Status& status) {
+    if (status.ok()) return;
+    if (first_.ok()) first_ = status;
+    all_.Add("", status);
+  }
+  absl::Status ToStatus() const { return first_.ok() ? first_ : all_.AttachTo(first_); }
+
+ private:
+  absl::Status first_;
+  FieldErrors all_;
+};
+
+}  // namespace
+
 Task<absl::Status> Offers::CheckNames(Caller caller, OfferContent content) {
-  ZWK_CO_RETURN_IF_ERROR(co_await CheckNamed(registers_.organizations(), caller,
-                                             content.organization_id, "offer.organization_id"));
+  Unnamed unnamed;
+  const auto organization = co_await CheckNamed(registers_.organizations(), caller,
+                                                content.organization_id, "offer.organization_id");
+  unnamed.Add(organization);
   for (size_t i = 0; i < content.places.size(); ++i) {
-    ZWK_CO_RETURN_IF_ERROR(co_await CheckNamed(registers_.places(), caller,
-                                               content.places[i].place_id,
-                                               absl::StrCat("offer.places[", i, "].place_id")));
+    const std::string field = absl::StrCat("offer.places[", i, "].place_id");
+    const auto place =
+        co_await CheckNamed(registers_.places(), caller, content.places[i].place_id, field);
+    unnamed.Add(place);
   }
   for (size_t i = 0; i < content.targeting.size(); ++i) {
-    if (const auto* key = std::get_if<std::string>(&content.targeting[i].group)) {
-      ZWK_CO_RETURN_IF_ERROR(
-          co_await CheckNamed(registers_.groups(), caller, *key,
-                              absl::StrCat("offer.targeting[", i, "].target_group_key")));
-    }
+    const auto* key = std::get_if<std::string>(&content.targeting[i].group);
+    if (key == nullptr) continue;
+    const std::string field = absl::StrCat("offer.targeting[", i, "].target_group_key");
+    const auto group = co_await CheckNamed(registers_.groups(), caller, *key, field);
+    unnamed.Add(group);
   }
   for (size_t i = 0; i < content.need_keys.size(); ++i) {
-    ZWK_CO_RETURN_IF_ERROR(co_await CheckNamed(registers_.needs(), caller, content.need_keys[i],
-                                               absl::StrCat("offer.need_keys[", i, "]")));
+    const std::string field = absl::StrCat("offer.need_keys[", i, "]");
+    const auto need = co_await CheckNamed(registers_.needs(), caller, content.need_keys[i], field);
+    unnamed.Add(need);
   }
-  co_return absl::OkStatus();
+  co_return unnamed.ToStatus();
 }
 
 Task<Offers::Result> Offers::Change(Caller caller, std::string id, uint64_t expected,
@@ -42,7 +66,10 @@ Task<Offers::Result> Offers::Get(Caller caller, std::string id) {
 }
 
 Task<Offers::Result> Offers::Create(Caller caller, std::string id, OfferContent content) {
-  ZWK_CO_RETURN_IF_ERROR(Validate(content));
+  FieldErrors errors;
+  CheckId(errors, "offer.offer_id", id);
+  Take(errors, content, clock_.Now());
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   // Told with the decision, so that a repeated request is answered, not judged anew.
   const absl::Status named = co_await CheckNames(caller, content);
   OfferRepository::Decide decide =
@@ -58,14 +85,15 @@ Task<Offers::Result> Offers::Create(Caller caller, std::string id, OfferContent 
 Task<Offers::Result> Offers::Update(Caller caller, std::string id, uint64_t expected,
                                     Rewrite rewrite) {
   ZWK_CO_ASSIGN_OR_RETURN(const Stored<Offer> stored, co_await offers_.Load(caller, id));
-  ZWK_CO_ASSIGN_OR_RETURN(const OfferContent content, rewrite(stored.value));
-  ZWK_CO_RETURN_IF_ERROR(Validate(content));
+  OfferContent content = rewrite(stored.value);
+  FieldErrors errors;
+  Take(errors, content, clock_.Now());
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   const absl::Status named = co_await CheckNames(caller, content);
   OfferRepository::Decide decide =
       [rewrite, named, now = clock_.Now()](const Offer& offer) -> absl::StatusOr<Events> {
     ZWK_RETURN_IF_ERROR(named);
-    ZWK_ASSIGN_OR_RETURN(OfferContent after, rewrite(offer));
-    return offer.Change(std::move(after), now);
+    return offer.Change(rewrite(offer), now);
   };
   co_return co_await Change(caller, id, expected, std::move(decide));
 }

@@ -13,7 +13,7 @@ class Offers {
  public:
   using Result = absl::StatusOr<Stored<Offer>>;
   // The content that an offer gets, made of the offer as it is. Pure: may be asked more than once.
-  using Rewrite = std::function<absl::StatusOr<OfferContent>(const Offer& before)>;
+  using Rewrite = std::function<OfferContent(const Offer& before)>;
 
   Offers(OfferRepository& offers, Registers& registers, ChangeListener& changes, const Clock& clock)
       : offers_(offers), registers_(registers), changes_(changes), clock_(clock) {}
@@ -30,7 +30,8 @@ class Offers {
   Task<Result> Put(Caller caller, std::string id, OfferContent content, bool publish);
 
  private:
-  // OK if all that the content names can be named; the first that cannot otherwise, with its field.
+  // OK if all that the content names can be named; all that cannot otherwise, with their fields, under
+  // the code and reason of the first.
   Task<absl::Status> CheckNames(Caller caller, OfferContent content);
   Task<Result> Change(Caller caller, std::string id, uint64_t expected,
                       OfferRepository::Decide decide);

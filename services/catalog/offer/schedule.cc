@@ -1,13 +1,18 @@
 #include "catalog/offer/schedule.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
-#include "platform/base/errors.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "catalog/base/checks.h"
+#include "catalog/offer/holiday.h"
+#include "platform/base/messages.h"
 
 namespace zwk::catalog {
 namespace {
@@ -18,185 +23,177 @@ using std::chrono::weekday;
 using std::chrono::year_month_day;
 
 constexpr int kDay = 24 * 60;
-constexpr size_t kMaxOpenings = 10'000;
+constexpr int kMostExceptions = 1'000;
+constexpr char kHome[] = "Europe/Berlin";
 
-struct ByDay {
-  int nth = 0;  // 0: each
-  weekday day;
-};
+sys_days MondayOf(sys_days day) { return day - (weekday(day) - std::chrono::Monday); }
 
-std::optional<weekday> ParseWeekday(absl::string_view text) {
-  static constexpr absl::string_view kNames[] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
-  for (unsigned i = 0; i < 7; ++i) {
-    if (text == kNames[i]) return weekday(i);
+void CheckHours(FieldErrors& errors, const std::string& at, int opens_at, int closes_at) {
+  if (opens_at < 0 || opens_at >= kDay) errors.Add(at + "opens_at", "must be a time HH:MM");
+  if (closes_at < 0 || closes_at > kDay) errors.Add(at + "closes_at", "must be a time HH:MM");
+  if (opens_at == closes_at && opens_at > 0) {
+    errors.Add(at + "closes_at", "equals opens_at; a whole day is 00:00-00:00");
+  }
+}
+
+void TakeException(FieldErrors& errors, const std::string& at, ScheduleException& e) {
+  if (!e.from) errors.Add(at + "from", "must be given");
+  if (!e.to) errors.Add(at + "to", "must be given");
+  CheckDay(errors, at + "from", e.from);
+  CheckDay(errors, at + "to", e.to);
+  if (e.from && e.to && *e.to < *e.from) errors.Add(at + "to", "is before from");
+  if (!e.closed) {
+    CheckHours(errors, at, e.opens_at, e.closes_at);
+  } else if (e.opens_at != kNoTime || e.closes_at != kNoTime) {
+    errors.Add(at + "closed", "excludes hours");
+  }
+  TakeLine(errors, at + "reason", e.reason);
+}
+
+// Days need hours, unless one makes an appointment; hours need days; neither needs words.
+void CheckSaysSomething(FieldErrors& errors, const std::string& at, const Schedule& s) {
+  const bool no_hours = s.opens_at == kNoTime && s.closes_at == kNoTime;
+  if (s.recurs() ? !(no_hours && s.by_appointment) : !no_hours) {
+    CheckHours(errors, at, s.opens_at, s.closes_at);
+  }
+  if (s.recurs()) return;
+  if (!no_hours) errors.Add(at + "freq", "must be given: nothing says on which days");
+  if (no_hours && !s.by_appointment && s.description.empty() && s.schedule_link.empty()) {
+    errors.Add(at + "freq", "must be given: neither days nor words say when it is open");
+  }
+}
+
+// What somebody decided for a day, else what the rule says; nothing: closed.
+std::optional<Opening> OpeningOn(const Schedule& s, sys_days day) {
+  for (const ScheduleException& e : s.exceptions) {
+    if (!e.from || !e.to || day < sys_days(*e.from) || day > sys_days(*e.to)) continue;
+    if (e.closed) return std::nullopt;
+    return Opening{day, e.opens_at, e.closes_at};
+  }
+  const bool on_holidays =
+      std::find(s.rdate.begin(), s.rdate.end(), year_month_day(day)) != s.rdate.end();
+  if (!on_holidays && IsHoliday(s.holiday_calendar, day)) return std::nullopt;
+  return Opening{day, s.opens_at, s.closes_at};
+}
+
+absl::TimeZone ZoneOf(const Schedule& s) {
+  absl::TimeZone zone;
+  if (!absl::LoadTimeZone(s.timezone.empty() ? kHome : s.timezone, &zone)) {
+    return absl::UTCTimeZone();
+  }
+  return zone;
+}
+
+Time ToMoment(const absl::TimeZone& zone, sys_days day, int minutes) {
+  const year_month_day date(day);
+  const absl::CivilMinute civil(static_cast<int>(date.year()),
+                                static_cast<int>(static_cast<unsigned>(date.month())),
+                                static_cast<int>(static_cast<unsigned>(date.day())), 0, minutes);
+  return FromMicros(absl::ToUnixMicros(absl::FromCivil(civil, zone)));
+}
+
+sys_days DayAt(const absl::TimeZone& zone, Time now) {
+  const absl::CivilDay day = absl::ToCivilDay(absl::FromUnixMicros(ToMicros(now)), zone);
+  return sys_days(std::chrono::year(static_cast<int>(day.year())) / day.month() / day.day());
+}
+
+void AddOccurrences(const Schedule& s, sys_days from, sys_days to, std::vector<Occurrence>& out) {
+  const absl::TimeZone zone = ZoneOf(s);
+  for (const Opening& opening : Openings(s, from, to)) {
+    const sys_days last = opening.day + days(opening.closes_at <= opening.opens_at ? 1 : 0);
+    out.push_back({&s, opening, ToMoment(zone, opening.day, opening.opens_at),
+                   ToMoment(zone, last, opening.closes_at)});
+  }
+}
+
+bool StartsBefore(const Occurrence& a, const Occurrence& b) {
+  return std::pair(a.start, a.end) < std::pair(b.start, b.end);
+}
+
+// The first that begins after `now`; looked for in wider and wider windows, since most come soon.
+std::optional<Occurrence> NextOf(const Schedule& s, sys_days today, Time now) {
+  for (const int ahead : {8, 70, 366}) {
+    std::vector<Occurrence> all;
+    AddOccurrences(s, today, today + days(ahead), all);
+    for (const Occurrence& one : all) {
+      if (one.start > now) return one;
+    }
   }
   return std::nullopt;
 }
 
-std::optional<std::vector<ByDay>> ParseByDay(const std::string& text) {
-  std::vector<ByDay> days;
-  if (text.empty()) return days;
-  for (absl::string_view part : absl::StrSplit(text, ',')) {
-    part = absl::StripAsciiWhitespace(part);
-    if (part.size() < 2) return std::nullopt;
-    const std::optional<weekday> day = ParseWeekday(part.substr(part.size() - 2));
-    absl::string_view number = part.substr(0, part.size() - 2);
-    int nth = 0;
-    if (!day ||
-        (!number.empty() && (!absl::SimpleAtoi(number, &nth) || nth == 0 || nth < -5 || nth > 5))) {
-      return std::nullopt;
-    }
-    days.push_back({nth, *day});
-  }
-  return days;
-}
-
-std::optional<std::vector<int>> ParseMonthDays(const std::string& text) {
-  std::vector<int> days;
-  if (text.empty()) return days;
-  for (absl::string_view part : absl::StrSplit(text, ',')) {
-    int day = 0;
-    if (!absl::SimpleAtoi(part, &day) || day == 0 || day < -31 || day > 31) return std::nullopt;
-    days.push_back(day);
-  }
-  return days;
-}
-
-sys_days MondayOf(sys_days day) { return day - (weekday(day) - std::chrono::Monday); }
-
-// Days of opening within one period, in order: a week from its Monday, or a month.
-void AddWeek(const std::vector<ByDay>& bydays, sys_days monday, weekday fallback,
-             std::vector<sys_days>& out) {
-  if (bydays.empty()) out.push_back(monday + (fallback - std::chrono::Monday));
-  for (const ByDay& by : bydays) out.push_back(monday + (by.day - std::chrono::Monday));
-}
-
-void AddMonth(const std::vector<ByDay>& bydays, const std::vector<int>& monthdays,
-              std::chrono::year_month month, int fallback, std::vector<sys_days>& out) {
-  const int last = static_cast<int>(static_cast<unsigned>((month / std::chrono::last).day()));
-  const auto add = [&](int day) {
-    if (day < 0) day = last + 1 + day;
-    if (day >= 1 && day <= last) out.push_back(sys_days(month / day));
-  };
-  for (const int day : monthdays) add(day);
-  for (const ByDay& by : bydays) {
-    const weekday first(sys_days(month / 1));
-    const int offset = static_cast<int>((by.day - first).count()) + 1;
-    const int weeks = (last - offset) / 7 + 1;
-    if (by.nth > 0 && by.nth <= weeks) add(offset + 7 * (by.nth - 1));
-    if (by.nth < 0 && -by.nth <= weeks) add(offset + 7 * (weeks + by.nth));
-    for (int week = 0; by.nth == 0 && week < weeks; ++week) add(offset + 7 * week);
-  }
-  if (monthdays.empty() && bydays.empty()) add(fallback);
-}
-
 }  // namespace
 
-double Schedule::hours() const {
+double Opening::hours() const {
   const int minutes = closes_at - opens_at;
   return (minutes <= 0 ? minutes + kDay : minutes) / 60.0;
 }
 
-absl::Status Validate(const Schedule& s, const std::string& field) {
-  if (s.interval < 1 || s.interval > 1000) {
-    return InvalidField(field + ".interval", "must be within 1 and 1000");
-  }
-  if (s.count < 0 || s.count > 10'000) {
-    return InvalidField(field + ".count", "must be within 0 and 10000");
-  }
-  if (s.until && s.count > 0) {
-    return InvalidField(field + ".until", "until and count exclude each other");
-  }
-  const auto bydays = ParseByDay(s.byday);
-  if (!bydays) {
-    return InvalidField(field + ".byday",
-                        absl::StrCat(Quoted(s.byday), " is no list of week days"));
-  }
-  if (!ParseMonthDays(s.bymonthday)) {
-    return InvalidField(field + ".bymonthday",
-                        absl::StrCat(Quoted(s.bymonthday), " is no list of days of a month"));
-  }
-  if (s.freq == Frequency::kWeekly) {
-    if (!s.bymonthday.empty()) {
-      return InvalidField(field + ".bymonthday", "WEEKLY has no days of a month");
-    }
-    for (const ByDay& by : *bydays) {
-      if (by.nth != 0) return InvalidField(field + ".byday", "WEEKLY has no numbered week days");
-    }
-  }
-  if (s.opens_at < 0 || s.opens_at >= kDay) {
-    return InvalidField(field + ".opens_at", "is no time of day");
-  }
-  if (s.closes_at < 0 || s.closes_at > kDay) {
-    return InvalidField(field + ".closes_at", "is no time of day");
-  }
-  if (s.opens_at == s.closes_at && s.opens_at != 0) {
-    return InvalidField(field + ".closes_at", "equals opens_at; a whole day is 00:00-00:00");
-  }
+void Take(FieldErrors& errors, const std::string& field, Schedule& s) {
+  const std::string at = field + ".";
+  CheckRecurrence(errors, at, s, s.valid_from.has_value());
+  CheckDay(errors, at + "valid_from", s.valid_from);
+  CheckDay(errors, at + "valid_to", s.valid_to);
   if (s.valid_from && s.valid_to && *s.valid_to < *s.valid_from) {
-    return InvalidField(field + ".valid_to", "is before valid_from");
+    errors.Add(at + "valid_to", "is before valid_from");
   }
-  if (s.dtstart && s.until && *s.until < *s.dtstart) {
-    return InvalidField(field + ".until", "is before dtstart");
+  if (!s.timezone.empty()) TimeZone::Check(errors, at + "timezone", s.timezone);
+  TakeLines(errors, at + "description", s.description);
+  CheckUrlIfAny(errors, at + "schedule_link", s.schedule_link);
+  if (CheckCount(errors, at + "exceptions", static_cast<int>(s.exceptions.size()),
+                 kMostExceptions)) {
+    for (size_t i = 0; i < s.exceptions.size(); ++i) {
+      TakeException(errors, absl::StrCat(at, "exceptions[", i, "]."), s.exceptions[i]);
+    }
   }
-  return absl::OkStatus();
+  if (!s.holiday_calendar.empty() && !IsHolidayCalendar(s.holiday_calendar)) {
+    errors.Add(at + "holiday_calendar", "must be a German state such as DE-HB");
+  }
+  CheckSaysSomething(errors, at, s);
 }
 
-std::vector<sys_days> Openings(const Schedule& s, sys_days from, sys_days to) {
-  const auto bydays = ParseByDay(s.byday);
-  const auto monthdays = ParseMonthDays(s.bymonthday);
-  if (!bydays || !monthdays || s.interval < 1) return {};
-
-  // Without a start the rule is anchored before the window; with one it counts from there.
-  const sys_days start = s.dtstart      ? sys_days(*s.dtstart)
-                         : s.valid_from ? sys_days(*s.valid_from)
-                                        : MondayOf(from);
-  sys_days last = to;
-  if (s.until) last = std::min(last, sys_days(*s.until));
-  if (s.valid_to) last = std::min(last, sys_days(*s.valid_to));
-  sys_days first = std::max(from, start);
-  if (s.valid_from) first = std::max(first, sys_days(*s.valid_from));
-
-  std::vector<sys_days> openings;
-  int occurrence = 0;
-  sys_days monday = MondayOf(start);
-  year_month_day date(start);
-  std::chrono::year_month month(date.year(), date.month());
-  // Periods before the window can be jumped over, unless occurrences are counted.
-  if (s.count == 0 && monday < first) {
-    if (s.freq == Frequency::kWeekly) {
-      const int weeks = static_cast<int>((MondayOf(first) - monday).count() / 7);
-      monday += days(7 * (weeks / s.interval) * s.interval);
-    } else {
-      const year_month_day target(first);
-      const int months = static_cast<int>(
-          (std::chrono::year_month(target.year(), target.month()) - month).count());
-      month += std::chrono::months((months / s.interval) * s.interval);
-    }
-  }
-  for (int period = 0; period < 10'000; ++period) {
-    std::vector<sys_days> candidates;
-    if (s.freq == Frequency::kWeekly) {
-      if (monday > last) break;
-      AddWeek(*bydays, monday, weekday(start), candidates);
-      monday += days(7 * s.interval);
-    } else {
-      if (sys_days(month / 1) > last) break;
-      AddMonth(*bydays, *monthdays, month, static_cast<int>(static_cast<unsigned>(date.day())),
-               candidates);
-      month += std::chrono::months(s.interval);
-    }
-    std::sort(candidates.begin(), candidates.end());
-    candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
-    for (const sys_days day : candidates) {
-      if (day < start) continue;
-      ++occurrence;
-      if (day > last || (s.count > 0 && occurrence > s.count)) return openings;
-      if (day >= first) openings.push_back(day);
-      if (openings.size() >= kMaxOpenings) return openings;
-    }
+std::vector<Opening> Openings(const Schedule& s, sys_days from, sys_days to) {
+  std::vector<Opening> openings;
+  if (!s.has_hours()) return openings;
+  if (s.valid_from) from = std::max(from, sys_days(*s.valid_from));
+  if (s.valid_to) to = std::min(to, sys_days(*s.valid_to));
+  for (const sys_days day : DaysOf(s, s.valid_from, from, to)) {
+    if (const auto opening = OpeningOn(s, day)) openings.push_back(*opening);
   }
   return openings;
+}
+
+std::vector<Occurrence> Occurrences(const std::vector<Schedule>& schedules, sys_days from,
+                                    sys_days to) {
+  std::vector<Occurrence> all;
+  for (const Schedule& s : schedules) AddOccurrences(s, from, to, all);
+  std::sort(all.begin(), all.end(), StartsBefore);
+  if (all.size() > kMostDays) all.resize(kMostDays);
+  return all;
+}
+
+OpenState OpenAt(const std::vector<Schedule>& schedules, Time now) {
+  OpenState state;
+  for (const Schedule& s : schedules) {
+    if (!s.recurs() || !s.has_hours()) continue;
+    const sys_days today = DayAt(ZoneOf(s), now);
+    std::vector<Occurrence> about;
+    AddOccurrences(s, today - days(1), today, about);
+    // One who has to make an appointment finds no open door.
+    const bool open =
+        !s.by_appointment && std::any_of(about.begin(), about.end(), [&](const Occurrence& one) {
+          return one.start <= now && now < one.end;
+        });
+    state.open_now = state.open_now.value_or(false) || open;
+    const auto next = NextOf(s, today, now);
+    if (next && (!state.next || StartsBefore(*next, *state.next))) state.next = next;
+  }
+  return state;
+}
+
+bool SayHours(const std::vector<Schedule>& schedules) {
+  return std::any_of(schedules.begin(), schedules.end(),
+                     [](const Schedule& s) { return s.recurs() && s.has_hours(); });
 }
 
 double WeeklyHours(const std::vector<Schedule>& schedules, sys_days day) {
@@ -204,9 +201,9 @@ double WeeklyHours(const std::vector<Schedule>& schedules, sys_days day) {
   const sys_days from = MondayOf(day), to = from + days(7 * kWeeks - 1);
   std::vector<std::pair<int, int>> open;  // minutes from `from`
   for (const Schedule& schedule : schedules) {
-    for (const sys_days opening : Openings(schedule, from, to)) {
-      const int start = static_cast<int>((opening - from).count()) * kDay + schedule.opens_at;
-      open.emplace_back(start, start + static_cast<int>(schedule.hours() * 60 + 0.5));
+    for (const Opening& opening : Openings(schedule, from, to)) {
+      const int start = static_cast<int>((opening.day - from).count()) * kDay + opening.opens_at;
+      open.emplace_back(start, start + static_cast<int>(opening.hours() * 60 + 0.5));
     }
   }
   std::sort(open.begin(), open.end());
@@ -218,6 +215,8 @@ double WeeklyHours(const std::vector<Schedule>& schedules, sys_days day) {
   }
   return minutes / 60.0 / kWeeks;
 }
+
+sys_days LocalDay(Time now) { return DayAt(ZoneOf(Schedule()), now); }
 
 absl::StatusOr<int> ParseTimeOfDay(const std::string& text) {
   const std::vector<std::string> parts = absl::StrSplit(text, ':');
@@ -231,6 +230,7 @@ absl::StatusOr<int> ParseTimeOfDay(const std::string& text) {
 }
 
 std::string FormatTimeOfDay(int minutes) {
+  if (minutes < 0) return "";
   return absl::StrFormat("%02d:%02d", minutes / 60, minutes % 60);
 }
 

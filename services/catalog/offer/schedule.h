@@ -5,46 +5,91 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "catalog/offer/recurrence.h"
+#include "platform/base/clock.h"
+#include "platform/base/errors.h"
 
 namespace zwk::catalog {
 
-enum class Frequency { kWeekly = 1, kMonthly };
+// What stands where no time is said, and where a text was none.
+constexpr int kNoTime = -1, kBadTime = -2;
 
-// A recurring opening, with the names of RFC 5545. Dates are local days of `timezone`.
-struct Schedule {
-  Frequency freq = Frequency::kWeekly;
-  int interval = 1;
-  std::string byday;       // "MO,WE"; MONTHLY also "1TU,-1FR"
-  std::string bymonthday;  // MONTHLY: "1,15,-1"
-  std::optional<std::chrono::year_month_day> dtstart, until, valid_from, valid_to;
-  int count = 0;         // 0: no limit
-  int opens_at = 0;      // minutes after midnight
-  int closes_at = 0;     // below opens_at: on the next day
-  std::string timezone;  // IANA; empty: Europe/Berlin
+// Days on which a schedule is not as its rule says: closed, or with other hours.
+struct ScheduleException {
+  OptionalDay from, to;  // both belong to it
+  bool closed = false;
+  int opens_at = kNoTime, closes_at = kNoTime;
+  std::string reason;
+  friend bool operator==(const ScheduleException&, const ScheduleException&) = default;
+};
+
+// When something is open: a recurring opening, or words where nobody says days and hours. Dates are local
+// days of `timezone`.
+struct Schedule : Recurrence {
+  OptionalDay valid_from, valid_to;
+  int opens_at = kNoTime;   // minutes after midnight
+  int closes_at = kNoTime;  // not above opens_at: on the next day
+  std::string timezone;     // IANA; empty: Europe/Berlin
   std::string description;
+  std::vector<ScheduleException> exceptions;  // the first that holds a day says how it is
+  std::string holiday_calendar;  // "DE-HB": closed on its holidays, but for those of rdate
+  bool by_appointment = false;   // says nothing on the hours
+  std::string schedule_link;
 
-  // Hours of one opening. Equal times mean a whole day.
-  double hours() const;
-  bool overnight() const { return closes_at < opens_at; }
+  bool has_hours() const { return opens_at >= 0; }
+  bool overnight() const { return has_hours() && closes_at < opens_at; }
   friend bool operator==(const Schedule&, const Schedule&) = default;
 };
 
-// INVALID_ARGUMENT with the field below `field`: not both until and count, WEEKLY has no month days
-// and no numbered week days, a closing time equal to the opening time only at midnight, and so on.
-absl::Status Validate(const Schedule& schedule, const std::string& field);
+// Field paths lie below `field`: hours where there are days (but for appointments), words where there are
+// none, a closing time equal to the opening time only at midnight, and so on.
+void Take(FieldErrors& errors, const std::string& field, Schedule& schedule);
 
-// Days of opening within [from, to], at most 10,000.
-std::vector<std::chrono::sys_days> Openings(const Schedule& schedule, std::chrono::sys_days from,
-                                            std::chrono::sys_days to);
+// One day on which it is open. Equal times mean a whole day.
+struct Opening {
+  std::chrono::sys_days day;
+  int opens_at = 0, closes_at = 0;  // as in Schedule
+  double hours() const;
+  friend bool operator==(const Opening&, const Opening&) = default;
+};
+
+// Within [from, to], in order: at most five years and 10,000.
+std::vector<Opening> Openings(const Schedule& schedule, std::chrono::sys_days from,
+                              std::chrono::sys_days to);
+
+// An opening in time.
+struct Occurrence {
+  const Schedule* schedule = nullptr;  // whose it is
+  Opening opening;
+  Time start, end;
+};
+
+// Of several schedules, by their start; those that begin within the local days [from, to], at most five
+// years and 10,000. They point into `schedules`.
+std::vector<Occurrence> Occurrences(const std::vector<Schedule>& schedules,
+                                    std::chrono::sys_days from, std::chrono::sys_days to);
+
+// As it is at a moment.
+struct OpenState {
+  std::optional<bool> open_now;    // nothing where no schedule says hours
+  std::optional<Occurrence> next;  // that begins within a year after it
+};
+OpenState OpenAt(const std::vector<Schedule>& schedules, Time now);
+
+// Whether somebody has said at which hours it is open; else it may be open at any.
+bool SayHours(const std::vector<Schedule>& schedules);
 
 // Mean open hours a week over the eight weeks from the Monday on or before `day`. Openings that
 // overlap count once.
 double WeeklyHours(const std::vector<Schedule>& schedules, std::chrono::sys_days day);
 
+// The local day of a schedule without a time zone of its own.
+std::chrono::sys_days LocalDay(Time now);
+
 // "HH:MM" (seconds are dropped) to minutes after midnight; "24:00" is the end of the day.
 absl::StatusOr<int> ParseTimeOfDay(const std::string& text);
+// "" where there is none.
 std::string FormatTimeOfDay(int minutes);
 
 }  // namespace zwk::catalog

@@ -9,7 +9,8 @@
 namespace zwk::catalog {
 
 v1::Schedule ToProto(const Schedule& schedule);
-// INVALID_ARGUMENT with the field path below `field`.
-absl::StatusOr<Schedule> FromProto(const v1::Schedule& message, const std::string& field);
+Schedule FromProto(const v1::Schedule& message);
+
+v1::Occurrence ToProto(const Occurrence& occurrence);
 
 }  // namespace zwk::catalog

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "catalog/base/checks.h"
 #include "catalog/register/place.h"
+#include "platform/base/errors.h"
 
 namespace zwk::catalog {
 
@@ -42,7 +42,7 @@ struct NeedType {
   friend bool operator==(const NeedType&, const NeedType&) = default;
 };
 
-// INVALID_ARGUMENT with the field path.
-absl::Status Validate(const NeedType& need);
+// What may stand in it; field paths begin with "need_type.".
+void Take(FieldErrors& errors, NeedType& need);
 
 }  // namespace zwk::catalog

@@ -13,10 +13,9 @@ struct NeedTypeApi {
 
   Task<absl::StatusOr<v1::DefineNeedTypeResponse>> Define(
       Caller caller, const v1::DefineNeedTypeRequest& request) {
-    ZWK_CO_ASSIGN_OR_RETURN(NeedType value, FromProto(request.need_type()));
     co_return co_await AnswerRecord(
         &v1::DefineNeedTypeResponse::mutable_need_type,
-        registers.Define(caller, std::move(value), request.expected_version()));
+        registers.Define(caller, FromProto(request.need_type()), request.expected_version()));
   }
 
   Task<absl::StatusOr<v1::GetNeedTypeResponse>> Get(Caller caller,

@@ -32,11 +32,11 @@ v1::NeedType ToProto(const NeedType& n) {
   return m;
 }
 
-absl::StatusOr<NeedType> FromProto(const v1::NeedType& m) {
+NeedType FromProto(const v1::NeedType& m) {
   NeedType n;
   n.key = m.need_key();
   n.labels.insert(m.labels().begin(), m.labels().end());
-  ZWK_ASSIGN_OR_RETURN(n.rating, (Known<NeedRating>(m.rating(), "need_type.rating")));
+  n.rating = EnumOf<NeedRating>(m.rating());
   for (const v1::NeedOfGroup& g : m.groups()) {
     n.groups.push_back({g.target_group_key(), g.rate(), g.rate_low() > 0 ? g.rate_low() : g.rate(),
                         g.rate_high() > 0 ? g.rate_high() : g.rate(), g.catchment_meters(),
@@ -45,8 +45,7 @@ absl::StatusOr<NeedType> FromProto(const v1::NeedType& m) {
   n.hours_per_place = m.hours_per_place();
   const v1::NeedRequirements& r = m.requirements();
   n.requirements = {r.consumption_free(), r.free_of_charge(), r.low_threshold(), r.wheelchair()};
-  ZWK_RETURN_IF_ERROR(
-      AddKnown<v1::SupplyKind>(m.supply_kinds(), "need_type.supply_kinds", n.supply_kinds));
+  n.supply_kinds = EnumsOf<SupplyKind>(m.supply_kinds());
   if (m.has_covered_below()) n.covered_below = m.covered_below();
   n.archived = m.archived();
   n.newer = NewerFieldsOf(m);

@@ -1,28 +1,35 @@
 #include "catalog/register/organization.h"
 
+#include "absl/strings/str_cat.h"
 #include "catalog/base/checks.h"
-#include "platform/base/errors.h"
-#include "platform/base/status_macros.h"
 
 namespace zwk::catalog {
 
-absl::Status Validate(const Organization& o) {
-  ZWK_RETURN_IF_ERROR(CheckId(o.id, "organization.organization_id"));
-  ZWK_RETURN_IF_ERROR(CheckRequired(o.name, "organization.name", 500));
-  ZWK_RETURN_IF_ERROR(CheckText(o.alternate_name, "organization.alternate_name", 500));
-  ZWK_RETURN_IF_ERROR(CheckText(o.description, "organization.description", 20'000));
-  ZWK_RETURN_IF_ERROR(CheckText(o.website, "organization.website", 2'000));
-  ZWK_RETURN_IF_ERROR(CheckEmail(o.email, "organization.email"));
-  if (!o.parent_id.empty()) {
-    ZWK_RETURN_IF_ERROR(CheckId(o.parent_id, "organization.parent_organization_id"));
-  }
-  if (o.parent_id == o.id) {
-    return InvalidField("organization.parent_organization_id", "is the organization itself");
+void Take(FieldErrors& errors, Organization& o) {
+  const std::string at = "organization.";
+  CheckId(errors, at + "organization_id", o.id);
+  TakeName(errors, at + "name", o.name);
+  TakeLine(errors, at + "alternate_name", o.alternate_name);
+  TakeLines(errors, at + "description", o.description);
+  CheckEmailIfAny(errors, at + "email", o.email);
+  CheckUrlIfAny(errors, at + "website", o.website);
+  CheckUrlIfAny(errors, at + "uri", o.uri);
+  TakeLine(errors, at + "legal_status", o.legal_status);
+  CheckIdIfAny(errors, at + "parent_organization_id", o.parent_id);
+  if (!o.parent_id.empty() && o.parent_id == o.id) {
+    errors.Add(at + "parent_organization_id", "is the organization itself");
   }
   if (o.year_incorporated != 0 && (o.year_incorporated < 800 || o.year_incorporated > 2200)) {
-    return InvalidField("organization.year_incorporated", "is no year");
+    errors.Add(at + "year_incorporated", "is no year");
   }
-  return CheckRawJson(o.raw_json, "organization.raw_json");
+  for (size_t i = 0; i < o.identifiers.size(); ++i) {
+    OrganizationIdentifier& one = o.identifiers[i];
+    const std::string field = absl::StrCat(at, "identifiers[", i, "].");
+    TakeLine(errors, field + "identifier_scheme", one.scheme);
+    TakeLine(errors, field + "identifier_type", one.type);
+    TakeLine(errors, field + "identifier", one.identifier);
+  }
+  CheckRawJson(errors, at + "raw_json", o.raw_json);
 }
 
 }  // namespace zwk::catalog

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "platform/base/errors.h"
 
 namespace zwk::catalog {
 
@@ -25,7 +25,7 @@ struct Organization {
   friend bool operator==(const Organization&, const Organization&) = default;
 };
 
-// INVALID_ARGUMENT with the field path.
-absl::Status Validate(const Organization& organization);
+// What may stand in it; field paths begin with "organization.".
+void Take(FieldErrors& errors, Organization& organization);
 
 }  // namespace zwk::catalog

@@ -14,17 +14,17 @@ struct OrganizationApi {
 
   Task<absl::StatusOr<v1::CreateOrganizationResponse>> Create(
       Caller caller, const v1::CreateOrganizationRequest& request) {
-    ZWK_CO_ASSIGN_OR_RETURN(Organization organization, FromProto(request.organization()));
-    FieldErrors errors;
-    organization.id = rpc::NewId(errors, "organization.organization_id", organization.id, caller);
-    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+    Organization organization = FromProto(request.organization());
+    if (organization.id.empty()) {
+      organization.id = rpc::NewId("organization.organization_id", caller);
+    }
     co_return co_await AnswerRecord(&v1::CreateOrganizationResponse::mutable_organization,
                                     registers.Create(caller, std::move(organization)));
   }
 
   Task<absl::StatusOr<v1::GetOrganizationResponse>> Get(Caller caller,
                                                         const v1::GetOrganizationRequest& request) {
-    ZWK_CO_RETURN_IF_ERROR(CheckId(request.organization_id(), "organization_id"));
+    ZWK_CO_RETURN_IF_ERROR(rpc::CheckId("organization_id", request.organization_id()));
     co_return co_await AnswerRecord(
         &v1::GetOrganizationResponse::mutable_organization,
         registers.organizations().Load(caller, request.organization_id()));
@@ -39,12 +39,12 @@ struct OrganizationApi {
   Task<absl::StatusOr<v1::UpdateOrganizationResponse>> Update(
       Caller caller, const v1::UpdateOrganizationRequest& request) {
     const std::string id = request.organization().organization_id();
-    ZWK_CO_RETURN_IF_ERROR(CheckId(id, "organization.organization_id"));
-    Rewrite<Organization> rewrite =
-        [update = request.organization(),
-         mask = request.update_mask()](const Organization& before) -> absl::StatusOr<Organization> {
-      ZWK_ASSIGN_OR_RETURN(const v1::Organization after, Updated(ToProto(before), update, mask));
-      return FromProto(after);
+    ZWK_CO_RETURN_IF_ERROR(CheckUpdate("organization.organization_id", id, request.update_mask(),
+                                       *v1::Organization::descriptor(),
+                                       FromProto(request.organization())));
+    Rewrite<Organization> rewrite = [update = request.organization(),
+                                     mask = request.update_mask()](const Organization& before) {
+      return FromProto(rpc::Updated(ToProto(before), update, mask));
     };
     co_return co_await AnswerRecord(
         &v1::UpdateOrganizationResponse::mutable_organization,
@@ -53,7 +53,7 @@ struct OrganizationApi {
 
   Task<absl::StatusOr<v1::ArchiveOrganizationResponse>> Archive(
       Caller caller, const v1::ArchiveOrganizationRequest& request) {
-    ZWK_CO_RETURN_IF_ERROR(CheckId(request.organization_id(), "organization_id"));
+    ZWK_CO_RETURN_IF_ERROR(rpc::CheckId("organization_id", request.organization_id()));
     co_return co_await AnswerRecord(
         &v1::ArchiveOrganizationResponse::mutable_organization,
         registers.Archive(registers.organizations(), caller, request.organization_id(),

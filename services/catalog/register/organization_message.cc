@@ -28,7 +28,7 @@ v1::Organization ToProto(const Organization& o) {
   return m;
 }
 
-absl::StatusOr<Organization> FromProto(const v1::Organization& m) {
+Organization FromProto(const v1::Organization& m) {
   Organization o;
   o.id = m.organization_id();
   o.name = m.name();

@@ -3,47 +3,66 @@
 #include "absl/strings/str_cat.h"
 #include "catalog/base/checks.h"
 #include "catalog/base/target.h"
-#include "platform/base/errors.h"
-#include "platform/base/status_macros.h"
+#include "platform/base/messages.h"
+#include "zwk/catalog/v1/place.pb.h"
 
 namespace zwk::catalog {
 namespace {
 
-absl::Status CheckAddress(const Address& address, const std::string& field) {
-  const std::string& type = address.address_type;
+void TakeAddress(FieldErrors& errors, const std::string& at, Address& a) {
+  TakeLine(errors, at + "attention", a.attention);
+  TakeLine(errors, at + "address_1", a.address_1);
+  TakeLine(errors, at + "address_2", a.address_2);
+  TakeLine(errors, at + "city", a.city);
+  TakeLine(errors, at + "region", a.region);
+  TakeLine(errors, at + "state_province", a.state_province);
+  TakeLine(errors, at + "postal_code", a.postal_code);
+  if (!a.country.empty() && !IsCountryCode(a.country)) {
+    errors.Add(at + "country",
+               absl::StrCat(Quoted(a.country), " is not an ISO 3166-1 alpha-2 code"));
+  }
+  const std::string& type = a.address_type;
   if (type != "physical" && type != "postal" && type != "virtual") {
-    return InvalidField(field + ".address_type", "must be physical, postal or virtual");
+    errors.Add(at + "address_type", "must be physical, postal or virtual");
   }
-  if (!address.country.empty() && !IsCountryCode(address.country)) {
-    return InvalidField(field + ".country", absl::StrCat(Quoted(address.country),
-                                                         " is not an ISO 3166-1 alpha-2 code"));
-  }
-  return absl::OkStatus();
+}
+
+void TakeAccessibility(FieldErrors& errors, Accessibility& a) {
+  TakeLines(errors, "place.accessibility.description", a.description);
+  TakeLines(errors, "place.accessibility.details", a.details);
+  CheckUrlIfAny(errors, "place.accessibility.url", a.url);
+}
+
+void CheckSupplyPoint(FieldErrors& errors, const std::string& at, const SupplyPoint& s) {
+  CheckGiven(errors, at + "kind", static_cast<int>(s.kind), v1::SupplyKind_IsValid);
+  Date::CheckOptional(errors, at + "opened", s.opened);
+  Date::CheckOptional(errors, at + "closed", s.closed);
 }
 
 }  // namespace
 
-absl::Status Validate(const Place& p) {
-  ZWK_RETURN_IF_ERROR(CheckId(p.id, "place.place_id"));
-  if (!p.organization_id.empty()) {
-    ZWK_RETURN_IF_ERROR(CheckId(p.organization_id, "place.organization_id"));
-  }
-  ZWK_RETURN_IF_ERROR(CheckRequired(p.name, "place.name", 500));
-  ZWK_RETURN_IF_ERROR(CheckText(p.description, "place.description", 20'000));
+void Take(FieldErrors& errors, Place& p) {
+  const std::string at = "place.";
+  CheckId(errors, at + "place_id", p.id);
+  CheckIdIfAny(errors, at + "organization_id", p.organization_id);
+  CheckGiven(errors, at + "location_type", static_cast<int>(p.type), v1::LocationType_IsValid);
+  TakeName(errors, at + "name", p.name);
+  TakeLine(errors, at + "alternate_name", p.alternate_name);
+  TakeLines(errors, at + "description", p.description);
+  TakeLines(errors, at + "transportation", p.transportation);
+  CheckUrlIfAny(errors, at + "url", p.url);
   if (p.point && !IsPlausible(*p.point)) {
-    return InvalidField(
-        "place.coordinates",
-        absl::StrCat(p.point->latitude, ",", p.point->longitude, " is out of range or 0,0"));
+    errors.Add(at + "coordinates",
+               absl::StrCat(p.point->latitude, ",", p.point->longitude, " is out of range or 0,0"));
   }
   for (size_t i = 0; i < p.addresses.size(); ++i) {
-    ZWK_RETURN_IF_ERROR(CheckAddress(p.addresses[i], absl::StrCat("place.addresses[", i, "]")));
+    TakeAddress(errors, absl::StrCat(at, "addresses[", i, "]."), p.addresses[i]);
   }
+  TakeAccessibility(errors, p.accessibility);
   for (size_t i = 0; i < p.supply_points.size(); ++i) {
-    const std::string field = absl::StrCat("place.supply_points[", i, "]");
-    ZWK_RETURN_IF_ERROR(CheckDate(p.supply_points[i].opened, field + ".opened"));
-    ZWK_RETURN_IF_ERROR(CheckDate(p.supply_points[i].closed, field + ".closed"));
+    CheckSupplyPoint(errors, absl::StrCat(at, "supply_points[", i, "]."), p.supply_points[i]);
   }
-  return CheckRawJson(p.raw_json, "place.raw_json");
+  CheckRawJson(errors, at + "raw_json", p.raw_json);
 }
 
 Place WithoutSecrets(Place place) {

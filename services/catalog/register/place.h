@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "catalog/base/geometry.h"
+#include "platform/base/errors.h"
 
 namespace zwk::catalog {
 
@@ -53,8 +53,8 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 };
 
-// INVALID_ARGUMENT with the field path.
-absl::Status Validate(const Place& place);
+// What may stand in it; field paths begin with "place.".
+void Take(FieldErrors& errors, Place& place);
 
 // Without what would tell where a confidential place is; others come back as they are.
 Place WithoutSecrets(Place place);

@@ -47,17 +47,15 @@ struct PlaceApi {
 
   Task<absl::StatusOr<v1::CreatePlaceResponse>> Create(Caller caller,
                                                        const v1::CreatePlaceRequest& request) {
-    ZWK_CO_ASSIGN_OR_RETURN(Place place, FromProto(request.place()));
-    FieldErrors errors;
-    place.id = rpc::NewId(errors, "place.place_id", place.id, caller);
-    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+    Place place = FromProto(request.place());
+    if (place.id.empty()) place.id = rpc::NewId("place.place_id", caller);
     co_return co_await AnswerPlace<v1::CreatePlaceResponse>(
         caller, registers.Create(caller, std::move(place)));
   }
 
   Task<absl::StatusOr<v1::GetPlaceResponse>> Get(Caller caller,
                                                  const v1::GetPlaceRequest& request) {
-    ZWK_CO_RETURN_IF_ERROR(CheckId(request.place_id(), "place_id"));
+    ZWK_CO_RETURN_IF_ERROR(rpc::CheckId("place_id", request.place_id()));
     ZWK_CO_ASSIGN_OR_RETURN(const Stored<Record<Place>> stored,
                             co_await registers.places().Load(caller, request.place_id()));
     ZWK_CO_ASSIGN_OR_RETURN(const PlaceLocator::NeighborhoodOf neighborhood_of,
@@ -96,11 +94,11 @@ struct PlaceApi {
   Task<absl::StatusOr<v1::UpdatePlaceResponse>> Update(Caller caller,
                                                        const v1::UpdatePlaceRequest& request) {
     const std::string id = request.place().place_id();
-    ZWK_CO_RETURN_IF_ERROR(CheckId(id, "place.place_id"));
-    Rewrite<Place> rewrite = [update = request.place(), mask = request.update_mask()](
-                                 const Place& before) -> absl::StatusOr<Place> {
-      ZWK_ASSIGN_OR_RETURN(const v1::Place after, Updated(ToProto(before), update, mask));
-      return FromProto(after);
+    ZWK_CO_RETURN_IF_ERROR(CheckUpdate("place.place_id", id, request.update_mask(),
+                                       *v1::Place::descriptor(), FromProto(request.place())));
+    Rewrite<Place> rewrite = [update = request.place(),
+                              mask = request.update_mask()](const Place& before) {
+      return FromProto(rpc::Updated(ToProto(before), update, mask));
     };
     co_return co_await AnswerPlace<v1::UpdatePlaceResponse>(
         caller, registers.Update(caller, id, request.expected_version(), std::move(rewrite)));
@@ -108,7 +106,7 @@ struct PlaceApi {
 
   Task<absl::StatusOr<v1::ArchivePlaceResponse>> Archive(Caller caller,
                                                          const v1::ArchivePlaceRequest& request) {
-    ZWK_CO_RETURN_IF_ERROR(CheckId(request.place_id(), "place_id"));
+    ZWK_CO_RETURN_IF_ERROR(rpc::CheckId("place_id", request.place_id()));
     co_return co_await AnswerPlace<v1::ArchivePlaceResponse>(
         caller, registers.Archive(registers.places(), caller, request.place_id(),
                                   request.expected_version()));

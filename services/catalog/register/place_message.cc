@@ -88,11 +88,11 @@ v1::Place ToProto(const Place& p) {
   return m;
 }
 
-absl::StatusOr<Place> FromProto(const v1::Place& m) {
+Place FromProto(const v1::Place& m) {
   Place p;
   p.id = m.place_id();
   p.organization_id = m.organization_id();
-  ZWK_ASSIGN_OR_RETURN(p.type, (Known<LocationType>(m.location_type(), "place.location_type")));
+  p.type = EnumOf<LocationType>(m.location_type());
   p.name = m.name();
   p.alternate_name = m.alternate_name();
   p.description = m.description();
@@ -103,14 +103,8 @@ absl::StatusOr<Place> FromProto(const v1::Place& m) {
   }
   for (const v1::Address& address : m.addresses()) p.addresses.push_back(FromProto(address));
   p.accessibility = FromProto(m.accessibility());
-  for (int i = 0; i < m.supply_points_size(); ++i) {
-    SupplyPoint point;
-    ZWK_ASSIGN_OR_RETURN(point.kind,
-                         (Known<SupplyKind>(m.supply_points(i).kind(),
-                                            absl::StrCat("place.supply_points[", i, "].kind"))));
-    point.opened = m.supply_points(i).opened();
-    point.closed = m.supply_points(i).closed();
-    p.supply_points.push_back(std::move(point));
+  for (const v1::SupplyPoint& s : m.supply_points()) {
+    p.supply_points.push_back({EnumOf<SupplyKind>(s.kind()), s.opened(), s.closed()});
   }
   p.confidential = m.confidential();
   p.raw_json = m.raw_json();

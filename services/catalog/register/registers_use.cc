@@ -22,8 +22,7 @@ auto Rewritten(Rewrite<T> rewrite, absl::Status named) {
   return [rewrite = std::move(rewrite), named = std::move(named)](
              const Record<T>& before) -> absl::StatusOr<Decision<Recorded<T>>> {
     ZWK_RETURN_IF_ERROR(named);
-    ZWK_ASSIGN_OR_RETURN(T value, rewrite(before.value));
-    return before.Replace(std::move(value));
+    return before.Replace(rewrite(before.value));
   };
 }
 
@@ -33,7 +32,7 @@ Task<absl::StatusOr<T>> Preview(RecordRepository<T>& repository, Caller caller, 
                                 Rewrite<T> rewrite) {
   ZWK_CO_ASSIGN_OR_RETURN(const Stored<Record<T>> stored,
                           co_await repository.Load(std::move(caller), std::move(id)));
-  ZWK_CO_ASSIGN_OR_RETURN(T value, rewrite(stored.value.value));
+  T value = rewrite(stored.value.value);
   ZWK_CO_RETURN_IF_ERROR(Validate(value));
   co_return std::move(value);
 }

@@ -11,7 +11,7 @@ namespace zwk::catalog {
 
 // The content that an entry gets, made of the one it has. Pure: may be asked more than once.
 template <class T>
-using Rewrite = std::function<absl::StatusOr<T>(const T& before)>;
+using Rewrite = std::function<T(const T& before)>;
 
 // Organizations, places, target groups and need types: what offers refer to.
 //

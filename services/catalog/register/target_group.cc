@@ -2,27 +2,22 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
-#include "platform/base/status_macros.h"
 
 namespace zwk::catalog {
 
-absl::Status Validate(const TargetGroup& g) {
-  ZWK_RETURN_IF_ERROR(CheckSlug(g.key, "target_group.target_group_key"));
-  ZWK_RETURN_IF_ERROR(CheckLabels(g.labels, "target_group.labels"));
-  ZWK_RETURN_IF_ERROR(Validate(g.predicate, "target_group.predicate"));
+void Take(FieldErrors& errors, TargetGroup& g) {
+  const std::string at = "target_group.";
+  CheckSlug(errors, at + "target_group_key", g.key);
+  TakeLabels(errors, at + "labels", g.labels);
+  Take(errors, at + "predicate", g.predicate);
   for (const std::string& language : g.languages) {
-    if (!IsLanguageTag(language)) {
-      return InvalidField("target_group.languages",
-                          absl::StrCat(Quoted(language), " is no language tag"));
-    }
+    Locale::Check(errors, at + "languages", language);
   }
-  if (g.share && !IsFraction(*g.share)) {
-    return InvalidField("target_group.share", "must be within 0 and 1");
-  }
+  if (g.share && !IsFraction(*g.share)) errors.Add(at + "share", "must be within 0 and 1");
+  TakeLine(errors, at + "share_source", g.share_source);
   if (g.share && g.share_source.empty()) {
-    return InvalidField("target_group.share_source", "a share needs its source");
+    errors.Add(at + "share_source", "must say where the share is from");
   }
-  return absl::OkStatus();
 }
 
 }  // namespace zwk::catalog

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "catalog/base/checks.h"
 #include "catalog/base/target.h"
+#include "platform/base/errors.h"
 
 namespace zwk::catalog {
 
@@ -23,7 +23,7 @@ struct TargetGroup {
   friend bool operator==(const TargetGroup&, const TargetGroup&) = default;
 };
 
-// INVALID_ARGUMENT with the field path.
-absl::Status Validate(const TargetGroup& group);
+// What may stand in it; field paths begin with "target_group.".
+void Take(FieldErrors& errors, TargetGroup& group);
 
 }  // namespace zwk::catalog

@@ -13,10 +13,9 @@ struct TargetGroupApi {
 
   Task<absl::StatusOr<v1::DefineTargetGroupResponse>> Define(
       Caller caller, const v1::DefineTargetGroupRequest& request) {
-    ZWK_CO_ASSIGN_OR_RETURN(TargetGroup value, FromProto(request.target_group()));
     co_return co_await AnswerRecord(
         &v1::DefineTargetGroupResponse::mutable_target_group,
-        registers.Define(caller, std::move(value), request.expected_version()));
+        registers.Define(caller, FromProto(request.target_group()), request.expected_version()));
   }
 
   Task<absl::StatusOr<v1::GetTargetGroupResponse>> Get(Caller caller,

@@ -19,11 +19,11 @@ v1::TargetGroup ToProto(const TargetGroup& g) {
   return m;
 }
 
-absl::StatusOr<TargetGroup> FromProto(const v1::TargetGroup& m) {
+TargetGroup FromProto(const v1::TargetGroup& m) {
   TargetGroup g;
   g.key = m.target_group_key();
   g.labels.insert(m.labels().begin(), m.labels().end());
-  ZWK_ASSIGN_OR_RETURN(g.predicate, FromProto(m.predicate(), "target_group.predicate"));
+  g.predicate = FromProto(m.predicate());
   g.languages.assign(m.languages().begin(), m.languages().end());
   g.share = OptionalOf(m.has_share(), m.share());
   g.share_source = m.share_source();

@@ -9,6 +9,7 @@
 #include "catalog/base/target_message.h"
 #include "catalog/offer/offer_api.h"
 #include "platform/base/errors.h"
+#include "platform/base/messages.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/fields.h"
 #include "zwk/catalog/v1/offer_search.pb.h"
@@ -18,52 +19,43 @@ namespace {
 
 constexpr size_t kLongestQuery = 500;
 
-absl::StatusOr<OfferFilter> FromProto(const v1::OfferFilter& m) {
+OfferFilter FromProto(const v1::OfferFilter& m, FieldErrors& errors) {
   OfferFilter filter;
   filter.neighborhood_keys.assign(m.neighborhood_keys().begin(), m.neighborhood_keys().end());
   filter.group_key = m.target_group_key();
   filter.language = m.language();
   filter.need_key = m.need_key();
-  if (!m.organization_id().empty()) {
-    ZWK_RETURN_IF_ERROR(CheckId(m.organization_id(), "filter.organization_id"));
-  }
+  CheckIdIfAny(errors, "filter.organization_id", m.organization_id());
   filter.organization_id = m.organization_id();
-  if (!filter.language.empty() && !IsLanguageTag(filter.language)) {
-    return InvalidField("filter.language", "is no language tag");
-  }
+  if (!filter.language.empty()) Locale::Check(errors, "filter.language", filter.language);
   filter.consumption_free = OptionalOf(m.has_consumption_free(), m.consumption_free());
   filter.free_of_charge = OptionalOf(m.has_free_of_charge(), m.free_of_charge());
   filter.low_threshold = OptionalOf(m.has_low_threshold(), m.low_threshold());
   filter.wheelchair = OptionalOf(m.has_wheelchair(), m.wheelchair());
   for (const int state : m.states()) {
-    if (state <= 0 || state > v1::OFFER_STATE_ARCHIVED) {
-      return InvalidField("filter.states", "must be named states");
-    }
+    CheckGiven(errors, "filter.states", state, v1::OfferState_IsValid);
     filter.states.push_back(static_cast<OfferState>(state));
   }
   filter.include_stale = m.include_stale();
   return filter;
 }
 
-absl::StatusOr<OfferQuery> QueryOf(const Caller& caller, const v1::SearchOffersRequest& m) {
+OfferQuery QueryOf(const Caller& caller, const v1::SearchOffersRequest& m, FieldErrors& errors) {
   OfferQuery query;
-  if (m.query().size() > kLongestQuery) return InvalidField("query", "has more than 500 bytes");
+  if (m.query().size() > kLongestQuery) errors.Add("query", "has more than 500 bytes");
   query.text = m.query();
   query.language = m.language().empty() ? caller.locale : m.language();
-  if (!IsLanguageTag(query.language)) {
-    if (!m.language().empty()) return InvalidField("language", "is no language tag");
-    query.language = "de";
-  }
-  ZWK_ASSIGN_OR_RETURN(query.filter, FromProto(m.filter()));
+  if (!m.language().empty()) Locale::Check(errors, "language", m.language());
+  if (!Locale::IsValid(query.language)) query.language = "de";
+  query.filter = FromProto(m.filter(), errors);
   if (m.has_needed()) {
-    ZWK_ASSIGN_OR_RETURN(TargetPredicate needed, catalog::FromProto(m.needed(), "needed"));
-    ZWK_RETURN_IF_ERROR(Validate(needed, "needed"));
-    query.needed = std::move(needed);
+    query.needed = catalog::FromProto(m.needed());
+    Take(errors, "needed", *query.needed);
   }
   if (m.has_near()) {
     const Point point{m.near().latitude(), m.near().longitude()};
-    if (!IsPlausible(point)) return InvalidField("near.latitude", "is out of range or 0,0");
-    if (!(m.near().meters() > 0)) return InvalidField("near.meters", "must be above 0");
+    if (!IsPlausible(point)) errors.Add("near.latitude", "is out of range or 0,0");
+    if (!(m.near().meters() > 0)) errors.Add("near.meters", "must be above 0");
     query.near = Near{point, m.near().meters()};
   }
   return query;
@@ -119,14 +111,14 @@ struct Paging {
   std::string list;
   size_t size = 0, begin = 0;
 
-  static absl::StatusOr<Paging> Of(const Caller& caller, const char* method,
-                                   const Request& request) {
-    FieldErrors errors;
+  static Paging Of(const Caller& caller, const char* method, const Request& request,
+                   FieldErrors& errors) {
     Paging paging;
     paging.size = static_cast<size_t>(rpc::PageSize(errors, request.page_size()));
-    ZWK_RETURN_IF_ERROR(errors.ToStatus());
     paging.list = ListName(method, request);
-    ZWK_ASSIGN_OR_RETURN(paging.begin, PageStart(caller, paging.list, request.page_token()));
+    const absl::StatusOr<size_t> begin = PageStart(caller, paging.list, request.page_token());
+    errors.Add("page_token", begin.status());
+    paging.begin = begin.value_or(0);
     return paging;
   }
   PageOf Of(const Caller& caller, size_t count) const {
@@ -140,9 +132,11 @@ struct OfferSearchApi {
 
   Task<absl::StatusOr<v1::SearchOffersResponse>> Search(Caller caller,
                                                         const v1::SearchOffersRequest& request) {
-    ZWK_CO_ASSIGN_OR_RETURN(const auto paging,
-                            Paging<v1::SearchOffersRequest>::Of(caller, "SearchOffers", request));
-    ZWK_CO_ASSIGN_OR_RETURN(const OfferQuery query, QueryOf(caller, request));
+    FieldErrors errors;
+    const auto paging =
+        Paging<v1::SearchOffersRequest>::Of(caller, "SearchOffers", request, errors);
+    const OfferQuery query = QueryOf(caller, request, errors);
+    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
     ZWK_CO_ASSIGN_OR_RETURN(const Finder::Found found,
                             co_await finder.Search(caller, query, paging.begin == 0));
     const PageOf page = paging.Of(caller, found.offers.size());
@@ -162,9 +156,10 @@ struct OfferListApi {
 
   Task<absl::StatusOr<v1::ListOffersResponse>> List(Caller caller,
                                                     const v1::ListOffersRequest& request) {
-    ZWK_CO_ASSIGN_OR_RETURN(const auto paging,
-                            Paging<v1::ListOffersRequest>::Of(caller, "ListOffers", request));
-    ZWK_CO_ASSIGN_OR_RETURN(OfferFilter filter, FromProto(request.filter()));
+    FieldErrors errors;
+    const auto paging = Paging<v1::ListOffersRequest>::Of(caller, "ListOffers", request, errors);
+    OfferFilter filter = FromProto(request.filter(), errors);
+    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
     ZWK_CO_ASSIGN_OR_RETURN(const Finder::Found found,
                             co_await finder.List(caller, std::move(filter)));
     const PageOf page = paging.Of(caller, found.offers.size());

@@ -13,6 +13,7 @@
 #include "platform/base/messages.h"
 #include "platform/base/status_macros.h"
 #include "platform/store/documents.h"
+#include "platform/store/pages.h"
 
 namespace zwk::forecasting {
 namespace {
@@ -209,6 +210,12 @@ absl::StatusOr<store::Prepared> PrepareTakeOver(const Caller& caller, const Chec
   return store::Prepared{std::move(commit), std::move(bytes)};
 }
 
+Task<absl::StatusOr<Stored<AnsweredImport>>> ReadImport(store::ScanPage::Item item) {
+  ZWK_CO_ASSIGN_OR_RETURN(const stored::Import document,
+                          ReadMessage<stored::Import>(item.key, item.document.bytes));
+  co_return Stored<AnsweredImport>{FromProto(document), item.document.version};
+}
+
 }  // namespace
 
 Task<absl::StatusOr<Datasets>> StoredPopulation::LoadDatasets(Caller caller) {
@@ -308,21 +315,8 @@ Task<absl::StatusOr<AnsweredImport>> StoredPopulation::LoadImport(Caller caller,
 Task<absl::StatusOr<Page<AnsweredImport>>> StoredPopulation::ListImports(Caller caller,
                                                                          int page_size,
                                                                          std::string page_token) {
-  store::ScanQuery query;
-  query.index = "imports";
-  query.after = std::move(page_token);
-  ZWK_CO_ASSIGN_OR_RETURN(query.limit, store::PageLimit(page_size));
-  ZWK_CO_ASSIGN_OR_RETURN(
-      store::ScanPage scanned,
-      co_await store_.Scan(caller.municipality, std::move(query), caller.deadline));
-  Page<AnsweredImport> page;
-  page.next_page_token = std::move(scanned.next);
-  for (const store::ScanPage::Item& item : scanned.items) {
-    ZWK_CO_ASSIGN_OR_RETURN(const stored::Import document,
-                            ReadMessage<stored::Import>(item.key, item.document.bytes));
-    page.items.push_back({FromProto(document), item.document.version});
-  }
-  co_return page;
+  return store::ReadPage<AnsweredImport>(
+      store_, std::move(caller), {"imports", "", page_size, std::move(page_token)}, &ReadImport);
 }
 
 Task<absl::StatusOr<std::vector<DataBlock>>> StoredPopulation::LoadBlocks(

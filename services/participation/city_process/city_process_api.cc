@@ -8,7 +8,7 @@
 #include "participation/base/ids_api.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/answer.h"
-#include "platform/rpc/update.h"
+#include "platform/rpc/update_mask.h"
 
 namespace zwk::participation {
 namespace {
@@ -57,15 +57,14 @@ struct CityProcessApi {
     FieldErrors errors;
     const v1::CityProcess& update = request.city_process();
     rpc::CheckId(errors, "city_process.process_id", update.process_id());
+    rpc::CheckUpdateMask(errors, request.update_mask(), *v1::CityProcess::descriptor());
     ZWK_CO_RETURN_IF_ERROR(co_await CheckFields(caller, std::move(errors), update));
     CityProcessRepository::Decide decide =
-        [update, mask = request.update_mask()](
-            const CityProcess& process) -> absl::StatusOr<Decision<CityProcessEvent>> {
-      v1::CityProcessUpdated wanted;
-      ZWK_ASSIGN_OR_RETURN(*wanted.mutable_city_process(),
-                           rpc::Updated(process.state, update, mask));
-      return process.Update(std::move(wanted));
-    };
+        [update, mask = request.update_mask()](const CityProcess& process) {
+          v1::CityProcessUpdated wanted;
+          *wanted.mutable_city_process() = rpc::Updated(process.state, update, mask);
+          return process.Update(std::move(wanted));
+        };
     co_return co_await rpc::Answer(&v1::UpdateCityProcessResponse::mutable_city_process,
                                    processes.Change(caller, update.process_id(),
                                                     request.expected_version(), std::move(decide)));

@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "platform/base/clock.h"
+#include "platform/base/markup.h"
 #include "platform/base/utf8.h"
 
 namespace zwk {
@@ -129,6 +130,9 @@ void TakeText(FieldErrors& errors, absl::string_view field, std::string& text,
     return errors.Add(field, absl::StrCat("has ", length, " characters, at most ", rule.most));
   }
   if (!shows && (rule.required || length > 0)) errors.Add(field, "must not be empty");
+  if (!rule.markup && HasMarkup(text)) {
+    errors.Add(field, "must not contain HTML such as <b> or <img>");
+  }
 }
 
 void Title::Take(FieldErrors& errors, absl::string_view field, std::string& text) {
@@ -207,6 +211,30 @@ bool Url::IsValid(absl::string_view text) {
 }
 void Url::Check(FieldErrors& errors, absl::string_view field, absl::string_view text) {
   if (!IsValid(text)) errors.Add(field, "must be an address such as https://www.example.org/");
+}
+
+bool Email::IsValid(absl::string_view text) {
+  constexpr size_t kLongestLocal = 64, kLongest = 254;  // RFC 5321
+  const size_t at = text.find('@');
+  if (at == 0 || at == absl::string_view::npos || at > kLongestLocal || text.size() > kLongest ||
+      !IsUtf8(text)) {
+    return false;
+  }
+  const absl::string_view domain = text.substr(at + 1);
+  const size_t dot = domain.rfind('.');
+  return dot != absl::string_view::npos && domain[0] != '.' && dot + 1 < domain.size() &&
+         !absl::StrContains(text, "..") &&
+         AllOf(text.substr(0, at),
+               [](unsigned char c) {
+                 return c > 0x20 && c != 0x7F &&
+                        !absl::StrContains("\"(),:;<>[\\]", static_cast<char>(c));
+               }) &&
+         AllOf(domain, [](unsigned char c) {
+           return absl::ascii_isalnum(c) || c == '-' || c == '.' || c >= 0x80;
+         });
+}
+void Email::Check(FieldErrors& errors, absl::string_view field, absl::string_view text) {
+  if (!IsValid(text)) errors.Add(field, "must be an e-mail address such as info@example.org");
 }
 
 bool Phone::IsValid(absl::string_view text) {

@@ -18,6 +18,7 @@ struct TextRule {
   size_t most = 200;     // code points
   bool lines = false;    // line feeds and tabs are allowed
   bool required = true;  // shows at least one visible code point
+  bool markup = true;    // HTML is text like any other; false: it is refused (markup.h)
 };
 
 void TakeText(FieldErrors& errors, absl::string_view field, std::string& text,
@@ -69,6 +70,12 @@ struct TimeZone {
 
 // An address that a page may link: http or https, a host, no user, at most 2,000 bytes.
 struct Url {
+  static bool IsValid(absl::string_view text);
+  static void Check(FieldErrors& errors, absl::string_view field, absl::string_view text);
+};
+
+// An e-mail address as people have them: one @, a domain with a dot, no comments or quotes.
+struct Email {
   static bool IsValid(absl::string_view text);
   static void Check(FieldErrors& errors, absl::string_view field, absl::string_view text);
 };

@@ -11,12 +11,19 @@ void CheckId(FieldErrors& errors, absl::string_view field, const std::string& id
   if (!IsUuid(id)) errors.Add(field, "must be a UUID");
 }
 
+absl::Status CheckId(absl::string_view field, const std::string& id) {
+  FieldErrors errors;
+  CheckId(errors, field, id);
+  return errors.ToStatus();
+}
+
+std::string NewId(absl::string_view field, const Caller& caller, absl::string_view part) {
+  return UuidFromName(absl::StrCat(caller.municipality, "/", caller.request.id, "/", field, part));
+}
+
 std::string NewId(FieldErrors& errors, absl::string_view field, const std::string& given,
                   const Caller& caller, absl::string_view part) {
-  if (given.empty()) {
-    return UuidFromName(
-        absl::StrCat(caller.municipality, "/", caller.request.id, "/", field, part));
-  }
+  if (given.empty()) return NewId(field, caller, part);
   CheckId(errors, field, given);
   return given;
 }

@@ -13,9 +13,14 @@ namespace zwk::rpc {
 // An id that has to be there: a UUID in lower case (the server has made it so, message_filter.h).
 void CheckId(FieldErrors& errors, absl::string_view field, const std::string& id);
 
-// The id the client gives to something new, or else one that follows from city, request id and field:
-// the answer to a repeated request names the same thing. `part` tells several things of one request
-// apart.
+// The same, where nothing else can be wrong with a request.
+absl::Status CheckId(absl::string_view field, const std::string& id);
+
+// The id of something new that follows from city, request id and field: the answer to a repeated request
+// names the same thing. `part` tells several things of one request apart.
+std::string NewId(absl::string_view field, const Caller& caller, absl::string_view part = "");
+
+// The id the client gives to something new, or else NewId.
 std::string NewId(FieldErrors& errors, absl::string_view field, const std::string& given,
                   const Caller& caller, absl::string_view part = "");
 

@@ -20,16 +20,6 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-bool IsOutputOnly(const FieldDescriptor& field) {
-  const auto& options = field.options();
-  for (int i = 0; i < options.ExtensionSize(google::api::field_behavior); ++i) {
-    if (options.GetExtension(google::api::field_behavior, i) == google::api::OUTPUT_ONLY) {
-      return true;
-    }
-  }
-  return false;
-}
-
 bool IsSealedForm(const FieldDescriptor& field) {
   return field.containing_type() == Personal::descriptor() &&
          field.number() == Personal::kSealedFieldNumber;
@@ -64,6 +54,16 @@ void LowerIds(Message& message, const FieldDescriptor& field) {
 }
 
 }  // namespace
+
+bool IsOutputOnly(const FieldDescriptor& field) {
+  const auto& options = field.options();
+  for (int i = 0; i < options.ExtensionSize(google::api::field_behavior); ++i) {
+    if (options.GetExtension(google::api::field_behavior, i) == google::api::OUTPUT_ONLY) {
+      return true;
+    }
+  }
+  return false;
+}
 
 MessageFilter MessageFilter::OfRequest(const Descriptor& type) { return {type, Way::kIn}; }
 MessageFilter MessageFilter::OfAnswer(const Descriptor& type) { return {type, Way::kOut}; }

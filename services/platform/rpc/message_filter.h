@@ -8,6 +8,9 @@
 
 namespace zwk::rpc {
 
+// Whether only the server says it (google.api.field_behavior OUTPUT_ONLY).
+bool IsOutputOnly(const google::protobuf::FieldDescriptor& field);
+
 // What must not come in with a request and not go out with an answer, found in the descriptors once
 // per method:
 // - a request loses fields that this build does not know and fields that only the server says

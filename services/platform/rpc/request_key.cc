@@ -69,8 +69,7 @@ absl::StatusOr<RequestKey> RequestKeyReader::Read(Message& request, absl::string
   const google::protobuf::Reflection& reflection = *holder->GetReflection();
   RequestKey key;
   key.id = reflection.GetString(*holder, request_id_);
-  if (!IsUuid(key.id))
-    return InvalidField(path, "must be a UUID in lower case, new for each change");
+  if (!IsUuid(key.id)) return InvalidField(path, "must be a UUID, new for each change");
   reflection.SetString(holder, request_id_, "");
   (void)request.ByteSizeLong();  // caches the sizes that the serializer uses
   key.fingerprint = Fingerprint(secret, municipality, method_, request);

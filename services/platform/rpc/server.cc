@@ -213,6 +213,12 @@ class Call {
     if (status.ok()) {
       registered_.request_filter.Clean(*request_);
       status = TakeRequestKey(*request_);
+      if (!status.ok() && registered_.method.kind == Method::Kind::kUnary) {
+        // A request_id that is none hides no other fault: the handler says what else is wrong, with no
+        // time left in which anything could be read or changed.
+        without_key_ = std::exchange(status, absl::OkStatus());
+        caller_.deadline = Time{};
+      }
     }
     if (status.ok()) return true;
     Refuse(std::move(status));
@@ -239,6 +245,15 @@ class Call {
     if (!key.ok()) return key.status();
     caller_.request = *std::move(key);
     return absl::OkStatus();
+  }
+
+  // What is answered where the request_id was none: that, and the faults that the handler found.
+  absl::Status WithoutKey(const absl::Status& handled) const {
+    if (without_key_.ok()) return handled;
+    FieldErrors errors;
+    errors.Add("request_id", without_key_);
+    if (!FieldViolationsOf(handled).empty()) errors.Add("", handled);
+    return errors.Refuse();
   }
 
   void Hold() { references_.fetch_add(1); }
@@ -335,6 +350,7 @@ class Call {
   int number_in_flight_ = 0;
   Caller caller_;
   std::unique_ptr<Message> request_;  // of a client stream: none
+  absl::Status without_key_;          // why there is no request key
   CancellationSource cancellation_;
   std::optional<uint64_t> timer_;
   std::atomic<int> references_{2};  // gRPC and the handler
@@ -357,6 +373,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor, public Call {
 
  private:
   void OnHandled(absl::Status status) {
+    status = WithoutKey(status);
     if (Claim()) {  // else the deadline was faster and gRPC may have let go of the response buffer
       if (status.ok()) status = SerializeAnswer(*response_, *response_bytes_);
       Answer(std::move(status));

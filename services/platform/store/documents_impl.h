@@ -7,15 +7,13 @@
 
 #include "absl/strings/str_format.h"
 #include "platform/base/errors.h"
+#include "platform/store/pages.h"
 
 namespace zwk::store {
 
 // What a repetition of a change is answered with: the document right after the change.
 std::string PackAnswer(uint64_t version, const std::string& bytes);
 absl::StatusOr<Document> UnpackAnswer(const std::string& answer);
-
-// 50 unless said, at most 500; INVALID_ARGUMENT, field page_size, below zero.
-absl::StatusOr<int> PageLimit(int page_size);
 
 template <typename State, typename Event>
 Task<absl::StatusOr<Stored<State>>> Documents<State, Event>::Decoded(std::string municipality,
@@ -153,24 +151,12 @@ template <typename State, typename Event>
 Task<absl::StatusOr<Page<State>>> Documents<State, Event>::List(Caller caller, std::string index,
                                                                 std::string prefix, int page_size,
                                                                 std::string page_token) {
-  ScanQuery query;
-  query.index = std::move(index);
-  query.prefix = std::move(prefix);
-  query.after = std::move(page_token);
-  ZWK_CO_ASSIGN_OR_RETURN(query.limit, PageLimit(page_size));
-  ZWK_CO_ASSIGN_OR_RETURN(
-      ScanPage scanned,
-      co_await store_.Scan(caller.municipality, std::move(query), caller.deadline));
-  Page<State> page;
-  page.next_page_token = std::move(scanned.next);
-  for (ScanPage::Item& item : scanned.items) {
-    if (!item.document.exists()) continue;
-    ZWK_CO_ASSIGN_OR_RETURN(
-        Stored<State> stored,
-        co_await Decoded(caller.municipality, std::move(item.key), std::move(item.document)));
-    page.items.push_back(std::move(stored));
-  }
-  co_return page;
+  const ReadItem<State> read = [this, municipality = caller.municipality](ScanPage::Item item) {
+    return Decoded(municipality, std::move(item.key), std::move(item.document));
+  };
+  return ReadPage<State>(store_, std::move(caller),
+                         {std::move(index), std::move(prefix), page_size, std::move(page_token)},
+                         read);
 }
 
 }  // namespace zwk::store

@@ -5,7 +5,6 @@
 #include <cstdlib>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "platform/base/clock.h"
@@ -49,27 +48,6 @@ std::optional<Quarters> WholeQuarters(std::chrono::year_month_day from,
   }
   return Quarters{static_cast<int>(first_month + 2) / 3, static_cast<int>(last_month) / 3};
 }
-
-struct Folding {
-  absl::string_view from;
-  absl::string_view to;
-};
-// Letters of the Latin scripts that occur in names of people in German cities.
-constexpr Folding kFoldings[] = {
-    {"ä", "a"},  {"Ä", "a"}, {"ö", "o"}, {"Ö", "o"},  {"ü", "u"}, {"Ü", "u"},  {"ß", "ss"},
-    {"ẞ", "ss"}, {"á", "a"}, {"à", "a"}, {"â", "a"},  {"ã", "a"}, {"å", "a"},  {"ą", "a"},
-    {"ă", "a"},  {"Á", "a"}, {"À", "a"}, {"Â", "a"},  {"Å", "a"}, {"æ", "ae"}, {"Æ", "ae"},
-    {"é", "e"},  {"è", "e"}, {"ê", "e"}, {"ë", "e"},  {"ę", "e"}, {"ě", "e"},  {"É", "e"},
-    {"È", "e"},  {"Ê", "e"}, {"í", "i"}, {"ì", "i"},  {"î", "i"}, {"ï", "i"},  {"ı", "i"},
-    {"İ", "i"},  {"Í", "i"}, {"ó", "o"}, {"ò", "o"},  {"ô", "o"}, {"õ", "o"},  {"ø", "o"},
-    {"ő", "o"},  {"Ó", "o"}, {"Ø", "o"}, {"œ", "oe"}, {"ú", "u"}, {"ù", "u"},  {"û", "u"},
-    {"ů", "u"},  {"ű", "u"}, {"Ú", "u"}, {"ç", "c"},  {"ć", "c"}, {"č", "c"},  {"Ç", "c"},
-    {"Ć", "c"},  {"Č", "c"}, {"ğ", "g"}, {"Ğ", "g"},  {"ł", "l"}, {"Ł", "l"},  {"ñ", "n"},
-    {"ń", "n"},  {"ň", "n"}, {"Ñ", "n"}, {"ř", "r"},  {"Ř", "r"}, {"ş", "s"},  {"ș", "s"},
-    {"š", "s"},  {"ś", "s"}, {"Ş", "s"}, {"Ș", "s"},  {"Š", "s"}, {"Ś", "s"},  {"ț", "t"},
-    {"ţ", "t"},  {"ť", "t"}, {"ý", "y"}, {"ÿ", "y"},  {"ž", "z"}, {"ź", "z"},  {"ż", "z"},
-    {"Ž", "z"},  {"Ź", "z"}, {"Ż", "z"}, {"đ", "d"},  {"ď", "d"}, {"Đ", "d"},
-};
 
 }  // namespace
 
@@ -163,26 +141,6 @@ std::string Enumerated(Language language, const std::vector<std::string>& items)
     absl::StrAppend(&text, items[i]);
   }
   return text;
-}
-
-std::string SortKey(absl::string_view text) {
-  std::string key;
-  while (!text.empty()) {
-    bool folded = false;
-    if (static_cast<unsigned char>(text[0]) >= 0x80) {
-      for (const Folding& folding : kFoldings) {
-        if (!absl::StartsWith(text, folding.from)) continue;
-        absl::StrAppend(&key, folding.to);
-        text.remove_prefix(folding.from.size());
-        folded = true;
-        break;
-      }
-    }
-    if (folded) continue;
-    key += absl::ascii_tolower(text[0]);
-    text.remove_prefix(1);
-  }
-  return key;
 }
 
 }  // namespace zwk::reporting

@@ -48,8 +48,4 @@ std::string Quoted(Language language, absl::string_view text);         // „…
 // "Geestendorf, Grünhöfe und Surheide"
 std::string Enumerated(Language language, const std::vector<std::string>& items);
 
-// What orders people and things alphabetically: lower case, ä as a, ß as ss (DIN 5007, variant 1),
-// accents of the Latin scripts dropped.
-std::string SortKey(absl::string_view text);
-
 }  // namespace zwk::reporting

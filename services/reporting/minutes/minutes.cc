@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "platform/base/collation.h"
 #include "reporting/base/html.h"
 #include "reporting/base/markdown.h"
 #include "reporting/minutes/minutes_template.h"
@@ -17,7 +18,7 @@ std::string SurnameKey(absl::string_view name) {
   const absl::string_view before_comma = name.substr(0, name.find(','));
   const size_t space = before_comma.rfind(' ');
   return absl::StrCat(SortKey(space == name.npos ? before_comma : before_comma.substr(space + 1)),
-                      "\x01", SortKey(name));
+                      SortKey(name));
 }
 
 // Logo line of the printed document.

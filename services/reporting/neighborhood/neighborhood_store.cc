@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "platform/base/collation.h"
 #include "platform/base/status_macros.h"
 #include "reporting/base/record_store.h"
 #include "reporting/meeting/meeting_store.h"
@@ -119,6 +121,9 @@ Task<absl::StatusOr<std::vector<Neighborhoods::Item>>> Neighborhoods::List(Calle
                              .name = NameIn(record.names(), locale, record.neighborhood_key()),
                              .is_lab = is_lab});
   }
+  std::sort(neighborhoods.begin(), neighborhoods.end(), [](const Item& a, const Item& b) {
+    return std::pair(SortKey(a.name), a.key) < std::pair(SortKey(b.name), b.key);
+  });
   co_return neighborhoods;
 }
 
