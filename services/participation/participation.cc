@@ -84,7 +84,7 @@ struct Participation::Rooms {
         voting(ballots, kept_sessions),
         rounds(kept_sessions, texts, parts.clock),
         backlog(kept_entries, kept_sessions, texts, around, parts.clock),
-        lean_coffee_api({sessions, topics, voting, rounds}, parts.timers),
+        lean_coffee_api({sessions, topics, voting, rounds}, parts.timers, parts.clock),
         backlog_consumer(backlog, kept_sessions, ballots) {}
 
   const Clock& clock;

@@ -20,6 +20,11 @@ std::vector<test::Step> WithEntry(std::vector<test::Step> steps) {
   return steps;
 }
 
+std::string Sheet(const std::string& word) {
+  return absl::StrCat(R"(session_id: "$session$" participant_id: "$)", word,
+                      R"($" allocations { topic_id: "$parks$" dots: 1 })");
+}
+
 std::vector<test::Step> Steps() {
   return WithEntry({
       {"CreateSession", kLiveSession, "settings { planned_rounds: 4 }"},
@@ -57,7 +62,7 @@ std::vector<test::Step> Steps() {
        R"(merged_topic_ids: "$parks$")"},
       {"JoinSession", R"(session_id: "$session$" participant_id: "$paula$" locale: "de")",
        R"(locale: "tr")", "paula", "WRONG_PHASE"},
-      {"OpenVoting", R"(session_id: "$session$" paper_sheets: 4)", R"(paper_sheets: 5)"},
+      {"OpenVoting", R"(session_id: "$session$" paper_sheets: 5)", R"(paper_sheets: 6)"},
       {"SetDots", R"(session_id: "$session$" topic_id: "$parks$" dots: 3)", R"(dots: 2)", "paula",
        "WRONG_PHASE"},
       {"GetMyBallot", R"(session_id: "$session$")", "", "paula"},
@@ -66,6 +71,10 @@ std::vector<test::Step> Steps() {
           allocations { topic_id: "$parks$" dots: 1 } allocations { topic_id: "$buses$" dots: 2 }
           allocations { topic_id: "$noise$" dots: 2 })",
        R"(person_ref: "carl")", "subject-1", "WRONG_PHASE"},
+      // With these there are five ballots, of which the tally may be told.
+      {"EnterPaperBallot", Sheet("sheet 2"), R"(person_ref: "carl")", "subject-1", "WRONG_PHASE"},
+      {"EnterPaperBallot", Sheet("sheet 3"), R"(person_ref: "carl")", "subject-1", "WRONG_PHASE"},
+      {"EnterPaperBallot", Sheet("sheet 4"), R"(person_ref: "carl")", "subject-1", "WRONG_PHASE"},
       {"WithdrawTopic", R"(session_id: "$session$" topic_id: "$noise$" reason: "erledigt")",
        R"(reason: "anders")"},
       {"CloseVoting", R"(session_id: "$session$")", R"(expected_version: 9)"},
@@ -202,7 +211,7 @@ std::vector<test::Wrong> WrongInput() {
 const test::Way& LeanCoffeeWay() {
   static const test::Way way = {
       {"zwk.participation.v1.BacklogService", "zwk.participation.v1.LeanCoffeeService"},
-      "services/participation/lean_coffee_way.cc",
+      "tests/integration/participation_lean_coffee_walk.cc",
       Steps(),
       WrongInput()};
   return way;

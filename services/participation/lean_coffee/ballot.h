@@ -2,12 +2,12 @@
 
 #include <cstdint>
 #include <map>
-#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "participation/lean_coffee/ids.h"
-#include "participation/lean_coffee/session.h"
+#include "participation/lean_coffee/tally.h"
+#include "participation/lean_coffee/voting_rules.h"
 
 namespace zwk::participation {
 
@@ -19,11 +19,10 @@ struct Ballot {
   std::map<TopicId, int> allocations;  // more than 0 each
 
   // The ballot with exactly so many dots on the topic. The refusal of a budget says what is left.
-  absl::StatusOr<Ballot> SetDots(const LeanCoffeeSession& session, const TopicId& topic_id,
-                                 int dots) const;
+  absl::StatusOr<Ballot> SetDots(const VotingRules& rules, const TopicId& topic_id, int dots) const;
 
   // The allocations that count, now.
-  Ballot Counting(const LeanCoffeeSession& session) const;
+  Ballot Counting(const VotingRules& rules) const;
   int Used() const;
   bool operator==(const Ballot&) const = default;
 };
@@ -33,20 +32,13 @@ struct Allocation {
   int dots = 0;
 };
 // A whole sheet of paper. Violations are named `allocations[<i>].<field>`.
-absl::StatusOr<Ballot> FillIn(const LeanCoffeeSession& session,
-                              const std::vector<Allocation>& allocations);
+absl::StatusOr<Ballot> FillIn(const VotingRules& rules, const std::vector<Allocation>& allocations);
 
-// What the running tally gains (or loses) when a ballot takes the place of another.
-struct TallyChange {
-  struct OfTopic {
-    TopicId topic_id;
-    int64_t dots = 0;
-    int64_t voters = 0;
-    bool operator==(const OfTopic&) const = default;
-  };
-  std::vector<OfTopic> topics;  // those that change
-  int64_t ballots_cast = 0;
+struct CastBallot {
+  Ballot ballot;
+  bool paper = false;
 };
-TallyChange ChangeOf(const Ballot& before, const Ballot& after);
+// The sum of the ballots. There is no other place where it stands, and none before the reveal.
+Count CountBallots(const LeanCoffeeSession& session, const std::vector<CastBallot>& ballots);
 
 }  // namespace zwk::participation

@@ -312,13 +312,16 @@ absl::StatusOr<TopicWithdrawn> LeanCoffeeSession::WithdrawTopic(TopicWithdrawn w
 
 // --- the vote ---
 
-absl::StatusOr<VotingOpened> LeanCoffeeSession::OpenVoting(int64_t people,
-                                                           const SessionId& voting_session,
+absl::StatusOr<VotingOpened> LeanCoffeeSession::OpenVoting(int64_t devices, int paper_sheets,
                                                            Step step) const {
+  if (paper_sheets < 0 || paper_sheets > kMaxSheets) {
+    return InvalidField("paper_sheets", absl::StrCat("must be 0 to ", kMaxSheets));
+  }
   if (phase != SessionPhase::kCollecting && phase != SessionPhase::kClustering) {
     return WrongPhase("COLLECTING or CLUSTERING");
   }
   VotingOpened opened;
+  opened.paper_sheets = paper_sheets;
   for (const Topic& topic : topics) {
     if (topic.status == TopicStatus::kSubmitted) {
       return Refuse("TOPICS_NOT_MODERATED", "topics wait to be accepted or rejected");
@@ -326,13 +329,11 @@ absl::StatusOr<VotingOpened> LeanCoffeeSession::OpenVoting(int64_t people,
     if (topic.status == TopicStatus::kAccepted) opened.topic_ids.push_back(topic.topic_id);
   }
   if (opened.topic_ids.empty()) return Refuse("NO_TOPICS", "no topic is accepted");
+  const int64_t people = devices + paper_sheets;
   if (about.settings.ballot_mode == BallotMode::kSecret && people < about.min_secret_participants) {
     return Refuse("TOO_FEW_PARTICIPANTS",
                   absl::StrCat("a secret vote needs ", about.min_secret_participants,
                                " people, there are ", people));
-  }
-  if (!voting_session.empty() && voting_session != about.session_id) {
-    return Refuse("MEETING_IS_VOTING", "another session of the meeting is voting");
   }
   ZWK_ASSIGN_OR_RETURN(opened.at, TimeOf(step));
   return opened;
@@ -348,23 +349,10 @@ absl::StatusOr<ResultsRevealed> LeanCoffeeSession::RevealResults(const std::opti
                                                                  Step step) const {
   if (phase != SessionPhase::kVotingClosed || !count) return WrongPhase("VOTING_CLOSED");
   ZWK_ASSIGN_OR_RETURN(const Time at, TimeOf(step));
-  const bool show_voters = about.settings.ballot_mode == BallotMode::kNamed ||
-                           count->ballots_cast >= about.min_secret_participants;
-  return ResultsRevealed{RankTopics(*count, show_voters, at), at};
-}
-
-absl::Status LeanCoffeeSession::CheckVoting() const {
-  return phase == SessionPhase::kVoting ? absl::OkStatus() : WrongPhase("VOTING");
-}
-
-absl::Status LeanCoffeeSession::CheckVotable(const TopicId& topic_id) const {
-  if (FindTopic(topic_id) == nullptr) return NoTopic(topic_id);
-  ZWK_RETURN_IF_ERROR(CheckVoting());
-  if (!IsOpenForDots(topic_id)) {
-    return Refuse("TOPIC_NOT_OPEN",
-                  absl::StrCat("topic ", Quoted(topic_id.value()), " takes no dots"));
-  }
-  return absl::OkStatus();
+  // Of few ballots the tally tells each: who joined without voting hides nobody.
+  const bool withheld = about.settings.ballot_mode == BallotMode::kSecret &&
+                        count->ballots_cast < about.min_secret_participants;
+  return ResultsRevealed{withheld ? WithholdTopics(*count, at) : RankTopics(*count, at), at};
 }
 
 // --- the discussion ---
@@ -375,10 +363,9 @@ absl::StatusOr<TopicId> LeanCoffeeSession::NextTopic(const TopicId& expected) co
   }
   if (RunningRound() != nullptr) return Refuse("ROUND_RUNNING", "a round is running");
   // Rounds follow the ranking without a gap, so the next topic is the one behind the last round.
-  if (rounds.size() >= results->tallies.size()) {
-    return Refuse("NO_TOPIC_LEFT", "every topic had its turn");
-  }
-  const TopicId& next = results->tallies[rounds.size()].topic_id;
+  const std::vector<TopicTally> ranking = Ranking();
+  if (rounds.size() >= ranking.size()) return Refuse("NO_TOPIC_LEFT", "every topic had its turn");
+  const TopicId& next = ranking[rounds.size()].topic_id;
   if (!expected.empty() && expected != next) {
     return Refuse("NOT_NEXT", absl::StrCat("the next topic is ", Quoted(next.value()),
                                            "; discuss it, or skip it with a reason"));
@@ -484,12 +471,13 @@ absl::StatusOr<SessionEnded> LeanCoffeeSession::End(Step step) const {
   }
   if (RunningRound() != nullptr) return Refuse("ROUND_RUNNING", "a round is running");
   ZWK_ASSIGN_OR_RETURN(const Time at, TimeOf(step));
-  std::vector<Discussion> discussions(results->tallies.size(), Discussion::kNone);
+  const std::vector<TopicTally> ranking = Ranking();
+  std::vector<Discussion> discussions(ranking.size(), Discussion::kNone);
   for (size_t i = 0; i < rounds.size(); ++i) {
     if (rounds[i].status != RoundStatus::kEnded) continue;
     discussions[i] = rounds[i].cut_short ? Discussion::kPartly : Discussion::kFully;
   }
-  return SessionEnded{about.meeting_id, Leftovers(*results, discussions), at};
+  return SessionEnded{about.meeting_id, Leftovers(ranking, discussions), at};
 }
 
 absl::StatusOr<SessionCancelled> LeanCoffeeSession::Cancel(SessionCancelled wanted,
@@ -550,6 +538,7 @@ void LeanCoffeeSession::Apply(const SessionEvent& event) {
           },
           [&](const VotingOpened& e) {
             phase = SessionPhase::kVoting;
+            paper_sheets = e.paper_sheets;
             last_step = e.at;
           },
           [&](const VotingClosed& e) {
@@ -638,9 +627,15 @@ const Round* LeanCoffeeSession::FindRound(const RoundId& round_id) const {
   return nullptr;
 }
 
-bool LeanCoffeeSession::IsOpenForDots(const TopicId& topic_id) const {
-  const Topic* topic = FindTopic(topic_id);
-  return topic != nullptr && topic->status == TopicStatus::kAccepted;
+std::vector<TopicTally> LeanCoffeeSession::Ranking() const {
+  if (!results || !results->withheld) return results ? results->tallies : std::vector<TopicTally>{};
+  std::vector<TopicTally> unranked;
+  for (const Topic& topic : topics) {
+    if (topic.status == TopicStatus::kAccepted) {
+      unranked.push_back({topic.topic_id, topic.submission_seq});
+    }
+  }
+  return unranked;
 }
 
 std::string LeanCoffeeSession::VotingGuard() const {

@@ -94,6 +94,7 @@ struct LeanCoffeeSession {
   static constexpr size_t kMaxTopics = 500;
   static constexpr size_t kMaxImport = 50;
   static constexpr size_t kMaxNotes = 200;
+  static constexpr int kMaxSheets = 10'000;
   using Events = std::vector<SessionEvent>;
 
   absl::StatusOr<SessionCreated> Create(SessionCreated wanted, Step step) const;
@@ -111,9 +112,9 @@ struct LeanCoffeeSession {
   // Violations are named `cards[<row from 1>].<column>`.
   absl::StatusOr<Events> ImportCards(std::vector<TopicSubmitted> rows, Step step) const;
 
-  // `people`: those who may vote. `voting_session`: the session of this meeting that is voting now.
-  absl::StatusOr<VotingOpened> OpenVoting(int64_t people, const SessionId& voting_session,
-                                          Step step) const;
+  // `devices`: those that joined; with the sheets handed out they are the people who may vote. That
+  // no other session of the meeting votes is a guard of the commit.
+  absl::StatusOr<VotingOpened> OpenVoting(int64_t devices, int paper_sheets, Step step) const;
   absl::StatusOr<VotingClosed> CloseVoting(Step step) const;
   // `count`: absent if the vote was still open when it was asked for.
   absl::StatusOr<ResultsRevealed> RevealResults(const std::optional<Count>& count, Step step) const;
@@ -126,9 +127,6 @@ struct LeanCoffeeSession {
   absl::StatusOr<SessionEnded> End(Step step) const;
   absl::StatusOr<SessionCancelled> Cancel(SessionCancelled wanted, Step step) const;
 
-  // Whether a dot may lie on the topic now.
-  absl::Status CheckVotable(const TopicId& topic_id) const;
-  absl::Status CheckVoting() const;
   // FAILED_PRECONDITION, reason WRONG_PHASE, naming the present one.
   absl::Status WrongPhase(absl::string_view wanted) const;
 
@@ -137,7 +135,8 @@ struct LeanCoffeeSession {
 
   const Topic* FindTopic(const TopicId& topic_id) const;
   const Round* FindRound(const RoundId& round_id) const;
-  bool IsOpenForDots(const TopicId& topic_id) const;  // accepted and not withdrawn meanwhile
+  // What is discussed, in its order: the ranking, or as submitted where the ranking is withheld.
+  std::vector<TopicTally> Ranking() const;
 
   // While voting: changes with every withdrawal, so that a ballot decided before cannot be cast
   // after it. Empty in every other phase.
@@ -148,6 +147,7 @@ struct LeanCoffeeSession {
   Time last_step{};
   uint64_t seq = 0;           // version of the last event
   std::vector<Topic> topics;  // by submission_seq
+  int paper_sheets = 0;       // handed out when voting was opened
   int withdrawn_while_voting = 0;
   std::optional<Results> results;
   std::vector<Round> rounds;  // by ordinal

@@ -53,6 +53,7 @@ Task<absl::StatusOr<v1::LeanCoffeeSession>> ShowSession(Caller caller, Rounds& r
   message.set_accepted_topic_count(accepted);
   if (session.results) message.set_result_hash(session.results->result_hash);
   message.set_seq(session.seq);
+  message.set_paper_sheets(session.paper_sheets);
   ZWK_CO_ASSIGN_OR_RETURN(const Rounds::Words words,
                           co_await rounds.Read(std::move(caller), session));
   for (const Round& round : session.rounds) ShowRound(round, words, *message.add_rounds());

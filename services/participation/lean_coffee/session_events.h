@@ -97,6 +97,7 @@ struct TopicWithdrawn {
 };
 struct VotingOpened {
   std::vector<TopicId> topic_ids;  // in the order of submission
+  int paper_sheets = 0;            // handed out
   Time at{};
 };
 struct VotingClosed {

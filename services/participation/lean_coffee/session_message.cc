@@ -39,7 +39,8 @@ void Say(const SessionId& session_id, const Results& results, v1::Results* messa
   message->set_ballots_cast(results.ballots_cast);
   message->set_paper_ballots_cast(results.paper_ballots_cast);
   message->set_dots_total(results.dots_total);
-  message->set_voters_shown(results.voters_shown);
+  message->set_voters_shown(!results.withheld);
+  message->set_withheld(results.withheld);
   message->set_result_hash(results.result_hash);
   *message->mutable_revealed_at() = ToTimestamp(results.revealed_at);
 }

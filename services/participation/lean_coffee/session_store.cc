@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "participation/lean_coffee/lean_coffee_documents.pb.h"
 #include "participation/meeting/minutes_guard_codec.h"
+#include "participation/meeting/vote_guard_codec.h"
 
 namespace zwk::participation {
 namespace {
@@ -112,9 +113,9 @@ void Keep(const Results& results, stored::Results* kept) {
   kept->set_ballots_cast(results.ballots_cast);
   kept->set_paper_ballots_cast(results.paper_ballots_cast);
   kept->set_dots_total(results.dots_total);
-  kept->set_voters_shown(results.voters_shown);
   kept->set_result_hash(results.result_hash);
   kept->set_revealed_at(ToMicros(results.revealed_at));
+  kept->set_withheld(results.withheld);
 }
 
 Results ResultsOf(const stored::Results& kept) {
@@ -126,9 +127,9 @@ Results ResultsOf(const stored::Results& kept) {
   results.ballots_cast = kept.ballots_cast();
   results.paper_ballots_cast = kept.paper_ballots_cast();
   results.dots_total = kept.dots_total();
-  results.voters_shown = kept.voters_shown();
   results.result_hash = kept.result_hash();
   results.revealed_at = FromMicros(kept.revealed_at());
+  results.withheld = kept.withheld();
   return results;
 }
 
@@ -158,6 +159,7 @@ std::string ToStored(const LeanCoffeeSession& session) {
   kept.set_last_step(ToMicros(session.last_step));
   kept.set_seq(session.seq);
   for (const Topic& topic : session.topics) Keep(topic, kept.add_topics());
+  kept.set_paper_sheets(session.paper_sheets);
   kept.set_withdrawn_while_voting(session.withdrawn_while_voting);
   if (session.results) Keep(*session.results, kept.mutable_results());
   for (const Round& round : session.rounds) Keep(round, kept.add_rounds());
@@ -186,6 +188,7 @@ absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session) {
                               static_cast<TopicSource>(one.source()), one.locale(), one.paper_ref(),
                               one.reason(), TopicId(one.merged_into()), one.origin()});
   }
+  session.paper_sheets = kept.paper_sheets();
   session.withdrawn_while_voting = kept.withdrawn_while_voting();
   if (kept.has_results()) session.results = ResultsOf(kept.results());
   for (const stored::Round& one : kept.rounds()) session.rounds.push_back(RoundOf(one));
@@ -202,10 +205,6 @@ std::string SessionKey(const SessionId& session_id) {
 
 std::string VotingGuardKey(const SessionId& session_id) {
   return absl::StrCat("session/", session_id.value(), "/vote");
-}
-
-std::string MeetingVoteKey(const std::string& meeting_id) {
-  return absl::StrCat("meeting/", meeting_id, "/vote");
 }
 
 std::string TextKey(const SessionId& session_id, const std::string& id) {
@@ -239,10 +238,9 @@ void SessionCodec::Complete(store::Commit& commit, const std::string&,
   const std::string was = before.VotingGuard(), is = after.VotingGuard();
   if (was == is) return;
   commit.SetGuard(VotingGuardKey(session_id), is);
-  // One session per meeting votes at a time.
-  const std::string meeting = MeetingVoteKey(after.about.meeting_id);
+  const std::string meeting = MeetingVoteGuard(after.about.meeting_id);
   if (was.empty()) {
-    commit.Guard(meeting, "");
+    RequireNoOpenVote(commit, after.about.meeting_id);
     commit.SetGuard(meeting, session_id.value());
   } else if (is.empty()) {
     commit.SetGuard(meeting, "");

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "participation/lean_coffee/voting_rules.h"
 #include "platform/base/errors.h"
 
 namespace zwk::participation {
@@ -66,7 +67,7 @@ LeanCoffeeSession Revealed() {
   for (const char* id : {"a", "b", "c", "d"}) {
     Happen(session, session.SubmitTopic(Card(id), At(2)));
   }
-  Happen(session, session.OpenVoting(5, SessionId(), At(3)));
+  Happen(session, session.OpenVoting(5, 0, At(3)));
   Happen(session, session.CloseVoting(At(4)));
   Count count;
   count.topics = {{TopicId("a"), 1, 4, 3},
@@ -115,10 +116,10 @@ TEST(SessionTest, PhasesFollowTheirOrderAndNeverComeBackFromAClosedVote) {
   EXPECT_EQ(ReasonOf(session.SubmitTopic(Card("a"), At(2)).status()), "WRONG_PHASE");
   Happen(session, session.OpenCollection(At(2)));
   Happen(session, session.SubmitTopic(Card("a"), At(2)));
-  Happen(session, session.OpenVoting(5, SessionId(), At(3)));
+  Happen(session, session.OpenVoting(5, 0, At(3)));
   Happen(session, session.CloseVoting(At(4)));
   for (const absl::Status& refused :
-       {session.OpenVoting(5, SessionId(), At(5)).status(), session.OpenCollection(At(5)).status(),
+       {session.OpenVoting(5, 0, At(5)).status(), session.OpenCollection(At(5)).status(),
         session.StartClustering(At(5)).status(), session.CloseVoting(At(5)).status(),
         session.End(At(5)).status()}) {
     EXPECT_EQ(ReasonOf(refused), "WRONG_PHASE");
@@ -127,14 +128,16 @@ TEST(SessionTest, PhasesFollowTheirOrderAndNeverComeBackFromAClosedVote) {
 
 TEST(SessionTest, AVoteNeedsModeratedTopicsAndEnoughPeople) {
   LeanCoffeeSession session = Collecting();
-  EXPECT_EQ(ReasonOf(session.OpenVoting(5, SessionId(), At(2)).status()), "NO_TOPICS");
+  EXPECT_EQ(ReasonOf(session.OpenVoting(5, 0, At(2)).status()), "NO_TOPICS");
   Happen(session, session.SubmitTopic(Card("a", TopicSource::kDevice), At(2)));
-  EXPECT_EQ(ReasonOf(session.OpenVoting(5, SessionId(), At(2)).status()), "TOPICS_NOT_MODERATED");
+  EXPECT_EQ(ReasonOf(session.OpenVoting(5, 0, At(2)).status()), "TOPICS_NOT_MODERATED");
   Happen(session, session.AcceptTopic({TopicId("a")}));
-  EXPECT_EQ(ReasonOf(session.OpenVoting(4, SessionId(), At(2)).status()), "TOO_FEW_PARTICIPANTS");
-  EXPECT_EQ(ReasonOf(session.OpenVoting(5, SessionId("other"), At(2)).status()),
-            "MEETING_IS_VOTING");
-  EXPECT_TRUE(session.OpenVoting(5, SessionId(), At(2)).ok());
+  EXPECT_EQ(ReasonOf(session.OpenVoting(4, 0, At(2)).status()), "TOO_FEW_PARTICIPANTS");
+  for (const int sheets : {-1, 10'001, 2147483647}) {
+    EXPECT_EQ(FieldOf(session.OpenVoting(4, sheets, At(2)).status()), "paper_sheets");
+  }
+  EXPECT_TRUE(session.OpenVoting(4, 1, At(2)).ok());
+  EXPECT_TRUE(session.OpenVoting(5, 0, At(2)).ok());
 }
 
 TEST(SessionTest, ANamedVoteHasNoMinimum) {
@@ -142,21 +145,44 @@ TEST(SessionTest, ANamedVoteHasNoMinimum) {
   wanted.settings.ballot_mode = BallotMode::kNamed;
   LeanCoffeeSession session = Collecting(wanted);
   Happen(session, session.SubmitTopic(Card("a"), At(2)));
-  EXPECT_TRUE(session.OpenVoting(0, SessionId(), At(2)).ok());
+  EXPECT_TRUE(session.OpenVoting(0, 0, At(2)).ok());
 }
 
-TEST(SessionTest, WithTooFewBallotsOnlyTotalsAreShown) {
+TEST(SessionTest, OfTooFewSecretBallotsNothingIsToldButTheirNumber) {
   LeanCoffeeSession session = Collecting();
-  Happen(session, session.SubmitTopic(Card("a"), At(2)));
-  Happen(session, session.OpenVoting(5, SessionId(), At(3)));
+  for (const char* id : {"a", "b"}) Happen(session, session.SubmitTopic(Card(id), At(2)));
+  Happen(session, session.OpenVoting(1, 4, At(3)));  // five people may vote
   Happen(session, session.CloseVoting(At(4)));
-  Count count{{{TopicId("a"), 1, 8, 4}}, 4, 0};
+  Count count{{{TopicId("a"), 1, 1, 1}, {TopicId("b"), 2, 8, 4}}, 4, 3};
   const auto few = session.RevealResults(count, At(5));
-  EXPECT_FALSE(few->results.voters_shown);
-  EXPECT_EQ(few->results.tallies[0].voters, 0);
-  EXPECT_EQ(few->results.tallies[0].dots, 8);
+  EXPECT_TRUE(few->results.withheld);
+  EXPECT_EQ(few->results.ballots_cast, 4);
+  EXPECT_TRUE(few->results.tallies.empty());
+  // They can talk about all of it, in the order it was submitted; nothing tells what had dots.
+  LeanCoffeeSession withheld = session;
+  Happen(withheld, few);
+  Happen(withheld, withheld.StartRound({RoundId("r"), 0, {}, {}, "o", {}}, At(6)));
+  EXPECT_EQ(withheld.rounds[0].topic_id, TopicId("a"));
+  Happen(withheld, withheld.EndRound({RoundId("r"), {}, false, {}}, At(7)));
+  EXPECT_EQ(withheld.End(At(8))->leftovers,
+            (std::vector<Leftover>{{TopicId("b"), LeftoverKind::kUndiscussed, 0, 0, false}}));
+
   count.ballots_cast = 5;
-  EXPECT_EQ(session.RevealResults(count, At(5))->results.tallies[0].voters, 4);
+  const auto enough = session.RevealResults(count, At(5));
+  EXPECT_FALSE(enough->results.withheld);
+  EXPECT_EQ(enough->results.tallies[0].topic_id, TopicId("b"));
+  EXPECT_EQ(enough->results.tallies[0].voters, 4);
+}
+
+TEST(SessionTest, ANamedVoteIsToldHoweverFewVote) {
+  SessionCreated wanted = Wanted();
+  wanted.settings.ballot_mode = BallotMode::kNamed;
+  LeanCoffeeSession session = Collecting(wanted);
+  Happen(session, session.SubmitTopic(Card("a"), At(2)));
+  Happen(session, session.OpenVoting(1, 0, At(3)));
+  Happen(session, session.CloseVoting(At(4)));
+  EXPECT_EQ(
+      session.RevealResults(Count{{{TopicId("a"), 1, 3, 1}}, 1, 0}, At(5))->results.dots_total, 3);
 }
 
 TEST(SessionTest, ATopicIsModeratedOnceAndMergedOnlyBeforeTheVote) {
@@ -176,7 +202,7 @@ TEST(SessionTest, ATopicIsModeratedOnceAndMergedOnlyBeforeTheVote) {
   Happen(session, session.AcceptTopic({TopicId("b")}));
   Happen(session, session.MergeTopics({TopicId("a"), {TopicId("b")}, {}}, At(2)));
   Happen(session, session.RejectTopic({TopicId("c"), "not ours"}));
-  const auto opened = session.OpenVoting(5, SessionId(), At(3));
+  const auto opened = session.OpenVoting(5, 0, At(3));
   EXPECT_EQ(opened->topic_ids, std::vector<TopicId>{TopicId("a")});
   session.Apply(*opened);
   EXPECT_EQ(ReasonOf(session.MergeTopics({TopicId("a"), {TopicId("b")}, {}}, At(3)).status()),
@@ -404,11 +430,11 @@ TEST(SessionTest, EachStepBelongsToItsPhases) {
   EXPECT_EQ(
       allowed([](S s) { return s.WithdrawTopic({TopicId("a"), "gone", {}}, At(9)).status(); }),
       (Phases{kCollecting, kClustering, kVoting}));
-  EXPECT_EQ(allowed([](S s) { return s.OpenVoting(5, SessionId(), At(9)).status(); }),
+  EXPECT_EQ(allowed([](S s) { return s.OpenVoting(5, 0, At(9)).status(); }),
             (Phases{kCollecting, kClustering}));
   EXPECT_EQ(allowed([](S s) { return s.CloseVoting(At(9)).status(); }), (Phases{kVoting}));
-  EXPECT_EQ(allowed([](S s) { return s.CheckVoting(); }), (Phases{kVoting}));
-  EXPECT_EQ(allowed([](S s) { return s.CheckVotable(TopicId("a")); }), (Phases{kVoting}));
+  EXPECT_EQ(allowed([](S s) { return VotingRules::Of(s).CheckVoting(); }), (Phases{kVoting}));
+  EXPECT_EQ(allowed([](S s) { return VotingRules::Of(s).CheckVotable(TopicId("a")); }), (Phases{kVoting}));
   EXPECT_EQ(allowed([](S s) { return s.RevealResults(Count{}, At(9)).status(); }),
             (Phases{kVotingClosed}));
   EXPECT_EQ(allowed([](S s) { return s.RevealResults(std::nullopt, At(9)).status(); }), Phases{});
@@ -553,13 +579,13 @@ TEST(SessionTest, WhatHappenedToATopicIsKept) {
   Happen(session, session.MergeTopics({TopicId("a"), {TopicId("b")}, {}}, At(2)));
   Happen(session, session.WithdrawTopic({TopicId("c"), "settled", {}}, At(2)));
   EXPECT_EQ(session.VotingGuard(), "");
-  Happen(session, session.OpenVoting(5, SessionId("s"), At(3)));
+  Happen(session, session.OpenVoting(5, 0, At(3)));
   EXPECT_EQ(session.VotingGuard(), "VOTING/0") << "a withdrawal before counts not";
-  EXPECT_TRUE(session.CheckVotable(TopicId("d")).ok());
+  EXPECT_TRUE(VotingRules::Of(session).CheckVotable(TopicId("d")).ok());
   Happen(session, session.WithdrawTopic({TopicId("d"), "settled, too", {}}, At(3)));
   EXPECT_EQ(session.VotingGuard(), "VOTING/1");
-  EXPECT_EQ(ReasonOf(session.CheckVotable(TopicId("d"))), "TOPIC_NOT_OPEN");
-  EXPECT_EQ(session.CheckVotable(TopicId("z")).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(ReasonOf(VotingRules::Of(session).CheckVotable(TopicId("d"))), "TOPIC_NOT_OPEN");
+  EXPECT_EQ(VotingRules::Of(session).CheckVotable(TopicId("z")).code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(ReasonOf(session.WithdrawTopic({TopicId("d"), "again", {}}, At(3)).status()),
             "TOPIC_NOT_ACCEPTED");
   EXPECT_EQ(session.WithdrawTopic({TopicId("z"), "none", {}}, At(3)).status().code(),

@@ -62,19 +62,13 @@ Task<absl::StatusOr<StoredSession>> Sessions::StartClustering(Caller caller, Ses
 Task<absl::StatusOr<StoredSession>> Sessions::OpenVoting(Caller caller, SessionId session_id,
                                                          uint64_t expected_version,
                                                          int paper_sheets, HappenedAt when) {
-  if (paper_sheets < 0 || paper_sheets > 10'000) {
-    co_return InvalidField("paper_sheets", "must be 0 to 10000");
-  }
   ZWK_CO_ASSIGN_OR_RETURN(const StoredSession now,
                           co_await sessions_.Load(caller, session_id.value()));
-  ZWK_CO_ASSIGN_OR_RETURN(const VoteProgress progress, co_await box_.Progress(caller, session_id));
-  ZWK_CO_ASSIGN_OR_RETURN(const SessionId voting,
-                          co_await box_.VotingSession(caller, now.value.about.meeting_id));
-  // Devices only ever join; that nobody else of the meeting votes is a guard of the commit as well.
-  const int64_t people = progress.devices_joined + paper_sheets;
-  SessionRepository::Decide decide = [people, voting,
+  // Devices only ever join.
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteProgress progress, co_await box_.Progress(caller, now.value));
+  SessionRepository::Decide decide = [devices = progress.devices_joined, paper_sheets,
                                       step = StepAt(when)](const LeanCoffeeSession& session) {
-    return session.OpenVoting(people, voting, step);
+    return session.OpenVoting(devices, paper_sheets, step);
   };
   co_return co_await sessions_.Change(std::move(caller), session_id.value(), expected_version,
                                       std::move(decide));

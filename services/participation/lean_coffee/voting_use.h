@@ -19,11 +19,11 @@ class Voting {
   Task<absl::StatusOr<OwnBallot>> EnterSheet(Caller caller, SessionId session_id,
                                              BallotBox::Sheet sheet,
                                              std::vector<Allocation> allocations);
-  // The caller's own, while the vote is open or not yet revealed.
+  // The caller's own, as it counts, from the vote to the end of the session's key.
   Task<absl::StatusOr<OwnBallot>> OwnBallotOf(Caller caller, SessionId session_id);
   // FAILED_PRECONDITION before the reveal: nobody sees totals before that.
   Task<absl::StatusOr<Results>> GetResults(Caller caller, SessionId session_id);
-  Task<absl::StatusOr<VoteProgress>> Progress(Caller caller, SessionId session_id);
+  Task<absl::StatusOr<VoteProgress>> Progress(Caller caller, LeanCoffeeSession session);
 
  private:
   BallotBox& box_;
