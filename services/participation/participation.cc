@@ -80,7 +80,7 @@ struct Participation::Rooms {
         texts(parts.store, parts.keys),
         ballots(parts.store, parts.keys),
         sessions(kept_sessions, ballots, around, parts.clock),
-        topics(kept_sessions, texts, around, parts.clock),
+        topics(kept_sessions, texts, ballots, around, parts.clock),
         voting(ballots, kept_sessions),
         rounds(kept_sessions, texts, parts.clock),
         backlog(kept_entries, kept_sessions, texts, around, parts.clock),

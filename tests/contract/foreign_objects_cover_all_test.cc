@@ -34,6 +34,7 @@ const std::map<std::string, std::string>& CannotNameOne() {
       {"participation.CreateProgramme", "creates"},
       {"participation.CreateBoard", "creates"},
       {"participation.ListBoards", "lists one's own; the demo of Moorsum checks it"},
+      {"participation.ListSessions", "lists one's own"},
       {"participation.ProposeLab", "neighborhoods are named by key"},
       {"catalog.ListOrganizations", "lists one's own"},
       {"catalog.ListPlaces", "lists one's own"},

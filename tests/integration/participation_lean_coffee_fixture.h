@@ -117,8 +117,8 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
       joins.push_back(Later<v1::JoinSessionResponse>("JoinSession", join, absl::StrCat("p", i)));
     }
     for (const absl::Status& status : SyncWait(WhenAll(std::move(joins)))) Require(status);
-    Ask<v1::OpenVotingResponse>(
-        "OpenVoting", absl::StrCat(R"(session_id: "$session$" paper_sheets: )", sheets));
+    Ask<v1::OpenVotingResponse>("OpenVoting",
+                                absl::StrCat(R"(session_id: "$session$" paper_sheets: )", sheets));
   }
 
   template <class Response, class Request>

@@ -156,7 +156,7 @@ TEST_F(LeanCoffeeServiceTest, WhatWasAcknowledgedBeforeTheCloseCountsAndNothingE
 }
 
 TEST_F(LeanCoffeeServiceTest, AHallThatWritesAtOnceLosesNoCard) {
-  constexpr int kPeople = 60;
+  constexpr int kPeople = 300;
   Ask<v1::CreateSessionResponse>("CreateSession", kLiveSession);
   Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
   std::vector<Task<absl::Status>> cards;
@@ -419,6 +419,78 @@ TEST_F(LeanCoffeeServiceTest, AVoteLeavesNoEventAndEndsOtherWork) {
   EXPECT_EQ(ReasonOf(Try("SetDots", session + R"(topic_id: "$buses$" dots: 3)", "paula")),
             "DOT_BUDGET_EXCEEDED");
   EXPECT_EQ(Events().size(), events);
+}
+
+TEST_F(LeanCoffeeServiceTest, TheLastOfManyQuickTapsWinsHoweverTheyArrive) {
+  OpenVote(20, 2);
+  for (int person = 0; person < 20; ++person) {
+    std::vector<Task<absl::Status>> taps;
+    uint64_t sequence = 0;
+    for (const int dots : {1, 2, 3, 2, 1}) {
+      v1::SetDotsRequest tap;
+      tap.set_session_id(test::Id("session"));
+      tap.set_topic_id(test::Id("topic 0"));
+      tap.set_dots(dots);
+      tap.set_sequence(++sequence);
+      taps.push_back(Later<v1::SetDotsResponse>("SetDots", tap, absl::StrCat("p", person)));
+    }
+    std::reverse(taps.begin(), taps.end());
+    for (const absl::Status& status : SyncWait(WhenAll(std::move(taps)))) Require(status);
+    EXPECT_EQ(BallotOf(absl::StrCat("p", person)).used(), 1) << person;
+  }
+}
+
+TEST_F(LeanCoffeeServiceTest, AParticipantWritesSoManyCardsAndTheOthersStillHaveRoom) {
+  std::string session = kLiveSession;
+  session.insert(session.find("languages:"), "cards_per_participant: 3 ");
+  Ask<v1::CreateSessionResponse>("CreateSession", session);
+  Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
+  const std::string card =
+      R"(session_id: "$session$" title: "Thema" locale: "de" source: TOPIC_SOURCE_DEVICE)";
+  std::vector<Task<absl::Status>> cards;
+  for (int i = 0; i < 8; ++i) {
+    v1::SubmitTopicRequest request;
+    request.set_session_id(test::Id("session"));
+    request.set_title("Thema");
+    request.set_locale("de");
+    request.set_source(v1::TOPIC_SOURCE_DEVICE);
+    cards.push_back(Later<v1::SubmitTopicResponse>("SubmitTopic", request, "paula"));
+  }
+  int taken = 0;
+  for (const absl::Status& status : SyncWait(WhenAll(std::move(cards)))) {
+    taken += status.ok();
+    if (!status.ok()) {
+      EXPECT_EQ(ReasonOf(status), "TOO_MANY_CARDS") << status;
+    }
+  }
+  EXPECT_EQ(taken, 3);
+  EXPECT_TRUE(Try("SubmitTopic", card, "berta").ok());
+  EXPECT_TRUE(Try("SubmitTopic", R"(session_id: "$session$" title: "Thema" locale: "de"
+                                    source: TOPIC_SOURCE_MODERATOR)",
+                  "paula")
+                  .ok());
+}
+
+TEST_F(LeanCoffeeServiceTest, TheSessionsOfAMeetingAreFound) {
+  EXPECT_EQ(Ask<v1::ListSessionsResponse>("ListSessions", "").sessions_size(), 0);
+  for (const char* name : {"$session$", "$second$"}) {
+    Ask<v1::CreateSessionResponse>("CreateSession",
+                                   absl::StrReplaceAll(kLiveSession, {{"$session$", name}}));
+  }
+  Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$second$")");
+  const auto page =
+      Ask<v1::ListSessionsResponse>("ListSessions", R"(meeting_id: "$meeting$" page_size: 1)");
+  ASSERT_EQ(page.sessions_size(), 1);
+  EXPECT_EQ(page.sessions(0).session_id(), test::Id("session"));
+  const auto next = Ask<v1::ListSessionsResponse>(
+      "ListSessions",
+      absl::StrCat(R"(meeting_id: "$meeting$" page_token: ")", page.next_page_token(), "\""));
+  ASSERT_EQ(next.sessions_size(), 1);
+  EXPECT_EQ(next.sessions(0).phase(), v1::SESSION_PHASE_COLLECTING);
+  EXPECT_EQ(Ask<v1::ListSessionsResponse>("ListSessions", "").sessions_size(), 2);
+  EXPECT_EQ(
+      Ask<v1::ListSessionsResponse>("ListSessions", R"(meeting_id: "$nothing$")").sessions_size(),
+      0);
 }
 
 // --- imports ---

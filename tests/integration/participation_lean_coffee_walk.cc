@@ -66,6 +66,7 @@ std::vector<test::Step> Steps() {
       {"SetDots", R"(session_id: "$session$" topic_id: "$parks$" dots: 3)", R"(dots: 2)", "paula",
        "WRONG_PHASE"},
       {"GetMyBallot", R"(session_id: "$session$")", "", "paula"},
+      {"ListSessions", R"(meeting_id: "$meeting$")"},
       {"EnterPaperBallot",
        R"(session_id: "$session$" participant_id: "$sheet$" person_ref: "berta"
           allocations { topic_id: "$parks$" dots: 1 } allocations { topic_id: "$buses$" dots: 2 }
@@ -154,6 +155,7 @@ std::vector<test::Wrong> WrongInput() {
       {"JoinSession", "", R"(locale: "Deutsch")", "locale"},
       {"OpenVoting", "", "paper_sheets: -1", "paper_sheets"},
       {"OpenVoting", "", "paper_sheets: 3", "TOO_FEW_PARTICIPANTS", kState},
+      {"SetDots", "dots", "", "dots"},
       {"SetDots", "", "dots: -1", "dots"},
       {"SetDots", "", "dots: 4", "dots"},
       {"SetDots", "", R"(topic_id: "$nothing$")", "", kNotFound},

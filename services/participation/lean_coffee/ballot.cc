@@ -1,5 +1,6 @@
 #include "participation/lean_coffee/ballot.h"
 
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -20,23 +21,38 @@ absl::Status OverBudget(int wanted, int left) {
 
 }  // namespace
 
-absl::StatusOr<Ballot> Ballot::SetDots(const VotingRules& rules, const TopicId& topic_id,
-                                       int dots) const {
+absl::StatusOr<Ballot> Ballot::SetDots(const VotingRules& rules, const TopicId& topic_id, int dots,
+                                       uint64_t sequence) const {
   if (dots < 0 || dots > rules.max_dots_per_topic) {
     return InvalidField("dots",
                         absl::StrCat("is ", dots, ", allowed are 0 to ", rules.max_dots_per_topic));
   }
   ZWK_RETURN_IF_ERROR(rules.CheckVotable(topic_id));
+  if (sequence != 0 && IsOld(topic_id, sequence)) return *this;
   Ballot ballot = Counting(rules);
   ballot.allocations.erase(topic_id);
   const int left = rules.dots_per_participant - ballot.Used();
   if (dots > left) return OverBudget(dots, left);
   if (dots > 0) ballot.allocations[topic_id] = dots;
+  if (sequence == 0) return ballot;
+  ballot.said[topic_id] = sequence;
+  if (ballot.said.size() > kMostSaid) {
+    const auto oldest =
+        std::min_element(ballot.said.begin(), ballot.said.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
+    ballot.forgotten = std::max(ballot.forgotten, oldest->second);
+    ballot.said.erase(oldest);
+  }
   return ballot;
 }
 
+bool Ballot::IsOld(const TopicId& topic_id, uint64_t sequence) const {
+  const auto last = said.find(topic_id);
+  return sequence <= (last == said.end() ? forgotten : last->second);
+}
+
 Ballot Ballot::Counting(const VotingRules& rules) const {
-  Ballot counting;
+  Ballot counting{.said = said, .forgotten = forgotten};
   for (const auto& [topic_id, dots] : allocations) {
     if (rules.IsOpenForDots(topic_id)) counting.allocations[topic_id] = dots;
   }

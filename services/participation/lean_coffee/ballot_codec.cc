@@ -7,10 +7,6 @@
 namespace zwk::participation {
 namespace {
 
-// What the longest of its kind needs.
-constexpr size_t kRoomOfParticipant = 512;
-constexpr size_t kRoomOfBallot = 1024;
-
 template <class M>
 absl::StatusOr<M> Opened(const VoteSecret& secret, const std::string& key,
                          const store::Document& document, size_t room) {
@@ -53,6 +49,13 @@ absl::StatusOr<std::string> SealBallot(const VoteSecret& secret, const std::stri
     one->set_topic_id(topic_id.value());
     one->set_dots(dots);
   }
+  kept.clear_said();
+  for (const auto& [topic_id, sequence] : ballot.ballot.said) {
+    stored::Ballot::Said* one = kept.add_said();
+    one->set_topic_id(topic_id.value());
+    one->set_sequence(sequence);
+  }
+  kept.set_forgotten(ballot.ballot.forgotten);
   kept.set_paper(ballot.paper);
   return secret.Seal(key, kept.SerializeAsString(), kRoomOfBallot);
 }
@@ -66,6 +69,8 @@ absl::StatusOr<CastBallot> OpenBallot(const VoteSecret& secret, const std::strin
   for (const auto& one : kept.allocations()) {
     ballot.ballot.allocations[TopicId(one.topic_id())] = one.dots();
   }
+  for (const auto& one : kept.said()) ballot.ballot.said[TopicId(one.topic_id())] = one.sequence();
+  ballot.ballot.forgotten = kept.forgotten();
   ballot.paper = kept.paper();
   return ballot;
 }

@@ -10,6 +10,10 @@
 // Participants and ballots as they are kept: sealed with the session's key, each kind of one length.
 namespace zwk::participation {
 
+// What the longest of its kind needs.
+inline constexpr size_t kRoomOfParticipant = 512;
+inline constexpr size_t kRoomOfBallot = 1536;
+
 struct KnownParticipant {
   ParticipantId participant_id;
   std::string person_ref;

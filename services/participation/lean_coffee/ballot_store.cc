@@ -87,6 +87,12 @@ Task<absl::Status> BallotStore::DestroyKey(Caller caller, SessionId session_id) 
 
 // --- participants ---
 
+Task<absl::StatusOr<std::string>> BallotStore::AuthorOf(Caller caller, SessionId session_id) {
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteKeys::Secret secret,
+                          co_await keys_.Of(caller, std::move(session_id)));
+  co_return secret->Author(caller.subject_ref);
+}
+
 Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
     Caller caller, SessionId session_id, Joining joining,
     std::function<absl::Status(const LeanCoffeeSession&)> check) {

@@ -33,6 +33,7 @@ class BallotStore : public BallotBox {
 
   Task<absl::StatusOr<std::string>> NewKey(Caller caller, SessionId session_id) override;
   Task<absl::Status> DestroyKey(Caller caller, SessionId session_id) override;
+  Task<absl::StatusOr<std::string>> AuthorOf(Caller caller, SessionId session_id) override;
   Task<absl::StatusOr<Joining>> Join(
       Caller caller, SessionId session_id, Joining joining,
       std::function<absl::Status(const LeanCoffeeSession&)> check) override;

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <tuple>
 
+#include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 
 namespace zwk::participation {
@@ -87,6 +89,42 @@ TEST(BallotTest, TheCountIsTheSumOfTheBallotsThatCount) {
   EXPECT_EQ(count.ballots_cast, 2);  // all dots of the third came back
   EXPECT_EQ(count.paper_ballots_cast, 1);
   ASSERT_EQ(count.topics.size(), 2u);
+}
+
+TEST(BallotTest, TheLastWordWinsHoweverTheWordsArrive) {
+  const VotingRules rules = Voting();
+  Ballot ballot;
+  // 1, 2, 3, 2, 1 dots in quick taps, and one on another topic between them; they arrive as they like.
+  for (const auto& [topic, dots, sequence] : {std::tuple(kParks, 2, 2),
+                                              {kParks, 1, 6},
+                                              {kParks, 3, 3},
+                                              {kBuses, 2, 4},
+                                              {kParks, 1, 1},
+                                              {kParks, 2, 5}}) {
+    ballot = *ballot.SetDots(rules, topic, dots, sequence);
+  }
+  EXPECT_EQ(ballot.allocations, (std::map<TopicId, int>{{kParks, 1}, {kBuses, 2}}));
+  // The word that took the dots away is remembered, too.
+  ballot = *ballot.SetDots(rules, kBuses, 0, 9);
+  EXPECT_EQ(*ballot.SetDots(rules, kBuses, 2, 8), ballot);
+  EXPECT_EQ(*ballot.SetDots(rules, kBuses, 2, 9), ballot);
+  EXPECT_EQ(ballot.SetDots(rules, kBuses, 2, 10)->Used(), 3);
+  EXPECT_EQ(ballot.SetDots(rules, kBuses, 2)->Used(),
+            3);  // who gives no number is taken as it comes
+}
+
+TEST(BallotTest, OfManyTopicsTheOldestWordsAreForgottenAndStayOld) {
+  VotingRules rules = Voting();
+  Ballot ballot;
+  for (int i = 1; i <= 100; ++i) {
+    const TopicId topic(absl::StrCat("topic ", i));
+    rules.open.insert(topic);
+    ballot = *ballot.SetDots(rules, topic, 1, i);
+    ballot = *ballot.SetDots(rules, topic, 0, i + 1);
+  }
+  EXPECT_EQ(ballot.said.size(), Ballot::kMostSaid);
+  EXPECT_EQ(*ballot.SetDots(rules, TopicId("topic 1"), 1, 1), ballot);
+  EXPECT_EQ(ballot.SetDots(rules, TopicId("topic 1"), 1, 102)->Used(), 1);
 }
 
 TEST(BallotTest, WhatIsNoNumberOfDotsIsTheCallersFault) {

@@ -14,6 +14,7 @@ LeanCoffeeApi::~LeanCoffeeApi() = default;
 void LeanCoffeeApi::Register(rpc::ServiceMethods service) {
   service.Unary("CreateSession", this, &LeanCoffeeApi::CreateSession);
   service.Unary("GetSession", this, &LeanCoffeeApi::GetSession);
+  service.Unary("ListSessions", this, &LeanCoffeeApi::ListSessions);
   service.Unary("OpenCollection", this, &LeanCoffeeApi::OpenCollection);
   service.Unary("StartClustering", this, &LeanCoffeeApi::StartClustering);
   service.Unary("OpenVoting", this, &LeanCoffeeApi::OpenVoting);

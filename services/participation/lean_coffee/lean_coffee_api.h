@@ -35,6 +35,8 @@ class LeanCoffeeApi {
   Answer<v1::CreateSessionResponse> CreateSession(Caller caller,
                                                   const v1::CreateSessionRequest& request);
   Answer<v1::GetSessionResponse> GetSession(Caller caller, const v1::GetSessionRequest& request);
+  Answer<v1::ListSessionsResponse> ListSessions(Caller caller,
+                                                const v1::ListSessionsRequest& request);
   Answer<v1::OpenCollectionResponse> OpenCollection(Caller caller,
                                                     const v1::OpenCollectionRequest& request);
   Answer<v1::StartClusteringResponse> StartClustering(Caller caller,

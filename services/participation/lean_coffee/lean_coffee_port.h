@@ -77,6 +77,10 @@ class BallotBox {
   virtual Task<absl::StatusOr<std::string>> NewKey(Caller caller, SessionId session_id) = 0;
   virtual Task<absl::Status> DestroyKey(Caller caller, SessionId session_id) = 0;
 
+  // The caller as the author of a card: the same for all cards of one person in a session, and nobody
+  // without the key can tell whose they are.
+  virtual Task<absl::StatusOr<std::string>> AuthorOf(Caller caller, SessionId session_id) = 0;
+
   struct Joining {
     ParticipantId participant_id;
     std::string locale;

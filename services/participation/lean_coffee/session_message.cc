@@ -14,6 +14,7 @@ void Say(const SessionSettings& settings, v1::SessionSettings* message) {
   message->set_ballot_mode(static_cast<v1::BallotMode>(settings.ballot_mode));
   message->set_join_mode(static_cast<v1::JoinMode>(settings.join_mode));
   message->mutable_languages()->Assign(settings.languages.begin(), settings.languages.end());
+  message->set_cards_per_participant(settings.cards_per_participant);
 }
 
 void Say(const RoundOutcome& outcome, v1::RoundOutcome* message) {

@@ -11,6 +11,12 @@
 namespace zwk::participation {
 namespace {
 
+// The one of this place. What a newer release has put there stays.
+template <class M>
+M* At(google::protobuf::RepeatedPtrField<M>* all, int i) {
+  return i < all->size() ? all->Mutable(i) : all->Add();
+}
+
 void Keep(const SessionSettings& settings, stored::SessionSettings* kept) {
   kept->set_dots_per_participant(settings.dots_per_participant);
   kept->set_max_dots_per_topic(settings.max_dots_per_topic);
@@ -21,6 +27,7 @@ void Keep(const SessionSettings& settings, stored::SessionSettings* kept) {
   kept->set_ballot_mode(static_cast<int>(settings.ballot_mode));
   kept->set_join_mode(static_cast<int>(settings.join_mode));
   kept->mutable_languages()->Assign(settings.languages.begin(), settings.languages.end());
+  kept->set_cards_per_participant(settings.cards_per_participant);
 }
 
 SessionSettings Settings(const stored::SessionSettings& kept) {
@@ -32,7 +39,8 @@ SessionSettings Settings(const stored::SessionSettings& kept) {
           kept.planned_rounds(),
           static_cast<BallotMode>(kept.ballot_mode()),
           static_cast<JoinMode>(kept.join_mode()),
-          {kept.languages().begin(), kept.languages().end()}};
+          {kept.languages().begin(), kept.languages().end()},
+          kept.cards_per_participant()};
 }
 
 void Keep(const Topic& topic, stored::Topic* kept) {
@@ -45,6 +53,7 @@ void Keep(const Topic& topic, stored::Topic* kept) {
   kept->set_reason(topic.reason);
   kept->set_merged_into(topic.merged_into.value());
   kept->set_origin(topic.origin);
+  kept->set_author(topic.author);
 }
 
 void Keep(const Round& round, stored::Round* kept) {
@@ -58,8 +67,9 @@ void Keep(const Round& round, stored::Round* kept) {
   kept->set_extensions_used(round.extensions_used);
   kept->set_cut_short(round.cut_short);
   kept->set_skip_reason(round.skip_reason);
+  int i = 0;
   for (const RoundNote& note : round.notes) {
-    stored::Note* one = kept->add_notes();
+    stored::Note* one = At(kept->mutable_notes(), i++);
     one->set_note_id(note.note_id.value());
     one->set_kind(static_cast<int>(note.kind));
     one->set_locale(note.locale);
@@ -100,8 +110,9 @@ Round RoundOf(const stored::Round& kept) {
 }
 
 void Keep(const Results& results, stored::Results* kept) {
+  int i = 0;
   for (const TopicTally& tally : results.tallies) {
-    stored::Results::Tally* one = kept->add_tallies();
+    stored::Results::Tally* one = At(kept->mutable_tallies(), i++);
     one->set_topic_id(tally.topic_id.value());
     one->set_submission_seq(tally.submission_seq);
     one->set_dots(tally.dots);
@@ -146,6 +157,7 @@ std::vector<PersonText*> PeopleIn(LeanCoffeeSession&) { return {}; }
 
 std::string ToStored(const LeanCoffeeSession& session) {
   stored::Session kept;
+  kept.ParseFromString(session.kept);  // read before, or empty
   kept.set_session_id(session.about.session_id.value());
   kept.set_meeting_id(session.about.meeting_id);
   kept.set_mode(static_cast<int>(session.about.mode));
@@ -158,17 +170,20 @@ std::string ToStored(const LeanCoffeeSession& session) {
   kept.set_phase(static_cast<int>(session.phase));
   kept.set_last_step(ToMicros(session.last_step));
   kept.set_seq(session.seq);
-  for (const Topic& topic : session.topics) Keep(topic, kept.add_topics());
+  int i = 0;  // topics and rounds are only ever added
+  for (const Topic& topic : session.topics) Keep(topic, At(kept.mutable_topics(), i++));
   kept.set_paper_sheets(session.paper_sheets);
   kept.set_withdrawn_while_voting(session.withdrawn_while_voting);
   if (session.results) Keep(*session.results, kept.mutable_results());
-  for (const Round& round : session.rounds) Keep(round, kept.add_rounds());
+  i = 0;
+  for (const Round& round : session.rounds) Keep(round, At(kept.mutable_rounds(), i++));
   return kept.SerializeAsString();
 }
 
 absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session) {
   stored::Session kept;
   ZWK_RETURN_IF_ERROR(ParseStored(bytes, kept));
+  session.kept = bytes;
   session.about.session_id = SessionId(kept.session_id());
   session.about.meeting_id = kept.meeting_id();
   session.about.mode = static_cast<SessionMode>(kept.mode());
@@ -183,10 +198,10 @@ absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session) {
   session.seq = kept.seq();
   session.topics.reserve(kept.topics_size());
   for (const stored::Topic& one : kept.topics()) {
-    session.topics.push_back({TopicId(one.topic_id()), one.submission_seq(),
-                              static_cast<TopicStatus>(one.status()),
-                              static_cast<TopicSource>(one.source()), one.locale(), one.paper_ref(),
-                              one.reason(), TopicId(one.merged_into()), one.origin()});
+    session.topics.push_back(
+        {TopicId(one.topic_id()), one.submission_seq(), static_cast<TopicStatus>(one.status()),
+         static_cast<TopicSource>(one.source()), one.locale(), one.paper_ref(), one.reason(),
+         TopicId(one.merged_into()), one.origin(), one.author()});
   }
   session.paper_sheets = kept.paper_sheets();
   session.withdrawn_while_voting = kept.withdrawn_while_voting();
@@ -196,7 +211,8 @@ absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session) {
 }
 
 std::vector<store::IndexEntry> IndexesOf(const LeanCoffeeSession& session) {
-  return {{absl::StrCat("sessions/", session.about.meeting_id), ""}};
+  const std::string created = FormatTime(session.about.at);
+  return {{absl::StrCat("sessions/", session.about.meeting_id), created}, {"sessions", created}};
 }
 
 std::string SessionKey(const SessionId& session_id) {

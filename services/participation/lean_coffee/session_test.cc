@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "participation/lean_coffee/voting_rules.h"
 #include "platform/base/errors.h"
 
@@ -353,7 +354,8 @@ TEST(SessionTest, EachSettingHasItsBounds) {
       {&SessionSettings::round_seconds, "settings.round_seconds", 60, 3600},
       {&SessionSettings::max_extensions, "settings.max_extensions", 0, 10},
       {&SessionSettings::extension_seconds, "settings.extension_seconds", 1, 3600},
-      {&SessionSettings::planned_rounds, "settings.planned_rounds", 1, 50}};
+      {&SessionSettings::planned_rounds, "settings.planned_rounds", 1, 50},
+      {&SessionSettings::cards_per_participant, "settings.cards_per_participant", 1, 100}};
   for (const Bounds& bounds : all) {
     const auto refused = [&](int value) {
       return RefusedSetting([&](SessionSettings& settings) { settings.*bounds.setting = value; });
@@ -434,7 +436,8 @@ TEST(SessionTest, EachStepBelongsToItsPhases) {
             (Phases{kCollecting, kClustering}));
   EXPECT_EQ(allowed([](S s) { return s.CloseVoting(At(9)).status(); }), (Phases{kVoting}));
   EXPECT_EQ(allowed([](S s) { return VotingRules::Of(s).CheckVoting(); }), (Phases{kVoting}));
-  EXPECT_EQ(allowed([](S s) { return VotingRules::Of(s).CheckVotable(TopicId("a")); }), (Phases{kVoting}));
+  EXPECT_EQ(allowed([](S s) { return VotingRules::Of(s).CheckVotable(TopicId("a")); }),
+            (Phases{kVoting}));
   EXPECT_EQ(allowed([](S s) { return s.RevealResults(Count{}, At(9)).status(); }),
             (Phases{kVotingClosed}));
   EXPECT_EQ(allowed([](S s) { return s.RevealResults(std::nullopt, At(9)).status(); }), Phases{});
@@ -502,10 +505,11 @@ TEST(SessionTest, TextsOfASessionHaveTheirLengths) {
               o.paragraphs = {"x"};
             }),
             "outcome.locale");
-  const auto fields = [](const CardText& card) {
+  const auto fields = [](CardText card) {
     FieldErrors errors;
-    CheckCard(errors, "card.", card);
-    CheckNote(errors, card, std::string(card.title.size() > 1 ? 101 : 100, 'x'));
+    std::string author_role(card.title.size() > 1 ? 101 : 100, 'x');
+    TakeCard(errors, "card.", card);
+    TakeNote(errors, card, author_role);
     std::vector<std::string> fields;
     for (const auto& violation : FieldViolationsOf(errors.ToStatus()))
       fields.push_back(violation.field);
@@ -524,8 +528,10 @@ TEST(SessionTest, ASessionHoldsSoManyTopicsAndAMergeSoMany) {
   EXPECT_EQ(session.topics.back().submission_seq, 498);
   const auto rows = [](int count) {
     std::vector<TopicSubmitted> rows;
-    for (int i = 0; i < count; ++i)
+    for (int i = 0; i < count; ++i) {
       rows.push_back(Card("p" + std::to_string(i), TopicSource::kPaper));
+      rows.back().accepted = true;
+    }
     return rows;
   };
   EXPECT_EQ(ReasonOf(session.ImportCards(rows(3), At(2)).status()), "TOO_MANY_TOPICS");
@@ -545,6 +551,53 @@ TEST(SessionTest, ASessionHoldsSoManyTopicsAndAMergeSoMany) {
   EXPECT_EQ(merged(1), "");
   EXPECT_EQ(merged(50), "");
   EXPECT_EQ(merged(51), "merged_topic_ids");
+}
+
+TEST(SessionTest, NobodyUsesUpTheRoomOfTheOthers) {
+  LeanCoffeeSession session = Collecting();
+  const auto write = [&](const std::string& author, int number) {
+    TopicSubmitted card = Card(absl::StrCat(author, " ", number), TopicSource::kDevice);
+    card.author = author;
+    return session.SubmitTopic(card, At(2));
+  };
+  for (int i = 0; i < 10; ++i) Happen(session, write("paula", i));
+  for (int i = 0; i < 10; ++i) {
+    Happen(session, session.RejectTopic({TopicId(absl::StrCat("paula ", i)), "Werbung"}));
+  }
+  EXPECT_EQ(ReasonOf(write("paula", 10).status()), "TOO_MANY_CARDS");
+  EXPECT_TRUE(write("berta", 0).ok());
+
+  // What others wrote locks no moderator out, and what was rejected keeps nobody's room.
+  for (int i = 0; i < 500; ++i) Happen(session, write(absl::StrCat("guest ", i), 0));
+  EXPECT_EQ(ReasonOf(write("berta", 0).status()), "TOO_MANY_TOPICS");
+  EXPECT_TRUE(session.SubmitTopic(Card("of the moderator"), At(2)).ok());
+  Happen(session, session.RejectTopic({TopicId("guest 0 0"), "Werbung"}));
+  EXPECT_TRUE(write("berta", 0).ok());
+
+  for (int i = 1; i < 500; ++i)
+    Happen(session, session.AcceptTopic({TopicId(absl::StrCat("guest ", i, " 0"))}));
+  Happen(session, session.SubmitTopic(Card("the last"), At(2)));
+  EXPECT_EQ(ReasonOf(session.SubmitTopic(Card("one more"), At(2)).status()), "TOO_MANY_TOPICS");
+  Happen(session, write("berta", 0));
+  EXPECT_EQ(ReasonOf(session.AcceptTopic({TopicId("berta 0")}).status()), "TOO_MANY_TOPICS");
+  Happen(session, session.WithdrawTopic({TopicId("the last"), "erledigt", {}}, At(2)));
+  EXPECT_TRUE(session.AcceptTopic({TopicId("berta 0")}).ok());
+}
+
+TEST(SessionTest, TextsAreTakenAsPhonesAndFormsSendThem) {
+  const auto taken = [](std::string title, std::string body) {
+    CardText card{std::move(title), std::move(body), "de-x-leicht"};
+    FieldErrors errors;
+    TakeCard(errors, "", card);
+    return errors.ToStatus().ok() ? card.title + "|" + card.body : "refused";
+  };
+  EXPECT_EQ(taken("Parks", "eins\r\nzwei"), "Parks|eins\nzwei");
+  EXPECT_EQ(taken("\u2067\u062d\u062f\u064a\u0642\u0629\u2069", ""),
+            "\u062d\u062f\u064a\u0642\u0629|");
+  for (const char* blank :
+       {"\u200d", "\u2060", "\u00ad", "\u3164", "\u2800", "\ufe0f", "\u0301", "\u200f"}) {
+    EXPECT_EQ(taken(blank, ""), "refused");
+  }
 }
 
 TEST(SessionTest, ASessionHoldsTwoHundredNotes) {
@@ -585,7 +638,8 @@ TEST(SessionTest, WhatHappenedToATopicIsKept) {
   Happen(session, session.WithdrawTopic({TopicId("d"), "settled, too", {}}, At(3)));
   EXPECT_EQ(session.VotingGuard(), "VOTING/1");
   EXPECT_EQ(ReasonOf(VotingRules::Of(session).CheckVotable(TopicId("d"))), "TOPIC_NOT_OPEN");
-  EXPECT_EQ(VotingRules::Of(session).CheckVotable(TopicId("z")).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(VotingRules::Of(session).CheckVotable(TopicId("z")).code(),
+            absl::StatusCode::kNotFound);
   EXPECT_EQ(ReasonOf(session.WithdrawTopic({TopicId("d"), "again", {}}, At(3)).status()),
             "TOPIC_NOT_ACCEPTED");
   EXPECT_EQ(session.WithdrawTopic({TopicId("z"), "none", {}}, At(3)).status().code(),

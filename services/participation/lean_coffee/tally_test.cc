@@ -112,7 +112,8 @@ TEST(LeftoversTest, WhatWasDiscussedToItsEndIsNoLeftover) {
 TEST(LeftoversTest, TheFirstQuarterIsHighlightedWithItsTies) {
   // Five undiscussed: a quarter, rounded up, is two; the third has as many dots as the second.
   const Results results = RankTopics(
-      Counted({{"a", 1, 9}, {"b", 2, 5}, {"c", 3, 4}, {"d", 4, 4}, {"e", 5, 1}, {"f", 6, 0}}), Time{});
+      Counted({{"a", 1, 9}, {"b", 2, 5}, {"c", 3, 4}, {"d", 4, 4}, {"e", 5, 1}, {"f", 6, 0}}),
+      Time{});
   std::vector<Discussion> discussions(6, Discussion::kNone);
   discussions[0] = Discussion::kFully;
   EXPECT_EQ(Highlighted(Leftovers(results.tallies, discussions)),

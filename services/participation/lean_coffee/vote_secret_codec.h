@@ -28,6 +28,9 @@ class VoteSecret {
   std::string ParticipantKey(const ParticipantId& participant_id) const;
   std::string BallotKey(const ParticipantId& participant_id) const;
 
+  // Who wrote a card.
+  std::string Author(absl::string_view person_ref) const;
+
   // Bound to the document. What has `room` is of one length, whatever it says.
   std::string Seal(const std::string& document, absl::string_view bytes, size_t room) const;
   // DATA_LOSS if it was changed or belongs elsewhere.

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "participation/lean_coffee/text.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
+#include "platform/base/values.h"
 
 namespace zwk::participation {
 namespace {
@@ -24,7 +24,7 @@ absl::Status MayJoin(const LeanCoffeeSession& session) {
 Task<absl::StatusOr<BallotBox::Joining>> Voting::Join(Caller caller, SessionId session_id,
                                                       BallotBox::Joining joining) {
   FieldErrors errors;
-  CheckLocale(errors, "locale", joining.locale);
+  Locale::Check(errors, "locale", joining.locale);
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   std::function<absl::Status(const LeanCoffeeSession&)> check = MayJoin;
   co_return co_await box_.Join(std::move(caller), std::move(session_id), std::move(joining),
@@ -32,10 +32,10 @@ Task<absl::StatusOr<BallotBox::Joining>> Voting::Join(Caller caller, SessionId s
 }
 
 Task<absl::StatusOr<OwnBallot>> Voting::SetDots(Caller caller, SessionId session_id,
-                                                TopicId topic_id, int dots) {
+                                                TopicId topic_id, int dots, uint64_t sequence) {
   return box_.Change(std::move(caller), std::move(session_id),
-                     [topic_id, dots](const VotingRules& rules, const Ballot& present) {
-                       return present.SetDots(rules, topic_id, dots);
+                     [=](const VotingRules& rules, const Ballot& present) {
+                       return present.SetDots(rules, topic_id, dots, sequence);
                      });
 }
 
@@ -43,7 +43,7 @@ Task<absl::StatusOr<OwnBallot>> Voting::EnterSheet(Caller caller, SessionId sess
                                                    BallotBox::Sheet sheet,
                                                    std::vector<Allocation> allocations) {
   FieldErrors errors;
-  CheckText(errors, "person_ref", sheet.person_ref, {0, 64, false});
+  TakeText(errors, "person_ref", sheet.person_ref, {.most = 64, .required = false});
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   BallotBox::Decide decide = [allocations](const VotingRules& rules, const Ballot&) {
     return FillIn(rules, allocations);

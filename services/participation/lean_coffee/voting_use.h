@@ -15,7 +15,7 @@ class Voting {
   Task<absl::StatusOr<BallotBox::Joining>> Join(Caller caller, SessionId session_id,
                                                 BallotBox::Joining joining);
   Task<absl::StatusOr<OwnBallot>> SetDots(Caller caller, SessionId session_id, TopicId topic_id,
-                                          int dots);
+                                          int dots, uint64_t sequence);
   Task<absl::StatusOr<OwnBallot>> EnterSheet(Caller caller, SessionId session_id,
                                              BallotBox::Sheet sheet,
                                              std::vector<Allocation> allocations);
