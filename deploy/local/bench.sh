@@ -7,6 +7,11 @@ zwk_bench() {
     return
   fi
   install_for build run
+  if [ "${1:-}" = participation ]; then
+    build_preset release zwk_participation_bench
+    build/release/bin/zwk_participation_bench
+    return
+  fi
   build_preset release zwk_bench
   ZWK_RUN=$run build/release/bin/zwk_bench "$@"
 }

@@ -73,11 +73,11 @@ struct Participation::Rooms {
         texts(parts.store, parts.keys),
         ballots(parts.store, parts.keys),
         sessions(kept_sessions, ballots, around, parts.clock),
-        topics(kept_sessions, texts, around, parts.clock),
+        topics(kept_sessions, texts, ballots, around, parts.clock),
         voting(ballots, kept_sessions),
         rounds(kept_sessions, texts, parts.clock),
         backlog(KeepBacklog(parts.store, parts.keys, parts.clock)),
-        lean_coffee_api({sessions, topics, voting, rounds}, parts.timers),
+        lean_coffee_api({sessions, topics, voting, rounds}, parts.timers, parts.clock),
         backlog_consumer(*backlog, kept_sessions, texts, ballots) {}
 
   const Clock& clock;

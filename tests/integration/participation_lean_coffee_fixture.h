@@ -100,7 +100,7 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
   }
 
   // A vote that is open, with `people` on devices and topics "topic 0".. .
-  void OpenVote(int people, int topics) {
+  void OpenVote(int people, int topics, int sheets = 0) {
     Ask<v1::CreateSessionResponse>("CreateSession", kLiveSession);
     Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
     for (int i = 0; i < topics; ++i) {
@@ -117,7 +117,8 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
       joins.push_back(Later<v1::JoinSessionResponse>("JoinSession", join, absl::StrCat("p", i)));
     }
     for (const absl::Status& status : SyncWait(WhenAll(std::move(joins)))) Require(status);
-    Ask<v1::OpenVotingResponse>("OpenVoting", R"(session_id: "$session$")");
+    Ask<v1::OpenVotingResponse>("OpenVoting",
+                                absl::StrCat(R"(session_id: "$session$" paper_sheets: )", sheets));
   }
 
   template <class Response, class Request>
@@ -134,10 +135,22 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
     request.set_dots(dots);
     return Later<v1::SetDotsResponse>("SetDots", request, absl::StrCat("p", person));
   }
-  v1::Ballot BallotOf(int person) {
-    return Ask<v1::GetMyBallotResponse>("GetMyBallot", R"(session_id: "$session$")",
-                                        absl::StrCat("p", person))
+  v1::Ballot BallotOf(const std::string& person) {
+    return Ask<v1::GetMyBallotResponse>("GetMyBallot", R"(session_id: "$session$")", person)
         .ballot();
+  }
+  // What a watcher is told first, who goes again then.
+  v1::WatchSessionResponse Glance() {
+    v1::WatchSessionRequest request;
+    request.set_session_id(test::Id("session"));
+    v1::WatchSessionResponse item, first;
+    (void)server_.channel().StreamNow(Path("WatchSession"), Person("guest"), request, item,
+                                      [&](const google::protobuf::Message& message) {
+                                        first =
+                                            static_cast<const v1::WatchSessionResponse&>(message);
+                                        return absl::CancelledError("seen");
+                                      });
+    return first;
   }
 
   static rpc::ServerOptions ForBursts() {

@@ -3,14 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "participation/lean_coffee/tally.h"
 #include "platform/base/errors.h"
+#include "platform/base/messages.h"
 #include "tests/integration/participation_lean_coffee_fixture.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/topic_backlog.pb.h"
@@ -92,7 +95,7 @@ TEST_F(LeanCoffeeServiceTest, ParallelDotsNeverExceedABudgetAndTheTallyIsTheSumO
   std::map<std::string, int64_t> dots, voters;
   int64_t cast = 0;
   for (int person = 0; person < kPeople; ++person) {
-    const v1::Ballot ballot = BallotOf(person);
+    const v1::Ballot ballot = BallotOf(absl::StrCat("p", person));
     EXPECT_LE(ballot.used(), 5);
     EXPECT_EQ(ballot.used() + ballot.left(), 5);
     cast += ballot.used() > 0;
@@ -137,7 +140,7 @@ TEST_F(LeanCoffeeServiceTest, WhatWasAcknowledgedBeforeTheCloseCountsAndNothingE
       if (status.ok()) said.insert(test::Id(absl::StrCat("topic ", topic)));
       late += ReasonOf(status) == "WRONG_PHASE";
     }
-    const v1::Ballot ballot = BallotOf(person);
+    const v1::Ballot ballot = BallotOf(absl::StrCat("p", person));
     for (const v1::Allocation& allocation : ballot.allocations()) {
       counted.insert(allocation.topic_id());
     }
@@ -154,7 +157,7 @@ TEST_F(LeanCoffeeServiceTest, WhatWasAcknowledgedBeforeTheCloseCountsAndNothingE
 }
 
 TEST_F(LeanCoffeeServiceTest, AHallThatWritesAtOnceLosesNoCard) {
-  constexpr int kPeople = 60;
+  constexpr int kPeople = 300;
   Ask<v1::CreateSessionResponse>("CreateSession", kLiveSession);
   Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
   std::vector<Task<absl::Status>> cards;
@@ -182,10 +185,7 @@ TEST_F(LeanCoffeeServiceTest, BeforeTheRevealNobodyLearnsTotals) {
             absl::StatusCode::kNotFound);
   EXPECT_EQ(Try("GetMyBallot", R"(session_id: "$session$")", "berta").code(),
             absl::StatusCode::kNotFound);
-  EXPECT_EQ(Ask<v1::GetMyBallotResponse>("GetMyBallot", R"(session_id: "$session$")", "paula")
-                .ballot()
-                .used(),
-            3);
+  EXPECT_EQ(BallotOf("paula").used(), 3);
   EXPECT_TRUE(EventsOf<v1::ResultsRevealed>().empty());
 }
 
@@ -240,14 +240,85 @@ TEST_F(LeanCoffeeServiceTest, AWithdrawnTopicGivesItsDotsBackAndItsBallotsAreCou
   EXPECT_EQ(
       ReasonOf(Try("SetDots", R"(session_id: "$session$" topic_id: "$noise$" dots: 1)", "paula")),
       "TOPIC_NOT_OPEN");
+  // Told at once: the sixth had all its dots on the withdrawn topic.
+  EXPECT_EQ(Glance().ballots_cast(), 5);
+  EXPECT_EQ(Glance().paper_ballots_cast(), 4);
   Ask<v1::CloseVotingResponse>("CloseVoting", R"(session_id: "$session$")");
   Ask<v1::RevealResultsResponse>("RevealResults", R"(session_id: "$session$")");
   const v1::Results results =
       Ask<v1::GetResultsResponse>("GetResults", R"(session_id: "$session$")").results();
-  EXPECT_EQ(results.dots_total(), 6);
-  EXPECT_EQ(results.ballots_cast(), 2);  // the third had all its dots on the withdrawn topic
-  EXPECT_EQ(results.paper_ballots_cast(), 1);
-  EXPECT_FALSE(results.voters_shown());  // fewer than five
+  EXPECT_EQ(results.dots_total(), 9);
+  EXPECT_EQ(results.ballots_cast(), 5);
+  EXPECT_EQ(results.paper_ballots_cast(), 4);
+  EXPECT_EQ(Glance().ballots_cast(), 5);
+}
+
+TEST_F(LeanCoffeeServiceTest, OfTooFewSecretBallotsOnlyTheirNumberIsTold) {
+  WalkBefore("EnterPaperBallot");  // six may vote, one has voted
+  Ask<v1::CloseVotingResponse>("CloseVoting", R"(session_id: "$session$")");
+  Ask<v1::RevealResultsResponse>("RevealResults", R"(session_id: "$session$")");
+  v1::Results results =
+      Ask<v1::GetResultsResponse>("GetResults", R"(session_id: "$session$")").results();
+  EXPECT_EQ(results.ballots_cast(), 1);
+  EXPECT_TRUE(results.withheld());
+  results.clear_revealed_at();
+  v1::Results nothing_else;
+  nothing_else.set_session_id(test::Id("session"));
+  nothing_else.set_ballots_cast(1);
+  nothing_else.set_withheld(true);
+  EXPECT_EQ(results.SerializeAsString(), nothing_else.SerializeAsString());
+  EXPECT_EQ(EventsOf<v1::ResultsRevealed>().at(0).results().tallies_size(), 0);
+  // The voter knows the own ballot, and what was not discussed waits, without a word of dots.
+  EXPECT_EQ(BallotOf("paula").used(), 3);
+  Ask<v1::EndSessionResponse>("EndSession", R"(session_id: "$session$")");
+  Settle();
+  const auto backlog =
+      Ask<v1::ListBacklogResponse>("ListBacklog", R"(session_id: "$session$")").entries();
+  ASSERT_EQ(backlog.size(), 4);
+  for (const auto& entry : backlog) {
+    EXPECT_EQ(entry.dots(), 0);
+    EXPECT_EQ(entry.rank(), 0);
+    EXPECT_FALSE(entry.highlighted());
+  }
+}
+
+TEST_F(LeanCoffeeServiceTest, NoMoreSheetsAreEnteredThanWereHandedOut) {
+  WalkBefore("WithdrawTopic");  // five sheets, four of them entered
+  std::vector<Task<absl::Status>> sheets;
+  for (int i = 0; i < 8; ++i) {
+    v1::EnterPaperBallotRequest sheet;
+    sheet.set_session_id(test::Id("session"));
+    v1::Allocation& dots = *sheet.add_allocations();
+    dots.set_topic_id(test::Id("parks"));
+    dots.set_dots(1);
+    sheets.push_back(Later<v1::EnterPaperBallotResponse>("EnterPaperBallot", sheet, "scribe"));
+  }
+  int entered = 0;
+  for (const absl::Status& status : SyncWait(WhenAll(std::move(sheets)))) {
+    entered += status.ok();
+    if (!status.ok()) {
+      EXPECT_EQ(ReasonOf(status), "TOO_MANY_SHEETS") << status;
+    }
+  }
+  EXPECT_EQ(entered, 1);
+  EXPECT_EQ(Glance().paper_ballots_cast(), 5);
+  // A correction is no further sheet.
+  Ask<v1::EnterPaperBallotResponse>(
+      "EnterPaperBallot", R"(session_id: "$session$" participant_id: "$sheet$" expected_version: 1
+                             allocations { topic_id: "$parks$" dots: 2 })");
+}
+
+TEST_F(LeanCoffeeServiceTest, TheOwnBallotCanBeReadUntilTheSessionIsOver) {
+  WalkBefore("CloseVoting");
+  const v1::Ballot ballot = BallotOf("paula");
+  EXPECT_EQ(ballot.used(), 3);
+  for (const char* step : {"CloseVoting", "RevealResults", "EndSession"}) {
+    EXPECT_EQ(BallotOf("paula").SerializeAsString(), ballot.SerializeAsString()) << step;
+    EXPECT_EQ(ReasonOf(Try("GetMyBallot", R"(session_id: "$session$")", "eve")), "NOT_JOINED");
+    Ask<v1::EndSessionResponse>(step, R"(session_id: "$session$")");
+  }
+  Settle();
+  EXPECT_EQ(ReasonOf(Try("GetMyBallot", R"(session_id: "$session$")", "paula")), "WRONG_PHASE");
 }
 
 TEST_F(LeanCoffeeServiceTest, TheResultFollowsFromTheEventsAlone) {
@@ -259,7 +330,7 @@ TEST_F(LeanCoffeeServiceTest, TheResultFollowsFromTheEventsAlone) {
     count.topics.push_back({TopicId(tally.topic_id()), tally.submission_seq(), tally.dots(), 0});
   }
   std::reverse(count.topics.begin(), count.topics.end());
-  EXPECT_EQ(RankTopics(count, false, Time{}).result_hash, revealed[0].results().result_hash());
+  EXPECT_EQ(RankTopics(count, Time{}).result_hash, revealed[0].results().result_hash());
   EXPECT_EQ(Ask<v1::GetSessionResponse>("GetSession", R"(session_id: "$session$")")
                 .session()
                 .result_hash(),
@@ -284,6 +355,49 @@ TEST_F(LeanCoffeeServiceTest, ASecretVoteNeedsEnoughPeopleAndAMeetingVotesOnceAt
   Ask<v1::OpenVotingResponse>("OpenVoting", open);
 }
 
+TEST_F(LeanCoffeeServiceTest, OfTwoVotesThatOpenAtOnceTheLoserIsToldWhy) {
+  for (int i = 0; i < 5; ++i) {
+    std::vector<Task<absl::Status>> opening;
+    for (const char* side : {"left", "right"}) {
+      const std::string name = absl::StrCat("$", side, " ", i, "$");
+      Ask<v1::CreateSessionResponse>("CreateSession",
+                                     absl::StrReplaceAll(kLiveSession, {{"$session$", name}}));
+      const std::string session = absl::StrCat("session_id: \"", name, "\" ");
+      Ask<v1::OpenCollectionResponse>("OpenCollection", session);
+      Ask<v1::SubmitTopicResponse>(
+          "SubmitTopic", session + R"(title: "A" locale: "de" source: TOPIC_SOURCE_MODERATOR)");
+      v1::OpenVotingRequest open;
+      open.set_session_id(test::Id(absl::StrCat(side, " ", i)));
+      open.set_paper_sheets(9);
+      opening.push_back(Later<v1::OpenVotingResponse>("OpenVoting", open, "chair"));
+    }
+    std::vector<absl::Status> opened = SyncWait(WhenAll(std::move(opening)));
+    if (!opened[0].ok()) std::swap(opened[0], opened[1]);
+    Require(opened[0]);
+    EXPECT_EQ(ReasonOf(opened[1]), "MEETING_IS_VOTING") << opened[1];
+    for (const char* side : {"left", "right"}) {
+      Ask<v1::CancelSessionResponse>(
+          "CancelSession", absl::StrCat("session_id: \"$", side, " ", i, "$\" reason: \"Alarm\""));
+    }
+  }
+}
+
+TEST_F(LeanCoffeeServiceTest, AMeetingDoesNotEndBeforeItsVote) {
+  const auto meeting = [&](const char* method) {
+    v1::EndMeetingRequest request;  // as StartMeetingRequest
+    request.set_request_id(NextRequestId());
+    request.set_meeting_id(test::Id("meeting"));
+    v1::EndMeetingResponse answer;
+    return server_.channel().CallNow(absl::StrCat("/zwk.participation.v1.MeetingService/", method),
+                                     Person("chair"), request, answer);
+  };
+  Require(meeting("StartMeeting"));
+  WalkBefore("CloseVoting");
+  EXPECT_EQ(ReasonOf(meeting("EndMeeting")), "MEETING_IS_VOTING");
+  Ask<v1::CloseVotingResponse>("CloseVoting", R"(session_id: "$session$")");
+  Require(meeting("EndMeeting"));
+}
+
 TEST_F(LeanCoffeeServiceTest, AVoteLeavesNoEventAndEndsOtherWork) {
   WalkBefore("SetDots");
   const size_t events = Events().size();
@@ -306,6 +420,78 @@ TEST_F(LeanCoffeeServiceTest, AVoteLeavesNoEventAndEndsOtherWork) {
   EXPECT_EQ(ReasonOf(Try("SetDots", session + R"(topic_id: "$buses$" dots: 3)", "paula")),
             "DOT_BUDGET_EXCEEDED");
   EXPECT_EQ(Events().size(), events);
+}
+
+TEST_F(LeanCoffeeServiceTest, TheLastOfManyQuickTapsWinsHoweverTheyArrive) {
+  OpenVote(20, 2);
+  for (int person = 0; person < 20; ++person) {
+    std::vector<Task<absl::Status>> taps;
+    uint64_t sequence = 0;
+    for (const int dots : {1, 2, 3, 2, 1}) {
+      v1::SetDotsRequest tap;
+      tap.set_session_id(test::Id("session"));
+      tap.set_topic_id(test::Id("topic 0"));
+      tap.set_dots(dots);
+      tap.set_sequence(++sequence);
+      taps.push_back(Later<v1::SetDotsResponse>("SetDots", tap, absl::StrCat("p", person)));
+    }
+    std::reverse(taps.begin(), taps.end());
+    for (const absl::Status& status : SyncWait(WhenAll(std::move(taps)))) Require(status);
+    EXPECT_EQ(BallotOf(absl::StrCat("p", person)).used(), 1) << person;
+  }
+}
+
+TEST_F(LeanCoffeeServiceTest, AParticipantWritesSoManyCardsAndTheOthersStillHaveRoom) {
+  std::string session = kLiveSession;
+  session.insert(session.find("languages:"), "cards_per_participant: 3 ");
+  Ask<v1::CreateSessionResponse>("CreateSession", session);
+  Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
+  const std::string card =
+      R"(session_id: "$session$" title: "Thema" locale: "de" source: TOPIC_SOURCE_DEVICE)";
+  std::vector<Task<absl::Status>> cards;
+  for (int i = 0; i < 8; ++i) {
+    v1::SubmitTopicRequest request;
+    request.set_session_id(test::Id("session"));
+    request.set_title("Thema");
+    request.set_locale("de");
+    request.set_source(v1::TOPIC_SOURCE_DEVICE);
+    cards.push_back(Later<v1::SubmitTopicResponse>("SubmitTopic", request, "paula"));
+  }
+  int taken = 0;
+  for (const absl::Status& status : SyncWait(WhenAll(std::move(cards)))) {
+    taken += status.ok();
+    if (!status.ok()) {
+      EXPECT_EQ(ReasonOf(status), "TOO_MANY_CARDS") << status;
+    }
+  }
+  EXPECT_EQ(taken, 3);
+  EXPECT_TRUE(Try("SubmitTopic", card, "berta").ok());
+  EXPECT_TRUE(Try("SubmitTopic", R"(session_id: "$session$" title: "Thema" locale: "de"
+                                    source: TOPIC_SOURCE_MODERATOR)",
+                  "paula")
+                  .ok());
+}
+
+TEST_F(LeanCoffeeServiceTest, TheSessionsOfAMeetingAreFound) {
+  EXPECT_EQ(Ask<v1::ListSessionsResponse>("ListSessions", "").sessions_size(), 0);
+  for (const char* name : {"$session$", "$second$"}) {
+    Ask<v1::CreateSessionResponse>("CreateSession",
+                                   absl::StrReplaceAll(kLiveSession, {{"$session$", name}}));
+  }
+  Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$second$")");
+  const auto page =
+      Ask<v1::ListSessionsResponse>("ListSessions", R"(meeting_id: "$meeting$" page_size: 1)");
+  ASSERT_EQ(page.sessions_size(), 1);
+  EXPECT_EQ(page.sessions(0).session_id(), test::Id("session"));
+  const auto next = Ask<v1::ListSessionsResponse>(
+      "ListSessions",
+      absl::StrCat(R"(meeting_id: "$meeting$" page_token: ")", page.next_page_token(), "\""));
+  ASSERT_EQ(next.sessions_size(), 1);
+  EXPECT_EQ(next.sessions(0).phase(), v1::SESSION_PHASE_COLLECTING);
+  EXPECT_EQ(Ask<v1::ListSessionsResponse>("ListSessions", "").sessions_size(), 2);
+  EXPECT_EQ(
+      Ask<v1::ListSessionsResponse>("ListSessions", R"(meeting_id: "$nothing$")").sessions_size(),
+      0);
 }
 
 // --- imports ---
@@ -403,7 +589,7 @@ TEST_F(LeanCoffeeServiceTest, AWatcherIsToldEveryStateUntilTheEnd) {
         EXPECT_TRUE(seqs.empty() || told.seq() >= seqs.back());
         seqs.push_back(told.seq());
         phases.push_back(told.session().phase());
-        EXPECT_EQ(told.ballots_cast(), 2);
+        EXPECT_EQ(told.ballots_cast(), 5);
         totals = totals || (told.session().phase() <= v1::SESSION_PHASE_VOTING_CLOSED &&
                             !told.session().result_hash().empty());
         const char* next = phases.back() == v1::SESSION_PHASE_VOTING          ? "CloseVoting"
@@ -426,6 +612,31 @@ TEST_F(LeanCoffeeServiceTest, AWatcherIsToldEveryStateUntilTheEnd) {
                                         return absl::OkStatus();
                                       }));
   EXPECT_EQ(told_again, 0);
+}
+
+TEST_F(LeanCoffeeServiceTest, WhoKeepsComingBackToWatchLearnsNoMoreThanWhoStays) {
+  OpenVote(60, 1);
+  std::set<int64_t> told;
+  const auto begin = std::chrono::steady_clock::now();
+  std::chrono::duration<double> elapsed{0};
+  for (int person = 0; person < 60 && elapsed.count() < 2.5; ++person) {
+    const auto next = begin + std::chrono::milliseconds(40) * person;
+    Require(SyncWait(Dots(person, 0, 1)));
+    do {
+      told.insert(Glance().ballots_cast());
+    } while (std::chrono::steady_clock::now() < next);
+    elapsed = std::chrono::steady_clock::now() - begin;
+  }
+  EXPECT_GT(elapsed.count(), 1) << "too short to see anything";
+  EXPECT_LE(told.size(), elapsed.count() + 2);
+}
+
+TEST_F(LeanCoffeeServiceTest, AWatcherIsToldTheTimeOfTheServer) {
+  Ask<v1::CreateSessionResponse>("CreateSession", kLiveSession);
+  const Time before = clock_.Now();
+  const Time told = ToTime(Glance().server_time());
+  EXPECT_GE(told, before);
+  EXPECT_LE(told, clock_.Now());
 }
 
 }  // namespace

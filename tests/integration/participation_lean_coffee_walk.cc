@@ -19,6 +19,11 @@ std::vector<test::Step> WithEntry(std::vector<test::Step> steps) {
   return steps;
 }
 
+std::string Sheet(const std::string& word) {
+  return absl::StrCat(R"(session_id: "$session$" participant_id: "$)", word,
+                      R"($" allocations { topic_id: "$parks$" dots: 1 })");
+}
+
 std::vector<test::Step> Steps() {
   return WithEntry({
       {"CreateSession", kLiveSession, "settings { planned_rounds: 4 }"},
@@ -56,15 +61,20 @@ std::vector<test::Step> Steps() {
        R"(merged_topic_ids: "$parks$")"},
       {"JoinSession", R"(session_id: "$session$" participant_id: "$paula$" locale: "de")",
        R"(locale: "tr")", "paula", "WRONG_PHASE"},
-      {"OpenVoting", R"(session_id: "$session$" paper_sheets: 4)", R"(paper_sheets: 5)"},
+      {"OpenVoting", R"(session_id: "$session$" paper_sheets: 5)", R"(paper_sheets: 6)"},
       {"SetDots", R"(session_id: "$session$" topic_id: "$parks$" dots: 3)", R"(dots: 2)", "paula",
        "WRONG_PHASE"},
       {"GetMyBallot", R"(session_id: "$session$")", "", "paula"},
+      {"ListSessions", R"(meeting_id: "$meeting$")"},
       {"EnterPaperBallot",
        R"(session_id: "$session$" participant_id: "$sheet$" person_ref: "berta"
           allocations { topic_id: "$parks$" dots: 1 } allocations { topic_id: "$buses$" dots: 2 }
           allocations { topic_id: "$noise$" dots: 2 })",
        R"(person_ref: "carl")", "subject-1", "WRONG_PHASE"},
+      // With these there are five ballots, of which the tally may be told.
+      {"EnterPaperBallot", Sheet("sheet 2"), R"(person_ref: "carl")", "subject-1", "WRONG_PHASE"},
+      {"EnterPaperBallot", Sheet("sheet 3"), R"(person_ref: "carl")", "subject-1", "WRONG_PHASE"},
+      {"EnterPaperBallot", Sheet("sheet 4"), R"(person_ref: "carl")", "subject-1", "WRONG_PHASE"},
       {"WithdrawTopic", R"(session_id: "$session$" topic_id: "$noise$" reason: "erledigt")",
        R"(reason: "anders")"},
       {"CloseVoting", R"(session_id: "$session$")", R"(expected_version: 9)"},
@@ -145,6 +155,7 @@ std::vector<test::Wrong> WrongInput() {
       {"JoinSession", "", R"(locale: "Deutsch")", "locale"},
       {"OpenVoting", "", "paper_sheets: -1", "paper_sheets"},
       {"OpenVoting", "", "paper_sheets: 3", "TOO_FEW_PARTICIPANTS", kState},
+      {"SetDots", "dots", "", "dots"},
       {"SetDots", "", "dots: -1", "dots"},
       {"SetDots", "", "dots: 4", "dots"},
       {"SetDots", "", R"(topic_id: "$nothing$")", "", kNotFound},

@@ -129,14 +129,23 @@ store::Reply RedisServer::Ask(const std::vector<std::string>& args) {
 std::string RedisServer::Command(const std::vector<std::string>& args) { return AsText(Ask(args)); }
 
 std::string RedisServer::Contents(const std::string& pattern) {
-  return Command({"EVAL",
-                  "local keys = redis.call('KEYS', ARGV[1]) "
-                  "table.sort(keys) "
-                  "for i, key in ipairs(keys) do "
-                  "  keys[i] = key .. ' ' .. redis.sha1hex(redis.call('DUMP', key)) "
-                  "end "
-                  "return table.concat(keys, '\\n')",
-                  "0", pattern});
+  return Command(
+      {"EVAL",
+       // A large hash is dumped in the order of its table, which reading alone can change.
+       "local function held(key) "
+       "  if redis.call('TYPE', key).ok ~= 'hash' then return redis.call('DUMP', key) end "
+       "  local all, pairs = redis.call('HGETALL', key), {} "
+       "  for i = 1, #all, 2 do pairs[#pairs + 1] = all[i] .. '\\0' .. all[i + 1] end "
+       "  table.sort(pairs) "
+       "  return table.concat(pairs, '\\0') "
+       "end "
+       "local keys = redis.call('KEYS', ARGV[1]) "
+       "table.sort(keys) "
+       "for i, key in ipairs(keys) do "
+       "  keys[i] = key .. ' ' .. redis.sha1hex(held(key)) "
+       "end "
+       "return table.concat(keys, '\\n')",
+       "0", pattern});
 }
 
 std::map<std::string, std::string> RedisServer::Everything() {

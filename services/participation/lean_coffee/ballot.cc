@@ -1,5 +1,8 @@
 #include "participation/lean_coffee/ballot.h"
 
+#include <algorithm>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -18,26 +21,40 @@ absl::Status OverBudget(int wanted, int left) {
 
 }  // namespace
 
-absl::StatusOr<Ballot> Ballot::SetDots(const LeanCoffeeSession& session, const TopicId& topic_id,
-                                       int dots) const {
-  const SessionSettings& rules = session.about.settings;
+absl::StatusOr<Ballot> Ballot::SetDots(const VotingRules& rules, const TopicId& topic_id, int dots,
+                                       uint64_t sequence) const {
   if (dots < 0 || dots > rules.max_dots_per_topic) {
     return InvalidField("dots",
                         absl::StrCat("is ", dots, ", allowed are 0 to ", rules.max_dots_per_topic));
   }
-  ZWK_RETURN_IF_ERROR(session.CheckVotable(topic_id));
-  Ballot ballot = Counting(session);
+  ZWK_RETURN_IF_ERROR(rules.CheckVotable(topic_id));
+  if (sequence != 0 && IsOld(topic_id, sequence)) return *this;
+  Ballot ballot = Counting(rules);
   ballot.allocations.erase(topic_id);
   const int left = rules.dots_per_participant - ballot.Used();
   if (dots > left) return OverBudget(dots, left);
   if (dots > 0) ballot.allocations[topic_id] = dots;
+  if (sequence == 0) return ballot;
+  ballot.said[topic_id] = sequence;
+  if (ballot.said.size() > kMostSaid) {
+    const auto oldest =
+        std::min_element(ballot.said.begin(), ballot.said.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
+    ballot.forgotten = std::max(ballot.forgotten, oldest->second);
+    ballot.said.erase(oldest);
+  }
   return ballot;
 }
 
-Ballot Ballot::Counting(const LeanCoffeeSession& session) const {
-  Ballot counting;
+bool Ballot::IsOld(const TopicId& topic_id, uint64_t sequence) const {
+  const auto last = said.find(topic_id);
+  return sequence <= (last == said.end() ? forgotten : last->second);
+}
+
+Ballot Ballot::Counting(const VotingRules& rules) const {
+  Ballot counting{.said = said, .forgotten = forgotten};
   for (const auto& [topic_id, dots] : allocations) {
-    if (session.IsOpenForDots(topic_id)) counting.allocations[topic_id] = dots;
+    if (rules.IsOpenForDots(topic_id)) counting.allocations[topic_id] = dots;
   }
   return counting;
 }
@@ -48,9 +65,8 @@ int Ballot::Used() const {
   return used;
 }
 
-absl::StatusOr<Ballot> FillIn(const LeanCoffeeSession& session,
+absl::StatusOr<Ballot> FillIn(const VotingRules& rules,
                               const std::vector<Allocation>& allocations) {
-  const SessionSettings& rules = session.about.settings;
   FieldErrors errors;
   Ballot ballot;
   if (allocations.size() > static_cast<size_t>(rules.dots_per_participant)) {
@@ -69,9 +85,9 @@ absl::StatusOr<Ballot> FillIn(const LeanCoffeeSession& session,
     }
   }
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
-  ZWK_RETURN_IF_ERROR(session.CheckVoting());
+  ZWK_RETURN_IF_ERROR(rules.CheckVoting());
   for (const Allocation& allocation : allocations) {
-    ZWK_RETURN_IF_ERROR(session.CheckVotable(allocation.topic_id));
+    ZWK_RETURN_IF_ERROR(rules.CheckVotable(allocation.topic_id));
   }
   if (ballot.Used() > rules.dots_per_participant) {
     return OverBudget(ballot.Used(), rules.dots_per_participant);
@@ -79,18 +95,27 @@ absl::StatusOr<Ballot> FillIn(const LeanCoffeeSession& session,
   return ballot;
 }
 
-TallyChange ChangeOf(const Ballot& before, const Ballot& after) {
-  std::map<TopicId, int64_t> dots;
-  for (const auto& [topic_id, had] : before.allocations) dots[topic_id] -= had;
-  for (const auto& [topic_id, has] : after.allocations) dots[topic_id] += has;
-  TallyChange change;
-  for (const auto& [topic_id, difference] : dots) {
-    const int64_t voters = static_cast<int64_t>(after.allocations.count(topic_id)) -
-                           static_cast<int64_t>(before.allocations.count(topic_id));
-    if (difference != 0 || voters != 0) change.topics.push_back({topic_id, difference, voters});
+Count CountBallots(const LeanCoffeeSession& session, const std::vector<CastBallot>& ballots) {
+  Count count;
+  std::unordered_map<std::string, size_t> at;
+  for (const Topic& topic : session.topics) {
+    if (topic.status != TopicStatus::kAccepted) continue;
+    at[topic.topic_id.value()] = count.topics.size();
+    count.topics.push_back({topic.topic_id, topic.submission_seq, 0, 0});
   }
-  change.ballots_cast = (after.allocations.empty() ? 0 : 1) - (before.allocations.empty() ? 0 : 1);
-  return change;
+  for (const auto& [ballot, paper] : ballots) {
+    bool counts = false;
+    for (const auto& [topic_id, dots] : ballot.allocations) {
+      const auto topic = at.find(topic_id.value());
+      if (topic == at.end()) continue;  // withdrawn meanwhile
+      counts = true;
+      count.topics[topic->second].dots += dots;
+      ++count.topics[topic->second].voters;
+    }
+    count.ballots_cast += counts;
+    count.paper_ballots_cast += counts && paper;
+  }
+  return count;
 }
 
 }  // namespace zwk::participation

@@ -2,12 +2,12 @@
 
 #include <cstdint>
 #include <map>
-#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "participation/lean_coffee/ids.h"
-#include "participation/lean_coffee/session.h"
+#include "participation/lean_coffee/tally.h"
+#include "participation/lean_coffee/voting_rules.h"
 
 namespace zwk::participation {
 
@@ -16,15 +16,24 @@ namespace zwk::participation {
 // Invariant: no topic has more than max_dots_per_topic and all together not more than
 // dots_per_participant. Dots on a topic that was withdrawn meanwhile do not count: they came back.
 struct Ballot {
-  std::map<TopicId, int> allocations;  // more than 0 each
+  static constexpr size_t kMostSaid =
+      12;  // more topics at once than anybody's taps are under way for
 
-  // The ballot with exactly so many dots on the topic. The refusal of a budget says what is left.
-  absl::StatusOr<Ballot> SetDots(const LeanCoffeeSession& session, const TopicId& topic_id,
-                                 int dots) const;
+  std::map<TopicId, int> allocations;  // more than 0 each
+  // The voter's own numbers of what was said last of each topic, so that an earlier word that arrives
+  // later changes nothing. What is too old to be kept is older than `forgotten`.
+  std::map<TopicId, uint64_t> said;
+  uint64_t forgotten = 0;
+
+  // The ballot with exactly so many dots on the topic; as it is where something later was said of
+  // it (sequence; 0: no number). The refusal of a budget says what is left.
+  absl::StatusOr<Ballot> SetDots(const VotingRules& rules, const TopicId& topic_id, int dots,
+                                 uint64_t sequence = 0) const;
 
   // The allocations that count, now.
-  Ballot Counting(const LeanCoffeeSession& session) const;
+  Ballot Counting(const VotingRules& rules) const;
   int Used() const;
+  bool IsOld(const TopicId& topic_id, uint64_t sequence) const;
   bool operator==(const Ballot&) const = default;
 };
 
@@ -33,20 +42,13 @@ struct Allocation {
   int dots = 0;
 };
 // A whole sheet of paper. Violations are named `allocations[<i>].<field>`.
-absl::StatusOr<Ballot> FillIn(const LeanCoffeeSession& session,
-                              const std::vector<Allocation>& allocations);
+absl::StatusOr<Ballot> FillIn(const VotingRules& rules, const std::vector<Allocation>& allocations);
 
-// What the running tally gains (or loses) when a ballot takes the place of another.
-struct TallyChange {
-  struct OfTopic {
-    TopicId topic_id;
-    int64_t dots = 0;
-    int64_t voters = 0;
-    bool operator==(const OfTopic&) const = default;
-  };
-  std::vector<OfTopic> topics;  // those that change
-  int64_t ballots_cast = 0;
+struct CastBallot {
+  Ballot ballot;
+  bool paper = false;
 };
-TallyChange ChangeOf(const Ballot& before, const Ballot& after);
+// The sum of the ballots. There is no other place where it stands, and none before the reveal.
+Count CountBallots(const LeanCoffeeSession& session, const std::vector<CastBallot>& ballots);
 
 }  // namespace zwk::participation

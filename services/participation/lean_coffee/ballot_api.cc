@@ -47,10 +47,12 @@ Task<absl::StatusOr<v1::SetDotsResponse>> LeanCoffeeApi::SetDots(
   FieldErrors errors;
   const SessionId session_id = SessionOf(errors, request);
   rpc::CheckId(errors, "topic_id", request.topic_id());
+  if (!request.has_dots()) errors.Add("dots", "must be given: 0 takes the dots away");
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  ZWK_CO_ASSIGN_OR_RETURN(const OwnBallot own, co_await use_.voting.SetDots(
-                                                   std::move(caller), session_id,
-                                                   TopicId(request.topic_id()), request.dots()));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const OwnBallot own,
+      co_await use_.voting.SetDots(std::move(caller), session_id, TopicId(request.topic_id()),
+                                   request.dots(), request.sequence()));
   v1::SetDotsResponse answer;
   Show(session_id, own, *answer.mutable_ballot());
   co_return answer;

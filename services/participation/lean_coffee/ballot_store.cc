@@ -1,15 +1,15 @@
 #include "participation/lean_coffee/ballot_store.h"
 
-#include <optional>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "participation/lean_coffee/ballot_key.h"
 #include "participation/lean_coffee/lean_coffee_documents.pb.h"
 #include "participation/lean_coffee/session_store.h"
 #include "platform/base/errors.h"
-#include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
+#include "platform/store/documents.h"
 #include "platform/store/personal.h"
 
 namespace zwk::participation {
@@ -21,281 +21,90 @@ using store::Prepared;
 using store::ReadResult;
 using store::ReadSet;
 
-constexpr int kDevice = 1, kPaper = 2;  // v1.ParticipantChannel
-constexpr size_t kMostFound = 100;      // sessions remembered
+// Sort keys of the index: what is of one kind stands together.
+constexpr char kBallots[] = "ballot", kPeople[] = "people", kSheets[] = "sheets";
 
-std::string BallotDocument(const SessionId& session_id, const std::string& ballot_key) {
-  return absl::StrCat("ballot/", session_id.value(), "/", ballot_key);
-}
-std::string BallotIndex(const SessionId& session_id) {
-  return absl::StrCat("ballots/", session_id.value());
-}
-std::string TallyCounter(const SessionId& session_id) {
-  return absl::StrCat("session/", session_id.value(), "/tally");
-}
 std::string CastCounter(const SessionId& session_id) {
   return absl::StrCat("session/", session_id.value(), "/cast");
 }
-std::string ParticipantKey(const SessionId& session_id, const ParticipantId& participant_id) {
-  return absl::StrCat("participant/", session_id.value(), "/", participant_id.value());
-}
-std::string PersonKey(const SessionId& session_id, const std::string& person_ref) {
-  return absl::StrCat("person/", session_id.value(), "/", person_ref);
-}
-// Records of what people asked for: they go with the key.
-std::string Requests(const SessionId& session_id) {
-  return absl::StrCat("session/", session_id.value(), "/votes");
-}
-// The subject under which a session's key is sealed: erasing it is the end of the key.
-std::string KeySubject(const SessionId& session_id) {
-  return absl::StrCat("ballots/", session_id.value());
+std::string SheetsKey(const SessionId& session_id) {
+  return absl::StrCat("sheets/", session_id.value());
 }
 
-absl::Status NoSession(const SessionId& session_id) {
-  return absl::NotFoundError(absl::StrCat("no session ", Quoted(session_id.value())));
-}
-absl::Status NotJoined() {
-  return WithReason(absl::NotFoundError("you have not joined this session"), "NOT_JOINED");
-}
-absl::Status Anonymous() {
-  return absl::UnauthenticatedError("a participant has to say who it is");
-}
 absl::Status Taken(absl::string_view reason, const std::string& message) {
   return WithReason(absl::AlreadyExistsError(message), reason);
 }
 
-absl::StatusOr<LeanCoffeeSession> SessionIn(const SessionId& session_id, const Document& document) {
-  if (!document.exists()) return NoSession(session_id);
-  LeanCoffeeSession session;
-  ZWK_RETURN_IF_ERROR(FromStored(document.bytes, session));
-  return session;
-}
-
-absl::StatusOr<Ballot> BallotIn(const Document& document) {
-  stored::Ballot kept;
-  ZWK_RETURN_IF_ERROR(ParseStored(document.bytes, kept));
-  Ballot ballot;
-  for (const auto& one : kept.allocations()) {
-    ballot.allocations[TopicId(one.topic_id())] = one.dots();
-  }
-  return ballot;
-}
-
-stored::Ballot Keep(const Ballot& ballot, bool paper) {
-  stored::Ballot kept;
-  for (const auto& [topic_id, dots] : ballot.allocations) {
-    stored::Ballot::Allocation* one = kept.add_allocations();
-    one->set_topic_id(topic_id.value());
-    one->set_dots(dots);
-  }
-  kept.set_paper(paper);
-  return kept;
-}
-
-std::string Answer(const LeanCoffeeSession& session, const Ballot& counting, uint64_t version,
-                   const ParticipantId& participant_id) {
-  stored::BallotAnswer answer;
-  *answer.mutable_ballot() = Keep(counting, false);
-  answer.set_version(version);
-  answer.set_left(session.about.settings.dots_per_participant - counting.Used());
-  answer.set_participant_id(participant_id.value());
-  return answer.SerializeAsString();
-}
-
-// The ballot as it is. Reads begin with the session and the ballot.
-absl::StatusOr<std::string> Present(const SessionId& session_id, const ReadResult& read,
-                                    const ParticipantId& participant_id) {
-  ZWK_ASSIGN_OR_RETURN(const LeanCoffeeSession session, SessionIn(session_id, read.documents[0]));
-  ZWK_ASSIGN_OR_RETURN(const Ballot ballot, BallotIn(read.documents[1]));
-  return Answer(session, ballot.Counting(session), read.documents[1].version, participant_id);
-}
-
-absl::StatusOr<OwnBallot> ReadAnswer(const std::string& bytes) {
-  stored::BallotAnswer answer;
-  ZWK_RETURN_IF_ERROR(ParseStored(bytes, answer));
-  OwnBallot own;
-  for (const auto& one : answer.ballot().allocations()) {
-    own.ballot.allocations[TopicId(one.topic_id())] = one.dots();
-  }
-  own.left = answer.left();
-  own.version = answer.version();
-  own.participant_id = ParticipantId(answer.participant_id());
-  return own;
-}
-
 // The ballot takes the place of the present one, if the vote is still what it was.
-void Cast(Commit& commit, const LeanCoffeeSession& session, const std::string& ballot_key,
-          const Document& present, const Ballot& before, const Ballot& after, bool paper) {
-  const SessionId& session_id = session.about.session_id;
-  const std::string key = BallotDocument(session_id, ballot_key);
-  commit.Guard(VotingGuardKey(session_id), session.VotingGuard());
-  commit.Write(key, present.version, Keep(after, paper).SerializeAsString());
-  if (!present.exists()) commit.IndexAdd(BallotIndex(session_id), ballot_key, key);
-  const TallyChange change = ChangeOf(before, after);
-  for (const TallyChange::OfTopic& topic : change.topics) {
-    if (topic.dots != 0) {
-      commit.Add(TallyCounter(session_id), absl::StrCat("d/", topic.topic_id.value()), topic.dots);
-    }
-    if (topic.voters != 0) {
-      commit.Add(TallyCounter(session_id), absl::StrCat("v/", topic.topic_id.value()),
-                 topic.voters);
-    }
+absl::StatusOr<std::string> Cast(Commit& commit, const VoteSecret& secret, const VotingRules& rules,
+                                 const std::string& key, const Document& present,
+                                 const Ballot& before, const CastBallot& after) {
+  ZWK_ASSIGN_OR_RETURN(std::string sealed, SealBallot(secret, key, present, after));
+  commit.Guard(VotingGuardKey(rules.session_id), rules.guard);
+  commit.Write(key, present.version, sealed);
+  if (!present.exists()) commit.IndexAdd(VoteDocuments(rules.session_id), kBallots, key);
+  const int change = (after.ballot.Used() > 0 ? 1 : 0) - (before.Used() > 0 ? 1 : 0);
+  if (change != 0) {
+    commit.Add(CastCounter(rules.session_id), "cast", change);
+    if (after.paper) commit.Add(CastCounter(rules.session_id), "paper", change);
   }
-  if (change.ballots_cast != 0) {
-    commit.Add(CastCounter(session_id), "cast", change.ballots_cast);
-    if (paper) commit.Add(CastCounter(session_id), "paper", change.ballots_cast);
-  }
+  return sealed;
 }
 
-int64_t Field(const std::map<std::string, int64_t>& counter, const std::string& field) {
-  const auto found = counter.find(field);
-  return found == counter.end() ? 0 : found->second;
-}
-
-stored::Participant Participant(const ParticipantId& participant_id, const std::string& person_ref,
-                                int channel, const std::string& locale) {
-  stored::Participant participant;
-  participant.set_participant_id(participant_id.value());
-  participant.set_person_ref(person_ref);
-  participant.set_channel(channel);
-  participant.set_locale(locale);
-  return participant;
-}
-
-// --- sheets of paper: the session, the ballot, the participant, the person where one is named ---
-
-absl::Status CheckFirstEntry(const ReadResult& read) {
-  if (read.documents[2].exists() || read.documents[1].exists()) {
-    return Taken("BALLOT_EXISTS", "this participant has a ballot");
-  }
-  if (read.documents.size() > 3 && read.documents[3].exists()) {
-    return Taken("PERSON_VOTES_ALREADY", "this person has a ballot, on a device or on paper");
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckCorrection(const BallotBox::Sheet& sheet, const Document& present,
-                             const Document& participant) {
-  stored::Participant known;
-  ZWK_RETURN_IF_ERROR(ParseStored(participant.bytes, known));
-  if (known.channel() != kPaper || !present.exists()) {
-    return absl::NotFoundError(
-        absl::StrCat("no sheet of participant '", sheet.participant_id.value(), "'"));
-  }
-  if (present.version == sheet.expected_version) return absl::OkStatus();
-  return WithDetail(
-      WithReason(absl::AbortedError(absl::StrCat("the ballot has version ", present.version,
-                                                 ", not ", sheet.expected_version)),
-                 "VERSION_MISMATCH"),
-      "current_version", absl::StrCat(present.version));
-}
-
-void AddSheet(Commit& commit, const SessionId& session_id, const BallotBox::Sheet& sheet,
-              const std::string& origin) {
-  const std::string bytes =
-      Participant(sheet.participant_id, sheet.person_ref, kPaper, "").SerializeAsString();
-  commit.Create(ParticipantKey(session_id, sheet.participant_id), bytes, origin);
-  if (!sheet.person_ref.empty()) commit.Write(PersonKey(session_id, sheet.person_ref), 0, bytes);
+absl::StatusOr<OwnBallot> OwnOf(const VoteSecret& secret, const VotingRules& rules,
+                                const std::string& key, const Document& document) {
+  ZWK_ASSIGN_OR_RETURN(const CastBallot cast, OpenBallot(secret, key, document));
+  OwnBallot own;
+  own.ballot = cast.ballot.Counting(rules);
+  own.left = rules.dots_per_participant - own.ballot.Used();
+  own.version = document.version;
+  return own;
 }
 
 }  // namespace
 
+// A vote or a sheet on its way into the box.
+struct BallotStore::Voting {
+  Caller caller;
+  SessionId session_id;
+  VoteKeys::Secret secret;
+  std::string key;  // of the ballot
+  Decide decide;
+  Sheet sheet;
+  bool paper = false;
+  VoteKeys::Rules rules;  // by which it was decided; none where it is a repetition
+};
+
 // --- keys ---
 
 Task<absl::StatusOr<std::string>> BallotStore::NewKey(Caller caller, SessionId session_id) {
-  const absl::StatusOr<common::v1::Sealed> sealed =
-      co_await keys_.Seal(caller.municipality, SessionKey(session_id), 0, KeySubject(session_id),
-                          RandomBytes(32), caller.deadline);
-  // The session exists and is over; whoever creates it again is answered with it.
-  if (ReasonOf(sealed.status()) == "SUBJECT_ERASED") co_return std::string();
-  if (!sealed.ok()) co_return sealed.status();
-  co_return sealed->SerializeAsString();
+  return keys_.Make(std::move(caller), std::move(session_id));
 }
 
 Task<absl::Status> BallotStore::DestroyKey(Caller caller, SessionId session_id) {
-  ZWK_CO_RETURN_IF_ERROR(
-      co_await keys_.EraseSubject(caller.municipality, KeySubject(session_id), caller.deadline));
-  {
-    const std::lock_guard lock(mutex_);
-    found_.erase(absl::StrCat(caller.municipality, "/", session_id.value()));
-  }
-  Commit commit(caller.municipality);
-  commit.ForgetRequests(Requests(session_id));
-  co_return (co_await store_.Apply(std::move(commit), caller.deadline)).status();
-}
-
-Task<absl::StatusOr<std::string>> BallotStore::KeyOf(Caller caller, SessionId session_id) {
-  const std::string name = absl::StrCat(caller.municipality, "/", session_id.value());
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = found_.find(name);
-    if (found != found_.end()) co_return found->second.session_key;
-  }
-  ReadSet reads;
-  reads.documents = {SessionKey(session_id)};
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const ReadResult read,
-      co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
-  ZWK_CO_ASSIGN_OR_RETURN(const LeanCoffeeSession session,
-                          SessionIn(session_id, read.documents[0]));
-  std::vector<common::v1::Sealed> sealed(1);
-  if (!sealed[0].ParseFromString(session.about.sealed_ballot_key)) {
-    co_return absl::DataLossError("the key of a session cannot be read");
-  }
-  ZWK_CO_ASSIGN_OR_RETURN(
-      auto opened, co_await keys_.Open(caller.municipality, std::move(sealed), caller.deadline));
-  if (!opened[0]) co_return session.WrongPhase("one before the session's end");
-  const std::lock_guard lock(mutex_);
-  if (found_.size() >= kMostFound) found_.clear();
-  found_[name].session_key = *opened[0];
-  co_return *std::move(opened[0]);
-}
-
-Task<absl::StatusOr<BallotStore::OwnKeys>> BallotStore::KeysOfCaller(Caller caller,
-                                                                     SessionId session_id) {
-  if (caller.subject_ref.empty()) co_return Anonymous();
-  const std::string name = absl::StrCat(caller.municipality, "/", session_id.value());
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = found_.find(name);
-    if (found != found_.end()) {
-      const auto own = found->second.ballot_keys.find(caller.subject_ref);
-      if (own != found->second.ballot_keys.end()) {
-        co_return OwnKeys{found->second.session_key, own->second};
-      }
-    }
-  }
-  ReadSet reads;
-  reads.documents = {SessionKey(session_id), PersonKey(session_id, caller.subject_ref)};
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const ReadResult read,
-      co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
-  if (!read.documents[0].exists()) co_return NoSession(session_id);
-  if (!read.documents[1].exists()) co_return NotJoined();
-  stored::Participant participant;
-  ZWK_CO_RETURN_IF_ERROR(ParseStored(read.documents[1].bytes, participant));
-  // A sheet of paper is the scribe's to change.
-  if (participant.channel() != kDevice) co_return NotJoined();
-  OwnKeys keys;
-  ZWK_CO_ASSIGN_OR_RETURN(keys.session_key, co_await KeyOf(caller, session_id));
-  keys.ballot_key = BallotKey(keys.session_key, participant.participant_id());
-  const std::lock_guard lock(mutex_);
-  const auto found = found_.find(name);
-  if (found != found_.end()) found->second.ballot_keys[caller.subject_ref] = keys.ballot_key;
-  co_return keys;
+  return keys_.Destroy(std::move(caller), std::move(session_id));
 }
 
 // --- participants ---
 
+Task<absl::StatusOr<std::string>> BallotStore::AuthorOf(Caller caller, SessionId session_id) {
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteKeys::Secret secret,
+                          co_await keys_.Of(caller, std::move(session_id)));
+  co_return secret->Author(caller.subject_ref);
+}
+
 Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
     Caller caller, SessionId session_id, Joining joining,
     std::function<absl::Status(const LeanCoffeeSession&)> check) {
-  if (caller.subject_ref.empty()) co_return Anonymous();
-  ZWK_CO_ASSIGN_OR_RETURN(const std::string session_key, co_await KeyOf(caller, session_id));
-  caller = store::Personally(std::move(caller), session_key);
+  if (caller.subject_ref.empty()) {
+    co_return absl::UnauthenticatedError("a participant has to say who it is");
+  }
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteKeys::Secret secret, co_await keys_.Of(caller, session_id));
+  caller = store::Personally(std::move(caller), secret->key());
+  const std::string person = secret->PersonKey(caller.subject_ref);
+  const std::string participant = secret->ParticipantKey(joining.participant_id);
   ReadSet reads;
-  reads.documents = {SessionKey(session_id), ParticipantKey(session_id, joining.participant_id),
-                     PersonKey(session_id, caller.subject_ref)};
+  reads.documents = {SessionKey(session_id), participant, person};
   const auto decide = [=](const ReadResult& read) -> absl::StatusOr<Prepared> {
     ZWK_ASSIGN_OR_RETURN(const LeanCoffeeSession session, SessionIn(session_id, read.documents[0]));
     Commit commit(caller.municipality);
@@ -307,163 +116,231 @@ Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
     }
     if (read.documents[1].exists()) return Taken("ID_TAKEN", "the participant_id is taken");
     ZWK_RETURN_IF_ERROR(check(session));
-    const std::string bytes =
-        Participant(joining.participant_id, caller.subject_ref, kDevice, joining.locale)
-            .SerializeAsString();
-    commit.Write(ParticipantKey(session_id, joining.participant_id), 0, bytes);
-    commit.Create(PersonKey(session_id, caller.subject_ref), bytes, caller.request.fingerprint);
+    const KnownParticipant known{joining.participant_id, caller.subject_ref, joining.locale, false};
+    const std::string sealed = SealParticipant(*secret, person, known);
+    commit.Write(participant, 0, SealParticipant(*secret, participant, known));
+    commit.Create(person, sealed, caller.request.fingerprint);
+    for (const std::string& key : {participant, person}) {
+      commit.IndexAdd(VoteDocuments(session_id), kPeople, key);
+    }
     commit.Add(CastCounter(session_id), "devices", 1);
-    return Prepared{std::move(commit), bytes};
+    return Prepared{std::move(commit), sealed};
   };
   store::Prepare prepare = [decide](ReadResult read) { return store::ReadyTask(decide(read)); };
   store::Recall recall = [](const ReadResult& read) { return read.documents[2].bytes; };
+  Document document{.version = 1};
   ZWK_CO_ASSIGN_OR_RETURN(
-      const std::string bytes,
-      co_await store::TransactPersonally(store_, caller, Requests(session_id), std::move(reads),
+      document.bytes,
+      co_await store::TransactPersonally(store_, caller, VoteRequests(session_id), std::move(reads),
                                          std::move(prepare), std::move(recall)));
-  stored::Participant participant;
-  ZWK_CO_RETURN_IF_ERROR(ParseStored(bytes, participant));
-  co_return Joining{ParticipantId(participant.participant_id()), participant.locale()};
+  ZWK_CO_ASSIGN_OR_RETURN(const KnownParticipant known, OpenParticipant(*secret, person, document));
+  co_return Joining{known.participant_id, known.locale};
 }
 
-// --- ballots ---
+// --- ballots: reads begin with the voting guard and the ballot ---
 
 Task<absl::StatusOr<OwnBallot>> BallotStore::Change(Caller caller, SessionId session_id,
                                                     Decide decide) {
-  ZWK_CO_ASSIGN_OR_RETURN(const OwnKeys keys, co_await KeysOfCaller(caller, session_id));
-  caller = store::Personally(std::move(caller), keys.session_key);
+  auto voting = std::make_shared<Voting>();
+  ZWK_CO_ASSIGN_OR_RETURN(voting->key, co_await keys_.BallotOf(caller, session_id));
+  ZWK_CO_ASSIGN_OR_RETURN(voting->secret, co_await keys_.Of(caller, session_id));
+  voting->caller = store::Personally(std::move(caller), voting->secret->key());
+  voting->session_id = std::move(session_id);
+  voting->decide = std::move(decide);
   ReadSet reads;
-  reads.documents = {SessionKey(session_id), BallotDocument(session_id, keys.ballot_key)};
-  const auto vote = [=](const ReadResult& read) -> absl::StatusOr<Prepared> {
-    ZWK_ASSIGN_OR_RETURN(const LeanCoffeeSession session, SessionIn(session_id, read.documents[0]));
-    const Document& present = read.documents[1];
-    ZWK_ASSIGN_OR_RETURN(const Ballot before, BallotIn(present));
-    ZWK_ASSIGN_OR_RETURN(const Ballot after, decide(session, before));
-    Commit commit(caller.municipality);
-    Cast(commit, session, keys.ballot_key, present, before, after, false);
-    return Prepared{std::move(commit), Answer(session, after, present.version + 1, {})};
+  reads.guards = {VotingGuardKey(voting->session_id)};
+  reads.documents = {voting->key};
+  store::Prepare prepare = [this, voting](ReadResult read) {
+    return Voted(voting, std::move(read));
   };
-  store::Prepare prepare = [vote](ReadResult read) { return store::ReadyTask(vote(read)); };
-  store::Recall recall = [session_id](const ReadResult& read) {
-    return Present(session_id, read, {});
+  co_return co_await PutIn(std::move(voting), std::move(reads), std::move(prepare));
+}
+
+Task<absl::StatusOr<Prepared>> BallotStore::Voted(std::shared_ptr<Voting> voting, ReadResult read) {
+  const Document& present = read.documents[0];
+  ZWK_CO_ASSIGN_OR_RETURN(
+      voting->rules, co_await keys_.RulesOf(voting->caller, voting->session_id, read.guards[0]));
+  ZWK_CO_ASSIGN_OR_RETURN(const CastBallot before,
+                          OpenBallot(*voting->secret, voting->key, present));
+  ZWK_CO_ASSIGN_OR_RETURN(Ballot after, voting->decide(*voting->rules, before.ballot));
+  Commit commit(voting->caller.municipality);
+  const CastBallot cast{std::move(after), voting->paper};
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const std::string sealed,
+      Cast(commit, *voting->secret, *voting->rules, voting->key, present, before.ballot, cast));
+  co_return Prepared{std::move(commit), store::PackAnswer(present.version + 1, sealed)};
+}
+
+Task<absl::StatusOr<OwnBallot>> BallotStore::PutIn(std::shared_ptr<Voting> voting, ReadSet reads,
+                                                   store::Prepare prepare) {
+  store::Recall recall = [](const ReadResult& read) {
+    return store::PackAnswer(read.documents[0].version, read.documents[0].bytes);
   };
   ZWK_CO_ASSIGN_OR_RETURN(
       const std::string answer,
-      co_await store::TransactPersonally(store_, caller, Requests(session_id), std::move(reads),
-                                         std::move(prepare), std::move(recall)));
-  co_return ReadAnswer(answer);
+      co_await store::TransactPersonally(store_, voting->caller, VoteRequests(voting->session_id),
+                                         std::move(reads), std::move(prepare), std::move(recall)));
+  ZWK_CO_ASSIGN_OR_RETURN(const Document document, store::UnpackAnswer(answer));
+  if (voting->rules == nullptr) {  // carried out before: as it counts now
+    ZWK_CO_ASSIGN_OR_RETURN(voting->rules,
+                            co_await keys_.RulesOf(voting->caller, voting->session_id, ""));
+  }
+  co_return OwnOf(*voting->secret, *voting->rules, voting->key, document);
 }
 
 Task<absl::StatusOr<OwnBallot>> BallotStore::Own(Caller caller, SessionId session_id) {
-  ZWK_CO_ASSIGN_OR_RETURN(const OwnKeys keys, co_await KeysOfCaller(caller, session_id));
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteKeys::Rules rules,
+                          co_await keys_.RulesOf(caller, session_id, ""));
+  if (rules->guard.empty()) keys_.Forget(caller, session_id);
+  ZWK_CO_ASSIGN_OR_RETURN(const std::string key, co_await keys_.BallotOf(caller, session_id));
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteKeys::Secret secret, co_await keys_.Of(caller, session_id));
   ReadSet reads;
-  reads.documents = {SessionKey(session_id), BallotDocument(session_id, keys.ballot_key)};
+  reads.documents = {key};
   ZWK_CO_ASSIGN_OR_RETURN(
       const ReadResult read,
       co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
-  ZWK_CO_ASSIGN_OR_RETURN(const std::string answer, Present(session_id, read, {}));
-  co_return ReadAnswer(answer);
+  co_return OwnOf(*secret, *rules, key, read.documents[0]);
 }
+
+// --- sheets of paper: besides, the participant, the sheets, the person where one is named ---
 
 Task<absl::StatusOr<OwnBallot>> BallotStore::Enter(Caller caller, SessionId session_id, Sheet sheet,
                                                    Decide decide) {
-  ZWK_CO_ASSIGN_OR_RETURN(const std::string session_key, co_await KeyOf(caller, session_id));
-  caller = store::Personally(std::move(caller), session_key);
-  const std::string ballot_key = BallotKey(session_key, sheet.participant_id.value());
+  auto voting = std::make_shared<Voting>();
+  ZWK_CO_ASSIGN_OR_RETURN(voting->secret, co_await keys_.Of(caller, session_id));
+  voting->caller = store::Personally(std::move(caller), voting->secret->key());
+  voting->session_id = std::move(session_id);
+  voting->key = voting->secret->BallotKey(sheet.participant_id);
+  voting->decide = std::move(decide);
+  voting->paper = true;
   ReadSet reads;
-  reads.documents = {SessionKey(session_id), BallotDocument(session_id, ballot_key),
-                     ParticipantKey(session_id, sheet.participant_id)};
+  reads.guards = {VotingGuardKey(voting->session_id)};
+  reads.documents = {voting->key, voting->secret->ParticipantKey(sheet.participant_id),
+                     SheetsKey(voting->session_id)};
   if (!sheet.person_ref.empty()) {
-    reads.documents.push_back(PersonKey(session_id, sheet.person_ref));
+    reads.documents.push_back(voting->secret->PersonKey(sheet.person_ref));
   }
-  store::Recall recall = [session_id, sheet](const ReadResult& read) {
-    return Present(session_id, read, sheet.participant_id);
+  voting->sheet = std::move(sheet);
+  store::Prepare prepare = [this, voting](ReadResult read) {
+    return Entered(voting, std::move(read));
   };
-  const auto enter = [=](const ReadResult& read) -> absl::StatusOr<Prepared> {
-    ZWK_ASSIGN_OR_RETURN(const LeanCoffeeSession session, SessionIn(session_id, read.documents[0]));
-    const Document& present = read.documents[1];
-    const Document& participant = read.documents[2];
-    Commit commit(caller.municipality);
-    if (sheet.expected_version != 0) {
-      ZWK_RETURN_IF_ERROR(CheckCorrection(sheet, present, participant));
-    } else if (participant.exists() && participant.origin == caller.request.fingerprint) {
-      ZWK_ASSIGN_OR_RETURN(std::string answer, recall(read));
-      return Prepared{std::move(commit), std::move(answer)};
-    } else {
-      ZWK_RETURN_IF_ERROR(CheckFirstEntry(read));
-      AddSheet(commit, session_id, sheet, caller.request.fingerprint);
-    }
-    ZWK_ASSIGN_OR_RETURN(const Ballot before, BallotIn(present));
-    ZWK_ASSIGN_OR_RETURN(const Ballot after, decide(session, before));
-    Cast(commit, session, ballot_key, present, before, after, true);
-    return Prepared{std::move(commit),
-                    Answer(session, after, present.version + 1, sheet.participant_id)};
+  const ParticipantId participant_id = voting->sheet.participant_id;
+  ZWK_CO_ASSIGN_OR_RETURN(OwnBallot own,
+                          co_await PutIn(std::move(voting), std::move(reads), std::move(prepare)));
+  own.participant_id = participant_id;
+  co_return own;
+}
+
+Task<absl::StatusOr<Prepared>> BallotStore::Entered(std::shared_ptr<Voting> voting,
+                                                    ReadResult read) {
+  const bool first = voting->sheet.expected_version == 0;
+  if (first && read.documents[1].exists() &&
+      read.documents[1].origin == voting->caller.request.fingerprint) {
+    co_return Prepared{Commit(voting->caller.municipality),
+                       store::PackAnswer(read.documents[0].version, read.documents[0].bytes)};
+  }
+  ZWK_CO_RETURN_IF_ERROR(first ? CheckFirstEntry(read) : CheckCorrection(*voting, read));
+  ZWK_CO_ASSIGN_OR_RETURN(Prepared prepared, co_await Voted(voting, read));
+  if (first) {
+    ZWK_CO_RETURN_IF_ERROR(AddSheet(prepared.commit, *voting, read));
+  }
+  co_return std::move(prepared);
+}
+
+absl::Status BallotStore::CheckFirstEntry(const ReadResult& read) {
+  if (read.documents[0].exists() || read.documents[1].exists()) {
+    return Taken("BALLOT_EXISTS", "this participant has a ballot");
+  }
+  if (read.documents.size() > 3 && read.documents[3].exists()) {
+    return Taken("PERSON_VOTES_ALREADY", "this person has a ballot, on a device or on paper");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BallotStore::CheckCorrection(const Voting& voting, const ReadResult& read) {
+  const Sheet& sheet = voting.sheet;
+  const Document& present = read.documents[0];
+  const auto known = OpenParticipant(
+      *voting.secret, voting.secret->ParticipantKey(sheet.participant_id), read.documents[1]);
+  if (!known.ok() && !absl::IsNotFound(known.status())) return known.status();
+  if (!known.ok() || !known->paper || !present.exists()) {
+    return absl::NotFoundError(
+        absl::StrCat("no sheet of participant '", sheet.participant_id.value(), "'"));
+  }
+  if (present.version == sheet.expected_version) return absl::OkStatus();
+  return WithDetail(
+      WithReason(absl::AbortedError(absl::StrCat("the ballot has version ", present.version,
+                                                 ", not ", sheet.expected_version)),
+                 "VERSION_MISMATCH"),
+      "current_version", absl::StrCat(present.version));
+}
+
+absl::Status BallotStore::AddSheet(Commit& commit, const Voting& voting, const ReadResult& read) {
+  stored::Sheets sheets;
+  ZWK_RETURN_IF_ERROR(ParseStored(read.documents[2].bytes, sheets));
+  if (sheets.entered() >= voting.rules->paper_sheets) {
+    return WithReason(
+        absl::FailedPreconditionError(absl::StrCat(
+            "as many sheets are entered as were handed out: ", voting.rules->paper_sheets)),
+        "TOO_MANY_SHEETS");
+  }
+  const std::string index = VoteDocuments(voting.session_id);
+  const std::string counted = SheetsKey(voting.session_id);
+  sheets.set_entered(sheets.entered() + 1);
+  commit.Write(counted, read.documents[2].version, sheets.SerializeAsString());
+  if (!read.documents[2].exists()) commit.IndexAdd(index, kSheets, counted);
+
+  const KnownParticipant known{voting.sheet.participant_id, voting.sheet.person_ref, "", true};
+  const auto add = [&](const std::string& key) {
+    commit.Create(key, SealParticipant(*voting.secret, key, known),
+                  voting.caller.request.fingerprint);
+    commit.IndexAdd(index, kPeople, key);
   };
-  store::Prepare prepare = [enter](ReadResult read) { return store::ReadyTask(enter(read)); };
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const std::string answer,
-      co_await store::TransactPersonally(store_, caller, Requests(session_id), std::move(reads),
-                                         std::move(prepare), std::move(recall)));
-  co_return ReadAnswer(answer);
+  add(voting.secret->ParticipantKey(known.participant_id));
+  if (!known.person_ref.empty()) add(voting.secret->PersonKey(known.person_ref));
+  return absl::OkStatus();
 }
 
 // --- what can be told ---
 
-Task<absl::StatusOr<VoteProgress>> BallotStore::Progress(Caller caller, SessionId session_id) {
+Task<absl::StatusOr<VoteProgress>> BallotStore::Progress(Caller caller, LeanCoffeeSession session) {
   ReadSet reads;
-  reads.counters = {CastCounter(session_id)};
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const ReadResult read,
-      co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
-  const auto& cast = read.counters[0];
-  co_return VoteProgress{Field(cast, "cast"), Field(cast, "paper"), Field(cast, "devices")};
-}
-
-Task<absl::StatusOr<SessionId>> BallotStore::VotingSession(Caller caller, std::string meeting_id) {
-  ReadSet reads;
-  reads.guards = {MeetingVoteKey(meeting_id)};
+  reads.counters = {CastCounter(session.about.session_id)};
   ZWK_CO_ASSIGN_OR_RETURN(
       ReadResult read, co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
-  co_return SessionId(std::move(read.guards[0]));
+  std::map<std::string, int64_t>& cast = read.counters[0];
+  VoteProgress progress{cast["cast"], cast["paper"], cast["devices"]};
+  if (session.results) {
+    progress.ballots_cast = session.results->ballots_cast;
+    progress.paper_ballots_cast = session.results->paper_ballots_cast;
+  } else if (session.withdrawn_while_voting > 0 && session.phase != SessionPhase::kCancelled) {
+    // A ballot whose dots all lay on withdrawn topics is none any more, and only the ballots know.
+    ZWK_CO_ASSIGN_OR_RETURN(const Count count,
+                            co_await CountVotes(std::move(caller), std::move(session)));
+    progress.ballots_cast = count.ballots_cast;
+    progress.paper_ballots_cast = count.paper_ballots_cast;
+  }
+  co_return progress;
 }
 
 Task<absl::StatusOr<Count>> BallotStore::CountVotes(Caller caller, LeanCoffeeSession session) {
   const SessionId session_id = session.about.session_id;
-  ReadSet reads;
-  reads.counters = {TallyCounter(session_id), CastCounter(session_id)};
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const ReadResult read,
-      co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
-  Count count;
-  for (const Topic& topic : session.topics) {
-    if (topic.status != TopicStatus::kAccepted) continue;
-    count.topics.push_back({topic.topic_id, topic.submission_seq,
-                            Field(read.counters[0], absl::StrCat("d/", topic.topic_id.value())),
-                            Field(read.counters[0], absl::StrCat("v/", topic.topic_id.value()))});
-  }
-  count.ballots_cast = Field(read.counters[1], "cast");
-  count.paper_ballots_cast = Field(read.counters[1], "paper");
-  if (session.withdrawn_while_voting == 0) co_return count;
-
-  // A ballot whose dots all lay on withdrawn topics is none any more, and only the ballots know.
-  count.ballots_cast = count.paper_ballots_cast = 0;
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteKeys::Secret secret, co_await keys_.Of(caller, session_id));
+  std::vector<CastBallot> ballots;
   store::ScanQuery query;
-  query.index = BallotIndex(session_id);
+  query.index = VoteDocuments(session_id);
+  query.prefix = kBallots;
   query.limit = 500;
   do {
     ZWK_CO_ASSIGN_OR_RETURN(const store::ScanPage page,
                             co_await store_.Scan(caller.municipality, query, caller.deadline));
     for (const store::ScanPage::Item& item : page.items) {
-      ZWK_CO_ASSIGN_OR_RETURN(const Ballot ballot, BallotIn(item.document));
-      if (ballot.Counting(session).Used() == 0) continue;
-      stored::Ballot kept;
-      ZWK_CO_RETURN_IF_ERROR(ParseStored(item.document.bytes, kept));
-      ++count.ballots_cast;
-      if (kept.paper()) ++count.paper_ballots_cast;
+      ZWK_CO_ASSIGN_OR_RETURN(CastBallot ballot, OpenBallot(*secret, item.key, item.document));
+      ballots.push_back(std::move(ballot));
     }
     query.after = page.next;
   } while (!query.after.empty());
-  co_return count;
+  co_return CountBallots(session, ballots);
 }
 
 }  // namespace zwk::participation

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <tuple>
 
+#include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 
 namespace zwk::participation {
@@ -11,7 +13,7 @@ namespace {
 
 const TopicId kParks("parks"), kBuses("buses"), kCare("care");
 
-LeanCoffeeSession Voting(int budget = 5, int most = 3) {
+LeanCoffeeSession Session(int budget = 5, int most = 3) {
   LeanCoffeeSession session;
   SessionCreated created;
   created.session_id = SessionId("s");
@@ -27,91 +29,143 @@ LeanCoffeeSession Voting(int budget = 5, int most = 3) {
     submitted.accepted = true;
     session.Apply(submitted);
   }
-  session.Apply(VotingOpened{{kParks, kBuses, kCare}, {}});
+  session.Apply(VotingOpened{{kParks, kBuses, kCare}, 0, {}});
   return session;
 }
+VotingRules Voting() { return VotingRules::Of(Session()); }
 
 TEST(BallotTest, DotsAreAbsoluteSoSayingItTwiceChangesNothing) {
-  const LeanCoffeeSession session = Voting();
-  const Ballot once = *Ballot{}.SetDots(session, kParks, 3);
-  EXPECT_EQ(*once.SetDots(session, kParks, 3), once);
-  EXPECT_EQ(*once.SetDots(session, kParks, 0), Ballot{});
+  const VotingRules rules = Voting();
+  const Ballot once = *Ballot{}.SetDots(rules, kParks, 3);
+  EXPECT_EQ(*once.SetDots(rules, kParks, 3), once);
+  EXPECT_EQ(*once.SetDots(rules, kParks, 0), Ballot{});
 }
 
 TEST(BallotTest, TheBudgetIsNeverExceededAndTheRefusalSaysWhatIsLeft) {
-  const LeanCoffeeSession session = Voting();
-  const Ballot ballot = *Ballot{}.SetDots(session, kParks, 3);
-  const absl::Status refused = ballot.SetDots(session, kBuses, 3).status();
+  const VotingRules rules = Voting();
+  const Ballot ballot = *Ballot{}.SetDots(rules, kParks, 3);
+  const absl::Status refused = ballot.SetDots(rules, kBuses, 3).status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(ReasonOf(refused), "DOT_BUDGET_EXCEEDED");
   EXPECT_EQ(DetailsOf(refused)[0].second, "2");
-  EXPECT_TRUE(ballot.SetDots(session, kBuses, 2).ok());
+  EXPECT_TRUE(ballot.SetDots(rules, kBuses, 2).ok());
 }
 
-TEST(BallotTest, NoSequenceOfDotsBreaksTheBudgetOrTheTally) {
-  const LeanCoffeeSession session = Voting();
+TEST(BallotTest, NoSequenceOfDotsBreaksTheBudget) {
+  const VotingRules rules = Voting();
   std::mt19937 random(3);
   Ballot ballot;
-  std::map<TopicId, int64_t> tally;
-  int64_t cast = 0;
+  std::map<TopicId, int> lies;  // as it was said last
   const std::vector<TopicId> topics{kParks, kBuses, kCare};
   for (int i = 0; i < 2000; ++i) {
-    const auto after =
-        ballot.SetDots(session, topics[random() % 3], static_cast<int>(random() % 5) - 1);
+    const TopicId& topic = topics[random() % 3];
+    const int dots = static_cast<int>(random() % 5) - 1;
+    const auto after = ballot.SetDots(rules, topic, dots);
     if (!after.ok()) continue;
-    const TallyChange change = ChangeOf(ballot, *after);
-    for (const auto& topic : change.topics) tally[topic.topic_id] += topic.dots;
-    cast += change.ballots_cast;
     ballot = *after;
+    lies.erase(topic);
+    if (dots > 0) lies[topic] = dots;
     ASSERT_LE(ballot.Used(), 5);
-    for (const TopicId& id : topics) {
-      const auto lies = ballot.allocations.find(id);
-      ASSERT_EQ(tally[id], lies == ballot.allocations.end() ? 0 : lies->second);
-    }
-    ASSERT_EQ(cast, ballot.Used() > 0 ? 1 : 0);
+    ASSERT_EQ(ballot.allocations, lies);
   }
+}
+
+TEST(BallotTest, TheCountIsTheSumOfTheBallotsThatCount) {
+  LeanCoffeeSession session = Session();
+  const std::vector<CastBallot> ballots{{{{{kParks, 3}, {kBuses, 2}}}, false},
+                                        {{{{kParks, 1}}}, true},
+                                        {{{{kCare, 2}}}, true},
+                                        {{}, false}};
+  Count count = CountBallots(session, ballots);
+  EXPECT_EQ(count.ballots_cast, 3);  // nothing was cast by the fourth
+  EXPECT_EQ(count.paper_ballots_cast, 2);
+  EXPECT_EQ(count.topics[0].dots, 4);
+  EXPECT_EQ(count.topics[0].voters, 2);
+  EXPECT_EQ(count.topics[1].dots, 2);
+  EXPECT_EQ(count.topics[2].dots, 2);
+
+  session.Apply(TopicWithdrawn{kCare, "belongs elsewhere", {}});
+  count = CountBallots(session, ballots);
+  EXPECT_EQ(count.ballots_cast, 2);  // all dots of the third came back
+  EXPECT_EQ(count.paper_ballots_cast, 1);
+  ASSERT_EQ(count.topics.size(), 2u);
+}
+
+TEST(BallotTest, TheLastWordWinsHoweverTheWordsArrive) {
+  const VotingRules rules = Voting();
+  Ballot ballot;
+  // 1, 2, 3, 2, 1 dots in quick taps, and one on another topic between them; they arrive as they like.
+  for (const auto& [topic, dots, sequence] : {std::tuple(kParks, 2, 2),
+                                              {kParks, 1, 6},
+                                              {kParks, 3, 3},
+                                              {kBuses, 2, 4},
+                                              {kParks, 1, 1},
+                                              {kParks, 2, 5}}) {
+    ballot = *ballot.SetDots(rules, topic, dots, sequence);
+  }
+  EXPECT_EQ(ballot.allocations, (std::map<TopicId, int>{{kParks, 1}, {kBuses, 2}}));
+  // The word that took the dots away is remembered, too.
+  ballot = *ballot.SetDots(rules, kBuses, 0, 9);
+  EXPECT_EQ(*ballot.SetDots(rules, kBuses, 2, 8), ballot);
+  EXPECT_EQ(*ballot.SetDots(rules, kBuses, 2, 9), ballot);
+  EXPECT_EQ(ballot.SetDots(rules, kBuses, 2, 10)->Used(), 3);
+  EXPECT_EQ(ballot.SetDots(rules, kBuses, 2)->Used(),
+            3);  // who gives no number is taken as it comes
+}
+
+TEST(BallotTest, OfManyTopicsTheOldestWordsAreForgottenAndStayOld) {
+  VotingRules rules = Voting();
+  Ballot ballot;
+  for (int i = 1; i <= 100; ++i) {
+    const TopicId topic(absl::StrCat("topic ", i));
+    rules.open.insert(topic);
+    ballot = *ballot.SetDots(rules, topic, 1, i);
+    ballot = *ballot.SetDots(rules, topic, 0, i + 1);
+  }
+  EXPECT_EQ(ballot.said.size(), Ballot::kMostSaid);
+  EXPECT_EQ(*ballot.SetDots(rules, TopicId("topic 1"), 1, 1), ballot);
+  EXPECT_EQ(ballot.SetDots(rules, TopicId("topic 1"), 1, 102)->Used(), 1);
 }
 
 TEST(BallotTest, WhatIsNoNumberOfDotsIsTheCallersFault) {
-  const LeanCoffeeSession session = Voting();
+  const VotingRules rules = Voting();
   for (const int dots : {-1, 4, 2147483647}) {
-    EXPECT_EQ(FieldOf(Ballot{}.SetDots(session, kParks, dots).status()), "dots");
+    EXPECT_EQ(FieldOf(Ballot{}.SetDots(rules, kParks, dots).status()), "dots");
   }
-  EXPECT_EQ(Ballot{}.SetDots(session, TopicId("other"), 1).status().code(),
+  EXPECT_EQ(Ballot{}.SetDots(rules, TopicId("other"), 1).status().code(),
             absl::StatusCode::kNotFound);
 }
 
 TEST(BallotTest, DotsOnAWithdrawnTopicComeBack) {
-  LeanCoffeeSession session = Voting();
+  LeanCoffeeSession session = Session();
   const std::string guard = session.VotingGuard();
-  const Ballot ballot = *Ballot{}.SetDots(session, kParks, 3);
+  const Ballot ballot = *Ballot{}.SetDots(VotingRules::Of(session), kParks, 3);
   session.Apply(TopicWithdrawn{kParks, "belongs elsewhere", {}});
-  EXPECT_NE(session.VotingGuard(), guard);  // a vote decided before is decided again
-  EXPECT_EQ(ballot.Counting(session).Used(), 0);
-  const auto after = ballot.SetDots(session, kBuses, 3);
+  const VotingRules rules = VotingRules::Of(session);
+  EXPECT_NE(rules.guard, guard);  // a vote decided before is decided again
+  EXPECT_EQ(ballot.Counting(rules).Used(), 0);
+  const auto after = ballot.SetDots(rules, kBuses, 3);
   ASSERT_TRUE(after.ok());
-  EXPECT_TRUE(after->SetDots(session, kCare, 2).ok());
-  EXPECT_EQ(ReasonOf(ballot.SetDots(session, kParks, 1).status()), "TOPIC_NOT_OPEN");
-  // The ballot was counted when it was cast and is so once still.
-  EXPECT_EQ(ChangeOf(ballot, *after).ballots_cast, 0);
+  EXPECT_TRUE(after->SetDots(rules, kCare, 2).ok());
+  EXPECT_EQ(ReasonOf(ballot.SetDots(rules, kParks, 1).status()), "TOPIC_NOT_OPEN");
 }
 
 TEST(BallotTest, AfterTheCloseNothingCounts) {
-  LeanCoffeeSession session = Voting();
+  LeanCoffeeSession session = Session();
   session.Apply(VotingClosed{});
-  EXPECT_EQ(ReasonOf(Ballot{}.SetDots(session, kParks, 1).status()), "WRONG_PHASE");
-  EXPECT_EQ(ReasonOf(FillIn(session, {{kParks, 1}}).status()), "WRONG_PHASE");
-  EXPECT_EQ(session.VotingGuard(), "");
+  const VotingRules rules = VotingRules::Of(session);
+  EXPECT_EQ(ReasonOf(Ballot{}.SetDots(rules, kParks, 1).status()), "WRONG_PHASE");
+  EXPECT_EQ(ReasonOf(FillIn(rules, {{kParks, 1}}).status()), "WRONG_PHASE");
+  EXPECT_EQ(rules.guard, "");
 }
 
 TEST(BallotTest, ASheetIsCheckedAsAWhole) {
-  const LeanCoffeeSession session = Voting();
-  EXPECT_EQ(FillIn(session, {{kParks, 3}, {kBuses, 2}})->Used(), 5);
-  EXPECT_EQ(ReasonOf(FillIn(session, {{kParks, 3}, {kBuses, 3}}).status()), "DOT_BUDGET_EXCEEDED");
-  EXPECT_EQ(FieldOf(FillIn(session, {{kParks, 1}, {kParks, 1}}).status()),
-            "allocations[1].topic_id");
-  EXPECT_EQ(FieldOf(FillIn(session, {{kParks, 0}}).status()), "allocations[0].dots");
-  EXPECT_TRUE(FillIn(session, {}).ok());  // an empty sheet is a sheet
+  const VotingRules rules = Voting();
+  EXPECT_EQ(FillIn(rules, {{kParks, 3}, {kBuses, 2}})->Used(), 5);
+  EXPECT_EQ(ReasonOf(FillIn(rules, {{kParks, 3}, {kBuses, 3}}).status()), "DOT_BUDGET_EXCEEDED");
+  EXPECT_EQ(FieldOf(FillIn(rules, {{kParks, 1}, {kParks, 1}}).status()), "allocations[1].topic_id");
+  EXPECT_EQ(FieldOf(FillIn(rules, {{kParks, 0}}).status()), "allocations[0].dots");
+  EXPECT_TRUE(FillIn(rules, {}).ok());  // an empty sheet is a sheet
 }
 
 }  // namespace

@@ -4,15 +4,17 @@
 
 namespace zwk::participation {
 
-LeanCoffeeApi::LeanCoffeeApi(UseCases use_cases, Timers& timers)
+LeanCoffeeApi::LeanCoffeeApi(UseCases use_cases, Timers& timers, const Clock& clock)
     : use_(use_cases),
-      watch_(std::make_unique<SessionWatch>(use_.sessions, use_.voting, use_.rounds, timers)) {}
+      watch_(
+          std::make_unique<SessionWatch>(use_.sessions, use_.voting, use_.rounds, timers, clock)) {}
 
 LeanCoffeeApi::~LeanCoffeeApi() = default;
 
 void LeanCoffeeApi::Register(rpc::ServiceMethods service) {
   service.Unary("CreateSession", this, &LeanCoffeeApi::CreateSession);
   service.Unary("GetSession", this, &LeanCoffeeApi::GetSession);
+  service.Unary("ListSessions", this, &LeanCoffeeApi::ListSessions);
   service.Unary("OpenCollection", this, &LeanCoffeeApi::OpenCollection);
   service.Unary("StartClustering", this, &LeanCoffeeApi::StartClustering);
   service.Unary("OpenVoting", this, &LeanCoffeeApi::OpenVoting);

@@ -4,6 +4,7 @@
 #include "participation/lean_coffee/sessions_use.h"
 #include "participation/lean_coffee/topics_use.h"
 #include "participation/lean_coffee/voting_use.h"
+#include "platform/base/clock.h"
 #include "platform/base/timers.h"
 #include "platform/rpc/service.h"
 #include "zwk/participation/v1/lean_coffee_service.pb.h"
@@ -21,7 +22,7 @@ class LeanCoffeeApi {
     Voting& voting;
     Rounds& rounds;
   };
-  LeanCoffeeApi(UseCases use_cases, Timers& timers);
+  LeanCoffeeApi(UseCases use_cases, Timers& timers, const Clock& clock);
   ~LeanCoffeeApi();
 
   // Registers every method of the service.
@@ -34,6 +35,8 @@ class LeanCoffeeApi {
   Answer<v1::CreateSessionResponse> CreateSession(Caller caller,
                                                   const v1::CreateSessionRequest& request);
   Answer<v1::GetSessionResponse> GetSession(Caller caller, const v1::GetSessionRequest& request);
+  Answer<v1::ListSessionsResponse> ListSessions(Caller caller,
+                                                const v1::ListSessionsRequest& request);
   Answer<v1::OpenCollectionResponse> OpenCollection(Caller caller,
                                                     const v1::OpenCollectionRequest& request);
   Answer<v1::StartClusteringResponse> StartClustering(Caller caller,

@@ -65,16 +65,21 @@ struct VoteProgress {
   int64_t devices_joined = 0;
 };
 
-// Keeps ballots: each is a small document of its own, found only with the session's key, so that
-// nothing links a participant with a topic. A ballot is cast under the session's voting guard: one
+// Keeps ballots: each is a small document of its own, sealed, and found only with the session's key, so
+// that nothing links a participant with a topic. A ballot is cast under the session's voting guard: one
 // that was acknowledged before the vote closed counts, one after it never does.
 class BallotBox {
  public:
   virtual ~BallotBox() = default;
 
-  // A fresh key for a session, sealed; and its end, after which nobody finds a ballot any more.
+  // A fresh key for a session, sealed; and its end, after which nobody finds a ballot any more, nor
+  // who took part.
   virtual Task<absl::StatusOr<std::string>> NewKey(Caller caller, SessionId session_id) = 0;
   virtual Task<absl::Status> DestroyKey(Caller caller, SessionId session_id) = 0;
+
+  // The caller as the author of a card: the same for all cards of one person in a session, and nobody
+  // without the key can tell whose they are.
+  virtual Task<absl::StatusOr<std::string>> AuthorOf(Caller caller, SessionId session_id) = 0;
 
   struct Joining {
     ParticipantId participant_id;
@@ -85,11 +90,11 @@ class BallotBox {
       Caller caller, SessionId session_id, Joining joining,
       std::function<absl::Status(const LeanCoffeeSession&)> check) = 0;
 
-  using Decide =
-      std::function<absl::StatusOr<Ballot>(const LeanCoffeeSession&, const Ballot& present)>;
+  using Decide = std::function<absl::StatusOr<Ballot>(const VotingRules&, const Ballot& present)>;
   // Changes the caller's ballot.
   virtual Task<absl::StatusOr<OwnBallot>> Change(Caller caller, SessionId session_id,
                                                  Decide decide) = 0;
+  // As it counts, until the key is destroyed.
   virtual Task<absl::StatusOr<OwnBallot>> Own(Caller caller, SessionId session_id) = 0;
 
   struct Sheet {
@@ -100,10 +105,8 @@ class BallotBox {
   virtual Task<absl::StatusOr<OwnBallot>> Enter(Caller caller, SessionId session_id, Sheet sheet,
                                                 Decide decide) = 0;
 
-  virtual Task<absl::StatusOr<VoteProgress>> Progress(Caller caller, SessionId session_id) = 0;
-  // The session of the meeting that is voting; empty if none is.
-  virtual Task<absl::StatusOr<SessionId>> VotingSession(Caller caller, std::string meeting_id) = 0;
-  // Of a closed vote.
+  virtual Task<absl::StatusOr<VoteProgress>> Progress(Caller caller, LeanCoffeeSession session) = 0;
+  // Of a closed vote: opens every ballot.
   virtual Task<absl::StatusOr<Count>> CountVotes(Caller caller, LeanCoffeeSession session) = 0;
 };
 

@@ -42,7 +42,7 @@ Task<absl::StatusOr<StoredSession>> Rounds::Skip(Caller caller, SessionId sessio
 Task<absl::StatusOr<StoredSession>> Rounds::AddNote(Caller caller, SessionId session_id,
                                                     NoteAdded wanted, CardText words) {
   FieldErrors errors;
-  CheckNote(errors, words, wanted.author_role);
+  TakeNote(errors, words, wanted.author_role);
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   wanted.locale = words.locale;
 

@@ -49,6 +49,7 @@ struct Topic {
   std::string reason;
   TopicId merged_into;
   std::string origin;
+  std::string author;
 };
 
 struct RoundNote {
@@ -91,9 +92,12 @@ struct Step {
 //
 // Decisions take the event as it is wanted and answer with what happens; they change nothing.
 struct LeanCoffeeSession {
-  static constexpr size_t kMaxTopics = 500;
+  static constexpr size_t kMaxTopics = 500;   // that are accepted
+  static constexpr size_t kMaxWaiting = 500;  // for moderation
+  static constexpr size_t kMaxLate = 100;
   static constexpr size_t kMaxImport = 50;
   static constexpr size_t kMaxNotes = 200;
+  static constexpr int kMaxSheets = 10'000;
   using Events = std::vector<SessionEvent>;
 
   absl::StatusOr<SessionCreated> Create(SessionCreated wanted, Step step) const;
@@ -111,9 +115,9 @@ struct LeanCoffeeSession {
   // Violations are named `cards[<row from 1>].<column>`.
   absl::StatusOr<Events> ImportCards(std::vector<TopicSubmitted> rows, Step step) const;
 
-  // `people`: those who may vote. `voting_session`: the session of this meeting that is voting now.
-  absl::StatusOr<VotingOpened> OpenVoting(int64_t people, const SessionId& voting_session,
-                                          Step step) const;
+  // `devices`: those that joined; with the sheets handed out they are the people who may vote. That
+  // no other session of the meeting votes is a guard of the commit.
+  absl::StatusOr<VotingOpened> OpenVoting(int64_t devices, int paper_sheets, Step step) const;
   absl::StatusOr<VotingClosed> CloseVoting(Step step) const;
   // `count`: absent if the vote was still open when it was asked for.
   absl::StatusOr<ResultsRevealed> RevealResults(const std::optional<Count>& count, Step step) const;
@@ -126,9 +130,6 @@ struct LeanCoffeeSession {
   absl::StatusOr<SessionEnded> End(Step step) const;
   absl::StatusOr<SessionCancelled> Cancel(SessionCancelled wanted, Step step) const;
 
-  // Whether a dot may lie on the topic now.
-  absl::Status CheckVotable(const TopicId& topic_id) const;
-  absl::Status CheckVoting() const;
   // FAILED_PRECONDITION, reason WRONG_PHASE, naming the present one.
   absl::Status WrongPhase(absl::string_view wanted) const;
 
@@ -137,7 +138,8 @@ struct LeanCoffeeSession {
 
   const Topic* FindTopic(const TopicId& topic_id) const;
   const Round* FindRound(const RoundId& round_id) const;
-  bool IsOpenForDots(const TopicId& topic_id) const;  // accepted and not withdrawn meanwhile
+  // What is discussed, in its order: the ranking, or as submitted where the ranking is withheld.
+  std::vector<TopicTally> Ranking() const;
 
   // While voting: changes with every withdrawal, so that a ballot decided before cannot be cast
   // after it. Empty in every other phase.
@@ -148,15 +150,39 @@ struct LeanCoffeeSession {
   Time last_step{};
   uint64_t seq = 0;           // version of the last event
   std::vector<Topic> topics;  // by submission_seq
+  int paper_sheets = 0;       // handed out when voting was opened
   int withdrawn_while_voting = 0;
   std::optional<Results> results;
   std::vector<Round> rounds;  // by ordinal
+  std::string kept;  // the document it was read from, with what a newer release has put there
 
  private:
+  // Each takes over one event.
+  void Take(const SessionCreated& e);
+  void Take(const CollectionOpened& e);
+  void Take(const ClusteringStarted& e);
+  void Take(const TopicSubmitted& e);
+  void Take(const TopicAccepted& e);
+  void Take(const TopicRejected& e);
+  void Take(const TopicsMerged& e);
+  void Take(const TopicWithdrawn& e);
+  void Take(const VotingOpened& e);
+  void Take(const VotingClosed& e);
+  void Take(const ResultsRevealed& e);
+  void Take(const RoundStarted& e);
+  void Take(const RoundExtended& e);
+  void Take(const NoteAdded& e);
+  void Take(const RoundEnded& e);
+  void Take(const RoundSkipped& e);
+  void Take(const SessionEnded& e);
+  void Take(const SessionCancelled& e);
+
   absl::StatusOr<Time> TimeOf(const Step& step) const;
   Time LatestTime(const Step& step) const;  // for what carries no time of its own
   absl::StatusOr<Events> NewTopic(TopicSubmitted wanted, Step step) const;
   bool IsThere(const TopicSubmitted& wanted) const;
+  absl::Status CheckUndecided(const TopicId& topic_id) const;
+  absl::Status CheckRoom(const TopicSubmitted& wanted, size_t more = 1) const;
   absl::StatusOr<TopicId> NextTopic(const TopicId& expected) const;
   const Round* RunningRound() const;
   Topic& TopicAt(const TopicId& topic_id);
@@ -171,8 +197,9 @@ struct CardText {
   std::string body;
   std::string locale;
 };
-// INVALID_ARGUMENT with every bad field; `prefix` is put before their names.
-void CheckCard(FieldErrors& errors, absl::string_view prefix, const CardText& card);
-void CheckNote(FieldErrors& errors, const CardText& note, absl::string_view author_role);
+// They bring texts into the form in which they are kept and name every bad field; `prefix` is put before its name.
+void TakeCard(FieldErrors& errors, absl::string_view prefix, CardText& card);
+void TakePaperRef(FieldErrors& errors, absl::string_view field, TopicSubmitted& wanted);
+void TakeNote(FieldErrors& errors, CardText& note, std::string& author_role);
 
 }  // namespace zwk::participation

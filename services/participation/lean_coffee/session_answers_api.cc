@@ -33,8 +33,7 @@ void ShowRound(const Round& round, const Rounds::Words& words, v1::Round& messag
   Say(round.outcome, message.mutable_outcome());
 }
 
-Task<absl::StatusOr<v1::LeanCoffeeSession>> ShowSession(Caller caller, Rounds& rounds,
-                                                        StoredSession stored) {
+v1::LeanCoffeeSession Summary(const StoredSession& stored) {
   const LeanCoffeeSession& session = stored.value;
   v1::LeanCoffeeSession message;
   message.set_session_id(session.about.session_id.value());
@@ -53,6 +52,14 @@ Task<absl::StatusOr<v1::LeanCoffeeSession>> ShowSession(Caller caller, Rounds& r
   message.set_accepted_topic_count(accepted);
   if (session.results) message.set_result_hash(session.results->result_hash);
   message.set_seq(session.seq);
+  message.set_paper_sheets(session.paper_sheets);
+  return message;
+}
+
+Task<absl::StatusOr<v1::LeanCoffeeSession>> ShowSession(Caller caller, Rounds& rounds,
+                                                        StoredSession stored) {
+  const LeanCoffeeSession& session = stored.value;
+  v1::LeanCoffeeSession message = Summary(stored);
   ZWK_CO_ASSIGN_OR_RETURN(const Rounds::Words words,
                           co_await rounds.Read(std::move(caller), session));
   for (const Round& round : session.rounds) ShowRound(round, words, *message.add_rounds());

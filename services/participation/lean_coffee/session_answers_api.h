@@ -47,6 +47,9 @@ void ShowWords(const PersonText& words, std::string* field, M& message) {
 
 void ShowRound(const Round& round, const Rounds::Words& words, v1::Round& message);
 
+// A session without its rounds.
+v1::LeanCoffeeSession Summary(const StoredSession& stored);
+
 // The whole session; asks for the words of its notes.
 Task<absl::StatusOr<v1::LeanCoffeeSession>> ShowSession(Caller caller, Rounds& rounds,
                                                         StoredSession stored);

@@ -18,7 +18,8 @@ SessionSettings FromProto(FieldErrors& errors, const v1::SessionSettings& settin
           Known<BallotMode>(errors, "settings.ballot_mode", settings.ballot_mode(),
                             v1::BallotMode_IsValid),
           Known<JoinMode>(errors, "settings.join_mode", settings.join_mode(), v1::JoinMode_IsValid),
-          {settings.languages().begin(), settings.languages().end()}};
+          {settings.languages().begin(), settings.languages().end()},
+          settings.cards_per_participant() == 0 ? 10 : settings.cards_per_participant()};
 }
 
 template <class Response>
@@ -29,20 +30,28 @@ Task<absl::StatusOr<Response>> WithSession(Caller caller, Rounds& rounds, Stored
   co_return answer;
 }
 
-// A step of a session that needs nothing but its id, a version and a time.
-using Step = Task<absl::StatusOr<StoredSession>> (Sessions::*)(Caller, SessionId, uint64_t,
-                                                               HappenedAt);
+// One step of a session.
 template <class Response, class Request>
 Task<absl::StatusOr<Response>> Take(Caller caller, const Request& request,
-                                    LeanCoffeeApi::UseCases use, Step step) {
+                                    LeanCoffeeApi::UseCases use, Sessions::Way way) {
   FieldErrors errors;
   SessionId session_id = SessionOf(errors, request);
   const HappenedAt when = When(errors, request);
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  ZWK_CO_ASSIGN_OR_RETURN(StoredSession session,
-                          co_await (use.sessions.*step)(caller, std::move(session_id),
-                                                        request.expected_version(), when));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      StoredSession session,
+      co_await use.sessions.Go(caller, std::move(session_id), request.expected_version(), when,
+                               std::move(way)));
   co_return co_await WithSession<Response>(std::move(caller), use.rounds, std::move(session));
+}
+
+// A decision that needs nothing but the time.
+template <class Happened>
+Sessions::Way By(absl::StatusOr<Happened> (LeanCoffeeSession::*decide)(Step) const) {
+  return [decide](const LeanCoffeeSession& session,
+                  Step step) -> absl::StatusOr<Decision<SessionEvent>> {
+    return (session.*decide)(step);
+  };
 }
 
 }  // namespace
@@ -79,16 +88,30 @@ Task<absl::StatusOr<v1::GetSessionResponse>> LeanCoffeeApi::GetSession(
                                                          std::move(session));
 }
 
+Task<absl::StatusOr<v1::ListSessionsResponse>> LeanCoffeeApi::ListSessions(
+    Caller caller, const v1::ListSessionsRequest& request) {
+  FieldErrors errors;
+  if (!request.meeting_id().empty()) rpc::CheckId(errors, "meeting_id", request.meeting_id());
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(Page<LeanCoffeeSession> page,
+                          co_await use_.sessions.List(std::move(caller), request.meeting_id(),
+                                                      request.page_size(), request.page_token()));
+  v1::ListSessionsResponse answer;
+  for (const StoredSession& session : page.items) *answer.add_sessions() = Summary(session);
+  answer.set_next_page_token(std::move(page.next_page_token));
+  co_return answer;
+}
+
 Task<absl::StatusOr<v1::OpenCollectionResponse>> LeanCoffeeApi::OpenCollection(
     Caller caller, const v1::OpenCollectionRequest& request) {
   return Take<v1::OpenCollectionResponse>(std::move(caller), request, use_,
-                                          &Sessions::OpenCollection);
+                                          By(&LeanCoffeeSession::OpenCollection));
 }
 
 Task<absl::StatusOr<v1::StartClusteringResponse>> LeanCoffeeApi::StartClustering(
     Caller caller, const v1::StartClusteringRequest& request) {
   return Take<v1::StartClusteringResponse>(std::move(caller), request, use_,
-                                           &Sessions::StartClustering);
+                                           By(&LeanCoffeeSession::StartClustering));
 }
 
 Task<absl::StatusOr<v1::OpenVotingResponse>> LeanCoffeeApi::OpenVoting(
@@ -107,32 +130,36 @@ Task<absl::StatusOr<v1::OpenVotingResponse>> LeanCoffeeApi::OpenVoting(
 
 Task<absl::StatusOr<v1::CloseVotingResponse>> LeanCoffeeApi::CloseVoting(
     Caller caller, const v1::CloseVotingRequest& request) {
-  return Take<v1::CloseVotingResponse>(std::move(caller), request, use_, &Sessions::CloseVoting);
+  return Take<v1::CloseVotingResponse>(std::move(caller), request, use_,
+                                       By(&LeanCoffeeSession::CloseVoting));
 }
 
 Task<absl::StatusOr<v1::RevealResultsResponse>> LeanCoffeeApi::RevealResults(
     Caller caller, const v1::RevealResultsRequest& request) {
-  return Take<v1::RevealResultsResponse>(std::move(caller), request, use_,
-                                         &Sessions::RevealResults);
-}
-
-Task<absl::StatusOr<v1::EndSessionResponse>> LeanCoffeeApi::EndSession(
-    Caller caller, const v1::EndSessionRequest& request) {
-  return Take<v1::EndSessionResponse>(std::move(caller), request, use_, &Sessions::End);
-}
-
-Task<absl::StatusOr<v1::CancelSessionResponse>> LeanCoffeeApi::CancelSession(
-    Caller caller, const v1::CancelSessionRequest& request) {
   FieldErrors errors;
   SessionId session_id = SessionOf(errors, request);
   const HappenedAt when = When(errors, request);
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  ZWK_CO_ASSIGN_OR_RETURN(
-      StoredSession session,
-      co_await use_.sessions.Cancel(caller, std::move(session_id), request.expected_version(),
-                                    request.reason(), when));
-  co_return co_await WithSession<v1::CancelSessionResponse>(std::move(caller), use_.rounds,
+  ZWK_CO_ASSIGN_OR_RETURN(StoredSession session,
+                          co_await use_.sessions.RevealResults(caller, std::move(session_id),
+                                                               request.expected_version(), when));
+  co_return co_await WithSession<v1::RevealResultsResponse>(std::move(caller), use_.rounds,
                                                             std::move(session));
+}
+
+Task<absl::StatusOr<v1::EndSessionResponse>> LeanCoffeeApi::EndSession(
+    Caller caller, const v1::EndSessionRequest& request) {
+  return Take<v1::EndSessionResponse>(std::move(caller), request, use_,
+                                      By(&LeanCoffeeSession::End));
+}
+
+Task<absl::StatusOr<v1::CancelSessionResponse>> LeanCoffeeApi::CancelSession(
+    Caller caller, const v1::CancelSessionRequest& request) {
+  return Take<v1::CancelSessionResponse>(
+      std::move(caller), request, use_,
+      [reason = request.reason()](const LeanCoffeeSession& session, Step step) {
+        return session.Cancel({reason, {}}, step);
+      });
 }
 
 Task<absl::Status> LeanCoffeeApi::WatchSession(Caller caller,

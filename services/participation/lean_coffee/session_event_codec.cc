@@ -82,6 +82,7 @@ EventMessage Of(const std::string& id, const TopicWithdrawn& withdrawn) {
 EventMessage Of(const std::string& id, const VotingOpened& opened) {
   auto message = Told<v1::VotingOpened>(id, opened.at);
   for (const TopicId& topic_id : opened.topic_ids) message.add_topic_ids(topic_id.value());
+  message.set_paper_sheets(opened.paper_sheets);
   return Publish(message);
 }
 

@@ -30,6 +30,7 @@ struct SessionSettings {
   BallotMode ballot_mode = BallotMode::kUnspecified;
   JoinMode join_mode = JoinMode::kUnspecified;
   std::vector<std::string> languages;
+  int cards_per_participant = 10;
   bool operator==(const SessionSettings&) const = default;
 };
 
@@ -76,6 +77,7 @@ struct TopicSubmitted {
   bool late = false;
   bool accepted = false;  // needs no moderation
   std::string origin;     // tells the request that created it again from another one
+  std::string author;     // who wrote it, hidden under the session's key; never leaves the service
   Time at{};
 };
 struct TopicAccepted {
@@ -97,6 +99,7 @@ struct TopicWithdrawn {
 };
 struct VotingOpened {
   std::vector<TopicId> topic_ids;  // in the order of submission
+  int paper_sheets = 0;            // handed out
   Time at{};
 };
 struct VotingClosed {

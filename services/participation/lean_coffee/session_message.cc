@@ -14,6 +14,7 @@ void Say(const SessionSettings& settings, v1::SessionSettings* message) {
   message->set_ballot_mode(static_cast<v1::BallotMode>(settings.ballot_mode));
   message->set_join_mode(static_cast<v1::JoinMode>(settings.join_mode));
   message->mutable_languages()->Assign(settings.languages.begin(), settings.languages.end());
+  message->set_cards_per_participant(settings.cards_per_participant);
 }
 
 void Say(const RoundOutcome& outcome, v1::RoundOutcome* message) {
@@ -39,7 +40,8 @@ void Say(const SessionId& session_id, const Results& results, v1::Results* messa
   message->set_ballots_cast(results.ballots_cast);
   message->set_paper_ballots_cast(results.paper_ballots_cast);
   message->set_dots_total(results.dots_total);
-  message->set_voters_shown(results.voters_shown);
+  message->set_voters_shown(!results.withheld);
+  message->set_withheld(results.withheld);
   message->set_result_hash(results.result_hash);
   *message->mutable_revealed_at() = ToTimestamp(results.revealed_at);
 }

@@ -6,9 +6,16 @@
 #include "absl/strings/str_format.h"
 #include "participation/lean_coffee/lean_coffee_documents.pb.h"
 #include "participation/meeting/minutes_guard_codec.h"
+#include "participation/meeting/vote_guard_codec.h"
 
 namespace zwk::participation {
 namespace {
+
+// The one of this place. What a newer release has put there stays.
+template <class M>
+M* At(google::protobuf::RepeatedPtrField<M>* all, int i) {
+  return i < all->size() ? all->Mutable(i) : all->Add();
+}
 
 void Keep(const SessionSettings& settings, stored::SessionSettings* kept) {
   kept->set_dots_per_participant(settings.dots_per_participant);
@@ -20,6 +27,7 @@ void Keep(const SessionSettings& settings, stored::SessionSettings* kept) {
   kept->set_ballot_mode(static_cast<int>(settings.ballot_mode));
   kept->set_join_mode(static_cast<int>(settings.join_mode));
   kept->mutable_languages()->Assign(settings.languages.begin(), settings.languages.end());
+  kept->set_cards_per_participant(settings.cards_per_participant);
 }
 
 SessionSettings Settings(const stored::SessionSettings& kept) {
@@ -31,7 +39,8 @@ SessionSettings Settings(const stored::SessionSettings& kept) {
           kept.planned_rounds(),
           static_cast<BallotMode>(kept.ballot_mode()),
           static_cast<JoinMode>(kept.join_mode()),
-          {kept.languages().begin(), kept.languages().end()}};
+          {kept.languages().begin(), kept.languages().end()},
+          kept.cards_per_participant()};
 }
 
 void Keep(const Topic& topic, stored::Topic* kept) {
@@ -44,6 +53,7 @@ void Keep(const Topic& topic, stored::Topic* kept) {
   kept->set_reason(topic.reason);
   kept->set_merged_into(topic.merged_into.value());
   kept->set_origin(topic.origin);
+  kept->set_author(topic.author);
 }
 
 void Keep(const Round& round, stored::Round* kept) {
@@ -57,8 +67,9 @@ void Keep(const Round& round, stored::Round* kept) {
   kept->set_extensions_used(round.extensions_used);
   kept->set_cut_short(round.cut_short);
   kept->set_skip_reason(round.skip_reason);
+  int i = 0;
   for (const RoundNote& note : round.notes) {
-    stored::Note* one = kept->add_notes();
+    stored::Note* one = At(kept->mutable_notes(), i++);
     one->set_note_id(note.note_id.value());
     one->set_kind(static_cast<int>(note.kind));
     one->set_locale(note.locale);
@@ -99,8 +110,9 @@ Round RoundOf(const stored::Round& kept) {
 }
 
 void Keep(const Results& results, stored::Results* kept) {
+  int i = 0;
   for (const TopicTally& tally : results.tallies) {
-    stored::Results::Tally* one = kept->add_tallies();
+    stored::Results::Tally* one = At(kept->mutable_tallies(), i++);
     one->set_topic_id(tally.topic_id.value());
     one->set_submission_seq(tally.submission_seq);
     one->set_dots(tally.dots);
@@ -112,9 +124,9 @@ void Keep(const Results& results, stored::Results* kept) {
   kept->set_ballots_cast(results.ballots_cast);
   kept->set_paper_ballots_cast(results.paper_ballots_cast);
   kept->set_dots_total(results.dots_total);
-  kept->set_voters_shown(results.voters_shown);
   kept->set_result_hash(results.result_hash);
   kept->set_revealed_at(ToMicros(results.revealed_at));
+  kept->set_withheld(results.withheld);
 }
 
 Results ResultsOf(const stored::Results& kept) {
@@ -126,9 +138,9 @@ Results ResultsOf(const stored::Results& kept) {
   results.ballots_cast = kept.ballots_cast();
   results.paper_ballots_cast = kept.paper_ballots_cast();
   results.dots_total = kept.dots_total();
-  results.voters_shown = kept.voters_shown();
   results.result_hash = kept.result_hash();
   results.revealed_at = FromMicros(kept.revealed_at());
+  results.withheld = kept.withheld();
   return results;
 }
 
@@ -145,6 +157,7 @@ std::vector<PersonText*> PeopleIn(LeanCoffeeSession&) { return {}; }
 
 std::string ToStored(const LeanCoffeeSession& session) {
   stored::Session kept;
+  kept.ParseFromString(session.kept);  // read before, or empty
   kept.set_session_id(session.about.session_id.value());
   kept.set_meeting_id(session.about.meeting_id);
   kept.set_mode(static_cast<int>(session.about.mode));
@@ -157,16 +170,20 @@ std::string ToStored(const LeanCoffeeSession& session) {
   kept.set_phase(static_cast<int>(session.phase));
   kept.set_last_step(ToMicros(session.last_step));
   kept.set_seq(session.seq);
-  for (const Topic& topic : session.topics) Keep(topic, kept.add_topics());
+  int i = 0;  // topics and rounds are only ever added
+  for (const Topic& topic : session.topics) Keep(topic, At(kept.mutable_topics(), i++));
+  kept.set_paper_sheets(session.paper_sheets);
   kept.set_withdrawn_while_voting(session.withdrawn_while_voting);
   if (session.results) Keep(*session.results, kept.mutable_results());
-  for (const Round& round : session.rounds) Keep(round, kept.add_rounds());
+  i = 0;
+  for (const Round& round : session.rounds) Keep(round, At(kept.mutable_rounds(), i++));
   return kept.SerializeAsString();
 }
 
 absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session) {
   stored::Session kept;
   ZWK_RETURN_IF_ERROR(ParseStored(bytes, kept));
+  session.kept = bytes;
   session.about.session_id = SessionId(kept.session_id());
   session.about.meeting_id = kept.meeting_id();
   session.about.mode = static_cast<SessionMode>(kept.mode());
@@ -181,11 +198,12 @@ absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session) {
   session.seq = kept.seq();
   session.topics.reserve(kept.topics_size());
   for (const stored::Topic& one : kept.topics()) {
-    session.topics.push_back({TopicId(one.topic_id()), one.submission_seq(),
-                              static_cast<TopicStatus>(one.status()),
-                              static_cast<TopicSource>(one.source()), one.locale(), one.paper_ref(),
-                              one.reason(), TopicId(one.merged_into()), one.origin()});
+    session.topics.push_back(
+        {TopicId(one.topic_id()), one.submission_seq(), static_cast<TopicStatus>(one.status()),
+         static_cast<TopicSource>(one.source()), one.locale(), one.paper_ref(), one.reason(),
+         TopicId(one.merged_into()), one.origin(), one.author()});
   }
+  session.paper_sheets = kept.paper_sheets();
   session.withdrawn_while_voting = kept.withdrawn_while_voting();
   if (kept.has_results()) session.results = ResultsOf(kept.results());
   for (const stored::Round& one : kept.rounds()) session.rounds.push_back(RoundOf(one));
@@ -193,7 +211,8 @@ absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session) {
 }
 
 std::vector<store::IndexEntry> IndexesOf(const LeanCoffeeSession& session) {
-  return {{absl::StrCat("sessions/", session.about.meeting_id), ""}};
+  const std::string created = FormatTime(session.about.at);
+  return {{absl::StrCat("sessions/", session.about.meeting_id), created}, {"sessions", created}};
 }
 
 std::string SessionKey(const SessionId& session_id) {
@@ -202,10 +221,6 @@ std::string SessionKey(const SessionId& session_id) {
 
 std::string VotingGuardKey(const SessionId& session_id) {
   return absl::StrCat("session/", session_id.value(), "/vote");
-}
-
-std::string MeetingVoteKey(const std::string& meeting_id) {
-  return absl::StrCat("meeting/", meeting_id, "/vote");
 }
 
 std::string TextKey(const SessionId& session_id, const std::string& id) {
@@ -239,10 +254,9 @@ void SessionCodec::Complete(store::Commit& commit, const std::string&,
   const std::string was = before.VotingGuard(), is = after.VotingGuard();
   if (was == is) return;
   commit.SetGuard(VotingGuardKey(session_id), is);
-  // One session per meeting votes at a time.
-  const std::string meeting = MeetingVoteKey(after.about.meeting_id);
+  const std::string meeting = MeetingVoteGuard(after.about.meeting_id);
   if (was.empty()) {
-    commit.Guard(meeting, "");
+    RequireNoOpenVote(commit, after.about.meeting_id);
     commit.SetGuard(meeting, session_id.value());
   } else if (is.empty()) {
     commit.SetGuard(meeting, "");

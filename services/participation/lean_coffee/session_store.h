@@ -17,9 +17,8 @@ absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session);
 std::vector<store::IndexEntry> IndexesOf(const LeanCoffeeSession& session);
 
 // Keys around a session.
-std::string SessionKey(const SessionId& session_id);        // the document
-std::string VotingGuardKey(const SessionId& session_id);    // LeanCoffeeSession::VotingGuard
-std::string MeetingVoteKey(const std::string& meeting_id);  // guard: the session that is voting
+std::string SessionKey(const SessionId& session_id);      // the document
+std::string VotingGuardKey(const SessionId& session_id);  // LeanCoffeeSession::VotingGuard
 std::string TextKey(const SessionId& session_id, const std::string& id);
 std::string TopicIndex(const SessionId& session_id);
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "participation/lean_coffee/voting_rules.h"
 #include "platform/base/errors.h"
 
 namespace zwk::participation {
@@ -66,7 +68,7 @@ LeanCoffeeSession Revealed() {
   for (const char* id : {"a", "b", "c", "d"}) {
     Happen(session, session.SubmitTopic(Card(id), At(2)));
   }
-  Happen(session, session.OpenVoting(5, SessionId(), At(3)));
+  Happen(session, session.OpenVoting(5, 0, At(3)));
   Happen(session, session.CloseVoting(At(4)));
   Count count;
   count.topics = {{TopicId("a"), 1, 4, 3},
@@ -115,10 +117,10 @@ TEST(SessionTest, PhasesFollowTheirOrderAndNeverComeBackFromAClosedVote) {
   EXPECT_EQ(ReasonOf(session.SubmitTopic(Card("a"), At(2)).status()), "WRONG_PHASE");
   Happen(session, session.OpenCollection(At(2)));
   Happen(session, session.SubmitTopic(Card("a"), At(2)));
-  Happen(session, session.OpenVoting(5, SessionId(), At(3)));
+  Happen(session, session.OpenVoting(5, 0, At(3)));
   Happen(session, session.CloseVoting(At(4)));
   for (const absl::Status& refused :
-       {session.OpenVoting(5, SessionId(), At(5)).status(), session.OpenCollection(At(5)).status(),
+       {session.OpenVoting(5, 0, At(5)).status(), session.OpenCollection(At(5)).status(),
         session.StartClustering(At(5)).status(), session.CloseVoting(At(5)).status(),
         session.End(At(5)).status()}) {
     EXPECT_EQ(ReasonOf(refused), "WRONG_PHASE");
@@ -127,14 +129,16 @@ TEST(SessionTest, PhasesFollowTheirOrderAndNeverComeBackFromAClosedVote) {
 
 TEST(SessionTest, AVoteNeedsModeratedTopicsAndEnoughPeople) {
   LeanCoffeeSession session = Collecting();
-  EXPECT_EQ(ReasonOf(session.OpenVoting(5, SessionId(), At(2)).status()), "NO_TOPICS");
+  EXPECT_EQ(ReasonOf(session.OpenVoting(5, 0, At(2)).status()), "NO_TOPICS");
   Happen(session, session.SubmitTopic(Card("a", TopicSource::kDevice), At(2)));
-  EXPECT_EQ(ReasonOf(session.OpenVoting(5, SessionId(), At(2)).status()), "TOPICS_NOT_MODERATED");
+  EXPECT_EQ(ReasonOf(session.OpenVoting(5, 0, At(2)).status()), "TOPICS_NOT_MODERATED");
   Happen(session, session.AcceptTopic({TopicId("a")}));
-  EXPECT_EQ(ReasonOf(session.OpenVoting(4, SessionId(), At(2)).status()), "TOO_FEW_PARTICIPANTS");
-  EXPECT_EQ(ReasonOf(session.OpenVoting(5, SessionId("other"), At(2)).status()),
-            "MEETING_IS_VOTING");
-  EXPECT_TRUE(session.OpenVoting(5, SessionId(), At(2)).ok());
+  EXPECT_EQ(ReasonOf(session.OpenVoting(4, 0, At(2)).status()), "TOO_FEW_PARTICIPANTS");
+  for (const int sheets : {-1, 10'001, 2147483647}) {
+    EXPECT_EQ(FieldOf(session.OpenVoting(4, sheets, At(2)).status()), "paper_sheets");
+  }
+  EXPECT_TRUE(session.OpenVoting(4, 1, At(2)).ok());
+  EXPECT_TRUE(session.OpenVoting(5, 0, At(2)).ok());
 }
 
 TEST(SessionTest, ANamedVoteHasNoMinimum) {
@@ -142,21 +146,44 @@ TEST(SessionTest, ANamedVoteHasNoMinimum) {
   wanted.settings.ballot_mode = BallotMode::kNamed;
   LeanCoffeeSession session = Collecting(wanted);
   Happen(session, session.SubmitTopic(Card("a"), At(2)));
-  EXPECT_TRUE(session.OpenVoting(0, SessionId(), At(2)).ok());
+  EXPECT_TRUE(session.OpenVoting(0, 0, At(2)).ok());
 }
 
-TEST(SessionTest, WithTooFewBallotsOnlyTotalsAreShown) {
+TEST(SessionTest, OfTooFewSecretBallotsNothingIsToldButTheirNumber) {
   LeanCoffeeSession session = Collecting();
-  Happen(session, session.SubmitTopic(Card("a"), At(2)));
-  Happen(session, session.OpenVoting(5, SessionId(), At(3)));
+  for (const char* id : {"a", "b"}) Happen(session, session.SubmitTopic(Card(id), At(2)));
+  Happen(session, session.OpenVoting(1, 4, At(3)));  // five people may vote
   Happen(session, session.CloseVoting(At(4)));
-  Count count{{{TopicId("a"), 1, 8, 4}}, 4, 0};
+  Count count{{{TopicId("a"), 1, 1, 1}, {TopicId("b"), 2, 8, 4}}, 4, 3};
   const auto few = session.RevealResults(count, At(5));
-  EXPECT_FALSE(few->results.voters_shown);
-  EXPECT_EQ(few->results.tallies[0].voters, 0);
-  EXPECT_EQ(few->results.tallies[0].dots, 8);
+  EXPECT_TRUE(few->results.withheld);
+  EXPECT_EQ(few->results.ballots_cast, 4);
+  EXPECT_TRUE(few->results.tallies.empty());
+  // They can talk about all of it, in the order it was submitted; nothing tells what had dots.
+  LeanCoffeeSession withheld = session;
+  Happen(withheld, few);
+  Happen(withheld, withheld.StartRound({RoundId("r"), 0, {}, {}, "o", {}}, At(6)));
+  EXPECT_EQ(withheld.rounds[0].topic_id, TopicId("a"));
+  Happen(withheld, withheld.EndRound({RoundId("r"), {}, false, {}}, At(7)));
+  EXPECT_EQ(withheld.End(At(8))->leftovers,
+            (std::vector<Leftover>{{TopicId("b"), LeftoverKind::kUndiscussed, 0, 0, false}}));
+
   count.ballots_cast = 5;
-  EXPECT_EQ(session.RevealResults(count, At(5))->results.tallies[0].voters, 4);
+  const auto enough = session.RevealResults(count, At(5));
+  EXPECT_FALSE(enough->results.withheld);
+  EXPECT_EQ(enough->results.tallies[0].topic_id, TopicId("b"));
+  EXPECT_EQ(enough->results.tallies[0].voters, 4);
+}
+
+TEST(SessionTest, ANamedVoteIsToldHoweverFewVote) {
+  SessionCreated wanted = Wanted();
+  wanted.settings.ballot_mode = BallotMode::kNamed;
+  LeanCoffeeSession session = Collecting(wanted);
+  Happen(session, session.SubmitTopic(Card("a"), At(2)));
+  Happen(session, session.OpenVoting(1, 0, At(3)));
+  Happen(session, session.CloseVoting(At(4)));
+  EXPECT_EQ(
+      session.RevealResults(Count{{{TopicId("a"), 1, 3, 1}}, 1, 0}, At(5))->results.dots_total, 3);
 }
 
 TEST(SessionTest, ATopicIsModeratedOnceAndMergedOnlyBeforeTheVote) {
@@ -176,7 +203,7 @@ TEST(SessionTest, ATopicIsModeratedOnceAndMergedOnlyBeforeTheVote) {
   Happen(session, session.AcceptTopic({TopicId("b")}));
   Happen(session, session.MergeTopics({TopicId("a"), {TopicId("b")}, {}}, At(2)));
   Happen(session, session.RejectTopic({TopicId("c"), "not ours"}));
-  const auto opened = session.OpenVoting(5, SessionId(), At(3));
+  const auto opened = session.OpenVoting(5, 0, At(3));
   EXPECT_EQ(opened->topic_ids, std::vector<TopicId>{TopicId("a")});
   session.Apply(*opened);
   EXPECT_EQ(ReasonOf(session.MergeTopics({TopicId("a"), {TopicId("b")}, {}}, At(3)).status()),
@@ -327,7 +354,8 @@ TEST(SessionTest, EachSettingHasItsBounds) {
       {&SessionSettings::round_seconds, "settings.round_seconds", 60, 3600},
       {&SessionSettings::max_extensions, "settings.max_extensions", 0, 10},
       {&SessionSettings::extension_seconds, "settings.extension_seconds", 1, 3600},
-      {&SessionSettings::planned_rounds, "settings.planned_rounds", 1, 50}};
+      {&SessionSettings::planned_rounds, "settings.planned_rounds", 1, 50},
+      {&SessionSettings::cards_per_participant, "settings.cards_per_participant", 1, 100}};
   for (const Bounds& bounds : all) {
     const auto refused = [&](int value) {
       return RefusedSetting([&](SessionSettings& settings) { settings.*bounds.setting = value; });
@@ -404,11 +432,12 @@ TEST(SessionTest, EachStepBelongsToItsPhases) {
   EXPECT_EQ(
       allowed([](S s) { return s.WithdrawTopic({TopicId("a"), "gone", {}}, At(9)).status(); }),
       (Phases{kCollecting, kClustering, kVoting}));
-  EXPECT_EQ(allowed([](S s) { return s.OpenVoting(5, SessionId(), At(9)).status(); }),
+  EXPECT_EQ(allowed([](S s) { return s.OpenVoting(5, 0, At(9)).status(); }),
             (Phases{kCollecting, kClustering}));
   EXPECT_EQ(allowed([](S s) { return s.CloseVoting(At(9)).status(); }), (Phases{kVoting}));
-  EXPECT_EQ(allowed([](S s) { return s.CheckVoting(); }), (Phases{kVoting}));
-  EXPECT_EQ(allowed([](S s) { return s.CheckVotable(TopicId("a")); }), (Phases{kVoting}));
+  EXPECT_EQ(allowed([](S s) { return VotingRules::Of(s).CheckVoting(); }), (Phases{kVoting}));
+  EXPECT_EQ(allowed([](S s) { return VotingRules::Of(s).CheckVotable(TopicId("a")); }),
+            (Phases{kVoting}));
   EXPECT_EQ(allowed([](S s) { return s.RevealResults(Count{}, At(9)).status(); }),
             (Phases{kVotingClosed}));
   EXPECT_EQ(allowed([](S s) { return s.RevealResults(std::nullopt, At(9)).status(); }), Phases{});
@@ -476,10 +505,11 @@ TEST(SessionTest, TextsOfASessionHaveTheirLengths) {
               o.paragraphs = {"x"};
             }),
             "outcome.locale");
-  const auto fields = [](const CardText& card) {
+  const auto fields = [](CardText card) {
     FieldErrors errors;
-    CheckCard(errors, "card.", card);
-    CheckNote(errors, card, std::string(card.title.size() > 1 ? 101 : 100, 'x'));
+    std::string author_role(card.title.size() > 1 ? 101 : 100, 'x');
+    TakeCard(errors, "card.", card);
+    TakeNote(errors, card, author_role);
     std::vector<std::string> fields;
     for (const auto& violation : FieldViolationsOf(errors.ToStatus()))
       fields.push_back(violation.field);
@@ -498,8 +528,10 @@ TEST(SessionTest, ASessionHoldsSoManyTopicsAndAMergeSoMany) {
   EXPECT_EQ(session.topics.back().submission_seq, 498);
   const auto rows = [](int count) {
     std::vector<TopicSubmitted> rows;
-    for (int i = 0; i < count; ++i)
+    for (int i = 0; i < count; ++i) {
       rows.push_back(Card("p" + std::to_string(i), TopicSource::kPaper));
+      rows.back().accepted = true;
+    }
     return rows;
   };
   EXPECT_EQ(ReasonOf(session.ImportCards(rows(3), At(2)).status()), "TOO_MANY_TOPICS");
@@ -519,6 +551,53 @@ TEST(SessionTest, ASessionHoldsSoManyTopicsAndAMergeSoMany) {
   EXPECT_EQ(merged(1), "");
   EXPECT_EQ(merged(50), "");
   EXPECT_EQ(merged(51), "merged_topic_ids");
+}
+
+TEST(SessionTest, NobodyUsesUpTheRoomOfTheOthers) {
+  LeanCoffeeSession session = Collecting();
+  const auto write = [&](const std::string& author, int number) {
+    TopicSubmitted card = Card(absl::StrCat(author, " ", number), TopicSource::kDevice);
+    card.author = author;
+    return session.SubmitTopic(card, At(2));
+  };
+  for (int i = 0; i < 10; ++i) Happen(session, write("paula", i));
+  for (int i = 0; i < 10; ++i) {
+    Happen(session, session.RejectTopic({TopicId(absl::StrCat("paula ", i)), "Werbung"}));
+  }
+  EXPECT_EQ(ReasonOf(write("paula", 10).status()), "TOO_MANY_CARDS");
+  EXPECT_TRUE(write("berta", 0).ok());
+
+  // What others wrote locks no moderator out, and what was rejected keeps nobody's room.
+  for (int i = 0; i < 500; ++i) Happen(session, write(absl::StrCat("guest ", i), 0));
+  EXPECT_EQ(ReasonOf(write("berta", 0).status()), "TOO_MANY_TOPICS");
+  EXPECT_TRUE(session.SubmitTopic(Card("of the moderator"), At(2)).ok());
+  Happen(session, session.RejectTopic({TopicId("guest 0 0"), "Werbung"}));
+  EXPECT_TRUE(write("berta", 0).ok());
+
+  for (int i = 1; i < 500; ++i)
+    Happen(session, session.AcceptTopic({TopicId(absl::StrCat("guest ", i, " 0"))}));
+  Happen(session, session.SubmitTopic(Card("the last"), At(2)));
+  EXPECT_EQ(ReasonOf(session.SubmitTopic(Card("one more"), At(2)).status()), "TOO_MANY_TOPICS");
+  Happen(session, write("berta", 0));
+  EXPECT_EQ(ReasonOf(session.AcceptTopic({TopicId("berta 0")}).status()), "TOO_MANY_TOPICS");
+  Happen(session, session.WithdrawTopic({TopicId("the last"), "erledigt", {}}, At(2)));
+  EXPECT_TRUE(session.AcceptTopic({TopicId("berta 0")}).ok());
+}
+
+TEST(SessionTest, TextsAreTakenAsPhonesAndFormsSendThem) {
+  const auto taken = [](std::string title, std::string body) {
+    CardText card{std::move(title), std::move(body), "de-x-leicht"};
+    FieldErrors errors;
+    TakeCard(errors, "", card);
+    return errors.ToStatus().ok() ? card.title + "|" + card.body : "refused";
+  };
+  EXPECT_EQ(taken("Parks", "eins\r\nzwei"), "Parks|eins\nzwei");
+  EXPECT_EQ(taken("\u2067\u062d\u062f\u064a\u0642\u0629\u2069", ""),
+            "\u062d\u062f\u064a\u0642\u0629|");
+  for (const char* blank :
+       {"\u200d", "\u2060", "\u00ad", "\u3164", "\u2800", "\ufe0f", "\u0301", "\u200f"}) {
+    EXPECT_EQ(taken(blank, ""), "refused");
+  }
 }
 
 TEST(SessionTest, ASessionHoldsTwoHundredNotes) {
@@ -553,13 +632,14 @@ TEST(SessionTest, WhatHappenedToATopicIsKept) {
   Happen(session, session.MergeTopics({TopicId("a"), {TopicId("b")}, {}}, At(2)));
   Happen(session, session.WithdrawTopic({TopicId("c"), "settled", {}}, At(2)));
   EXPECT_EQ(session.VotingGuard(), "");
-  Happen(session, session.OpenVoting(5, SessionId("s"), At(3)));
+  Happen(session, session.OpenVoting(5, 0, At(3)));
   EXPECT_EQ(session.VotingGuard(), "VOTING/0") << "a withdrawal before counts not";
-  EXPECT_TRUE(session.CheckVotable(TopicId("d")).ok());
+  EXPECT_TRUE(VotingRules::Of(session).CheckVotable(TopicId("d")).ok());
   Happen(session, session.WithdrawTopic({TopicId("d"), "settled, too", {}}, At(3)));
   EXPECT_EQ(session.VotingGuard(), "VOTING/1");
-  EXPECT_EQ(ReasonOf(session.CheckVotable(TopicId("d"))), "TOPIC_NOT_OPEN");
-  EXPECT_EQ(session.CheckVotable(TopicId("z")).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(ReasonOf(VotingRules::Of(session).CheckVotable(TopicId("d"))), "TOPIC_NOT_OPEN");
+  EXPECT_EQ(VotingRules::Of(session).CheckVotable(TopicId("z")).code(),
+            absl::StatusCode::kNotFound);
   EXPECT_EQ(ReasonOf(session.WithdrawTopic({TopicId("d"), "again", {}}, At(3)).status()),
             "TOPIC_NOT_ACCEPTED");
   EXPECT_EQ(session.WithdrawTopic({TopicId("z"), "none", {}}, At(3)).status().code(),

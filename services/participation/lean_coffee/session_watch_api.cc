@@ -4,13 +4,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "participation/lean_coffee/session_answers_api.h"
+#include "platform/base/messages.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::participation {
 namespace {
 
 constexpr std::chrono::milliseconds kInterval{200};
-// Whoever sees the number change at once can tell who has just voted: it is told less often.
 constexpr std::chrono::milliseconds kBallotsInterval{1000};
 constexpr size_t kMostSeen = 1000;
 
@@ -30,7 +30,6 @@ bool SameBallots(const v1::WatchSessionResponse& a, const v1::WatchSessionRespon
 struct SessionWatch::Told {
   uint64_t after_seq = 0;
   Picture last;  // nothing yet: then only what is newer than after_seq is news
-  Steady::time_point ballots_at;
 };
 
 Task<absl::Status> SessionWatch::Watch(Caller caller, SessionId session_id, uint64_t after_seq,
@@ -50,21 +49,12 @@ Task<absl::StatusOr<rpc::Look<v1::WatchSessionResponse>>> SessionWatch::Tell(
   rpc::Look<v1::WatchSessionResponse> look;
   look.ended = IsOver(*now);
   const bool first = told->last == nullptr;
-  const bool ballots_may_be_told = Steady::now() - told->ballots_at >= kBallotsInterval;
-  const bool ballots = !first && ballots_may_be_told && !SameBallots(*told->last, *now);
+  const bool ballots = !first && !SameBallots(*told->last, *now);
   const bool news = now->seq() > (first ? told->after_seq : told->last->seq());
-  if (!first && !news && !ballots) co_return look;
-
-  v1::WatchSessionResponse message = *now;
-  if (first || ballots) {
-    told->ballots_at = Steady::now();
-  } else {  // their time has not come
-    message.set_ballots_cast(told->last->ballots_cast());
-    message.set_paper_ballots_cast(told->last->paper_ballots_cast());
-    message.set_devices_joined(told->last->devices_joined());
-  }
-  told->last = std::make_shared<const v1::WatchSessionResponse>(message);
-  if (news || ballots) look.news = std::move(message);  // seen before: wait for something newer
+  told->last = now;
+  if (!news && !ballots) co_return look;  // seen before: wait for something newer
+  look.news = *now;
+  *look.news->mutable_server_time() = ToTimestamp(clock_.Now());
   co_return look;
 }
 
@@ -81,12 +71,12 @@ Task<absl::StatusOr<SessionWatch::Picture>> SessionWatch::Look(Caller caller,
   }
   absl::StatusOr<Picture> taken = co_await Take(std::move(caller), std::move(session_id));
   const std::lock_guard lock(mutex_);
-  if (!taken.ok()) {
-    seen_.erase(name);
-    co_return taken.status();
-  }
   Seen& seen = seen_[name];
   seen.looking = false;
+  if (!taken.ok()) {
+    if (absl::IsNotFound(taken.status())) seen_.erase(name);
+    co_return taken.status();
+  }
   // An older look that comes back later does not take the newer picture away.
   if (seen.picture == nullptr || seen.picture->seq() <= (*taken)->seq()) {
     seen.picture = *taken;
@@ -97,10 +87,9 @@ Task<absl::StatusOr<SessionWatch::Picture>> SessionWatch::Look(Caller caller,
 
 Task<absl::StatusOr<SessionWatch::Picture>> SessionWatch::Take(Caller caller,
                                                                SessionId session_id) {
-  ZWK_CO_ASSIGN_OR_RETURN(const VoteProgress progress,
-                          co_await voting_.Progress(caller, session_id));
   ZWK_CO_ASSIGN_OR_RETURN(StoredSession session,
                           co_await sessions_.Get(caller, std::move(session_id)));
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteProgress progress, co_await ProgressOf(caller, session.value));
   auto picture = std::make_shared<v1::WatchSessionResponse>();
   picture->set_seq(session.value.seq);
   picture->set_ballots_cast(progress.ballots_cast);
@@ -109,6 +98,27 @@ Task<absl::StatusOr<SessionWatch::Picture>> SessionWatch::Take(Caller caller,
   ZWK_CO_ASSIGN_OR_RETURN(*picture->mutable_session(),
                           co_await ShowSession(std::move(caller), rounds_, std::move(session)));
   co_return Picture(std::move(picture));
+}
+
+Task<absl::StatusOr<VoteProgress>> SessionWatch::ProgressOf(Caller caller,
+                                                            LeanCoffeeSession session) {
+  const std::string name = absl::StrCat(caller.municipality, "/", session.about.session_id.value());
+  const bool known = session.results.has_value();  // by everybody
+  {
+    const std::lock_guard lock(mutex_);
+    const Seen& seen = seen_[name];
+    const bool told = seen.progress_at != Steady::time_point();
+    if (!known && told && Steady::now() - seen.progress_at < kBallotsInterval) {
+      co_return seen.progress;
+    }
+    // Whoever asks meanwhile gets the former: one look a second.
+    seen_[name].progress_at = Steady::now();
+  }
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteProgress progress,
+                          co_await voting_.Progress(std::move(caller), std::move(session)));
+  const std::lock_guard lock(mutex_);
+  seen_[name].progress = progress;
+  co_return progress;
 }
 
 }  // namespace zwk::participation

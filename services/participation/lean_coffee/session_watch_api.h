@@ -9,6 +9,7 @@
 #include "participation/lean_coffee/rounds_use.h"
 #include "participation/lean_coffee/sessions_use.h"
 #include "participation/lean_coffee/voting_use.h"
+#include "platform/base/clock.h"
 #include "platform/base/timers.h"
 #include "platform/rpc/service.h"
 #include "platform/rpc/watch.h"
@@ -17,11 +18,13 @@
 namespace zwk::participation {
 
 // Shows sessions to those who watch them. However many watch a session, it is looked at once per
-// interval; everybody gets the same picture.
+// interval; everybody gets the same picture. Ballots are looked at once a second, also for who comes
+// anew: whoever sees the number change at once can tell who has just voted.
 class SessionWatch {
  public:
-  SessionWatch(Sessions& sessions, Voting& voting, Rounds& rounds, Timers& timers)
-      : sessions_(sessions), voting_(voting), rounds_(rounds), timers_(timers) {}
+  SessionWatch(Sessions& sessions, Voting& voting, Rounds& rounds, Timers& timers,
+               const Clock& clock)
+      : sessions_(sessions), voting_(voting), rounds_(rounds), timers_(timers), clock_(clock) {}
 
   // Until the session is over or the watcher has gone.
   Task<absl::Status> Watch(Caller caller, SessionId session_id, uint64_t after_seq,
@@ -34,6 +37,8 @@ class SessionWatch {
     Picture picture;
     Steady::time_point at;
     bool looking = false;  // somebody is taking a new one
+    VoteProgress progress;
+    Steady::time_point progress_at;  // zero: never
   };
 
   struct Told;
@@ -43,11 +48,13 @@ class SessionWatch {
                                                                  std::shared_ptr<Told> told);
   Task<absl::StatusOr<Picture>> Look(Caller caller, SessionId session_id);
   Task<absl::StatusOr<Picture>> Take(Caller caller, SessionId session_id);
+  Task<absl::StatusOr<VoteProgress>> ProgressOf(Caller caller, LeanCoffeeSession session);
 
   Sessions& sessions_;
   Voting& voting_;
   Rounds& rounds_;
   Timers& timers_;
+  const Clock& clock_;
   std::mutex mutex_;
   std::map<std::string, Seen> seen_;  // by municipality and session; guarded by mutex_
 };

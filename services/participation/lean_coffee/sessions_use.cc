@@ -41,52 +41,34 @@ Task<absl::StatusOr<StoredSession>> Sessions::Get(Caller caller, SessionId sessi
   return sessions_.Load(std::move(caller), session_id.value());
 }
 
-Task<absl::StatusOr<StoredSession>> Sessions::OpenCollection(Caller caller, SessionId session_id,
-                                                             uint64_t expected_version,
-                                                             HappenedAt when) {
-  return sessions_.Change(std::move(caller), session_id.value(), expected_version,
-                          [step = StepAt(when)](const LeanCoffeeSession& session) {
-                            return session.OpenCollection(step);
-                          });
+Task<absl::StatusOr<Page<LeanCoffeeSession>>> Sessions::List(Caller caller, std::string meeting_id,
+                                                             int page_size,
+                                                             std::string page_token) {
+  const std::string index = meeting_id.empty() ? "sessions" : absl::StrCat("sessions/", meeting_id);
+  return sessions_.List(std::move(caller), index, "", page_size, std::move(page_token));
 }
 
-Task<absl::StatusOr<StoredSession>> Sessions::StartClustering(Caller caller, SessionId session_id,
-                                                              uint64_t expected_version,
-                                                              HappenedAt when) {
-  return sessions_.Change(std::move(caller), session_id.value(), expected_version,
-                          [step = StepAt(when)](const LeanCoffeeSession& session) {
-                            return session.StartClustering(step);
-                          });
+Task<absl::StatusOr<StoredSession>> Sessions::Go(Caller caller, SessionId session_id,
+                                                 uint64_t expected_version, HappenedAt when,
+                                                 Way way) {
+  return sessions_.Change(
+      std::move(caller), session_id.value(), expected_version,
+      [way, step = StepAt(when)](const LeanCoffeeSession& session) { return way(session, step); });
 }
 
 Task<absl::StatusOr<StoredSession>> Sessions::OpenVoting(Caller caller, SessionId session_id,
                                                          uint64_t expected_version,
                                                          int paper_sheets, HappenedAt when) {
-  if (paper_sheets < 0 || paper_sheets > 10'000) {
-    co_return InvalidField("paper_sheets", "must be 0 to 10000");
-  }
   ZWK_CO_ASSIGN_OR_RETURN(const StoredSession now,
                           co_await sessions_.Load(caller, session_id.value()));
-  ZWK_CO_ASSIGN_OR_RETURN(const VoteProgress progress, co_await box_.Progress(caller, session_id));
-  ZWK_CO_ASSIGN_OR_RETURN(const SessionId voting,
-                          co_await box_.VotingSession(caller, now.value.about.meeting_id));
-  // Devices only ever join; that nobody else of the meeting votes is a guard of the commit as well.
-  const int64_t people = progress.devices_joined + paper_sheets;
-  SessionRepository::Decide decide = [people, voting,
+  // Devices only ever join.
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteProgress progress, co_await box_.Progress(caller, now.value));
+  SessionRepository::Decide decide = [devices = progress.devices_joined, paper_sheets,
                                       step = StepAt(when)](const LeanCoffeeSession& session) {
-    return session.OpenVoting(people, voting, step);
+    return session.OpenVoting(devices, paper_sheets, step);
   };
   co_return co_await sessions_.Change(std::move(caller), session_id.value(), expected_version,
                                       std::move(decide));
-}
-
-Task<absl::StatusOr<StoredSession>> Sessions::CloseVoting(Caller caller, SessionId session_id,
-                                                          uint64_t expected_version,
-                                                          HappenedAt when) {
-  return sessions_.Change(std::move(caller), session_id.value(), expected_version,
-                          [step = StepAt(when)](const LeanCoffeeSession& session) {
-                            return session.CloseVoting(step);
-                          });
 }
 
 Task<absl::StatusOr<StoredSession>> Sessions::RevealResults(Caller caller, SessionId session_id,
@@ -105,22 +87,6 @@ Task<absl::StatusOr<StoredSession>> Sessions::RevealResults(Caller caller, Sessi
   };
   co_return co_await sessions_.Change(std::move(caller), session_id.value(), expected_version,
                                       std::move(decide));
-}
-
-Task<absl::StatusOr<StoredSession>> Sessions::End(Caller caller, SessionId session_id,
-                                                  uint64_t expected_version, HappenedAt when) {
-  return sessions_.Change(
-      std::move(caller), session_id.value(), expected_version,
-      [step = StepAt(when)](const LeanCoffeeSession& session) { return session.End(step); });
-}
-
-Task<absl::StatusOr<StoredSession>> Sessions::Cancel(Caller caller, SessionId session_id,
-                                                     uint64_t expected_version, std::string reason,
-                                                     HappenedAt when) {
-  return sessions_.Change(std::move(caller), session_id.value(), expected_version,
-                          [reason, step = StepAt(when)](const LeanCoffeeSession& session) {
-                            return session.Cancel({reason, {}}, step);
-                          });
 }
 
 }  // namespace zwk::participation

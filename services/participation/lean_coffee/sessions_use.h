@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,22 +21,18 @@ class Sessions {
 
   Task<absl::StatusOr<StoredSession>> Create(Caller caller, SessionCreated wanted, HappenedAt when);
   Task<absl::StatusOr<StoredSession>> Get(Caller caller, SessionId session_id);
-  Task<absl::StatusOr<StoredSession>> OpenCollection(Caller caller, SessionId session_id,
-                                                     uint64_t expected_version, HappenedAt when);
-  Task<absl::StatusOr<StoredSession>> StartClustering(Caller caller, SessionId session_id,
-                                                      uint64_t expected_version, HappenedAt when);
+  // Of a meeting, or all; in the order of their creation.
+  Task<absl::StatusOr<Page<LeanCoffeeSession>>> List(Caller caller, std::string meeting_id,
+                                                     int page_size, std::string page_token);
+  // One step of its way that needs nothing but the session.
+  using Way = std::function<absl::StatusOr<Decision<SessionEvent>>(const LeanCoffeeSession&, Step)>;
+  Task<absl::StatusOr<StoredSession>> Go(Caller caller, SessionId session_id,
+                                         uint64_t expected_version, HappenedAt when, Way way);
   Task<absl::StatusOr<StoredSession>> OpenVoting(Caller caller, SessionId session_id,
                                                  uint64_t expected_version, int paper_sheets,
                                                  HappenedAt when);
-  Task<absl::StatusOr<StoredSession>> CloseVoting(Caller caller, SessionId session_id,
-                                                  uint64_t expected_version, HappenedAt when);
   Task<absl::StatusOr<StoredSession>> RevealResults(Caller caller, SessionId session_id,
                                                     uint64_t expected_version, HappenedAt when);
-  Task<absl::StatusOr<StoredSession>> End(Caller caller, SessionId session_id,
-                                          uint64_t expected_version, HappenedAt when);
-  Task<absl::StatusOr<StoredSession>> Cancel(Caller caller, SessionId session_id,
-                                             uint64_t expected_version, std::string reason,
-                                             HappenedAt when);
 
  private:
   Step StepAt(HappenedAt when) const { return {clock_.Now(), when}; }

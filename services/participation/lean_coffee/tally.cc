@@ -10,7 +10,7 @@
 
 namespace zwk::participation {
 
-Results RankTopics(Count count, bool show_voters, Time revealed_at) {
+Results RankTopics(Count count, Time revealed_at) {
   std::vector<CountedTopic>& topics = count.topics;
   std::sort(topics.begin(), topics.end(), [](const CountedTopic& a, const CountedTopic& b) {
     return std::tie(b.dots, a.submission_seq, a.topic_id) <
@@ -20,12 +20,10 @@ Results RankTopics(Count count, bool show_voters, Time revealed_at) {
   Results results;
   results.ballots_cast = count.ballots_cast;
   results.paper_ballots_cast = count.paper_ballots_cast;
-  results.voters_shown = show_voters;
   results.revealed_at = revealed_at;
   for (size_t i = 0; i < topics.size(); ++i) {
     const CountedTopic& topic = topics[i];
-    TopicTally tally{topic.topic_id, topic.submission_seq, topic.dots,
-                     show_voters ? topic.voters : 0};
+    TopicTally tally{topic.topic_id, topic.submission_seq, topic.dots, topic.voters};
     tally.order = static_cast<int>(i) + 1;
     tally.rank = tally.order;
     const auto ties_with = [&](size_t other) {
@@ -43,6 +41,15 @@ Results RankTopics(Count count, bool show_voters, Time revealed_at) {
   return results;
 }
 
+Results WithholdTopics(const Count& count, Time revealed_at) {
+  Results results;
+  results.ballots_cast = count.ballots_cast;
+  results.paper_ballots_cast = count.paper_ballots_cast;
+  results.withheld = true;
+  results.revealed_at = revealed_at;
+  return results;
+}
+
 std::string ResultHash(const Results& results) {
   std::string canonical = "zwk-results-1\n";
   for (const TopicTally& tally : results.tallies) {
@@ -53,12 +60,12 @@ std::string ResultHash(const Results& results) {
   return Sha256Hex(canonical);
 }
 
-std::vector<Leftover> Leftovers(const Results& results,
+std::vector<Leftover> Leftovers(const std::vector<TopicTally>& ranking,
                                 const std::vector<Discussion>& discussions) {
   int64_t lowest_discussed = std::numeric_limits<int64_t>::max();
   std::vector<int64_t> undiscussed;  // their dots, descending as the ranking is
-  for (size_t i = 0; i < results.tallies.size(); ++i) {
-    const int64_t dots = results.tallies[i].dots;
+  for (size_t i = 0; i < ranking.size(); ++i) {
+    const int64_t dots = ranking[i].dots;
     if (discussions[i] == Discussion::kFully) lowest_discussed = std::min(lowest_discussed, dots);
     if (discussions[i] == Discussion::kNone) undiscussed.push_back(dots);
   }
@@ -66,9 +73,9 @@ std::vector<Leftover> Leftovers(const Results& results,
       undiscussed.empty() ? 0 : undiscussed[(undiscussed.size() + 3) / 4 - 1];
 
   std::vector<Leftover> leftovers;
-  for (size_t i = 0; i < results.tallies.size(); ++i) {
+  for (size_t i = 0; i < ranking.size(); ++i) {
     if (discussions[i] == Discussion::kFully) continue;
-    const TopicTally& tally = results.tallies[i];
+    const TopicTally& tally = ranking[i];
     const bool untouched = discussions[i] == Discussion::kNone;
     const bool highlighted = tally.dots > 0 && (tally.dots >= lowest_discussed ||
                                                 (untouched && tally.dots >= quarter_has));

@@ -41,16 +41,18 @@ struct Results {
   int64_t ballots_cast = 0;
   int64_t paper_ballots_cast = 0;
   int64_t dots_total = 0;
-  bool voters_shown = false;
+  bool withheld = false;  // too few secret ballots: nothing but their number is known
   std::string result_hash;
   Time revealed_at{};
   bool operator==(const Results&) const = default;
 };
 
 // The ranking: dots descending, submission_seq ascending, topic_id ascending. A pure function of
-// the count, so a replay gives the same order and the same hash. Voters are shown or not, but are
-// no part of rank or hash.
-Results RankTopics(Count count, bool show_voters, Time revealed_at);
+// the count, so a replay gives the same order and the same hash. Voters are no part of rank or hash.
+Results RankTopics(Count count, Time revealed_at);
+
+// What is told of a secret vote with too few ballots: how many were cast.
+Results WithholdTopics(const Count& count, Time revealed_at);
 
 // SHA-256 over the canonical text of the ranking (ballot.proto, Results.result_hash).
 std::string ResultHash(const Results& results);
@@ -69,9 +71,10 @@ struct Leftover {
 
 enum class Discussion { kNone, kPartly, kFully };
 
-// The leftovers in the order of the ranking; `discussions` belong to `results.tallies` one by one.
+// The leftovers in the order of the ranking; `discussions` belong to its topics one by one.
 // Highlighted are topics with dots that have as many as the lowest topic discussed to its end, or
 // are among the first quarter (rounded up, ties included) of those that had no discussion.
-std::vector<Leftover> Leftovers(const Results& results, const std::vector<Discussion>& discussions);
+std::vector<Leftover> Leftovers(const std::vector<TopicTally>& ranking,
+                                const std::vector<Discussion>& discussions);
 
 }  // namespace zwk::participation

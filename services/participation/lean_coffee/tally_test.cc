@@ -24,14 +24,14 @@ std::vector<std::string> Order(const Results& results) {
 
 TEST(TallyTest, MoreDotsComeFirstAndEarlierCardsBreakTies) {
   const Results results =
-      RankTopics(Counted({{"a", 4, 2}, {"b", 2, 5}, {"c", 3, 2}, {"d", 1, 0}}), true, Time{});
+      RankTopics(Counted({{"a", 4, 2}, {"b", 2, 5}, {"c", 3, 2}, {"d", 1, 0}}), Time{});
   EXPECT_EQ(Order(results), (std::vector<std::string>{"b", "c", "a", "d"}));
   EXPECT_EQ(results.dots_total, 9);
 }
 
 TEST(TallyTest, EqualDotsShareARankAndTheNextOneIsSkipped) {
   const Results results =
-      RankTopics(Counted({{"a", 1, 7}, {"b", 2, 3}, {"c", 3, 3}, {"d", 4, 1}}), true, Time{});
+      RankTopics(Counted({{"a", 1, 7}, {"b", 2, 3}, {"c", 3, 3}, {"d", 4, 1}}), Time{});
   std::vector<int> ranks, orders;
   for (const TopicTally& tally : results.tallies) {
     ranks.push_back(tally.rank);
@@ -45,7 +45,7 @@ TEST(TallyTest, EqualDotsShareARankAndTheNextOneIsSkipped) {
 }
 
 TEST(TallyTest, WithoutAnotherDifferenceTheIdDecides) {
-  const Results results = RankTopics(Counted({{"b", 1, 3}, {"a", 1, 3}}), true, Time{});
+  const Results results = RankTopics(Counted({{"b", 1, 3}, {"a", 1, 3}}), Time{});
   EXPECT_EQ(Order(results), (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(results.tallies[0].tie_broken_by, "topic_id");
 }
@@ -56,15 +56,15 @@ TEST(TallyTest, TheOrderOfCountingChangesNothing) {
   for (int i = 0; i < 60; ++i) {
     count.topics.push_back({TopicId(std::to_string(i)), i % 20, static_cast<int>(random() % 5), 1});
   }
-  const Results first = RankTopics(count, true, Time{});
+  const Results first = RankTopics(count, Time{});
   for (int shuffle = 0; shuffle < 20; ++shuffle) {
     std::shuffle(count.topics.begin(), count.topics.end(), random);
-    EXPECT_EQ(RankTopics(count, true, Time{}), first);
+    EXPECT_EQ(RankTopics(count, Time{}), first);
   }
 }
 
 TEST(TallyTest, TheHashIsTheOneTheProtoDescribes) {
-  const Results results = RankTopics(Counted({{"t-1", 1, 3}, {"t-2", 2, 3}}), true, Time{});
+  const Results results = RankTopics(Counted({{"t-1", 1, 3}, {"t-2", 2, 3}}), Time{});
   // printf 'zwk-results-1\n1 1 3 1 t-1\n2 1 3 2 t-2\n6\n' | sha256sum
   EXPECT_EQ(results.result_hash,
             "4aad4d1c21b066780acb3270dd08950816ce252aa8ebfc7cbc124fb4f1542977");
@@ -72,12 +72,22 @@ TEST(TallyTest, TheHashIsTheOneTheProtoDescribes) {
 
 TEST(TallyTest, VotersAreNoPartOfRankOrHash) {
   Count count = Counted({{"a", 1, 4}, {"b", 2, 2}});
-  const Results shown = RankTopics(count, true, Time{});
-  const Results hidden = RankTopics(count, false, Time{});
-  EXPECT_EQ(shown.result_hash, hidden.result_hash);
-  EXPECT_EQ(shown.tallies[0].voters, 1);
-  EXPECT_EQ(hidden.tallies[0].voters, 0);
-  EXPECT_FALSE(hidden.voters_shown);
+  const Results few = RankTopics(count, Time{});
+  for (CountedTopic& topic : count.topics) topic.voters += 3;
+  const Results many = RankTopics(count, Time{});
+  EXPECT_EQ(few.result_hash, many.result_hash);
+  EXPECT_EQ(many.tallies[0].voters, few.tallies[0].voters + 3);
+}
+
+TEST(TallyTest, OfAWithheldVoteOnlyTheNumberOfBallotsIsTold) {
+  Count count = Counted({{"a", 1, 4}, {"b", 2, 2}});
+  count.ballots_cast = 4;
+  const Results results = WithholdTopics(count, Time{});
+  EXPECT_TRUE(results.withheld);
+  EXPECT_EQ(results.ballots_cast, 4);
+  EXPECT_TRUE(results.tallies.empty());
+  EXPECT_EQ(results.dots_total, 0);
+  EXPECT_EQ(results.result_hash, "");
 }
 
 std::vector<std::string> Highlighted(const std::vector<Leftover>& leftovers) {
@@ -89,10 +99,9 @@ std::vector<std::string> Highlighted(const std::vector<Leftover>& leftovers) {
 }
 
 TEST(LeftoversTest, WhatWasDiscussedToItsEndIsNoLeftover) {
-  const Results results =
-      RankTopics(Counted({{"a", 1, 9}, {"b", 2, 8}, {"c", 3, 7}}), true, Time{});
+  const Results results = RankTopics(Counted({{"a", 1, 9}, {"b", 2, 8}, {"c", 3, 7}}), Time{});
   const auto leftovers =
-      Leftovers(results, {Discussion::kFully, Discussion::kPartly, Discussion::kNone});
+      Leftovers(results.tallies, {Discussion::kFully, Discussion::kPartly, Discussion::kNone});
   ASSERT_EQ(leftovers.size(), 2u);
   EXPECT_EQ(leftovers[0].topic_id.value(), "b");
   EXPECT_EQ(leftovers[0].kind, LeftoverKind::kPartlyDiscussed);
@@ -103,11 +112,11 @@ TEST(LeftoversTest, WhatWasDiscussedToItsEndIsNoLeftover) {
 TEST(LeftoversTest, TheFirstQuarterIsHighlightedWithItsTies) {
   // Five undiscussed: a quarter, rounded up, is two; the third has as many dots as the second.
   const Results results = RankTopics(
-      Counted({{"a", 1, 9}, {"b", 2, 5}, {"c", 3, 4}, {"d", 4, 4}, {"e", 5, 1}, {"f", 6, 0}}), true,
+      Counted({{"a", 1, 9}, {"b", 2, 5}, {"c", 3, 4}, {"d", 4, 4}, {"e", 5, 1}, {"f", 6, 0}}),
       Time{});
   std::vector<Discussion> discussions(6, Discussion::kNone);
   discussions[0] = Discussion::kFully;
-  EXPECT_EQ(Highlighted(Leftovers(results, discussions)),
+  EXPECT_EQ(Highlighted(Leftovers(results.tallies, discussions)),
             (std::vector<std::string>{"b", "c", "d"}));
 }
 
@@ -118,26 +127,27 @@ TEST(LeftoversTest, AQuarterOfWhatHadNoDiscussionIsRoundedUp) {
     for (int i = 0; i < undiscussed; ++i) topics.emplace_back(std::to_string(i), i + 1, 50 - i);
     std::vector<Discussion> discussions(topics.size(), Discussion::kNone);
     discussions.front() = discussions.back() = Discussion::kPartly;
-    const Results results = RankTopics(Counted(topics), true, Time{});
+    const Results results = RankTopics(Counted(topics), Time{});
     std::vector<std::string> expected;
     for (int i = 0; 4 * i < undiscussed; ++i) expected.push_back(std::to_string(i));
-    EXPECT_EQ(Highlighted(Leftovers(results, discussions)), expected) << undiscussed;
+    EXPECT_EQ(Highlighted(Leftovers(results.tallies, discussions)), expected) << undiscussed;
   }
 }
 
 TEST(LeftoversTest, AsManyDotsAsADiscussedTopicAreHighlighted) {
   // "b" was skipped although it had more dots than "c", which was discussed.
   const Results results = RankTopics(
-      Counted({{"a", 1, 9}, {"b", 2, 5}, {"c", 3, 3}, {"d", 4, 3}, {"e", 5, 2}}), true, Time{});
-  EXPECT_EQ(
-      Highlighted(Leftovers(results, {Discussion::kFully, Discussion::kNone, Discussion::kFully,
-                                      Discussion::kNone, Discussion::kNone})),
-      (std::vector<std::string>{"b", "d"}));
+      Counted({{"a", 1, 9}, {"b", 2, 5}, {"c", 3, 3}, {"d", 4, 3}, {"e", 5, 2}}), Time{});
+  EXPECT_EQ(Highlighted(Leftovers(results.tallies,
+                                  {Discussion::kFully, Discussion::kNone, Discussion::kFully,
+                                   Discussion::kNone, Discussion::kNone})),
+            (std::vector<std::string>{"b", "d"}));
 }
 
 TEST(LeftoversTest, WithoutDotsNothingIsHighlighted) {
-  const Results results = RankTopics(Counted({{"a", 1, 0}, {"b", 2, 0}}), true, Time{});
-  EXPECT_TRUE(Highlighted(Leftovers(results, {Discussion::kFully, Discussion::kNone})).empty());
+  const Results results = RankTopics(Counted({{"a", 1, 0}, {"b", 2, 0}}), Time{});
+  EXPECT_TRUE(
+      Highlighted(Leftovers(results.tallies, {Discussion::kFully, Discussion::kNone})).empty());
 }
 
 }  // namespace

@@ -65,6 +65,18 @@ Task<absl::StatusOr<Response>> Write(Caller caller, const Request& request, Topi
   co_return Answered<Response>(session_id, topic);
 }
 
+// A card that is there becomes another one.
+template <class Response, class Request>
+Task<absl::StatusOr<Response>> Moderate(Caller caller, const Request& request, Topics& topics,
+                                        FieldErrors errors, Topics::Moderate moderate) {
+  const SessionId session_id = SessionOf(errors, request);
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_CO_ASSIGN_OR_RETURN(const WrittenTopic topic,
+                          co_await topics.Change(std::move(caller), session_id,
+                                                 TopicId(request.topic_id()), std::move(moderate)));
+  co_return Answered<Response>(session_id, topic);
+}
+
 }  // namespace
 
 Task<absl::StatusOr<v1::SubmitTopicResponse>> LeanCoffeeApi::SubmitTopic(
@@ -80,54 +92,44 @@ Task<absl::StatusOr<v1::AddLateTopicResponse>> LeanCoffeeApi::AddLateTopic(
 Task<absl::StatusOr<v1::AcceptTopicResponse>> LeanCoffeeApi::AcceptTopic(
     Caller caller, const v1::AcceptTopicRequest& request) {
   FieldErrors errors;
-  const SessionId session_id = SessionOf(errors, request);
-  TopicId topic_id = TopicOf(errors, request);
-  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const WrittenTopic topic,
-      co_await use_.topics.Accept(std::move(caller), session_id, std::move(topic_id)));
-  co_return Answered<v1::AcceptTopicResponse>(session_id, topic);
+  const TopicAccepted wanted{TopicOf(errors, request)};
+  return Moderate<v1::AcceptTopicResponse>(
+      std::move(caller), request, use_.topics, errors,
+      [wanted](const LeanCoffeeSession& session, Step) { return session.AcceptTopic(wanted); });
 }
 
 Task<absl::StatusOr<v1::RejectTopicResponse>> LeanCoffeeApi::RejectTopic(
     Caller caller, const v1::RejectTopicRequest& request) {
   FieldErrors errors;
-  const SessionId session_id = SessionOf(errors, request);
-  TopicRejected wanted{TopicOf(errors, request), request.reason()};
-  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const WrittenTopic topic,
-      co_await use_.topics.Reject(std::move(caller), session_id, std::move(wanted)));
-  co_return Answered<v1::RejectTopicResponse>(session_id, topic);
+  const TopicRejected wanted{TopicOf(errors, request), request.reason()};
+  return Moderate<v1::RejectTopicResponse>(
+      std::move(caller), request, use_.topics, errors,
+      [wanted](const LeanCoffeeSession& session, Step) { return session.RejectTopic(wanted); });
 }
 
 Task<absl::StatusOr<v1::MergeTopicsResponse>> LeanCoffeeApi::MergeTopics(
     Caller caller, const v1::MergeTopicsRequest& request) {
   FieldErrors errors;
-  const SessionId session_id = SessionOf(errors, request);
   TopicsMerged wanted;
   wanted.topic_id = TopicOf(errors, request);
   for (int i = 0; i < request.merged_topic_ids_size(); ++i) {
     rpc::CheckId(errors, absl::StrCat("merged_topic_ids[", i, "]"), request.merged_topic_ids(i));
     wanted.merged.emplace_back(request.merged_topic_ids(i));
   }
-  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const WrittenTopic topic,
-      co_await use_.topics.Merge(std::move(caller), session_id, std::move(wanted)));
-  co_return Answered<v1::MergeTopicsResponse>(session_id, topic);
+  return Moderate<v1::MergeTopicsResponse>(std::move(caller), request, use_.topics, errors,
+                                           [wanted](const LeanCoffeeSession& session, Step step) {
+                                             return session.MergeTopics(wanted, step);
+                                           });
 }
 
 Task<absl::StatusOr<v1::WithdrawTopicResponse>> LeanCoffeeApi::WithdrawTopic(
     Caller caller, const v1::WithdrawTopicRequest& request) {
   FieldErrors errors;
-  const SessionId session_id = SessionOf(errors, request);
-  TopicWithdrawn wanted{TopicOf(errors, request), request.reason(), {}};
-  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const WrittenTopic topic,
-      co_await use_.topics.Withdraw(std::move(caller), session_id, std::move(wanted)));
-  co_return Answered<v1::WithdrawTopicResponse>(session_id, topic);
+  const TopicWithdrawn wanted{TopicOf(errors, request), request.reason(), {}};
+  return Moderate<v1::WithdrawTopicResponse>(std::move(caller), request, use_.topics, errors,
+                                             [wanted](const LeanCoffeeSession& session, Step step) {
+                                               return session.WithdrawTopic(wanted, step);
+                                             });
 }
 
 Task<absl::StatusOr<v1::ListTopicsResponse>> LeanCoffeeApi::ListTopics(

@@ -11,8 +11,14 @@ namespace zwk::participation {
 
 Task<absl::StatusOr<WrittenTopic>> Topics::Submit(Caller caller, SessionId session_id,
                                                   TopicSubmitted wanted, CardText words) {
-  return Put(std::move(caller), std::move(session_id), std::move(wanted), std::move(words),
-             &LeanCoffeeSession::SubmitTopic);
+  if (wanted.source == TopicSource::kDevice) {  // scribes and moderators write for others
+    absl::StatusOr<std::string> author = co_await box_.AuthorOf(caller, session_id);
+    // After the end there is no key: then it was carried out before, or is refused below.
+    if (!author.ok() && ReasonOf(author.status()) != "WRONG_PHASE") co_return author.status();
+    wanted.author = std::move(author).value_or("");
+  }
+  co_return co_await Put(std::move(caller), std::move(session_id), std::move(wanted),
+                         std::move(words), &LeanCoffeeSession::SubmitTopic);
 }
 
 Task<absl::StatusOr<WrittenTopic>> Topics::AddLate(Caller caller, SessionId session_id,
@@ -32,7 +38,7 @@ Task<absl::StatusOr<WrittenTopic>> Topics::AddLate(Caller caller, SessionId sess
 Task<absl::StatusOr<WrittenTopic>> Topics::Put(Caller caller, SessionId session_id,
                                                TopicSubmitted wanted, CardText words, Check check) {
   FieldErrors errors;
-  CheckCard(errors, "", words);
+  TakeCard(errors, "", words);
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   wanted.locale = words.locale;
   const TopicId topic_id = wanted.topic_id;
@@ -56,8 +62,13 @@ Task<absl::StatusOr<WrittenTopic>> Topics::Put(Caller caller, SessionId session_
     }
     return events;
   };
-  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after, co_await sessions_.Change(caller, session_id.value(),
-                                                                         0, std::move(decide)));
+  StoredSession after;
+  {
+    const Turns::Turn turn =
+        co_await turns_.Next(absl::StrCat(caller.municipality, "/", session_id.value()));
+    ZWK_CO_ASSIGN_OR_RETURN(
+        after, co_await sessions_.Change(caller, session_id.value(), 0, std::move(decide)));
+  }
   co_return co_await Written(std::move(caller), std::move(session_id), std::move(after.value),
                              topic_id);
 }
@@ -72,50 +83,16 @@ Task<absl::StatusOr<WrittenTopic>> Topics::Written(Caller caller, SessionId sess
   co_return WrittenTopic{*topic, std::move(texts[0])};
 }
 
-Task<absl::StatusOr<WrittenTopic>> Topics::Accept(Caller caller, SessionId session_id,
-                                                  TopicId topic_id) {
-  SessionRepository::Decide decide = [topic_id](const LeanCoffeeSession& session) {
-    return session.AcceptTopic({topic_id});
-  };
-  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after, co_await sessions_.Change(caller, session_id.value(),
-                                                                         0, std::move(decide)));
-  co_return co_await Written(std::move(caller), std::move(session_id), std::move(after.value),
-                             topic_id);
-}
-
-Task<absl::StatusOr<WrittenTopic>> Topics::Reject(Caller caller, SessionId session_id,
-                                                  TopicRejected wanted) {
-  SessionRepository::Decide decide = [wanted](const LeanCoffeeSession& session) {
-    return session.RejectTopic(wanted);
-  };
-  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after, co_await sessions_.Change(caller, session_id.value(),
-                                                                         0, std::move(decide)));
-  co_return co_await Written(std::move(caller), std::move(session_id), std::move(after.value),
-                             wanted.topic_id);
-}
-
-Task<absl::StatusOr<WrittenTopic>> Topics::Merge(Caller caller, SessionId session_id,
-                                                 TopicsMerged wanted) {
+Task<absl::StatusOr<WrittenTopic>> Topics::Change(Caller caller, SessionId session_id,
+                                                  TopicId topic_id, Moderate moderate) {
   SessionRepository::Decide decide =
-      [wanted, step = Step{clock_.Now(), std::nullopt}](const LeanCoffeeSession& session) {
-        return session.MergeTopics(wanted, step);
+      [moderate, step = Step{clock_.Now(), std::nullopt}](const LeanCoffeeSession& session) {
+        return moderate(session, step);
       };
   ZWK_CO_ASSIGN_OR_RETURN(StoredSession after, co_await sessions_.Change(caller, session_id.value(),
                                                                          0, std::move(decide)));
   co_return co_await Written(std::move(caller), std::move(session_id), std::move(after.value),
-                             wanted.topic_id);
-}
-
-Task<absl::StatusOr<WrittenTopic>> Topics::Withdraw(Caller caller, SessionId session_id,
-                                                    TopicWithdrawn wanted) {
-  SessionRepository::Decide decide =
-      [wanted, step = Step{clock_.Now(), std::nullopt}](const LeanCoffeeSession& session) {
-        return session.WithdrawTopic(wanted, step);
-      };
-  ZWK_CO_ASSIGN_OR_RETURN(StoredSession after, co_await sessions_.Change(caller, session_id.value(),
-                                                                         0, std::move(decide)));
-  co_return co_await Written(std::move(caller), std::move(session_id), std::move(after.value),
-                             wanted.topic_id);
+                             std::move(topic_id));
 }
 
 Task<absl::StatusOr<std::vector<ImportedCard>>> Topics::Import(Caller caller, SessionId session_id,
@@ -124,7 +101,10 @@ Task<absl::StatusOr<std::vector<ImportedCard>>> Topics::Import(Caller caller, Se
   FieldErrors errors;
   std::vector<TopicSubmitted> topics;
   for (size_t i = 0; i < rows.size(); ++i) {
-    CheckCard(errors, absl::StrCat("cards[", i + 1, "]."), rows[i].words);
+    const std::string row = absl::StrCat("cards[", i + 1, "].");
+    TakeCard(errors, row, rows[i].words);
+    FieldErrors told_below;
+    TakePaperRef(told_below, row, rows[i].topic);
     rows[i].topic.locale = rows[i].words.locale;
     rows[i].topic.origin = caller.request.id;
     topics.push_back(rows[i].topic);

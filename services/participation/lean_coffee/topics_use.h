@@ -1,10 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "participation/lean_coffee/lean_coffee_port.h"
 #include "platform/base/clock.h"
+#include "platform/base/turns.h"
 
 namespace zwk::participation {
 
@@ -28,21 +30,20 @@ struct ImportedCard {
 // Cards on the board of a session.
 class Topics {
  public:
-  Topics(SessionRepository& sessions, Texts& texts, Surroundings& around, const Clock& clock)
-      : sessions_(sessions), texts_(texts), around_(around), clock_(clock) {}
+  Topics(SessionRepository& sessions, Texts& texts, BallotBox& box, Surroundings& around,
+         const Clock& clock)
+      : sessions_(sessions), texts_(texts), box_(box), around_(around), clock_(clock) {}
 
   // `wanted` without words; they are `words`.
   Task<absl::StatusOr<WrittenTopic>> Submit(Caller caller, SessionId session_id,
                                             TopicSubmitted wanted, CardText words);
   Task<absl::StatusOr<WrittenTopic>> AddLate(Caller caller, SessionId session_id,
                                              TopicSubmitted wanted, CardText words);
-  Task<absl::StatusOr<WrittenTopic>> Accept(Caller caller, SessionId session_id, TopicId topic_id);
-  Task<absl::StatusOr<WrittenTopic>> Reject(Caller caller, SessionId session_id,
-                                            TopicRejected wanted);
-  Task<absl::StatusOr<WrittenTopic>> Merge(Caller caller, SessionId session_id,
-                                           TopicsMerged wanted);
-  Task<absl::StatusOr<WrittenTopic>> Withdraw(Caller caller, SessionId session_id,
-                                              TopicWithdrawn wanted);
+  // Accepting, rejecting, merging, withdrawing: answers the topic of this id.
+  using Moderate =
+      std::function<absl::StatusOr<Decision<SessionEvent>>(const LeanCoffeeSession&, Step)>;
+  Task<absl::StatusOr<WrittenTopic>> Change(Caller caller, SessionId session_id, TopicId topic_id,
+                                            Moderate moderate);
 
   struct Row {
     TopicSubmitted topic;
@@ -64,6 +65,8 @@ class Topics {
 
   SessionRepository& sessions_;
   Texts& texts_;
+  BallotBox& box_;
+  Turns turns_;  // a hall writes at once, and all cards of a session are one document
   Surroundings& around_;
   const Clock& clock_;
 };

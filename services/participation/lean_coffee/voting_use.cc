@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "participation/lean_coffee/text.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
+#include "platform/base/values.h"
 
 namespace zwk::participation {
 namespace {
@@ -24,7 +24,7 @@ absl::Status MayJoin(const LeanCoffeeSession& session) {
 Task<absl::StatusOr<BallotBox::Joining>> Voting::Join(Caller caller, SessionId session_id,
                                                       BallotBox::Joining joining) {
   FieldErrors errors;
-  CheckLocale(errors, "locale", joining.locale);
+  Locale::Check(errors, "locale", joining.locale);
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   std::function<absl::Status(const LeanCoffeeSession&)> check = MayJoin;
   co_return co_await box_.Join(std::move(caller), std::move(session_id), std::move(joining),
@@ -32,10 +32,10 @@ Task<absl::StatusOr<BallotBox::Joining>> Voting::Join(Caller caller, SessionId s
 }
 
 Task<absl::StatusOr<OwnBallot>> Voting::SetDots(Caller caller, SessionId session_id,
-                                                TopicId topic_id, int dots) {
+                                                TopicId topic_id, int dots, uint64_t sequence) {
   return box_.Change(std::move(caller), std::move(session_id),
-                     [topic_id, dots](const LeanCoffeeSession& session, const Ballot& present) {
-                       return present.SetDots(session, topic_id, dots);
+                     [=](const VotingRules& rules, const Ballot& present) {
+                       return present.SetDots(rules, topic_id, dots, sequence);
                      });
 }
 
@@ -43,10 +43,10 @@ Task<absl::StatusOr<OwnBallot>> Voting::EnterSheet(Caller caller, SessionId sess
                                                    BallotBox::Sheet sheet,
                                                    std::vector<Allocation> allocations) {
   FieldErrors errors;
-  CheckText(errors, "person_ref", sheet.person_ref, {0, 64, false});
+  TakeText(errors, "person_ref", sheet.person_ref, {.most = 64, .required = false});
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  BallotBox::Decide decide = [allocations](const LeanCoffeeSession& session, const Ballot&) {
-    return FillIn(session, allocations);
+  BallotBox::Decide decide = [allocations](const VotingRules& rules, const Ballot&) {
+    return FillIn(rules, allocations);
   };
   co_return co_await box_.Enter(std::move(caller), std::move(session_id), std::move(sheet),
                                 std::move(decide));
@@ -55,8 +55,8 @@ Task<absl::StatusOr<OwnBallot>> Voting::EnterSheet(Caller caller, SessionId sess
 Task<absl::StatusOr<OwnBallot>> Voting::OwnBallotOf(Caller caller, SessionId session_id) {
   ZWK_CO_ASSIGN_OR_RETURN(const StoredSession now,
                           co_await sessions_.Load(caller, session_id.value()));
-  if (now.value.phase != SessionPhase::kVoting && now.value.phase != SessionPhase::kVotingClosed) {
-    co_return now.value.WrongPhase("VOTING or VOTING_CLOSED");
+  if (now.value.phase < SessionPhase::kVoting || now.value.phase == SessionPhase::kCancelled) {
+    co_return now.value.WrongPhase("VOTING or one behind it");
   }
   co_return co_await box_.Own(std::move(caller), std::move(session_id));
 }
@@ -68,8 +68,8 @@ Task<absl::StatusOr<Results>> Voting::GetResults(Caller caller, SessionId sessio
   co_return *std::move(now.value.results);
 }
 
-Task<absl::StatusOr<VoteProgress>> Voting::Progress(Caller caller, SessionId session_id) {
-  return box_.Progress(std::move(caller), std::move(session_id));
+Task<absl::StatusOr<VoteProgress>> Voting::Progress(Caller caller, LeanCoffeeSession session) {
+  return box_.Progress(std::move(caller), std::move(session));
 }
 
 }  // namespace zwk::participation

@@ -15,15 +15,15 @@ class Voting {
   Task<absl::StatusOr<BallotBox::Joining>> Join(Caller caller, SessionId session_id,
                                                 BallotBox::Joining joining);
   Task<absl::StatusOr<OwnBallot>> SetDots(Caller caller, SessionId session_id, TopicId topic_id,
-                                          int dots);
+                                          int dots, uint64_t sequence);
   Task<absl::StatusOr<OwnBallot>> EnterSheet(Caller caller, SessionId session_id,
                                              BallotBox::Sheet sheet,
                                              std::vector<Allocation> allocations);
-  // The caller's own, while the vote is open or not yet revealed.
+  // The caller's own, as it counts, from the vote to the end of the session's key.
   Task<absl::StatusOr<OwnBallot>> OwnBallotOf(Caller caller, SessionId session_id);
   // FAILED_PRECONDITION before the reveal: nobody sees totals before that.
   Task<absl::StatusOr<Results>> GetResults(Caller caller, SessionId session_id);
-  Task<absl::StatusOr<VoteProgress>> Progress(Caller caller, SessionId session_id);
+  Task<absl::StatusOr<VoteProgress>> Progress(Caller caller, LeanCoffeeSession session);
 
  private:
   BallotBox& box_;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "participation/meeting/minutes_guard_codec.h"
+#include "participation/meeting/vote_guard_codec.h"
 #include "platform/base/messages.h"
 #include "platform/seal/message_codec.h"
 
@@ -18,6 +19,8 @@ class MeetingCodec : public seal::MessageCodec<Meeting, MeetingEvent> {
     for (const MeetingEvent& event : events) {
       if (std::holds_alternative<v1::MinutesApproved>(event)) {
         commit.SetGuard(MinutesGuard(after.state.meeting_id()), kMinutesApproved);
+      } else if (std::holds_alternative<v1::MeetingEnded>(event)) {
+        RequireNoOpenVote(commit, after.state.meeting_id());
       }
     }
   }

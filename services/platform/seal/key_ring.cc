@@ -16,58 +16,19 @@
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
+#include "platform/seal/aead.h"
 
 namespace zwk::seal {
 namespace {
 
 using common::v1::Sealed;
 
-constexpr size_t kKeyBytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
-constexpr size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr uint32_t kFirstKeyVersion = 1;
 
 // What stands in place of a wrapped key when the person was erased. A wrapped key is longer.
 constexpr char kErased[] = "erased";
 
 std::string GuardOf(const std::string& subject_ref) { return "key/" + subject_ref; }
-
-const unsigned char* Bytes(const std::string& text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-// Lengths before the parts, so that no two lists of parts look alike.
-std::string Context(const std::vector<std::string>& parts) {
-  std::string context;
-  for (const std::string& part : parts) absl::StrAppend(&context, part.size(), ":", part);
-  return context;
-}
-
-// Nonce, then ciphertext and tag.
-std::string Encrypt(const std::string& key, const std::string& plaintext,
-                    const std::string& context) {
-  std::string sealed = RandomBytes(kNonceBytes);
-  sealed.resize(kNonceBytes + plaintext.size() + kTagBytes);
-  unsigned long long written = 0;
-  crypto_aead_xchacha20poly1305_ietf_encrypt(
-      reinterpret_cast<unsigned char*>(sealed.data()) + kNonceBytes, &written, Bytes(plaintext),
-      plaintext.size(), Bytes(context), context.size(), nullptr, Bytes(sealed), Bytes(key));
-  return sealed;
-}
-
-std::optional<std::string> Decrypt(const std::string& key, const std::string& sealed,
-                                   const std::string& context) {
-  if (sealed.size() < kNonceBytes + kTagBytes) return std::nullopt;
-  std::string plaintext(sealed.size() - kNonceBytes - kTagBytes, '\0');
-  unsigned long long written = 0;
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char*>(plaintext.data()),
-                                                 &written, nullptr, Bytes(sealed) + kNonceBytes,
-                                                 sealed.size() - kNonceBytes, Bytes(context),
-                                                 context.size(), Bytes(sealed), Bytes(key)) != 0) {
-    return std::nullopt;
-  }
-  return plaintext;
-}
 
 std::string WrapContext(const std::string& municipality, const std::string& subject_ref) {
   return Context({"zwk subject key", municipality, subject_ref});

@@ -1,0 +1,151 @@
+#include "participation/lean_coffee/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "participation/lean_coffee/refusal.h"
+#include "platform/base/status_macros.h"
+
+// The discussion of a session: timed rounds, notes, outcomes.
+namespace zwk::participation {
+namespace {
+
+absl::Status TakeOutcome(RoundOutcome& outcome) {
+  FieldErrors errors;
+  if (outcome.paragraphs.size() > 20) errors.Add("outcome.paragraphs", "at most 20");
+  for (size_t i = 0; i < outcome.paragraphs.size(); ++i) {
+    TakeText(errors, absl::StrCat("outcome.paragraphs[", i, "]"), outcome.paragraphs[i],
+             {.most = 4000, .lines = true});
+  }
+  const auto take_names = [&](absl::string_view field, std::vector<std::string>& names) {
+    if (names.size() > 50) errors.Add(field, "at most 50");
+    for (size_t i = 0; i < names.size(); ++i) {
+      TakeText(errors, absl::StrCat(field, "[", i, "]"), names[i], {.most = 64});
+    }
+  };
+  take_names("outcome.field_ids", outcome.field_ids);
+  take_names("outcome.neighborhood_keys", outcome.neighborhood_keys);
+  if (!outcome.paragraphs.empty() || !outcome.locale.empty()) {
+    Locale::Check(errors, "outcome.locale", outcome.locale);
+  }
+  return errors.ToStatus();
+}
+
+}  // namespace
+
+void TakeNote(FieldErrors& errors, CardText& note, std::string& author_role) {
+  Paragraph::Take(errors, "text", note.body);
+  Locale::Check(errors, "locale", note.locale);
+  TakeText(errors, "author_role", author_role, {.most = 100, .required = false});
+}
+
+absl::StatusOr<TopicId> LeanCoffeeSession::NextTopic(const TopicId& expected) const {
+  if (phase != SessionPhase::kRevealed && phase != SessionPhase::kDiscussing) {
+    return WrongPhase("REVEALED or DISCUSSING");
+  }
+  if (RunningRound() != nullptr) return Refuse("ROUND_RUNNING", "a round is running");
+  // Rounds follow the ranking without a gap, so the next topic is the one behind the last round.
+  const std::vector<TopicTally> ranking = Ranking();
+  if (rounds.size() >= ranking.size()) return Refuse("NO_TOPIC_LEFT", "every topic had its turn");
+  const TopicId& next = ranking[rounds.size()].topic_id;
+  if (!expected.empty() && expected != next) {
+    return Refuse("NOT_NEXT", absl::StrCat("the next topic is ", Quoted(next.value()),
+                                           "; discuss it, or skip it with a reason"));
+  }
+  return next;
+}
+
+absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::StartRound(RoundStarted wanted,
+                                                                        Step step) const {
+  if (const Round* round = FindRound(wanted.round_id)) {
+    if (!wanted.origin.empty() && round->origin == wanted.origin) return Events{};
+    return WithReason(absl::AlreadyExistsError("the round_id belongs to another round"),
+                      "ID_TAKEN");
+  }
+  ZWK_ASSIGN_OR_RETURN(wanted.topic_id, NextTopic(wanted.topic_id));
+  ZWK_ASSIGN_OR_RETURN(wanted.at, TimeOf(step));
+  wanted.ordinal = static_cast<int>(rounds.size()) + 1;
+  wanted.deadline = wanted.at + std::chrono::seconds(about.settings.round_seconds);
+  return Events{std::move(wanted)};
+}
+
+absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::SkipRound(RoundSkipped wanted,
+                                                                       Step step) const {
+  ZWK_RETURN_IF_ERROR(TakeReason(wanted.reason));
+  if (const Round* round = FindRound(wanted.round_id)) {
+    if (!wanted.origin.empty() && round->origin == wanted.origin) return Events{};
+    return WithReason(absl::AlreadyExistsError("the round_id belongs to another round"),
+                      "ID_TAKEN");
+  }
+  ZWK_ASSIGN_OR_RETURN(wanted.topic_id, NextTopic(wanted.topic_id));
+  ZWK_ASSIGN_OR_RETURN(wanted.at, TimeOf(step));
+  wanted.ordinal = static_cast<int>(rounds.size()) + 1;
+  return Events{std::move(wanted)};
+}
+
+absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::AddNote(NoteAdded wanted) const {
+  FieldErrors errors;
+  if (wanted.kind == NoteKind::kUnspecified) errors.Add("kind", "must be given");
+  ZWK_RETURN_IF_ERROR(errors.ToStatus());
+  const Round* round = FindRound(wanted.round_id);
+  if (round == nullptr) {
+    return absl::NotFoundError(
+        absl::StrCat("no round ", Quoted(wanted.round_id.value()), " in this session"));
+  }
+  size_t notes = 0;
+  for (const Round& other : rounds) {
+    notes += other.notes.size();
+    for (const RoundNote& note : other.notes) {
+      if (note.note_id != wanted.note_id) continue;
+      if (!wanted.origin.empty() && note.origin == wanted.origin) return Events{};
+      return WithReason(absl::AlreadyExistsError("the note_id belongs to another note"),
+                        "ID_TAKEN");
+    }
+  }
+  if (phase != SessionPhase::kDiscussing) return WrongPhase("DISCUSSING");
+  if (round->status == RoundStatus::kSkipped) {
+    return Refuse("ROUND_SKIPPED", "the topic was not discussed");
+  }
+  if (notes >= kMaxNotes) {
+    return Refuse("TOO_MANY_NOTES", absl::StrCat("the session has ", kMaxNotes, " notes"));
+  }
+  return Events{std::move(wanted)};
+}
+
+absl::StatusOr<RoundExtended> LeanCoffeeSession::ExtendRound(const RoundId& round_id,
+                                                             Step step) const {
+  const Round* round = FindRound(round_id);
+  if (round == nullptr) {
+    return absl::NotFoundError(
+        absl::StrCat("no round ", Quoted(round_id.value()), " in this session"));
+  }
+  if (round->status != RoundStatus::kRunning) {
+    return Refuse("ROUND_NOT_RUNNING", "the round is not running");
+  }
+  if (round->extensions_used >= about.settings.max_extensions) {
+    return Refuse("NO_EXTENSION_LEFT",
+                  absl::StrCat("the round was extended ", round->extensions_used, " times"));
+  }
+  ZWK_ASSIGN_OR_RETURN(const Time at, TimeOf(step));
+  // Counted from now if the time was over already: an extension is time to talk.
+  const Time deadline =
+      std::max(round->deadline, at) + std::chrono::seconds(about.settings.extension_seconds);
+  return RoundExtended{round_id, deadline, round->extensions_used + 1, at};
+}
+
+absl::StatusOr<RoundEnded> LeanCoffeeSession::EndRound(RoundEnded wanted, Step step) const {
+  ZWK_RETURN_IF_ERROR(TakeOutcome(wanted.outcome));
+  const Round* round = FindRound(wanted.round_id);
+  if (round == nullptr) {
+    return absl::NotFoundError(
+        absl::StrCat("no round ", Quoted(wanted.round_id.value()), " in this session"));
+  }
+  if (round->status != RoundStatus::kRunning) {
+    return Refuse("ROUND_NOT_RUNNING", "the round is not running");
+  }
+  ZWK_ASSIGN_OR_RETURN(wanted.at, TimeOf(step));
+  return wanted;
+}
+
+}  // namespace zwk::participation
