@@ -1,0 +1,154 @@
+#include "platform/rpc/call.h"
+
+#include <google/protobuf/descriptor.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/support/proto_buffer_reader.h>
+#include <grpcpp/support/proto_buffer_writer.h>
+
+#include "platform/base/clock.h"
+#include "platform/base/errors.h"
+#include "platform/log/log.h"
+#include "platform/rpc/identity.h"
+#include "platform/rpc/request_size.h"
+#include "platform/rpc/status.h"
+
+namespace zwk::rpc {
+namespace {
+
+Time ToTime(std::chrono::system_clock::time_point at) {
+  // gRPC says "none" with a point that overflows microseconds on nobody's watch but ours.
+  return std::chrono::floor<std::chrono::microseconds>(at);
+}
+
+}  // namespace
+
+absl::Status Parse(const grpc::ByteBuffer& bytes, Message& into) {
+  grpc::ByteBuffer copy(bytes);  // shares the slices
+  if (grpc::GenericDeserialize<grpc::ProtoBufferReader, Message>(&copy, &into).ok())
+    return CheckSize(into);
+  return WithReason(absl::InvalidArgumentError(
+                        absl::StrCat("the message is not a ", into.GetDescriptor()->full_name())),
+                    "MALFORMED_MESSAGE");
+}
+
+absl::Status Serialize(const Message& message, grpc::ByteBuffer& into) {
+  into.Clear();  // of the item before it in a stream
+  bool own_buffer = false;
+  if (grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(message, &into, &own_buffer).ok()) {
+    return absl::OkStatus();
+  }
+  return absl::InternalError(
+      absl::StrCat("cannot serialize ", message.GetDescriptor()->full_name()));
+}
+
+grpc::Status ToGrpc(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  WireStatus wire = ToWire(status);
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), std::move(wire.message),
+                      std::move(wire.details));
+}
+
+absl::Status Call::Open(std::chrono::milliseconds default_deadline) {
+  if (!shared_.options.dev_identity) {
+    return WithReason(absl::UnauthenticatedError("this server accepts no credentials yet"),
+                      "NO_CREDENTIALS");
+  }
+  absl::StatusOr<Caller> caller =
+      CallerFromMetadata([this](absl::string_view key) -> absl::string_view {
+        const auto found =
+            context_.client_metadata().find(grpc::string_ref(key.data(), key.size()));
+        if (found == context_.client_metadata().end()) return "";
+        return absl::string_view(found->second.data(), found->second.size());
+      });
+  if (!caller.ok()) return caller.status();
+  caller_ = *std::move(caller);
+  if (const absl::Status admitted =
+          shared_.admission.Admit(number_in_flight_, caller_.municipality, started_);
+      !admitted.ok()) {
+    return admitted;
+  }
+  const Time now = ToTime(std::chrono::system_clock::now());
+  if (context_.deadline() == std::chrono::system_clock::time_point::max()) {
+    caller_.deadline = now + default_deadline;
+    // gRPC ends calls whose client set a deadline; the others are ours to end.
+    Hold();
+    timer_ = shared_.timers.Schedule(started_ + default_deadline, [this](bool fired) {
+      if (fired) {
+        expired_ = true;
+        OnExpired();
+        cancellation_.Cancel();
+      }
+      Release();
+    });
+  } else {
+    caller_.deadline = ToTime(context_.deadline());
+    if (caller_.deadline <= now)
+      return absl::DeadlineExceededError("the deadline passed before the call began");
+  }
+  caller_.cancellation = cancellation_.token();
+  return absl::OkStatus();
+}
+
+bool Call::OpenWith(const grpc::ByteBuffer& bytes, std::chrono::milliseconds default_deadline) {
+  absl::Status status = Open(default_deadline);
+  if (status.ok()) {
+    request_.reset(registered_.method.request->New());
+    status = Parse(bytes, *request_);
+  }
+  if (status.ok()) {
+    registered_.request_filter.Clean(*request_);
+    status = TakeRequestKey(*request_);
+  }
+  if (status.ok()) return true;
+  Refuse(std::move(status));
+  return false;
+}
+
+absl::Status Call::TakeRequestKey(Message& request) {
+  absl::StatusOr<RequestKey> key =
+      registered_.request_key.Read(request, shared_.options.fingerprint_key, caller_.municipality);
+  if (!key.ok()) return key.status();
+  caller_.request = *std::move(key);
+  return absl::OkStatus();
+}
+
+void Call::Answer(absl::Status status) {
+  if (abandoned_) {
+    status = ToTime(std::chrono::system_clock::now()) >= caller_.deadline
+                 ? absl::DeadlineExceededError("the deadline has passed")
+                 : absl::CancelledError("the caller went away");
+  } else if (expired_) {
+    status = absl::DeadlineExceededError("the deadline has passed");
+  }
+  Record(status);
+  FinishWith(ToGrpc(status));
+}
+
+void Call::Record(const absl::Status& status) {
+  registered_.seconds.Observe(std::chrono::duration<double>(Steady::now() - started_).count());
+  if (status.ok()) {
+    registered_.ok.Add();
+    return;
+  }
+  const std::string code = absl::StatusCodeToString(status.code());
+  registered_.Handled(code).Add();
+  switch (status.code()) {
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kDataLoss:
+    case absl::StatusCode::kUnknown:
+      log::Error("call failed", {{"method", registered_.path},
+                                 {"code", code},
+                                 {"message", status.message()},
+                                 {"municipality", caller_.municipality},
+                                 {"trace", caller_.trace_parent}});
+      break;
+    default:
+      log::Debug("call refused", {{"method", registered_.path},
+                                  {"code", code},
+                                  {"reason", ReasonOf(status)},
+                                  {"municipality", caller_.municipality},
+                                  {"trace", caller_.trace_parent}});
+  }
+}
+
+}  // namespace zwk::rpc
