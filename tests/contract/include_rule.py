@@ -48,7 +48,7 @@ THIRD_PARTIES = {
     "platform/seal": {"sodium.h", "google/protobuf/", "zwk/common/v1/", "fcntl.h", "unistd.h"},
     "platform/store": {"hiredis/", "sodium.h", "poll.h", "sys/", "unistd.h"},
     "platform/stream": {"google/protobuf/", "hiredis/"},
-    "platform/rpc": {"grpcpp/", "google/", "zwk/common/v1/", "dlfcn.h", "nlohmann/"},
+    "platform/rpc": {"grpcpp/", "google/", "zwk/common/v1/", "dlfcn.h", "fcntl.h", "unistd.h", "nlohmann/"},
     "platform/metrics": {"prometheus/"},
     "platform/log": {"spdlog/", "nlohmann/"},
     "platform/config": {"CLI/", "nlohmann/", "signal.h", "unistd.h", "prometheus/", "google/protobuf/"},

@@ -52,12 +52,22 @@ struct CommonOptions {
         reflection(options.Flag("reflection", "Answer gRPC reflection")),
         default_deadline_ms(options.Number("default-deadline-ms", "For calls without a deadline",
                                            10'000, 1, 600'000)),
-        drain_notice_ms(options.Number("drain-notice-ms",
-                                       "Not ready, still serving, before a drain", 0, 0, 120'000)),
+        drain_notice_ms(options.Number(
+            "drain-notice-ms", "Not ready, still serving, before a drain", 500, 0, 120'000)),
         drain_limit_ms(options.Number("drain-limit-ms", "Time for calls in flight in a drain",
                                       20'000, 0, 600'000)),
-        max_in_flight(
-            options.Number("max-in-flight", "Calls at once; more are refused", 2'048, 1, 100'000)),
+        max_in_flight(options.Number("max-in-flight",
+                                     "Calls at once, a quarter of them of one municipality", 2'048,
+                                     4, 100'000)),
+        max_streams(options.Number(
+            "max-streams", "Streams of answers at once, a quarter of them of one municipality",
+            20'000, 4, 1'000'000)),
+        max_uploads(options.Number("max-uploads",
+                                   "Uploads at once, a quarter of them of one municipality", 256, 4,
+                                   10'000)),
+        upload_mib(options.Number("upload-mib",
+                                  "MiB of uploads in flight, a quarter of them of one municipality",
+                                  4'096, 256, 1'048'576)),
         municipality_rate(options.Number("municipality-calls-per-second",
                                          "Share of one municipality", 5'000, 1, 1'000'000)),
         municipality_burst(options.Number("municipality-burst", "Calls of one municipality at once",
@@ -78,11 +88,28 @@ struct CommonOptions {
   const int64_t& drain_notice_ms;
   const int64_t& drain_limit_ms;
   const int64_t& max_in_flight;
+  const int64_t& max_streams;
+  const int64_t& max_uploads;
+  const int64_t& upload_mib;
   const int64_t& municipality_rate;
   const int64_t& municipality_burst;
   const int64_t& pool_threads;
   const std::string& log_level;
 };
+
+// A municipality has a quarter of each.
+rpc::AdmissionLimits LimitsOf(const CommonOptions& common) {
+  const auto shared = [](int64_t total) {
+    return rpc::InFlightLimit{static_cast<int>(total), static_cast<int>(total / 4)};
+  };
+  rpc::AdmissionLimits limits;
+  limits.unary = shared(common.max_in_flight);
+  limits.server_streams = shared(common.max_streams);
+  limits.client_streams = shared(common.max_uploads);
+  limits.calls_per_second_of_a_municipality = static_cast<double>(common.municipality_rate);
+  limits.burst_of_a_municipality = static_cast<double>(common.municipality_burst);
+  return limits;
+}
 
 log::Level LevelOf(const std::string& name) {
   if (name == "debug") return log::Level::kDebug;
@@ -254,9 +281,10 @@ void ServiceMain::Start(int argc, char** argv) {
   server_options.default_deadline = milliseconds(common.default_deadline_ms);
   server_options.drain_notice = milliseconds(common.drain_notice_ms);
   server_options.drain_limit = milliseconds(common.drain_limit_ms);
-  server_options.max_in_flight = static_cast<int>(common.max_in_flight);
-  server_options.calls_per_second_of_a_municipality = static_cast<double>(common.municipality_rate);
-  server_options.burst_of_a_municipality = static_cast<double>(common.municipality_burst);
+  server_options.limits = LimitsOf(common);
+  server_options.uploads.folder = common.blob_dir;
+  const int64_t upload_bytes = common.upload_mib << 20;
+  server_options.uploads.in_flight = {upload_bytes, upload_bytes / 4};
   self.server.emplace(server_options, *self.timers, self.registry);
 
   self.registry

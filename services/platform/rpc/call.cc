@@ -7,6 +7,7 @@
 
 #include "platform/base/clock.h"
 #include "platform/base/errors.h"
+#include "platform/base/status_macros.h"
 #include "platform/log/log.h"
 #include "platform/rpc/identity.h"
 #include "platform/rpc/request_size.h"
@@ -20,9 +21,39 @@ Time ToTime(std::chrono::system_clock::time_point at) {
   return std::chrono::floor<std::chrono::microseconds>(at);
 }
 
+CallClass ClassOf(Method::Kind kind) {
+  switch (kind) {
+    case Method::Kind::kServerStream:
+      return CallClass::kServerStream;
+    case Method::Kind::kClientStream:
+      return CallClass::kClientStream;
+    default:
+      return CallClass::kUnary;
+  }
+}
+
+// The store and the disk say that they are full, but not when to come again.
+absl::Status WithRetryOfQueues(absl::Status status) {
+  if (!absl::IsResourceExhausted(status) || RetryAfterOf(status).count() > 0) return status;
+  const std::string reason = ReasonOf(status);
+  for (const char* queue : {"STORE_QUEUE_FULL", "STORE_FULL", "BLOB_QUEUE_FULL"}) {
+    if (reason == queue) return WithRetryAfter(std::move(status), std::chrono::seconds(1));
+  }
+  return status;
+}
+
+constexpr size_t kMostBytesOfHeaders = 8 << 10;
+// As long as it takes a client to see the connection close and find another replica.
+constexpr std::chrono::milliseconds kElsewhereIn{100};
+
 }  // namespace
 
-absl::Status Parse(const grpc::ByteBuffer& bytes, Message& into) {
+absl::Status Parse(const grpc::ByteBuffer& bytes, int most_bytes, Message& into) {
+  if (bytes.Length() > static_cast<size_t>(most_bytes)) {
+    return WithReason(absl::ResourceExhaustedError(absl::StrCat(
+                          "a message has at most ", most_bytes, " bytes, not ", bytes.Length())),
+                      "MESSAGE_TOO_LARGE");
+  }
   grpc::ByteBuffer copy(bytes);  // shares the slices
   if (grpc::GenericDeserialize<grpc::ProtoBufferReader, Message>(&copy, &into).ok())
     return CheckSize(into);
@@ -48,7 +79,22 @@ grpc::Status ToGrpc(const absl::Status& status) {
                       std::move(wire.details));
 }
 
+absl::Status Call::CheckHeaders() const {
+  size_t bytes = 0;
+  for (const auto& [key, value] : context_.client_metadata()) bytes += key.size() + value.size();
+  if (bytes <= kMostBytesOfHeaders) return absl::OkStatus();
+  return WithReason(absl::ResourceExhaustedError(absl::StrCat(
+                        "headers have at most ", kMostBytesOfHeaders, " bytes, not ", bytes)),
+                    "HEADERS_TOO_LARGE");
+}
+
 absl::Status Call::Open(std::chrono::milliseconds default_deadline) {
+  if (shared_.refusing) {
+    return WithRetryAfter(
+        WithReason(absl::UnavailableError("the server is going down; connect again"), "DRAINING"),
+        kElsewhereIn);
+  }
+  ZWK_RETURN_IF_ERROR(CheckHeaders());
   if (!shared_.options.dev_identity) {
     return WithReason(absl::UnauthenticatedError("this server accepts no credentials yet"),
                       "NO_CREDENTIALS");
@@ -62,11 +108,8 @@ absl::Status Call::Open(std::chrono::milliseconds default_deadline) {
       });
   if (!caller.ok()) return caller.status();
   caller_ = *std::move(caller);
-  if (const absl::Status admitted =
-          shared_.admission.Admit(number_in_flight_, caller_.municipality, started_);
-      !admitted.ok()) {
-    return admitted;
-  }
+  ZWK_ASSIGN_OR_RETURN(place_, shared_.admission.Admit(ClassOf(registered_.method.kind),
+                                                       caller_.municipality, started_));
   const Time now = ToTime(std::chrono::system_clock::now());
   if (context_.deadline() == std::chrono::system_clock::time_point::max()) {
     caller_.deadline = now + default_deadline;
@@ -93,7 +136,7 @@ bool Call::OpenWith(const grpc::ByteBuffer& bytes, std::chrono::milliseconds def
   absl::Status status = Open(default_deadline);
   if (status.ok()) {
     request_.reset(registered_.method.request->New());
-    status = Parse(bytes, *request_);
+    status = Parse(bytes, shared_.options.max_message_bytes, *request_);
   }
   if (status.ok()) {
     registered_.request_filter.Clean(*request_);
@@ -120,6 +163,7 @@ void Call::Answer(absl::Status status) {
   } else if (expired_) {
     status = absl::DeadlineExceededError("the deadline has passed");
   }
+  status = WithRetryOfQueues(std::move(status));
   Record(status);
   FinishWith(ToGrpc(status));
 }

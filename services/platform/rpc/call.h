@@ -68,8 +68,8 @@ struct Shared {
       : options(std::move(options_in)),
         timers(timers),
         registry(registry),
-        admission(options.max_in_flight, options.calls_per_second_of_a_municipality,
-                  options.burst_of_a_municipality),
+        admission(options.limits),
+        upload_space(options.uploads),
         in_flight_gauge(
             registry.MakeGauge("zwk_rpc_in_flight", "Calls whose handlers have not ended.")) {}
 
@@ -77,17 +77,19 @@ struct Shared {
   Timers& timers;
   metrics::Registry& registry;
   Admission admission;
+  UploadSpace upload_space;
   metrics::Gauge in_flight_gauge;
 
+  std::atomic<bool> refusing{false};  // new calls: the server goes down
   CancellationSource draining;
   std::mutex mutex;
   std::condition_variable idle;
   int in_flight = 0;  // guarded by mutex
 
-  int Enter() {
+  void Enter() {
     in_flight_gauge.Add(1);
     const std::lock_guard lock(mutex);
-    return ++in_flight;
+    ++in_flight;
   }
   // Whoever waits for this may take everything down right afterwards: a call touches nothing shared
   // after it.
@@ -104,8 +106,8 @@ struct Shared {
   }
 };
 
-// A message of a request, of no more than its fields may hold.
-absl::Status Parse(const grpc::ByteBuffer& bytes, Message& into);
+// A message of a request, of no more bytes than a message has and no more than its fields may hold.
+absl::Status Parse(const grpc::ByteBuffer& bytes, int most_bytes, Message& into);
 
 absl::Status Serialize(const Message& message, grpc::ByteBuffer& into);
 
@@ -117,7 +119,7 @@ class Call {
  public:
   Call(Shared& shared, Registered& registered, grpc::CallbackServerContext& context)
       : shared_(shared), registered_(registered), context_(context), started_(Steady::now()) {
-    number_in_flight_ = shared_.Enter();
+    shared_.Enter();
   }
   Call(const Call&) = delete;
 
@@ -137,8 +139,8 @@ class Call {
   virtual ~Call() = default;
 
   virtual void FinishWith(grpc::Status status) = 0;
-  // The default deadline has passed. Calls that can, answer at once.
-  virtual void OnExpired() {}
+  // The default deadline has passed. The call ends now, whatever its handler does.
+  virtual void OnExpired() = 0;
 
   // What makes the change happen once becomes part of the caller.
   absl::Status TakeRequestKey(Message& request);
@@ -154,6 +156,19 @@ class Call {
     cancellation_.Cancel();
   }
   void CancelHandler() { cancellation_.Cancel(); }
+  // Ends the call without an answer: what gRPC has under way cannot be waited for.
+  void BreakOff() {
+    const std::lock_guard lock(over_mutex_);
+    if (!over_) context_.TryCancel();
+  }
+  // gRPC is done with the call: its context goes.
+  void Over() {
+    {
+      const std::lock_guard lock(over_mutex_);
+      over_ = true;
+    }
+    Release();
+  }
 
   // A call is answered once, by whoever claims it first.
   bool Claim() { return !answered_.exchange(true); }
@@ -172,18 +187,20 @@ class Call {
   // The handler has ended; nothing of the call is touched by it any more.
   void HandlerEnded() {
     if (timer_) shared_.timers.Cancel(*timer_);
+    place_ = {};
     shared_.Leave();
     Release();
   }
 
  private:
+  absl::Status CheckHeaders() const;
   void Record(const absl::Status& status);
 
   Shared& shared_;
   Registered& registered_;
   grpc::CallbackServerContext& context_;
   const Steady::time_point started_;
-  int number_in_flight_ = 0;
+  Admission::Place place_;
   Caller caller_;
   std::unique_ptr<Message> request_;  // of a client stream: none
   CancellationSource cancellation_;
@@ -192,6 +209,8 @@ class Call {
   std::atomic<bool> answered_{false};
   std::atomic<bool> abandoned_{false};
   std::atomic<bool> expired_{false};
+  std::recursive_mutex over_mutex_;  // cancelling may end the call on this very thread
+  bool over_ = false;                // guarded by over_mutex_
 };
 
 }  // namespace zwk::rpc

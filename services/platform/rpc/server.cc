@@ -62,7 +62,8 @@ class Server::Impl {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
     builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port_);
-    builder.SetMaxReceiveMessageSize(options.max_message_bytes);
+    // Larger messages are refused by us, with a reason; much larger ones by gRPC, without.
+    builder.SetMaxReceiveMessageSize(2 * options.max_message_bytes);
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     // A client may have this much open on one connection, and all of them together this much
     // memory: what a flood of streams and resets can cost. The edge has finer limits.
@@ -73,6 +74,8 @@ class Server::Impl {
     builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+    // Clients look up their replicas again now and then; what is in flight goes on.
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 300'000);
     for (const auto& service : services_) builder.RegisterService(service.get());
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port_ == 0) {
@@ -93,13 +96,20 @@ class Server::Impl {
       server_->GetHealthCheckService()->SetServingStatus(name, ready);
   }
 
+  void SetHealth(const std::string& name, bool healthy) {
+    if (server_ == nullptr) return;
+    server_->GetHealthCheckService()->SetServingStatus(name, healthy);
+  }
+
   void Drain() {
     const std::lock_guard lock(drain_mutex_);
     if (server_ == nullptr || drained_) return;
     drained_ = true;
     SetReady(false);
     std::this_thread::sleep_for(shared_.options.drain_notice);
+    shared_.refusing = true;
     shared_.draining.Cancel();
+    std::this_thread::sleep_for(shared_.options.refuse_for);
     // Stops listening, tells clients to go elsewhere, waits for calls and cancels what is left at
     // the limit.
     server_->Shutdown(std::chrono::system_clock::now() + shared_.options.drain_limit);
@@ -134,6 +144,7 @@ std::string Server::address() const {
   return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", impl_->port());
 }
 void Server::SetReady(bool ready) { impl_->SetReady(ready); }
+void Server::SetHealth(const std::string& name, bool healthy) { impl_->SetHealth(name, healthy); }
 void Server::Drain() { impl_->Drain(); }
 
 }  // namespace zwk::rpc

@@ -3,11 +3,13 @@
 
 #include <atomic>
 #include <coroutine>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
 #include "platform/base/errors.h"
 #include "platform/rpc/call.h"
+#include "platform/rpc/upload_space.h"
 
 namespace zwk::rpc {
 
@@ -42,6 +44,54 @@ class Completion {
   bool ok_ = false;
 };
 
+// What gRPC has under way for a stream, so that a deadline can answer it at a moment when gRPC takes
+// an answer. One operation at a time.
+class UnderWay {
+ public:
+  // False: the stream has been answered, nothing may start any more.
+  bool Start() {
+    uint64_t now = state_;
+    do {
+      if (PhaseOf(now) == kAnswered) return false;
+    } while (!state_.compare_exchange_weak(now, (now / kPhases + 1) * kPhases + kStarting));
+    return true;
+  }
+  uint64_t number() const { return state_ / kPhases; }
+  // gRPC has taken the operation with this number; it may have ended meanwhile.
+  void Started(uint64_t number) {
+    uint64_t starting = number * kPhases + kStarting;
+    state_.compare_exchange_strong(starting, number * kPhases + kPending);
+  }
+  void Ended() {
+    To(kIdle, [](Phase phase) { return phase != kAnswered; });
+  }
+
+  bool answered() const { return PhaseOf(state_) == kAnswered; }
+  // True: nothing starts any more, and the answer can be given now, while nothing is under way.
+  bool AnswerIdle() {
+    return To(kAnswered, [](Phase phase) { return phase == kIdle; });
+  }
+  // The same, also while an operation waits for the other side.
+  bool AnswerPending() {
+    return To(kAnswered, [](Phase phase) { return phase == kIdle || phase == kPending; });
+  }
+
+ private:
+  enum Phase : uint64_t { kIdle, kStarting, kPending, kAnswered };
+  static constexpr uint64_t kPhases = 4;
+  static Phase PhaseOf(uint64_t state) { return static_cast<Phase>(state % kPhases); }
+  template <class Allowed>
+  bool To(Phase phase, Allowed allowed) {
+    uint64_t now = state_;
+    do {
+      if (!allowed(PhaseOf(now))) return false;
+    } while (!state_.compare_exchange_weak(now, now / kPhases * kPhases + phase));
+    return true;
+  }
+
+  std::atomic<uint64_t> state_{0};
+};
+
 class ServerStreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                                public Call,
                                public MessageSink {
@@ -65,6 +115,7 @@ class ServerStreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>
   Task<bool> Write(const Message& message) override {
     if (who().cancellation.cancelled()) co_return false;
     if (!SerializeItem(message).ok()) co_return false;
+    if (!under_way_.Start()) co_return false;
     const bool written = co_await completion_.After([this] { StartWrite(&item_); });
     co_return written && !who().cancellation.cancelled();
   }
@@ -86,14 +137,26 @@ class ServerStreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>
     HandlerEnded();
   }
   void FinishWith(grpc::Status status) override { Finish(std::move(status)); }
-  void OnWriteDone(bool ok) override { completion_.Complete(ok); }
+  // A client that does not read keeps a write waiting for ever.
+  void OnExpired() override {
+    if (!under_way_.AnswerIdle()) {
+      BreakOff();
+    } else if (Claim()) {
+      Answer(absl::DeadlineExceededError("the deadline has passed"));
+    }
+  }
+  void OnWriteDone(bool ok) override {
+    under_way_.Ended();
+    completion_.Complete(ok);
+  }
   void OnCancel() override { Abandon(); }
-  void OnDone() override { Release(); }
+  void OnDone() override { Over(); }
   // Else each call waits for gRPC's one executor at its end.
   bool InternalInlineable() override { return true; }
 
   grpc::ByteBuffer item_;
   Completion completion_;
+  UnderWay under_way_;
   std::atomic<bool> stopped_{false};
   CancellationToken::Registration draining_;
 };
@@ -119,20 +182,53 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   const Caller& caller() const override { return who(); }
   absl::Status status() const override { return status_; }
 
+  UploadSpace* upload_space() override { return &shared().upload_space; }
+
+  // One item into item_. False: none comes any more.
+  Task<bool> Next() {
+    if (!under_way_.Start()) co_return false;
+    const uint64_t number = under_way_.number();
+    const uint64_t timer = IdleTimer(number);
+    const bool more = co_await completion_.After([this, number] {
+      Hold();  // the read may end, and all with it, before StartRead returns
+      StartRead(&item_);
+      under_way_.Started(number);
+      Release();
+    });
+    shared().timers.Cancel(timer);
+    co_return more;
+  }
+
+  // Ends the call if the read with this number still waits when it fires.
+  uint64_t IdleTimer(uint64_t number) {
+    Hold();
+    const auto limit = shared().options.upload_idle_limit;
+    return shared().timers.Schedule(Steady::now() + limit, [this, number, limit](bool fired) {
+      if (fired && under_way_.number() == number && under_way_.AnswerPending() && Claim()) {
+        Answer(WithReason(absl::DeadlineExceededError(absl::StrCat(
+                              "nothing of the upload has come for ", limit.count(), " ms")),
+                          "UPLOAD_IDLE"));
+        CancelHandler();
+      }
+      Release();
+    });
+  }
+
   Task<bool> Read(Message& into) override {
     if (!status_.ok() || ended_) co_return false;
-    const bool more = co_await completion_.After([this] { StartRead(&item_); });
+    const bool more = co_await Next();
     if (!more) {
       ended_ = true;
       // gRPC says "nothing more" for the end of a stream and for its reset alike, and the reset a
       // moment later. An upload that was cut off must not pass for a whole one: only what was not
       // reset can still be answered.
-      const bool open = co_await completion_.After([this] { StartSendInitialMetadata(); });
+      bool open = under_way_.Start();
+      if (open) open = co_await completion_.After([this] { StartSendInitialMetadata(); });
       if (!open || who().cancellation.cancelled())
         status_ = absl::CancelledError("the stream broke off");
       co_return false;
     }
-    status_ = Parse(item_, into);
+    status_ = Parse(item_, shared().options.max_message_bytes, into);
     if (status_.ok()) registered().request_filter.Clean(into);
     if (status_.ok() && !std::exchange(begun_, true)) status_ = TakeRequestKey(into);
     co_return status_.ok();
@@ -146,10 +242,21 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     HandlerEnded();
   }
   void FinishWith(grpc::Status status) override { Finish(std::move(status)); }
-  void OnReadDone(bool ok) override { completion_.Complete(ok); }
-  void OnSendInitialMetadataDone(bool ok) override { completion_.Complete(ok); }
+  void OnExpired() override {
+    if (!under_way_.AnswerPending()) {
+      BreakOff();
+    } else if (Claim()) {
+      Answer(absl::DeadlineExceededError("the deadline has passed"));
+    }
+  }
+  void OnReadDone(bool ok) override { Ended(ok); }
+  void OnSendInitialMetadataDone(bool ok) override { Ended(ok); }
+  void Ended(bool ok) {
+    under_way_.Ended();
+    completion_.Complete(ok);
+  }
   void OnCancel() override { Abandon(); }
-  void OnDone() override { Release(); }
+  void OnDone() override { Over(); }
   // Else each call waits for gRPC's one executor at its end.
   bool InternalInlineable() override { return true; }
 
@@ -157,6 +264,7 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   std::unique_ptr<Message> response_;
   grpc::ByteBuffer item_;
   Completion completion_;
+  UnderWay under_way_;
   absl::Status status_;
   bool begun_ = false;
   bool ended_ = false;
