@@ -152,6 +152,8 @@ void Follower::Defer(Followed& followed) const {
 void Follower::Process(Followed& followed, const std::vector<Event>& events) {
   Applier& applier = *followed.applier;
   Applier::Progress progress;
+  if (followed.pending == 0) followed.oldest = events.front().time;
+  followed.pending = std::max(followed.pending, static_cast<int64_t>(events.size()));
   if (followed.missing > 0) {
     followed.ahead = events.back().position;
     const auto found = std::find_if(events.begin(), events.end(), [&](const Event& event) {
@@ -166,6 +168,7 @@ void Follower::Process(Followed& followed, const std::vector<Event>& events) {
   switch (progress.kind) {
     case Applier::Progress::kAdvanced:
       followed.backoff = milliseconds(0);
+      followed.pending = 0;
       break;
     case Applier::Progress::kGap:
       followed.missing = progress.missing;
@@ -203,13 +206,17 @@ void Follower::RunRedrives() {
 
 void Follower::Report(const Partition& partition, const Followed& followed,
                       const std::string& cause) {
+  ViewRunner::Lag before, now;
   {
     const std::lock_guard lock(mutex_);
     ViewRunner::Lag& lag = lags_[partition];
+    before = lag;
     lag.view = view_.name();
     lag.partition = partition;
     lag.waiting = !cause.empty();
     lag.cause = cause;
+    lag.pending = followed.pending;
+    lag.oldest = followed.oldest;
     if (followed.applier != nullptr && followed.loaded) {
       const Applier& applier = *followed.applier;
       lag.position = applier.position();
@@ -218,8 +225,29 @@ void Follower::Report(const Partition& partition, const Followed& followed,
       lag.duplicates = applier.duplicates();
       lag.parked = static_cast<int64_t>(applier.parked().size());
     }
+    now = lag;
   }
   changed_.notify_all();
+  if (options_.on_news) Tell(before, now, followed);
+}
+
+void Follower::Tell(const ViewRunner::Lag& before, const ViewRunner::Lag& now,
+                    const Followed& followed) const {
+  using News = ViewRunner::News;
+  if (now.waiting && now.cause != before.cause) {
+    options_.on_news({News::kWaits, now.view, now.partition, now.cause});
+  } else if (before.waiting && !now.waiting) {
+    options_.on_news({News::kGoesOn, now.view, now.partition, before.cause});
+  }
+  if (now.parked > before.parked) {
+    const auto& [aggregate, parked] = *followed.applier->parked().rbegin();
+    options_.on_news(
+        {News::kParked, now.view, now.partition,
+         absl::StrCat(now.parked, " parked, among them ", aggregate, ": ", parked.cause)});
+  } else if (now.parked < before.parked) {
+    options_.on_news({News::kGoesOn, now.view, now.partition,
+                      absl::StrCat(before.parked - now.parked, " no longer parked")});
+  }
 }
 
 }  // namespace zwk::stream

@@ -79,6 +79,8 @@ class Follower {
     std::string ahead;      // while a version is missing: how far it was looked for
     std::string aggregate;  // whose version is missing
     uint64_t missing = 0;
+    int64_t pending = 0;  // as in Lag
+    Time oldest{};
   };
 
   void Loop();
@@ -97,6 +99,10 @@ class Follower {
   void RunRedrives();
 
   void Report(const Partition& partition, const Followed& followed, const std::string& cause);
+
+  // What is new since the last report, told without a lock.
+  void Tell(const ViewRunner::Lag& before, const ViewRunner::Lag& now,
+            const Followed& followed) const;
 
   store::Store& store_;
   Bus& bus_;
