@@ -1,6 +1,7 @@
 #include "platform/store/redis_store.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -13,6 +14,8 @@
 #include "platform/base/hash.h"
 #include "platform/base/mac.h"
 #include "platform/base/status_macros.h"
+#include "platform/base/timers.h"
+#include "platform/base/uuid.h"
 #include "platform/store/commit_call.h"
 #include "platform/store/keys.h"
 #include "platform/store/lane.h"
@@ -22,8 +25,12 @@ namespace zwk::store {
 namespace {
 
 constexpr int kMaxScan = 500;
+constexpr int kMaxPageBytes = 1 << 20;
 constexpr size_t kMacBytes = 16;
-constexpr int kConnectionsOfALane = 4;  // for commits: a large batch of them shares an fsync
+constexpr char kEpochKey[] = "{zwk}:epoch";
+constexpr size_t kProbeBytes = 1'000;        // about what a document has
+constexpr int64_t kSpareMemory = 512 << 10;  // what Redis needs beside data while it commits
+constexpr int kConnectionsOfALane = 4;       // for commits: a large batch of them shares an fsync
 
 constexpr std::pair<const char*, const char*> kDurableSettings[] = {
     {"appendonly", "yes"},
@@ -43,6 +50,20 @@ Document ToDocument(const Reply& fields) {
   document.bytes = std::string(fields[2].text());
   document.origin = std::string(fields[3].text());
   return document;
+}
+
+// A line "name:figure" of what Redis says of itself; 0: not said.
+int64_t FigureOf(absl::string_view info, absl::string_view name) {
+  const size_t at = info.find(absl::StrCat("\n", name, ":"));
+  if (at == absl::string_view::npos) return 0;
+  info.remove_prefix(at + name.size() + 2);
+  int64_t figure = 0;
+  return absl::SimpleAtoi(info.substr(0, info.find('\r')), &figure) ? figure : 0;
+}
+
+// Whose share of a lane it takes.
+size_t OwnerOf(const std::string& municipality) {
+  return std::max<size_t>(1, std::hash<std::string>()(municipality));
 }
 
 absl::Status Unexpected(const Reply& reply) {
@@ -66,9 +87,13 @@ class RedisStore::Impl {
     Lane::Options lane;
     lane.address = options.address;
     lane.queue_limit = options.queue_limit;
+    lane.timers = &timers;
+    lane.on_reconnect = [this] { Forget(); };
     lane.scripts = {kCommitScript, kReadScript, kScanScript, kRegisterScript};
     lane.clock = options.clock;
-    reads = std::make_unique<Lane>(lane);
+    for (int i = 0; i < std::max(1, options.read_lanes); ++i) {
+      reads.push_back(std::make_unique<Lane>(lane));
+    }
     lane.on_flush = options.on_flush;
     lane.connections = kConnectionsOfALane;
     for (int i = 0; i < std::max(1, options.lanes); ++i) {
@@ -82,7 +107,75 @@ class RedisStore::Impl {
     const size_t order = OrderOf(commit);
     const bool repeatable = !commit.request().id.empty();
     return commits[order % commits.size()]->Call(std::move(command), repeatable, deadline,
-                                                 order / commits.size());
+                                                 order / commits.size(),
+                                                 OwnerOf(commit.municipality()));
+  }
+
+  // What one city reads holds up no other.
+  Task<absl::StatusOr<Reply>> Read(const std::string& municipality, Command command,
+                                   Time deadline) {
+    const size_t owner = OwnerOf(municipality);
+    return reads[owner % reads.size()]->Call(std::move(command), true, deadline, 0, owner);
+  }
+
+  void Forget() {
+    const std::lock_guard lock(mutex);
+    registered.clear();
+  }
+
+  // FAILED_PRECONDITION: Redis would acknowledge what it may lose.
+  Task<absl::Status> CheckSettings(Lane& lane, Time deadline) {
+    for (const auto& [setting, wanted] : kDurableSettings) {
+      Arguments ask = {"CONFIG", "GET", setting};
+      ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
+                              co_await lane.Call(std::move(ask), true, deadline));
+      // A Redis user that may not see the settings is trusted to have been given right ones.
+      if (reply.size() == 2 && reply[1].text() != wanted) {
+        co_return absl::FailedPreconditionError(
+            absl::StrCat("redis runs with ", setting, " ", reply[1].text(),
+                         "; acknowledged commits need ", wanted));
+      }
+    }
+    co_return absl::OkStatus();
+  }
+
+  // Each store has an epoch, a random name that it got when it was first seen. Whoever meets another
+  // one than before looks at another store.
+  Task<absl::Status> CheckEpoch(Lane& lane, Time deadline) {
+    std::string now;
+    for (int attempt = 0; attempt < 2 && now.empty(); ++attempt) {
+      Arguments ask = {"GET", kEpochKey};
+      ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
+                              co_await lane.Call(std::move(ask), true, deadline));
+      if (reply.is_error()) co_return Unexpected(reply);
+      now = std::string(reply.text());
+      if (!now.empty()) break;
+      Arguments make = {"SET", kEpochKey, NewUuidV7(system_clock), "NX"};
+      ZWK_CO_RETURN_IF_ERROR((co_await lane.Call(std::move(make), true, deadline)).status());
+    }
+    bool other = false;
+    {
+      const std::lock_guard lock(mutex);
+      other = !epoch.empty() && !now.empty() && epoch != now;
+      if (!now.empty()) epoch = now;
+      if (other) registered.clear();
+    }
+    if (other && options.on_other_store) options.on_other_store();
+    co_return absl::OkStatus();
+  }
+
+  // RESOURCE_EXHAUSTED when the next commits will not fit.
+  Task<absl::Status> CheckMemory(Lane& lane, Time deadline) {
+    Arguments ask = {"INFO", "memory"};
+    ZWK_CO_ASSIGN_OR_RETURN(const Reply reply, co_await lane.Call(std::move(ask), true, deadline));
+    const int64_t used = FigureOf(reply.text(), "used_memory");
+    const int64_t most = FigureOf(reply.text(), "maxmemory");
+    if (most > 0 && used + kSpareMemory > most) {
+      co_return WithReason(absl::ResourceExhaustedError(
+                               absl::StrCat("the store has ", used, " of ", most, " bytes in use")),
+                           "STORE_FULL");
+    }
+    co_return absl::OkStatus();
   }
 
   bool IsRegistered(const std::string& municipality) {
@@ -129,7 +222,9 @@ class RedisStore::Impl {
   const SystemClock system_clock;
   std::mutex mutex;
   std::set<std::string> registered;  // guarded by mutex
-  std::unique_ptr<Lane> reads;
+  std::string epoch;                 // guarded by mutex; of the store as last seen
+  Timers timers;                     // of the lanes
+  std::vector<std::unique_ptr<Lane>> reads;
   std::vector<std::unique_ptr<Lane>> commits;
 };
 
@@ -146,6 +241,11 @@ Task<absl::StatusOr<Outcome>> RedisStore::Apply(Commit commit, Time deadline) {
   Command call = CommitCall(commit, impl_->options.area).ToCommand(impl_->Now());
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
                           co_await impl_->Send(std::move(call), commit, deadline));
+  if (!impl_->IsRegistered(commit.municipality())) {
+    // Meanwhile connected anew, perhaps to a store that was lost. What is committed stays so; if the
+    // name cannot be written now, the next commit does it.
+    (void)co_await impl_->Register(commit.municipality(), deadline);
+  }
   Outcome outcome;
   if (reply.text() == "done") co_return outcome;
   const absl::string_view word = reply[0].text();
@@ -197,7 +297,7 @@ Task<absl::StatusOr<ReadResult>> RedisStore::Get(std::string municipality, ReadS
     for (const CounterField& field : reads.fields) call.Add(field.field);
   }
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
-                          co_await impl_->reads->Call(std::move(call), true, deadline));
+                          co_await impl_->Read(municipality, std::move(call), deadline));
   if (!reply.is_array()) co_return Unexpected(reply);
   if (single) {
     result.documents.push_back(ToDocument(reply));
@@ -238,27 +338,27 @@ Task<absl::StatusOr<ScanPage>> RedisStore::Scan(std::string municipality, ScanQu
   }
   const std::string upper = AfterPrefix(query.prefix);
   const std::string prefix = keys::Prefix(municipality, impl_->options.area);
-  // One more than wanted tells whether there is another page.
   Arguments call = {"EVALSHA",
                     kScanSha,
                     "1",
                     prefix + "i:" + query.index,
                     std::move(lower),
                     upper.empty() ? "+" : "(" + upper,
-                    absl::StrCat(limit + 1),
+                    absl::StrCat(limit),
                     prefix + "d:",
-                    query.with_bytes ? "1" : "0"};
+                    query.with_bytes ? "1" : "0",
+                    absl::StrCat(kMaxPageBytes)};
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
-                          co_await impl_->reads->Call(std::move(call), true, deadline));
+                          co_await impl_->Read(municipality, std::move(call), deadline));
   if (!reply.is_array()) co_return Unexpected(reply);
   ScanPage page;
   std::string member;
-  for (size_t i = 0; i < reply.size() && i < static_cast<size_t>(limit); ++i) {
+  for (size_t i = 1; i < reply.size(); ++i) {
     member = std::string(reply[i][0].text());
     const size_t cut = member.find('\0');
     page.items.push_back({member.substr(0, cut), member.substr(cut + 1), ToDocument(reply[i][1])});
   }
-  if (reply.size() > static_cast<size_t>(limit)) {
+  if (reply[0].integer() == 1) {
     page.next = absl::WebSafeBase64Escape(impl_->Mac(municipality, query, member) + member);
   }
   co_return page;
@@ -275,7 +375,7 @@ Task<absl::StatusOr<std::vector<TailEntry>>> RedisStore::Tail(std::string munici
                     "COUNT",
                     absl::StrCat(std::max(1, limit))};
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
-                          co_await impl_->reads->Call(std::move(call), true, deadline));
+                          co_await impl_->Read(municipality, std::move(call), deadline));
   if (!reply.is_array()) {
     co_return absl::InvalidArgumentError(absl::StrCat("the outbox: ", reply.text()));
   }
@@ -297,23 +397,25 @@ Task<absl::StatusOr<std::vector<TailEntry>>> RedisStore::Tail(std::string munici
 }
 
 Task<absl::Status> RedisStore::CheckWritable(Time deadline) {
-  for (const auto& [setting, wanted] : kDurableSettings) {
-    Arguments ask = {"CONFIG", "GET", setting};
-    ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
-                            co_await impl_->commits[0]->Call(std::move(ask), true, deadline));
-    // A Redis user that may not see the settings is trusted to have been given right ones.
-    if (reply.size() == 2 && reply[1].text() != wanted) {
-      co_return absl::FailedPreconditionError(absl::StrCat("redis runs with ", setting, " ",
-                                                           reply[1].text(),
-                                                           "; acknowledged commits need ", wanted));
-    }
-  }
-  Arguments write = {"SET", absl::StrCat("{zwk}:", impl_->options.area, ":writable"),
-                     FormatTime(impl_->Now())};
-  ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
-                          co_await impl_->commits[0]->Call(std::move(write), true, deadline));
-  if (reply.is_error()) co_return Unexpected(reply);
+  Lane& lane = *impl_->commits[0];
+  ZWK_CO_RETURN_IF_ERROR(co_await impl_->CheckSettings(lane, deadline));
+  ZWK_CO_RETURN_IF_ERROR(co_await impl_->CheckMemory(lane, deadline));
+  // A municipality that nobody can be: what is written here no view and no list ever sees.
+  Commit probe("zwk");
+  probe.Write("writable", Commit::kAnyVersion,
+              absl::StrCat(FormatTime(impl_->Now()), std::string(kProbeBytes, '.')));
+  Command call = CommitCall(probe, impl_->options.area).ToCommand(impl_->Now());
+  ZWK_CO_ASSIGN_OR_RETURN(const Reply reply, co_await lane.Call(std::move(call), true, deadline));
+  if (reply.text() != "done") co_return Unexpected(reply);
   co_return absl::OkStatus();
+}
+
+Task<absl::Status> RedisStore::CheckAnswers(Time deadline) {
+  Lane& lane = *impl_->reads[0];
+  ZWK_CO_RETURN_IF_ERROR(co_await impl_->CheckSettings(lane, deadline));
+  // A store that takes nothing keeps the epoch it has, or gets one later.
+  const absl::Status epoch = co_await impl_->CheckEpoch(lane, deadline);
+  co_return epoch.code() == absl::StatusCode::kResourceExhausted ? absl::OkStatus() : epoch;
 }
 
 }  // namespace zwk::store
