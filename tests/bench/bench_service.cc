@@ -105,8 +105,8 @@ int ServeBench(const std::string& redis) {
   BenchService service(store);
   rpc::ServerOptions options;
   options.dev_identity = true;
-  options.calls_per_second_of_a_municipality = 1e9;  // the limit is not what is measured
-  options.burst_of_a_municipality = 1e9;
+  options.limits.calls_per_second_of_a_municipality = 1e9;  // the limit is not what is measured
+  options.limits.burst_of_a_municipality = 1e9;
   rpc::Server server(options, timers, registry);
   service.Register(server);
   if (const absl::Status started = server.Start(); !started.ok()) {

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <fstream>
 #include <future>
@@ -122,8 +123,9 @@ absl::Status Echo(rpc::Channel& channel, const std::string& text) {
   return channel.CallNow(kEcho, test::CallerOf("bremerhaven"), request, response);
 }
 
-int Health(rpc::Channel& channel) {
+int Health(rpc::Channel& channel, const std::string& name = "") {
   google::protobuf::StringValue request;
+  request.set_value(name);
   google::protobuf::Int32Value response;
   const absl::Status status =
       channel.CallNow("/grpc.health.v1.Health/Check", Caller(), request, response);
@@ -206,7 +208,7 @@ TEST(ServiceMainTest, WithAWrongPasswordItSaysWhyAndIsNotReady) {
     return said.find("WRONGPASS") != std::string::npos;
   }));
   EXPECT_THAT(said, HasSubstr("user 'echo'"));
-  EXPECT_THAT(said, HasSubstr("store is not writable"));
+  EXPECT_THAT(said, HasSubstr(R"("event":"not healthy","what":"store")"));
   std::ofstream(folder / "password") << "right";
   const auto listening = nlohmann::json::parse(service.Line(), nullptr, false);
   ASSERT_FALSE(listening.is_discarded());
@@ -218,6 +220,137 @@ TEST(ServiceMainTest, WithAWrongPasswordItSaysWhyAndIsNotReady) {
   service.Terminate();
   EXPECT_EQ(service.Wait(), 0);
   EXPECT_THAT(service.Errors(), testing::Not(HasSubstr("right")));
+}
+
+// The service, started, and a channel to it.
+struct Started {
+  explicit Started(std::vector<std::string> options, std::vector<std::string> environment = {})
+      : process(std::move(options), std::move(environment)),
+        listening(nlohmann::json::parse(process.Line(), nullptr, false)) {
+    EXPECT_FALSE(listening.is_discarded());
+    if (!listening.is_discarded()) address = listening["grpc"];
+    channel.emplace(address, rpc::ChannelOptions{.retry_unavailable = false});
+  }
+  Process process;
+  nlohmann::json listening;
+  std::string address;
+  std::optional<rpc::Channel> channel;
+};
+
+// How long it took, for whoever reads the output.
+bool EventuallyWithin(const char* what, const std::function<bool()>& condition) {
+  const auto began = std::chrono::steady_clock::now();
+  const bool came = Eventually(condition);
+  std::printf("%s: %lld ms\n", what,
+              static_cast<long long>(
+                  std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began)
+                      .count()));
+  return came;
+}
+
+TEST(ServiceMainTest, HealthFollowsARedisThatHangsAndGoesOn) {
+  test::RedisServer redis;
+  Started service({"--redis", redis.address(), "--dev-identity"});
+  rpc::Channel& channel = *service.channel;
+  ASSERT_TRUE(Eventually([&] { return Health(channel, "writable") == 1; }));
+  ASSERT_TRUE(Eventually([&] { return Health(channel, "views") == 1; }));
+  for (int i = 0; i < 2; ++i) {
+    redis.Freeze();
+    EXPECT_TRUE(EventuallyWithin("not healthy after", [&] {
+      return Health(channel) == 2 && Health(channel, "writable") == 2;
+    }));
+    EXPECT_TRUE(Echo(channel, "alive all the same").ok());
+    redis.Thaw();
+    EXPECT_TRUE(EventuallyWithin("healthy again after", [&] {
+      return Health(channel) == 1 && Health(channel, "writable") == 1;
+    }));
+  }
+  service.process.Terminate();
+  EXPECT_EQ(service.process.Wait(), 0);
+}
+
+TEST(ServiceMainTest, AFullStoreIsReadyAndNotWritable) {
+  test::RedisServer redis;
+  Started service({"--redis", redis.address(), "--dev-identity"});
+  rpc::Channel& channel = *service.channel;
+  ASSERT_TRUE(Eventually([&] { return Health(channel, "writable") == 1; }));
+  redis.Command({"CONFIG", "SET", "maxmemory", "1mb"});
+  EXPECT_TRUE(
+      EventuallyWithin("not writable after", [&] { return Health(channel, "writable") == 2; }));
+  EXPECT_EQ(Health(channel), 1);
+  redis.Command({"CONFIG", "SET", "maxmemory", "0"});
+  EXPECT_TRUE(EventuallyWithin("writable after", [&] { return Health(channel, "writable") == 1; }));
+  EXPECT_EQ(Health(channel), 1);
+  service.process.Terminate();
+  EXPECT_EQ(service.process.Wait(), 0);
+  EXPECT_THAT(service.process.Errors(), testing::Not(HasSubstr(R"("what":"store","code")")))
+      << "a full store takes no replica away";
+}
+
+TEST(ServiceMainTest, IsStoppedWhileRedisHangs) {
+  test::RedisServer redis;
+  Started service({"--redis", redis.address(), "--dev-identity"});
+  redis.Freeze();
+  ASSERT_TRUE(Eventually([&] { return Health(*service.channel) == 2; }));
+  service.process.Terminate();
+  auto ended = std::async(std::launch::async, [&] { return service.process.Wait(); });
+  EXPECT_EQ(ended.wait_for(seconds(12)), std::future_status::ready) << "before Redis goes on";
+  redis.Thaw();
+  EXPECT_EQ(ended.get(), 0);
+}
+
+TEST(ServiceMainTest, AnotherStoreBehindTheSameAddressIsNoticed) {
+  test::RedisServer redis;
+  Started service({"--redis", redis.address(), "--dev-identity"});
+  ASSERT_TRUE(Eventually([&] { return redis.Command({"EXISTS", "{zwk}:epoch"}) == "1"; }));
+  redis.Command({"FLUSHALL"});
+  ASSERT_TRUE(Eventually([&] { return redis.Command({"EXISTS", "{zwk}:epoch"}) == "1"; }));
+  service.process.Terminate();
+  EXPECT_EQ(service.process.Wait(), 0);
+  EXPECT_THAT(service.process.Errors(), HasSubstr(R"("event":"another store")"));
+}
+
+TEST(ServiceMainTest, NoCallFailsWhileTwoReplicasAreRestartedInTurn) {
+  test::RedisServer redis;
+  const std::vector<std::string> options = {"--redis", redis.address(), "--dev-identity"};
+  std::optional<Started> replicas[2];
+  std::string addresses;
+  for (auto& replica : replicas) {
+    replica.emplace(options);
+    addresses += (addresses.empty() ? "ipv4:" : ",") + replica->address;
+  }
+  std::atomic<bool> stop{false};
+  std::atomic<int> calls{0}, failed{0};
+  std::vector<std::thread> clients;
+  for (int i = 0; i < 6; ++i) {
+    clients.emplace_back([&] {
+      rpc::Channel channel(addresses);
+      while (!stop) {
+        const absl::Status status = Echo(channel, "hello");
+        ++calls;
+        if (status.ok()) continue;
+        ++failed;
+        ADD_FAILURE() << status;
+      }
+    });
+  }
+  for (int round = 0; round < 2; ++round) {
+    for (auto& replica : replicas) {
+      const int before = calls;
+      EXPECT_TRUE(Eventually([&] { return calls > before + 100; }));
+      std::vector<std::string> again = options;
+      again.insert(again.end(), {"--listen", replica->address});
+      replica->process.Terminate();
+      EXPECT_EQ(replica->process.Wait(), 0);
+      replica.reset();
+      replica.emplace(again);
+      EXPECT_TRUE(replica->channel->WaitUntilReachable(seconds(20)));
+    }
+  }
+  stop = true;
+  for (std::thread& client : clients) client.join();
+  std::printf("%d calls, %d failed\n", calls.load(), failed.load());
+  EXPECT_EQ(failed, 0);
 }
 
 TEST(ServiceMainTest, WrongOptionsEndItWithASentence) {

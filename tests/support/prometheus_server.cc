@@ -53,11 +53,18 @@ std::string Escape(const std::string& text) {
 
 }  // namespace
 
-std::string HttpGet(int port, const std::string& path) {
+int ConnectTo(int port) {
   const int fd = socket(AF_INET, SOCK_STREAM, 0);
   const sockaddr_in address = Loopback(port);
+  if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) return fd;
+  close(fd);
+  return -1;
+}
+
+std::string HttpGet(int port, const std::string& path) {
+  const int fd = ConnectTo(port);
   std::string answer;
-  if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) {
+  if (fd >= 0) {
     const std::string request = absl::StrCat("GET ", path, " HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n");
     if (send(fd, request.data(), request.size(), MSG_NOSIGNAL) ==
         static_cast<ssize_t>(request.size())) {
@@ -65,8 +72,8 @@ std::string HttpGet(int port, const std::string& path) {
       for (ssize_t got = 0; (got = recv(fd, buffer, sizeof(buffer), 0)) > 0;)
         answer.append(buffer, got);
     }
+    close(fd);
   }
-  close(fd);
   const size_t body = answer.find("\r\n\r\n");
   if (body == std::string::npos || answer.find(" 200 ") > answer.find("\r\n")) return "";
   return answer.substr(body + 4);

@@ -14,6 +14,9 @@ namespace zwk::test {
 // GET http://127.0.0.1:<port><path>; the body, or "" if there is no answer with status 200.
 std::string HttpGet(int port, const std::string& path);
 
+// A connection to 127.0.0.1:<port>, to be closed; -1 if nobody takes it.
+int ConnectTo(int port);
+
 // A port that was free a moment ago: for programs that cannot take one themselves.
 int FreePort();
 

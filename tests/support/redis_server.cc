@@ -95,6 +95,9 @@ void RedisServer::Start() {
   Die("redis-server does not answer");
 }
 
+void RedisServer::Freeze() { kill(pid_, SIGSTOP); }
+void RedisServer::Thaw() { kill(pid_, SIGCONT); }
+
 void RedisServer::Kill9() {
   if (pid_ < 0) return;
   kill(pid_, SIGKILL);

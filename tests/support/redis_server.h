@@ -31,6 +31,8 @@ class RedisServer {
     return "unix:" + socket();
   }  // for RedisStore, EmbeddedBus, --redis
 
+  void Freeze();   // as if the machine hung: connections stay, nothing is answered
+  void Thaw();     // goes on where it was frozen
   void Kill9();    // as if the process died; data stay
   void Restart();  // after Kill9: from its append-only file; returns when it answers
   void Stop();     // SIGTERM, waits

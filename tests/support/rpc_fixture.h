@@ -19,6 +19,7 @@ inline rpc::ServerOptions DevServer() {
   rpc::ServerOptions options;
   options.dev_identity = true;
   options.fingerprint_key = "of a test";
+  options.refuse_for = std::chrono::milliseconds(0);
   return options;
 }
 

@@ -1,9 +1,11 @@
 #include "platform/config/service_main.h"
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <optional>
 #include <set>
 #include <utility>
@@ -20,6 +22,7 @@
 #include "platform/base/timers.h"
 #include "platform/blob/folder.h"
 #include "platform/config/access_file.h"
+#include "platform/config/health.h"
 #include "platform/config/options.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
@@ -34,7 +37,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::chrono::seconds kBetweenChecks{1};
+constexpr milliseconds kBetweenLooks{20};  // until the service is ready
 constexpr size_t kMaxMunicipalityLabels = 64;
 
 // What every service has. Names of flags, environment and file alike.
@@ -65,16 +68,28 @@ struct CommonOptions {
         reflection(options.Flag("reflection", "Answer gRPC reflection")),
         default_deadline_ms(options.Number("default-deadline-ms", "For calls without a deadline",
                                            10'000, 1, 600'000)),
-        drain_notice_ms(options.Number("drain-notice-ms",
-                                       "Not ready, still serving, before a drain", 0, 0, 120'000)),
+        drain_notice_ms(options.Number(
+            "drain-notice-ms", "Not ready, still serving, before a drain", 500, 0, 120'000)),
         drain_limit_ms(options.Number("drain-limit-ms", "Time for calls in flight in a drain",
                                       20'000, 0, 600'000)),
-        max_in_flight(
-            options.Number("max-in-flight", "Calls at once; more are refused", 2'048, 1, 100'000)),
+        max_in_flight(options.Number("max-in-flight",
+                                     "Calls at once, a quarter of them of one municipality", 2'048,
+                                     4, 100'000)),
+        max_streams(options.Number(
+            "max-streams", "Streams of answers at once, a quarter of them of one municipality",
+            20'000, 4, 1'000'000)),
+        max_uploads(options.Number("max-uploads",
+                                   "Uploads at once, a quarter of them of one municipality", 256, 4,
+                                   10'000)),
+        upload_mib(options.Number("upload-mib",
+                                  "MiB of uploads in flight, a quarter of them of one municipality",
+                                  4'096, 256, 1'048'576)),
         municipality_rate(options.Number("municipality-calls-per-second",
                                          "Share of one municipality", 5'000, 1, 1'000'000)),
         municipality_burst(options.Number("municipality-burst", "Calls of one municipality at once",
                                           10'000, 1, 1'000'000)),
+        view_lag_limit(options.Number("view-lag-limit-seconds",
+                                      "Views further behind are not healthy", 60, 1, 86'400)),
         pool_threads(options.Number("pool-threads", "Threads for work that costs CPU", 2, 1, 256)),
         log_level(options.Text("log-level", "debug, info, warning, error or off", "info",
                                CheckOneOf({"debug", "info", "warning", "error", "off"}))) {}
@@ -101,8 +116,12 @@ struct CommonOptions {
   const int64_t& drain_notice_ms;
   const int64_t& drain_limit_ms;
   const int64_t& max_in_flight;
+  const int64_t& max_streams;
+  const int64_t& max_uploads;
+  const int64_t& upload_mib;
   const int64_t& municipality_rate;
   const int64_t& municipality_burst;
+  const int64_t& view_lag_limit;
   const int64_t& pool_threads;
   const std::string& log_level;
 
@@ -120,11 +139,41 @@ struct CommonOptions {
   rpc::TlsFiles Tls() const { return {tls.certificate, tls.key, tls.ca}; }
 };
 
+// A municipality has a quarter of each.
+rpc::AdmissionLimits LimitsOf(const CommonOptions& common) {
+  const auto shared = [](int64_t total) {
+    return rpc::InFlightLimit{static_cast<int>(total), static_cast<int>(total / 4)};
+  };
+  rpc::AdmissionLimits limits;
+  limits.unary = shared(common.max_in_flight);
+  limits.server_streams = shared(common.max_streams);
+  limits.client_streams = shared(common.max_uploads);
+  limits.calls_per_second_of_a_municipality = static_cast<double>(common.municipality_rate);
+  limits.burst_of_a_municipality = static_cast<double>(common.municipality_burst);
+  return limits;
+}
+
 log::Level LevelOf(const std::string& name) {
   if (name == "debug") return log::Level::kDebug;
   if (name == "warning") return log::Level::kWarning;
   if (name == "error") return log::Level::kError;
   return name == "off" ? log::Level::kOff : log::Level::kInfo;
+}
+
+// What an operator has to see, or waits to see.
+void LogNews(const stream::ViewRunner::News& news) {
+  const std::initializer_list<log::Field> fields = {{"view", news.view},
+                                                    {"area", news.partition.area},
+                                                    {"municipality", news.partition.municipality},
+                                                    {"cause", news.cause}};
+  switch (news.kind) {
+    case stream::ViewRunner::News::kWaits:
+      return log::Warning("view waits", fields);
+    case stream::ViewRunner::News::kParked:
+      return log::Warning("view parked an aggregate", fields);
+    case stream::ViewRunner::News::kGoesOn:
+      return log::Info("view goes on", fields);
+  }
 }
 
 [[noreturn]] void EndProcess(const std::string& service, const std::string& why) {
@@ -161,29 +210,68 @@ struct ServiceMain::Impl {
   std::optional<stream::EmbeddedBus> bus;
   std::optional<stream::ViewRunner> views;
   std::optional<rpc::Server> server;
+  const SystemClock system_clock;
   metrics::Gauge ready_gauge;
+  metrics::Gauge writable_gauge;
+  metrics::Gauge views_gauge;
+  std::atomic<bool> ready{false};
+  std::optional<absl::StatusCode> last_answer, last_writable, last_views;  // each of one watch
   std::vector<std::function<bool()>> ready_checks;
   std::vector<std::function<void()>> stops;
   metrics::Exposer exposer;
 
-  bool Ready() {
-    const absl::Status writable = SyncWait(store->CheckWritable(
-        std::chrono::floor<Duration>(std::chrono::system_clock::now()) + std::chrono::seconds(2)));
-    bool ready = writable.ok();
-    for (const auto& check : ready_checks) ready = ready && check();
-    // Said once per change, not once per second.
-    if (writable != last_writable) {
-      if (writable.ok()) {
-        log::Info("store is writable");
-      } else {
-        log::Warning("store is not writable", {{"code", absl::StatusCodeToString(writable.code())},
-                                               {"message", writable.message()},
-                                               {"trouble", store::TroubleOf(writable)}});
-      }
-      last_writable = writable;
+  // Asks what the service can do, until it stops.
+  void WatchHealth() {
+    const auto answers = [this](Time deadline) { return store->CheckAnswers(deadline); };
+    health->Watch(answers, [this](const absl::Status& status) {
+      bool now = status.ok();
+      for (const auto& check : ready_checks) now = now && check();
+      SayOnce("store", status, last_answer);
+      ready = now;
+      ready_gauge.Set(now ? 1 : 0);
+      server->SetReady(now);
+    });
+    const auto writable = [this](Time deadline) { return store->CheckWritable(deadline); };
+    health->Watch(writable, [this](const absl::Status& status) {
+      SayOnce("writable", status, last_writable);
+      writable_gauge.Set(status.ok() ? 1 : 0);
+      server->SetHealth("writable", status.ok());
+    });
+    const auto up_to_date = [this](Time) { return Answer(CheckViews()); };
+    health->Watch(up_to_date, [this](const absl::Status& status) {
+      SayOnce("views", status, last_views);
+      views_gauge.Set(status.ok() ? 1 : 0);
+      server->SetHealth("views", status.ok());
+    });
+  }
+
+  static Task<absl::Status> Answer(absl::Status status) { co_return status; }
+
+  absl::Status CheckViews() const {
+    const Time now = system_clock.Now();
+    const std::chrono::seconds limit(common.view_lag_limit);
+    for (const stream::ViewRunner::Lag& lag : views->Lags()) {
+      if (lag.BehindBy(now) <= limit) continue;
+      return absl::UnavailableError(absl::StrCat(
+          lag.view, " of ", lag.partition.area, " in ", lag.partition.municipality, " is ",
+          std::chrono::duration_cast<std::chrono::seconds>(lag.BehindBy(now)).count(), " s behind",
+          lag.cause.empty() ? "" : ": ", lag.cause));
     }
-    ready_gauge.Set(ready ? 1 : 0);
-    return ready;
+    return absl::OkStatus();
+  }
+
+  // Once per change, not once per second.
+  void SayOnce(const char* what, const absl::Status& status,
+               std::optional<absl::StatusCode>& last) {
+    if (last == status.code()) return;
+    last = status.code();
+    if (status.ok()) {
+      log::Info("healthy", {{"what", what}});
+    } else {
+      log::Warning("not healthy", {{"what", what},
+                                   {"code", absl::StatusCodeToString(status.code())},
+                                   {"message", status.message()}});
+    }
   }
 
   // How far the views are, by municipality as long as there are not too many of them.
@@ -207,6 +295,14 @@ struct ServiceMain::Impl {
           .MakeGauge("zwk_view_waiting", "1 while a gap or a retry holds the partition up.", labels)
           .Set(lag.waiting ? 1 : 0);
       registry
+          .MakeGauge("zwk_view_lag_seconds", "Age of the oldest event that waits to be applied.",
+                     labels)
+          .Set(std::chrono::duration<double>(lag.BehindBy(system_clock.Now())).count());
+      registry
+          .MakeGauge("zwk_view_lag_events",
+                     "Events read that wait to be applied; there may be more.", labels)
+          .Set(static_cast<double>(lag.pending));
+      registry
           .MakeGauge("zwk_view_last_event_timestamp_seconds", "Time of the last event applied.",
                      labels)
           .Set(static_cast<double>(ToMicros(lag.last_event)) / 1e6);
@@ -214,7 +310,7 @@ struct ServiceMain::Impl {
   }
   std::set<std::string> municipalities;
 
-  absl::Status last_writable;
+  std::optional<Health> health;  // last: stops before what it asks
 };
 
 ServiceMain::ServiceMain(std::string name, std::string purpose)
@@ -280,10 +376,16 @@ void ServiceMain::Start(int argc, char** argv) {
     self.key_store.emplace(key_options);
     self.keys.emplace(*self.key_store, *std::move(wrapping));
   }
+  store_options.on_other_store = [] {
+    log::Warning("another store",
+                 {{"message", "what was remembered of the one before is forgotten"}});
+  };
   self.store.emplace(store_options);
   if (!common.blob_dir.empty()) self.blobs.emplace(common.blob_dir, *self.pool);
   self.bus.emplace(common.Redis());
-  self.views.emplace(*self.store, *self.bus);
+  stream::ViewRunner::Options view_options;
+  view_options.on_news = LogNews;
+  self.views.emplace(*self.store, *self.bus, view_options);
 
   server_options.listen = common.listen;
   server_options.health_listen = common.health_listen;
@@ -298,15 +400,20 @@ void ServiceMain::Start(int argc, char** argv) {
   server_options.default_deadline = milliseconds(common.default_deadline_ms);
   server_options.drain_notice = milliseconds(common.drain_notice_ms);
   server_options.drain_limit = milliseconds(common.drain_limit_ms);
-  server_options.max_in_flight = static_cast<int>(common.max_in_flight);
-  server_options.calls_per_second_of_a_municipality = static_cast<double>(common.municipality_rate);
-  server_options.burst_of_a_municipality = static_cast<double>(common.municipality_burst);
+  server_options.limits = LimitsOf(common);
+  server_options.uploads.folder = common.blob_dir;
+  const int64_t upload_bytes = common.upload_mib << 20;
+  server_options.uploads.in_flight = {upload_bytes, upload_bytes / 4};
   self.server.emplace(server_options, *self.timers, self.registry);
 
   self.registry
       .MakeGauge("zwk_build_info", "1, with the version as label.", {{"version", ZWK_VERSION}})
       .Set(1);
   self.ready_gauge = self.registry.MakeGauge("zwk_ready", "1 while the service is ready.");
+  self.writable_gauge = self.registry.MakeGauge("zwk_writable", "1 while the store takes commits.");
+  self.views_gauge =
+      self.registry.MakeGauge("zwk_views_up_to_date", "1 while no view is too far behind.");
+  self.health.emplace(*self.timers, self.system_clock);
   self.registry.BeforeScrape([&self] { self.MeasureViews(); });
 }
 
@@ -324,27 +431,27 @@ int ServiceMain::Serve() {
   const std::string metrics_address =
       absl::StrCat(metrics_listen.substr(0, metrics_listen.rfind(':')), ":", self.exposer.port());
 
+  self.WatchHealth();
   const sigset_t signals = StopSignals();
   int signal = -1;
-  for (bool said = false; signal < 0;) {
-    const bool ready = self.Ready();
-    self.server->SetReady(ready);
-    if (ready && !said) {
-      said = true;
-      nlohmann::ordered_json line = {{"event", "listening"},
-                                     {"service", self.name},
-                                     {"grpc", self.server->address()},
-                                     {"metrics", metrics_address}};
-      if (!self.server->health_address().empty()) line["health"] = self.server->health_address();
-      std::printf("%s\n", line.dump().c_str());
-      std::fflush(stdout);
-      log::Info("listening", {{"grpc", self.server->address()}, {"metrics", metrics_address}});
-    }
-    const timespec patience = {kBetweenChecks.count(), 0};
+  while (signal < 0 && !self.ready) {
+    const timespec patience = {0, kBetweenLooks.count() * 1'000'000};
     signal = sigtimedwait(&signals, nullptr, &patience);  // -1 when the time is over
   }
+  if (signal < 0) {
+    nlohmann::ordered_json line = {{"event", "listening"},
+                                   {"service", self.name},
+                                   {"grpc", self.server->address()},
+                                   {"metrics", metrics_address}};
+    if (!self.server->health_address().empty()) line["health"] = self.server->health_address();
+    std::printf("%s\n", line.dump().c_str());
+    std::fflush(stdout);
+    log::Info("listening", {{"grpc", self.server->address()}, {"metrics", metrics_address}});
+  }
+  while (signal < 0) signal = sigwaitinfo(&signals, nullptr);
   log::Info("draining", {{"signal", signal}});
   self.server->Drain();
+  self.health->Stop();
   self.views->Stop();
   for (const auto& stop : self.stops) stop();
   log::Info("stopped");

@@ -78,8 +78,9 @@ class ServiceMain {
   Timers& timers();
   Pool& pool();  // for work that costs CPU
 
-  // The service is ready while the store takes durable writes and every check is true; asked about
-  // once a second.
+  // The service is ready while the store answers and every check is true; asked about once a
+  // second. Beside it health has the names "writable" (the store takes commits) and "views" (none is
+  // far behind): a full store must not take every replica away.
   void ReadyWhen(std::function<bool()> check);
   // Called after the last call has ended and the views have stopped, before Serve returns.
   void OnStop(std::function<void()> stop);

@@ -137,6 +137,14 @@ std::string Registry::Text() const {
   return prometheus::TextSerializer().Serialize(impl_->registry->Collect());
 }
 
+namespace {
+
+// Connections that say nothing hold a thread each until the patience ends.
+constexpr char kThreads[] = "16";
+constexpr char kPatienceMs[] = "5000";
+
+}  // namespace
+
 struct Exposer::Impl {
   std::unique_ptr<prometheus::Exposer> exposer;
 };
@@ -146,7 +154,8 @@ Exposer::~Exposer() = default;
 
 absl::Status Exposer::Start(const std::string& listen, Registry& registry) {
   try {  // civetweb's wrapper throws when it cannot listen
-    impl_->exposer = std::make_unique<prometheus::Exposer>(listen, 2);
+    impl_->exposer = std::make_unique<prometheus::Exposer>(std::vector<std::string>{
+        "listening_ports", listen, "num_threads", kThreads, "request_timeout_ms", kPatienceMs});
   } catch (const std::exception& error) {
     return absl::UnavailableError(
         absl::StrCat("cannot serve metrics on ", listen, ": ", error.what()));

@@ -2,6 +2,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <vector>
+
+#include "tests/support/prometheus_server.h"
 
 namespace zwk::metrics {
 namespace {
@@ -61,6 +67,24 @@ TEST(ExposerTest, TakesAFreePortAndRefusesATakenOne) {
   Exposer second;
   const absl::Status taken = second.Start("127.0.0.1:" + std::to_string(exposer.port()), registry);
   EXPECT_EQ(taken.code(), absl::StatusCode::kUnavailable);
+}
+
+TEST(ExposerTest, AnswersWhileConnectionsSayNothing) {
+  Registry registry;
+  registry.MakeGauge("zwk_cards", "Cards.").Set(3);
+  Exposer exposer;
+  ASSERT_TRUE(exposer.Start("127.0.0.1:0", registry).ok());
+  std::vector<int> silent;
+  for (const char* said : {"", "", "GET /met", "GET /metrics HTTP/1.1\r\nHost: x\r\n"}) {
+    silent.push_back(test::ConnectTo(exposer.port()));
+    ASSERT_GE(silent.back(), 0);
+    ASSERT_EQ(write(silent.back(), said, std::strlen(said)),
+              static_cast<ssize_t>(std::strlen(said)));
+  }
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_THAT(test::HttpGet(exposer.port(), "/metrics"), HasSubstr("zwk_cards 3"));
+  }
+  for (const int peer : silent) close(peer);
 }
 
 }  // namespace

@@ -8,6 +8,32 @@
 #include "platform/rpc/status.h"
 
 namespace zwk::rpc {
+namespace {
+
+constexpr std::chrono::milliseconds kUnaryEndsIn{100};
+constexpr std::chrono::milliseconds kStreamEndsIn{5'000};
+
+const char* NameOf(CallClass of) {
+  switch (of) {
+    case CallClass::kUnary:
+      return "calls";
+    case CallClass::kServerStream:
+      return "streams of answers";
+    case CallClass::kClientStream:
+      return "uploads";
+  }
+  return "";
+}
+
+absl::Status Full(absl::string_view who, int most, CallClass of, absl::string_view reason) {
+  return WithRetryAfter(
+      WithReason(absl::ResourceExhaustedError(
+                     absl::StrCat(who, " has its ", most, " ", NameOf(of), " in flight already")),
+                 reason),
+      of == CallClass::kUnary ? kUnaryEndsIn : kStreamEndsIn);
+}
+
+}  // namespace
 
 std::chrono::milliseconds TokenBucket::Take(Steady::time_point now) {
   const double seconds = std::chrono::duration<double>(now - filled_at_).count();
@@ -23,31 +49,54 @@ std::chrono::milliseconds TokenBucket::Take(Steady::time_point now) {
   return std::chrono::milliseconds(static_cast<int64_t>(std::max(1.0, wait)));
 }
 
-absl::Status Admission::Admit(int in_flight, const std::string& municipality,
-                              Steady::time_point now) {
-  if (in_flight > max_in_flight_) {
+absl::StatusOr<Admission::Place> Admission::Admit(CallClass of, const std::string& municipality,
+                                                  Steady::time_point now) {
+  const InFlightLimit& limit = LimitOf(of);
+  const auto i = static_cast<size_t>(of);
+  const std::lock_guard lock(mutex_);
+  Tenant& tenant = TenantOf(municipality, now);
+  if (tenant.in_flight[i] >= limit.of_a_municipality) {
+    return Full(Quoted(municipality), limit.of_a_municipality, of, "MUNICIPALITY_BUSY");
+  }
+  if (in_flight_[i] >= limit.total) return Full("the server", limit.total, of, "SERVER_BUSY");
+  const std::chrono::milliseconds wait = tenant.bucket.Take(now);
+  if (wait.count() > 0) {
     return WithRetryAfter(
-        WithReason(absl::ResourceExhaustedError(absl::StrCat("the server has its ", max_in_flight_,
-                                                             " calls in flight already")),
-                   "SERVER_BUSY"),
-        std::chrono::milliseconds(100));
+        WithReason(absl::ResourceExhaustedError(absl::StrCat(
+                       Quoted(municipality), " has used its share of ",
+                       limits_.calls_per_second_of_a_municipality, " calls per second")),
+                   "MUNICIPALITY_RATE_EXCEEDED"),
+        wait);
   }
-  std::chrono::milliseconds wait{0};
-  {
-    const std::lock_guard lock(mutex_);
-    auto bucket = buckets_.find(municipality);
-    if (bucket == buckets_.end()) {
-      const bool shared = buckets_.size() >= kMaxMunicipalities;
-      bucket = buckets_.try_emplace(shared ? "" : municipality, per_second_, burst_, now).first;
-    }
-    wait = bucket->second.Take(now);
+  ++tenant.in_flight[i];
+  ++in_flight_[i];
+  return Place(*this, tenant, of);
+}
+
+const InFlightLimit& Admission::LimitOf(CallClass of) const {
+  switch (of) {
+    case CallClass::kServerStream:
+      return limits_.server_streams;
+    case CallClass::kClientStream:
+      return limits_.client_streams;
+    default:
+      return limits_.unary;
   }
-  if (wait.count() == 0) return absl::OkStatus();
-  return WithRetryAfter(WithReason(absl::ResourceExhaustedError(
-                                       absl::StrCat(Quoted(municipality), " has used its share of ",
-                                                    per_second_, " calls per second")),
-                                   "MUNICIPALITY_RATE_EXCEEDED"),
-                        wait);
+}
+
+Admission::Tenant& Admission::TenantOf(const std::string& municipality, Steady::time_point now) {
+  const auto found = tenants_.find(municipality);
+  if (found != tenants_.end()) return found->second;
+  const bool shared = tenants_.size() >= kMaxMunicipalities;
+  const TokenBucket full(limits_.calls_per_second_of_a_municipality,
+                         limits_.burst_of_a_municipality, now);
+  return tenants_.try_emplace(shared ? "" : municipality, Tenant{full}).first->second;
+}
+
+void Admission::Leave(Tenant& tenant, CallClass of) {
+  const std::lock_guard lock(mutex_);
+  --tenant.in_flight[static_cast<size_t>(of)];
+  --in_flight_[static_cast<size_t>(of)];
 }
 
 }  // namespace zwk::rpc

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "platform/base/errors.h"
 #include "platform/rpc/status.h"
 
@@ -26,35 +28,88 @@ TEST(TokenBucketTest, RefillsWithTimeUpToItsBurst) {
   EXPECT_NE(bucket.Take(later).count(), 0);
 }
 
+AdmissionLimits Limits(InFlightLimit unary, double per_second = 1000, double burst = 1000) {
+  AdmissionLimits limits;
+  limits.unary = unary;
+  limits.server_streams = {4, 2};
+  limits.client_streams = {2, 1};
+  limits.calls_per_second_of_a_municipality = per_second;
+  limits.burst_of_a_municipality = burst;
+  return limits;
+}
+
+// What is held in these, in the order in which it came.
+using Places = std::vector<Admission::Place>;
+
+absl::Status Admit(Admission& admission, CallClass of, const std::string& municipality,
+                   Places& places) {
+  absl::StatusOr<Admission::Place> place = admission.Admit(of, municipality, {});
+  if (!place.ok()) return place.status();
+  places.push_back(*std::move(place));
+  return absl::OkStatus();
+}
+
 TEST(AdmissionTest, OneCityInAHurryDoesNotTakeTheOthersShare) {
-  Admission admission(100, 1, 3);
-  const Steady::time_point now{};
-  for (int i = 0; i < 3; ++i) EXPECT_TRUE(admission.Admit(1, "bremerhaven", now).ok());
-  const absl::Status refused = admission.Admit(1, "bremerhaven", now);
+  Admission admission(Limits({100, 100}, 1, 3));
+  Places places;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(Admit(admission, CallClass::kUnary, "bremerhaven", places).ok());
+  }
+  const absl::Status refused = Admit(admission, CallClass::kUnary, "bremerhaven", places);
   EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(ReasonOf(refused), "MUNICIPALITY_RATE_EXCEEDED");
   EXPECT_EQ(RetryAfterOf(refused), milliseconds(1000));
-  EXPECT_TRUE(admission.Admit(1, "cuxhaven", now).ok());
+  EXPECT_TRUE(Admit(admission, CallClass::kUnary, "cuxhaven", places).ok());
 }
 
-TEST(AdmissionTest, WorkInFlightIsBounded) {
-  Admission admission(2, 1000, 1000);
-  EXPECT_TRUE(admission.Admit(2, "bremerhaven", {}).ok());
-  const absl::Status refused = admission.Admit(3, "bremerhaven", {});
+TEST(AdmissionTest, WorkInFlightIsBoundedForAllTogether) {
+  Admission admission(Limits({2, 1}));
+  Places places;
+  EXPECT_TRUE(Admit(admission, CallClass::kUnary, "bremerhaven", places).ok());
+  EXPECT_TRUE(Admit(admission, CallClass::kUnary, "cuxhaven", places).ok());
+  const absl::Status refused = Admit(admission, CallClass::kUnary, "essen", places);
   EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(ReasonOf(refused), "SERVER_BUSY");
+  EXPECT_GT(RetryAfterOf(refused).count(), 0);
+  places.clear();
+  EXPECT_TRUE(Admit(admission, CallClass::kUnary, "essen", places).ok());
 }
 
-TEST(AdmissionTest, InventedMunicipalitiesShareOneBucketInTheEnd) {
-  Admission admission(10, 1, 2);
-  const Steady::time_point now{};
-  for (size_t i = 0; i < Admission::kMaxMunicipalities; ++i) {
-    EXPECT_TRUE(admission.Admit(1, "city-" + std::to_string(i), now).ok());
+TEST(AdmissionTest, ACityAtItsLimitOfAClassLeavesItsOtherClassesAndTheOtherCities) {
+  constexpr CallClass kAll[] = {CallClass::kUnary, CallClass::kServerStream,
+                                CallClass::kClientStream};
+  for (const CallClass full : kAll) {
+    Admission admission(Limits({4, 2}));
+    Places places;
+    absl::Status refused;
+    int admitted = 0;
+    while ((refused = Admit(admission, full, "bremerhaven", places)).ok()) ++admitted;
+    EXPECT_EQ(admitted, full == CallClass::kClientStream ? 1 : 2);
+    EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
+    EXPECT_EQ(ReasonOf(refused), "MUNICIPALITY_BUSY");
+    EXPECT_GT(RetryAfterOf(refused).count(), 0);
+    for (const CallClass other : kAll) {
+      if (other != full) {
+        EXPECT_TRUE(Admit(admission, other, "bremerhaven", places).ok());
+      }
+      EXPECT_TRUE(Admit(admission, other, "cuxhaven", places).ok());
+    }
+    places.erase(places.begin());
+    EXPECT_TRUE(Admit(admission, full, "bremerhaven", places).ok())
+        << "a place that was given back";
   }
-  EXPECT_TRUE(admission.Admit(1, "one-more", now).ok());
-  EXPECT_TRUE(admission.Admit(1, "and-one", now).ok());
-  EXPECT_FALSE(admission.Admit(1, "too-many", now).ok());
-  EXPECT_TRUE(admission.Admit(1, "city-0", now).ok());
+}
+
+TEST(AdmissionTest, InventedMunicipalitiesShareOnePlaceInTheEnd) {
+  Admission admission(Limits({1000, 1000}, 1, 2));
+  Places places;
+  for (size_t i = 0; i < Admission::kMaxMunicipalities; ++i) {
+    EXPECT_TRUE(Admit(admission, CallClass::kUnary, "city-" + std::to_string(i), places).ok());
+  }
+  EXPECT_TRUE(Admit(admission, CallClass::kUnary, "one-more", places).ok());
+  EXPECT_TRUE(Admit(admission, CallClass::kUnary, "and-one", places).ok());
+  EXPECT_FALSE(Admit(admission, CallClass::kUnary, "too-many", places).ok());
+  EXPECT_TRUE(Admit(admission, CallClass::kUnary, "city-0", places).ok());
 }
 
 }  // namespace

@@ -185,11 +185,14 @@ class Channel::Impl {
     arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
     // A connection of its own: channels to the same address would share one and its troubles.
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    // Replicas behind one name share the load, and a call that is tried again meets another one.
+    arguments.SetLoadBalancingPolicyName("round_robin");
     if (options.retry_unavailable) {
-      // Safe for changes too: each has a request_id.
+      // Safe for changes too: each has a request_id. CANCELLED is what a server that goes down makes
+      // of calls on their way to it; a call that its caller cancelled is not tried again.
       arguments.SetServiceConfigJSON(
           R"({"methodConfig":[{"name":[{}],"retryPolicy":{"maxAttempts":5,
-          "initialBackoff":"0.1s","maxBackoff":"1s","backoffMultiplier":2,"retryableStatusCodes":["UNAVAILABLE"]}}]})");
+          "initialBackoff":"0.1s","maxBackoff":"1s","backoffMultiplier":2,"retryableStatusCodes":["UNAVAILABLE","CANCELLED"]}}]})");
     }
     channel_ = grpc::CreateCustomChannel(address, ChannelCredentialsOf(options.tls), arguments);
     stub_ = std::make_unique<grpc::GenericStub>(channel_);

@@ -27,8 +27,8 @@ struct ChannelOptions {
   std::chrono::milliseconds default_deadline{10'000};
   std::chrono::milliseconds default_stream_deadline{600'000};
   int max_message_bytes = 4 << 20;
-  // Tries up to five times within the deadline while nothing has been answered. Every change
-  // carries a request_id, so trying again is harmless.
+  // Tries up to five times within the deadline, what is UNAVAILABLE or was CANCELLED by the server,
+  // while nothing has been answered. Every change carries a request_id, so trying again is harmless.
   bool retry_unavailable = true;
   // Who we are and whom we believe; none: plain text, for this machine alone.
   TlsFiles tls;

@@ -8,9 +8,11 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "platform/rpc/admission.h"
 #include "platform/rpc/identity.h"
 #include "platform/rpc/service.h"
 #include "platform/rpc/tls.h"
+#include "platform/rpc/upload_space.h"
 
 namespace zwk {
 class Timers;
@@ -53,10 +55,15 @@ struct ServerOptions {
   // How long a drain then waits for calls in flight before it cancels them.
   std::chrono::milliseconds drain_limit{20'000};
 
+  // How long after the notice new calls are refused with UNAVAILABLE, so that clients go elsewhere
+  // before the listener closes: what is on its way then would end as CANCELLED.
+  std::chrono::milliseconds refuse_for{200};
+
   // Beyond these a call is refused with RESOURCE_EXHAUSTED before it starts.
-  int max_in_flight = 2'048;
-  double calls_per_second_of_a_municipality = 5'000;
-  double burst_of_a_municipality = 10'000;
+  AdmissionLimits limits;
+  UploadSpace::Options uploads;
+  // An upload of which nothing has come for this long ends with DEADLINE_EXCEEDED.
+  std::chrono::milliseconds upload_idle_limit{60'000};
 
   int max_message_bytes = 4 << 20;
 };
@@ -81,8 +88,11 @@ class Server {
   // What grpc.health.v1 answers for "" and for each service: SERVING only while ready and not
   // draining. False until told otherwise. "liveness" is SERVING as long as the process answers.
   void SetReady(bool ready);
+  // The same for a name of its own: what a service can do beside being ready.
+  void SetHealth(const std::string& name, bool healthy);
 
-  // Not ready; server streams end with UNAVAILABLE; calls in flight finish (bounded by drain_limit,
+  // Not ready, and after the notice new calls are refused with UNAVAILABLE and when to repeat them;
+  // server streams end with UNAVAILABLE; calls in flight finish (bounded by drain_limit,
   // then they are cancelled); then the listener closes. Returns when all handlers have ended.
   // Idempotent.
   void Drain();

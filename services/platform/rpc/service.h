@@ -20,6 +20,7 @@ namespace zwk::rpc {
 
 using google::protobuf::Message;
 using zwk::Caller;
+class UploadSpace;
 
 // The answering end of a server stream, as the server sees it; handlers use Writer<T>.
 class MessageSink {
@@ -36,6 +37,8 @@ class MessageSource {
   virtual Task<bool> Read(Message& into) = 0;
   virtual absl::Status status() const = 0;
   virtual const Caller& caller() const = 0;
+  // Where a file that is sent waits for its end; nullptr: in memory, without bounds.
+  virtual UploadSpace* upload_space() { return nullptr; }
 };
 
 // Writes the items of a server stream. One Write at a time; it resumes when the item has passed
@@ -69,6 +72,8 @@ class Reader {
   // As given to the handler; after the first Read also with the request key, taken from the first
   // message's request_id and its bytes. Pass this one on.
   const Caller& caller() const { return source_.caller(); }
+
+  UploadSpace* upload_space() const { return source_.upload_space(); }
 
  private:
   static Task<std::optional<Request>> ReadFrom(MessageSource& source) {

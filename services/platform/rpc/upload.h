@@ -1,5 +1,5 @@
 // One way for every client stream that brings a file: the header first and once, then its chunks,
-// bounded, hashed as they come.
+// bounded, hashed as they come, within what uploads in flight may take together.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/task.h"
 #include "platform/rpc/service.h"
+#include "platform/rpc/upload_space.h"
 
 namespace zwk::rpc {
 
@@ -30,15 +31,26 @@ class UploadBase {
   const std::string& content_sha256() const { return content_sha256_; }
 
  protected:
-  explicit UploadBase(int64_t most_bytes) : most_bytes_(most_bytes) {}
+  UploadBase(UploadSpace* space, int64_t most_bytes)
+      : most_bytes_(most_bytes), space_(space), spool_(space) {}
 
-  // Counts and hashes a chunk. FileTooLarge.
+  // Counts and hashes a chunk. FileTooLarge, UPLOADS_FULL.
   absl::Status Take(const std::string& chunk);
   absl::Status Take(const google::protobuf::Message& chunk);
   void End(Caller caller);
 
+  // Whose bytes they are: before the first chunk.
+  void Begin(const Caller& caller);
+  Spool& spool() { return spool_; }
+  // The file, read back; it counts as long as this upload is there.
+  Task<absl::StatusOr<std::string>> ReadBack();
+
  private:
   const int64_t most_bytes_;
+  UploadSpace* const space_;
+  Spool spool_;
+  std::optional<ByteBudget::Share> in_flight_;
+  std::optional<ByteBudget::Share> in_memory_;
   int64_t bytes_ = 0;
   Sha256Stream hash_;
   std::string content_sha256_;
@@ -59,13 +71,15 @@ class Upload : public UploadBase {
   using Header = std::decay_t<decltype(std::declval<const Request&>().header())>;
   using Chunk = std::decay_t<decltype(std::declval<const Request&>().chunk())>;
 
-  Upload(Reader<Request>& reader, int64_t most_bytes) : UploadBase(most_bytes), reader_(reader) {}
+  Upload(Reader<Request>& reader, int64_t most_bytes)
+      : UploadBase(reader.upload_space(), most_bytes), reader_(reader) {}
 
   // INVALID_ARGUMENT, field header: something else comes first.
   Task<absl::StatusOr<Header>> ReadHeader() {
     std::optional<Request> first = co_await reader_.Read();
     ZWK_CO_RETURN_IF_ERROR(reader_.status());
     if (!first || !first->has_header()) co_return InvalidField("header", "must come first");
+    Begin(reader_.caller());
     co_return std::move(*first->mutable_header());
   }
 
@@ -87,13 +101,12 @@ class Upload : public UploadBase {
     co_return std::optional<Chunk>(std::move(*part->mutable_chunk()));
   }
 
-  // All chunks (of bytes) together.
+  // All chunks (of bytes) together. They wait in a file for the end.
   Task<absl::StatusOr<std::string>> ReadAll() {
-    std::string file;
     while (true) {
-      ZWK_CO_ASSIGN_OR_RETURN(const std::optional<Chunk> chunk, co_await ReadChunk());
-      if (!chunk) co_return file;
-      file += *chunk;
+      ZWK_CO_ASSIGN_OR_RETURN(std::optional<Chunk> chunk, co_await ReadChunk());
+      if (!chunk) co_return co_await ReadBack();
+      ZWK_CO_RETURN_IF_ERROR(co_await spool().Append(*std::move(chunk)));
     }
   }
 

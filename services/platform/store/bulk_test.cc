@@ -308,19 +308,17 @@ TEST_F(BulkTest, WhatABulkHoldsIsCarriedOverAsItWasWished) {
 
 TEST_F(BulkTest, APartIsWhatOneCommitCanCarryOver) {
   BulkStore store(store_);
+  const ScanQuery every_part{.index = "bulk", .limit = 500, .with_bytes = false};
   const auto parts = [&](int commits, const std::function<void(Commit&, int)>& fill) {
     Bulk bulk(store, kCity, clock_);
-    const size_t before =
-        SyncWait(store_.Scan(kCity, {.index = "bulk", .limit = 500}, kNoDeadline))->items.size();
+    const size_t before = SyncWait(store_.Scan(kCity, every_part, kNoDeadline))->items.size();
     for (int i = 0; i < commits; ++i) {
       Commit commit(kCity);
       fill(commit, i);
       EXPECT_TRUE(SyncWait(bulk.Apply(std::move(commit), kNoDeadline)).ok());
     }
     EXPECT_TRUE(SyncWait(bulk.Finish(kNoDeadline)).ok());
-    return SyncWait(store_.Scan(kCity, {.index = "bulk", .limit = 500}, kNoDeadline))
-               ->items.size() -
-           before;
+    return SyncWait(store_.Scan(kCity, every_part, kNoDeadline))->items.size() - before;
   };
   const auto write = [](Commit& commit, int i) { commit.Write(Key(i), 0, "x"); };
   EXPECT_EQ(parts(60, write), 1u);

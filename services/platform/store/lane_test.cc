@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <future>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -160,40 +162,49 @@ TEST(LaneTest, AScriptThatIsNotTakenIsAConnectionThatIsNotThere) {
 // A lane whose first call is held by Redis until Release, so that others wait behind it.
 class HeldLaneTest : public ::testing::Test {
  protected:
-  void Start(int connections = 1, size_t queue_limit = 100) {
+  void Start(int connections = 1, size_t queue_limit = 100, size_t queue_bytes = 1 << 20,
+             Time deadline = kNoDeadline) {
     Lane::Options options = To(redis_, connections);
     options.queue_limit = queue_limit;
+    options.queue_bytes = queue_bytes;
+    options.give_up_after = give_up_after_;
     options.clock = &clock_;
     options.on_flush = [this](size_t calls, std::chrono::microseconds took) {
       flushes_.push_back(calls);
       EXPECT_GE(took.count(), 0);
     };
     lane_ = std::make_unique<Lane>(options);
-    Send({"HOLD"});
+    Send({"HOLD"}, 0, deadline);
     held_.get_future().wait();
   }
 
   // Answers come into answers_ in the order in which the callers go on.
-  void Send(Arguments words, size_t order = 0, Time deadline = kNoDeadline) {
+  void Send(Arguments words, size_t order = 0, Time deadline = kNoDeadline, size_t owner = 0) {
     const std::string name = words[0];
-    Spawn(lane_->Call(Command(words), false, deadline, order),
+    Spawn(lane_->Call(Command(words), false, deadline, order, owner),
           [this, name](absl::StatusOr<Reply> reply) {
+            const std::lock_guard lock(mutex_);
             answers_.emplace_back(name, TextOf(reply));
-            if (--expected_ == 0) all_answered_.set_value();
+            answered_.notify_all();
           });
   }
 
-  void Release(int answers) {
-    expected_ = answers;
+  void Await(size_t answers) {
+    std::unique_lock lock(mutex_);
+    answered_.wait(lock, [&] { return answers_.size() == answers; });
+  }
+  void Release(size_t answers) {
     release_.set_value();
-    all_answered_.get_future().wait();
+    Await(answers);
   }
 
   ManualClock clock_;
-  std::promise<void> held_, release_, all_answered_;
+  milliseconds give_up_after_{60'000};
+  std::promise<void> held_, release_;
   std::shared_future<void> released_{release_.get_future().share()};
-  std::atomic<int> expected_ = 1000;
-  std::vector<std::pair<std::string, std::string>> answers_;  // on the lane's thread
+  std::mutex mutex_;
+  std::condition_variable answered_;
+  std::vector<std::pair<std::string, std::string>> answers_;  // guarded by mutex_
   std::vector<size_t> flushes_;                               // on the lane's thread
   FakeRedis redis_{[this](int, const Words& command) -> std::optional<std::string> {
     if (command[0] == "HOLD") {
@@ -235,6 +246,60 @@ TEST_F(HeldLaneTest, MoreThanTheQueueHoldsIsRefusedAtOnce) {
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(ReasonOf(status), "STORE_QUEUE_FULL");
   Release(3);
+}
+
+TEST_F(HeldLaneTest, MoreBytesThanTheQueueHoldsAreRefusedAtOnce) {
+  Start(1, 100, 10'000);
+  Send({"A", std::string(9'000, 'x')});
+  const absl::Status status = Call(*lane_, {"B", std::string(2'000, 'x')}).status();
+  EXPECT_EQ(ReasonOf(status), "STORE_QUEUE_FULL");
+  Send({"C"});
+  Release(3);
+  EXPECT_EQ(TextOf(Call(*lane_, {"D", std::string(9'000, 'x')})), "D") << "there is room again";
+  EXPECT_EQ(TextOf(Call(*lane_, {"E", std::string(20'000, 'x')})), "E")
+      << "alone, any call may go that its caller may send";
+}
+
+TEST_F(HeldLaneTest, OneOwnerTakesHalfOfTheQueueAndLeavesTheOtherHalf) {
+  constexpr size_t kBremerhaven = 1, kCuxhaven = 2;
+  Start(1, 8, 40'000);
+  for (int i = 0; i < 4; ++i) Send({"A"}, 0, kNoDeadline, kBremerhaven);
+  const auto refused = [&](size_t owner, size_t bytes) {
+    const auto reply = SyncWait(
+        lane_->Call(Command({"X", std::string(bytes, 'x')}), false, kNoDeadline, 0, owner));
+    return ReasonOf(reply.status()) == "STORE_QUEUE_FULL";
+  };
+  EXPECT_TRUE(refused(kBremerhaven, 1));
+  Send({"B", std::string(15'000, 'x')}, 0, kNoDeadline, kCuxhaven);
+  EXPECT_TRUE(refused(kCuxhaven, 10'000)) << "of the bytes, too";
+  Send({"C"}, 0, kNoDeadline, kCuxhaven);
+  Release(7);
+}
+
+TEST_F(HeldLaneTest, ACallIsAnsweredAtItsDeadlineThoughRedisSaysNothing) {
+  const Time deadline = clock_.Now() + milliseconds(10);
+  Start(1, 100, 1 << 20, deadline);
+  Send({"LATE"}, 0, deadline);
+  Send({"IN TIME"});
+  clock_.Advance(milliseconds(10));
+  Await(2);  // while Redis holds
+  EXPECT_THAT(answers_, testing::UnorderedElementsAre(
+                            Pair("HOLD", HasSubstr("whether it happened is not known")),
+                            Pair("LATE", HasSubstr("DEADLINE_EXCEEDED"))));
+  Release(3);
+  EXPECT_THAT(answers_.back(), Pair("IN TIME", "IN TIME"));
+}
+
+TEST_F(HeldLaneTest, WhatWaitsForARedisThatSaysNothingIsGivenUpBeforeItsDeadline) {
+  give_up_after_ = milliseconds(100);
+  Start();
+  Send({"WAITS"});
+  Await(1);  // while Redis holds
+  EXPECT_THAT(answers_[0], Pair("WAITS", HasSubstr("UNAVAILABLE: the store does not answer")));
+  Release(2);
+  EXPECT_THAT(answers_[1], Pair("HOLD", "HOLD")) << "what was sent waits for its answer";
+  for (const auto& [connection, command] : redis_.commands()) EXPECT_NE(command[0], "WAITS");
+  EXPECT_EQ(TextOf(Call(*lane_, {"NEXT"})), "NEXT");
 }
 
 TEST_F(HeldLaneTest, WhatStillWaitsAtTheEndIsToldSo) {

@@ -49,6 +49,36 @@ TEST_F(ReadingTest, AScanPagesThroughAnIndexInItsOrder) {
   EXPECT_THAT(SyncWait(store_.Scan(kCity, {.index = "names"}, kNoDeadline))->items, SizeIs(4));
 }
 
+TEST_F(ReadingTest, APageEndsBeforeItHasMoreThanAMebibyte) {
+  constexpr size_t kSizes[] = {400'000, 400'000, 400'000, 2'000'000, 10, 1 << 20, 10, 10};
+  int number = 0;
+  for (const size_t size : kSizes) {
+    Commit commit(kCity);
+    const std::string key = "n/" + std::to_string(number);
+    commit.Write(key, 0, std::string(size, 'x'));
+    commit.IndexAdd("all", std::to_string(number++), key);
+    Applied(commit);
+  }
+  ScanQuery query{.index = "all", .limit = 500};
+  std::vector<size_t> pages;
+  std::vector<std::string> keys;
+  do {
+    const ScanPage page = *SyncWait(store_.Scan(kCity, query, kNoDeadline));
+    size_t bytes = 0;
+    for (const auto& item : page.items) {
+      bytes += item.document.bytes.size();
+      keys.push_back(item.sort_key);
+    }
+    pages.push_back(page.items.size());
+    EXPECT_TRUE(bytes <= 1 << 20 || page.items.size() == 1) << bytes;
+    query.after = page.next;
+  } while (!query.after.empty());
+  EXPECT_THAT(pages, ElementsAre(2, 1, 1, 1, 1, 2)) << "what is too large for a page is one";
+  EXPECT_THAT(keys, ElementsAre("0", "1", "2", "3", "4", "5", "6", "7"));
+  query.with_bytes = false;
+  EXPECT_THAT(SyncWait(store_.Scan(kCity, query, kNoDeadline))->items, SizeIs(8));
+}
+
 TEST_F(ReadingTest, APageTokenBelongsToItsList) {
   for (const char* key : {"a", "b", "c"}) {
     Commit commit(kCity);

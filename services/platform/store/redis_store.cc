@@ -8,14 +8,15 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
-#include "platform/base/ids.h"
 #include "platform/base/mac.h"
 #include "platform/base/status_macros.h"
+#include "platform/base/timers.h"
+#include "platform/base/uuid.h"
+#include "platform/store/commit_call.h"
 #include "platform/store/keys.h"
 #include "platform/store/lane.h"
 #include "platform/store/scripts.h"  // made from the .lua files
@@ -23,36 +24,19 @@
 namespace zwk::store {
 namespace {
 
-constexpr char kAnswerLifetimeMs[] = "86400000";  // 24 h
 constexpr int kMaxScan = 500;
+constexpr int kMaxPageBytes = 1 << 20;
 constexpr size_t kMacBytes = 16;
-constexpr int kConnectionsOfALane = 4;  // for commits: a large batch of them shares an fsync
+constexpr char kEpochKey[] = "{zwk}:epoch";
+constexpr size_t kProbeBytes = 1'000;        // about what a document has
+constexpr int64_t kSpareMemory = 512 << 10;  // what Redis needs beside data while it commits
+constexpr int kConnectionsOfALane = 4;       // for commits: a large batch of them shares an fsync
 
 constexpr std::pair<const char*, const char*> kDurableSettings[] = {
     {"appendonly", "yes"},
     {"appendfsync", "always"},
     {"no-appendfsync-on-rewrite", "no"},
     {"maxmemory-policy", "noeviction"}};
-
-bool IsKey(absl::string_view key) {
-  return !key.empty() && key.size() <= 512 &&
-         std::none_of(key.begin(), key.end(),
-                      [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-}
-
-absl::Status CheckKey(absl::string_view key) {
-  if (IsKey(key)) return absl::OkStatus();
-  return absl::InvalidArgumentError("a key is empty, too long or has control characters");
-}
-
-absl::Status CheckMunicipality(const std::string& municipality) {
-  if (IsMunicipalityId(municipality)) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("no municipality: ", Quoted(municipality)));
-}
-
-std::string VersionText(uint64_t version) {
-  return version == Commit::kAnyVersion ? "*" : absl::StrCat(version);
-}
 
 uint64_t ToVersion(const Reply& reply) {
   uint64_t version = 0;
@@ -68,12 +52,18 @@ Document ToDocument(const Reply& fields) {
   return document;
 }
 
-// A request's record is a value of its own, or one of those that lie together under their group.
-absl::string_view RecordName(absl::string_view request_id, absl::string_view group) {
-  return group.empty() ? request_id : group;
+// A line "name:figure" of what Redis says of itself; 0: not said.
+int64_t FigureOf(absl::string_view info, absl::string_view name) {
+  const size_t at = info.find(absl::StrCat("\n", name, ":"));
+  if (at == absl::string_view::npos) return 0;
+  info.remove_prefix(at + name.size() + 2);
+  int64_t figure = 0;
+  return absl::SimpleAtoi(info.substr(0, info.find('\r')), &figure) ? figure : 0;
 }
-absl::string_view RecordMember(absl::string_view request_id, absl::string_view group) {
-  return group.empty() ? "" : request_id;
+
+// Whose share of a lane it takes.
+size_t OwnerOf(const std::string& municipality) {
+  return std::max<size_t>(1, std::hash<std::string>()(municipality));
 }
 
 absl::Status Unexpected(const Reply& reply) {
@@ -92,222 +82,6 @@ std::string AfterPrefix(std::string prefix) {
   return prefix;
 }
 
-// The aggregates of a commit's events, in the order of their first events.
-std::vector<absl::string_view> AggregatesOf(const Commit& commit) {
-  std::vector<absl::string_view> aggregates;
-  for (const auto& event : commit.events()) {
-    if (std::find(aggregates.begin(), aggregates.end(), event.key) == aggregates.end())
-      aggregates.emplace_back(event.key);
-  }
-  return aggregates;
-}
-
-// KEYS and ARGV of commit.lua, in its order, in one pass. Refers to the commit.
-class CommitCall {
- public:
-  CommitCall(const Commit& commit, const std::string& area)
-      : commit_(commit),
-        area_(area),
-        prefix_(keys::Prefix(commit.municipality(), area)),
-        aggregates_(AggregatesOf(commit)) {}
-
-  Command ToCommand(Time now) const {
-    Command command;
-    command.Reserve(Size());
-    for (const absl::string_view word : {"EVALSHA", kCommitSha}) command.Add(word);
-    size_t named = 0;
-    ForEachKey([&](const char*, absl::string_view) { ++named; });
-    command.Add(absl::StrCat(kLogs + named));
-    command.AddJoined({prefix_, "r:", RecordName(commit_.request().id, commit_.request_group())});
-    for (const char* log : {"outbox", "audit", "dead"}) command.AddJoined({prefix_, log});
-    ForEachKey(
-        [&](const char* kind, absl::string_view key) { command.AddJoined({prefix_, kind, key}); });
-    Head(command);
-    Parts(command);
-    Events(command, commit_.time() == Time{} ? now : commit_.time());
-    return command;
-  }
-
-  // The key with this number in KEYS, as the commit names it.
-  std::string LogicalKey(int64_t number) const {
-    std::string found;
-    int64_t i = kLogs;
-    ForEachKey([&](const char*, absl::string_view key) {
-      if (++i == number) found = std::string(key);
-    });
-    return found;
-  }
-
- private:
-  static constexpr size_t kLogs = 4;  // request, outbox, audit, dead
-
-  // What the command takes, about: spares growing it again and again.
-  size_t Size() const {
-    constexpr size_t kFixed = 768, kOfAPart = 192, kOfAnEvent = 384;
-    size_t size = kFixed + commit_.answer().size();
-    for (const auto& write : commit_.writes()) size += kOfAPart + write.bytes.size();
-    for (const auto& event : commit_.events()) size += kOfAnEvent + event.data.size();
-    return size + kOfAPart * (commit_.adds().size() + commit_.index_adds().size() +
-                              commit_.index_removes().size());
-  }
-
-  // KEYS without the logs: `visit(kind, key)`.
-  template <class Visit>
-  void ForEachKey(Visit visit) const {
-    for (const auto& write : commit_.writes()) visit("d:", write.key);
-    for (const auto& wish : commit_.deletes()) visit("d:", wish.key);
-    for (const auto& wish : commit_.required()) visit("d:", wish.key);
-    for (const absl::string_view aggregate : aggregates_) visit("d:", aggregate);
-    for (const auto& guard : commit_.guards()) visit("g:", guard.key);
-    for (const auto& guard : commit_.set_guards()) visit("g:", guard.key);
-    for (const auto& add : commit_.adds()) visit("c:", add.key);
-    for (const auto& wish : commit_.index_adds()) visit("i:", wish.index);
-    for (const auto& wish : commit_.index_removes()) visit("i:", wish.index);
-    for (const std::string& group : commit_.forgets()) visit("r:", group);
-  }
-
-  void Head(Command& command) const {
-    if (commit_.request().id.empty()) {
-      command.Add("");
-    } else {
-      // Never empty, so that a request without a fingerprint is deduplicated all the same.
-      command.AddJoined({"=", commit_.request().fingerprint});
-    }
-    command.Add(RecordMember(commit_.request().id, commit_.request_group()));
-    command.Add(commit_.answer());
-    command.Add(kAnswerLifetimeMs);
-    for (const size_t count :
-         {commit_.writes().size(), commit_.deletes().size(), commit_.required().size(),
-          aggregates_.size(), commit_.events().size(), commit_.guards().size(),
-          commit_.set_guards().size(), commit_.adds().size(), commit_.index_adds().size(),
-          commit_.index_removes().size(), commit_.forgets().size(),
-          commit_.audits().size() + commit_.dead_letters().size()})
-      command.Add(absl::StrCat(count));
-  }
-
-  void Parts(Command& command) const {
-    for (const auto& write : commit_.writes()) {
-      command.Add(VersionText(write.expected_version));
-      command.Add(write.bytes);
-      command.Add(write.origin);
-    }
-    for (const auto* wishes : {&commit_.deletes(), &commit_.required()}) {
-      for (const auto& wish : *wishes) command.Add(VersionText(wish.expected_version));
-    }
-    for (const absl::string_view aggregate : aggregates_) {
-      const auto first = std::find_if(commit_.events().begin(), commit_.events().end(),
-                                      [&](const auto& event) { return event.key == aggregate; });
-      command.Add(VersionText(first->expected_event_version));
-    }
-    for (const auto* guards : {&commit_.guards(), &commit_.set_guards()}) {
-      for (const auto& guard : *guards) command.Add(guard.value);
-    }
-    for (const auto& add : commit_.adds()) {
-      command.Add(add.field);
-      command.Add(absl::StrCat(add.delta));
-    }
-    for (const auto* wishes : {&commit_.index_adds(), &commit_.index_removes()}) {
-      for (const auto& wish : *wishes)
-        command.AddJoined({wish.sort_key, absl::string_view("\0", 1), wish.document_key});
-    }
-    for (const std::string& record : commit_.audits()) {
-      command.Add("audit");
-      command.Add(record);
-    }
-    for (const std::string& record : commit_.dead_letters()) {
-      command.Add("dead");
-      command.Add(record);
-    }
-  }
-
-  void Events(Command& command, Time time) const {
-    if (commit_.events().empty()) return;
-    const std::string time_text = FormatTime(time);
-    for (const auto& event : commit_.events()) {
-      const auto aggregate = std::find(aggregates_.begin(), aggregates_.end(), event.key);
-      command.Add(absl::StrCat(aggregate - aggregates_.begin() + 1));  // its number in the script
-      command.AddJoined({commit_.municipality(), "/", event.key, "/"});
-      for (const std::string* part :
-           {&area_, &event.key, &event.type, &time_text, &commit_.trace_parent(), &event.data})
-        command.Add(*part);
-    }
-  }
-
-  const Commit& commit_;
-  const std::string& area_;
-  const std::string prefix_;
-  const std::vector<absl::string_view> aggregates_;
-};
-
-bool IsEmpty(const Commit& commit) {
-  return commit.request().id.empty() && commit.writes().empty() && commit.deletes().empty() &&
-         commit.required().empty() && commit.events().empty() && commit.guards().empty() &&
-         commit.set_guards().empty() && commit.adds().empty() && commit.index_adds().empty() &&
-         commit.index_removes().empty() && commit.audits().empty() &&
-         commit.dead_letters().empty() && commit.forgets().empty();
-}
-
-absl::Status Check(const Commit& commit) {
-  ZWK_RETURN_IF_ERROR(CheckMunicipality(commit.municipality()));
-  const size_t documents =
-      commit.writes().size() + commit.deletes().size() + commit.required().size();
-  const size_t small = commit.events().size() + commit.guards().size() +
-                       commit.set_guards().size() + commit.adds().size() +
-                       commit.index_adds().size() + commit.index_removes().size() +
-                       commit.forgets().size();
-  if (documents > Commit::kMaxParts || small > Commit::kMaxSmallParts) {
-    return absl::InvalidArgumentError(absl::StrCat("too much for one commit: ", documents,
-                                                   " documents, ", small,
-                                                   " events, guards, counters and index entries"));
-  }
-  if (!commit.request().id.empty()) ZWK_RETURN_IF_ERROR(CheckKey(commit.request().id));
-  if (!commit.request_group().empty()) ZWK_RETURN_IF_ERROR(CheckKey(commit.request_group()));
-  for (const std::string& group : commit.forgets()) ZWK_RETURN_IF_ERROR(CheckKey(group));
-  std::vector<absl::string_view> named;
-  for (const auto& write : commit.writes()) named.push_back(write.key);
-  for (const auto& wish : commit.deletes()) named.push_back(wish.key);
-  for (const auto& wish : commit.required()) named.push_back(wish.key);
-  for (const absl::string_view key : named) ZWK_RETURN_IF_ERROR(CheckKey(key));
-  std::sort(named.begin(), named.end());
-  if (std::adjacent_find(named.begin(), named.end()) != named.end()) {
-    return absl::InvalidArgumentError("a commit names a document twice");
-  }
-  for (const auto& event : commit.events()) {
-    ZWK_RETURN_IF_ERROR(CheckKey(event.key));
-    if (event.data.empty() || event.type.empty()) {
-      return absl::InvalidArgumentError("an event has no type or no data");
-    }
-  }
-  for (const auto* guards : {&commit.guards(), &commit.set_guards()}) {
-    for (const auto& guard : *guards) ZWK_RETURN_IF_ERROR(CheckKey(guard.key));
-  }
-  for (const auto& add : commit.adds()) ZWK_RETURN_IF_ERROR(CheckKey(add.key));
-  for (const auto* wishes : {&commit.index_adds(), &commit.index_removes()}) {
-    for (const auto& wish : *wishes) {
-      ZWK_RETURN_IF_ERROR(CheckKey(wish.index));
-      ZWK_RETURN_IF_ERROR(CheckKey(wish.document_key));
-      if (absl::StrContains(wish.sort_key, absl::string_view("\0", 1))) {
-        return absl::InvalidArgumentError("a sort key has a zero byte");
-      }
-    }
-  }
-  return absl::OkStatus();
-}
-
-// Commits of one aggregate keep their order.
-size_t OrderOf(const Commit& commit) {
-  const std::string* key = nullptr;
-  if (!commit.writes().empty()) {
-    key = &commit.writes()[0].key;
-  } else if (!commit.events().empty()) {
-    key = &commit.events()[0].key;
-  } else if (!commit.set_guards().empty()) {
-    key = &commit.set_guards()[0].key;
-  }
-  return std::hash<std::string>()(commit.municipality()) * 31 +
-         (key != nullptr ? std::hash<std::string>()(*key) : 0);
-}
-
 }  // namespace
 
 class RedisStore::Impl {
@@ -317,9 +91,13 @@ class RedisStore::Impl {
     Lane::Options lane;
     lane.address = options.address;
     lane.queue_limit = options.queue_limit;
+    lane.timers = &timers;
+    lane.on_reconnect = [this] { Forget(); };
     lane.scripts = {kCommitScript, kReadScript, kScanScript, kRegisterScript};
     lane.clock = options.clock;
-    reads = std::make_unique<Lane>(lane);
+    for (int i = 0; i < std::max(1, options.read_lanes); ++i) {
+      reads.push_back(std::make_unique<Lane>(lane));
+    }
     lane.on_flush = options.on_flush;
     lane.connections = kConnectionsOfALane;
     for (int i = 0; i < std::max(1, options.lanes); ++i) {
@@ -333,7 +111,75 @@ class RedisStore::Impl {
     const size_t order = OrderOf(commit);
     const bool repeatable = !commit.request().id.empty();
     return commits[order % commits.size()]->Call(std::move(command), repeatable, deadline,
-                                                 order / commits.size());
+                                                 order / commits.size(),
+                                                 OwnerOf(commit.municipality()));
+  }
+
+  // What one city reads holds up no other.
+  Task<absl::StatusOr<Reply>> Read(const std::string& municipality, Command command,
+                                   Time deadline) {
+    const size_t owner = OwnerOf(municipality);
+    return reads[owner % reads.size()]->Call(std::move(command), true, deadline, 0, owner);
+  }
+
+  void Forget() {
+    const std::lock_guard lock(mutex);
+    registered.clear();
+  }
+
+  // FAILED_PRECONDITION: Redis would acknowledge what it may lose.
+  Task<absl::Status> CheckSettings(Lane& lane, Time deadline) {
+    for (const auto& [setting, wanted] : kDurableSettings) {
+      Arguments ask = {"CONFIG", "GET", setting};
+      ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
+                              co_await lane.Call(std::move(ask), true, deadline));
+      // A Redis user that may not see the settings is trusted to have been given right ones.
+      if (reply.size() == 2 && reply[1].text() != wanted) {
+        co_return absl::FailedPreconditionError(
+            absl::StrCat("redis runs with ", setting, " ", reply[1].text(),
+                         "; acknowledged commits need ", wanted));
+      }
+    }
+    co_return absl::OkStatus();
+  }
+
+  // Each store has an epoch, a random name that it got when it was first seen. Whoever meets another
+  // one than before looks at another store.
+  Task<absl::Status> CheckEpoch(Lane& lane, Time deadline) {
+    std::string now;
+    for (int attempt = 0; attempt < 2 && now.empty(); ++attempt) {
+      Arguments ask = {"GET", kEpochKey};
+      ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
+                              co_await lane.Call(std::move(ask), true, deadline));
+      if (reply.is_error()) co_return Unexpected(reply);
+      now = std::string(reply.text());
+      if (!now.empty()) break;
+      Arguments make = {"SET", kEpochKey, NewUuidV7(system_clock), "NX"};
+      ZWK_CO_RETURN_IF_ERROR((co_await lane.Call(std::move(make), true, deadline)).status());
+    }
+    bool other = false;
+    {
+      const std::lock_guard lock(mutex);
+      other = !epoch.empty() && !now.empty() && epoch != now;
+      if (!now.empty()) epoch = now;
+      if (other) registered.clear();
+    }
+    if (other && options.on_other_store) options.on_other_store();
+    co_return absl::OkStatus();
+  }
+
+  // RESOURCE_EXHAUSTED when the next commits will not fit.
+  Task<absl::Status> CheckMemory(Lane& lane, Time deadline) {
+    Arguments ask = {"INFO", "memory"};
+    ZWK_CO_ASSIGN_OR_RETURN(const Reply reply, co_await lane.Call(std::move(ask), true, deadline));
+    const int64_t used = FigureOf(reply.text(), "used_memory");
+    const int64_t most = FigureOf(reply.text(), "maxmemory");
+    if (most > 0 && used + kSpareMemory > most) {
+      co_return WithReason(absl::ResourceExhaustedError(
+                               absl::StrCat("the store has ", used, " of ", most, " bytes in use")),
+                           "STORE_FULL");
+    }
+    co_return absl::OkStatus();
   }
 
   bool IsRegistered(const std::string& municipality) {
@@ -380,7 +226,9 @@ class RedisStore::Impl {
   const SystemClock system_clock;
   std::mutex mutex;
   std::set<std::string> registered;  // guarded by mutex
-  std::unique_ptr<Lane> reads;
+  std::string epoch;                 // guarded by mutex; of the store as last seen
+  Timers timers;                     // of the lanes
+  std::vector<std::unique_ptr<Lane>> reads;
   std::vector<std::unique_ptr<Lane>> commits;
 };
 
@@ -397,6 +245,11 @@ Task<absl::StatusOr<Outcome>> RedisStore::Apply(Commit commit, Time deadline) {
   Command call = CommitCall(commit, impl_->options.area).ToCommand(impl_->Now());
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
                           co_await impl_->Send(std::move(call), commit, deadline));
+  if (!impl_->IsRegistered(commit.municipality())) {
+    // Meanwhile connected anew, perhaps to a store that was lost. What is committed stays so; if the
+    // name cannot be written now, the next commit does it.
+    (void)co_await impl_->Register(commit.municipality(), deadline);
+  }
   Outcome outcome;
   if (reply.text() == "done") co_return outcome;
   const absl::string_view word = reply[0].text();
@@ -448,7 +301,7 @@ Task<absl::StatusOr<ReadResult>> RedisStore::Get(std::string municipality, ReadS
     for (const CounterField& field : reads.fields) call.Add(field.field);
   }
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
-                          co_await impl_->reads->Call(std::move(call), true, deadline));
+                          co_await impl_->Read(municipality, std::move(call), deadline));
   if (!reply.is_array()) co_return Unexpected(reply);
   if (single) {
     result.documents.push_back(ToDocument(reply));
@@ -489,27 +342,27 @@ Task<absl::StatusOr<ScanPage>> RedisStore::Scan(std::string municipality, ScanQu
   }
   const std::string upper = AfterPrefix(query.prefix);
   const std::string prefix = keys::Prefix(municipality, impl_->options.area);
-  // One more than wanted tells whether there is another page.
   Arguments call = {"EVALSHA_RO",
                     kScanSha,
                     "1",
                     prefix + "i:" + query.index,
                     std::move(lower),
                     upper.empty() ? "+" : "(" + upper,
-                    absl::StrCat(limit + 1),
+                    absl::StrCat(limit),
                     prefix + "d:",
-                    query.with_bytes ? "1" : "0"};
+                    query.with_bytes ? "1" : "0",
+                    absl::StrCat(kMaxPageBytes)};
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
-                          co_await impl_->reads->Call(std::move(call), true, deadline));
+                          co_await impl_->Read(municipality, std::move(call), deadline));
   if (!reply.is_array()) co_return Unexpected(reply);
   ScanPage page;
   std::string member;
-  for (size_t i = 0; i < reply.size() && i < static_cast<size_t>(limit); ++i) {
+  for (size_t i = 1; i < reply.size(); ++i) {
     member = std::string(reply[i][0].text());
     const size_t cut = member.find('\0');
     page.items.push_back({member.substr(0, cut), member.substr(cut + 1), ToDocument(reply[i][1])});
   }
-  if (reply.size() > static_cast<size_t>(limit)) {
+  if (reply[0].integer() == 1) {
     page.next = absl::WebSafeBase64Escape(impl_->Mac(municipality, query, member) + member);
   }
   co_return page;
@@ -526,7 +379,7 @@ Task<absl::StatusOr<std::vector<TailEntry>>> RedisStore::Tail(std::string munici
                     "COUNT",
                     absl::StrCat(std::max(1, limit))};
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
-                          co_await impl_->reads->Call(std::move(call), true, deadline));
+                          co_await impl_->Read(municipality, std::move(call), deadline));
   if (!reply.is_array()) {
     co_return absl::InvalidArgumentError(absl::StrCat("the outbox: ", reply.text()));
   }
@@ -550,7 +403,7 @@ Task<absl::StatusOr<std::vector<TailEntry>>> RedisStore::Tail(std::string munici
 Task<absl::StatusOr<std::vector<std::string>>> RedisStore::Municipalities(Time deadline) {
   Arguments call = {"SMEMBERS", keys::Municipalities(impl_->options.area)};
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
-                          co_await impl_->reads->Call(std::move(call), true, deadline));
+                          co_await impl_->reads[0]->Call(std::move(call), true, deadline));
   if (!reply.is_array()) co_return Unexpected(reply);
   std::vector<std::string> municipalities;
   for (size_t i = 0; i < reply.size(); ++i) municipalities.emplace_back(reply[i].text());
@@ -559,23 +412,25 @@ Task<absl::StatusOr<std::vector<std::string>>> RedisStore::Municipalities(Time d
 }
 
 Task<absl::Status> RedisStore::CheckWritable(Time deadline) {
-  for (const auto& [setting, wanted] : kDurableSettings) {
-    Arguments ask = {"CONFIG", "GET", setting};
-    ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
-                            co_await impl_->commits[0]->Call(std::move(ask), true, deadline));
-    // A Redis user that may not see the settings is trusted to have been given right ones.
-    if (reply.size() == 2 && reply[1].text() != wanted) {
-      co_return absl::FailedPreconditionError(absl::StrCat("redis runs with ", setting, " ",
-                                                           reply[1].text(),
-                                                           "; acknowledged commits need ", wanted));
-    }
-  }
-  Arguments write = {"SET", absl::StrCat("{zwk}:", impl_->options.area, ":writable"),
-                     FormatTime(impl_->Now())};
-  ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
-                          co_await impl_->commits[0]->Call(std::move(write), true, deadline));
-  if (reply.is_error()) co_return Unexpected(reply);
+  Lane& lane = *impl_->commits[0];
+  ZWK_CO_RETURN_IF_ERROR(co_await impl_->CheckSettings(lane, deadline));
+  ZWK_CO_RETURN_IF_ERROR(co_await impl_->CheckMemory(lane, deadline));
+  // A municipality that nobody can be: what is written here no view and no list ever sees.
+  Commit probe("zwk");
+  probe.Write("writable", Commit::kAnyVersion,
+              absl::StrCat(FormatTime(impl_->Now()), std::string(kProbeBytes, '.')));
+  Command call = CommitCall(probe, impl_->options.area).ToCommand(impl_->Now());
+  ZWK_CO_ASSIGN_OR_RETURN(const Reply reply, co_await lane.Call(std::move(call), true, deadline));
+  if (reply.text() != "done") co_return Unexpected(reply);
   co_return absl::OkStatus();
+}
+
+Task<absl::Status> RedisStore::CheckAnswers(Time deadline) {
+  Lane& lane = *impl_->reads[0];
+  ZWK_CO_RETURN_IF_ERROR(co_await impl_->CheckSettings(lane, deadline));
+  // A store that takes nothing keeps the epoch it has, or gets one later.
+  const absl::Status epoch = co_await impl_->CheckEpoch(lane, deadline);
+  co_return epoch.code() == absl::StatusCode::kResourceExhausted ? absl::OkStatus() : epoch;
 }
 
 }  // namespace zwk::store

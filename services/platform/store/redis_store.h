@@ -25,10 +25,14 @@ class RedisStore : public Store {
   struct Options {
     Endpoint address;
     std::string area;              // "participation": part of every key
-    int lanes = 2;                 // for commits; reads have one of their own
+    int lanes = 2;                 // for commits
+    int read_lanes = 4;            // a municipality reads over one of them
     size_t queue_limit = 10000;    // waiting calls per lane, then RESOURCE_EXHAUSTED
     std::string page_token_key;    // keys the MAC of cursors; replicas of a service share it
     const Clock* clock = nullptr;  // nullptr: the system's
+    // The store is another one than before (lost, or restored from a copy): what this process
+    // remembered of it is forgotten. Short.
+    std::function<void()> on_other_store;
     // After each flush of commits: how many shared it, and how long it took. For metrics; short.
     std::function<void(size_t commits, std::chrono::microseconds took)> on_flush;
   };
@@ -45,7 +49,13 @@ class RedisStore : public Store {
   Task<absl::StatusOr<std::vector<TailEntry>>> Tail(std::string municipality, std::string after,
                                                     int limit, Time deadline) override;
   Task<absl::StatusOr<std::vector<std::string>>> Municipalities(Time deadline) override;
+  // A commit of ordinary size, by the script that all commits take; FAILED_PRECONDITION with the
+  // settings that make acknowledged commits unsafe; RESOURCE_EXHAUSTED shortly before its memory is
+  // full.
   Task<absl::Status> CheckWritable(Time deadline) override;
+  // OK if a read is answered, and what is acknowledged is safe: also when nothing can be written.
+  // Notices another store behind the same address.
+  Task<absl::Status> CheckAnswers(Time deadline);
 
  private:
   class Impl;

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstdlib>
 #include <functional>
 #include <future>
 #include <latch>
@@ -393,10 +394,47 @@ TEST_F(RedisStoreTest, EverySettingThatMakesACommitDurableIsAsked) {
     }
   }
   EXPECT_TRUE(SyncWait(store_.CheckWritable(kNoDeadline)).ok());
-  redis_->Command({"DEL", "{zwk}:participation:writable"});
-  redis_->Command({"CONFIG", "SET", "maxmemory", "1"});
-  EXPECT_FALSE(SyncWait(store_.CheckWritable(kNoDeadline)).ok());
+}
+
+TEST_F(RedisStoreTest, AStoreThatIsFullOrNearlySoIsNotWritableAndAnswersAllTheSame) {
+  ASSERT_TRUE(SyncWait(store_.CheckWritable(kNoDeadline)).ok());
+  const std::string info = redis_->Command({"INFO", "memory"});
+  const int64_t used = std::atoll(info.c_str() + info.find("used_memory:") + 12);
+  for (const int64_t most : {int64_t{1}, used + (100 << 10)}) {
+    redis_->Command({"CONFIG", "SET", "maxmemory", std::to_string(most)});
+    const absl::Status full = SyncWait(store_.CheckWritable(kNoDeadline));
+    EXPECT_EQ(full.code(), absl::StatusCode::kResourceExhausted) << most;
+    EXPECT_EQ(ReasonOf(full), "STORE_FULL");
+    EXPECT_TRUE(SyncWait(store_.CheckAnswers(kNoDeadline)).ok()) << most;
+  }
   redis_->Command({"CONFIG", "SET", "maxmemory", "0"});
+  EXPECT_TRUE(SyncWait(store_.CheckWritable(kNoDeadline)).ok());
+}
+
+TEST_F(RedisStoreTest, ACityIsNamedAgainInAStoreThatWasLost) {
+  bool told = false;
+  auto options = On("participation");
+  options.on_other_store = [&] { told = true; };
+  RedisStore store(options);
+  const auto commit = [&] {
+    Commit commit(kCity);
+    commit.Add("dots", "a", 1);
+    EXPECT_TRUE(SyncWait(store.Apply(commit, kNoDeadline)).ok());
+    return redis_->Command({"SMEMBERS", "{zwk}:participation:municipalities"});
+  };
+  ASSERT_TRUE(SyncWait(store.CheckAnswers(kNoDeadline)).ok());
+  ASSERT_TRUE(SyncWait(store.CheckAnswers(kNoDeadline)).ok());
+  EXPECT_EQ(commit(), kCity);
+  EXPECT_FALSE(told);
+
+  redis_->Command({"FLUSHALL"});  // the connections stay
+  ASSERT_TRUE(SyncWait(store.CheckAnswers(kNoDeadline)).ok());
+  EXPECT_TRUE(told);
+  EXPECT_EQ(commit(), kCity);
+
+  redis_->Command({"FLUSHALL"});  // nobody has asked, but the connections are new
+  redis_->Command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
+  EXPECT_EQ(commit(), kCity);
 }
 
 }  // namespace

@@ -106,7 +106,8 @@ class Store {
   virtual Task<absl::StatusOr<ReadResult>> Get(std::string municipality, ReadSet reads,
                                                Time deadline) = 0;
 
-  // Documents in the order of an index. A cursor that does not belong here: INVALID_ARGUMENT, field
+  // Documents in the order of an index. A page also ends before it has more than 1 MiB of documents
+  // (one is always in it): go by `next`, never by how many there are. A cursor that does not belong here: INVALID_ARGUMENT, field
   // page_token.
   virtual Task<absl::StatusOr<ScanPage>> Scan(std::string municipality, ScanQuery query,
                                               Time deadline) = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -31,11 +32,21 @@ namespace zwk::stream {
 // The calls below are synchronous: for main, tests and operators' commands, not for handlers.
 class ViewRunner {
  public:
+  // What an operator hears of: a partition waits (for a version, or to try again), goes on, or an
+  // aggregate is parked.
+  struct News {
+    enum Kind { kWaits, kGoesOn, kParked };
+    Kind kind = kWaits;
+    std::string view;
+    Partition partition;
+    std::string cause;
+  };
   struct Options {
     int batch = 256;  // events per commit at most; a commit's own bounds may make it fewer
     std::chrono::milliseconds wait{200};          // one blocking poll, bounds the time of Stop
     std::chrono::milliseconds retry_backoff{20};  // doubled up to 50 times of it
     const Clock* clock = nullptr;
+    std::function<void(const News&)> on_news;  // on the thread of a view; short
   };
   // How far a view is behind, for metrics and readiness.
   struct Lag {
@@ -48,6 +59,12 @@ class ViewRunner {
     int64_t parked = 0;    // aggregates that wait for a redrive
     bool waiting = false;  // a gap or a retry holds the partition up
     std::string cause;     // of the waiting
+    int64_t pending = 0;   // events read and not applied yet; there may be more behind them
+    Time oldest{};         // time of the first of them
+
+    Duration BehindBy(Time now) const {
+      return pending == 0 ? Duration::zero() : std::max(Duration::zero(), Duration(now - oldest));
+    }
   };
   struct Parked {
     std::string area;
