@@ -6,6 +6,13 @@ zwk_bench() {
     bench_forecast "$@"
     return
   fi
+  if [ "${1:-}" = search ]; then
+    shift
+    install_for build
+    build_preset release zwk_search_bench
+    build/release/bin/zwk_search_bench "$@"
+    return
+  fi
   install_for build run
   build_preset release zwk_bench
   ZWK_RUN=$run build/release/bin/zwk_bench "$@"
