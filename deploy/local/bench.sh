@@ -6,6 +6,13 @@ zwk_bench() {
     bench_forecast "$@"
     return
   fi
+  if [ "${1:-}" = search ]; then
+    shift
+    install_for build
+    build_preset release zwk_search_bench
+    build/release/bin/zwk_search_bench "$@"
+    return
+  fi
   install_for build run
   if [ "${1:-}" = participation ]; then
     build_preset release zwk_participation_bench

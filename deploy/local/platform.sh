@@ -106,7 +106,7 @@ redis_users() {
 }
 hash_of() { sha256sum <"$1" | cut -d ' ' -f 1; }
 redis_keys_of() { # SERVICE
-  echo -n "~{*}:$1:*"
+  echo -n "~{*}:$1:* ~{zwk}:epoch"
   local name
   for name in "${services[@]}"; do echo -n " %R~{*}:$name:outbox %R~{*}:$name:*municipalities"; done
   # Keys of people: participation makes and destroys them, reporting opens with them.

@@ -10,6 +10,7 @@
 #include "catalog/register/place_api.h"
 #include "catalog/register/target_group_api.h"
 #include "catalog/search/offer_search_api.h"
+#include "catalog/synonym/synonyms_api.h"
 
 namespace zwk::catalog {
 
@@ -22,7 +23,8 @@ Catalog::Catalog(store::Store& store, Pool& pool, const Clock& the_clock,
       view_reader(store, ForecastingView::kName),
       neighborhoods(view_reader),
       forecasts(view_reader),
-      source(bulk, repositories, neighborhoods),
+      stored_synonyms(bulk, clock),
+      source(bulk, repositories, stored_synonyms.repository, neighborhoods),
       gap_store(bulk),
       import_store(bulk, clock),
       usage_store(bulk, clock),
@@ -30,7 +32,8 @@ Catalog::Catalog(store::Store& store, Pool& pool, const Clock& the_clock,
       usage(usage_store),
       registers(repositories.registers(), snapshots),
       offers(repositories.offers, registers, snapshots, clock),
-      finder(snapshots, usage),
+      synonyms(stored_synonyms.repository, snapshots),
+      finder(snapshots, usage, clock),
       gaps(snapshots, forecasts, gap_store, pool, clock),
       imports(registers, snapshots, import_store, pool, clock),
       forecasting_view(client),
@@ -45,7 +48,8 @@ void Catalog::Serve(rpc::Server& server) {
   const rpc::ServiceMethods of_offers = server.Service("zwk.catalog.v1.OfferService");
   ServeOffers(of_offers, offers, clock);
   ServeOfferList(of_offers, finder, clock);
-  ServeOfferSearch(server.Service("zwk.catalog.v1.OfferSearchService"), finder);
+  ServeOfferSearch(server.Service("zwk.catalog.v1.OfferSearchService"), finder, clock);
+  ServeSynonyms(server.Service("zwk.catalog.v1.SynonymService"), synonyms);
   ServeImports(server.Service("zwk.catalog.v1.ImportService"), imports);
   ServeGaps(server.Service("zwk.catalog.v1.GapService"), gaps, gap_store);
 }

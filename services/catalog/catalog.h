@@ -20,6 +20,8 @@
 #include "catalog/search/snapshots_use.h"
 #include "catalog/search/usage_store.h"
 #include "catalog/search/usage_use.h"
+#include "catalog/synonym/synonyms_store.h"
+#include "catalog/synonym/synonyms_use.h"
 #include "platform/base/cancellation.h"
 #include "platform/base/timers.h"
 #include "platform/rpc/server.h"
@@ -45,6 +47,7 @@ struct Catalog {
   stream::ViewReader view_reader;
   StoredNeighborhoods neighborhoods;
   StoredForecasts forecasts;
+  StoredSynonyms stored_synonyms;
   StoredCatalog source;
   StoredGaps gap_store;
   StoredImports import_store;
@@ -53,6 +56,7 @@ struct Catalog {
   SearchUsage usage;
   Registers registers;
   Offers offers;
+  SynonymRegister synonyms;
   Finder finder;
   GapAnalyses gaps;
   ImportHsds imports;

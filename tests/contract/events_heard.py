@@ -19,6 +19,8 @@ UNHEARD = {
     "catalog.PlaceArchived": PARTNERS,
     "catalog.NeedTypeArchived": PARTNERS,
     "catalog.TargetGroupArchived": PARTNERS,
+    "catalog.SynonymsDefined": PARTNERS,
+    "catalog.SynonymsArchived": PARTNERS,
     "catalog.PlaceChanged": PARTNERS,
     "catalog.OfferDrafted": "a draft is nobody's business but its editors'",
     "catalog.OfferChanged": "changes nothing that is counted; gaps are computed from the offers themselves",

@@ -42,6 +42,8 @@ const std::map<std::string, std::string>& CannotNameOne() {
       {"catalog.DefineTargetGroup", "upserts by a key of one's own"},
       {"catalog.ListTargetGroups", "lists one's own"},
       {"catalog.ListNeedTypes", "lists one's own"},
+      {"catalog.DefineSynonyms", "upserts by a key of one's own"},
+      {"catalog.ListSynonyms", "lists one's own"},
       {"catalog.ImportHsds", "references to others are errors in the file"},
       {"catalog.ListGapAnalyses", "lists one's own"},
       {"reporting.GetIndexPage", "shows one's own; a browser test looks at it"},

@@ -25,6 +25,7 @@
 #include "zwk/catalog/v1/offer_search.pb.h"
 #include "zwk/catalog/v1/organization.pb.h"
 #include "zwk/catalog/v1/place.pb.h"
+#include "zwk/catalog/v1/synonyms.pb.h"
 #include "zwk/catalog/v1/target_group.pb.h"
 #include "zwk/forecasting/v1/forecast.pb.h"
 #include "zwk/forecasting/v1/neighborhood.pb.h"
@@ -194,6 +195,12 @@ class CatalogTest : public testing::Test {
         });
     EXPECT_TRUE(status.ok()) << status;
     return gaps;
+  }
+
+  // A list has all that was committed before it; searches see no older catalog from then on.
+  void UntilSearchable(const std::string& city = kCity) {
+    const v1::ListOffersRequest list;
+    ASSERT_TRUE(Call<v1::ListOffersResponse>("OfferService/ListOffers", list, city).ok());
   }
 
   void DefineGroup(const std::string& key, double from, double to) {

@@ -87,6 +87,7 @@ TEST_F(CatalogTest, AFileFullOfWarningsIsRefusedForItsErrorAndNobodyElseIsHarmed
 TEST_F(CatalogTest, WhatIsDesignedForTheCombinationIsFoundFirst) {
   DefineNeeds();
   ASSERT_TRUE(Import(HsdsFile()).ok());
+  UntilSearchable();
   v1::SearchOffersRequest request;
   request.set_query("Beratung");
   request.set_language("de");

@@ -54,6 +54,11 @@ std::vector<test::Step> Steps() {
        R"(need_type { hours_per_place: 10 })"},
       {"GetNeedType", R"(need_key: "open-youth-place")"},
       {"ListNeedTypes", ""},
+      {"DefineSynonyms",
+       R"(synonyms { synonyms_key: "kita" language: "de" words: "Kita" words: "Krippe" })",
+       R"(synonyms { words: "Kindergarten" })"},
+      {"GetSynonyms", R"(synonyms_key: "kita")"},
+      {"ListSynonyms", ""},
       {"CreateOffer",
        R"(offer { offer_id: "$offer$" organization_id: "$owner$" language: "de"
                   name: "Offener Treff" need_keys: "open-youth-place" assured_date: "2025-10-01"
@@ -88,6 +93,7 @@ std::vector<test::Step> Steps() {
       {"ListGaps", ""},
       {"ArchiveNeedType", R"(need_key: "open-youth-place")", R"(expected_version: 9)"},
       {"ArchiveTargetGroup", R"(target_group_key: "youth")", R"(expected_version: 9)"},
+      {"ArchiveSynonyms", R"(synonyms_key: "kita")", R"(expected_version: 9)"},
   };
 }
 
@@ -163,6 +169,13 @@ std::vector<test::Wrong> WrongInput() {
        R"(need_type { groups { target_group_key: "nobody" rate: 0.1 catchment_meters: 9
                                source: "x" } })",
        "", kNotFound},
+      {"DefineSynonyms", "", R"(synonyms { synonyms_key: "?" })", "synonyms.synonyms_key"},
+      {"DefineSynonyms", "", R"(synonyms { language: "Deutsch" })", "synonyms.language"},
+      {"DefineSynonyms", "synonyms.words", "", "synonyms.words"},
+      {"DefineSynonyms", "", R"(synonyms { words: "Kita" })", "synonyms.words[2]"},
+      {"DefineSynonyms", "", "expected_version: 99", "", kNotFound},
+      {"GetSynonyms", "", R"(synonyms_key: "nobody")", "", kNotFound},
+      {"ArchiveSynonyms", "", R"(synonyms_key: "nobody")", "", kNotFound},
       {"CreateOffer", "", R"(offer { organization_id: "$nobody$" })", "", kNotFound},
       {"CreateOffer", "", R"(offer { language: "Deutsch" })", "offer.language"},
       {"CreateOffer", "", R"(offer { assured_date: "2025-02-30" })", "offer.assured_date"},
@@ -216,6 +229,11 @@ std::vector<test::Wrong> WrongInput() {
       {"SearchOffers", "", "near { meters: -1 }", "near.meters"},
       {"SearchOffers", "", "near { latitude: 91 }", "near.latitude"},
       {"SearchOffers", "", "needed { age { from: 30 } }", "needed.age.to"},
+      {"SearchOffers", "", "also_needed { age { from: 30 to: 20 } }", "also_needed[0].age.to"},
+      {"SearchOffers", "",
+       R"(also_needed {} also_needed {} also_needed {} also_needed {} also_needed {} also_needed {}
+                          also_needed {} also_needed {})",
+       "also_needed"},
       {"SearchOffers", "", R"(filter { target_group_key: "nobody" })", "", kNotFound},
       {"CloseOffer", "", R"(offer_id: "$nobody$")", "", kNotFound},
       {"ArchiveOffer", "", R"(offer_id: "$nobody$")", "", kNotFound},
@@ -238,8 +256,9 @@ class CatalogWalkTest : public CatalogTest, protected test::RpcWalk {
     static const test::Way way = {
         {"zwk.catalog.v1.OrganizationService", "zwk.catalog.v1.PlaceService",
          "zwk.catalog.v1.TargetGroupService", "zwk.catalog.v1.NeedTypeService",
-         "zwk.catalog.v1.OfferService", "zwk.catalog.v1.OfferSearchService",
-         "zwk.catalog.v1.ImportService", "zwk.catalog.v1.GapService"},
+         "zwk.catalog.v1.SynonymService", "zwk.catalog.v1.OfferService",
+         "zwk.catalog.v1.OfferSearchService", "zwk.catalog.v1.ImportService",
+         "zwk.catalog.v1.GapService"},
         "tests/integration/catalog_walk_test.cc",
         Steps(),
         WrongInput()};
@@ -275,8 +294,8 @@ TEST_F(CatalogWalkTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
 }
 
 TEST_F(CatalogWalkTest, AnotherMunicipalityFindsNothing) {
-  ExpectNothingIsThereElsewhere(
-      {"CreateOrganization", "DefineTargetGroup", "SearchOffers", "ImportHsds", "ComputeGaps"});
+  ExpectNothingIsThereElsewhere({"CreateOrganization", "DefineTargetGroup", "DefineSynonyms",
+                                 "SearchOffers", "ImportHsds", "ComputeGaps"});
 }
 
 }  // namespace

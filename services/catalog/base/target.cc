@@ -51,32 +51,38 @@ std::set<Migration> Spelled(const std::set<Migration>& values) {
   return spelled;
 }
 
-bool SaysMigration(const TargetPredicate& p) {
-  return !p.migrations.empty() || !p.countries.empty();
+bool IsForeign(const std::set<std::string>& countries) {
+  return !countries.empty() && !countries.contains("DE");
+}
+
+// What is known of how they came to be here.
+std::set<Migration> KnownMigrations(const TargetPredicate& p) {
+  if (p.migrations.empty() && IsForeign(p.countries)) return {Migration::kForeign};
+  return Spelled(p.migrations);
+}
+
+bool Covers(const std::set<Migration>& wide, Migration value) {
+  return wide.contains(value) ||
+         (value == Migration::kRefugee && wide.contains(Migration::kForeign));
 }
 
 bool MigrationContains(const TargetPredicate& outer, const TargetPredicate& inner) {
-  if (!SaysMigration(outer)) return true;
-  if (!SaysMigration(inner)) return false;
-  const std::set<Migration> wide = Spelled(outer.migrations);
-  const bool foreign = wide.contains(Migration::kForeign);
-  for (const Migration value : Spelled(inner.migrations)) {
-    if (!wide.contains(value) && !(value == Migration::kRefugee && foreign)) return false;
-  }
-  return foreign || Includes(outer.countries, inner.countries);
+  if (!PlainContains(outer.countries, inner.countries)) return false;
+  if (outer.migrations.empty()) return true;
+  const std::set<Migration> wide = Spelled(outer.migrations), narrow = KnownMigrations(inner);
+  return !narrow.empty() && std::all_of(narrow.begin(), narrow.end(),
+                                        [&](Migration value) { return Covers(wide, value); });
 }
 
 bool MigrationOverlaps(const TargetPredicate& a, const TargetPredicate& b) {
-  if (!SaysMigration(a) || !SaysMigration(b)) return true;
-  const std::set<Migration> left = Spelled(a.migrations), right = Spelled(b.migrations);
-  if (Intersects(left, right) || Intersects(a.countries, b.countries)) return true;
-  // A foreigner may be a refugee and a national of any country; a refugee may come from any.
-  const auto foreign = [](const std::set<Migration>& values, const TargetPredicate& p) {
-    return values.contains(Migration::kForeign) || values.contains(Migration::kRefugee) ||
-           !p.countries.empty();
+  if (!PlainOverlaps(a.countries, b.countries)) return false;
+  const std::set<Migration> left = KnownMigrations(a), right = KnownMigrations(b);
+  if (left.empty() || right.empty()) return true;
+  const auto meets = [](const std::set<Migration>& some, const std::set<Migration>& others) {
+    return std::any_of(some.begin(), some.end(),
+                       [&](Migration value) { return Covers(others, value); });
   };
-  const bool only_countries = left.empty() && right.empty();
-  return !only_countries && foreign(left, a) && foreign(right, b);
+  return meets(left, right) || meets(right, left);
 }
 
 bool DisabilityContains(const std::set<Disability>& outer, const std::set<Disability>& inner) {
@@ -90,19 +96,28 @@ bool DisabilityOverlaps(const std::set<Disability>& a, const std::set<Disability
          Intersects(a, b);
 }
 
+// With what follows from each.
+std::set<Family> Implied(std::set<Family> families) {
+  if (families.contains(Family::kSingleParent)) families.insert(Family::kParent);
+  if (families.contains(Family::kParentOfDisabledChild)) {
+    families.insert({Family::kParent, Family::kCarer});
+  }
+  return families;
+}
+
+bool FamilyContains(const std::set<Family>& outer, const std::set<Family>& inner) {
+  if (outer.empty()) return true;
+  return !inner.empty() && std::all_of(inner.begin(), inner.end(), [&](Family family) {
+    return Intersects(outer, Implied({family}));
+  });
+}
+
 // All dimensions but age and sex.
 bool CriteriaContain(const TargetPredicate& outer, const TargetPredicate& inner) {
   return MigrationContains(outer, inner) &&
          DisabilityContains(outer.disabilities, inner.disabilities) &&
-         PlainContains(outer.families, inner.families) &&
+         FamilyContains(outer.families, inner.families) &&
          PlainContains(outer.life_situations, inner.life_situations);
-}
-
-// `predicate` as far as somebody cares who needs `needed`.
-TargetPredicate AsAsked(TargetPredicate predicate, const TargetPredicate& needed) {
-  if (needed.age.everybody()) predicate.age = {};
-  if (needed.sexes.empty()) predicate.sexes.clear();
-  return predicate;
 }
 
 double AgeShare(const AgeRange& offered, const AgeRange& group) {
@@ -178,31 +193,6 @@ void Take(FieldErrors& errors, const std::string& field, TargetPredicate& p) {
     situations.insert(std::move(situation));
   }
   p.life_situations = std::move(situations);
-}
-
-TargetMatch Match(const std::vector<Target>& targets, const TargetPredicate& needed) {
-  bool stated = false;
-  TargetMatch best = TargetMatch::kNone;
-  const auto better = [&](TargetMatch match) { best = std::min(best, match); };
-  for (const Target& target : targets) {
-    const TargetPredicate offered = AsAsked(target.predicate, needed);
-    if (target.modality == Modality::kExcludes) {
-      if (Contains(offered, needed) && offered == target.predicate) return TargetMatch::kNone;
-      continue;
-    }
-    stated = true;
-    if (Contains(offered, needed)) {
-      if (target.modality == Modality::kOpenTo) {
-        better(TargetMatch::kOpenTo);
-      } else {
-        better(Contains(needed, offered) ? TargetMatch::kDesignedForExactly
-                                         : TargetMatch::kDesignedForMore);
-      }
-    } else if (Contains(needed, offered)) {
-      better(TargetMatch::kPartly);
-    }
-  }
-  return stated ? best : TargetMatch::kNotStated;
 }
 
 double EligibleShare(const std::vector<Target>& targets, const TargetPredicate& group) {

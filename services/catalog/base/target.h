@@ -24,7 +24,14 @@ enum class Sex : uint8_t { kFemale = 1, kMale, kDiverse };
 enum class Migration : uint8_t { kAny = 1, kForeign, kGermanWithHistory, kRefugee };
 // kAny contains the others.
 enum class Disability : uint8_t { kAny = 1, kWheelchair, kHearing, kVisual, kLearning, kPsychic };
-enum class Family : uint8_t { kSingleParent = 1, kPregnant, kCarer };
+// A parent of a disabled child is a parent and a carer, who brings up children alone is a parent.
+enum class Family : uint8_t {
+  kSingleParent = 1,
+  kPregnant,
+  kCarer,
+  kParent,
+  kParentOfDisabledChild
+};
 
 // Who somebody is, as far as an offer or a need cares: dimensions joined by AND, the values inside
 // one by OR. An empty dimension admits everybody.
@@ -32,7 +39,9 @@ struct TargetPredicate {
   AgeRange age;
   std::set<Sex> sexes;
   std::set<Migration> migrations;
-  std::set<std::string> countries;  // joined by OR with migrations: one dimension
+  // A dimension of its own: {kRefugee} and {"UA"} are refugees from Ukraine. Nationals of other
+  // countries than Germany are foreign.
+  std::set<std::string> countries;
   std::set<Disability> disabilities;
   std::set<Family> families;
   std::set<std::string> life_situations;
@@ -76,9 +85,15 @@ enum class TargetMatch : uint8_t {
   kNone        // not for them
 };
 
-// How an offer meets needed criteria. Who searches without saying age or sex is not held to have
-// none: those two dimensions count only where they are needed.
-TargetMatch Match(const std::vector<Target>& targets, const TargetPredicate& needed);
+struct TargetFit {
+  TargetMatch match = TargetMatch::kNotStated;
+  int criteria = 0;  // of the person for which the offer was designed
+};
+
+// How an offer meets one person: all that `person` says is true of her. What it does not say is
+// unknown, and never a reason to leave an offer out: kPartly where it would matter, but for age and
+// sex, which count only where they are said.
+TargetFit FitOf(const std::vector<Target>& targets, const TargetPredicate& person);
 
 // Share of a group's people, 0..1, who may come to the offer: exact by criteria, by overlap for age
 // and sex.

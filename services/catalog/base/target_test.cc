@@ -15,6 +15,10 @@ std::vector<Target> DesignedFor(TargetPredicate p) {
 }
 std::vector<Target> OpenTo(TargetPredicate p) { return {{std::move(p), Modality::kOpenTo}}; }
 
+TargetMatch MatchOf(const std::vector<Target>& targets, const TargetPredicate& person) {
+  return FitOf(targets, person).match;
+}
+
 TEST(TargetTest, EverybodyContainsEachGroupAndNoGroupContainsEverybody) {
   EXPECT_TRUE(Contains({}, DisabledMigrant()));
   EXPECT_FALSE(Contains(DisabledMigrant(), {}));
@@ -49,10 +53,10 @@ TEST(TargetTest, AWheelchairUserIsDisabledButNotEveryDisabledPersonUsesAWheelcha
 
 TEST(TargetTest, DesignedForTheCombinationComesBeforeMoreAndBeforeOpen) {
   const TargetPredicate needed = DisabledMigrant();
-  EXPECT_EQ(Match(DesignedFor(DisabledMigrant()), needed), TargetMatch::kDesignedForExactly);
-  EXPECT_EQ(Match(DesignedFor(Disabled()), needed), TargetMatch::kDesignedForMore);
-  EXPECT_EQ(Match(OpenTo({}), needed), TargetMatch::kOpenTo);
-  EXPECT_EQ(Match({}, needed), TargetMatch::kNotStated);
+  EXPECT_EQ(MatchOf(DesignedFor(DisabledMigrant()), needed), TargetMatch::kDesignedForExactly);
+  EXPECT_EQ(MatchOf(DesignedFor(Disabled()), needed), TargetMatch::kDesignedForMore);
+  EXPECT_EQ(MatchOf(OpenTo({}), needed), TargetMatch::kOpenTo);
+  EXPECT_EQ(MatchOf({}, needed), TargetMatch::kNotStated);
   EXPECT_LT(TargetMatch::kDesignedForExactly, TargetMatch::kDesignedForMore);
   EXPECT_LT(TargetMatch::kDesignedForMore, TargetMatch::kOpenTo);
 }
@@ -60,19 +64,71 @@ TEST(TargetTest, DesignedForTheCombinationComesBeforeMoreAndBeforeOpen) {
 TEST(TargetTest, WhoDoesNotSayAnAgeStillFindsOffersForAdults) {
   TargetPredicate adults = DisabledMigrant();
   adults.age = {18, 65};
-  EXPECT_EQ(Match(DesignedFor(adults), DisabledMigrant()), TargetMatch::kDesignedForExactly);
+  EXPECT_EQ(MatchOf(DesignedFor(adults), DisabledMigrant()), TargetMatch::kDesignedForExactly);
   TargetPredicate child = DisabledMigrant();
   child.age = {6, 7};
-  EXPECT_EQ(Match(DesignedFor(adults), child), TargetMatch::kNone);
+  EXPECT_EQ(MatchOf(DesignedFor(adults), child), TargetMatch::kNone);
 }
 
-TEST(TargetTest, AnOfferForOthersIsNoneAndAnExcludedGroupNeverMatches) {
-  EXPECT_EQ(Match(DesignedFor({.families = {Family::kCarer}}), DisabledMigrant()),
+TEST(TargetTest, WhatIsUnknownOfAPersonNeverExcludesAnOffer) {
+  EXPECT_EQ(MatchOf(DesignedFor({.families = {Family::kCarer}}), DisabledMigrant()),
+            TargetMatch::kPartly);
+  EXPECT_EQ(MatchOf(DesignedFor({.migrations = {Migration::kRefugee}}), {.countries = {"UA"}}),
+            TargetMatch::kPartly);
+  EXPECT_EQ(MatchOf(DesignedFor({.disabilities = {Disability::kHearing}}),
+                    {.disabilities = {Disability::kWheelchair}}),
+            TargetMatch::kPartly);
+  // What is known does.
+  EXPECT_EQ(MatchOf(DesignedFor({.sexes = {Sex::kMale}}), {.sexes = {Sex::kFemale}}),
             TargetMatch::kNone);
+  EXPECT_EQ(MatchOf(DesignedFor({.countries = {"SY"}}), {.countries = {"UA"}}), TargetMatch::kNone);
+  EXPECT_EQ(
+      MatchOf(DesignedFor({.migrations = {Migration::kGermanWithHistory}}), {.countries = {"UA"}}),
+      TargetMatch::kNone);
+}
+
+TEST(TargetTest, AnExcludedGroupNeverMatches) {
   std::vector<Target> targets = OpenTo({});
   targets.push_back({Disabled(), Modality::kExcludes});
-  EXPECT_EQ(Match(targets, DisabledMigrant()), TargetMatch::kNone);
-  EXPECT_EQ(Match(targets, Migrant()), TargetMatch::kOpenTo);
+  EXPECT_EQ(MatchOf(targets, DisabledMigrant()), TargetMatch::kNone);
+  EXPECT_EQ(MatchOf(targets, Migrant()), TargetMatch::kOpenTo);
+}
+
+TEST(TargetTest, CountriesAndMigrationAreBothMeant) {
+  const TargetPredicate refugee_from_ukraine{.migrations = {Migration::kRefugee},
+                                             .countries = {"UA"}};
+  EXPECT_TRUE(Contains({.migrations = {Migration::kRefugee}}, refugee_from_ukraine));
+  EXPECT_TRUE(Contains({.countries = {"UA"}}, refugee_from_ukraine));
+  EXPECT_TRUE(Contains({.migrations = {Migration::kForeign}}, {.countries = {"UA"}}));
+  EXPECT_FALSE(Contains(refugee_from_ukraine, {.countries = {"UA"}}));
+  EXPECT_FALSE(Contains(refugee_from_ukraine, {.migrations = {Migration::kRefugee}}));
+  EXPECT_FALSE(Overlaps(refugee_from_ukraine, {.countries = {"SY"}}));
+  EXPECT_TRUE(Overlaps({.migrations = {Migration::kRefugee}}, {.countries = {"SY"}}));
+  EXPECT_FALSE(Overlaps({.migrations = {Migration::kGermanWithHistory}}, {.countries = {"SY"}}));
+}
+
+TEST(TargetTest, ARefugeeFromUkraineWithADisabledChildFindsWhatIsForHerHoweverMuchIsSaid) {
+  TargetPredicate woman{.sexes = {Sex::kFemale}, .countries = {"UA"}};
+  const auto refugees = DesignedFor({.migrations = {Migration::kRefugee}});
+  const auto women = DesignedFor({.sexes = {Sex::kFemale}, .countries = {"UA"}});
+  const auto parents = DesignedFor({.families = {Family::kParentOfDisabledChild}});
+  const auto carers = DesignedFor({.families = {Family::kCarer}});
+  EXPECT_EQ(MatchOf(women, woman), TargetMatch::kDesignedForExactly);
+  EXPECT_EQ(MatchOf(refugees, woman), TargetMatch::kPartly);
+  woman.migrations = {Migration::kRefugee};
+  EXPECT_EQ(MatchOf(women, woman), TargetMatch::kDesignedForMore);
+  EXPECT_EQ(MatchOf(refugees, woman), TargetMatch::kDesignedForMore);
+  woman.families = {Family::kParentOfDisabledChild};
+  for (const auto& targets : {refugees, women, parents, carers}) {
+    EXPECT_EQ(MatchOf(targets, woman), TargetMatch::kDesignedForMore);
+  }
+  EXPECT_EQ(MatchOf(OpenTo({}), woman), TargetMatch::kOpenTo);
+  // The combination comes before single criteria.
+  EXPECT_EQ(FitOf(women, woman).criteria, 2);
+  EXPECT_EQ(FitOf(refugees, woman).criteria, 1);
+  auto both = DesignedFor({.migrations = {Migration::kRefugee}});
+  both.push_back({{.families = {Family::kCarer}}, Modality::kDesignedFor});
+  EXPECT_EQ(FitOf(both, woman).criteria, 1);
 }
 
 TEST(TargetTest, EligibleShareIsTheOverlapOfAges) {

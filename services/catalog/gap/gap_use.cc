@@ -70,8 +70,7 @@ Task<absl::StatusOr<GapAnalysis>> GapAnalyses::Compute(Caller caller, std::strin
   }
   ZWK_CO_ASSIGN_OR_RETURN(const PeopleByNeighborhood people,
                           co_await forecasts_.People(caller, forecast, year));
-  ZWK_CO_ASSIGN_OR_RETURN(const Snapshots::Pointer snapshot,
-                          co_await snapshots_.Get(caller, Snapshots::kNow));
+  ZWK_CO_ASSIGN_OR_RETURN(const Snapshots::Pointer snapshot, co_await snapshots_.Current(caller));
   const bool entered = co_await pool_.Enter();
   if (!entered) {
     co_return absl::ResourceExhaustedError("too much work waits; try again later");

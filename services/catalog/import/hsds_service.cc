@@ -23,7 +23,9 @@ const Names<Disability> kDisabilities = {
     {"learning", Disability::kLearning}, {"psychic", Disability::kPsychic}};
 const Names<Family> kFamilies = {{"single_parent", Family::kSingleParent},
                                  {"pregnant", Family::kPregnant},
-                                 {"carer", Family::kCarer}};
+                                 {"carer", Family::kCarer},
+                                 {"parent", Family::kParent},
+                                 {"parent_of_disabled_child", Family::kParentOfDisabledChild}};
 const Names<Registration> kRegistrations = {{"none", Registration::kNone},
                                             {"optional", Registration::kOptional},
                                             {"required", Registration::kRequired}};

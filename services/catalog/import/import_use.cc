@@ -48,7 +48,7 @@ void CountRecord(T wanted, const std::map<std::string, T>& there, ImportCounts& 
 // What the file would change in the snapshot.
 void Compare(const ImportDocument& document, const Snapshot& snapshot, bool publish,
              ImportResult& result) {
-  const CatalogContent& content = snapshot.content();
+  const Snapshot::Content content = snapshot.content();
   for (const Organization& o : document.organizations) {
     CountRecord(o, content.organizations, result.organizations);
   }
@@ -88,8 +88,7 @@ Task<absl::StatusOr<ImportResult>> ImportHsds::Run(Caller caller, ImportOrder or
 
 Task<absl::StatusOr<ImportResult>> ImportHsds::Attempt(Caller caller,
                                                        std::shared_ptr<const ImportOrder> order) {
-  ZWK_CO_ASSIGN_OR_RETURN(const Snapshots::Pointer snapshot,
-                          co_await snapshots_.Get(caller, Snapshots::kNow));
+  ZWK_CO_ASSIGN_OR_RETURN(const Snapshots::Pointer snapshot, co_await snapshots_.Current(caller));
   const bool entered = co_await pool_.Enter();
   if (!entered) {
     co_return absl::ResourceExhaustedError("too much work waits; try again later");

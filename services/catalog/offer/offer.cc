@@ -277,8 +277,12 @@ const OfferAtPlace* Offer::FindPlace(const std::string& offer_at_place_id) const
 
 Freshness FreshnessOf(const std::string& assured_date, Time now) {
   const auto day = ParseDate(assured_date);
-  if (!day.ok()) return Freshness::kVeryStale;
-  const auto age = std::chrono::floor<std::chrono::days>(now) - std::chrono::sys_days(*day);
+  return FreshnessOf(day.ok() ? std::optional<std::chrono::sys_days>(*day) : std::nullopt, now);
+}
+
+Freshness FreshnessOf(std::optional<std::chrono::sys_days> assured, Time now) {
+  if (!assured) return Freshness::kVeryStale;
+  const auto age = std::chrono::floor<std::chrono::days>(now) - *assured;
   const auto left = std::chrono::days(365) - age;
   if (left > std::chrono::days(30)) return Freshness::kFresh;
   if (left > std::chrono::days(0)) return Freshness::kDue;

@@ -160,5 +160,6 @@ struct OfferEvent {
 enum class Freshness : uint8_t { kFresh = 1, kDue, kStale, kVeryStale };
 // An assurance holds for a year; 180 days after that the offer leaves the default search.
 Freshness FreshnessOf(const std::string& assured_date, Time now);
+Freshness FreshnessOf(std::optional<std::chrono::sys_days> assured, Time now);
 
 }  // namespace zwk::catalog

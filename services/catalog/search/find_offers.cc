@@ -9,7 +9,7 @@
 namespace zwk::catalog {
 namespace {
 
-bool IsIn(const Snapshot::Facts& facts, const std::vector<std::string>& keys) {
+bool IsIn(const OfferFacts& facts, const std::vector<std::string>& keys) {
   return facts.whole_municipality ||
          std::any_of(keys.begin(), keys.end(), [&](const std::string& key) {
            return std::find(facts.neighborhood_keys.begin(), facts.neighborhood_keys.end(), key) !=
@@ -19,15 +19,16 @@ bool IsIn(const Snapshot::Facts& facts, const std::vector<std::string>& keys) {
 
 bool Says(std::optional<bool> asked, std::optional<bool> fact) { return !asked || fact == asked; }
 
-bool Meets(const Offer& offer, const Snapshot::Facts& facts, const OfferFilter& f,
-           const TargetGroup* group) {
+bool Meets(const OfferEntry& entry, const OfferFilter& f, const TargetGroup* group, Time now) {
+  const Offer& offer = entry.offer->value;
+  const OfferFacts& facts = *entry.facts;
   const OfferContent& c = offer.content;
   const bool state =
       f.states.empty() ? offer.state == OfferState::kPublished
                        : std::find(f.states.begin(), f.states.end(), offer.state) != f.states.end();
   if (!state) return false;
-  if (!f.include_stale && facts.freshness == Freshness::kVeryStale &&
-      offer.state == OfferState::kPublished) {
+  if (!f.include_stale && offer.state == OfferState::kPublished &&
+      FreshnessOf(facts.assured, now) == Freshness::kVeryStale) {
     return false;
   }
   if (!f.neighborhood_keys.empty() && !IsIn(facts, f.neighborhood_keys)) return false;
@@ -44,68 +45,89 @@ bool Meets(const Offer& offer, const Snapshot::Facts& facts, const OfferFilter& 
 }
 
 // Confidential places have no distance: it would tell where they are.
-bool IsNear(const Snapshot& snapshot, const Offer& offer, const Near& near) {
+bool IsNear(const OfferContext& context, const Offer& offer, const Near& near) {
   return std::any_of(offer.content.places.begin(), offer.content.places.end(),
                      [&](const OfferAtPlace& at) {
-                       const auto place = snapshot.content().places.find(at.place_id);
-                       return place != snapshot.content().places.end() && place->second.point &&
+                       const auto place = context.places->find(at.place_id);
+                       return place != context.places->end() && place->second.point &&
                               !place->second.confidential &&
                               HaversineMeters(*place->second.point, near.point) <= near.meters;
                      });
 }
 
-}  // namespace
-
-absl::StatusOr<std::vector<bool>> Allowed(const Snapshot& snapshot, const OfferFilter& filter) {
-  const CatalogContent& content = snapshot.content();
-  const TargetGroup* group = nullptr;
-  if (!filter.group_key.empty()) {
-    const auto found = content.groups.find(filter.group_key);
-    if (found == content.groups.end()) {
-      return absl::NotFoundError(absl::StrCat("no target group ", Quoted(filter.group_key)));
-    }
-    group = &found->second;
-  }
-  if (!filter.need_key.empty() && !content.needs.contains(filter.need_key)) {
+// The group that the filter names, null if it names none.
+absl::StatusOr<const TargetGroup*> GroupOf(const OfferContext& context, const OfferFilter& filter) {
+  if (!filter.need_key.empty() && !context.needs->contains(filter.need_key)) {
     return absl::NotFoundError(absl::StrCat("no need type ", Quoted(filter.need_key)));
   }
-  std::vector<bool> allowed(snapshot.size());
-  for (size_t i = 0; i < snapshot.size(); ++i) {
-    allowed[i] = Meets(snapshot.offer(i).value, snapshot.facts(i), filter, group);
+  if (filter.group_key.empty()) return nullptr;
+  const auto found = context.groups->find(filter.group_key);
+  if (found == context.groups->end()) {
+    return absl::NotFoundError(absl::StrCat("no target group ", Quoted(filter.group_key)));
   }
-  return allowed;
+  return &found->second;
+}
+
+// Whether the offer is for one of the people at least, as far as is known; and how it fits them.
+bool Serves(const std::vector<TargetPredicate>& people, FoundOffer& offer) {
+  offer.fit = {TargetMatch::kNone, 0};
+  for (const TargetPredicate& person : people) {
+    const TargetFit fit = FitOf(offer.offer->facts->targets, person);
+    offer.served += fit.match <= TargetMatch::kOpenTo ? 1 : 0;
+    if (fit.match < offer.fit.match ||
+        (fit.match == offer.fit.match && fit.criteria > offer.fit.criteria)) {
+      offer.fit = fit;
+    }
+  }
+  return offer.fit.match != TargetMatch::kNone;
+}
+
+bool ComesBefore(const FoundOffer& a, const FoundOffer& b) {
+  if (a.fit.match != b.fit.match) return a.fit.match < b.fit.match;
+  if (a.served != b.served) return a.served > b.served;
+  if (a.fit.criteria != b.fit.criteria) return a.fit.criteria > b.fit.criteria;
+  if (a.score != b.score) return a.score > b.score;
+  const Offer& left = a.offer->offer->value;
+  const Offer& right = b.offer->offer->value;
+  const std::string& name = left.content.texts.name;
+  return name != right.content.texts.name ? name < right.content.texts.name : left.id < right.id;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<FoundOffer>> ListOffers(const Snapshot& snapshot,
+                                                   const OfferFilter& filter, Time now) {
+  ZWK_ASSIGN_OR_RETURN(const TargetGroup* group, GroupOf(snapshot.context(), filter));
+  std::vector<FoundOffer> found;
+  for (size_t i = 0; i < snapshot.size(); ++i) {
+    if (Meets(snapshot.entry(i), filter, group, now)) found.push_back({&snapshot.entry(i)});
+  }
+  return found;
 }
 
 absl::StatusOr<std::vector<FoundOffer>> FindOffers(const Snapshot& snapshot,
-                                                   const OfferQuery& query) {
-  ZWK_ASSIGN_OR_RETURN(std::vector<bool> allowed, Allowed(snapshot, query.filter));
-  std::vector<TargetMatch> matches(snapshot.size(), TargetMatch::kNotStated);
-  for (size_t i = 0; i < snapshot.size(); ++i) {
-    if (!allowed[i]) continue;
-    if (query.needed) {
-      matches[i] = Match(snapshot.facts(i).targets, *query.needed);
-      allowed[i] = matches[i] != TargetMatch::kNone;
-    }
-    if (query.near && !IsNear(snapshot, snapshot.offer(i).value, *query.near)) allowed[i] = false;
-  }
+                                                   const OfferQuery& query, size_t wanted,
+                                                   Time now) {
+  const OfferContext& context = snapshot.context();
+  ZWK_ASSIGN_OR_RETURN(const TargetGroup* group, GroupOf(context, query.filter));
+  const bool by_text = !query.text.empty();
+  TextScores scores;
+  if (by_text) scores = snapshot.Search(query.text, query.language);
   std::vector<FoundOffer> found;
-  const TextIndex* index = snapshot.index(snapshot.SearchLanguage(query.language));
-  if (!query.text.empty() && index != nullptr) {
-    for (const TextIndex::Hit& hit : index->Search(query.text, allowed)) {
-      found.push_back({hit.document, matches[hit.document], hit.score});
-    }
-  } else {
-    for (size_t i = 0; i < snapshot.size(); ++i) {
-      if (allowed[i]) found.push_back({i, matches[i], 0});
+  for (size_t p = 0; p < snapshot.parts().size(); ++p) {
+    const OfferPart& part = snapshot.parts()[p];
+    for (size_t i = 0; i < part.size(); ++i) {
+      if (by_text ? scores[p][i] <= 0 : part.is_gone(i)) continue;
+      FoundOffer offer{&part.offer(i)};
+      if (by_text) offer.score = scores[p][i];
+      if (!Meets(*offer.offer, query.filter, group, now)) continue;
+      if (!query.people.empty() && !Serves(query.people, offer)) continue;
+      if (query.near && !IsNear(context, offer.offer->offer->value, *query.near)) continue;
+      found.push_back(offer);
     }
   }
-  std::sort(found.begin(), found.end(), [&](const FoundOffer& a, const FoundOffer& b) {
-    if (query.needed && a.match != b.match) return a.match < b.match;
-    if (a.score != b.score) return a.score > b.score;
-    const std::string& left = snapshot.offer(a.offer).value.content.texts.name;
-    const std::string& right = snapshot.offer(b.offer).value.content.texts.name;
-    return left != right ? left < right : a.offer < b.offer;
-  });
+  const auto end = static_cast<std::ptrdiff_t>(std::min(wanted, found.size()));
+  std::partial_sort(found.begin(), found.begin() + end, found.end(), ComesBefore);
   return found;
 }
 

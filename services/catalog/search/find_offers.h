@@ -26,22 +26,27 @@ struct Near {
 struct OfferQuery {
   std::string text, language;
   OfferFilter filter;
-  std::optional<TargetPredicate> needed;
+  std::vector<TargetPredicate> people;  // of whom one at least is to find something
   std::optional<Near> near;
 };
 
 struct FoundOffer {
-  size_t offer = 0;  // in the snapshot
-  TargetMatch match = TargetMatch::kNotStated;
+  const OfferEntry* offer = nullptr;  // of the snapshot
+  TargetFit fit;                      // the best of the people
+  int served = 0;                     // how many of the people it is for
   double score = 0;
 };
 
-// Which offers of the snapshot meet the filter. NOT_FOUND when it names a group or need that does
-// not exist. Offers whose last check is long past are left out unless asked for.
-absl::StatusOr<std::vector<bool>> Allowed(const Snapshot& snapshot, const OfferFilter& filter);
+// Offers that meet the filter, by id. NOT_FOUND when it names a group or need that does not exist.
+// Offers whose last check is long past by now are left out unless asked for.
+absl::StatusOr<std::vector<FoundOffer>> ListOffers(const Snapshot& snapshot,
+                                                   const OfferFilter& filter, Time now);
 
-// Best first: by who it is for, then by text, then by name.
+// Best first: by who it is for (designed for exactly these, for more, open to them, ...; then for
+// more of the people, then for more of their criteria), then by text, then by name. Only the first `wanted` are in order;
+// how many there are is right.
 absl::StatusOr<std::vector<FoundOffer>> FindOffers(const Snapshot& snapshot,
-                                                   const OfferQuery& query);
+                                                   const OfferQuery& query, size_t wanted,
+                                                   Time now);
 
 }  // namespace zwk::catalog

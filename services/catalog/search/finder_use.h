@@ -11,20 +11,23 @@ namespace zwk::catalog {
 // Finds offers for people, and counts how often nothing was found.
 class Finder {
  public:
-  Finder(Snapshots& snapshots, SearchUsage& usage) : snapshots_(snapshots), usage_(usage) {}
+  Finder(Snapshots& snapshots, SearchUsage& usage, const Clock& clock)
+      : snapshots_(snapshots), usage_(usage), clock_(clock) {}
 
   struct Found {
     Snapshots::Pointer snapshot;
     std::vector<FoundOffer> offers;  // best first
   };
-  // `first_page`: further pages of the same search are not counted again.
-  Task<absl::StatusOr<Found>> Search(Caller caller, OfferQuery query, bool first_page);
+  // Those from `begin` to `end` are in order. Further pages of the same search are not counted
+  // again.
+  Task<absl::StatusOr<Found>> Search(Caller caller, OfferQuery query, size_t begin, size_t end);
   // By id.
   Task<absl::StatusOr<Found>> List(Caller caller, OfferFilter filter);
 
  private:
   Snapshots& snapshots_;
   SearchUsage& usage_;
+  const Clock& clock_;
 };
 
 }  // namespace zwk::catalog

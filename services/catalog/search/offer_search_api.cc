@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "absl/strings/str_cat.h"
 #include "catalog/base/checks.h"
 #include "catalog/base/message_fields.h"
 #include "catalog/base/page_token.h"
@@ -18,6 +19,7 @@ namespace zwk::catalog {
 namespace {
 
 constexpr size_t kLongestQuery = 500;
+constexpr int kMostAlsoNeeded = 7;
 
 OfferFilter FromProto(const v1::OfferFilter& m, FieldErrors& errors) {
   OfferFilter filter;
@@ -40,6 +42,21 @@ OfferFilter FromProto(const v1::OfferFilter& m, FieldErrors& errors) {
   return filter;
 }
 
+// One person for each that the offers have to be for.
+void AddPeople(const v1::SearchOffersRequest& m, OfferQuery& query, FieldErrors& errors) {
+  const auto add = [&](const v1::TargetPredicate& message, const std::string& field) {
+    query.people.push_back(catalog::FromProto(message));
+    Take(errors, field, query.people.back());
+  };
+  if (m.has_needed()) add(m.needed(), "needed");
+  if (m.also_needed_size() > kMostAlsoNeeded) {
+    return errors.Add("also_needed", "names more than 7 people");
+  }
+  for (int i = 0; i < m.also_needed_size(); ++i) {
+    add(m.also_needed(i), absl::StrCat("also_needed[", i, "]"));
+  }
+}
+
 OfferQuery QueryOf(const Caller& caller, const v1::SearchOffersRequest& m, FieldErrors& errors) {
   OfferQuery query;
   if (m.query().size() > kLongestQuery) errors.Add("query", "has more than 500 bytes");
@@ -48,10 +65,7 @@ OfferQuery QueryOf(const Caller& caller, const v1::SearchOffersRequest& m, Field
   if (!m.language().empty()) Locale::Check(errors, "language", m.language());
   if (!Locale::IsValid(query.language)) query.language = "de";
   query.filter = FromProto(m.filter(), errors);
-  if (m.has_needed()) {
-    query.needed = catalog::FromProto(m.needed());
-    Take(errors, "needed", *query.needed);
-  }
+  AddPeople(m, query, errors);
   if (m.has_near()) {
     const Point point{m.near().latitude(), m.near().longitude()};
     if (!IsPlausible(point)) errors.Add("near.latitude", "is out of range or 0,0");
@@ -61,16 +75,17 @@ OfferQuery QueryOf(const Caller& caller, const v1::SearchOffersRequest& m, Field
   return query;
 }
 
-v1::OfferHit HitOf(const Snapshot& snapshot, const FoundOffer& found, const OfferQuery& query) {
-  const Offer& offer = snapshot.offer(found.offer).value;
-  const Snapshot::Facts& facts = snapshot.facts(found.offer);
+v1::OfferHit HitOf(const OfferContext& context, const FoundOffer& found, const OfferQuery& query,
+                   Time now) {
+  const Offer& offer = found.offer->offer->value;
+  const OfferFacts& facts = *found.offer->facts;
   const OfferContent& c = offer.content;
   const OfferTexts& texts = TextsIn(c, query.language);
   v1::OfferHit hit;
   hit.set_offer_id(offer.id);
   hit.set_organization_id(c.organization_id);
-  const auto organization = snapshot.content().organizations.find(c.organization_id);
-  if (organization != snapshot.content().organizations.end()) {
+  const auto organization = context.organizations->find(c.organization_id);
+  if (organization != context.organizations->end()) {
     hit.set_organization_name(organization->second.name);
   }
   hit.set_name(texts.name);
@@ -80,16 +95,28 @@ v1::OfferHit HitOf(const Snapshot& snapshot, const FoundOffer& found, const Offe
   }
   for (const std::string& key : facts.neighborhood_keys) hit.add_neighborhood_keys(key);
   for (const OfferAtPlace& at : c.places) {
-    const auto place = snapshot.content().places.find(at.place_id);
-    if (place != snapshot.content().places.end()) hit.add_place_names(place->second.name);
+    const auto place = context.places->find(at.place_id);
+    if (place == context.places->end() || place->second.confidential) continue;
+    hit.add_place_names(place->second.name);
   }
-  if (query.needed) hit.set_target_match(static_cast<v1::TargetMatch>(found.match));
+  if (!query.people.empty()) {
+    hit.set_target_match(static_cast<v1::TargetMatch>(found.fit.match));
+  }
   hit.set_score(found.score);
-  hit.set_weekly_hours(facts.weekly_hours);
+  hit.set_weekly_hours(facts.weekly_hours.On(std::chrono::floor<std::chrono::days>(now), c));
   if (c.consumption_free) hit.set_consumption_free(*c.consumption_free);
   if (facts.free_of_charge) hit.set_free_of_charge(*facts.free_of_charge);
   for (const SpokenLanguage& language : c.languages) hit.add_languages(language.code);
   return hit;
+}
+
+// Without what is said of a confidential place, such as its entrance.
+v1::Offer WithoutSecrets(v1::Offer offer, const Register<Place>& places) {
+  for (v1::OfferAtPlace& at : *offer.mutable_places()) {
+    const auto place = places.find(at.place_id());
+    if (place != places.end() && place->second.confidential) at.clear_description();
+  }
+  return offer;
 }
 
 // The filter as part of what a page token is bound to.
@@ -123,12 +150,13 @@ struct Paging {
   }
   PageOf Of(const Caller& caller, size_t count) const {
     const size_t end = std::min(count, begin + size);
-    return {begin, end, end < count ? PageToken(caller, list, end) : ""};
+    return {std::min(begin, end), end, end < count ? PageToken(caller, list, end) : ""};
   }
 };
 
 struct OfferSearchApi {
   Finder& finder;
+  const Clock& clock;
 
   Task<absl::StatusOr<v1::SearchOffersResponse>> Search(Caller caller,
                                                         const v1::SearchOffersRequest& request) {
@@ -137,12 +165,13 @@ struct OfferSearchApi {
         Paging<v1::SearchOffersRequest>::Of(caller, "SearchOffers", request, errors);
     const OfferQuery query = QueryOf(caller, request, errors);
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-    ZWK_CO_ASSIGN_OR_RETURN(const Finder::Found found,
-                            co_await finder.Search(caller, query, paging.begin == 0));
+    ZWK_CO_ASSIGN_OR_RETURN(
+        const Finder::Found found,
+        co_await finder.Search(caller, query, paging.begin, paging.begin + paging.size));
     const PageOf page = paging.Of(caller, found.offers.size());
     v1::SearchOffersResponse response;
     for (size_t i = page.begin; i < page.end; ++i) {
-      *response.add_hits() = HitOf(*found.snapshot, found.offers[i], query);
+      *response.add_hits() = HitOf(found.snapshot->context(), found.offers[i], query, clock.Now());
     }
     response.set_next_page_token(page.next);
     response.set_total_hits(static_cast<int>(found.offers.size()));
@@ -163,10 +192,14 @@ struct OfferListApi {
     ZWK_CO_ASSIGN_OR_RETURN(const Finder::Found found,
                             co_await finder.List(caller, std::move(filter)));
     const PageOf page = paging.Of(caller, found.offers.size());
+    const bool sees_all =
+        std::find(caller.roles.begin(), caller.roles.end(), "CATALOG_ADMIN") != caller.roles.end();
     v1::ListOffersResponse response;
     for (size_t i = page.begin; i < page.end; ++i) {
-      const Stored<Offer>& offer = found.snapshot->offer(found.offers[i].offer);
-      *response.add_offers() = Shown(offer, clock.Now());
+      v1::Offer offer = Shown(*found.offers[i].offer->offer, clock.Now());
+      *response.add_offers() =
+          sees_all ? std::move(offer)
+                   : WithoutSecrets(std::move(offer), *found.snapshot->context().places);
     }
     response.set_next_page_token(page.next);
     co_return std::move(response);
@@ -180,8 +213,8 @@ void ServeOfferList(rpc::ServiceMethods methods, Finder& finder, const Clock& cl
   methods.Unary("ListOffers", api, &OfferListApi::List);
 }
 
-void ServeOfferSearch(rpc::ServiceMethods methods, Finder& finder) {
-  auto api = std::make_shared<OfferSearchApi>(OfferSearchApi{finder});
+void ServeOfferSearch(rpc::ServiceMethods methods, Finder& finder, const Clock& clock) {
+  auto api = std::make_shared<OfferSearchApi>(OfferSearchApi{finder, clock});
   methods.Unary("SearchOffers", api, &OfferSearchApi::Search);
 }
 

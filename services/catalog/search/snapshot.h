@@ -2,78 +2,95 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
-#include "catalog/base/geometry.h"
-#include "catalog/base/record.h"
-#include "catalog/offer/offer.h"
-#include "catalog/register/need_type.h"
-#include "catalog/register/organization.h"
-#include "catalog/register/place.h"
-#include "catalog/register/target_group.h"
-#include "catalog/search/text_index.h"
-#include "platform/base/repository.h"
+#include "catalog/search/offer_part.h"
+#include "catalog/search/offer_words.h"
+#include "catalog/search/synonym_table.h"
+#include "catalog/search/text_search.h"
 
 namespace zwk::catalog {
 
-// Names the last change of the catalog, and of the neighborhoods.
-struct Revision {
-  std::string catalog;
-  std::string neighborhoods;
-  friend bool operator==(const Revision&, const Revision&) = default;
-};
-
-// Everything a municipality has in the catalog, and its neighborhoods, as of one revision.
-struct CatalogContent {
-  Revision revision;
-  std::vector<Stored<Offer>> offers;  // by id
-  std::map<std::string, Organization> organizations;
-  std::map<std::string, Place> places;
-  std::map<std::string, TargetGroup> groups;
-  std::map<std::string, NeedType> needs;
-  std::vector<Zone> zones;
-};
-
-// The content, made ready to be searched and counted. Never changes: a newer one takes its place.
+// The catalog of a municipality as of one revision, made ready to be searched and counted. Never
+// changes: a newer one takes its place, which shares with it what is the same.
 class Snapshot {
  public:
-  // What an offer is known to be, worked out once.
-  struct Facts {
-    std::vector<Target> targets;  // named groups resolved
-    std::vector<std::string> neighborhood_keys;
-    bool whole_municipality = false;  // a service area without neighborhoods
-    std::optional<bool> wheelchair;   // of all its places
-    std::optional<bool> free_of_charge, low_threshold;
-    Freshness freshness = Freshness::kVeryStale;
-    double weekly_hours = 0;
+  using Facts = OfferFacts;
+
+  explicit Snapshot(CatalogContent all);
+  // The one after this, with what has changed since.
+  Snapshot(const Snapshot& before, CatalogContent changes);
+
+  const Revision& revision() const { return revision_; }
+  const std::string& position() const { return position_; }
+  const OfferContext& context() const { return context_; }
+  const std::vector<OfferPart>& parts() const { return parts_; }
+
+  // Offers by id. The order is worked out for who asks first; searching needs none.
+  size_t size() const;
+  const OfferEntry& entry(size_t i) const { return *ById()[i]; }
+  const Stored<Offer>& offer(size_t i) const { return *entry(i).offer; }
+  const Facts& facts(size_t i) const { return *entry(i).facts; }
+
+  class Offers {
+   public:
+    class Iterator {
+     public:
+      Iterator(const Snapshot& snapshot, size_t at) : snapshot_(&snapshot), at_(at) {}
+      const Stored<Offer>& operator*() const { return snapshot_->offer(at_); }
+      Iterator& operator++() {
+        ++at_;
+        return *this;
+      }
+      friend bool operator==(const Iterator& a, const Iterator& b) { return a.at_ == b.at_; }
+
+     private:
+      const Snapshot* snapshot_;
+      size_t at_;
+    };
+    explicit Offers(const Snapshot& snapshot) : snapshot_(&snapshot) {}
+    Iterator begin() const { return {*snapshot_, 0}; }
+    Iterator end() const { return {*snapshot_, snapshot_->size()}; }
+
+   private:
+    const Snapshot* snapshot_;
   };
+  // All of it, to be walked through.
+  struct Content {
+    const Revision& revision;
+    Offers offers;
+    const Register<Organization>& organizations;
+    const Register<Place>& places;
+    const Register<TargetGroup>& groups;
+    const Register<NeedType>& needs;
+    const std::vector<Zone>& zones;
+  };
+  Content content() const;
 
-  Snapshot(CatalogContent content, Time now);
+  std::string NeighborhoodOf(const Place& place) const {
+    return catalog::NeighborhoodOf(context_, place);
+  }
 
-  const CatalogContent& content() const { return content_; }
-  const Stored<Offer>& offer(size_t i) const { return content_.offers[i]; }
-  const Facts& facts(size_t i) const { return facts_[i]; }
-  size_t size() const { return facts_.size(); }
-  // "" where the place has no coordinates or no neighborhood contains them.
-  std::string NeighborhoodOf(const Place& place) const;
-
-  // Documents are the offers, in order; texts in other languages stand in where one is missing.
-  const TextIndex* index(const std::string& language) const;
-  // The language to search in: the asked one if any offer has it, else the municipality's main one.
-  std::string SearchLanguage(const std::string& asked) const;
+  // What offers score for a query, by part: in full for texts in the asked language, by half for
+  // what they say in another one, first of all their own. So no translation hides an original.
+  TextScores Search(std::string_view query, const std::string& language) const;
 
  private:
-  Facts FactsOf(const Offer& offer, Time now) const;
-  void BuildIndexes();
+  const std::vector<const OfferEntry*>& ById() const;
+  void Take(CatalogContent changes);
+  StoredOffers Remove(const CatalogContent& changes);
+  void MergeSmall();
 
-  CatalogContent content_;
-  std::vector<Facts> facts_;
-  std::map<std::string, std::unique_ptr<TextIndex>> indexes_;  // by primary language
-  std::string main_language_ = "de";
+  Revision revision_;
+  std::string position_;
+  OfferContext context_;
+  std::vector<OfferPart> parts_;
+  std::shared_ptr<const std::map<std::string, SynonymTable>> synonyms_;  // by primary language
+
+  mutable std::once_flag sorted_;
+  mutable std::vector<const OfferEntry*> by_id_;
 };
-
-// The texts of an offer in a language, or those of its own language.
-const OfferTexts& TextsIn(const OfferContent& content, const std::string& language);
 
 }  // namespace zwk::catalog

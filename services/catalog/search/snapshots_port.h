@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
+
 #include "absl/status/statusor.h"
-#include "catalog/search/snapshot.h"
+#include "catalog/search/catalog_content.h"
 #include "platform/base/caller.h"
 #include "platform/base/task.h"
 
@@ -12,7 +14,13 @@ class CatalogSource {
  public:
   virtual ~CatalogSource() = default;
   virtual Task<absl::StatusOr<Revision>> CurrentRevision(Caller caller) = 0;
+  // All of it.
   virtual Task<absl::StatusOr<CatalogContent>> Load(Caller caller) = 0;
+  // What has changed since `seen` at `position`, whichever process changed it. Nothing when that is
+  // so much that loading all of it is less work.
+  virtual Task<absl::StatusOr<std::optional<CatalogContent>>> LoadChanges(Caller caller,
+                                                                          Revision seen,
+                                                                          std::string position) = 0;
 };
 
 }  // namespace zwk::catalog

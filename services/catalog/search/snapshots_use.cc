@@ -1,71 +1,154 @@
 #include "catalog/search/snapshots_use.h"
 
+#include <utility>
+
 #include "platform/base/status_macros.h"
 
 namespace zwk::catalog {
+namespace {
 
-Task<absl::StatusOr<Snapshots::Pointer>> Snapshots::Get(Caller caller, Duration trusted) {
+// For so long a snapshot is trusted without looking whether something changed.
+constexpr Duration kTrusted = std::chrono::milliseconds(250);
+// Older than that no snapshot is used while it can be brought up to date.
+constexpr Duration kOldest = std::chrono::seconds(2);
+constexpr Duration kRefreshDeadline = std::chrono::seconds(60);
+
+}  // namespace
+
+Snapshots::~Snapshots() {
+  std::unique_lock lock(mutex_);
+  idle_.wait(lock, [this] { return refreshing_ == 0; });
+}
+
+Task<absl::StatusOr<Snapshots::Pointer>> Snapshots::Recent(Caller caller) {
+  Pointer held;
+  Duration age{};
+  {
+    const std::lock_guard lock(mutex_);
+    const Slot& slot = slots_[caller.municipality];
+    held = slot.snapshot;
+    age = clock_.Now() - slot.checked;
+  }
+  if (held == nullptr) co_return co_await Current(std::move(caller));
+  if (age < kTrusted) co_return held;
+  const OneShot<absl::Status> refreshed;
+  Refresh(caller.municipality, &Slot::impatient, refreshed);
+  if (age < kOldest) co_return held;
+  co_await refreshed;  // what is at hand is better than nothing if that failed
+  co_return Held(caller.municipality);
+}
+
+Task<absl::StatusOr<Snapshots::Pointer>> Snapshots::Current(Caller caller) {
+  ZWK_CO_ASSIGN_OR_RETURN(const Revision revision, co_await source_.CurrentRevision(caller));
+  uint64_t begun = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    const Slot& slot = slots_[caller.municipality];
+    if (slot.snapshot && slot.snapshot->revision() == revision) co_return slot.snapshot;
+    begun = slot.begun;
+  }
   for (;;) {
-    Pointer held;
-    {
-      const std::lock_guard lock(mutex_);
-      Slot& slot = slots_[caller.municipality];
-      held = slot.snapshot;
-      if (held && trusted > kNow && clock_.Now() - slot.checked < trusted) co_return held;
-    }
-    const Time asked = clock_.Now();
-    ZWK_CO_ASSIGN_OR_RETURN(const Revision revision, co_await source_.CurrentRevision(caller));
-    OneShot<bool> built;
-    bool wait = false;
-    {
-      const std::lock_guard lock(mutex_);
-      Slot& slot = slots_[caller.municipality];
-      if (slot.snapshot && slot.snapshot->content().revision == revision) {
-        slot.checked = std::max(slot.checked, asked);
-        co_return slot.snapshot;
-      }
-      wait = slot.building;
-      if (wait) slot.waiting.push_back(built);
-      slot.building = true;
-    }
-    if (wait) {
-      co_await built;
-      continue;  // what was built may be older than what this caller must see
-    }
-    absl::StatusOr<Pointer> fresh = co_await Build(caller);
-    std::vector<OneShot<bool>> waiting;
-    {
-      const std::lock_guard lock(mutex_);
-      Slot& slot = slots_[caller.municipality];
-      slot.building = false;
-      waiting.swap(slot.waiting);
-      if (fresh.ok()) {
-        slot.snapshot = *fresh;
-        slot.checked = asked;
-      }
-    }
-    for (const OneShot<bool>& waiter : waiting) waiter.Set(true);
-    co_return fresh;
+    const OneShot<absl::Status> refreshed;
+    Refresh(caller.municipality, &Slot::waiting, refreshed);
+    ZWK_CO_RETURN_IF_ERROR(co_await refreshed);
+    const std::lock_guard lock(mutex_);
+    const Slot& slot = slots_[caller.municipality];
+    // One that had begun before may have missed what this caller must see.
+    if (slot.ended > begun) co_return slot.snapshot;
   }
 }
 
 void Snapshots::Changed(const std::string& municipality) {
-  const std::lock_guard lock(mutex_);
-  slots_[municipality].checked = {};
+  {
+    const std::lock_guard lock(mutex_);
+    const Slot& slot = slots_[municipality];
+    // In a burst of changes the next reader looks, so that refreshes keep a distance.
+    if (slot.snapshot == nullptr || clock_.Now() - slot.checked < kTrusted) return;
+  }
+  Refresh(municipality, &Slot::impatient, {});
 }
 
 Task<absl::StatusOr<PlaceLocator::NeighborhoodOf>> Snapshots::Locate(Caller caller) {
-  ZWK_CO_ASSIGN_OR_RETURN(const Pointer snapshot, co_await Get(std::move(caller), kRecently));
+  ZWK_CO_ASSIGN_OR_RETURN(const Pointer snapshot, co_await Recent(std::move(caller)));
   co_return [snapshot](const Place& place) { return snapshot->NeighborhoodOf(place); };
 }
 
-Task<absl::StatusOr<Snapshots::Pointer>> Snapshots::Build(Caller caller) {
+Snapshots::Pointer Snapshots::Held(const std::string& municipality) {
+  const std::lock_guard lock(mutex_);
+  return slots_[municipality].snapshot;
+}
+
+void Snapshots::Refresh(const std::string& municipality, Waiters Slot::* waiters,
+                        const OneShot<absl::Status>& waiter) {
+  Pointer held;
+  uint64_t number = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    Slot& slot = slots_[municipality];
+    (slot.*waiters).push_back(waiter);
+    if (slot.refreshing) return;
+    slot.refreshing = true;
+    ++refreshing_;
+    held = slot.snapshot;
+    number = ++slot.begun;
+  }
+  Spawn(RefreshNow(municipality, std::move(held), number), [this](const absl::Status&) {
+    const std::lock_guard lock(mutex_);
+    --refreshing_;
+    idle_.notify_all();
+  });
+}
+
+Task<absl::Status> Snapshots::RefreshNow(std::string municipality, Pointer held, uint64_t number) {
+  Caller caller;
+  caller.municipality = municipality;
+  const Time asked = clock_.Now();
+  caller.deadline = asked + kRefreshDeadline;
+  const absl::StatusOr<Pointer> next = co_await Next(caller, std::move(held));
+  Waiters waiting, impatient;
+  {
+    const std::lock_guard lock(mutex_);
+    Slot& slot = slots_[municipality];
+    slot.refreshing = false;
+    waiting.swap(slot.waiting);
+    impatient.swap(slot.impatient);
+    if (next.ok()) {
+      slot.snapshot = *next;
+      slot.checked = asked;
+      slot.ended = number;
+    }
+  }
+  for (const auto& waiter : impatient) waiter.Set(next.status());
+  for (const auto& waiter : waiting) waiter.Set(next.status());
+  co_return next.status();
+}
+
+Task<absl::StatusOr<Snapshots::Pointer>> Snapshots::Next(Caller caller, Pointer held) {
+  if (held != nullptr) {
+    ZWK_CO_ASSIGN_OR_RETURN(const Revision revision, co_await source_.CurrentRevision(caller));
+    if (held->revision() == revision) co_return held;
+    ZWK_CO_ASSIGN_OR_RETURN(
+        std::optional<CatalogContent> changes,
+        co_await source_.LoadChanges(caller, held->revision(), held->position()));
+    if (changes) co_return co_await Make(held, *std::move(changes));
+    Waiters impatient;
+    {
+      const std::lock_guard lock(mutex_);
+      impatient.swap(slots_[caller.municipality].impatient);
+    }
+    for (const auto& waiter : impatient) waiter.Set(absl::OkStatus());
+  }
   ZWK_CO_ASSIGN_OR_RETURN(CatalogContent content, co_await source_.Load(caller));
+  co_return co_await Make(nullptr, std::move(content));
+}
+
+Task<absl::StatusOr<Snapshots::Pointer>> Snapshots::Make(Pointer held, CatalogContent content) {
   const bool entered = co_await pool_.Enter();
   if (!entered) {
     co_return absl::ResourceExhaustedError("too much work waits; try again later");
   }
-  co_return std::make_shared<const Snapshot>(std::move(content), clock_.Now());
+  if (held == nullptr) co_return std::make_shared<const Snapshot>(std::move(content));
+  co_return std::make_shared<const Snapshot>(*held, std::move(content));
 }
 
 }  // namespace zwk::catalog

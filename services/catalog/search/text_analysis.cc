@@ -32,22 +32,13 @@ std::string ToUtf8(const icu::UnicodeString& text) {
   return utf8;
 }
 
-std::vector<UChar32> CodePoints(const std::string& utf8) {
-  const icu::UnicodeString text = icu::UnicodeString::fromUTF8(utf8);
-  std::vector<UChar32> points;
-  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
-    points.push_back(text.char32At(i));
-  }
-  return points;
-}
-
 bool IsMark(UChar32 c) {
   const int8_t type = u_charType(c);
   return type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK;
 }
 
 // Accents, harakat and tatweel go, forms of alef and friends become one; then German digraphs.
-std::string Fold(const icu::UnicodeString& word, bool german) {
+std::u16string Fold(const icu::UnicodeString& word, bool german) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::UnicodeString decomposed = Decomposition().normalize(word, error);
   icu::UnicodeString plain;
@@ -74,14 +65,14 @@ std::string Fold(const icu::UnicodeString& word, bool german) {
         plain.append(c);
     }
   }
-  std::string folded = ToUtf8(plain);
+  std::u16string folded(plain.getBuffer(), static_cast<size_t>(plain.length()));
   if (!german) return folded;
   // ä, ae and a are one, so that none of the three spellings is wrong.
-  std::string result;
+  std::u16string result;
   for (size_t i = 0; i < folded.size(); ++i) {
     result.push_back(folded[i]);
-    const bool umlaut = folded[i] == 'a' || folded[i] == 'o' || folded[i] == 'u';
-    if (umlaut && i + 1 < folded.size() && folded[i + 1] == 'e') ++i;
+    const bool umlaut = folded[i] == u'a' || folded[i] == u'o' || folded[i] == u'u';
+    if (umlaut && i + 1 < folded.size() && folded[i + 1] == u'e') ++i;
   }
   return result;
 }
@@ -111,6 +102,7 @@ TextAnalyzer::TextAnalyzer(const std::string& language) : impl_(std::make_unique
 }
 
 TextAnalyzer::~TextAnalyzer() = default;
+TextAnalyzer::TextAnalyzer(TextAnalyzer&&) noexcept = default;
 
 std::vector<Word> TextAnalyzer::Words(std::string_view text) const {
   UErrorCode error = U_ZERO_ERROR;
@@ -151,42 +143,26 @@ std::vector<Word> TextAnalyzer::Words(std::string_view text) const {
   return words;
 }
 
-std::vector<std::string> FourGrams(const std::string& folded) {
-  const icu::UnicodeString padded = icu::UnicodeString::fromUTF8("_" + folded + "_");
-  std::vector<int32_t> starts;
-  for (int32_t i = 0; i < padded.length(); i = padded.moveIndex32(i, 1)) starts.push_back(i);
-  starts.push_back(padded.length());
-  const int32_t characters = static_cast<int32_t>(starts.size()) - 1;
-  if (characters <= 4) return {ToUtf8(padded)};
-  std::vector<std::string> grams;
-  for (int32_t i = 0; i + 4 <= characters; ++i) {
-    grams.push_back(ToUtf8(padded.tempSubStringBetween(starts[i], starts[i + 4])));
-  }
-  return grams;
+Term StemTerm(std::u16string_view stem) {
+  Term hash = 0xcbf29ce484222325;
+  for (const char16_t unit : stem) hash = (hash ^ unit) * 0x100000001b3;
+  return hash ^ (hash >> 32);
 }
 
-int EditDistance(const std::string& a, const std::string& b, int limit) {
-  const std::vector<UChar32> x = CodePoints(a), y = CodePoints(b);
-  const int n = static_cast<int>(x.size()), m = static_cast<int>(y.size());
-  if (std::abs(n - m) > limit) return limit + 1;
-  std::vector<std::vector<int>> d(n + 1, std::vector<int>(m + 1));
-  for (int i = 0; i <= n; ++i) {
-    int least = limit + 1;
-    for (int j = 0; j <= m; ++j) {
-      if (i == 0 || j == 0) {
-        d[i][j] = i + j;
-      } else {
-        d[i][j] =
-            std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (x[i - 1] != y[j - 1])});
-        if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1]) {
-          d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-        }
-      }
-      least = std::min(least, d[i][j]);
-    }
-    if (least > limit) return limit + 1;
+std::vector<Term> FourGrams(std::u16string_view folded) {
+  std::u16string padded;
+  padded.reserve(folded.size() + 2);
+  padded.push_back(u'_');
+  padded.append(folded);
+  padded.push_back(u'_');
+  std::vector<Term> grams;
+  const size_t last = padded.size() > 4 ? padded.size() - 4 : 0;
+  for (size_t i = 0; i <= last; ++i) {
+    Term gram = 0;
+    for (size_t k = i; k < std::min(i + 4, padded.size()); ++k) gram = gram << 16 | padded[k];
+    grams.push_back(gram);
   }
-  return std::min(d[n][m], limit + 1);
+  return grams;
 }
 
 }  // namespace zwk::catalog

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -8,9 +9,10 @@
 namespace zwk::catalog {
 
 // One word of a text: as written but folded (case, width, accents, umlaut digraphs), and its stem.
+// In UTF-16, whose units count as characters.
 struct Word {
-  std::string folded;
-  std::string stem;
+  std::u16string folded;
+  std::u16string stem;
 };
 
 // Cuts text of one language into words that compare equal however people spell them:
@@ -20,8 +22,7 @@ class TextAnalyzer {
  public:
   explicit TextAnalyzer(const std::string& language);
   ~TextAnalyzer();
-  TextAnalyzer(const TextAnalyzer&) = delete;
-  TextAnalyzer& operator=(const TextAnalyzer&) = delete;
+  TextAnalyzer(TextAnalyzer&&) noexcept;
 
   std::vector<Word> Words(std::string_view text) const;
 
@@ -30,10 +31,11 @@ class TextAnalyzer {
   std::unique_ptr<Impl> impl_;
 };
 
-// Runs of four characters of "_word_"; shorter words are one run. UTF-8 in and out.
-std::vector<std::string> FourGrams(const std::string& folded);
+// A term as postings know it.
+using Term = uint64_t;
 
-// Optimal string alignment distance over code points, or limit + 1 when it is above the limit.
-int EditDistance(const std::string& a, const std::string& b, int limit);
+Term StemTerm(std::u16string_view stem);
+// Runs of four characters of "_word_"; shorter words are one run.
+std::vector<Term> FourGrams(std::u16string_view folded);
 
 }  // namespace zwk::catalog

@@ -234,6 +234,7 @@ TEST_F(ReadingTest, TheOutboxIsReadFromAPlaceAndNoFurtherThanWanted) {
   EXPECT_THAT(tail("", 2), ElementsAre("0", "1"));
   EXPECT_THAT(tail(Outbox()[1].position, 10), ElementsAre("2", "3", "4"));
   EXPECT_THAT(tail("", 0), ElementsAre("0"));
+  EXPECT_THAT(tail(kNewestEntry, 10), ElementsAre("4"));
   EXPECT_EQ(SyncWait(store_.Tail(kCity, "no position", 1, kNoDeadline)).status().code(),
             absl::StatusCode::kInvalidArgument);
 }

@@ -372,12 +372,12 @@ Task<absl::StatusOr<std::vector<TailEntry>>> RedisStore::Tail(std::string munici
                                                               std::string after, int limit,
                                                               Time deadline) {
   ZWK_CO_RETURN_IF_ERROR(CheckMunicipality(municipality));
-  Arguments call = {"XRANGE",
-                    keys::Outbox(municipality, impl_->options.area),
-                    after.empty() ? "-" : "(" + after,
-                    "+",
-                    "COUNT",
-                    absl::StrCat(std::max(1, limit))};
+  const std::string outbox = keys::Outbox(municipality, impl_->options.area);
+  Arguments call = {"XREVRANGE", outbox, "+", "-", "COUNT", "1"};
+  if (after != kNewestEntry) {
+    call = {"XRANGE", outbox,  after.empty() ? "-" : "(" + after,
+            "+",      "COUNT", absl::StrCat(std::max(1, limit))};
+  }
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
                           co_await impl_->Read(municipality, std::move(call), deadline));
   if (!reply.is_array()) {

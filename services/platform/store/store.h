@@ -84,6 +84,8 @@ struct ScanPage {
   std::string next;  // opaque, bound to municipality, index and prefix; "" on the last page
 };
 
+inline constexpr char kNewestEntry[] = "$";
+
 struct TailEntry {
   std::string position;
   std::map<std::string, std::string> attributes;  // ce_id, ce_type, ce_time, ...
@@ -112,7 +114,8 @@ class Store {
   virtual Task<absl::StatusOr<ScanPage>> Scan(std::string municipality, ScanQuery query,
                                               Time deadline) = 0;
 
-  // The outbox after a position ("" = from the start), oldest first, at most `limit`.
+  // The outbox after a position ("" = from the start), oldest first, at most `limit`. After
+  // kNewestEntry: the newest entry alone, to go on from there.
   virtual Task<absl::StatusOr<std::vector<TailEntry>>> Tail(std::string municipality,
                                                             std::string after, int limit,
                                                             Time deadline) = 0;
