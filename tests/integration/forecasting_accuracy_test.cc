@@ -153,7 +153,10 @@ TEST_F(ForecastingAccuracyTest, WithEnoughYearsAForecastSaysWhatABacktestOfThemS
     }
     covered += intervals;
   }
-  EXPECT_EQ(accuracy.methods_size(), 5 * 5 * 3);  // slices, horizons, methods
+  // Horizons; everybody and four bands of age by five methods, two groups without HP.
+  EXPECT_EQ(accuracy.methods_size(), 5 * (5 * 5 + 2 * 4));
+  EXPECT_EQ(accuracy.fans_size(), 5 * 2);
+  EXPECT_EQ(accuracy.fans(0).launches(), 0);  // no flows of years before
   EXPECT_GT(covered, 0);
   EXPECT_EQ(Events("ForecastPublished"), 1u);
 }
