@@ -14,11 +14,10 @@ struct PastForecasts {
   struct Horizon {
     double years = 0;
     std::optional<double> error;      // mean, of trend methods
-    std::optional<double> model;      // mean, of the model of the forecast itself
     std::optional<double> unchanged;  // mean, had one said that nothing changes
-    std::optional<double>
-        inside_80;  // share inside the model's interval of 80 %, as pictures show it
+    std::optional<double> inside_80;  // share inside the interval of 80 % that the model had
     double chance = 0;
+    std::optional<double> model;  // mean, of the model of the forecast itself
   };
   std::vector<Horizon> horizons;  // ascending
 };
