@@ -95,22 +95,35 @@ std::string Percent(double share) { return absl::StrFormat("%.1f%%", 100 * share
 std::string Accuracy(const forecasting::v1::ForecastAccuracy& accuracy) {
   if (accuracy.noise_floors().empty()) return "";  // made before it was measured
   std::vector<std::vector<std::string>> lines = {
-      {"years", "ZWK", "LIN", "CONST", "inside 80%", "chance alone"}};
+      {"years", "this model", "inside 80%", "launches", "ZWK", "LIN", "CONST", "chance alone"}};
   for (const forecasting::v1::NoiseFloor& floor : accuracy.noise_floors()) {
-    std::vector<std::string> line = {
-        absl::StrFormat("%g", floor.horizon()), "-", "-", "-", "-", Percent(floor.mape())};
+    std::vector<std::string> line = {absl::StrFormat("%g", floor.horizon()),
+                                     "-",
+                                     "-",
+                                     "-",
+                                     "-",
+                                     "-",
+                                     "-",
+                                     Percent(floor.mape())};
     for (const forecasting::v1::MethodAccuracy& method : accuracy.methods()) {
       if (method.slice() != "total" || method.horizon() != floor.horizon()) continue;
-      const bool ours = method.method() == forecasting::v1::BACKTEST_METHOD_OURS;
-      const bool linear = method.method() == forecasting::v1::BACKTEST_METHOD_LINEAR;
-      line[ours ? 1 : linear ? 2 : 3] = Percent(method.mape());
-      if (method.has_coverage_80()) line[4] = Percent(method.coverage_80());
+      const std::string error = Percent(method.mape());
+      if (method.method() == forecasting::v1::BACKTEST_METHOD_OURS) line[4] = error;
+      if (method.method() == forecasting::v1::BACKTEST_METHOD_LINEAR) line[5] = error;
+      if (method.method() == forecasting::v1::BACKTEST_METHOD_CONSTANT) line[6] = error;
+      if (method.method() != forecasting::v1::BACKTEST_METHOD_ENGINE) continue;
+      line[1] = error;
+      line[3] = absl::StrCat(method.launches());
+      if (method.has_coverage_80()) line[2] = Percent(method.coverage_80());
     }
     lines.push_back(std::move(line));
   }
   return absl::StrCat(
-      "\nMean error of earlier forecasts of the neighborhoods, by trend methods; this forecast "
-      "itself is not among them:\n",
+      "\nMean error of earlier forecasts of the neighborhoods: of the model of this forecast, run "
+      "from "
+      "earlier years, with the share of neighborhoods inside its interval of 80 %, as wide as the "
+      "one "
+      "above (-: too few years, it is as wide as usual elsewhere); of trends beside it:\n",
       accuracy.remark().empty() ? "" : absl::StrCat("(", accuracy.remark(), ")\n"),
       AlignedTable(lines, 1));
 }

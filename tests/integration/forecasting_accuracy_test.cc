@@ -45,6 +45,9 @@ class ForecastingAccuracyTest : public ForecastingTest {
     EXPECT_FALSE(seen.empty());
     return seen.empty() ? v1::Forecast() : seen.back().forecast();
   }
+  static std::string BandOf(int age) {
+    return age < 5 ? "0-4;" : age < 20 ? "5-19;" : age < 35 ? "20-34;" : "35+;";
+  }
   // The same people as a file for a backtest, told apart as forecasts do.
   static std::string SeriesFile(int first_year, int last_year) {
     std::string all = "year;neighborhood;age;group;value\n";
@@ -55,7 +58,7 @@ class ForecastingAccuracyTest : public ForecastingTest {
           for (int age = 0; age <= kOpenAge; ++age) {
             const int people = 2 * PeopleIn(year, n, age, foreign);  // men and women
             sums[";"] += people;
-            sums[age < 18 ? "0-17;" : "18+;"] += people;
+            sums[BandOf(age)] += people;
             sums[foreign ? ";foreign" : ";german"] += people;
           }
         }
@@ -150,7 +153,10 @@ TEST_F(ForecastingAccuracyTest, WithEnoughYearsAForecastSaysWhatABacktestOfThemS
     }
     covered += intervals;
   }
-  EXPECT_EQ(accuracy.methods_size(), 5 * 5 * 3);  // slices, horizons, methods
+  // Horizons; everybody and four bands of age by five methods, two groups without HP.
+  EXPECT_EQ(accuracy.methods_size(), 5 * (5 * 5 + 2 * 4));
+  EXPECT_EQ(accuracy.fans_size(), 5 * 2);
+  EXPECT_EQ(accuracy.fans(0).launches(), 0);  // no flows of years before
   EXPECT_GT(covered, 0);
   EXPECT_EQ(Events("ForecastPublished"), 1u);
 }

@@ -1,5 +1,6 @@
 // Estimates, scenarios, trajectories and backtests of the forecasting service.
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include <gmock/gmock.h>
@@ -89,8 +90,20 @@ TEST_F(ForecastingNumbersTest, QuantilesOfTrajectoriesAreAroundTheDeterministicP
     EXPECT_GT(run.year_totals(year), low);
     EXPECT_LT(run.year_totals(year), high);
   }
+  // Numbers of people are as far apart as forecasts are wrong, more so in a neighborhood.
+  const auto width = [levels](const v1::FigureQuantiles& figure) {
+    return std::log(figure.values(10 * levels + levels - 2) / figure.values(10 * levels + 1));
+  };
+  EXPECT_TRUE(city.calibrated());
+  EXPECT_GT(width(city), 0.04);
+  for (const v1::FigureQuantiles& figure : quantiles) {
+    if (figure.figure_id() != "total" || figure.neighborhood_key().empty()) continue;
+    EXPECT_TRUE(figure.calibrated());
+    EXPECT_GT(width(figure), 1.2 * width(city)) << figure.neighborhood_key();
+  }
   const v1::FigureQuantiles& share = quantiles.back();
   EXPECT_EQ(share.figure_id(), "foreign_share");
+  EXPECT_FALSE(share.calibrated());
   for (const double value : share.values()) {
     EXPECT_GT(value, 0);
     EXPECT_LT(value, 1);

@@ -2,143 +2,152 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <numeric>
 
 namespace zwk::forecasting {
 namespace {
 
-constexpr size_t kMostGroups = 8;
-constexpr size_t kGroupErrors = 200;  // so many, or there are fewer groups
-constexpr double kLively = 0.7;       // the share of a group that is calm
-constexpr double kUsualGrowth = 0.75, kUsualWeight = 2;
 constexpr double kOne = 1;  // person, so that empty cells have logarithms
+constexpr double kSmallChange = 0.003;
+constexpr double kGrowthYears = 5;
+// What is usual counts as so many independent launches; the more there were, the less it widens.
+constexpr double kUsualCommon = 2, kUsualOwn = 1, kUnsure = 0.4;
+// One launch in which everything went otherwise does not decide alone.
+constexpr double kMostCommon = 9;
+// With fewer neighborhoods own and common errors cannot be told apart.
+constexpr size_t kLeastNeighborhoods = 5;
+// The quantile of the normal distribution that 80 % intervals end at.
+constexpr double kNormal90 = 1.2815515655446004;
 
-double LogError(const PastForecast& past) {
-  return std::log((past.actual + kOne) / (past.forecast + kOne));
+double Sum(const double* people, size_t count) {
+  return std::accumulate(people, people + count, 0.0);
 }
 
-double ChangePerYear(double people, double forecast, double years) {
-  return std::abs(std::log((forecast + kOne) / (people + kOne))) / years;
+// Of Student's t with four degrees of freedom, whose quantiles are closed: tails as they were seen.
+double Student4(double probability) {
+  const double a = std::sqrt(4 * probability * (1 - probability));
+  const double t = 2 * std::sqrt(std::max(0.0, std::cos(std::acos(a) / 3) / a - 1));
+  return probability < 0.5 ? -t : t;
 }
 
-// The exponent of growth with the horizon: the slope of ln median |error| over ln horizon, with the
-// usual one as strong as kUsualWeight (in squared logarithms of horizons, centered).
-double GrowthExponent(const std::vector<PastForecast>& past) {
-  std::map<double, std::vector<double>> errors;
-  for (const PastForecast& p : past) errors[p.horizon].push_back(std::abs(LogError(p)));
-  std::vector<std::pair<double, double>> points;
-  double mean_x = 0, mean_y = 0;
-  for (auto& [horizon, sizes] : errors) {
-    const double median = Quantile(std::move(sizes), 0.5);
-    if (median <= 0) continue;
-    points.emplace_back(std::log(horizon), std::log(median));
-    mean_x += points.back().first;
-    mean_y += points.back().second;
+std::vector<double> LogErrors(const People& forecast, const double* actual) {
+  std::vector<double> errors(forecast.size());
+  for (size_t r = 0; r < errors.size(); ++r) {
+    errors[r] = std::log((actual[r] + kOne) / (forecast[r] + kOne));
   }
-  if (points.empty()) return kUsualGrowth;
-  mean_x /= static_cast<double>(points.size());
-  mean_y /= static_cast<double>(points.size());
-  double xy = 0, xx = 0;
-  for (const auto& [x, y] : points) {
-    xy += (x - mean_x) * (y - mean_y);
-    xx += (x - mean_x) * (x - mean_x);
-  }
-  return std::clamp((xy + kUsualWeight * kUsualGrowth) / (xx + kUsualWeight), 0.5, 1.0);
-}
-
-// Quantiles as a new error of the same kind has them: of n + 1, not of n (split conformal).
-Quantiles Spread(std::vector<double> errors, double bias) {
-  std::sort(errors.begin(), errors.end());
-  const double n = static_cast<double>(errors.size());
-  Quantiles quantiles;
-  for (int i = 0; i < kQuantiles; ++i) {
-    const double place = std::clamp(QuantileProbability(i) * (n + 1) - 1, 0.0, n - 1);
-    const size_t below = static_cast<size_t>(place);
-    const size_t above = std::min(below + 1, errors.size() - 1);
-    quantiles[i] = errors[below] +
-                   (place - static_cast<double>(below)) * (errors[above] - errors[below]) - bias;
-  }
-  return quantiles;
+  return errors;
 }
 
 }  // namespace
 
-std::optional<ErrorDistribution> ErrorDistribution::Of(const std::vector<PastForecast>& past,
-                                                       double horizon) {
-  double longest = 0;
-  for (const PastForecast& p : past) longest = std::max(longest, p.horizon);
-  const double least = std::min(horizon, longest) * kNearEnough;
-  const double growth = GrowthExponent(past);
-  struct Error {
-    double launch, people, change, error;
-  };
-  std::vector<Error> errors;
-  std::map<double, std::vector<double>> by_launch;
-  for (const PastForecast& p : past) {
-    if (p.horizon < least - 1e-9) continue;
-    errors.push_back({p.launch, p.people, ChangePerYear(p.people, p.forecast, p.horizon),
-                      LogError(p) * std::pow(horizon / p.horizon, growth)});
-    by_launch[p.launch].push_back(std::abs(errors.back().error));
-  }
-  if (errors.size() < kLeast) return std::nullopt;
-  std::map<double, double> unrest;
-  std::vector<double> unrests;
-  for (auto& [launch, sizes] : by_launch) {
-    unrest[launch] = Quantile(std::move(sizes), 0.5);
-    unrests.push_back(unrest[launch]);
-  }
-  const double span = unrest.rbegin()->first - unrest.begin()->first;
-  const double usual =
-      Quantile(std::move(unrests), kUnquiet) * (1 + kUnknown / (1 + span / horizon));
-  for (Error& e : errors) {
-    if (unrest[e.launch] > 0) e.error *= usual / unrest[e.launch];
-  }
-  std::stable_sort(errors.begin(), errors.end(),
-                   [](const Error& a, const Error& b) { return a.people < b.people; });
-
-  ErrorDistribution distribution;
-  distribution.horizon_ = horizon;
-  const size_t groups = std::clamp<size_t>(errors.size() / kGroupErrors, 1, kMostGroups);
-  // Neighborhoods of the same size are in one group.
-  const auto start_of = [&](size_t g) {
-    size_t i = errors.size() * g / groups;
-    while (i > 0 && i < errors.size() && errors[i].people == errors[i - 1].people) ++i;
-    return errors.begin() + static_cast<ptrdiff_t>(i);
-  };
-  for (size_t g = 0; g < groups; ++g) {
-    const auto first = start_of(g), last = start_of(g + 1);
-    if (first == last) continue;
-    Group group;
-    group.from_people = g == 0 ? 0 : first->people;
-    std::vector<double> all, changes, calm, lively;
-    for (auto e = first; e != last; ++e) {
-      all.push_back(e->error);
-      changes.push_back(e->change);
-    }
-    group.lively_from = Quantile(std::move(changes), kLively);
-    for (auto e = first; e != last; ++e) {
-      (e->change < group.lively_from ? calm : lively).push_back(e->error);
-    }
-    const double bias = Quantile(all, 0.5) / 2;
-    // Too few to be told apart, or all alike.
-    const bool split = std::min(calm.size(), lively.size()) >= kLeast / 2;
-    group.calm = Spread(split ? std::move(calm) : all, bias);
-    group.lively = Spread(split ? std::move(lively) : all, bias);
-    distribution.groups_.push_back(group);
-  }
-  return distribution;
+double ChangePerYear(double before, double after, double years) {
+  return years > 0 ? std::abs(std::log((after + kOne) / (before + kOne))) / years : 0;
 }
 
-Quantiles ErrorDistribution::Around(double people, double forecast) const {
-  const Group* group = &groups_.front();
-  for (const Group& next : groups_) {
-    if (next.from_people <= people) group = &next;
+double UsualOwn(const Constants& constants, const FigureKind& kind, double horizon, double people,
+                double change_ahead, double change_before) {
+  const std::array<double, 10>& c = constants.own;
+  const double ahead = std::log(horizon), age = kind.age, group = kind.group;
+  return std::exp(c[0] + c[1] * std::log(people + kOne) + c[2] * ahead +
+                  c[3] * std::log(kSmallChange + change_ahead) +
+                  c[4] * std::log(kSmallChange + change_before) + c[5] * kind.share + c[6] * age +
+                  c[7] * group + c[8] * kind.cohorts + c[9] * age * ahead);
+}
+
+double UsualCommon(const Constants& constants, const FigureKind& kind, double horizon,
+                   double change_ahead, double change_before) {
+  const std::array<double, 8>& c = constants.common;
+  const double ahead = std::log(horizon), age = kind.age, group = kind.group;
+  return std::exp(c[0] + c[1] * ahead +
+                  c[2] * std::log(kSmallChange + change_ahead + change_before) + c[3] * kind.share +
+                  c[4] * age + c[5] * group + c[6] * kind.cohorts + c[7] * age * ahead);
+}
+
+Spread UsualSpread(const Constants& constants, const SliceForecast& f) {
+  const Slice& slice = f.series.slices[f.slice];
+  const size_t areas = f.people.size(), base = BaseDate(f.series, f.launch, kGrowthYears);
+  const double past = f.series.dates[f.launch].time - f.series.dates[base].time;
+  const double *now = f.series.row(f.slice, f.launch), *then = f.series.row(f.slice, base);
+  const double all_now = Sum(now, areas);
+  FigureKind kind;
+  kind.age = !slice.age.empty();
+  kind.group = slice.age.empty() && !slice.group.empty();
+  kind.cohorts = f.cohorts;
+  kind.share = std::log((all_now + kOne) / (Sum(f.series.row(0, f.launch), areas) + kOne));
+  Spread usual;
+  for (size_t r = 0; r < areas; ++r) {
+    usual.own.push_back(UsualOwn(constants, kind, f.horizon, now[r],
+                                 ChangePerYear(now[r], f.people[r], f.horizon),
+                                 ChangePerYear(then[r], now[r], past)));
   }
-  const bool lively = ChangePerYear(people, forecast, horizon_) >= group->lively_from;
-  Quantiles quantiles = lively ? group->lively : group->calm;
-  for (double& value : quantiles) {
-    value = std::max(0.0, (forecast + kOne) * std::exp(value) - kOne);
+  usual.common = UsualCommon(constants, kind, f.horizon,
+                             ChangePerYear(all_now, Sum(f.people.data(), areas), f.horizon),
+                             ChangePerYear(Sum(then, areas), all_now, past));
+  return usual;
+}
+
+KnownError Compare(const Spread& usual, const SliceForecast& f, const double* actual) {
+  std::vector<double> errors = LogErrors(f.people, actual);
+  KnownError known{f.series.dates[f.launch].time, f.horizon};
+  const double median = Quantile(errors, 0.5);
+  const double common = median / usual.common;
+  known.common = std::min(common * common, kMostCommon);
+  if (errors.size() < kLeastNeighborhoods) return known;
+  for (size_t r = 0; r < errors.size(); ++r) {
+    errors[r] = std::abs(errors[r] - median) / usual.own[r];
   }
+  const double own = Quantile(std::move(errors), 0.8) / kNormal90;
+  known.own = own * own;
+  return known;
+}
+
+Widths Widths::Of(const std::vector<KnownError>& known, double horizon) {
+  double weights = 0, own = 0, common = 0, first = 0, last = 0;
+  for (const KnownError& error : known) {
+    const double weight = error.horizon * error.horizon / (horizon * horizon);
+    first = weights == 0 ? error.launch : std::min(first, error.launch);
+    last = weights == 0 ? error.launch : std::max(last, error.launch);
+    weights += weight;
+    own += weight * error.own;
+    common += weight * error.common;
+  }
+  // Launches whose targets overlap show the same years twice.
+  const double launches = weights > 0 ? std::min(weights, (last - first) / horizon + 1) : 0;
+  Widths widths;
+  widths.launches = static_cast<int>(known.size());
+  if (weights > 0) {
+    widths.own = std::sqrt((kUsualOwn + launches * own / weights) / (kUsualOwn + launches));
+    widths.common =
+        std::sqrt((kUsualCommon + launches * common / weights) / (kUsualCommon + launches));
+  }
+  widths.unsure = 1 + kUnsure / (kUsualCommon + launches);
+  return widths;
+}
+
+// The factor of Student's t: so that 80 % intervals are those of the normal distribution.
+double Widths::Scale(double usual_own, double usual_common) const {
+  static const double kUnit = kNormal90 / Student4(0.9);
+  const double x = own * usual_own, y = common * usual_common;
+  return kUnit * unsure * std::sqrt(x * x + y * y);
+}
+
+double Widths::Error(double probability, double usual_own, double usual_common) const {
+  return Scale(usual_own, usual_common) * Student4(probability);
+}
+
+double Moved(double figure, double error) {
+  return std::max(0.0, (figure + kOne) * std::exp(error) - kOne);
+}
+
+Quantiles ErrorDistribution::Around(size_t neighborhood, double forecast) const {
+  static const Quantiles kStudent4 = [] {
+    Quantiles quantiles;
+    for (int i = 0; i < kQuantiles; ++i) quantiles[i] = Student4(QuantileProbability(i));
+    return quantiles;
+  }();
+  const double scale = widths_.Scale(usual_.own[neighborhood], usual_.common);
+  Quantiles quantiles;
+  for (int i = 0; i < kQuantiles; ++i) quantiles[i] = Moved(forecast, scale * kStudent4[i]);
   return quantiles;
 }
 

@@ -1,56 +1,94 @@
 #pragma once
 
-#include <cstddef>
-#include <optional>
+#include <utility>
 #include <vector>
 
+#include "forecasting/backtest/constants.h"
 #include "forecasting/backtest/metrics.h"
+#include "forecasting/backtest/series.h"
+#include "forecasting/backtest/simple_methods.h"
 
 // How wide the intervals of a forecast must be, from what earlier forecasts of the same method were
-// wrong by: conformal prediction without a model of the errors.
+// wrong by and what is usual elsewhere.
+//
+// ln(actual / forecast) has two parts: what a neighborhood has for itself, wider where few people
+// are, where much changes and the farther it looks, and what all neighborhoods have in common,
+// because the city grew otherwise than forecast. In a city of some dozen neighborhoods the second is
+// most of the error, and its earlier launches show it a few times only: so the usual width counts as
+// a number of launches, and the fewer there were, the wider is the interval (Student's t).
 namespace zwk::forecasting {
 
-// A forecast whose target was known at the launch in question.
-struct PastForecast {
+// A forecast of one slice of all neighborhoods.
+struct SliceForecast {
+  const Series& series;
+  size_t slice = 0;
+  size_t launch = 0;
+  double horizon = 0;    // years
+  double cohorts = 0;    // share of the cohort model: what is known of ages
+  const People& people;  // forecast
+};
+
+// What the usual width of a figure depends on, beside people and change.
+struct FigureKind {
+  bool age = false, group = false;
+  double cohorts = 0;  // share of the cohort model
+  double share = 0;    // ln of the city's people of the kind by all its people
+};
+// Standard deviations of ln(actual / forecast): what a neighborhood of `people` has for itself, and
+// what all have in common. Changes are absolute logarithms per year.
+double UsualOwn(const Constants& constants, const FigureKind& kind, double horizon, double people,
+                double change_ahead, double change_before);
+double UsualCommon(const Constants& constants, const FigureKind& kind, double horizon,
+                   double change_ahead, double change_before);
+// |ln(after / before)| per year, as those want it.
+double ChangePerYear(double before, double after, double years);
+
+// Standard deviations of ln(actual / forecast).
+struct Spread {
+  std::vector<double> own;  // by neighborhood
+  double common = 0;
+};
+
+// What is usual.
+Spread UsualSpread(const Constants& constants, const SliceForecast& forecast);
+
+// How far a forecast whose target was counted was off, in proportion to what is usual, squared.
+struct KnownError {
   double launch = 0;   // its time, in years
   double horizon = 0;  // years
-  double people = 0;   // at its launch
-  double forecast = 0;
-  double actual = 0;
+  double own = 1, common = 1;
+};
+KnownError Compare(const Spread& usual, const SliceForecast& forecast, const double* actual);
+
+// How much wider than usual the errors of a method were at a horizon, and how sure that is.
+struct Widths {
+  double own = 1, common = 1;  // factors of the standard deviations
+  double unsure = 1;           // widens what few launches showed
+  int launches = 0;
+
+  // Of earlier forecasts of this or a shorter horizon.
+  static Widths Of(const std::vector<KnownError>& known, double horizon);
+  // ln(actual / forecast) at a probability, for usual standard deviations.
+  double Error(double probability, double usual_own, double usual_common) const;
+  double Scale(double usual_own, double usual_common) const;
 };
 
-// The distribution of ln(actual / forecast) at one horizon, by size of the neighborhood and by how
-// fast it is forecast to change.
-//
-// Errors of horizons of at least `kNearEnough` of the one wanted, or of the longest there are, are
-// brought to it by (h / h')^growth: errors grow like h for a wrong trend, like sqrt(h) for chance;
-// the exponent is the one that past errors show, shrunk to 0.75. Some times are quiet and some are
-// not: the errors of each launch are brought to the median |error| that kUnquiet of the launches
-// stay below, so that a launch like the less quiet ones is covered, and widened by 1 + kUnknown / n
-// where the launches span n - 1 horizons: the fewer times were seen, the less they say of the next.
-// Then they are put in equal groups by size, each in a calm and a lively part. A group's median is
-// halved: part of a bias persists, part of it was the time's.
+// What is usual, and what earlier forecasts of this or a shorter horizon showed.
 class ErrorDistribution {
  public:
-  static constexpr double kNearEnough = 0.8;
-  static constexpr double kUnquiet = 0.75;
-  static constexpr double kUnknown = 0.15;
-  static constexpr size_t kLeast = 40;  // errors, without which there is no distribution
+  ErrorDistribution(Spread usual, const std::vector<KnownError>& known, double horizon)
+      : usual_(std::move(usual)), widths_(Widths::Of(known, horizon)) {}
 
-  static std::optional<ErrorDistribution> Of(const std::vector<PastForecast>& past, double horizon);
-
-  // Quantiles for a forecast from `people` at launch; none below zero.
-  Quantiles Around(double people, double forecast) const;
+  // None below zero.
+  Quantiles Around(size_t neighborhood, double forecast) const;
 
  private:
-  struct Group {
-    double from_people = 0;  // first size in it
-    double lively_from = 0;  // change a year that makes a neighborhood a lively one
-    Quantiles calm{}, lively{};
-  };
-
-  double horizon_ = 0;
-  std::vector<Group> groups_;  // by size
+  Spread usual_;
+  Widths widths_;
 };
+
+// A quantile of a figure whose logarithm is off by `error`, as quantiles are made: a cell with
+// nobody has one, too.
+double Moved(double figure, double error);
 
 }  // namespace zwk::forecasting

@@ -7,6 +7,7 @@
 #include "forecasting/backtest/cohorts.h"
 #include "forecasting/backtest/correction.h"
 #include "forecasting/backtest/intervals.h"
+#include "forecasting/backtest/shares.h"
 #include "forecasting/backtest/simple_methods.h"
 #include "forecasting/backtest/trend_model.h"
 
@@ -92,7 +93,7 @@ absl::Status Fine() { return absl::OkStatus(); }
 
 TEST(TrendModelTest, ATownThatStandsStillStaysAsItIs) {
   const Series series = Totals(std::vector<People>(6, {100, 2000, 0}));
-  TrendModel model(series, 0, nullptr);
+  TrendModel model(series, 0);
   ASSERT_TRUE(model.Learn(5, 10, Fine).ok());
   EXPECT_THAT(model.Forecast(5, 10), ElementsAre(100, 2000, 0));
 }
@@ -101,7 +102,7 @@ TEST(TrendModelTest, GrowthGoesOnAndFades) {
   std::vector<People> years;
   for (int t = 0; t < 10; ++t) years.push_back({1000.0 + 20 * t, 5000, 3000.0 - 10 * t});
   const Series series = Totals(years);
-  TrendModel model(series, 0, nullptr);
+  TrendModel model(series, 0);
   ASSERT_TRUE(model.Learn(9, 10, Fine).ok());
   const People in_5 = model.Forecast(9, 5), in_10 = model.Forecast(9, 10);
   EXPECT_GT(in_5[0], 1180 + 40);
@@ -113,11 +114,11 @@ TEST(TrendModelTest, GrowthGoesOnAndFades) {
 
 TEST(TrendModelTest, WildNeighborhoodsAreForecastWithinReason) {
   const Series series = Totals({{1, 5000, 900, 0}, {4000, 5000, 3, 0}, {8000, 5000, 0, 700}});
-  TrendModel model(series, 0, nullptr);
+  TrendModel model(series, 0);
   ASSERT_TRUE(model.Learn(2, 10, Fine).ok());
   const People people = model.Forecast(2, 10);
   EXPECT_THAT(people, Each(Ge(0)));
-  EXPECT_LT(people[0], 8000 * 4);  // at most a quarter a year, and fading
+  EXPECT_LT(people[0], 8000 * 4.5);  // at most a quarter a year
   EXPECT_TRUE(std::isfinite(people[3]));
 }
 
@@ -183,27 +184,128 @@ TEST(CorrectionTest, ACityWithoutAnybodyIsLeftAlone) {
   EXPECT_EQ(forecast, nobody[4]);
 }
 
-TEST(IntervalsTest, TheyAreAsWideAsPastErrors) {
-  // Errors of one launch, spread evenly from -10 to +10 % of 1,000.
-  std::vector<PastForecast> past;
-  for (int i = 0; i <= 1000; ++i) past.push_back({2000, 5, 1000, 1000, 900 + 0.2 * i});
-  const auto distribution = ErrorDistribution::Of(past, 5);
-  ASSERT_TRUE(distribution.has_value());
-  const Quantiles quantiles = distribution->Around(1000, 1000);
-  EXPECT_TRUE(std::is_sorted(quantiles.begin(), quantiles.end()));
-  // 80 % are within 8 %; one launch is few, so they are 15 % wider.
-  EXPECT_NEAR(quantiles[35], 1000 * 1.092, 5);
-  EXPECT_NEAR(quantiles[3], 1000 * 0.908, 5);
-  EXPECT_EQ(ErrorDistribution::Of({past.begin(), past.begin() + 10}, 5).has_value(), false);
+// Neighborhoods of 1,000 people that stay so, and what was forecast for them.
+struct Forecasts {
+  Series series = Totals(std::vector<People>(12, People(40, 1000)));
+  People people = People(40, 1000);
+
+  SliceForecast From(size_t launch, double horizon) const {
+    return {series, 0, launch, horizon, 0, people};
+  }
+  // Errors that are spread evenly up to `own`, and all shifted by `common`.
+  People Actual(double own, double common) const {
+    People actual;
+    for (int r = 0; r < 40; ++r) actual.push_back(1000 * std::exp(common + own * (r - 19.5) / 20));
+    return actual;
+  }
+  // The width of the 80 % interval in logarithms.
+  double Width(const std::vector<KnownError>& known, double horizon) const {
+    const Spread usual = UsualSpread(ProductConstants(), From(11, horizon));
+    const Quantiles q = ErrorDistribution(usual, known, horizon).Around(0, 1000);
+    return std::log((q[35] + 1) / (q[3] + 1));
+  }
+  KnownError Seen(size_t launch, double horizon, double own, double common) const {
+    const SliceForecast forecast = From(launch, horizon);
+    return Compare(UsualSpread(ProductConstants(), forecast), forecast, Actual(own, common).data());
+  }
+};
+
+TEST(IntervalsTest, LongerHorizonsAndFewerPeopleAreWider) {
+  Forecasts many;
+  EXPECT_GT(many.Width({}, 10), 1.5 * many.Width({}, 2));
+  Forecasts few;
+  few.series = Totals(std::vector<People>(12, People(40, 100)));
+  few.people = People(40, 100);
+  EXPECT_GT(UsualSpread(ProductConstants(), few.From(11, 2)).own[0],
+            1.2 * UsualSpread(ProductConstants(), many.From(11, 2)).own[0]);
 }
 
-TEST(IntervalsTest, LongerHorizonsAreWider) {
-  std::vector<PastForecast> past;
-  for (int i = 0; i <= 100; ++i) past.push_back({2000, 2, 1000, 1000, 900 + 2.0 * i});
-  const Quantiles near = ErrorDistribution::Of(past, 2)->Around(1000, 1000);
-  const Quantiles far = ErrorDistribution::Of(past, 8)->Around(1000, 1000);
-  EXPECT_GT(far[35] - far[3], 2 * (near[35] - near[3]));
-  EXPECT_LT(far[35] - far[3], 4.5 * (near[35] - near[3]));
+TEST(IntervalsTest, WhatWasMissedBeforeMakesThemWider) {
+  const Forecasts f;
+  const double unseen = f.Width({}, 2);
+  const std::vector<KnownError> well = {f.Seen(2, 2, 0.001, 0), f.Seen(5, 2, 0.001, 0)};
+  const std::vector<KnownError> badly = {f.Seen(2, 2, 0.3, 0), f.Seen(5, 2, 0.3, 0)};
+  EXPECT_LT(f.Width(well, 2), 0.8 * unseen);
+  EXPECT_GT(f.Width(badly, 2), 1.5 * unseen);
+}
+
+TEST(IntervalsTest, AnErrorThatAllHaveInCommonCounts) {
+  const Forecasts f;
+  const std::vector<KnownError> alone = {f.Seen(2, 2, 0.05, 0), f.Seen(5, 2, 0.05, 0)};
+  const std::vector<KnownError> together = {f.Seen(2, 2, 0.05, 0.1), f.Seen(5, 2, 0.05, -0.1)};
+  EXPECT_GT(f.Width(together, 2), 1.1 * f.Width(alone, 2));
+}
+
+TEST(IntervalsTest, LaunchesWhoseTargetsOverlapAreNotManyLaunches) {
+  const Forecasts f;
+  std::vector<KnownError> apart, overlapping;
+  for (size_t i = 0; i < 5; ++i) {
+    KnownError error = f.Seen(1, 10, 0.001, 0);
+    error.launch = 1950 + 10.0 * static_cast<double>(i);
+    apart.push_back(error);
+    error.launch = 1990 + 0.1 * static_cast<double>(i);
+    overlapping.push_back(error);
+  }
+  EXPECT_LT(f.Width(apart, 10), 0.9 * f.Width(overlapping, 10));
+}
+
+TEST(IntervalsTest, QuantilesAscendAndAreNotBelowZero) {
+  const Forecasts f;
+  const Spread usual = UsualSpread(ProductConstants(), f.From(11, 10));
+  const Quantiles quantiles = ErrorDistribution(usual, {}, 10).Around(0, 0.01);
+  EXPECT_TRUE(std::is_sorted(quantiles.begin(), quantiles.end()));
+  EXPECT_THAT(quantiles, Each(Ge(0)));
+}
+
+Slice Age(int first, int last) { return {"", "x", "", first, last}; }
+
+TEST(SharesTest, AgesGoWithWhatIsKnownOfThem) {
+  EXPECT_EQ(StageOf(Age(0, 4), 5), LifeStage::kUnborn);
+  EXPECT_EQ(StageOf(Age(0, 4), 1), LifeStage::kYoung);
+  EXPECT_EQ(StageOf(Age(35, 39), 10), LifeStage::kMobile);  // 25 to 29 at launch
+  EXPECT_EQ(StageOf(Age(35, 39), 2), LifeStage::kSettled);
+  EXPECT_EQ(StageOf(Age(85, Slice::kOpenAge), 10), LifeStage::kOldest);
+  const Constants& constants = ProductConstants();
+  EXPECT_GE(SharesOf(constants, Age(70, 74), 5).cohorts, 0.9);
+  EXPECT_GE(SharesOf(constants, Age(0, 4), 10).standing, 0.9);
+  // A wide class says little of who moves on.
+  EXPECT_DOUBLE_EQ(SharesOf(constants, Age(45, 54), 5).cohorts,
+                   SharesOf(constants, Age(45, 49), 5).cohorts / 2);
+  // Between and beyond the horizons that are known.
+  const double at_5 = SharesOf(constants, Age(10, 14), 5).cohorts;
+  const double at_10 = SharesOf(constants, Age(10, 14), 10).cohorts;
+  EXPECT_GT(SharesOf(constants, Age(10, 14), 7).cohorts, std::min(at_5, at_10));
+  EXPECT_LT(SharesOf(constants, Age(10, 14), 7).cohorts, std::max(at_5, at_10));
+  EXPECT_EQ(SharesOf(constants, Age(30, 34), 30).cohorts,
+            SharesOf(constants, Age(30, 34), 20).cohorts);
+}
+
+TEST(SharesTest, TheSumGoesWithItsOwnLine) {
+  const LineShares shares{.shape = 0, .whole = 1, .shape_power = 1, .whole_power = 1};
+  EXPECT_THAT(WithLines(shares, 10, {100, 300}, {0, 0}, 500), ElementsAre(125, 375));
+  EXPECT_THAT(WithLines(shares, 5, {100, 300}, {0, 0}, 500), ElementsAre(112.5, 337.5));
+  EXPECT_THAT(WithLines(shares, 30, {100, 300}, {0, 0}, 500), ElementsAre(125, 375));
+  EXPECT_THAT(WithLines(shares, 10, {0, 0}, {0, 0}, 500), ElementsAre(0, 0));
+}
+
+TEST(TrendModelTest, GrowthIsDrawnToThatOfNeighborhoodsOfTheSameSize) {
+  // Five large neighborhoods grow, 95 small ones shrink, each on its own bumpy way.
+  std::vector<People> years;
+  for (int t = 0; t < 12; ++t) {
+    People people;
+    for (int r = 0; r < 100; ++r) {
+      const double bump = ((r * 37 + t * 61) % 23 - 11) * (r < 5 ? 20 : 0.5);
+      people.push_back((r < 5 ? 20000 + 300 * t : 200 - 2 * t) + bump);
+    }
+    years.push_back(people);
+  }
+  const Series series = Totals(years);
+  TrendModel model(series, 0);
+  ASSERT_TRUE(model.Learn(11, 5, Fine).ok());
+  const People people = model.Forecast(11, 5);
+  double small = 0;
+  for (int r = 5; r < 100; ++r) small += people[r] / series.row(0, 11)[r] / 95;
+  EXPECT_LT(small, 0.99);
 }
 
 }  // namespace

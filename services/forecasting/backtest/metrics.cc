@@ -7,6 +7,8 @@
 namespace zwk::forecasting {
 namespace {
 
+// What rounding does to figures that are equal.
+constexpr double kRounding = 1e-9;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Type 7: linear between the order statistics.
@@ -46,12 +48,13 @@ Accuracy Measure(const std::vector<double>& forecast, const std::vector<double>&
   Accuracy result;
   result.neighborhoods = static_cast<int64_t>(actual.size());
   std::vector<double> ape;
-  double errors = 0, squares = 0, people = 0, pe_sum = 0, ape_sum = 0;
+  double errors = 0, squares = 0, people = 0, sum = 0, pe_sum = 0, ape_sum = 0;
   for (size_t r = 0; r < actual.size(); ++r) {
     const double error = forecast[r] - actual[r];
     errors += std::abs(error);
     squares += error * error;
     people += actual[r];
+    sum += error;
     if (actual[r] == 0) {
       ++result.without_pe;
       continue;
@@ -70,6 +73,7 @@ Accuracy Measure(const std::vector<double>& forecast, const std::vector<double>&
   result.medape = QuantileOfSorted(ape, 0.5);
   result.malpe = pe_sum / n;
   result.wape = errors / people;
+  result.total_pe = sum / people;
   result.rmse = std::sqrt(squares / static_cast<double>(actual.size()));
   result.over_10 = share_over(0.1);
   result.over_20 = share_over(0.2);
@@ -87,7 +91,8 @@ IntervalAccuracy MeasureIntervals(const std::vector<Quantiles>& forecast,
     for (size_t level = 0; level < kLevels.size(); ++level) {
       const double alpha = 1 - kLevels[level];
       const double low = At(forecast[r], alpha / 2), high = At(forecast[r], 1 - alpha / 2);
-      result.coverage[level] += low <= y && y <= high;
+      const double rounding = kRounding * (1 + std::abs(y));
+      result.coverage[level] += low - rounding <= y && y <= high + rounding;
       result.mean_width[level] += high - low;
       result.interval_score[level] +=
           high - low + 2 / alpha * (std::max(0.0, low - y) + std::max(0.0, y - high));
@@ -111,7 +116,7 @@ IntervalAccuracy MeasureIntervals(const std::vector<Quantiles>& forecast,
 }
 
 double Skill(double score, double benchmark) {
-  return score == 0 && benchmark == 0 ? 0 : 1 - score / benchmark;
+  return score < kRounding && benchmark < kRounding ? 0 : 1 - score / benchmark;
 }
 
 std::optional<double> ShelfLife(const std::vector<double>& horizons,

@@ -19,7 +19,8 @@ struct Accuracy {
   double rmse = 0;         // people
   double over_10 = 0;      // share of neighborhoods with |PE| > 10 %
   double over_20 = 0;
-  double p80 = 0;  // quantiles (type 7) of |PE|
+  double total_pe = 0;  // of the sum over all neighborhoods: (sum F - sum A) / sum A
+  double p80 = 0;       // quantiles (type 7) of |PE|
   double p90 = 0;
 };
 
@@ -47,7 +48,7 @@ struct IntervalAccuracy {
 IntervalAccuracy MeasureIntervals(const std::vector<Quantiles>& forecast,
                                   const std::vector<double>& actual);
 
-// 1 - score / benchmark; 0 when both are 0.
+// 1 - score / benchmark; 0 when both are 0 but for rounding.
 double Skill(double score, double benchmark);
 
 // The last horizon up to which at least 80 % of neighborhoods stay inside +-10 % (Wilson et al.

@@ -13,6 +13,19 @@ using testing::ElementsAre;
 using testing::Optional;
 
 // PE: +10 %, -25 %, 0, +5 %; one neighborhood where nobody was counted.
+TEST(MetricsTest, WhatIsRightButForRoundingIsRight) {
+  EXPECT_EQ(Skill(1.5e-16, 0), 0);
+  EXPECT_EQ(Skill(0, 1e-16), 0);
+  Quantiles sure;
+  sure.fill(100 * (1 + 1.5e-16) + 1e-13);
+  EXPECT_EQ(MeasureIntervals({sure}, {100}).coverage[1], 1);
+}
+
+TEST(MetricsTest, TheSumOverTheNeighborhoodsHasAnErrorOfItsOwn) {
+  EXPECT_DOUBLE_EQ(Measure({110, 90}, {100, 100}).total_pe, 0);
+  EXPECT_DOUBLE_EQ(Measure({110, 110}, {100, 100}).total_pe, 0.1);
+}
+
 TEST(MetricsTest, FiguresAreThoseOfTheHand) {
   const Accuracy a = Measure({110, 75, 50, 210, 3}, {100, 100, 50, 200, 0});
   EXPECT_EQ(a.neighborhoods, 5);

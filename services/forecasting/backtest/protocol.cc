@@ -10,7 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "forecasting/backtest/cohorts.h"
-#include "forecasting/backtest/intervals.h"
+#include "forecasting/backtest/our_method.h"
+#include "forecasting/backtest/shares.h"
 #include "forecasting/backtest/simple_methods.h"
 #include "forecasting/backtest/trend_model.h"
 
@@ -20,9 +21,8 @@ namespace {
 // Reference dates are to the month.
 constexpr double kHalfMonth = 1.0 / 24;
 // People from which on a neighborhood's own cohort change ratio counts as much as the city's, in
-// the cohort model that ours takes a share of: what is a neighborhood's own is in its trend
-// already. HP as a benchmark is not shrunk.
-constexpr double kOwnCohorts = 5000;
+// the cohort model that ours takes a share of. HP as a benchmark is not shrunk.
+constexpr double kOwnCohorts = 300;
 
 // A launch and a horizon that the series has the target of.
 struct Case {
@@ -71,6 +71,16 @@ struct Sample {
     return part;
   }
 };
+
+bool IsSimple(ForecastMethod method) { return method < ForecastMethod::kOurs; }
+
+SliceForecast Of(const Series& series, const BacktestOptions& options, size_t slice,
+                 const GivenForecast& given) {
+  const bool by_age = !series.slices[slice].age.empty();
+  const double cohorts =
+      by_age ? SharesOf(options.constants, series.slices[slice], given.horizon).cohorts : 0;
+  return {series, slice, given.launch, given.horizon, cohorts, given.slices[slice]};
+}
 
 constexpr SizeClass kAllSizes = {0, std::numeric_limits<double>::infinity()};
 
@@ -187,20 +197,17 @@ class Backtest {
   // --- one slice ---
   absl::Status RunSlice(size_t slice) {
     TakeCohortsOf(Now(slice));
-    TrendModel::CohortForecast cohorts;
+    OurMethod::CohortForecast cohorts;
     if (cohorts_) {
       cohorts = [this, slice](size_t launch, double horizon) {
         return CohortForecastOf(slice, launch, horizon, kOwnCohorts);
       };
     }
-    TrendModel model(series_, slice, cohorts);
-    // Cells are many and small: they show little about parameters.
-    if (ToldApart(Now(slice)) < 2) {
-      const absl::Status learned =
-          model.Learn(cases_.back().launch, report_.horizons.back(), [&] { return Tick(slice); });
-      if (!learned.ok()) return learned;
-    }
-    const std::vector<Past> past = PastOf(model);
+    OurMethod model(series_, slice, options_.constants, std::move(cohorts));
+    const absl::Status learned =
+        model.Learn(cases_.back().launch, report_.horizons, ToldApart(Now(slice)) < 2,
+                    [&] { return Tick(slice); });
+    if (!learned.ok()) return learned;
     for (const Case& c : cases_) {
       const size_t base = BaseDate(series_, c.launch, options_.base_period);
       Take(ForecastMethod::kConstant, c, slice, Constant(series_, slice, c.launch));
@@ -213,13 +220,14 @@ class Backtest {
       }
       Take(ForecastMethod::kShareOfGrowth, c, slice,
            ShareOfGrowth(series_, slice, c.launch, base, c.horizon));
-      const People ours = model.Forecast(c.launch, c.horizon);
-      Take(ForecastMethod::kOurs, c, slice, ours, QuantilesOf(slice, c, ours, past));
+      const People& ours = model.Forecast(c.launch, c.horizon);
+      Take(ForecastMethod::kOurs, c, slice, ours, model.Around(c.launch, c.horizon, ours));
+      TakeGiven(c, slice);
       if (slice == 0) {
         report_.notes.push_back(absl::StrCat(
             "total from ", series_.dates[c.launch].label, ", ", c.horizon, " years: mean of ",
             TrendModel::kBest,
-            " trends, the best by earlier launches: ", model.Best(c.launch, c.horizon).Text()));
+            " trends, the best by earlier launches: ", model.BestTrend(c.launch, c.horizon)));
       }
     }
     if (slice == 0 && !cohorts_) {
@@ -228,45 +236,19 @@ class Backtest {
     return absl::OkStatus();
   }
 
-  // Our forecasts from every date, with targets up to the last launch.
-  struct Past {
-    size_t launch, target;
-    double horizon;
-    People forecast;
-  };
-  std::vector<Past> PastOf(const TrendModel& model) const {
-    std::vector<Past> past;
-    const size_t last = cases_.back().launch;
-    const double longest = report_.horizons.back();
-    for (size_t launch = 1; launch < last; ++launch) {
-      for (size_t target = launch + 1; target <= last; ++target) {
-        const double horizon = series_.dates[target].time - series_.dates[launch].time;
-        if (horizon > longest + kHalfMonth) break;
-        past.push_back({launch, target, horizon, model.Forecast(launch, horizon)});
+  void TakeGiven(const Case& c, size_t slice) {
+    for (const GivenForecast& given : options_.given) {
+      if (given.launch != c.launch || given.horizon != c.horizon) continue;
+      const People& people = given.slices[slice];
+      const ErrorDistribution distribution(
+          UsualSpread(options_.constants, Of(series_, options_, slice, given)),
+          ErrorsOfGiven(series_, options_, slice, c.launch, c.horizon), c.horizon);
+      std::vector<Quantiles> quantiles;
+      for (size_t r = 0; r < people.size(); ++r) {
+        quantiles.push_back(distribution.Around(r, people[r]));
       }
+      Take(ForecastMethod::kEngine, c, slice, people, quantiles);
     }
-    return past;
-  }
-
-  std::vector<Quantiles> QuantilesOf(size_t slice, const Case& c, const People& forecast,
-                                     const std::vector<Past>& past) const {
-    std::vector<PastForecast> errors;
-    for (const Past& p : past) {
-      if (p.target > c.launch || p.horizon > c.horizon + kHalfMonth) continue;
-      const double *people = series_.row(slice, p.launch), *actual = series_.row(slice, p.target);
-      for (size_t r = 0; r < forecast.size(); ++r) {
-        errors.push_back(
-            {series_.dates[p.launch].time, p.horizon, people[r], p.forecast[r], actual[r]});
-      }
-    }
-    const std::optional<ErrorDistribution> distribution = ErrorDistribution::Of(errors, c.horizon);
-    std::vector<Quantiles> quantiles;
-    if (!distribution) return quantiles;
-    const double* people = series_.row(slice, c.launch);
-    for (size_t r = 0; r < forecast.size(); ++r) {
-      quantiles.push_back(distribution->Around(people[r], forecast[r]));
-    }
-    return quantiles;
   }
 
   void Take(ForecastMethod method, const Case& c, size_t slice, const People& forecast,
@@ -328,7 +310,7 @@ class Backtest {
       if (part.quantiles.size() == part.actual.size()) {
         row.intervals = MeasureIntervals(part.quantiles, part.actual);
       }
-      if (method == ForecastMethod::kConstant || method == ForecastMethod::kLinear) {
+      if (IsSimple(method)) {
         benchmark = std::min(benchmark, row.accuracy.mape);
       }
       row.noise_floor = MeanNoiseFloor(part.at_launch, options_.turnover, key.second);
@@ -397,8 +379,25 @@ std::string MethodName(ForecastMethod method) {
       return "CSP-VSG";
     case ForecastMethod::kOurs:
       return "ZWK";
+    case ForecastMethod::kEngine:
+      return "ENGINE";
   }
   return "";
+}
+
+std::vector<KnownError> ErrorsOfGiven(const Series& series, const BacktestOptions& options,
+                                      size_t slice, size_t known, double horizon) {
+  std::vector<KnownError> errors;
+  for (const GivenForecast& given : options.given) {
+    if (given.horizon > horizon + kHalfMonth) continue;
+    const double time = series.dates[given.launch].time + given.horizon;
+    const std::optional<size_t> target = DateAt(series, time);
+    if (!target || *target > known) continue;
+    const SliceForecast forecast = Of(series, options, slice, given);
+    errors.push_back(
+        Compare(UsualSpread(options.constants, forecast), forecast, series.row(slice, *target)));
+  }
+  return errors;
 }
 
 absl::StatusOr<BacktestReport> RunBacktest(const Series& series, const BacktestOptions& options,

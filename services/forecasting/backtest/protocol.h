@@ -6,8 +6,11 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "forecasting/backtest/constants.h"
+#include "forecasting/backtest/intervals.h"
 #include "forecasting/backtest/metrics.h"
 #include "forecasting/backtest/series.h"
+#include "forecasting/backtest/simple_methods.h"
 #include "forecasting/engine/noise_floor.h"
 
 // The backtest: forecasts are made from several launch dates with what was known then, and compared
@@ -20,9 +23,17 @@ enum class ForecastMethod {
   kExponential = 3,    // LIN-EXP: linear where it grew, exponential where it declined
   kHamiltonPerry = 4,  // HP: cohort change ratios; needs ages
   kShareOfGrowth = 5,  // CSP-VSG: constant share and variable share of growth, averaged
-  kOurs = 6,           // ZWK: shrunk, damped trends, combined; intervals of its own
+  kOurs = 6,           // ZWK: trends with lines, cohorts, standing still; intervals of its own
+  kEngine = 7,         // ENGINE: the model of a forecast itself, given by who runs it
 };
 std::string MethodName(ForecastMethod method);  // "CONST", "LIN", "LIN-EXP", ...
+
+// What the model of a forecast says from a launch: people by slice of the series, then neighborhood.
+struct GivenForecast {
+  size_t launch = 0;  // date of the series
+  double horizon = 0;
+  std::vector<People> slices;
+};
 
 struct BacktestOptions {
   // Labels of reference dates; empty: every date that has `history` before it and a target after
@@ -33,7 +44,9 @@ struct BacktestOptions {
   double base_period = 5;  // years that LIN, EXP, CSP-VSG look back, or as many as there are
   std::vector<double> size_limits = {1000, 2500, 5000, 10000, 20000};  // people at launch
   EventRates turnover = {0.12, 0.011, 0.011};  // for the noise floor; moves within the city, too
-  bool keep_forecasts = false;  // each neighborhood's figures go into the report, too
+  Constants constants = ProductConstants();
+  std::vector<GivenForecast> given = {};  // ENGINE, where it could be run
+  bool keep_forecasts = false;            // each neighborhood's figures go into the report, too
 };
 
 // People at launch, from (inclusive) to (exclusive); 0 and infinity: all.
@@ -51,10 +64,9 @@ struct BacktestRow {
   std::string slice;  // Slice::Name(), or "cells by sex, age" for all these together
   SizeClass size;     // the first row of each method is of all sizes
   Accuracy accuracy;
-  // Of ours, when earlier launches (or, in their lack, shorter horizons) showed how wide they must
-  // be.
+  // Of ours and the engine.
   std::optional<IntervalAccuracy> intervals;
-  double skill = 0;        // of MAPE, against the better of CONST and LIN
+  double skill = 0;        // of MAPE, against the best simple method
   double noise_floor = 0;  // 2.15: the MAPE that chance alone leaves
 };
 
@@ -86,6 +98,11 @@ struct BacktestReport {
   // out.
   std::vector<std::string> notes;
 };
+
+// How far given forecasts of a slice were off that say something of one of `horizon` years, of targets
+// up to the date `known`.
+std::vector<KnownError> ErrorsOfGiven(const Series& series, const BacktestOptions& options,
+                                      size_t slice, size_t known, double horizon);
 
 // Told how much is done, from 0 to 1; what it returns, unless OK, ends the run.
 using BacktestProgress = std::function<absl::Status(double)>;

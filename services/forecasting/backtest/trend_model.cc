@@ -11,22 +11,24 @@
 namespace zwk::forecasting {
 namespace {
 
-constexpr std::array<double, 4> kMemories = {0.1, 0.3, 0.6, 1};
-constexpr std::array<double, 4> kOwn = {0, 0.4, 0.7, 1};
+constexpr std::array<double, 3> kMemories = {0.1, 0.4, 1};
+constexpr std::array<double, 3> kOwn = {0, 0.5, 1};
 constexpr std::array<double, 2> kOwnFrom = {0, 500};
 constexpr std::array<double, 3> kDampings = {0.8, 0.9, 0.97};
-constexpr std::array<double, 3> kCityDampings = {0.5, 0.7, 0.9};
+constexpr std::array<double, 3> kCityDampings = {0.5, 0.8, 0.99};
 constexpr std::array<double, 2> kDeclines = {1, 0.7};
-constexpr std::array<double, 3> kCohorts = {0, 0.25, 0.5};
 
 // No neighborhood goes on to grow or shrink faster than this by itself, per year: a new estate or a
 // closed home is no trend.
 constexpr double kFastest = 0.25;
 
+// Neighborhoods from which on the line through growth and size counts half.
+constexpr double kSizedFrom = 50;
+
 // The first forecasts know one change alone: what they miss says nothing of later ones.
 constexpr size_t kFirstCorrected = 2;
 
-std::vector<TrendParameters> Grid(bool with_cohorts) {
+std::vector<TrendParameters> Grid() {
   std::vector<TrendParameters> grid;
   for (const double memory : kMemories) {
     for (const double own : kOwn) {
@@ -36,10 +38,7 @@ std::vector<TrendParameters> Grid(bool with_cohorts) {
           if (own == 0 && (own_from != kOwnFrom.front() || damping != kDampings.front())) continue;
           for (const double city_damping : kCityDampings) {
             for (const double decline : kDeclines) {
-              for (const double cohort : kCohorts) {
-                if (cohort > 0 && !with_cohorts) continue;
-                grid.push_back({memory, own, own_from, damping, city_damping, decline, cohort});
-              }
+              grid.push_back({memory, own, own_from, damping, city_damping, decline});
             }
           }
         }
@@ -55,33 +54,57 @@ std::vector<TrendParameters> Grid(bool with_cohorts) {
 double Prior(const TrendParameters& p) {
   return 0.01 * std::abs(std::log2(p.memory / 0.4)) + 0.1 * std::abs(p.own - 0.8) +
          0.01 * (p.own_from > 0) + 0.2 * std::abs(p.damping - 0.9) +
-         0.1 * std::abs(p.city_damping - 0.8) + 0.05 * std::abs(p.decline - 0.8) +
-         0.05 * std::abs(p.cohort - 0.25);
+         0.1 * std::abs(p.city_damping - 0.95) + 0.05 * std::abs(p.decline - 0.8);
+}
+
+double RateOf(double change, double people) {
+  return std::clamp(change / std::max(people, 1.0), -kFastest, kFastest);
+}
+
+// The growth that is usual for the size of each neighborhood, per person: a line through growth and
+// the logarithm of people that has the sum of the changes.
+std::vector<double> UsualGrowth(const People& change, const double* now) {
+  const size_t areas = change.size();
+  const double n = static_cast<double>(areas);
+  std::vector<double> size(areas);
+  double mean_size = 0, mean_rate = 0, people = 0, changes = 0;
+  for (size_t r = 0; r < areas; ++r) {
+    size[r] = std::log(now[r] + 1);
+    mean_size += size[r] / n;
+    mean_rate += RateOf(change[r], now[r]) / n;
+    people += now[r];
+    changes += change[r];
+  }
+  double xx = 0, xy = 0;
+  for (size_t r = 0; r < areas; ++r) {
+    xx += (size[r] - mean_size) * (size[r] - mean_size);
+    xy += (size[r] - mean_size) * (RateOf(change[r], now[r]) - mean_rate);
+  }
+  const double slope = xx > 0 ? xy / xx * n / (n + kSizedFrom) : 0;
+  double expected = 0;
+  for (size_t r = 0; r < areas; ++r) expected += now[r] * slope * size[r];
+  const double level = people > 0 ? (changes - expected) / people : 0;
+  for (double& usual : size) usual = level + slope * usual;
+  return size;
 }
 
 // What parameters make of a neighborhood's people and trend.
 class Outlook {
  public:
-  Outlook(const TrendParameters& p, const People& trend, const double* now, double years)
-      : p_(p), own_(Damped(p.damping, years)) {
-    const double people = std::accumulate(now, now + trend.size(), 0.0);
-    const double growth = std::accumulate(trend.begin(), trend.end(), 0.0);
-    rate_ = people > 0 ? growth / people : 0;
-    city_ = rate_ * Damped(p.city_damping, years);
-  }
+  Outlook(const TrendParameters& p, double years)
+      : p_(p), own_(Damped(p.damping, years)), city_(Damped(p.city_damping, years)) {}
 
-  double operator()(double now, double trend) const {
-    const double deviation = std::clamp(trend / std::max(now, 1.0) - rate_, -kFastest, kFastest);
+  double operator()(double now, double trend, double usual) const {
+    const double deviation = std::clamp(trend / std::max(now, 1.0) - usual, -kFastest, kFastest);
     const double weight = p_.own * now / (now + p_.own_from + 1e-9);
-    double change = city_ + weight * deviation * own_;
+    double change = usual * city_ + weight * deviation * own_;
     if (change < 0) change *= p_.decline;
     return std::max(0.0, now * (1 + change));
   }
 
  private:
   const TrendParameters& p_;
-  const double own_;
-  double rate_ = 0, city_ = 0;
+  const double own_, city_;
 };
 
 size_t MemoryIndex(double memory) {
@@ -92,16 +115,11 @@ size_t MemoryIndex(double memory) {
 
 std::string TrendParameters::Text() const {
   return absl::StrCat("memory ", memory, ", own ", own, ", own_from ", own_from, ", damping ",
-                      damping, ", city_damping ", city_damping, ", decline ", decline, ", cohort ",
-                      cohort);
+                      damping, ", city_damping ", city_damping, ", decline ", decline);
 }
 
-TrendModel::TrendModel(const Series& series, size_t slice, CohortForecast cohorts)
-    : series_(series),
-      slice_(slice),
-      cohorts_(std::move(cohorts)),
-      correction_(series, slice),
-      grid_(Grid(cohorts_ != nullptr)) {}
+TrendModel::TrendModel(const Series& series, size_t slice)
+    : series_(series), slice_(slice), correction_(series, slice), grid_(Grid()) {}
 
 std::vector<People> TrendModel::Trends(size_t launch) const {
   const size_t areas = series_.neighborhoods.size();
@@ -129,6 +147,8 @@ absl::Status TrendModel::Learn(size_t last, double longest,
   for (size_t launch = 1; launch < last; ++launch) {
     const double* now = series_.row(slice_, launch);
     const std::vector<People> trends = Trends(launch);
+    std::vector<std::vector<double>> usual;
+    for (const People& trend : trends) usual.push_back(UsualGrowth(trend, now));
     for (size_t target = launch + 1; target <= last; ++target) {
       Pair pair{launch, target, series_.dates[target].time - series_.dates[launch].time, {}, {}};
       if (pair.years > longest + 1e-9) break;
@@ -141,15 +161,14 @@ absl::Status TrendModel::Learn(size_t last, double longest,
         constant += weight[r] * std::abs(now[r] - actual[r]);
       }
       if (constant == 0) continue;  // nothing changed, nothing to learn
-      const People cohorts = cohorts_ ? cohorts_(launch, pair.years) : People(areas, 0);
       pair.error.reserve(grid_.size());
       for (const TrendParameters& p : grid_) {
         const People& trend = trends[MemoryIndex(p.memory)];
-        const Outlook outlook(p, trend, now, pair.years);
+        const std::vector<double>& of_size = usual[MemoryIndex(p.memory)];
+        const Outlook outlook(p, pair.years);
         double error = 0;
         for (size_t r = 0; r < areas; ++r) {
-          const double people = (1 - p.cohort) * outlook(now[r], trend[r]) + p.cohort * cohorts[r];
-          error += weight[r] * std::abs(people - actual[r]);
+          error += weight[r] * std::abs(outlook(now[r], trend[r], of_size[r]) - actual[r]);
         }
         pair.error.push_back(static_cast<float>(error / constant));
       }
@@ -198,16 +217,16 @@ People TrendModel::Mean(size_t launch, double horizon) const {
   const double* now = series_.row(slice_, launch);
   if (launch == 0) return People(now, now + areas);
   const std::vector<People> trends = Trends(launch);
-  const People cohorts = cohorts_ ? cohorts_(launch, horizon) : People(areas, 0);
+  std::vector<std::vector<double>> usual;
+  for (const People& trend : trends) usual.push_back(UsualGrowth(trend, now));
   const std::vector<size_t> best = Ranked(launch, horizon);
   People people(areas, 0);
   for (const size_t i : best) {
     const TrendParameters& p = grid_[i];
     const People& trend = trends[MemoryIndex(p.memory)];
-    const Outlook outlook(p, trend, now, horizon);
-    for (size_t r = 0; r < areas; ++r) {
-      people[r] += (1 - p.cohort) * outlook(now[r], trend[r]) + p.cohort * cohorts[r];
-    }
+    const std::vector<double>& of_size = usual[MemoryIndex(p.memory)];
+    const Outlook outlook(p, horizon);
+    for (size_t r = 0; r < areas; ++r) people[r] += outlook(now[r], trend[r], of_size[r]);
   }
   for (double& value : people) value /= static_cast<double>(best.size());
   return people;

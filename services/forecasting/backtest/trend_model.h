@@ -26,9 +26,8 @@ struct TrendParameters {
   double own = 0.8;
   double own_from = 0;   // people
   double damping = 0.9;  // per year
-  double city_damping = 0.8;
+  double city_damping = 0.95;
   double decline = 0.7;
-  double cohort = 0.25;
 
   std::string Text() const;
 };
@@ -46,11 +45,7 @@ class TrendModel {
   static constexpr int kBest = 60;
   static constexpr double kPriorPairs = 4;
 
-  // The cohort model's forecast of the slice from a date, for a horizon; empty without one. It is
-  // asked for each pair of dates once.
-  using CohortForecast = std::function<People(size_t launch, double horizon)>;
-
-  TrendModel(const Series& series, size_t slice, CohortForecast cohorts);
+  TrendModel(const Series& series, size_t slice);
 
   // Tries all parameters on the pairs of dates up to `last` that are at most `longest` years apart.
   // `tick` ends it unless OK.
@@ -77,7 +72,6 @@ class TrendModel {
 
   const Series& series_;
   const size_t slice_;
-  const CohortForecast cohorts_;
   const Correction correction_;
   std::vector<TrendParameters> grid_;
   std::vector<Pair> pairs_;  // by launch

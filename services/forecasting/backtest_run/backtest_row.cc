@@ -24,6 +24,7 @@ v1::Accuracy ToProto(const Accuracy& accuracy) {
   message.set_over_20(accuracy.over_20);
   message.set_p80(accuracy.p80);
   message.set_p90(accuracy.p90);
+  message.set_total_pe(accuracy.total_pe);
   return message;
 }
 

@@ -3,14 +3,28 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+
 namespace zwk::forecasting {
 namespace {
 
-uint32_t IndexOf(const std::vector<std::string>& keys, const std::string& key) {
-  return static_cast<uint32_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
+using Places = absl::flat_hash_map<absl::string_view, uint32_t>;
+
+// Where each key stands: a city has a transition for each pair of neighborhoods and cell.
+Places PlacesOf(const std::vector<std::string>& keys) {
+  Places places;
+  for (size_t i = 0; i < keys.size(); ++i) places.emplace(keys[i], static_cast<uint32_t>(i));
+  return places;
 }
 
-AreaFlows FlowsOf(const Model& model, const DataBlock& block) {
+// Keys that are not there get a place behind all: CheckEstimationInput names it.
+uint32_t PlaceOf(const Places& places, const std::string& key) {
+  const auto found = places.find(key);
+  return found == places.end() ? static_cast<uint32_t>(places.size()) : found->second;
+}
+
+AreaFlows FlowsOf(const Places& areas, const Places& groups, const DataBlock& block) {
   AreaFlows flows;
   flows.births = TableOf(block, table::kBirths);
   flows.deaths = TableOf(block, table::kDeaths);
@@ -25,11 +39,10 @@ AreaFlows FlowsOf(const Model& model, const DataBlock& block) {
   }
   for (const Transition& transition : block.transitions) {
     if (transition.table == table::kInternal) {
-      flows.moves.push_back(
-          {IndexOf(model.area_names, transition.other), transition.cell, transition.people});
+      flows.moves.push_back({PlaceOf(areas, transition.other), transition.cell, transition.people});
     } else {
       flows.naturalizations.push_back(
-          {IndexOf(model.group_names, transition.other), transition.cell, transition.people});
+          {PlaceOf(groups, transition.other), transition.cell, transition.people});
     }
   }
   return flows;
@@ -47,9 +60,10 @@ EstimationInput ToEstimationInput(Model model, std::vector<int> years,
     std::vector<Cells>& people = input.stocks.emplace_back();
     for (const DataBlock& block : year) people.push_back(TableOf(block, table::kPeople));
   }
+  const Places areas = PlacesOf(model.area_names), groups = PlacesOf(model.group_names);
   for (const std::vector<DataBlock>& year : flows) {
-    std::vector<AreaFlows>& areas = input.flows.emplace_back();
-    for (const DataBlock& block : year) areas.push_back(FlowsOf(model, block));
+    std::vector<AreaFlows>& of_year = input.flows.emplace_back();
+    for (const DataBlock& block : year) of_year.push_back(FlowsOf(areas, groups, block));
   }
   if (!clusters.empty()) {
     for (const std::string& key : model.area_names) input.clusters.push_back(clusters.at(key));

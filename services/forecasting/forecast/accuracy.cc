@@ -1,5 +1,6 @@
 #include "forecasting/forecast/accuracy.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -11,15 +12,13 @@
 namespace zwk::forecasting {
 namespace {
 
-constexpr int kAdult = 18;
-constexpr int kAged = 65;
+constexpr int kLimits[] = {0, 5, 20, 35, 65, 70, 75, 80, 85};
 
 // The first age class that begins at this age or later.
 int ClassFrom(int age, int width) { return (age + width - 1) / width; }
 
 bool IsReported(ForecastMethod method) {
-  return method == ForecastMethod::kConstant || method == ForecastMethod::kLinear ||
-         method == ForecastMethod::kOurs;
+  return method != ForecastMethod::kExponential;  // LIN but where it declines
 }
 
 void Add(const BacktestRow& row, MethodAccuracy& sum) {
@@ -60,6 +59,32 @@ std::vector<MethodAccuracy> MeanOverLaunches(const BacktestReport& report) {
   return means;
 }
 
+// How wide the fan must be: the errors that the model had before, of everybody, and of all ages
+// together, because those of a band of a small city are few.
+std::vector<FanWidths> FansOf(const Series& series, const BacktestOptions& options) {
+  std::vector<FanWidths> fans;
+  for (const double horizon : options.horizons) {
+    for (const bool ages : {false, true}) {
+      std::vector<KnownError> known;
+      int slices = 0;
+      for (size_t s = 0; s < series.slices.size(); ++s) {
+        const bool wanted = ages ? !series.slices[s].age.empty() : s == 0;
+        if (!wanted || series.dates.empty()) continue;
+        ++slices;
+        const std::vector<KnownError> of_slice =
+            ErrorsOfGiven(series, options, s, series.dates.size() - 1, horizon);
+        known.insert(known.end(), of_slice.begin(), of_slice.end());
+      }
+      FanWidths& fan = fans.emplace_back();
+      fan.horizon = horizon;
+      fan.ages = ages;
+      fan.widths = Widths::Of(known, horizon);
+      fan.widths.launches /= std::max(1, slices);
+    }
+  }
+  return fans;
+}
+
 std::string TooFew(size_t years, const BacktestOptions& options) {
   return absl::StrCat("no backtest: stocks of ", years, years == 1 ? " year" : " years",
                       " cover all neighborhoods, and none has both ", options.history,
@@ -76,10 +101,10 @@ StocksSeries::StocksSeries(const Model& model, std::vector<int> years) : grid_(m
   }
   AddSlice({}, {0, grid_.open(), -1});
   const int width = model.age_width;
-  std::vector<int> limits = {0};
-  for (const int age : {kAdult, kAged}) {
+  std::vector<int> limits;
+  for (const int age : kLimits) {
     const int from = ClassFrom(age, width);
-    if (from <= grid_.open()) limits.push_back(from);
+    if (from <= grid_.open() && (limits.empty() || from > limits.back())) limits.push_back(from);
   }
   for (size_t i = 0; limits.size() > 1 && i < limits.size(); ++i) {
     const bool open = i + 1 == limits.size();
@@ -106,8 +131,16 @@ void StocksSeries::AddSlice(Slice slice, Part part) {
 }
 
 void StocksSeries::Set(size_t year_index, const std::vector<Cells>& people) {
-  for (size_t s = 0; s < parts_.size(); ++s) {
-    const Part& part = parts_[s];
+  const std::vector<People> slices = SlicesOf(people);
+  for (size_t s = 0; s < slices.size(); ++s) {
+    std::copy(slices[s].begin(), slices[s].end(), &series_.people[series_.at(s, year_index, 0)]);
+  }
+}
+
+std::vector<People> StocksSeries::SlicesOf(const std::vector<Cells>& people) const {
+  std::vector<People> slices;
+  for (const Part& part : parts_) {
+    People& slice = slices.emplace_back();
     for (size_t r = 0; r < people.size(); ++r) {
       double sum = 0;
       for (int g = 0; g < grid_.groups; ++g) {
@@ -116,9 +149,10 @@ void StocksSeries::Set(size_t year_index, const std::vector<Cells>& people) {
           for (int a = part.youngest; a <= part.oldest; ++a) sum += people[r][grid_.at(g, sex, a)];
         }
       }
-      series_.people[series_.at(s, year_index, r)] = sum;
+      slice.push_back(sum);
     }
   }
+  return slices;
 }
 
 Turnover TurnoverOf(const Model& model, const CityStep& step) {
@@ -151,18 +185,20 @@ Turnover TurnoverOf(const Model& model, const CityStep& step) {
   return turnover;
 }
 
-BacktestOptions AccuracyOptions(const EventRates& turnover) {
+BacktestOptions AccuracyOptions(const EventRates& turnover, std::vector<GivenForecast> engine) {
   BacktestOptions options;
   options.size_limits.clear();
   options.turnover = turnover;
+  options.given = std::move(engine);
   return options;
 }
 
 absl::StatusOr<ForecastAccuracy> MeasureAccuracy(const Series& series,
                                                  const std::vector<double>& people,
                                                  const Turnover& turnover,
+                                                 std::vector<GivenForecast> engine,
                                                  const BacktestProgress& progress) {
-  const BacktestOptions options = AccuracyOptions(turnover.rates);
+  const BacktestOptions options = AccuracyOptions(turnover.rates, std::move(engine));
   ForecastAccuracy accuracy;
   for (const ReferenceDate& date : series.dates) {
     accuracy.stock_years.push_back(static_cast<int>(date.time));
@@ -171,6 +207,7 @@ absl::StatusOr<ForecastAccuracy> MeasureAccuracy(const Series& series,
   for (const double horizon : options.horizons) {
     accuracy.noise_floors.push_back({horizon, MeanNoiseFloor(people, turnover.rates, horizon)});
   }
+  accuracy.fans = FansOf(series, options);
   const absl::StatusOr<BacktestReport> report = RunBacktest(series, options, progress);
   if (absl::IsFailedPrecondition(report.status())) {
     accuracy.remark = TooFew(series.dates.size(), options);

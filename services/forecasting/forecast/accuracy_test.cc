@@ -9,6 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "forecasting/engine/random_city.h"
 #include "forecasting/engine/step.h"
+#include "forecasting/forecast/engine_past.h"
+#include "forecasting/forecast/fan.h"
+#include "forecasting/rates/counted_city.h"
 
 namespace zwk::forecasting {
 namespace {
@@ -55,13 +58,16 @@ Series PastOf(const Model& model, int first_year, int last_year) {
 }
 
 TEST(StocksSeriesTest, TellsApartWhatPeopleRead) {
-  EXPECT_THAT(
-      SlicesOf(CityOf(1, 1, 100, {"german", "foreign"})),
-      ElementsAre("total", "age 0-17", "age 18-64", "age 65+", "group german", "group foreign"));
-  EXPECT_THAT(SlicesOf(CityOf(1, 5, 90, {"all"})),
-              ElementsAre("total", "age 0-19", "age 20-64", "age 65+"));
-  EXPECT_THAT(SlicesOf(CityOf(1, 1, 40, {"all"})), ElementsAre("total", "age 0-17", "age 18+"));
-  EXPECT_THAT(SlicesOf(CityOf(1, 1, 10, {"all"})), ElementsAre("total"));
+  EXPECT_THAT(SlicesOf(CityOf(1, 1, 100, {"german", "foreign"})),
+              ElementsAre("total", "age 0-4", "age 5-19", "age 20-34", "age 35-64", "age 65-69",
+                          "age 70-74", "age 75-79", "age 80-84", "age 85+", "group german",
+                          "group foreign"));
+  EXPECT_THAT(SlicesOf(CityOf(1, 10, 90, {"all"})),
+              ElementsAre("total", "age 0-9", "age 10-19", "age 20-39", "age 40-69", "age 70-79",
+                          "age 80-89", "age 90+"));
+  EXPECT_THAT(SlicesOf(CityOf(1, 1, 40, {"all"})),
+              ElementsAre("total", "age 0-4", "age 5-19", "age 20-34", "age 35+"));
+  EXPECT_THAT(SlicesOf(CityOf(1, 1, 4, {"all"})), ElementsAre("total"));
 }
 
 TEST(StocksSeriesTest, EverybodyCountsOnceInEachBreakdown) {
@@ -69,9 +75,11 @@ TEST(StocksSeriesTest, EverybodyCountsOnceInEachBreakdown) {
   for (size_t date = 0; date < 2; ++date) {
     for (size_t r = 0; r < 3; ++r) {
       const auto people = [&](size_t slice) { return series.row(slice, date)[r]; };
-      EXPECT_NEAR(people(1) + people(2) + people(3), people(0), 1e-9);
-      EXPECT_NEAR(people(4) + people(5), people(0), 1e-9);
-      EXPECT_GT(people(3), 0);
+      double ages = 0;
+      for (size_t slice = 1; slice <= 9; ++slice) ages += people(slice);
+      EXPECT_NEAR(ages, people(0), 1e-9);
+      EXPECT_NEAR(people(10) + people(11), people(0), 1e-9);
+      EXPECT_GT(people(9), 0);
     }
   }
 }
@@ -89,11 +97,11 @@ TEST(ForecastAccuracyTest, IsTheMeanOverTheLaunchesOfABacktest) {
 
   const auto report = RunBacktest(series, AccuracyOptions(turnover.rates));
   ASSERT_TRUE(report.ok()) << report.status();
-  // Three methods, six slices, the horizons 1, 2, 3, 5 and 10.
-  ASSERT_EQ(accuracy->methods.size(), 3u * 6 * 5);
+  // Five methods (HP of all but groups), twelve slices, the horizons 1, 2, 3, 5 and 10.
+  ASSERT_EQ(accuracy->methods.size(), (5u * 12 - 2) * 5);
   EXPECT_EQ(accuracy->methods[0].method, ForecastMethod::kConstant);
-  EXPECT_EQ(accuracy->methods[2].method, ForecastMethod::kOurs);
-  EXPECT_EQ(accuracy->methods[3].horizon, 2);
+  EXPECT_EQ(accuracy->methods[4].method, ForecastMethod::kOurs);
+  EXPECT_EQ(accuracy->methods[5].horizon, 2);
   bool covered = false;
   for (const MethodAccuracy& mean : accuracy->methods) {
     double mape = 0, medape = 0, malpe = 0, coverage = 0;
@@ -151,7 +159,7 @@ TEST(ForecastAccuracyTest, WithTooFewYearsItSaysSoAndKnowsWhatChanceDoes) {
 TEST(ForecastAccuracyTest, AGroupThatNobodyBelongsToHasNoPercentage) {
   Series series = PastOf(CityOf(4, 1, 90, {"german", "foreign"}), 2010, 2016);
   ASSERT_EQ(series.slices.back().Name(), "group foreign");
-  std::fill(series.people.begin() + static_cast<std::ptrdiff_t>(series.at(5, 0, 0)),
+  std::fill(series.people.begin() + static_cast<std::ptrdiff_t>(series.at(11, 0, 0)),
             series.people.end(), 0.0);
   const auto accuracy = MeasureAccuracy(series, {1, 1, 1, 1}, {});
   ASSERT_TRUE(accuracy.ok()) << accuracy.status();
@@ -162,8 +170,176 @@ TEST(ForecastAccuracyTest, AGroupThatNobodyBelongsToHasNoPercentage) {
 TEST(ForecastAccuracyTest, IsLetGoWhenTheRunIs) {
   const Series series = PastOf(CityOf(4, 1, 90, {"all"}), 2010, 2016);
   const auto stopped =
-      MeasureAccuracy(series, {}, {}, [](double) { return absl::CancelledError("stop"); });
+      MeasureAccuracy(series, {}, {}, {}, [](double) { return absl::CancelledError("stop"); });
   EXPECT_TRUE(absl::IsCancelled(stopped.status()));
+}
+
+// A city whose cohorts do what they always did, so that Hamilton-Perry is never wrong.
+std::vector<std::vector<Cells>> SteadyCity(const Model& model, int years) {
+  std::vector<Cells> people(model.area_names.size(), Cells(model.grid.size()));
+  for (size_t r = 0; r < people.size(); ++r) {
+    for (size_t i = 0; i < people[r].size(); ++i) {
+      people[r][i] = 50.0 + 10 * static_cast<double>(r) + static_cast<double>(i % 7);
+    }
+  }
+  std::vector<std::vector<Cells>> all = {people};
+  for (int year = 1; year < years; ++year) {
+    std::vector<Cells> next = people;
+    for (size_t r = 0; r < people.size(); ++r) {
+      for (size_t i = 0; i < next[r].size(); ++i) {
+        const int age = static_cast<int>(i) % model.grid.ages;
+        if (age > 0) next[r][i] = 0.99 * people[r][i - 1];
+        if (age == model.grid.open()) next[r][i] += 0.7 * people[r][i];
+      }
+    }
+    people = next;
+    all.push_back(people);
+  }
+  return all;
+}
+
+TEST(EnginePastTest, TheModelOfAForecastIsMeasuredBesideTheOthers) {
+  Model model = CityOf(8, 1, 90, {"all"});
+  model.form = MigrationForm::kHamiltonPerry;
+  model.ratio_years = 1;
+  std::vector<int> years(14);
+  std::iota(years.begin(), years.end(), 2008);
+  StocksSeries stocks(model, years);
+  const std::vector<std::vector<Cells>> people = SteadyCity(model, 14);
+  for (size_t y = 0; y < people.size(); ++y) stocks.Set(y, people[y]);
+  std::vector<GivenForecast> engine;
+  for (size_t launch = 2; launch < 12; ++launch) {
+    const auto given = HamiltonPerryFrom(stocks, launch, model, people[launch - 1], people[launch]);
+    ASSERT_TRUE(given.ok()) << given.status();
+    engine.insert(engine.end(), given->begin(), given->end());
+  }
+  ASSERT_THAT(engine, testing::Not(IsEmpty()));
+  EXPECT_EQ(engine.front().launch, 2u);
+  EXPECT_EQ(engine.front().horizon, 1);
+  const auto accuracy = MeasureAccuracy(stocks.series(), {1000}, {}, engine);
+  ASSERT_TRUE(accuracy.ok()) << accuracy.status();
+  int measured = 0;
+  for (const MethodAccuracy& method : accuracy->methods) {
+    if (method.method != ForecastMethod::kEngine) continue;
+    ++measured;
+    EXPECT_TRUE(method.coverage_80.has_value());
+    EXPECT_GT(method.launches, 0);
+    // Its cohorts are exact, its total is on a line, and the city's is nearly one.
+    if (method.slice == "age 70-74" && method.horizon <= 2) {
+      EXPECT_LT(method.mape, 0.02);
+    }
+  }
+  EXPECT_EQ(measured, 10 * 5);
+  // What it missed before tells how wide the fan must be.
+  ASSERT_EQ(accuracy->fans.size(), 10u);
+  EXPECT_EQ(accuracy->fans[0].horizon, 1);
+  EXPECT_FALSE(accuracy->fans[0].ages);
+  EXPECT_TRUE(accuracy->fans[1].ages);
+  EXPECT_EQ(accuracy->fans[0].widths.launches, 10);
+  EXPECT_LT(accuracy->fans[0].widths.own, 1);
+  const auto without = MeasureAccuracy(stocks.series(), {1000}, {});
+  EXPECT_EQ(without->fans[0].widths.own, 1);
+  EXPECT_EQ(without->fans[0].widths.launches, 0);
+  EXPECT_GT(without->fans[0].widths.unsure, accuracy->fans[0].widths.unsure);
+}
+
+TEST(EnginePastTest, GrossFlowsAreEstimatedAndRunFromEarlierYears) {
+  // The flows of every year are those of the same rates: the model is never far off.
+  CountedCity city(4, 1, 8, 300);
+  const Model& model = city.input.model;
+  Model named = model;
+  for (int r = 0; r < 4; ++r) named.area_names.push_back(absl::StrCat("n", r));
+  named.group_names = {"all"};
+  std::vector<int> years = {2017};
+  years.insert(years.end(), city.input.years.begin(), city.input.years.end());
+  StocksSeries stocks(named, years);
+  for (size_t y = 0; y < years.size(); ++y) stocks.Set(y, city.input.stocks[y]);
+  EstimationInput known = city.input;  // 2018 to 2020
+  known.model = named;
+  known.years.resize(3);
+  known.flows.resize(3);
+  known.stocks.resize(4);
+  const auto given = GrossFlowsFrom(stocks, 3, known);
+  ASSERT_TRUE(given.ok()) << given.status();
+  ASSERT_EQ(given->size(), 5u);  // 2021 to 2025
+  EXPECT_EQ(given->back().horizon, 5);
+  for (size_t r = 0; r < 4; ++r) {
+    const double actual = stocks.series().row(0, 8)[r];
+    EXPECT_NEAR(given->back().slices[0][r] / actual, 1, 0.02);
+  }
+}
+
+ForecastInput PinnedYears(int first, int last, int first_flows, int neighborhoods) {
+  ForecastInput input;
+  for (int r = 0; r < neighborhoods; ++r) input.neighborhood_keys.push_back(absl::StrCat(r));
+  for (int year = first; year <= last; ++year) input.history.push_back({{"s", "x"}, year});
+  for (int year = first_flows; year <= last; ++year)
+    input.flow_history.push_back({{"f", "x"}, year});
+  return input;
+}
+
+TEST(EnginePastTest, ALaunchNeedsWhatTheModelNeeds) {
+  const MigrationForm gross = MigrationForm::kGrossFlows;
+  // Flows of 2014, 2015, 2016 and stocks from 2013 on: 2016 is the first launch, 2019 has no target.
+  EXPECT_THAT(EngineLaunches(PinnedYears(2010, 2020, 2014, 3), gross, 1), ElementsAre(6, 7, 8, 9));
+  EXPECT_THAT(EngineLaunches(PinnedYears(2010, 2020, 2020, 3), gross, 1), IsEmpty());
+  EXPECT_THAT(EngineLaunches(PinnedYears(2010, 2020, 2010, 3), MigrationForm::kNetMigration, 1),
+              IsEmpty());
+  EXPECT_THAT(EngineLaunches(PinnedYears(2010, 2020, 2020, 3), MigrationForm::kHamiltonPerry, 5),
+              ElementsAre(5));
+  // Many neighborhoods: the first and the last one alone.
+  EXPECT_THAT(EngineLaunches(PinnedYears(2000, 2020, 2000, 500), gross, 1), ElementsAre(3, 19));
+}
+
+// A figure with the quantiles of trajectories that hardly vary.
+v1::FigureQuantiles FigureOf(const std::string& id, const std::string& key, double people) {
+  v1::FigureQuantiles figure;
+  figure.set_figure_id(id);
+  figure.set_neighborhood_key(key);
+  for (const double level : {0.1, 0.5, 0.9}) figure.add_levels(level);
+  for (const int year : {2024, 2025, 2034}) {
+    figure.add_years(year);
+    for (const double quantile : {0.999, 1.0, 1.001}) {
+      figure.add_values(year == 2024 ? people : people * quantile);
+    }
+  }
+  return figure;
+}
+
+TEST(FanTest, NumbersOfPeopleAreAsFarApartAsForecastsWereWrong) {
+  v1::ForecastAccuracy accuracy;
+  for (const double horizon : {1.0, 10.0}) {
+    for (const bool ages : {false, true}) {
+      v1::FanWidths& fan = *accuracy.add_fans();
+      fan.set_horizon(horizon);
+      fan.set_ages(ages);
+      fan.set_own(horizon == 1 ? 1 : 2);
+      fan.set_common(1);
+      fan.set_unsure(1);
+    }
+  }
+  std::vector<v1::FigureQuantiles> figures = {FigureOf("total", "", 100'000),
+                                              FigureOf("total", "a", 4000),
+                                              FigureOf("old_age_dependency", "a", 30)};
+  const std::vector<v1::FigureQuantiles> before = figures;
+  Calibrate(accuracy, figures);
+  const auto width = [&](int figure, int year) {
+    return std::log(figures[figure].values(3 * year + 2) / figures[figure].values(3 * year));
+  };
+  EXPECT_EQ(figures[1].values(0), 4000);  // the jump-off year is known
+  EXPECT_EQ(figures[1].values(4), 4000);  // the median stays
+  // Real neighborhoods of this size need some 2 to 3 % to both sides after a year.
+  EXPECT_GT(width(1, 1), 0.02);
+  EXPECT_LT(width(1, 1), 0.1);
+  EXPECT_GT(width(1, 2), 4 * width(1, 1));
+  EXPECT_LT(width(0, 2), width(1, 2));
+  EXPECT_TRUE(figures[0].calibrated());
+  EXPECT_TRUE(figures[1].calibrated());
+  EXPECT_EQ(figures[2].SerializeAsString(), before[2].SerializeAsString());
+  // Made before widths were measured: left as it is.
+  figures = before;
+  Calibrate({}, figures);
+  EXPECT_EQ(figures[1].SerializeAsString(), before[1].SerializeAsString());
 }
 
 TEST(TurnoverTest, IsWhatHappenedInTheStepPerHead) {

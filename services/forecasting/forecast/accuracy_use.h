@@ -11,9 +11,10 @@
 
 namespace zwk::forecasting {
 
-// Measures what a forecast says of its accuracy, on the stocks that the run has pinned.
+// Measures what a forecast says of its accuracy, on the stocks and flows that the run has pinned.
 //
-// The cells of one year are in memory at a time. CANCELLED by the token.
+// The cells of one year are in memory at a time, or those that one launch of the model needs.
+// CANCELLED by the token.
 Task<absl::StatusOr<ForecastAccuracy>> MeasurePast(PopulationStore& data, Pool& pool, Caller caller,
                                                    ForecastRun run, std::vector<double> people,
                                                    Turnover turnover, CancellationToken token);

@@ -35,6 +35,15 @@ v1::ForecastAccuracy ToProto(const ForecastAccuracy& accuracy) {
   turnover.set_births(accuracy.turnover.rates.births);
   turnover.set_deaths(accuracy.turnover.rates.deaths);
   message.set_turnover_is_assumed(accuracy.turnover.is_assumed);
+  for (const FanWidths& fan : accuracy.fans) {
+    v1::FanWidths& to = *message.add_fans();
+    to.set_horizon(fan.horizon);
+    to.set_ages(fan.ages);
+    to.set_own(fan.widths.own);
+    to.set_common(fan.widths.common);
+    to.set_unsure(fan.widths.unsure);
+    to.set_launches(fan.widths.launches);
+  }
   return message;
 }
 

@@ -4,14 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "forecasting/backtest/intervals.h"
 #include "forecasting/engine/noise_floor.h"
 #include "zwk/forecasting/v1/accuracy.pb.h"
 
 // What a forecast says beside its figures: how far forecasts of the city have been off, and how far
 // chance alone puts any forecast off.
 //
-// The errors are those of the trend methods of backtests, on the city's own past. The
-// cohort-component forecast itself is not among them: it has not been backtested.
+// The errors are those of backtests on the city's own past: of trend methods, and of the model of the
+// forecast itself (ENGINE) where stocks and flows of earlier years allow to run it.
 namespace zwk::forecasting {
 
 enum class ForecastMethod;  // backtest/protocol.h
@@ -44,6 +45,13 @@ struct Turnover {
   bool is_assumed = false;  // usual numbers stand for what the form of the forecast does not tell
 };
 
+// How wide the fan of trajectories is made at a horizon, of everybody or of ages.
+struct FanWidths {
+  double horizon = 0;
+  bool ages = false;
+  Widths widths;
+};
+
 struct ForecastAccuracy {
   static constexpr int kMostYears = 30;
 
@@ -52,6 +60,7 @@ struct ForecastAccuracy {
   std::string remark;
   std::vector<NoiseAt> noise_floors;  // by horizon
   Turnover turnover;
+  std::vector<FanWidths> fans;  // by horizon, everybody and ages
 };
 
 v1::ForecastAccuracy ToProto(const ForecastAccuracy& accuracy);

@@ -32,6 +32,7 @@ v1::Provenance ProvenanceOf(const ForecastInput& input, const std::string& rate_
   std::set<std::string> others = {rate_estimate_id};
   ListImports(input.rates, others, *provenance.mutable_rate_import_ids());
   ListImports(input.flows, others, *provenance.mutable_flow_import_ids());
+  ListImports(input.flow_history, others, *provenance.mutable_flow_import_ids());
   ListImports(input.moving, others, *provenance.mutable_moving_rate_import_ids());
   if (input.uses_special) {
     provenance.set_special_population_import_id(input.special->source.import_id);
@@ -53,6 +54,10 @@ std::string InputHash(const ForecastInput& input) {
   }
   if (!input.history.empty()) {
     absl::StrAppend(&optional, "history ", absl::StrJoin(input.history, " ", pinned), "\n");
+  }
+  if (!input.flow_history.empty()) {
+    absl::StrAppend(&optional, "flows before ", absl::StrJoin(input.flow_history, " ", pinned),
+                    "\n");
   }
   for (const GroupFlags& group : input.group_flags) {
     absl::StrAppend(&optional, group.national ? "national" : "foreign",

@@ -33,6 +33,8 @@ struct ForecastInput {
   // Stocks up to the jump-off year that cover all neighborhoods, by year: accuracy is measured on
   // them.
   std::vector<PinnedYear> history;
+  // Flows of these years, gross flows only: the model itself is run from earlier years.
+  std::vector<PinnedYear> flow_history;
   // Of the rate estimate: what holds where the parameters say nothing. Empty: OwnGroup.
   std::vector<double> child_group;
   double boys_per_girl = 1.05;

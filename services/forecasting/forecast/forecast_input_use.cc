@@ -146,7 +146,13 @@ Task<absl::StatusOr<ForecastInput>> ForecastInputs::OfNow(Caller caller,
   }
   ZWK_CO_RETURN_IF_ERROR(co_await CheckAllCover(caller, parameters, input));
   ZWK_CO_RETURN_IF_ERROR(co_await CheckColumns(caller, parameters, input));
-  ZWK_CO_RETURN_IF_ERROR(co_await PinHistory(caller, datasets, input));
+  const std::vector<PinnedYear> jump_off(1, input.stocks), none;
+  ZWK_CO_ASSIGN_OR_RETURN(
+      input.history, co_await PinHistory(caller, datasets[ImportKind::kStocks], jump_off, input));
+  if (FormOf(parameters) == MigrationForm::kGrossFlows) {
+    ZWK_CO_ASSIGN_OR_RETURN(input.flow_history,
+                            co_await PinHistory(caller, datasets[ImportKind::kFlows], none, input));
+  }
   co_return input;
 }
 
@@ -213,24 +219,24 @@ Task<absl::Status> ForecastInputs::PinYears(Caller caller, const v1::ForecastPar
 
 // The latest years first, until there are enough; a neighborhood that is new leaves out the years
 // before it.
-Task<absl::Status> ForecastInputs::PinHistory(Caller caller, Datasets& datasets,
-                                              ForecastInput& input) {
-  const Dataset& stocks = datasets[ImportKind::kStocks];
-  input.history = {input.stocks};
+Task<absl::StatusOr<std::vector<PinnedYear>>> ForecastInputs::PinHistory(
+    Caller caller, const Dataset& dataset, std::vector<PinnedYear> history,
+    const ForecastInput& input) {
   std::map<std::string, bool> covers;  // by import
-  for (auto year = stocks.years.rbegin(); year != stocks.years.rend(); ++year) {
-    if (input.history.size() == ForecastAccuracy::kMostYears) break;
-    if (year->first >= input.stocks.year) continue;
+  for (auto year = dataset.years.rbegin(); year != dataset.years.rend(); ++year) {
+    if (history.size() == ForecastAccuracy::kMostYears) break;
+    const bool later = year->first > input.stocks.year;
+    if (later || (!history.empty() && year->first == history.front().year)) continue;
     const std::string& id = year->second.import_id;
     if (!covers.contains(id)) {
       ZWK_CO_ASSIGN_OR_RETURN(const AnsweredImport import,
                               co_await parts_.data.LoadImport(caller, id));
       covers[id] = Covers(import, input.neighborhood_keys);
     }
-    if (covers[id]) input.history.push_back({year->second, year->first});
+    if (covers[id]) history.push_back({year->second, year->first});
   }
-  std::reverse(input.history.begin(), input.history.end());
-  co_return absl::OkStatus();
+  std::reverse(history.begin(), history.end());
+  co_return history;
 }
 
 Task<absl::Status> ForecastInputs::CheckAllCover(Caller caller,

@@ -35,7 +35,11 @@ class ForecastInputs {
                               Datasets& datasets, ForecastInput& input);
   Task<absl::Status> CheckColumns(Caller caller, const v1::ForecastParameters& parameters,
                                   const ForecastInput& input);
-  Task<absl::Status> PinHistory(Caller caller, Datasets& datasets, ForecastInput& input);
+  // The years of a kind up to the jump-off year that cover all neighborhoods, after those that are
+  // there.
+  Task<absl::StatusOr<std::vector<PinnedYear>>> PinHistory(Caller caller, const Dataset& dataset,
+                                                           std::vector<PinnedYear> history,
+                                                           const ForecastInput& input);
   Task<absl::Status> CheckAllCover(Caller caller, const v1::ForecastParameters& parameters,
                                    const ForecastInput& input);
 

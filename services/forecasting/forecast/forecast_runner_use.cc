@@ -188,6 +188,7 @@ Task<absl::StatusOr<std::vector<v1::FigureQuantiles>>> ForecastRunner::Simulate(
   task->run = it.run;
   task->scenario = it.scenario;
   task->plan = *it.plan;
+  if (it.progress.value.accuracy) task->accuracy = *it.progress.value.accuracy;
   ZWK_CO_ASSIGN_OR_RETURN(task->start, co_await it.figures->Stocks(it.run.input.stocks));
   std::vector<StepAssumptions> base;
   for (int step = 0; step < it.run.steps_total(); ++step) {

@@ -58,6 +58,7 @@ stored::ForecastInput ToProto(const ForecastInput& input) {
   document.set_uses_special(input.uses_special);
   document.set_uses_housing(input.uses_housing);
   *document.mutable_history() = ToProto(input.history);
+  *document.mutable_flow_history() = ToProto(input.flow_history);
   document.mutable_child_group()->Assign(input.child_group.begin(), input.child_group.end());
   document.set_boys_per_girl(input.boys_per_girl);
   if (input.trends) {
@@ -90,6 +91,7 @@ ForecastInput FromProto(const stored::ForecastInput& document, const v1::Forecas
   input.uses_special = document.uses_special();
   input.uses_housing = document.uses_housing();
   input.history = FromProto(document.history());
+  input.flow_history = FromProto(document.flow_history());
   input.child_group = {document.child_group().begin(), document.child_group().end()};
   input.boys_per_girl = document.boys_per_girl();
   if (document.has_trends()) {

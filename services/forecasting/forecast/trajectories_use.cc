@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "forecasting/forecast/fan.h"
 #include "forecasting/stochastic/histogram.h"
 #include "forecasting/stochastic/simulate.h"
 #include "platform/base/status_macros.h"
@@ -197,6 +198,7 @@ Task<absl::StatusOr<std::vector<v1::FigureQuantiles>>> Trajectories::PutTogether
       one.set_share_outside(std::max(one.share_outside(), ShareOutside(counts)));
     }
   }
+  Calibrate(task->accuracy, all);
   co_return all;
 }
 

@@ -27,6 +27,7 @@ struct SimulationTask {
   SimulationPlan plan;
   std::vector<Cells> start;            // at the jump-off year, everybody
   std::vector<StepAssumptions> years;  // as Step was given them; shelters behind neighborhoods
+  v1::ForecastAccuracy accuracy;       // what the fan is calibrated with
 };
 
 // Simulates the trajectories of a run in chunks, beside any number of other processes that do the

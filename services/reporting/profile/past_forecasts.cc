@@ -40,7 +40,8 @@ std::string Sentence(Language language, const Horizon& told) {
         years, Say(language, ": im Mittel der Quartiere ", ": on average of the neighborhoods "),
         chance, ".");
   }
-  const std::string error = absl::StrCat("<strong>", Share(language, told.error, 1), "</strong>");
+  const std::string error = absl::StrCat(
+      "<strong>", Share(language, told.model ? told.model : told.error, 1), "</strong>");
   return absl::StrCat(
       Say(language, "In der Vergangenheit lagen Prognosen über ", "In the past, forecasts over "),
       years, Say(language, " im Mittel der Quartiere um ", " were off by "), error,
@@ -56,8 +57,9 @@ std::string Table(Language language, const PastForecasts& past) {
                                   "</caption><thead><tr><th scope=\"col\">",
                                   Say(language, "Nach", "After"), "</th>");
   for (const absl::string_view column :
-       {Say(language, "Trend", "Trend"), Say(language, "Unverändert", "Unchanged"),
-        Say(language, "Im 80-%-Intervall", "Inside 80% interval"),
+       {Say(language, "Diese Rechnung", "This model"),
+        Say(language, "In ihrem 80-%-Intervall", "Inside its 80% interval"),
+        Say(language, "Trend", "Trend"), Say(language, "Unverändert", "Unchanged"),
         Say(language, "Zufall allein", "Chance alone")}) {
     absl::StrAppend(&html, "<th scope=\"col\" class=\"n\">", column, "</th>");
   }
@@ -65,8 +67,9 @@ std::string Table(Language language, const PastForecasts& past) {
   for (const Horizon& horizon : past.horizons) {
     absl::StrAppend(&html, "<tr><th scope=\"row\">", Years(language, horizon.years), "</th>");
     for (const std::string& value :
-         {Share(language, horizon.error, 1), Share(language, horizon.unchanged, 1),
-          Share(language, horizon.inside_80, 0), Share(language, horizon.chance, 1)}) {
+         {Share(language, horizon.model, 1), Share(language, horizon.inside_80, 0),
+          Share(language, horizon.error, 1), Share(language, horizon.unchanged, 1),
+          Share(language, horizon.chance, 1)}) {
       absl::StrAppend(&html, "<td class=\"n\">", value, "</td>");
     }
     html += "</tr>\n";
@@ -74,10 +77,14 @@ std::string Table(Language language, const PastForecasts& past) {
   return absl::StrCat(
       html, "</tbody></table></div>\n<p class=\"source\">",
       Say(language,
-          "Gemessen an Verfahren, die den Trend der Quartiere fortschreiben, mit dem, was damals "
-          "bekannt war; diese Prognose selbst hat noch keine Vergangenheit.",
-          "Measured on methods that continue the trend of neighborhoods, with what was known "
-          "then; this forecast itself has no past yet."),
+          "Gerechnet mit dem, was damals bekannt war. „Diese Rechnung“ ist das Modell dieser "
+          "Prognose, aus früheren Jahren gerechnet; daneben, wie viele Quartiere in seinem "
+          "Intervall lagen. Ein Punkt: Dafür reichen die Jahre nicht, und das Intervall ist so "
+          "breit wie anderswo üblich.",
+          "Calculated with what was known then. \"This model\" is that of this forecast, run from "
+          "earlier years; beside it, how many neighborhoods its interval held. A dot: there are "
+          "too "
+          "few years, and the interval is as wide as is usual elsewhere."),
       "</p>\n");
 }
 

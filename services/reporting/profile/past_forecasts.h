@@ -15,8 +15,9 @@ struct PastForecasts {
     double years = 0;
     std::optional<double> error;      // mean, of trend methods
     std::optional<double> unchanged;  // mean, had one said that nothing changes
-    std::optional<double> inside_80;  // share inside the interval of 80 %
+    std::optional<double> inside_80;  // share inside the interval of 80 % that the model had
     double chance = 0;
+    std::optional<double> model;  // mean, of the model of the forecast itself
   };
   std::vector<Horizon> horizons;  // ascending
 };

@@ -100,7 +100,7 @@ struct NeighborhoodProfile {
 };
 
 inline constexpr absl::string_view kProfileTemplate = "neighborhood-profile";
-inline constexpr uint32_t kProfileTemplateVersion = 4;
+inline constexpr uint32_t kProfileTemplateVersion = 5;
 
 // A pure function: the same profile and language give the same bytes.
 std::string ProfilePage(const NeighborhoodProfile& profile, Language language);

@@ -112,7 +112,8 @@ std::optional<PyramidOutlook> FromProto(int year, const views::NeighborhoodForec
   return outlook;
 }
 
-// Of everybody: our trend methods and "nothing changes" beside chance.
+// Of everybody: the forecast's own model, our trend method and "nothing changes" beside chance. An
+// interval is told with the coverage of that very interval: the model's.
 PastForecasts FromProto(const fv1::ForecastAccuracy& accuracy) {
   PastForecasts past;
   for (const fv1::NoiseFloor& floor : accuracy.noise_floors()) {
@@ -122,8 +123,9 @@ PastForecasts FromProto(const fv1::ForecastAccuracy& accuracy) {
     for (const fv1::MethodAccuracy& method : accuracy.methods()) {
       if (method.slice() != "total" || method.horizon() != floor.horizon()) continue;
       if (method.method() == fv1::BACKTEST_METHOD_CONSTANT) horizon.unchanged = method.mape();
-      if (method.method() != fv1::BACKTEST_METHOD_OURS) continue;
-      horizon.error = method.mape();
+      if (method.method() == fv1::BACKTEST_METHOD_OURS) horizon.error = method.mape();
+      if (method.method() != fv1::BACKTEST_METHOD_ENGINE) continue;
+      horizon.model = method.mape();
       if (method.has_coverage_80()) horizon.inside_80 = method.coverage_80();
     }
   }

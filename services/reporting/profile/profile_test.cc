@@ -106,9 +106,16 @@ TEST(ProfileTest, SaysHowFarForecastsHaveBeenOff) {
   EXPECT_THAT(german, HasSubstr("In der Vergangenheit lagen Prognosen über 5 Jahre im Mittel der "
                                 "Quartiere um <strong>6,2\u00a0%</strong> daneben; Zufall allein: "
                                 "<strong>2,1\u00a0%</strong>."));
-  EXPECT_THAT(german, HasSubstr("diese Prognose selbst hat noch keine Vergangenheit"));
+  EXPECT_THAT(german, HasSubstr("das Modell dieser Prognose, aus früheren Jahren gerechnet"));
   EXPECT_THAT(ProfilePage(profile, kEn), HasSubstr("forecasts over 5 years were off by "
                                                    "<strong>6.2%</strong>"));
+  // The model of the forecast itself, where it could be run, and the coverage of its own interval.
+  profile.forecast->past.horizons[1].model = 0.051;
+  profile.forecast->past.horizons[1].inside_80 = 0.79;
+  const std::string own = ProfilePage(profile, kDe);
+  EXPECT_THAT(own, HasSubstr("um <strong>5,1\u00a0%</strong> daneben"));
+  EXPECT_THAT(own, HasSubstr("<td class=\"n\">5,1\u00a0%</td><td class=\"n\">79\u00a0%</td>"
+                             "<td class=\"n\">6,2\u00a0%</td>"));
   // Too few years for five: the longest there are.
   profile.forecast->past.horizons[1].error.reset();
   EXPECT_THAT(ProfilePage(profile, kDe), HasSubstr("Prognosen über 1 Jahr im Mittel"));
