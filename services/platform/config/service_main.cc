@@ -118,6 +118,21 @@ struct CommonOptions {
     return endpoint;
   }
   rpc::TlsFiles Tls() const { return {tls.certificate, tls.key, tls.ca}; }
+  rpc::ServerOptions Server() const {
+    rpc::ServerOptions server_options;
+    server_options.listen = listen;
+    server_options.health_listen = health_listen;
+    server_options.tls = Tls();
+    server_options.dev_identity = dev_identity;
+    server_options.reflection = reflection;
+    server_options.default_deadline = milliseconds(default_deadline_ms);
+    server_options.drain_notice = milliseconds(drain_notice_ms);
+    server_options.drain_limit = milliseconds(drain_limit_ms);
+    server_options.max_in_flight = static_cast<int>(max_in_flight);
+    server_options.calls_per_second_of_a_municipality = static_cast<double>(municipality_rate);
+    server_options.burst_of_a_municipality = static_cast<double>(municipality_burst);
+    return server_options;
+  }
 };
 
 log::Level LevelOf(const std::string& name) {
@@ -264,7 +279,7 @@ void ServiceMain::Start(int argc, char** argv) {
         seconds.Observe(std::chrono::duration<double>(took).count());
         calls.Add(static_cast<double>(count));
       };
-  rpc::ServerOptions server_options;
+  rpc::ServerOptions server_options = common.Server();
   if (!common.key_file.empty()) {
     auto wrapping = seal::WrappingKey::FromFile(common.key_file, /*create=*/common.dev_identity);
     if (!wrapping.ok()) EndProcess(self.name, std::string(wrapping.status().message()));
@@ -285,22 +300,11 @@ void ServiceMain::Start(int argc, char** argv) {
   self.bus.emplace(common.Redis());
   self.views.emplace(*self.store, *self.bus);
 
-  server_options.listen = common.listen;
-  server_options.health_listen = common.health_listen;
-  server_options.tls = common.Tls();
-  server_options.dev_identity = common.dev_identity;
   if (!common.dev_identity) {
     auto who = WhoCallsByFile(common.access_file);
     if (!who.ok()) EndProcess(self.name, std::string(who.status().message()));
     server_options.authenticate = *std::move(who);
   }
-  server_options.reflection = common.reflection;
-  server_options.default_deadline = milliseconds(common.default_deadline_ms);
-  server_options.drain_notice = milliseconds(common.drain_notice_ms);
-  server_options.drain_limit = milliseconds(common.drain_limit_ms);
-  server_options.max_in_flight = static_cast<int>(common.max_in_flight);
-  server_options.calls_per_second_of_a_municipality = static_cast<double>(common.municipality_rate);
-  server_options.burst_of_a_municipality = static_cast<double>(common.municipality_burst);
   self.server.emplace(server_options, *self.timers, self.registry);
 
   self.registry
