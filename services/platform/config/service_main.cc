@@ -137,21 +137,38 @@ struct CommonOptions {
     return endpoint;
   }
   rpc::TlsFiles Tls() const { return {tls.certificate, tls.key, tls.ca}; }
-};
+  rpc::ServerOptions Server() const {
+    rpc::ServerOptions server_options;
+    server_options.listen = listen;
+    server_options.health_listen = health_listen;
+    server_options.tls = Tls();
+    server_options.dev_identity = dev_identity;
+    server_options.reflection = reflection;
+    server_options.default_deadline = milliseconds(default_deadline_ms);
+    server_options.drain_notice = milliseconds(drain_notice_ms);
+    server_options.drain_limit = milliseconds(drain_limit_ms);
+    server_options.limits = Limits();
+    server_options.uploads.folder = blob_dir;
+    const int64_t upload_bytes = upload_mib << 20;
+    server_options.uploads.in_flight = {upload_bytes, upload_bytes / 4};
+    return server_options;
+  }
 
-// A municipality has a quarter of each.
-rpc::AdmissionLimits LimitsOf(const CommonOptions& common) {
-  const auto shared = [](int64_t total) {
-    return rpc::InFlightLimit{static_cast<int>(total), static_cast<int>(total / 4)};
-  };
-  rpc::AdmissionLimits limits;
-  limits.unary = shared(common.max_in_flight);
-  limits.server_streams = shared(common.max_streams);
-  limits.client_streams = shared(common.max_uploads);
-  limits.calls_per_second_of_a_municipality = static_cast<double>(common.municipality_rate);
-  limits.burst_of_a_municipality = static_cast<double>(common.municipality_burst);
-  return limits;
-}
+ private:
+  // A municipality has a quarter of each.
+  rpc::AdmissionLimits Limits() const {
+    const auto shared = [](int64_t total) {
+      return rpc::InFlightLimit{static_cast<int>(total), static_cast<int>(total / 4)};
+    };
+    rpc::AdmissionLimits limits;
+    limits.unary = shared(max_in_flight);
+    limits.server_streams = shared(max_streams);
+    limits.client_streams = shared(max_uploads);
+    limits.calls_per_second_of_a_municipality = static_cast<double>(municipality_rate);
+    limits.burst_of_a_municipality = static_cast<double>(municipality_burst);
+    return limits;
+  }
+};
 
 log::Level LevelOf(const std::string& name) {
   if (name == "debug") return log::Level::kDebug;
@@ -360,7 +377,7 @@ void ServiceMain::Start(int argc, char** argv) {
         seconds.Observe(std::chrono::duration<double>(took).count());
         calls.Add(static_cast<double>(count));
       };
-  rpc::ServerOptions server_options;
+  rpc::ServerOptions server_options = common.Server();
   if (!common.key_file.empty()) {
     auto wrapping = seal::WrappingKey::FromFile(common.key_file, /*create=*/common.dev_identity);
     if (!wrapping.ok()) EndProcess(self.name, std::string(wrapping.status().message()));
@@ -387,23 +404,11 @@ void ServiceMain::Start(int argc, char** argv) {
   view_options.on_news = LogNews;
   self.views.emplace(*self.store, *self.bus, view_options);
 
-  server_options.listen = common.listen;
-  server_options.health_listen = common.health_listen;
-  server_options.tls = common.Tls();
-  server_options.dev_identity = common.dev_identity;
   if (!common.dev_identity) {
     auto who = WhoCallsByFile(common.access_file);
     if (!who.ok()) EndProcess(self.name, std::string(who.status().message()));
     server_options.authenticate = *std::move(who);
   }
-  server_options.reflection = common.reflection;
-  server_options.default_deadline = milliseconds(common.default_deadline_ms);
-  server_options.drain_notice = milliseconds(common.drain_notice_ms);
-  server_options.drain_limit = milliseconds(common.drain_limit_ms);
-  server_options.limits = LimitsOf(common);
-  server_options.uploads.folder = common.blob_dir;
-  const int64_t upload_bytes = common.upload_mib << 20;
-  server_options.uploads.in_flight = {upload_bytes, upload_bytes / 4};
   self.server.emplace(server_options, *self.timers, self.registry);
 
   self.registry
