@@ -236,139 +236,179 @@ std::string FromEnvironment(const char* name, const std::string& fallback) {
   return value == nullptr ? fallback : value;
 }
 
+// Reads the arguments one by one; what a word or flag means depends on those before it.
+class Parser {
+ public:
+  explicit Parser(const std::vector<std::string>& arguments)
+      : arguments_(arguments), help_(arguments.empty()) {
+    line_.help = AreaHelp();
+    line_.run_folder = FromEnvironment("ZWK_RUN", ".zwk/run");
+    line_.caller.municipality = FromEnvironment("ZWK_MUNICIPALITY", "");
+  }
+
+  absl::StatusOr<CommandLine> Parse() {
+    for (; at_ < arguments_.size(); ++at_) {
+      const std::string& word = arguments_[at_];
+      absl::Status taken;
+      if (word == "-h") {
+        help_ = true;
+      } else if (absl::StartsWith(word, "--")) {
+        taken = TakeFlag(word);
+      } else {
+        taken = TakeWord(word);
+      }
+      if (!taken.ok()) return taken;
+    }
+    if (help_) {
+      line_.what = CommandLine::What::kHelp;
+      return std::move(line_);
+    }
+    if (auto complete = Complete(); !complete.ok()) return complete;
+    return std::move(line_);
+  }
+
+ private:
+  using What = CommandLine::What;
+
+  absl::Status TakeWord(const std::string& word) {
+    if (line_.call.rpc != nullptr) return Wrong(absl::StrCat("what is '", word, "' for?"));
+    if (line_.what == What::kForecast) {
+      if (line_.forecast.words.empty() && FindForecastCommand(word) == nullptr) {
+        return Wrong(absl::StrCat("forecast has no '", word, "'; it has\n", ForecastHelp()));
+      }
+      line_.forecast.words.push_back(word);
+    } else if (line_.what == What::kApply || line_.what == What::kCompletion) {
+      line_.words.push_back(word);
+    } else if (area_ != nullptr) {
+      auto rpc = FindRpc(area_->name, word);
+      if (!rpc.ok()) return Wrong(rpc.status().message());
+      line_.call.rpc = *rpc;
+      line_.what = What::kCall;
+      line_.help = RpcHelp(**rpc);
+    } else if (word == "apply") {
+      line_.what = What::kApply;
+    } else if (word == "forecast") {
+      line_.what = What::kForecast;
+      line_.help = ForecastHelp();
+    } else if (word == "completion") {
+      line_.what = What::kCompletion;
+    } else if (word == "help") {
+      help_ = true;
+    } else {
+      area_ = FindArea(word);
+      if (area_ == nullptr) return Wrong(FindRpc(word, "").status().message());
+      line_.help = RpcsHelp(*area_);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status TakeFlag(const std::string& word) {
+    const std::pair<std::string, std::string> parts =
+        absl::StrSplit(word.substr(2), absl::MaxSplits('=', 1));
+    const std::string& name = parts.first;
+    std::optional<std::string> value;
+    if (absl::StrContains(word, '=')) value = parts.second;
+    const ForecastCommandKind* command =
+        line_.forecast.words.empty() ? nullptr : FindForecastCommand(line_.forecast.words[0]);
+    if (command != nullptr && Contains(command->switches, name) && !value) {
+      line_.forecast.flags[name].emplace_back();
+      return absl::OkStatus();
+    }
+    // A field of the request goes before a setting of the same name.
+    absl::StatusOr<FlagTarget> field = absl::NotFoundError("fields come after the RPC");
+    if (line_.call.rpc != nullptr) field = FindField(*line_.call.rpc->input_type(), name);
+    if (!field.ok() && Switches().contains(name) && !value) {
+      (name == "json" ? line_.json : name == "dry-run" ? line_.dry_run : help_) = true;
+      return absl::OkStatus();
+    }
+    if (!value) value = ValueBehind(field.ok() && field->stands_alone());
+    const absl::string_view area = absl::StripSuffix(name, "-address");
+    const bool address = area.size() < name.size() && FindArea(area) != nullptr;
+    const bool of_command = command != nullptr && Contains(command->flags, name);
+    if (!field.ok() && !Settings().contains(name) && !address && !of_command) {
+      return UnknownFlag(name, field.status());
+    }
+    if (!value) return Wrong(absl::StrCat("--", name, " wants a value"));
+    if (of_command) {
+      line_.forecast.flags[name].push_back(*value);
+    } else if (field.ok()) {
+      given_.fields.push_back({*std::move(field), name, *value});
+    } else if (address) {
+      line_.area_addresses[std::string(area)] = *value;
+    } else {
+      return TakeSetting(name, *value, line_, given_);
+    }
+    return absl::OkStatus();
+  }
+
+  // The value of a flag that stands in the next argument; a flag that `stands_alone` is true by itself.
+  std::optional<std::string> ValueBehind(bool stands_alone) {
+    if (at_ + 1 < arguments_.size()) {
+      const std::string& next = arguments_[at_ + 1];
+      const bool truth = next == "true" || next == "false";
+      if (stands_alone ? truth : !absl::StartsWith(next, "--")) return arguments_[++at_];
+    }
+    if (stands_alone) return "true";
+    return std::nullopt;
+  }
+
+  absl::Status UnknownFlag(const std::string& name, const absl::Status& no_field) const {
+    if (line_.call.rpc != nullptr) return Wrong(no_field.message());
+    if (line_.what == What::kForecast) {
+      return Wrong(absl::StrCat("unknown flag --", name, "; forecast has\n", ForecastHelp()));
+    }
+    return Wrong(absl::StrCat("unknown flag --", name, " (fields come after the RPC)"));
+  }
+
+  // Whether all is there that the command needs.
+  absl::Status Complete() {
+    switch (line_.what) {
+      case What::kHelp:
+        return Wrong(area_ == nullptr ? "what is to be done? --help says what there is"
+                                      : absl::StrCat("which RPC of ", area_->name, "? zwkctl ",
+                                                     area_->name, " --help lists them"));
+      case What::kCall:
+        return BuildCall(line_, given_);
+      case What::kApply:
+        if (line_.words.empty()) return Wrong("apply wants a file of steps");
+        if (line_.caller.municipality.empty()) return Wrong("apply wants --municipality SLUG");
+        break;
+      case What::kForecast:
+        if (line_.forecast.words.empty())
+          return Wrong(absl::StrCat("forecast what?\n", line_.help));
+        if (line_.caller.municipality.empty()) return Wrong("forecast wants --municipality SLUG");
+        line_.forecast.caller = line_.caller;
+        line_.forecast.json = line_.json;
+        break;
+      case What::kCompletion:
+        if (line_.words != std::vector<std::string>{"bash"})
+          return Wrong("completion is there for bash");
+        break;
+      case What::kCompleteWord:
+        break;
+    }
+    return absl::OkStatus();
+  }
+
+  const std::vector<std::string>& arguments_;
+  size_t at_ = 0;
+  CommandLine line_;
+  Given given_;
+  const Area* area_ = nullptr;
+  bool help_;
+};
+
 }  // namespace
 
 absl::StatusOr<CommandLine> Parse(const std::vector<std::string>& arguments) {
-  CommandLine line;
-  line.help = AreaHelp();
-  line.run_folder = FromEnvironment("ZWK_RUN", ".zwk/run");
-  line.caller.municipality = FromEnvironment("ZWK_MUNICIPALITY", "");
-  Given given;
-  const Area* area = nullptr;
-  bool help = arguments.empty();
-
   if (!arguments.empty() && arguments[0] == "__complete") {
+    CommandLine line;
+    line.help = AreaHelp();
     line.what = CommandLine::What::kCompleteWord;
     line.words.assign(arguments.begin() + 1, arguments.end());
     return line;
   }
-  for (size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& word = arguments[i];
-    if (word == "-h") {
-      help = true;
-    } else if (!absl::StartsWith(word, "--")) {
-      const bool called = line.call.rpc != nullptr;
-      if (called) return Wrong(absl::StrCat("what is '", word, "' for?"));
-      if (line.what == CommandLine::What::kForecast) {
-        if (line.forecast.words.empty() && FindForecastCommand(word) == nullptr) {
-          return Wrong(absl::StrCat("forecast has no '", word, "'; it has\n", ForecastHelp()));
-        }
-        line.forecast.words.push_back(word);
-      } else if (line.what == CommandLine::What::kApply ||
-                 line.what == CommandLine::What::kCompletion) {
-        line.words.push_back(word);
-      } else if (area != nullptr) {
-        auto rpc = FindRpc(area->name, word);
-        if (!rpc.ok()) return Wrong(rpc.status().message());
-        line.call.rpc = *rpc;
-        line.what = CommandLine::What::kCall;
-        line.help = RpcHelp(**rpc);
-      } else if (word == "apply") {
-        line.what = CommandLine::What::kApply;
-      } else if (word == "forecast") {
-        line.what = CommandLine::What::kForecast;
-        line.help = ForecastHelp();
-      } else if (word == "completion") {
-        line.what = CommandLine::What::kCompletion;
-      } else if (word == "help") {
-        help = true;
-      } else {
-        area = FindArea(word);
-        if (area == nullptr) return Wrong(FindRpc(word, "").status().message());
-        line.help = RpcsHelp(*area);
-      }
-    } else {
-      const std::pair<std::string, std::string> parts =
-          absl::StrSplit(word.substr(2), absl::MaxSplits('=', 1));
-      const std::string& name = parts.first;
-      bool has_value = absl::StrContains(word, '=');
-      std::string value = parts.second;
-      const ForecastCommandKind* command =
-          line.forecast.words.empty() ? nullptr : FindForecastCommand(line.forecast.words[0]);
-      if (command != nullptr && Contains(command->switches, name) && !has_value) {
-        line.forecast.flags[name].emplace_back();
-        continue;
-      }
-      // A field of the request goes before a setting of the same name.
-      absl::StatusOr<FlagTarget> target = absl::NotFoundError("fields come after the RPC");
-      if (line.call.rpc != nullptr) target = FindField(*line.call.rpc->input_type(), name);
-      if (!target.ok() && Switches().contains(name) && !has_value) {
-        (name == "json" ? line.json : name == "dry-run" ? line.dry_run : help) = true;
-        continue;
-      }
-      if (!has_value && i + 1 < arguments.size()) {
-        const std::string& next = arguments[i + 1];
-        const bool truth = next == "true" || next == "false";
-        if (target.ok() && target->stands_alone() ? truth : !absl::StartsWith(next, "--")) {
-          value = arguments[++i];
-          has_value = true;
-        }
-      }
-      if (!has_value && target.ok() && target->stands_alone()) {
-        value = "true";
-        has_value = true;
-      }
-      const bool address = absl::EndsWith(name, "-address") &&
-                           FindArea(absl::StripSuffix(name, "-address")) != nullptr;
-      const bool of_command = command != nullptr && Contains(command->flags, name);
-      if (!target.ok() && !Settings().contains(name) && !address && !of_command) {
-        return Wrong(line.call.rpc != nullptr ? std::string(target.status().message())
-                     : line.what == CommandLine::What::kForecast
-                         ? absl::StrCat("unknown flag --", name, "; forecast has\n", ForecastHelp())
-                         : absl::StrCat("unknown flag --", name, " (fields come after the RPC)"));
-      }
-      if (!has_value) return Wrong(absl::StrCat("--", name, " wants a value"));
-      if (of_command) {
-        line.forecast.flags[name].push_back(value);
-      } else if (target.ok()) {
-        given.fields.push_back({*std::move(target), name, value});
-      } else if (address) {
-        line.area_addresses[std::string(absl::StripSuffix(name, "-address"))] = value;
-      } else if (auto status = TakeSetting(name, value, line, given); !status.ok()) {
-        return status;
-      }
-    }
-  }
-  if (help) {
-    line.what = CommandLine::What::kHelp;
-    return line;
-  }
-  switch (line.what) {
-    case CommandLine::What::kHelp:
-      return Wrong(area == nullptr ? "what is to be done? --help says what there is"
-                                   : absl::StrCat("which RPC of ", area->name, "? zwkctl ",
-                                                  area->name, " --help lists them"));
-    case CommandLine::What::kCall:
-      if (auto status = BuildCall(line, given); !status.ok()) return status;
-      break;
-    case CommandLine::What::kApply:
-      if (line.words.empty()) return Wrong("apply wants a file of steps");
-      if (line.caller.municipality.empty()) return Wrong("apply wants --municipality SLUG");
-      break;
-    case CommandLine::What::kForecast:
-      if (line.forecast.words.empty()) return Wrong(absl::StrCat("forecast what?\n", line.help));
-      if (line.caller.municipality.empty()) return Wrong("forecast wants --municipality SLUG");
-      line.forecast.caller = line.caller;
-      line.forecast.json = line.json;
-      break;
-    case CommandLine::What::kCompletion:
-      if (line.words != std::vector<std::string>{"bash"})
-        return Wrong("completion is there for bash");
-      break;
-    case CommandLine::What::kCompleteWord:
-      break;
-  }
-  return line;
+  return Parser(arguments).Parse();
 }
 
 std::map<std::string, std::string> AddressesOf(const CommandLine& line) {

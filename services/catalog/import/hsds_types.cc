@@ -8,6 +8,7 @@ constexpr char kPlaceKinds[] = "physical|postal|virtual";
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table
 const std::map<std::string, Type>& Types() {
   using enum Kind;
   static const std::map<std::string, Type> kTypes = {

@@ -28,9 +28,10 @@ constexpr size_t kMostDates = 1'000;
 // A rule is walked from its beginning.
 constexpr std::chrono::year kFirstYear{1900};
 
+constexpr absl::string_view kWeekdays[] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
+
 bool IsWeekday(absl::string_view text) {
-  static constexpr absl::string_view kNames[] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
-  return std::find(std::begin(kNames), std::end(kNames), text) != std::end(kNames);
+  return std::find(std::begin(kWeekdays), std::end(kWeekdays), text) != std::end(kWeekdays);
 }
 
 // The parts of a list, without the white space around them; none of an empty text.
@@ -198,9 +199,31 @@ year_month_day BeginBefore(Frequency freq, sys_days from) {
   }
 }
 
+// The beginning of a rule by weeks as libical has to be told it: the first of its days. With another one it counts the
+// weeks of an interval from the wrong week (3.0.16).
+year_month_day FirstWeekdayOf(const Recurrence& r, const year_month_day& begin) {
+  const auto weekdays = PartsOf(r.byday);
+  if (r.freq != Frequency::kWeekly || r.interval < 2 || weekdays.empty()) return begin;
+  const auto named = std::find(std::begin(kWeekdays), std::end(kWeekdays), r.wkst);
+  const weekday first_of_week = named == std::end(kWeekdays)
+                                    ? std::chrono::Monday
+                                    : weekday(static_cast<unsigned>(named - std::begin(kWeekdays)));
+  const sys_days from(begin);
+  const days into_week = weekday(from) - first_of_week;
+  for (days later{0}; later < days(7 * (r.interval + 1)); ++later) {
+    const bool due = (into_week + later) / days(7) % r.interval == 0;
+    const absl::string_view name = kWeekdays[weekday(from + later).c_encoding()];
+    if (due && std::find(weekdays.begin(), weekdays.end(), name) != weekdays.end()) {
+      return from + later;
+    }
+  }
+  return begin;
+}
+
 // The first day of a rule from `from` on, from which it goes on as from its beginning; nothing if there
 // is none. What is counted, and years of weeks (which begin in the year before), begin where they do.
-OptionalDay FirstFrom(const Recurrence& r, const year_month_day& begin, sys_days from) {
+OptionalDay FirstFrom(const Recurrence& r, const year_month_day& start, sys_days from) {
+  const year_month_day begin = FirstWeekdayOf(r, start);
   icalrecur_iterator* const iterator = icalrecur_iterator_new(RuleOf(r), ToIcal(begin));
   if (iterator == nullptr) return std::nullopt;
   const bool jumps = r.count == 0 && r.byweekno.empty() && sys_days(begin) < from;

@@ -237,6 +237,28 @@ struct ServiceMain::Impl {
   std::vector<std::function<void()>> stops;
   metrics::Exposer exposer;
 
+  store::RedisStore::Options StoreOptions() {
+    store::RedisStore::Options store_options;
+    store_options.address = common.Redis();
+    store_options.area = name;
+    store_options.lanes = static_cast<int>(common.redis_lanes);
+    store_options.on_flush =
+        [seconds = registry.MakeHistogram("zwk_store_flush_seconds",
+                                          "From sending what waited until the last durable reply."),
+         calls =
+             registry.MakeCounter("zwk_store_flushed_calls_total",
+                                  "Commits and checks sent; by flushes: how many share an fsync.")](
+            size_t count, std::chrono::microseconds took) mutable {
+          seconds.Observe(std::chrono::duration<double>(took).count());
+          calls.Add(static_cast<double>(count));
+        };
+    store_options.on_other_store = [] {
+      log::Warning("another store",
+                   {{"message", "what was remembered of the one before is forgotten"}});
+    };
+    return store_options;
+  }
+
   // Asks what the service can do, until it stops.
   void WatchHealth() {
     const auto answers = [this](Time deadline) { return store->CheckAnswers(deadline); };
@@ -363,20 +385,7 @@ void ServiceMain::Start(int argc, char** argv) {
 
   self.timers.emplace();
   self.pool.emplace(static_cast<int>(common.pool_threads));
-  store::RedisStore::Options store_options;
-  store_options.address = common.Redis();
-  store_options.area = self.name;
-  store_options.lanes = static_cast<int>(common.redis_lanes);
-  store_options.on_flush =
-      [seconds = self.registry.MakeHistogram(
-           "zwk_store_flush_seconds", "From sending what waited until the last durable reply."),
-       calls = self.registry.MakeCounter(
-           "zwk_store_flushed_calls_total",
-           "Commits and checks sent; by flushes: how many share an fsync.")](
-          size_t count, std::chrono::microseconds took) mutable {
-        seconds.Observe(std::chrono::duration<double>(took).count());
-        calls.Add(static_cast<double>(count));
-      };
+  store::RedisStore::Options store_options = self.StoreOptions();
   rpc::ServerOptions server_options = common.Server();
   if (!common.key_file.empty()) {
     auto wrapping = seal::WrappingKey::FromFile(common.key_file, /*create=*/common.dev_identity);
@@ -393,10 +402,6 @@ void ServiceMain::Start(int argc, char** argv) {
     self.key_store.emplace(key_options);
     self.keys.emplace(*self.key_store, *std::move(wrapping));
   }
-  store_options.on_other_store = [] {
-    log::Warning("another store",
-                 {{"message", "what was remembered of the one before is forgotten"}});
-  };
   self.store.emplace(store_options);
   if (!common.blob_dir.empty()) self.blobs.emplace(common.blob_dir, *self.pool);
   self.bus.emplace(common.Redis());

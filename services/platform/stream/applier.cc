@@ -281,6 +281,12 @@ Applier::Progress Applier::Flush(Batch& batch) {
   }
   if (Progress done = Commit(std::move(commit)); done.kind != Progress::kAdvanced) return done;
 
+  Remember(batch, std::move(listed));
+  batch = NewBatch();
+  return {};
+}
+
+void Applier::Remember(Batch& batch, std::vector<std::string> listed) {
   position_ = batch.position;
   for (const auto& [aggregate, version] : batch.versions) versions_[aggregate] = version;
   if (documents_.size() + batch.change.documents.size() > kMaxCached) documents_.clear();
@@ -290,8 +296,6 @@ Applier::Progress Applier::Flush(Batch& batch) {
   applied_ += batch.events;
   duplicates_ += batch.duplicates;
   if (batch.last_event != Time{}) last_event_ = batch.last_event;
-  batch = NewBatch();
-  return {};
 }
 
 }  // namespace zwk::stream

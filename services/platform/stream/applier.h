@@ -94,6 +94,8 @@ class Applier {
   Task<absl::StatusOr<std::optional<std::string>>> Read(std::string key, const Batch* batch);
   // Commits and starts a new batch. kAdvanced, kRetry or kFenced.
   Progress Flush(Batch& batch);
+  // What a batch has changed, once it is committed.
+  void Remember(Batch& batch, std::vector<std::string> listed);
   Progress Commit(store::Commit commit);
   void RequirePlace(store::Commit& commit) const;
 

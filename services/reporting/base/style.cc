@@ -2,6 +2,7 @@
 
 namespace zwk::reporting {
 
+// NOLINTNEXTLINE(readability-function-size): a table
 absl::string_view StyleSheet() {
   return R"css(:root{--ink:#16262e;--soft:#4a5c66;--line:#d5dee2;--paper:#fff;--ground:#f3f6f7;--tint:#e6f0f2;
 --brand:#0b5563;--brand-deep:#073b45;--warm:#a3470c;--warm-tint:#fdf1e7;--male:#2f6f8f;--female:#b5651d;--foreign:.55;

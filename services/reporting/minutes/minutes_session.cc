@@ -15,7 +15,7 @@ void MinutesTemplate::LeanCoffeeIntro() {
         Own("Im Lean-Coffee-Format wurden Fragen, Hinweise und Anregungen auf ",
             "In the Lean Coffee format, questions, remarks and ideas were collected on "),
         Counted(session.cards, "Karte", "Karten", "card", "cards"), Own(" gesammelt.", "."));
-    if (session.ballots > 0) {
+    if (session.ballots > 0 && session.dots > 0) {  // of too few secret ballots nothing is counted
       absl::StrAppend(&text, " ",
                       Counted(session.dots, "Bewertungspunkt", "Bewertungspunkte", "dot", "dots"));
       if (MayTellVoters(session.ballots, session.ballots)) {
