@@ -138,7 +138,7 @@ class Hall {
 
   static rpc::ServerOptions Options() {
     rpc::ServerOptions options = test::DevServer();
-    options.max_in_flight = 10'000;
+    options.limits.unary = {10'000, 10'000};
     options.default_deadline = std::chrono::milliseconds(120'000);
     return options;
   }

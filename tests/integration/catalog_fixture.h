@@ -130,8 +130,9 @@ inline std::string HsdsFile(const std::string& offer_more = "") {
 class CatalogTest : public testing::Test {
  protected:
   CatalogTest()
-      : store_({redis_.address(), "catalog", 2, 10000, "test", nullptr}),
-        forecasting_store_({redis_.address(), "forecasting", 2, 10000, "test", nullptr}),
+      : store_({.address = redis_.address(), .area = "catalog", .page_token_key = "test"}),
+        forecasting_store_(
+            {.address = redis_.address(), .area = "forecasting", .page_token_key = "test"}),
         catalog_(store_, pool_, clock_, forecasting_.address()),
         bus_(redis_.address()),
         views_(store_, bus_) {

@@ -231,14 +231,15 @@ TEST_F(CatalogSearchTest, WhatAnotherReplicaChangesIsSeenByIncrement) {
   ASSERT_TRUE(Import(ServicesFile({{"Töpfern", ""}})).ok());
   EXPECT_THAT(Found("Töpfern"), ElementsAre("Töpfern"));
   // Another process on the same store.
-  store::RedisStore store({redis_.address(), "catalog", 2, 10000, "other", nullptr});
+  store::RedisStore store(
+      {.address = redis_.address(), .area = "catalog", .page_token_key = "other"});
   Catalog other(store, pool_, clock_, forecasting_.address());
   const Caller caller = test::CallerOf(kCity);
   Caller changing = caller;
   changing.request = {NewId(), "1"};
   const auto before = SyncWait(catalog_.snapshots.Current(caller));
   ASSERT_TRUE(before.ok()) << before.status();
-  Offers::Rewrite rename = [](const Offer& offer) -> absl::StatusOr<OfferContent> {
+  Offers::Rewrite rename = [](const Offer& offer) {
     OfferContent content = offer.content;
     content.texts.name = "Weben";
     return content;

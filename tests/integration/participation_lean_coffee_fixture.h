@@ -155,7 +155,7 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
 
   static rpc::ServerOptions ForBursts() {
     rpc::ServerOptions options = test::DevServer();
-    options.max_in_flight = 10'000;
+    options.limits.unary = {10'000, 10'000};
     options.default_deadline = std::chrono::milliseconds(120'000);
     return options;
   }

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "platform/base/errors.h"
 
 namespace zwk::catalog {
 
@@ -18,7 +18,7 @@ struct Synonyms {
   friend bool operator==(const Synonyms&, const Synonyms&) = default;
 };
 
-// INVALID_ARGUMENT with the field path.
-absl::Status Validate(const Synonyms& synonyms);
+// See catalog/base/checks.h.
+void Take(FieldErrors& errors, Synonyms& synonyms);
 
 }  // namespace zwk::catalog

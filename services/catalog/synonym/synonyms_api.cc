@@ -14,10 +14,9 @@ struct SynonymApi {
 
   Task<absl::StatusOr<v1::DefineSynonymsResponse>> Define(
       Caller caller, const v1::DefineSynonymsRequest& request) {
-    ZWK_CO_ASSIGN_OR_RETURN(Synonyms value, FromProto(request.synonyms()));
     co_return co_await AnswerRecord(
         &v1::DefineSynonymsResponse::mutable_synonyms,
-        synonyms.Define(caller, std::move(value), request.expected_version()));
+        synonyms.Define(caller, FromProto(request.synonyms()), request.expected_version()));
   }
 
   Task<absl::StatusOr<v1::GetSynonymsResponse>> Get(Caller caller,

@@ -14,7 +14,7 @@ v1::Synonyms ToProto(const Synonyms& s) {
   return m;
 }
 
-absl::StatusOr<Synonyms> FromProto(const v1::Synonyms& m) {
+Synonyms FromProto(const v1::Synonyms& m) {
   Synonyms s;
   s.key = m.synonyms_key();
   s.language = m.language();

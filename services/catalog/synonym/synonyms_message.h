@@ -1,12 +1,11 @@
 #pragma once
 
-#include "absl/status/statusor.h"
 #include "catalog/synonym/synonyms.h"
 #include "zwk/catalog/v1/synonyms.pb.h"
 
 namespace zwk::catalog {
 
 v1::Synonyms ToProto(const Synonyms& value);
-absl::StatusOr<Synonyms> FromProto(const v1::Synonyms& message);
+Synonyms FromProto(const v1::Synonyms& message);
 
 }  // namespace zwk::catalog

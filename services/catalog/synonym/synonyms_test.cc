@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "catalog/base/checks.h"
 #include "catalog/synonym/shipped_synonyms.h"
 #include "platform/base/errors.h"
 
@@ -20,7 +21,7 @@ TEST(SynonymsTest, TwoWordsOfALanguageAreNeeded) {
   EXPECT_EQ(FieldOf(Validate(synonyms)), "synonyms.words[1]");
   synonyms.words = {"Kita", ""};
   EXPECT_EQ(FieldOf(Validate(synonyms)), "synonyms.words[1]");
-  synonyms = {"kita", "Deutsch", {"Kita", "Krippe"}};
+  synonyms = {"kita", "auf Deutsch", {"Kita", "Krippe"}};
   EXPECT_EQ(FieldOf(Validate(synonyms)), "synonyms.language");
   synonyms = {"Kita!", "de", {"Kita", "Krippe"}};
   EXPECT_EQ(FieldOf(Validate(synonyms)), "synonyms.synonyms_key");
@@ -29,7 +30,7 @@ TEST(SynonymsTest, TwoWordsOfALanguageAreNeeded) {
 TEST(SynonymsTest, WhatComesWithTheProductIsValidAndEachWordStandsOnce) {
   std::set<std::string> keys;
   std::map<std::string, std::string> words;
-  for (const Synonyms& shipped : ShippedSynonyms()) {
+  for (Synonyms shipped : ShippedSynonyms()) {
     EXPECT_TRUE(Validate(shipped).ok()) << shipped.key << ": " << Validate(shipped);
     EXPECT_TRUE(keys.insert(shipped.key).second) << shipped.key;
     for (const std::string& word : shipped.words) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "catalog/base/checks.h"
 #include "catalog/synonym/shipped_synonyms.h"
 
 namespace zwk::catalog {
