@@ -186,8 +186,8 @@ TEST(TextSearchTest, RealQuestionsFindThePageThatAnswersThem) {
   const std::string folder = test::CasesFolder("catalog/integreat-qa");
   if (!std::ifstream(folder + "/q_de.tsv")) GTEST_SKIP() << "no cases at " << folder;
   for (const Floor& floor :
-       {Floor{"de", 0.80, 0.77}, Floor{"en", 0.76, 0.755}, Floor{"fr", 0.785, 0.77},
-        Floor{"ar", 0.74, 0.705}, Floor{"uk", 0.745, 0.735}}) {
+       {Floor{"de", 0.80, 0.77}, Floor{"en", 0.76, 0.755}, Floor{"fr", 0.77, 0.75},
+        Floor{"ar", 0.73, 0.69}, Floor{"uk", 0.745, 0.735}}) {
     ExpectAtLeast("docs_", "q_", floor);
   }
   for (const Floor& floor : {Floor{"tr", 0.99, 0.98}, Floor{"pl", 0.99, 0.98},
