@@ -237,8 +237,10 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   void OnHandled(absl::Status status) {
     // A stream that broke is answered with its own fault, whatever the handler made of it.
     if (!status_.ok()) status = status_;
-    if (status.ok()) status = SerializeAnswer(*response_, *response_bytes_);
-    if (Claim()) Answer(std::move(status));
+    if (Claim()) {  // else it was answered and gRPC may have let go of the response buffer
+      if (status.ok()) status = SerializeAnswer(*response_, *response_bytes_);
+      Answer(std::move(status));
+    }
     HandlerEnded();
   }
   void FinishWith(grpc::Status status) override { Finish(std::move(status)); }

@@ -176,6 +176,7 @@ void Lane::Loop() {
     }
     GoOn(answered);
     const absl::Status connected = Connect();
+    Remember(connected);
     if (connected.ok()) {
       lost_since.reset();
       PutBack(under_way_);
@@ -203,6 +204,11 @@ void Lane::Loop() {
     Settle(item, absl::UnavailableError("the store is shutting down"), answered);
   }
   GoOn(answered);
+}
+
+void Lane::Remember(const absl::Status& connected) {
+  const std::lock_guard lock(mutex_);
+  trouble_ = connected;
 }
 
 Time Lane::Now() const {
@@ -286,7 +292,8 @@ void Lane::Sweep() {
     sweeping_ = true;
     const Time now = Now();
     const bool silent = Steady::now() - heard_at_.load() >= options_.give_up_after;
-    const absl::Status nothing = absl::UnavailableError("the store does not answer");
+    const absl::Status nothing =
+        trouble_.ok() ? absl::UnavailableError("the store does not answer") : trouble_;
     for (const Items& items : {under_way_, Items(waiting_.begin(), waiting_.end())}) {
       for (const ItemPtr& item : items) {
         if (now < item->deadline && (!silent || item->in_doubt)) continue;

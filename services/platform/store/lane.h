@@ -131,6 +131,7 @@ class Lane {
   static void GoOn(Items& answered);
   bool StillThere() const;  // all connections
   absl::Status Connect();
+  void Remember(const absl::Status& connected);
   void Send(const Items& batch);
   // Until the first reply is there, the end has come, or it has taken too long.
   void AwaitReply();
@@ -143,6 +144,7 @@ class Lane {
   Timers& timers_;
   Signal news_;  // for the lane while it is idle
   std::mutex mutex_;
+  absl::Status trouble_;  // why there is no connection; guarded by mutex_
   std::condition_variable swept_;
   // These belong to the lane's thread alone, but while it is idle to whoever holds mutex_.
   std::deque<Connection> connections_;
