@@ -195,7 +195,7 @@ TEST(ServiceMainTest, IsReadyOnlyWhileTheStoreTakesWrites) {
 TEST(ServiceMainTest, WithAWrongPasswordItSaysWhyAndIsNotReady) {
   const test::TemporaryFolder folder;
   std::ofstream(folder / "users") << "user default on nopass ~* &* +@all\n"
-                                     "user echo on >right ~{*}:echo:* +@all\n";
+                                     "user echo on >right ~{*}:echo:* ~{zwk}:epoch +@all\n";
   test::RedisServer redis({"--aclfile", folder / "users"});
   std::ofstream(folder / "password") << "wrong";
   Process service({"--redis", redis.address(), "--redis-user", "echo", "--redis-password-file",

@@ -309,7 +309,8 @@ struct ServiceMain::Impl {
     } else {
       log::Warning("not healthy", {{"what", what},
                                    {"code", absl::StatusCodeToString(status.code())},
-                                   {"message", status.message()}});
+                                   {"message", status.message()},
+                                   {"trouble", store::TroubleOf(status)}});
     }
   }
 
