@@ -201,7 +201,7 @@ class BallotSecrecyTest : public LeanCoffeeServiceTest {
       for (size_t i = 0; i < words.size(); ++i) {
         const bool varies =
             (event && i > 0 && (words[i - 1] == "data" || words[i - 1] == "ce_traceparent")) ||
-            (entry && words[i - 1] == "b");
+            (entry && i > 0 && words[i - 1] == "b");
         absl::StrAppend(&line, varies ? "..." : Masked(words[i]), " ");
       }
       lines.push_back(std::move(line));
