@@ -14,7 +14,7 @@ zwk_test() {
   if [ $# -eq 0 ]; then
     build_preset tsan "${under_tsan[@]}"
     say "what is concurrent, under TSan"
-    TSAN_OPTIONS=halt_on_error=1 run_tests tsan "${under_tsan[@]}" || fail "the TSan run"
+    TSAN_OPTIONS="halt_on_error=1 suppressions=$ZWK_ROOT/tests/support/tsan.supp" run_tests tsan "${under_tsan[@]}" || fail "the TSan run"
   fi
   build_preset dev
   say "all tests, under ASan and UBSan"
