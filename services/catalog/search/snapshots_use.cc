@@ -34,7 +34,7 @@ Task<absl::StatusOr<Snapshots::Pointer>> Snapshots::Recent(Caller caller) {
   const OneShot<absl::Status> refreshed;
   Refresh(caller.municipality, &Slot::impatient, refreshed);
   if (age < kOldest) co_return held;
-  co_await refreshed;  // what is at hand is better than nothing if that failed
+  (void)co_await refreshed;  // what is at hand is better than nothing if that failed
   co_return Held(caller.municipality);
 }
 
