@@ -39,7 +39,7 @@ def commands(folder, everyday):
     """How to parse each group of our own files."""
     for entry in json.loads((Path(folder) / "compile_commands.json").read_text()):
         source = Path(entry["file"])
-        if source.parent.name != "Unity" or f"{folder}/proto/" in entry["file"]:
+        if source.parent.name != "Unity" or "_proto_code.dir/" in entry["file"]:
             continue
         if len(re.findall(r"^#include", source.read_text(), re.M)) < 2:
             continue
