@@ -108,7 +108,8 @@ Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
   const auto decide = [=](const ReadResult& read) -> absl::StatusOr<Prepared> {
     ZWK_ASSIGN_OR_RETURN(const LeanCoffeeSession session, SessionIn(session_id, read.documents[0]));
     Commit commit(caller.municipality);
-    if (read.documents[2].exists() && read.documents[2].origin == caller.request.fingerprint) {
+    if (read.documents[2].exists() &&
+        read.documents[2].origin == store::PersonalOrigin(caller, person)) {
       return Prepared{std::move(commit), read.documents[2].bytes};
     }
     if (read.documents[2].exists()) {
@@ -119,7 +120,7 @@ Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
     const KnownParticipant known{joining.participant_id, caller.subject_ref, joining.locale, false};
     const std::string sealed = SealParticipant(*secret, person, known);
     commit.Write(participant, 0, SealParticipant(*secret, participant, known));
-    commit.Create(person, sealed, caller.request.fingerprint);
+    commit.Create(person, sealed, store::PersonalOrigin(caller, person));
     for (const std::string& key : {participant, person}) {
       commit.IndexAdd(VoteDocuments(session_id), kPeople, key);
     }
@@ -235,7 +236,9 @@ Task<absl::StatusOr<Prepared>> BallotStore::Entered(std::shared_ptr<Voting> voti
                                                     ReadResult read) {
   const bool first = voting->sheet.expected_version == 0;
   if (first && read.documents[1].exists() &&
-      read.documents[1].origin == voting->caller.request.fingerprint) {
+      read.documents[1].origin ==
+          store::PersonalOrigin(voting->caller,
+                                voting->secret->ParticipantKey(voting->sheet.participant_id))) {
     co_return Prepared{Commit(voting->caller.municipality),
                        store::PackAnswer(read.documents[0].version, read.documents[0].bytes)};
   }
@@ -293,7 +296,7 @@ absl::Status BallotStore::AddSheet(Commit& commit, const Voting& voting, const R
   const KnownParticipant known{voting.sheet.participant_id, voting.sheet.person_ref, "", true};
   const auto add = [&](const std::string& key) {
     commit.Create(key, SealParticipant(*voting.secret, key, known),
-                  voting.caller.request.fingerprint);
+                  store::PersonalOrigin(voting.caller, key));
     commit.IndexAdd(index, kPeople, key);
   };
   add(voting.secret->ParticipantKey(known.participant_id));

@@ -17,6 +17,10 @@ namespace zwk::store {
 // `secret` is a key that is not kept in the clear and is destroyed with the records; never empty.
 Caller Personally(Caller caller, absl::string_view secret);
 
+// What Commit::Create remembers of such a request: another value for each key, so that things of the
+// same content cannot be recognized as such. `key` is one that nobody can guess.
+std::string PersonalOrigin(const Caller& caller, absl::string_view key);
+
 // Answers a repetition from what is kept now.
 using Recall = std::function<absl::StatusOr<std::string>(const ReadResult&)>;
 

@@ -86,6 +86,18 @@ TEST_F(PersonalTest, WhatIsKeptOfARequestIsNeitherItsIdNorItsContentNorItsAnswer
   }
 }
 
+TEST_F(PersonalTest, EqualContentLeavesNothingThatIsEqual) {
+  ASSERT_TRUE(SetNow("ada", kId, "tree").ok());
+  ASSERT_TRUE(SetNow("ada", kOtherId, "tree").ok());
+  EXPECT_EQ(redis_.Command({"HLEN", kRecords}), "2");
+  const char compare[] = "local v = redis.call('HVALS', KEYS[1]) return v[1] == v[2] and 1 or 0";
+  EXPECT_EQ(redis_.Command({"EVAL", compare, "1", kRecords}), "0");
+  const Caller ada = Person("ada", kId, "tree", "key");
+  EXPECT_NE(PersonalOrigin(ada, "sheet/1"), PersonalOrigin(ada, "sheet/2"));
+  EXPECT_EQ(PersonalOrigin(ada, "sheet/1"),
+            PersonalOrigin(Person("ada", kOtherId, "tree", "key"), "sheet/1"));
+}
+
 TEST_F(PersonalTest, ARepetitionIsAnsweredFromWhatIsThereNow) {
   ASSERT_EQ(*SetNow("ada", kId, "tree"), "tree 1");
   EXPECT_EQ(*SetNow("ada", kId, "tree"), "tree 1");

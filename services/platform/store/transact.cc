@@ -3,6 +3,7 @@
 #include <chrono>
 #include <random>
 
+#include "platform/base/hash.h"
 #include "platform/base/mac.h"
 #include "platform/base/timers.h"
 #include "platform/store/documents.h"
@@ -94,8 +95,17 @@ Task<absl::StatusOr<std::string>> Transact(Store& store, Caller caller, ReadSet 
 Task<absl::StatusOr<std::string>> TransactPersonally(Store& store, Caller caller, std::string group,
                                                      ReadSet reads, Prepare prepare,
                                                      Recall recall) {
+  // Two requests of one person with the same content leave records that are not alike.
+  RequestKey& request = caller.request;
+  if (!request.empty()) {
+    request.fingerprint = Sha256Hex(absl::StrCat(request.id, "/", request.fingerprint));
+  }
   return Run(store, std::move(caller), std::move(reads), std::move(prepare),
              {std::move(group), std::move(recall)});
+}
+
+std::string PersonalOrigin(const Caller& caller, absl::string_view key) {
+  return Sha256Hex(absl::StrCat(key, "/", caller.request.fingerprint));
 }
 
 Caller Personally(Caller caller, absl::string_view secret) {
