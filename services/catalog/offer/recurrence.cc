@@ -88,6 +88,14 @@ void CheckByDay(FieldErrors& errors, const std::string& at, const Recurrence& r)
 
 bool HasNegative(const std::string& list) { return list.find('-') != std::string::npos; }
 
+// Counts from both ends, so that two of its parts may mean one day.
+bool HasBothSigns(const std::string& list) {
+  const auto parts = PartsOf(list);
+  return HasNegative(list) && std::any_of(parts.begin(), parts.end(), [](absl::string_view part) {
+           return !part.empty() && part[0] != '-';
+         });
+}
+
 // What RFC 5545 allows and libical 3.0 expands wrongly (found by comparing with python-dateutil): better
 // refused than open on the wrong day.
 void CheckUnderstood(FieldErrors& errors, const std::string& at, const Recurrence& r) {
@@ -97,6 +105,13 @@ void CheckUnderstood(FieldErrors& errors, const std::string& at, const Recurrenc
   }
   if ((r.freq == Frequency::kDaily || r.freq == Frequency::kWeekly) && !r.bysetpos.empty()) {
     errors.Add(at + "bysetpos", "belongs to MONTHLY and YEARLY");
+  }
+  if (!r.bysetpos.empty() && (HasBothSigns(r.bymonthday) || HasBothSigns(r.byyearday))) {
+    errors.Add(at + "bysetpos", "chooses among days that are counted from one end");
+  }
+  if (r.freq == Frequency::kWeekly && r.interval > 1 && !r.byday.empty() && !r.wkst.empty() &&
+      r.wkst != "MO" && r.wkst != "TU" && r.wkst != "SU") {
+    errors.Add(at + "wkst", "of an interval of weeks is MO, TU or SU");
   }
   if (yearly && !r.bymonthday.empty() &&
       (r.bymonth.empty() || !r.byyearday.empty() || !r.byweekno.empty())) {

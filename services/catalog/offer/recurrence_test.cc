@@ -385,6 +385,9 @@ TEST(RecurrenceTest, WhatRfc5545ForbidsIsRefused) {
       {"FREQ=DAILY;BYMONTHDAY=-1", "s.bymonthday"},
       {"FREQ=DAILY;BYMONTH=1;BYSETPOS=1", "s.bysetpos"},
       {"FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=1", "s.bysetpos"},
+      {"FREQ=MONTHLY;BYMONTHDAY=1,15,-17;BYSETPOS=-2", "s.bysetpos"},
+      {"FREQ=YEARLY;BYYEARDAY=-308,49;BYSETPOS=-1", "s.bysetpos"},
+      {"FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=WE", "s.wkst"},
       {"FREQ=YEARLY;BYMONTHDAY=1", "s.bymonthday"},
       {"FREQ=YEARLY;BYWEEKNO=-1;BYDAY=MO", "s.byweekno"},
       {"FREQ=YEARLY;BYWEEKNO=3", "s.byweekno"},
@@ -398,6 +401,12 @@ TEST(RecurrenceTest, WhatRfc5545ForbidsIsRefused) {
   Recurrence none;
   none.byday = "MO";
   EXPECT_EQ(Refused(none), "s.freq");
+  for (const char* rule :
+       {"FREQ=WEEKLY;BYDAY=TU,SU;WKST=WE", "FREQ=MONTHLY;BYMONTHDAY=1,15;BYSETPOS=2",
+        "FREQ=MONTHLY;BYMONTHDAY=-1,-17;BYSETPOS=2",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=TU"}) {
+    EXPECT_EQ(Refused(Rule("2026-01-01", rule)), "") << rule;
+  }
   Recurrence unknown;
   unknown.freq = static_cast<Frequency>(9);
   EXPECT_EQ(Refused(unknown), "s.freq");
