@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <initializer_list>
 #include <optional>
 #include <set>
@@ -404,7 +405,12 @@ void ServiceMain::Start(int argc, char** argv) {
     self.keys.emplace(*self.key_store, *std::move(wrapping));
   }
   self.store.emplace(store_options);
-  if (!common.blob_dir.empty()) self.blobs.emplace(common.blob_dir, *self.pool);
+  if (!common.blob_dir.empty()) {
+    std::error_code refused;  // uploads are spooled in it, too
+    std::filesystem::create_directories(common.blob_dir, refused);
+    if (refused) EndProcess(self.name, absl::StrCat("--blob-dir: ", refused.message()));
+    self.blobs.emplace(common.blob_dir, *self.pool);
+  }
   self.bus.emplace(common.Redis());
   stream::ViewRunner::Options view_options;
   view_options.on_news = LogNews;

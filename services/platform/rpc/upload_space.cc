@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <system_error>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -64,10 +63,7 @@ UploadSpace::UploadSpace(Options options)
                                      : std::move(options.folder)),
       in_flight_(options.in_flight),
       in_memory_(options.in_memory),
-      pool_(kThreads) {
-  std::error_code refused;  // an upload says so, if it matters
-  std::filesystem::create_directories(folder_, refused);
-}
+      pool_(kThreads) {}
 
 Spool::~Spool() {
   if (file_ >= 0) close(file_);
