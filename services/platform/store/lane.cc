@@ -291,20 +291,23 @@ void Lane::Sweep() {
     sweep_ = 0;
     sweeping_ = true;
     const Time now = Now();
-    const bool silent = Steady::now() - heard_at_.load() >= options_.give_up_after;
+    const Steady::time_point tick = Steady::now();
+    const bool silent = tick - heard_at_.load() >= options_.give_up_after;
+    const milliseconds attempt = std::min(kConnectTimeout, options_.give_up_after);
     const absl::Status nothing =
         trouble_.ok() ? absl::UnavailableError("the store does not answer") : trouble_;
-    for (const Items& items : {under_way_, Items(waiting_.begin(), waiting_.end())}) {
-      for (const ItemPtr& item : items) {
-        if (now < item->deadline && (!silent || item->in_doubt)) continue;
-        if (item->answered.exchange(true)) continue;
-        // Read behind the exchange: what is about to be sent sees it, or is seen to be in doubt.
-        item->answer = now >= item->deadline ? Expired(*item)
-                       : item->in_doubt      ? Unknown(nothing)
-                                             : nothing;
-        answered.push_back(item);
-      }
-    }
+    const auto look_at = [&](const ItemPtr& item) {
+      const bool in_vain = silent && tick - item->since >= attempt && !item->in_doubt;
+      if (now < item->deadline && !in_vain) return;
+      if (item->answered.exchange(true)) return;
+      // Read behind the exchange: what is about to be sent sees it, or is seen to be in doubt.
+      item->answer = now >= item->deadline ? Expired(*item)
+                     : item->in_doubt      ? Unknown(nothing)
+                                           : nothing;
+      answered.push_back(item);
+    };
+    std::for_each(under_way_.begin(), under_way_.end(), look_at);
+    std::for_each(waiting_.begin(), waiting_.end(), look_at);
     std::erase_if(waiting_, [this](const ItemPtr& item) {
       if (!item->answered) return false;
       Count(*item, -1);

@@ -33,7 +33,8 @@ namespace zwk::store {
 // for the lane's thread to wake up.
 //
 // Whatever Redis does, a call is answered at its deadline: a sweep looks for those that have passed,
-// and for calls that nobody has sent while Redis has said nothing for too long.
+// and for calls that nobody has sent while Redis has said nothing for too long. Each has time for an
+// attempt to connect: what was wrong before it came may be right by then.
 //
 // A lost connection is made again. A call that had been sent then is sent again if it is
 // `repeatable`, else its fate is unknown: UNAVAILABLE.
@@ -81,6 +82,7 @@ class Lane {
     const Time deadline;
     const size_t order;
     const size_t owner;
+    const std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
     Connection* connection = nullptr;   // through which it was sent; nullptr: it was not
     int sends = 0;                      // the lane's thread alone
     std::atomic<bool> in_doubt{false};  // sent, and not known whether it was carried out
