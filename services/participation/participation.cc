@@ -69,7 +69,7 @@ struct Participation::Rooms {
         transfers_use(*transfers, *transfer_answers, published_initiatives, cities),
         session_codec(sealer),
         kept_sessions(parts.store, session_codec, "session", parts.clock),
-        around(*meetings, *labs, *municipalities),
+        around(*meetings, *municipalities),
         texts(parts.store, parts.keys),
         ballots(parts.store, parts.keys),
         sessions(kept_sessions, ballots, around, parts.clock),

@@ -27,7 +27,6 @@ class Surroundings {
   virtual ~Surroundings() = default;
   // NOT_FOUND where there is none.
   virtual Task<absl::StatusOr<OfMeeting>> Meeting(Caller caller, std::string meeting_id) = 0;
-  virtual Task<absl::Status> Lab(Caller caller, std::string lab_id) = 0;
   virtual Task<absl::StatusOr<int>> MinSecretParticipants(Caller caller) = 0;
 };
 

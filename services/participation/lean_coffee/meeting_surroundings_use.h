@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "participation/lab/lab.h"
 #include "participation/lean_coffee/lean_coffee_port.h"
 #include "participation/meeting/meeting.h"
 #include "participation/programme/municipality.h"
@@ -11,22 +10,17 @@
 
 namespace zwk::participation {
 
-// What sessions and the topic backlog want to know of the aggregates around them.
+// What sessions want to know of the aggregates around them.
 class MeetingSurroundings : public Surroundings {
  public:
-  MeetingSurroundings(MeetingRepository& meetings, LabRepository& labs,
-                      MunicipalityRepository& municipalities)
-      : meetings_(meetings), labs_(labs), municipalities_(municipalities) {}
+  MeetingSurroundings(MeetingRepository& meetings, MunicipalityRepository& municipalities)
+      : meetings_(meetings), municipalities_(municipalities) {}
 
   Task<absl::StatusOr<OfMeeting>> Meeting(Caller caller, std::string meeting_id) override {
     ZWK_CO_ASSIGN_OR_RETURN(const auto meeting,
                             co_await meetings_.Load(std::move(caller), std::move(meeting_id)));
     co_return OfMeeting{meeting.value.state.status() == v1::MEETING_STATUS_CANCELLED,
                         meeting.value.state.status() == v1::MEETING_STATUS_MINUTES_APPROVED};
-  }
-
-  Task<absl::Status> Lab(Caller caller, std::string lab_id) override {
-    co_return (co_await labs_.Load(std::move(caller), std::move(lab_id))).status();
   }
 
   Task<absl::StatusOr<int>> MinSecretParticipants(Caller caller) override {
@@ -41,7 +35,6 @@ class MeetingSurroundings : public Surroundings {
 
  private:
   MeetingRepository& meetings_;
-  LabRepository& labs_;
   MunicipalityRepository& municipalities_;
 };
 

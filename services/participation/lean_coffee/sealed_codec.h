@@ -11,8 +11,8 @@
 
 namespace zwk::participation {
 
-// The codec of sessions and of backlog entries: seals on the way out, opens on the way in. What is
-// particular to either are six functions beside its stored document, found by argument:
+// The codec of sessions: seals on the way out, opens on the way in. What is particular to them are six
+// functions beside its stored document, found by argument:
 //
 //   std::vector<PersonText*> PeopleIn(LeanCoffeeSession&);  // texts that are sealed; may be none
 //   std::vector<PersonText*> PeopleIn(SessionEvent&);

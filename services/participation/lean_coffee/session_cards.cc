@@ -72,9 +72,7 @@ absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::NewTopic(TopicSubmi
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   for (const Topic& topic : topics) {
     if (topic.topic_id == wanted.topic_id) {
-      return WithReason(absl::AlreadyExistsError(absl::StrCat("there is another topic ",
-                                                              Quoted(wanted.topic_id.value()))),
-                        "ID_TAKEN");
+      return IdTaken(absl::StrCat("there is another topic ", Quoted(wanted.topic_id.value())));
     }
     if (!wanted.paper_ref.empty() && topic.paper_ref == wanted.paper_ref) {
       return WithReason(absl::AlreadyExistsError(

@@ -60,8 +60,7 @@ absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::StartRound(RoundSta
                                                                         Step step) const {
   if (const Round* round = FindRound(wanted.round_id)) {
     if (!wanted.origin.empty() && round->origin == wanted.origin) return Events{};
-    return WithReason(absl::AlreadyExistsError("the round_id belongs to another round"),
-                      "ID_TAKEN");
+    return IdTaken("the round_id belongs to another round");
   }
   ZWK_ASSIGN_OR_RETURN(wanted.topic_id, NextTopic(wanted.topic_id));
   ZWK_ASSIGN_OR_RETURN(wanted.at, TimeOf(step));
@@ -75,8 +74,7 @@ absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::SkipRound(RoundSkip
   ZWK_RETURN_IF_ERROR(TakeReason(wanted.reason));
   if (const Round* round = FindRound(wanted.round_id)) {
     if (!wanted.origin.empty() && round->origin == wanted.origin) return Events{};
-    return WithReason(absl::AlreadyExistsError("the round_id belongs to another round"),
-                      "ID_TAKEN");
+    return IdTaken("the round_id belongs to another round");
   }
   ZWK_ASSIGN_OR_RETURN(wanted.topic_id, NextTopic(wanted.topic_id));
   ZWK_ASSIGN_OR_RETURN(wanted.at, TimeOf(step));
@@ -99,8 +97,7 @@ absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::AddNote(NoteAdded w
     for (const RoundNote& note : other.notes) {
       if (note.note_id != wanted.note_id) continue;
       if (!wanted.origin.empty() && note.origin == wanted.origin) return Events{};
-      return WithReason(absl::AlreadyExistsError("the note_id belongs to another note"),
-                        "ID_TAKEN");
+      return IdTaken("the note_id belongs to another note");
     }
   }
   if (phase != SessionPhase::kDiscussing) return WrongPhase("DISCUSSING");

@@ -3,8 +3,6 @@
 #include <string>
 #include <utility>
 
-#include <google/protobuf/message.h>
-
 #include "platform/base/repository.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/fields.h"
@@ -43,21 +41,6 @@ Task<absl::StatusOr<Response>> Get(M* (Response::*part)(), Repository<State, Eve
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   co_return co_await Answer(part, repository.Load(std::move(caller), std::move(id)));
 }
-
-// Whether there is room for another item in a page: it ends before it has more than 1 MiB, and has
-// one item at least. For lists that are not read from an index, which end so by themselves.
-class PageRoom {
- public:
-  bool Takes(const google::protobuf::Message& item) {
-    bytes_ += item.ByteSizeLong();
-    return std::exchange(any_, true) ? bytes_ <= kMost : true;
-  }
-
- private:
-  static constexpr size_t kMost = 1 << 20;
-  size_t bytes_ = 0;
-  bool any_ = false;
-};
 
 // A page of an index (IndexesOf), in its order; `request` has page_size and page_token.
 template <class Response, class M, class State, class Event, class Request>
