@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "catalog/base/checks.h"
 #include "platform/base/errors.h"
@@ -62,8 +61,7 @@ void TakeTarget(FieldErrors& errors, const std::string& at, OfferTarget& target)
 void TakeCost(FieldErrors& errors, const std::string& at, CostOption& cost) {
   TakeLine(errors, at + "option", cost.option);
   const std::string& currency = cost.currency;
-  if (!currency.empty() && (currency.size() != 3 ||
-                            !std::all_of(currency.begin(), currency.end(), absl::ascii_isupper))) {
+  if (!currency.empty() && !Currency::IsValid(currency)) {
     errors.Add(at + "currency", absl::StrCat(Quoted(currency), " is no ISO 4217 code"));
   }
   if (cost.amount_cents < 0) errors.Add(at + "amount_cents", "must not be negative");

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "participation/base/neighborhood_key.h"
 #include "participation/base/overloaded.h"
@@ -56,12 +55,10 @@ void CheckIds(FieldErrors& errors, const std::string& path, const Ids& ids, int 
 
 void CheckMoney(FieldErrors& errors, const v1::Initiative& initiative) {
   const std::string& currency = initiative.currency();
-  const bool is_code =
-      currency.size() == 3 && std::all_of(currency.begin(), currency.end(), absl::ascii_isupper);
   if (initiative.budget_minor_units() < 0) {
     errors.Add("initiative.budget_minor_units", "must not be negative");
   }
-  if (!is_code && (!currency.empty() || initiative.budget_minor_units() != 0)) {
+  if (!Currency::IsValid(currency) && (!currency.empty() || initiative.budget_minor_units() != 0)) {
     errors.Add("initiative.currency", "must be a code such as EUR");
   }
 }

@@ -1,22 +1,12 @@
 #include "participation/programme/programme.h"
 
-#include <algorithm>
 #include <string>
 
-#include "absl/strings/ascii.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/values.h"
 
 namespace zwk::participation {
-namespace {
-
-bool IsCurrency(const std::string& code) {
-  return code.size() == 3 && std::all_of(code.begin(), code.end(), absl::ascii_isupper);
-}
-
-}  // namespace
-
 absl::StatusOr<v1::ProgrammeCreated> Programme::Create(v1::ProgrammeCreated wanted) const {
   v1::Programme& programme = *wanted.mutable_programme();
   FieldErrors errors;
@@ -30,7 +20,7 @@ absl::StatusOr<v1::ProgrammeCreated> Programme::Create(v1::ProgrammeCreated want
   if (programme.annual_grant_minor_units() < 0) {
     errors.Add("programme.annual_grant_minor_units", "must not be negative");
   }
-  if (!IsCurrency(programme.currency())) {
+  if (!Currency::IsValid(programme.currency())) {
     errors.Add("programme.currency", "must be a code such as EUR");
   }
   Title::TakeOptional(errors, "programme.funder", *programme.mutable_funder());

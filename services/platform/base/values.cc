@@ -237,6 +237,10 @@ void Email::Check(FieldErrors& errors, absl::string_view field, absl::string_vie
   if (!IsValid(text)) errors.Add(field, "must be an e-mail address such as info@example.org");
 }
 
+bool Currency::IsValid(absl::string_view text) {
+  return text.size() == 3 && AllOf(text, [](unsigned char c) { return absl::ascii_isupper(c); });
+}
+
 bool Phone::IsValid(absl::string_view text) {
   const auto digits = std::count_if(text.begin(), text.end(), absl::ascii_isdigit);
   return text.size() <= 40 && digits >= 3 && digits <= 20 && AllOf(text, [](unsigned char c) {

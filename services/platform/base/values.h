@@ -86,6 +86,11 @@ struct Phone {
   static void Check(FieldErrors& errors, absl::string_view field, absl::string_view text);
 };
 
+// An ISO 4217 code by its form, such as EUR.
+struct Currency {
+  static bool IsValid(absl::string_view text);
+};
+
 // [a-z][a-z0-9_]*, at most 40: keys of texts.
 struct Key {
   static bool IsValid(absl::string_view text);

@@ -105,6 +105,7 @@ TEST(ValuesTest, ValuesHaveTheirShape) {
        {"", "info", "@example.org", "info@", "info@example", "info@.org", "a@b@example.org",
         "info@example..org", "info@example.org.", "a b@example.org", "<a@example.org>",
         "a@example.org,b@example.org", std::string(65, 'x') + "@example.org"}},
+      {Currency::IsValid, {"EUR", "XXX"}, {"", "EU", "EURO", "eur", "EU1", "EÜ"}},
       {Phone::IsValid,
        {"0471 590-0", "+49 (471) 590.0", "112"},
        {"", "11", "call us", "0471 590-0 ext. 4", "0471\n590", std::string(21, '1')}},
