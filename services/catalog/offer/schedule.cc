@@ -110,16 +110,21 @@ bool StartsBefore(const Occurrence& a, const Occurrence& b) {
   return std::pair(a.start, a.end) < std::pair(b.start, b.end);
 }
 
-// The first that begins after `now`; looked for in wider and wider windows, since most come soon.
-std::optional<Occurrence> NextOf(const Schedule& s, sys_days today, Time now) {
+// What is around `now`, from the day before to the first that begins after it; looked for in wider and
+// wider windows, since most come soon.
+std::vector<Occurrence> Around(const Schedule& s, Time now) {
+  const sys_days today = DayAt(ZoneOf(s), now);
+  std::vector<Occurrence> all;
   for (const int ahead : {8, 70, 366}) {
-    std::vector<Occurrence> all;
-    AddOccurrences(s, today, today + days(ahead), all);
-    for (const Occurrence& one : all) {
-      if (one.start > now) return one;
-    }
+    all.clear();
+    AddOccurrences(s, today - days(1), today + days(ahead), all);
+    const auto next = std::find_if(all.begin(), all.end(),
+                                   [&](const Occurrence& one) { return one.start > now; });
+    if (next == all.end()) continue;
+    all.erase(next + 1, all.end());
+    break;
   }
-  return std::nullopt;
+  return all;
 }
 
 }  // namespace
@@ -176,17 +181,15 @@ OpenState OpenAt(const std::vector<Schedule>& schedules, Time now) {
   OpenState state;
   for (const Schedule& s : schedules) {
     if (!s.recurs() || !s.has_hours()) continue;
-    const sys_days today = DayAt(ZoneOf(s), now);
-    std::vector<Occurrence> about;
-    AddOccurrences(s, today - days(1), today, about);
+    const std::vector<Occurrence> around = Around(s, now);
     // One who has to make an appointment finds no open door.
     const bool open =
-        !s.by_appointment && std::any_of(about.begin(), about.end(), [&](const Occurrence& one) {
+        !s.by_appointment && std::any_of(around.begin(), around.end(), [&](const Occurrence& one) {
           return one.start <= now && now < one.end;
         });
     state.open_now = state.open_now.value_or(false) || open;
-    const auto next = NextOf(s, today, now);
-    if (next && (!state.next || StartsBefore(*next, *state.next))) state.next = next;
+    if (around.empty() || around.back().start <= now) continue;
+    if (!state.next || StartsBefore(around.back(), *state.next)) state.next = around.back();
   }
   return state;
 }
