@@ -136,18 +136,6 @@ class Hall {
     co_return answer.status();
   }
 
-  static rpc::ServerOptions Options() {
-    rpc::ServerOptions options = test::DevServer();
-    options.limits.unary = {10'000, 10'000};
-    options.default_deadline = std::chrono::milliseconds(120'000);
-    return options;
-  }
-  static rpc::ChannelOptions Patient() {
-    rpc::ChannelOptions options;
-    options.default_deadline = std::chrono::milliseconds(120'000);
-    return options;
-  }
-
   const test::TemporaryFolder folder_;
   const SystemClock clock_;
   test::RedisServer redis_;
@@ -158,7 +146,7 @@ class Hall {
   blob::Folder blobs_{folder_ / "blobs", pool_};
   Timers timers_;
   participation::Participation participation_{{store_, keys_, blobs_, pool_, timers_, clock_}};
-  test::RpcServer server_{Options(), Patient()};
+  test::RpcServer server_{test::ServerForBursts(), test::PatientChannel()};
   std::atomic<uint64_t> requests_ = 0;
 };
 

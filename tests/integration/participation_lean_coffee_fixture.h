@@ -153,18 +153,6 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
     return first;
   }
 
-  static rpc::ServerOptions ForBursts() {
-    rpc::ServerOptions options = test::DevServer();
-    options.limits.unary = {10'000, 10'000};
-    options.default_deadline = std::chrono::milliseconds(120'000);
-    return options;
-  }
-  static rpc::ChannelOptions Patient() {
-    rpc::ChannelOptions options;
-    options.default_deadline = std::chrono::milliseconds(120'000);
-    return options;
-  }
-
   const test::TemporaryFolder folder_;
   const SystemClock clock_;
   test::RedisServer redis_;
@@ -177,7 +165,7 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
   stream::EmbeddedBus bus_{redis_.address()};
   stream::ViewRunner runner_{store_, bus_};
   Participation participation_{{store_, keys_, blobs_, pool_, timers_, clock_}};
-  test::RpcServer server_{ForBursts(), Patient()};
+  test::RpcServer server_{test::ServerForBursts(), test::PatientChannel()};
 };
 
 }  // namespace zwk::participation

@@ -23,6 +23,7 @@
 #include "platform/rpc/echo.pb.h"
 #include "platform/rpc/status.h"
 #include "platform/rpc/upload.h"
+#include "tests/support/eventually.h"
 #include "tests/support/rpc_fixture.h"
 
 namespace zwk::rpc {
@@ -45,12 +46,7 @@ inline constexpr int kNothing = -1;
 
 // Waits until the condition holds; false after ten seconds.
 inline bool Eventually(const std::function<bool()>& condition) {
-  const auto give_up = std::chrono::steady_clock::now() + seconds(10);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > give_up) return false;
-    std::this_thread::sleep_for(milliseconds(1));
-  }
-  return true;
+  return test::Eventually(condition, seconds(10));
 }
 
 // Coroutines wait here until it is opened.

@@ -19,6 +19,7 @@
 
 #include "platform/rpc/channel.h"
 #include "platform/rpc/echo.pb.h"
+#include "tests/support/eventually.h"
 #include "tests/support/prometheus_server.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
@@ -31,6 +32,7 @@ namespace {
 namespace v1 = echo::v1;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using test::Eventually;
 using ::testing::HasSubstr;
 
 constexpr char kEcho[] = "/zwk.echo.v1.EchoService/Echo";
@@ -130,15 +132,6 @@ int Health(rpc::Channel& channel, const std::string& name = "") {
   const absl::Status status =
       channel.CallNow("/grpc.health.v1.Health/Check", Caller(), request, response);
   return status.ok() ? response.value() : 0;
-}
-
-bool Eventually(const std::function<bool()>& condition) {
-  const auto give_up = std::chrono::steady_clock::now() + seconds(20);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > give_up) return false;
-    std::this_thread::sleep_for(milliseconds(5));
-  }
-  return true;
 }
 
 TEST(ServiceMainTest, ServesUntilToldToStopAndFinishesWhatItBegan) {

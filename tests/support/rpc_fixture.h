@@ -23,6 +23,19 @@ inline rpc::ServerOptions DevServer() {
   return options;
 }
 
+// For more calls at once, and slower ones, than a service is for.
+inline rpc::ServerOptions ServerForBursts() {
+  rpc::ServerOptions options = DevServer();
+  options.limits.unary = {10'000, 10'000};
+  options.default_deadline = std::chrono::milliseconds(120'000);
+  return options;
+}
+inline rpc::ChannelOptions PatientChannel() {
+  rpc::ChannelOptions options;
+  options.default_deadline = std::chrono::milliseconds(120'000);
+  return options;
+}
+
 inline Caller CallerOf(std::string municipality) {
   Caller caller;
   caller.municipality = std::move(municipality);

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/auth/token_issuer_fixture.h"
+#include "tests/support/eventually.h"
 #include "tests/support/temporary_folder.h"
 
 namespace zwk::auth {
@@ -16,15 +17,7 @@ using nlohmann::json;
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-bool Eventually(const std::function<bool()>& condition) {
-  const auto give_up = std::chrono::steady_clock::now() + seconds(20);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > give_up) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
+using test::Eventually;
 
 TEST(KeySetTest, KeysThatAreGoodForUsAreTaken) {
   TokenIssuer issuer;
