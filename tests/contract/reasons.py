@@ -22,12 +22,22 @@ WORDS = {"UTF_8": "an encoding", "SERVICE": "a role", "CATALOG_ADMIN": "a role",
          "STATIC": "a kind of cluster of Envoy"}
 
 
+def enum_values(proto):
+    """The values of each enum, with the enum's name before them and without: TOPIC_STATE_OPEN and OPEN."""
+    values = set()
+    for name, body in re.findall(r"enum (\w+) \{(.*?)^\s*\}", proto, re.M | re.S):
+        prefix = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).upper() + "_"
+        for value in re.findall(r"^\s+([A-Z][A-Z0-9_]+) = \d", body, re.M):
+            values |= {value, value.removeprefix(prefix)}
+    return values
+
+
 def main():
     reasons = set(re.findall(r"^  REASON_(\w+) = ", (ROOT / "proto/zwk/common/v1/reason.proto").read_text(), re.M))
     reasons.discard("UNSPECIFIED")
     values = set()
     for path in ROOT.glob("proto/zwk/*/v1/*.proto"):
-        values |= set(re.findall(r"^\s+([A-Z][A-Z0-9_]+) = \d", path.read_text(), re.M))
+        values |= enum_values(path.read_text())
     found, used = [], set()
     for path in [*sorted((ROOT / "services").rglob("*.*")), ROOT / "deploy/edge/render.py"]:
         if path.suffix not in (".cc", ".h", ".py") or re.search(r"_(test|fixture|way)\.|^fake_", path.name):
@@ -37,8 +47,7 @@ def main():
             for word in re.findall(r'"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{5,})"', re.sub(r"//.*", "", line)):
                 if word in reasons:
                     used.add(word)
-                elif not (word in WORDS or any(name.startswith(folder) for folder in NOT_REASONS)
-                          or any(value == word or value.endswith("_" + word) for value in values)):
+                elif not (word in WORDS or word in values or any(name.startswith(folder) for folder in NOT_REASONS)):
                     found.append(f"{name}:{number}: {word} is no reason of reason.proto")
     found += [f"reason.proto: nobody gives {reason}" for reason in sorted(reasons - used)]
     print("\n".join(found))
