@@ -35,6 +35,8 @@ def main():
         shutil.rmtree(options.folder)
     shutil.copytree(ROOT / "charts/zwk", options.folder)
     edge(options.folder / "files/edge", options.services)
+    shutil.copytree(ROOT / "deploy/grafana", options.folder / "files/dashboards")
+    shutil.copy(ROOT / "deploy/prometheus/alerts.yaml", options.folder / "files")
 
 
 if __name__ == "__main__":

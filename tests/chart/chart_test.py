@@ -4,10 +4,12 @@
     chart_test.py --write      writes golden/ anew: read the difference before it is committed
 """
 
+import json
 import re
 import sys
 import unittest
 
+import figures
 import kubernetes_validate
 import yaml
 import values_table
@@ -177,6 +179,25 @@ class Options(unittest.TestCase):
         schema = yaml.safe_load((ROOT / "charts/zwk/values.schema.json").read_text())
         for service in SERVICES:
             self.assertLessEqual(schema["properties"][service]["properties"]["options"]["properties"].keys(), self.taken_by(service), service)
+
+
+class Monitoring(unittest.TestCase):
+    def test_alerts_and_dashboards_are_those_of_the_tree(self):
+        for name, runbook in (("city", "https://betrieb.bremerhaven.example/zwk/runbook"), ("forty-cities", None)):
+            rendered = objects(CHART.rendered(name))
+            rules = [rule for each in rendered if each["kind"] == "PrometheusRule" for group in each["spec"]["groups"] for rule in group["rules"]]
+            self.assertEqual([(rule["alert"], rule["expr"]) for rule in rules], [(name, rule["expr"]) for name, rule in figures.ALERTS.items()])
+            for rule in rules:
+                said = rule["annotations"]
+                self.assertEqual(said["runbook_url"] if runbook else said["runbook"], f"{runbook or 'docs/operations/runbook.md'}#{rule['alert'].lower()}")
+            shown = {file: json.loads(text) for each in rendered if each["kind"] == "ConfigMap" and "grafana_dashboard" in each["metadata"]["labels"]
+                     for file, text in each["data"].items()}
+            self.assertEqual(shown, figures.DASHBOARDS)
+
+    def test_each_part_is_its_own_job(self):
+        monitors = {each["metadata"]["name"]: each["spec"] for each in objects(CHART.rendered("city")) if each["kind"] in ("ServiceMonitor", "PodMonitor")}
+        self.assertEqual(monitors.keys(), {f"zwk-{name}" for name in (*SERVICES, "edge")})
+        self.assertEqual({spec["jobLabel"] for spec in monitors.values()}, {"app.kubernetes.io/component"})
 
 
 class Values(unittest.TestCase):

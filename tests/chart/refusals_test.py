@@ -44,6 +44,7 @@ REFUSED = {
     "no time to drain": ({"edge": {"drainSeconds": 0}}, "drainSeconds"),
     "an autoscaler that never rests": ({"edge": {"autoscaling": {"cpuPercent": 0}}}, "cpuPercent"),
     "an issuer of tokens that is no network": ({"networkPolicy": {"issuerCidrs": ["id.example"]}}, "issuerCidrs"),
+    "a runbook that is no address": ({"monitoring": {"prometheusRule": {"runbookUrl": "runbook.md"}}}, "runbookUrl"),
     "an unknown log level": ({"logLevel": "verbose"}, "logLevel"),
     "a test of no city": ({"test": {"existingSecret": "partner"}}, "municipality"),
 }
