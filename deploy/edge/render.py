@@ -2,10 +2,12 @@
 
     render.py FOLDER --services A,B --descriptors FILE --cluster NAME=HOST:PORT ... [--listen HOST:PORT] [...]
 
-Certificates are read again whenever something is moved into the folder where they are. What repeats itself (a cluster per service, a sentence per status) is written as JSON, which is YAML.
+Certificates are read again whenever something is moved into the folder where they are; FILE.crt stands for itself and FILE.key beside it, any
+other file holds both. A service with a name instead of an address is looked up again and again, and load goes to all its addresses. What repeats itself (a cluster per service, a sentence per status) is written as JSON, which is YAML.
 """
 
 import argparse
+import ipaddress
 import json
 import pathlib
 import re
@@ -48,23 +50,33 @@ def address(text):
     return {"socket_address": {"address": host.strip("[]"), "port_value": int(port)}}
 
 
+def is_name(host):
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return True
+    return False
+
+
 TLS = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3."
 
 
 class Secrets:
     """Certificates that Envoy reads from files again when they were replaced."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, at):
         self.folder = folder
+        self.at = at
 
     def named(self, name, kind, content, watched):
-        path = self.folder / f"{name}.secret.json"
+        file = f"{name}.secret.json"
         content["watched_directory"] = {"path": str(pathlib.Path(watched).resolve().parent)}
-        path.write_text(json.dumps({"resources": [{"@type": TLS + "Secret", "name": name, kind: content}]}))
-        return {"name": name, "sds_config": {"resource_api_version": "V3", "path_config_source": {"path": str(path)}}}
+        (self.folder / file).write_text(json.dumps({"resources": [{"@type": TLS + "Secret", "name": name, kind: content}]}))
+        return {"name": name, "sds_config": {"resource_api_version": "V3", "path_config_source": {"path": str(self.at / file)}}}
 
     def certificate(self, name, pem):
-        return self.named(name, "tls_certificate", {"certificate_chain": {"filename": pem}, "private_key": {"filename": pem}}, pem)
+        key = pem[:-len(".crt")] + ".key" if pem.endswith(".crt") else pem
+        return self.named(name, "tls_certificate", {"certificate_chain": {"filename": pem}, "private_key": {"filename": key}}, pem)
 
     def authority(self, name, pem, dns_name=None):
         content = {"trusted_ca": {"filename": pem}}
@@ -95,9 +107,11 @@ def inside(secrets, name, pem, ca):
 
 
 def cluster(name, endpoint, tls):
+    by_name = is_name(address(endpoint)["socket_address"]["address"])
     return {
         **({"transport_socket": tls} if tls else {}),
-        "name": name, "type": "STATIC", "connect_timeout": "1s",
+        **({"type": "STRICT_DNS", "dns_lookup_family": "V4_PREFERRED", "dns_refresh_rate": "2s"} if by_name else {"type": "STATIC"}),
+        "name": name, "connect_timeout": "1s",
         # Quiet streams count as requests, and there may be many of them; what waits or tries again is bounded closer.
         "circuit_breakers": {"thresholds": [{"max_connections": 64, "max_requests": 20000, "max_pending_requests": 4096,
                                              "max_retries": 200}]},
@@ -108,6 +122,52 @@ def cluster(name, endpoint, tls):
         "load_assignment": {"cluster_name": name, "endpoints": [
             {"lb_endpoints": [{"endpoint": {"address": address(endpoint)}}]}]},
     }
+
+
+# What may be said of a call: never its query or headers, nor from where it came.
+ACCESS_LOG_FIELDS = {"time": "%START_TIME(%Y-%m-%dT%H:%M:%E3SZ)%", "method": "%REQ(:METHOD)%", "host": "%REQ(:AUTHORITY)%", "path": "%PATH(NQ)%",
+                     "protocol": "%PROTOCOL%", "status": "%RESPONSE_CODE%", "flags": "%RESPONSE_FLAGS%", "bytes": "%BYTES_SENT%",
+                     "milliseconds": "%DURATION%", "service": "%UPSTREAM_CLUSTER%", "traceparent": "%REQ(TRACEPARENT)%"}
+
+
+def access_log(path):
+    return [{"name": "envoy.access_loggers.file", "typed_config": {
+        "@type": "type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog", "path": path,
+        "log_format": {"json_format": ACCESS_LOG_FIELDS}}}]
+
+
+# Before it ends a pod asks for this and waits for the answer: connections are led elsewhere meanwhile, calls come to their end.
+DRAIN = """
+function envoy_on_request(handle)
+  if handle:headers():get(":path") == "/drain" then
+    handle:httpCall("admin", { [":method"] = "POST", [":path"] = "/healthcheck/fail", [":authority"] = "admin" }, "", 1000)
+    handle:httpCall("admin", { [":method"] = "POST", [":path"] = "/drain_listeners?graceful&skip_exit", [":authority"] = "admin" }, "", 1000)
+  end
+end
+"""
+
+
+def watched(listen, socket, drain_seconds):
+    """A listener in plain text for those who watch the edge: ready or not, figures, and the wait before the end. Nothing else of Envoy's
+    administration, which is on a socket in a folder."""
+    kind = "type.googleapis.com/envoy.extensions.filters.http."
+    wait = {"fault": {"@type": kind + "fault.v3.HTTPFault", "delay": {"fixed_delay": f"{drain_seconds}s", "percentage": {"numerator": 100}}}}
+    routes = [{"match": {"path": path}, "route": {"cluster": "admin", "timeout": "10s"}} for path in ("/ready", "/stats/prometheus")]
+    routes.append({"match": {"path": "/drain"}, "direct_response": {"status": 200}, "typed_per_filter_config": {"envoy.filters.http.fault": wait["fault"]}})
+    manager = {
+        "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+        "stat_prefix": "watched", "route_config": {"virtual_hosts": [{"name": "all", "domains": ["*"], "routes": routes}]},
+        "http_filters": [
+            {"name": "drain", "typed_config": {"@type": kind + "lua.v3.Lua", "default_source_code": {"inline_string": DRAIN}}},
+            {"name": "envoy.filters.http.fault", "typed_config": {"@type": kind + "fault.v3.HTTPFault"}},
+            {"name": "envoy.filters.http.router", "typed_config": {"@type": kind + "router.v3.Router"}}]}
+    listener = {"name": "watched", "address": address(listen), "filter_chains": [{"filters": [
+        {"name": "envoy.filters.network.http_connection_manager", "typed_config": manager}]}],
+        # It says that the others leave, and stays.
+        "drain_type": "MODIFY_ONLY"}
+    admin = {"name": "admin", "type": "STATIC", "load_assignment": {"cluster_name": "admin", "endpoints": [
+        {"lb_endpoints": [{"endpoint": {"address": {"pipe": {"path": socket}}}}]}]}}
+    return listener, admin
 
 
 def fill(template, values):
@@ -134,6 +194,11 @@ def main():
     parser.add_argument("--client-ca", help="file: whose certificates partners have")
     parser.add_argument("--inside", help="file with the edge's key and certificate for the services")
     parser.add_argument("--inside-ca", help="file: whose certificates services have; each is known by its name")
+    parser.add_argument("--at", type=pathlib.Path, help="where the folder's files will be read from, if not there")
+    parser.add_argument("--stats", help="HOST:PORT in plain text: /ready, /stats/prometheus, /drain")
+    parser.add_argument("--admin-socket", help="Envoy's administration, with --stats (FOLDER/admin.sock)")
+    parser.add_argument("--drain-seconds", type=int, default=15, help="how long /drain takes")
+    parser.add_argument("--access-log", help="file of a line in JSON for each call")
     parser.add_argument("--source-rate", type=int, default=1000, help="requests a second of one address")
     options = parser.parse_args()
     if not options.tls and not (options.dev_identity and options.listen.rpartition(":")[0] in ("127.0.0.1", "[::1]", "localhost")):
@@ -143,21 +208,26 @@ def main():
     if bool(options.inside) != bool(options.inside_ca):
         parser.error("--inside and --inside-ca: both or none")
 
-    secrets = Secrets(options.folder)
+    at = options.at or options.folder
+    secrets = Secrets(options.folder, at)
     edge = address(options.listen)["socket_address"]
     gate, answers, config = (options.folder / name for name in ("gate.lua", "answers.lua", "edge.yaml"))
+    socket = options.admin_socket or str(at / "admin.sock")
+    listener, admin = watched(options.stats, socket, options.drain_seconds) if options.stats else (None, None)
     gate.write_text(fill((HERE / "gate.lua.in").read_text(), {
         "dev_identity": str(options.dev_identity).lower(), "hosts": quoted(options.host),
         "first_municipality": options.first_municipality}))
     answers.write_text(fill((HERE / "answers.lua.in").read_text(), {"secure": str(bool(options.tls)).lower()}))
     config.write_text(fill((HERE / "envoy.yaml.in").read_text(), {
-        "edge_host": edge["address"], "edge_port": str(edge["port_value"]), "answers_lua": str(answers), "gate_lua": str(gate),
+        "edge_host": edge["address"], "edge_port": str(edge["port_value"]), "answers_lua": str(at / answers.name), "gate_lua": str(at / gate.name),
+        "admin": json.dumps({"pipe": {"path": socket, "mode": 0o600}} if options.stats else address("127.0.0.1:0")),
+        "access_log": json.dumps(access_log(options.access_log) if options.access_log else []), "watched": listener and "- " + json.dumps(listener) or "",
         "descriptors": options.descriptors, "rpc_services": options.services, "index_path": options.index_path,
         "domains": quoted(options.host), "local_replies": json.dumps(local_replies()),
         "source_rate": str(options.source_rate), "source_burst": str(2 * options.source_rate),
         "transport_socket": json.dumps(outside(secrets, options.tls, options.client_ca)) if options.tls else "null",
-        "clusters": ", ".join(json.dumps(cluster(name, endpoint, options.inside and inside(secrets, name, options.inside, options.inside_ca)))
-                              for name, _, endpoint in (each.partition("=") for each in options.cluster))}))
+        "clusters": ", ".join([json.dumps(cluster(name, endpoint, options.inside and inside(secrets, name, options.inside, options.inside_ca)))
+                               for name, _, endpoint in (each.partition("=") for each in options.cluster)] + [json.dumps(admin)] * bool(admin))}))
 
 
 if __name__ == "__main__":

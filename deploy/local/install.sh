@@ -22,7 +22,11 @@ install_for() {
   done
   install_packages "${wanted[@]}"
   install_python deploy/requirements.txt
-  if [[ " $* " == *" test "* ]]; then install_python tests/requirements.txt; fi
+  if [[ " $* " == *" test "* ]]; then
+    install_python tests/requirements.txt
+    install_python tests/chart/requirements.txt
+    install_helm
+  fi
   if [[ " $* " == *" peers "* ]]; then install_python tests/bench/peers/requirements.txt; fi
 }
 

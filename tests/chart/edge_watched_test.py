@@ -1,0 +1,104 @@
+"""The edge as those see it who watch it: ready, figures, a line per call, and the wait before it ends. Envoy alone, no service.
+
+    edge_watched_test.py      with the Python that has deploy/requirements.txt
+"""
+
+import http.client
+import json
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SITE = pathlib.Path(sys.prefix) / f"lib/python3.{sys.version_info.minor}/site-packages"
+DRAIN_SECONDS = 2
+
+
+def free_ports(count):
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+def ask(port, path, method="GET", **headers):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def wait_for(what, condition):
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        try:
+            if value := condition():
+                return value
+        except OSError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError(f"{what} did not happen within 60 s")
+
+
+class Watched(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory(prefix="zwk-edge-")
+        self.addCleanup(self.scratch.cleanup)
+        folder = pathlib.Path(self.scratch.name)
+        self.log = folder / "access.log"
+        self.port, self.watched = free_ports(2)
+        protos = sorted(str(path.relative_to(ROOT / "proto")) for path in (ROOT / "proto/zwk/participation").rglob("*.proto"))
+        subprocess.run(["protoc", "-I", "proto", "-I", SITE, "--include_imports", f"--descriptor_set_out={folder}/edge.binpb", *protos,
+                        "google/rpc/status.proto", "google/rpc/error_details.proto"], cwd=ROOT, check=True)
+        clusters = [word for name in ("participation", "forecasting", "catalog", "reporting") for word in ("--cluster", f"{name}=localhost:1")]
+        subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", folder, "--listen", f"127.0.0.1:{self.port}", "--dev-identity",
+                        "--descriptors", folder / "edge.binpb", "--services", "zwk.participation.v1.BoardService", *clusters, "--host", "127.0.0.1",
+                        "--stats", f"127.0.0.1:{self.watched}", "--access-log", self.log, "--drain-seconds", str(DRAIN_SECONDS)], check=True)
+        self.edge = subprocess.Popen([SITE / "envoy/_bin/envoy", "-c", folder / "edge.yaml", "--disable-hot-restart", "--concurrency", "1",
+                                      "--log-level", "error"], stdin=subprocess.DEVNULL)
+        self.addCleanup(self.stop)
+        wait_for("the edge is ready", lambda: ask(self.watched, "/ready")[0] == 200)
+
+    def stop(self):
+        self.edge.send_signal(signal.SIGTERM)
+        self.edge.wait(30)
+
+    def test_figures_are_there_and_nothing_else_of_the_administration(self):
+        self.assertEqual(ask(self.port, "/v1/nowhere")[0], 404)
+        status, figures = ask(self.watched, "/stats/prometheus")
+        self.assertEqual(status, 200)
+        self.assertIn("envoy_http_downstream_rq_xx", figures)
+        for path in ("/quitquitquit", "/config_dump", "/certs", "/stats", "/", "/logging"):
+            self.assertEqual(ask(self.watched, path)[0], 404, path)
+            self.assertEqual(ask(self.watched, path, "POST")[0], 404, path)
+        self.assertEqual(ask(self.watched, "/ready")[0], 200)
+
+    def test_a_line_for_each_call_without_query_or_caller(self):
+        ask(self.port, "/v1/nowhere?name=canary", Authorization="Bearer canary", traceparent="00-1-2-3")
+        line = json.loads(wait_for("the line is written", lambda: self.log.read_text()))
+        self.assertEqual((line["path"], line["status"], line["method"], line["traceparent"]), ("/v1/nowhere", 404, "GET", "00-1-2-3"))
+        self.assertNotIn("canary", self.log.read_text())
+        self.assertRegex(line["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+
+    def test_before_the_end_it_is_not_ready_and_still_answers(self):
+        begun = time.monotonic()
+        drained = threading.Thread(target=ask, args=(self.watched, "/drain"))
+        drained.start()
+        wait_for("it is not ready", lambda: ask(self.watched, "/ready")[0] == 503)
+        self.assertEqual(ask(self.port, "/v1/nowhere")[0], 404)
+        drained.join(30)
+        self.assertGreaterEqual(time.monotonic() - begun, DRAIN_SECONDS)
+
+
+if __name__ == "__main__":
+    unittest.main()
