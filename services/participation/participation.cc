@@ -19,7 +19,6 @@
 #include "participation/lean_coffee/ballot_store.h"
 #include "participation/lean_coffee/lean_coffee_api.h"
 #include "participation/lean_coffee/meeting_surroundings_use.h"
-#include "participation/lean_coffee/sealer_codec.h"
 #include "participation/lean_coffee/session_store.h"
 #include "participation/lean_coffee/text_store.h"
 #include "participation/meeting/attachment_api.h"
@@ -44,7 +43,6 @@ struct Participation::Rooms {
   explicit Rooms(const Parts& parts)
       : clock(parts.clock),
         lookup(parts.store),
-        sealer(parts.keys),
         municipalities(KeepMunicipalities(parts.store, parts.keys, parts.clock)),
         programmes(KeepProgrammes(parts.store, parts.keys, parts.clock)),
         fields_of_action(KeepFieldsOfAction(parts.store, parts.keys, parts.clock)),
@@ -67,7 +65,6 @@ struct Participation::Rooms {
         transfers(KeepTransfers(parts.store, parts.keys, parts.clock)),
         transfer_answers(KeepTransferAnswers(parts.store, parts.keys, parts.clock)),
         transfers_use(*transfers, *transfer_answers, published_initiatives, cities),
-        session_codec(sealer),
         kept_sessions(parts.store, session_codec, "session", parts.clock),
         around(*meetings, *municipalities),
         texts(parts.store, parts.keys),
@@ -82,7 +79,6 @@ struct Participation::Rooms {
 
   const Clock& clock;
   StoredLookup lookup;
-  Sealer sealer;
   std::unique_ptr<MunicipalityRepository> municipalities;
   std::unique_ptr<ProgrammeRepository> programmes;
   std::unique_ptr<FieldOfActionRepository> fields_of_action;

@@ -64,10 +64,10 @@ class Hall {
     planned.mutable_ends_at()->set_seconds(1648479600);
     Call<v1::ScheduleMeetingResponse>("MeetingService/ScheduleMeeting", meeting);
     v1::CreateSessionRequest create;
-    create.set_session_id(Id(session));
-    create.set_meeting_id(planned.meeting_id());
-    create.set_mode(v1::SESSION_MODE_LIVE);
-    v1::SessionSettings& settings = *create.mutable_settings();
+    create.mutable_session()->set_session_id(Id(session));
+    create.mutable_session()->set_meeting_id(planned.meeting_id());
+    create.mutable_session()->set_mode(v1::SESSION_MODE_LIVE);
+    v1::SessionSettings& settings = *create.mutable_session()->mutable_settings();
     settings.set_dots_per_participant(5);
     settings.set_max_dots_per_topic(3);
     settings.set_round_seconds(300);
@@ -80,10 +80,11 @@ class Hall {
     for (int i = 0; i < topics; ++i) {
       v1::SubmitTopicRequest card;
       card.set_session_id(Id(session));
-      card.set_topic_id(Topic(session, i));
-      card.set_title("Thema");
-      card.set_locale("de");
-      card.set_source(v1::TOPIC_SOURCE_MODERATOR);
+      v1::Topic& topic = *card.mutable_topic();
+      topic.set_topic_id(Topic(session, i));
+      topic.mutable_title()->set_text("Thema");
+      topic.set_locale("de");
+      topic.set_source(v1::TOPIC_SOURCE_MODERATOR);
       Call<v1::SubmitTopicResponse>("LeanCoffeeService/SubmitTopic", card);
     }
     std::vector<Task<absl::Status>> joins;

@@ -72,14 +72,16 @@ TEST_F(BacklogServiceTest, TitleAndBodyComeAlongAndGoTogether) {
   const std::string session = R"(session_id: "$session$")";
   Ask<v1::CreateSessionResponse>("CreateSession", kLiveSession);
   Ask<v1::OpenCollectionResponse>("OpenCollection", session);
-  Ask<v1::SubmitTopicResponse>("SubmitTopic", session + R"( topic_id: "$parks$" title: "Parks"
-      body: "Mehr Bänke" locale: "de" source: TOPIC_SOURCE_MODERATOR)");
+  Ask<v1::SubmitTopicResponse>("SubmitTopic",
+                               session + R"( topic { topic_id: "$parks$" title { text: "Parks" }
+      body { text: "Mehr Bänke" } locale: "de" source: TOPIC_SOURCE_MODERATOR })");
   Ask<v1::OpenVotingResponse>("OpenVoting", session + " paper_sheets: 5");
   Ask<v1::CloseVotingResponse>("CloseVoting", session);
   Ask<v1::RevealResultsResponse>("RevealResults", session);
   Ask<v1::EndSessionResponse>("EndSession", session);
-  Ask<v1::AddLateTopicResponse>("AddLateTopic", session + R"( topic_id: "$light$" title: "Licht"
-      body: "Mehr Lampen" locale: "de" source: TOPIC_SOURCE_MODERATOR)");
+  Ask<v1::AddLateTopicResponse>("AddLateTopic",
+                                session + R"( topic { topic_id: "$light$" title { text: "Licht" }
+      body { text: "Mehr Lampen" } locale: "de" source: TOPIC_SOURCE_MODERATOR })");
   Settle();
   auto entries = Ask<v1::ListBacklogResponse>("ListBacklog", "").entries();
   ASSERT_EQ(entries.size(), 2);

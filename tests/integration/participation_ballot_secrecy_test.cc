@@ -100,10 +100,10 @@ class BallotSecrecyTest : public LeanCoffeeServiceTest {
          NextRequestId(), "chair");
     Step(session, "OpenCollection");
     for (int i = 0; i < kTopics; ++i) {
-      Step(
-          session, "SubmitTopic",
-          absl::StrCat(R"(locale: "de" source: TOPIC_SOURCE_MODERATOR title: "Thema" topic_id: "$)",
-                       session, " ", i, "$\""));
+      Step(session, "SubmitTopic",
+           absl::StrCat(
+               R"(topic { locale: "de" source: TOPIC_SOURCE_MODERATOR title { text: "Thema" })",
+               " topic_id: \"$", session, " ", i, "$\" }"));
     }
     for (int i = 0; i < kPeople; ++i) {
       v1::JoinSessionResponse joined;
@@ -358,8 +358,8 @@ TEST_F(BallotSecrecyTest, WhatIsKeptOfACardConfirmsNoGuessOfItsWords) {
     absl::StrAppend(&copy, key, "\n", value, "\n");
   for (int topic = 0; topic < kTopics; ++topic) {
     const std::string card =
-        absl::StrCat(R"(session_id: "$session$" locale: "de" source: TOPIC_SOURCE_MODERATOR)",
-                     R"( title: "Thema" topic_id: "$topic )", topic, R"($")");
+        absl::StrCat(R"(session_id: "$session$" topic { locale: "de" title { text: "Thema" })",
+                     R"( source: TOPIC_SOURCE_MODERATOR topic_id: "$topic )", topic, R"($" })");
     const std::string content = Request("SubmitTopic", card, "").front()->SerializeAsString();
     const std::string guess =
         Sha256Hex(absl::StrCat(Path("SubmitTopic"), std::string(1, '\0'), content));

@@ -106,8 +106,8 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
     for (int i = 0; i < topics; ++i) {
       Ask<v1::SubmitTopicResponse>(
           "SubmitTopic",
-          absl::StrCat(R"(session_id: "$session$" locale: "de" source: TOPIC_SOURCE_MODERATOR)",
-                       R"( title: "Thema" topic_id: "$topic )", i, R"($")"));
+          absl::StrCat(R"(session_id: "$session$" topic { locale: "de" title { text: "Thema" })",
+                       R"( source: TOPIC_SOURCE_MODERATOR topic_id: "$topic )", i, R"($" })"));
     }
     std::vector<Task<absl::Status>> joins;
     for (int i = 0; i < people; ++i) {

@@ -164,9 +164,9 @@ TEST_F(LeanCoffeeServiceTest, AHallThatWritesAtOnceLosesNoCard) {
   for (int i = 0; i < kPeople; ++i) {
     v1::SubmitTopicRequest card;
     card.set_session_id(test::Id("session"));
-    card.set_title("Thema");
-    card.set_locale("de");
-    card.set_source(v1::TOPIC_SOURCE_DEVICE);
+    card.mutable_topic()->mutable_title()->set_text("Thema");
+    card.mutable_topic()->set_locale("de");
+    card.mutable_topic()->set_source(v1::TOPIC_SOURCE_DEVICE);
     cards.push_back(Later<v1::SubmitTopicResponse>("SubmitTopic", card, absl::StrCat("p", i)));
   }
   for (const absl::Status& status : SyncWait(WhenAll(std::move(cards)))) Require(status);
@@ -346,9 +346,9 @@ TEST_F(LeanCoffeeServiceTest, ASecretVoteNeedsEnoughPeopleAndAMeetingVotesOnceAt
   second.replace(second.find("$session$"), 9, "$second$");
   Ask<v1::CreateSessionResponse>("CreateSession", second);
   Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$second$")");
-  Ask<v1::SubmitTopicResponse>(
-      "SubmitTopic",
-      R"(session_id: "$second$" title: "A" locale: "de" source: TOPIC_SOURCE_MODERATOR)");
+  Ask<v1::SubmitTopicResponse>("SubmitTopic",
+                               R"(session_id: "$second$"
+         topic { title { text: "A" } locale: "de" source: TOPIC_SOURCE_MODERATOR })");
   const std::string open = R"(session_id: "$second$" paper_sheets: 9)";
   EXPECT_EQ(ReasonOf(Try("OpenVoting", open)), "MEETING_IS_VOTING");
   Ask<v1::CancelSessionResponse>("CancelSession", R"(session_id: "$session$" reason: "Alarm")");
@@ -365,7 +365,8 @@ TEST_F(LeanCoffeeServiceTest, OfTwoVotesThatOpenAtOnceTheLoserIsToldWhy) {
       const std::string session = absl::StrCat("session_id: \"", name, "\" ");
       Ask<v1::OpenCollectionResponse>("OpenCollection", session);
       Ask<v1::SubmitTopicResponse>(
-          "SubmitTopic", session + R"(title: "A" locale: "de" source: TOPIC_SOURCE_MODERATOR)");
+          "SubmitTopic",
+          session + R"(topic { title { text: "A" } locale: "de" source: TOPIC_SOURCE_MODERATOR })");
       v1::OpenVotingRequest open;
       open.set_session_id(test::Id(absl::StrCat(side, " ", i)));
       open.set_paper_sheets(9);
@@ -408,7 +409,8 @@ TEST_F(LeanCoffeeServiceTest, AVoteLeavesNoEventAndEndsOtherWork) {
   EXPECT_EQ(Events().size(), events);
 
   const std::string session = R"(session_id: "$session$" )";
-  const std::string card = session + R"(locale: "de" source: TOPIC_SOURCE_DEVICE title: "Busse")";
+  const std::string card =
+      session + R"(topic { locale: "de" source: TOPIC_SOURCE_DEVICE title { text: "Busse" } })";
   for (const auto& [method, request] : std::vector<std::pair<std::string, std::string>>{
            {"SubmitTopic", card},
            {"AcceptTopic", session + R"(topic_id: "$parks$")"},
@@ -447,14 +449,15 @@ TEST_F(LeanCoffeeServiceTest, AParticipantWritesSoManyCardsAndTheOthersStillHave
   Ask<v1::CreateSessionResponse>("CreateSession", session);
   Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
   const std::string card =
-      R"(session_id: "$session$" title: "Thema" locale: "de" source: TOPIC_SOURCE_DEVICE)";
+      R"(session_id: "$session$"
+         topic { title { text: "Thema" } locale: "de" source: TOPIC_SOURCE_DEVICE })";
   std::vector<Task<absl::Status>> cards;
   for (int i = 0; i < 8; ++i) {
     v1::SubmitTopicRequest request;
     request.set_session_id(test::Id("session"));
-    request.set_title("Thema");
-    request.set_locale("de");
-    request.set_source(v1::TOPIC_SOURCE_DEVICE);
+    request.mutable_topic()->mutable_title()->set_text("Thema");
+    request.mutable_topic()->set_locale("de");
+    request.mutable_topic()->set_source(v1::TOPIC_SOURCE_DEVICE);
     cards.push_back(Later<v1::SubmitTopicResponse>("SubmitTopic", request, "paula"));
   }
   int taken = 0;
@@ -466,8 +469,9 @@ TEST_F(LeanCoffeeServiceTest, AParticipantWritesSoManyCardsAndTheOthersStillHave
   }
   EXPECT_EQ(taken, 3);
   EXPECT_TRUE(Try("SubmitTopic", card, "berta").ok());
-  EXPECT_TRUE(Try("SubmitTopic", R"(session_id: "$session$" title: "Thema" locale: "de"
-                                    source: TOPIC_SOURCE_MODERATOR)",
+  EXPECT_TRUE(Try("SubmitTopic",
+                  R"(session_id: "$session$" topic { title { text: "Thema" } locale: "de"
+                                    source: TOPIC_SOURCE_MODERATOR })",
                   "paula")
                   .ok());
 }
@@ -521,8 +525,9 @@ class ImportTest : public LeanCoffeeServiceTest {
   int TopicCount() {
     return Ask<v1::ListTopicsResponse>("ListTopics", R"(session_id: "$session$")").topics_size();
   }
-  const std::string k1 = R"(paper_ref: "K1" title: "Parks" locale: "de")";
-  const std::string k2 = R"(paper_ref: "K2" title: "Otobüs" body: "Neden?" locale: "tr")";
+  const std::string k1 = R"(paper_ref: "K1" title { text: "Parks" } locale: "de")";
+  const std::string k2 =
+      R"(paper_ref: "K2" title { text: "Otobüs" } body { text: "Neden?" } locale: "tr")";
 };
 
 TEST_F(ImportTest, AllCardsOrNoneAndADryRunChangesNothing) {
@@ -532,28 +537,28 @@ TEST_F(ImportTest, AllCardsOrNoneAndADryRunChangesNothing) {
   EXPECT_EQ(TopicCount(), 2);
   const auto topics =
       Ask<v1::ListTopicsResponse>("ListTopics", R"(session_id: "$session$")").topics();
-  EXPECT_EQ(topics[1].title(), "Otobüs");
-  EXPECT_EQ(topics[1].body(), "Neden?");
+  EXPECT_EQ(topics[1].title().text(), "Otobüs");
+  EXPECT_EQ(topics[1].body().text(), "Neden?");
   EXPECT_EQ(topics[1].status(), v1::TOPIC_STATUS_ACCEPTED);
 }
 
 TEST_F(ImportTest, FaultsNameRowAndColumnAndNothingIsImported) {
-  const absl::Status refused = Import({k1, R"(paper_ref: "K2" title: " " locale: "tr")", k1,
-                                       R"(title: "Ohne Nummer" locale: "Deutsch")"})
+  const absl::Status refused = Import({k1, R"(paper_ref: "K2" title { text: " " } locale: "tr")",
+                                       k1, R"(title { text: "Ohne Nummer" } locale: "Deutsch")"})
                                    .status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
   std::vector<std::string> fields;
   for (const FieldViolation& violation : FieldViolationsOf(refused)) {
     fields.push_back(violation.field);
   }
-  EXPECT_THAT(fields, ::testing::UnorderedElementsAre("cards[2].title", "cards[3].paper_ref",
+  EXPECT_THAT(fields, ::testing::UnorderedElementsAre("cards[2].title.text", "cards[3].paper_ref",
                                                       "cards[4].locale", "cards[4].paper_ref"));
   EXPECT_EQ(TopicCount(), 0);
   EXPECT_EQ(FieldOf(Import(std::vector<std::string>(51, k1)).status()), "cards");
   EXPECT_EQ(FieldOf(Import({}).status()), "cards");
 
-  const std::string long_card =
-      absl::StrCat(R"(paper_ref: "K9" locale: "de" title: ")", std::string(90'000, 'x'), "\"");
+  const std::string long_card = absl::StrCat(R"(paper_ref: "K9" locale: "de" title { text: ")",
+                                             std::string(90'000, 'x'), "\" }");
   const absl::Status too_large = Import(std::vector<std::string>(12, long_card)).status();
   EXPECT_EQ(ReasonOf(too_large), "FILE_TOO_LARGE") << too_large;
   EXPECT_EQ(TopicCount(), 0);

@@ -26,32 +26,32 @@ std::string Sheet(const std::string& word) {
 
 std::vector<test::Step> Steps() {
   return WithEntry({
-      {"CreateSession", kLiveSession, "settings { planned_rounds: 4 }"},
+      {"CreateSession", kLiveSession, "session { settings { planned_rounds: 4 } }"},
       {"OpenCollection", R"(session_id: "$session$")", R"(expected_version: 9)"},
       {"SubmitTopic",
-       R"(session_id: "$session$" topic_id: "$parks$" title: "Parks" body: "Mehr Bänke"
-          locale: "de" source: TOPIC_SOURCE_DEVICE)",
-       R"(title: "Busse")"},
+       R"(session_id: "$session$" topic { topic_id: "$parks$" title { text: "Parks" } body { text: "Mehr Bänke" }
+          locale: "de" source: TOPIC_SOURCE_DEVICE })",
+       R"(topic { title { text: "Busse" } })"},
       {"SubmitTopic",
-       R"(session_id: "$session$" topic_id: "$buses$" title: "Otobüs" locale: "tr"
-          source: TOPIC_SOURCE_MODERATOR)",
-       R"(title: "Busse")"},
+       R"(session_id: "$session$" topic { topic_id: "$buses$" title { text: "Otobüs" } locale: "tr"
+          source: TOPIC_SOURCE_MODERATOR })",
+       R"(topic { title { text: "Busse" } })"},
       {"SubmitTopic",
-       R"(session_id: "$session$" topic_id: "$trams$" title: "Bus und Bahn" locale: "de"
-          source: TOPIC_SOURCE_MODERATOR)",
-       R"(title: "Busse")"},
+       R"(session_id: "$session$" topic { topic_id: "$trams$" title { text: "Bus und Bahn" } locale: "de"
+          source: TOPIC_SOURCE_MODERATOR })",
+       R"(topic { title { text: "Busse" } })"},
       {"SubmitTopic",
-       R"(session_id: "$session$" topic_id: "$spam$" title: "Werbung" locale: "de"
-          source: TOPIC_SOURCE_DEVICE)",
-       R"(title: "Busse")"},
+       R"(session_id: "$session$" topic { topic_id: "$spam$" title { text: "Werbung" } locale: "de"
+          source: TOPIC_SOURCE_DEVICE })",
+       R"(topic { title { text: "Busse" } })"},
       {"SubmitTopic",
-       R"(session_id: "$session$" topic_id: "$health$" title: "Gesundheit" locale: "de"
-          source: TOPIC_SOURCE_PAPER paper_ref: "K7")",
-       R"(title: "Busse")"},
+       R"(session_id: "$session$" topic { topic_id: "$health$" title { text: "Gesundheit" } locale: "de"
+          source: TOPIC_SOURCE_PAPER paper_ref: "K7" })",
+       R"(topic { title { text: "Busse" } })"},
       {"SubmitTopic",
-       R"(session_id: "$session$" topic_id: "$noise$" title: "Lärm" locale: "de"
-          source: TOPIC_SOURCE_MODERATOR)",
-       R"(title: "Busse")"},
+       R"(session_id: "$session$" topic { topic_id: "$noise$" title { text: "Lärm" } locale: "de"
+          source: TOPIC_SOURCE_MODERATOR })",
+       R"(topic { title { text: "Busse" } })"},
       {"AcceptTopic", R"(session_id: "$session$" topic_id: "$parks$")", R"(topic_id: "$spam$")"},
       {"AcceptTopic", R"(session_id: "$session$" topic_id: "$health$")", R"(topic_id: "$spam$")"},
       {"RejectTopic", R"(session_id: "$session$" topic_id: "$spam$" reason: "Werbung")",
@@ -83,9 +83,9 @@ std::vector<test::Step> Steps() {
       {"StartRound", R"(session_id: "$session$" round_id: "$round$" topic_id: "$parks$")",
        R"(topic_id: "$buses$")"},
       {"AddNote",
-       R"(session_id: "$session$" round_id: "$round$" note_id: "$note$" kind: NOTE_KIND_POINT
-          text: "Es fehlen Bänke" locale: "de" author_role: "Seniorenbeirat")",
-       R"(text: "anders")"},
+       R"(session_id: "$session$" round_id: "$round$" note { note_id: "$note$" kind: NOTE_KIND_POINT
+          text { text: "Es fehlen Bänke" } locale: "de" author_role: "Seniorenbeirat" })",
+       R"(note { text { text: "anders" } })"},
       {"ExtendRound", R"(session_id: "$session$" round_id: "$round$")", R"(round_id: "$other$")"},
       {"EndRound",
        R"(session_id: "$session$" round_id: "$round$"
@@ -94,9 +94,9 @@ std::vector<test::Step> Steps() {
       {"SkipRound", R"(session_id: "$session$" round_id: "$skipped$" reason: "keine Zeit")",
        R"(reason: "anders")"},
       {"AddLateTopic",
-       R"(session_id: "$session$" topic_id: "$late$" title: "Licht" locale: "de"
-          source: TOPIC_SOURCE_PAPER paper_ref: "L1")",
-       R"(title: "Busse")"},
+       R"(session_id: "$session$" topic { topic_id: "$late$" title { text: "Licht" } locale: "de"
+          source: TOPIC_SOURCE_PAPER paper_ref: "L1" })",
+       R"(topic { title { text: "Busse" } })"},
       {"EndSession", R"(session_id: "$session$")", R"(expected_version: 9)"},
       {"WatchSession", R"(session_id: "$session$")"},
       {"GetEntry", R"(entry_id: "$entry$")"},
@@ -107,17 +107,18 @@ std::vector<test::Step> Steps() {
       {"DeclineEntry", R"(entry_id: "$entry$" reason: "geht nicht")", R"(reason: "anders")"},
       {"ReopenEntry", R"(entry_id: "$entry$" reason: "geht doch")", R"(reason: "anders")"},
       {"MarkAddressed", R"(entry_id: "$entry$" reason: "gebaut")", R"(reason: "anders")"},
-      {"CreateSession", R"(session_id: "$second$" meeting_id: "$meeting$" mode: SESSION_MODE_LIVE
+      {"CreateSession",
+       R"(session { session_id: "$second$" meeting_id: "$meeting$" mode: SESSION_MODE_LIVE
                            settings { dots_per_participant: 5 max_dots_per_topic: 3
                                       round_seconds: 300 ballot_mode: BALLOT_MODE_NAMED planned_rounds: 3
-                                      join_mode: JOIN_MODE_MEMBERS languages: "de" })",
-       "settings { round_seconds: 400 }"},
+                                      join_mode: JOIN_MODE_MEMBERS languages: "de" } })",
+       "session { settings { round_seconds: 400 } }"},
       {"OpenCollection", R"(session_id: "$second$")", R"(expected_version: 9)"},
       {"ImportCards",
        R"(header { session_id: "$second$" accept: true }
-          --- chunk { cards { paper_ref: "K1" title: "Parks" locale: "de" } }
-          --- chunk { cards { paper_ref: "K2" title: "Otobüs" body: "Neden?" locale: "tr" } })",
-       R"(--- --- chunk { cards { paper_ref: "K3" title: "Licht" locale: "de" } })"},
+          --- chunk { cards { paper_ref: "K1" title { text: "Parks" } locale: "de" } }
+          --- chunk { cards { paper_ref: "K2" title { text: "Otobüs" } body { text: "Neden?" } locale: "tr" } })",
+       R"(--- --- chunk { cards { paper_ref: "K3" title { text: "Licht" } locale: "de" } })"},
       {"GetSession", R"(session_id: "$second$")"},
       {"ListTopics", R"(session_id: "$second$")"},
       {"CancelSession", R"(session_id: "$second$" reason: "Alarm")", R"(reason: "anders")"},
@@ -129,22 +130,27 @@ std::vector<test::Wrong> WrongInput() {
   constexpr auto kState = absl::StatusCode::kFailedPrecondition;
   const std::string kLongAgo = "happened_at { seconds: 5 }";  // of a LIVE session
   return {
-      {"CreateSession", "mode", "", "mode"},
-      {"CreateSession", "", "settings { round_seconds: 59 }", "settings.round_seconds"},
-      {"CreateSession", "", "settings { round_seconds: 2147483647 }", "settings.round_seconds"},
-      {"CreateSession", "", "settings { dots_per_participant: 21 }",
-       "settings.dots_per_participant"},
-      {"CreateSession", "", "settings { max_dots_per_topic: 6 }", "settings.max_dots_per_topic"},
+      {"CreateSession", "session.mode", "", "session.mode"},
+      {"CreateSession", "", "session { settings { round_seconds: 59 } }",
+       "session.settings.round_seconds"},
+      {"CreateSession", "", "session { settings { round_seconds: 2147483647 } }",
+       "session.settings.round_seconds"},
+      {"CreateSession", "", "session { settings { dots_per_participant: 21 } }",
+       "session.settings.dots_per_participant"},
+      {"CreateSession", "", "session { settings { max_dots_per_topic: 6 } }",
+       "session.settings.max_dots_per_topic"},
       {"CreateSession", "", kLongAgo, "happened_at"},
-      {"CreateSession", "", R"(meeting_id: "$nothing$")", "", kNotFound},
+      {"CreateSession", "", R"(session { meeting_id: "$nothing$" })", "", kNotFound},
       {"OpenCollection", "", kLongAgo, "happened_at"},
       {"OpenCollection", "", R"(session_id: "$nothing$")", "", kNotFound},
-      {"SubmitTopic", "", R"(title: " \t ")", "title"},
-      {"SubmitTopic", "", absl::StrCat("title: \"", std::string(201, 'x'), "\""), "title"},
-      {"SubmitTopic", "", R"(title: "a\342\200\256 z")", "title"},
-      {"SubmitTopic", "", R"(locale: "Deutsch")", "locale"},
-      {"SubmitTopic", "source", "", "source"},
-      {"SubmitTopic", "", R"(paper_ref: "K1")", "paper_ref"},
+      {"SubmitTopic", "", R"(topic { title { text: " \t " } })", "topic.title.text"},
+      {"SubmitTopic", "", absl::StrCat("topic { title { text: \"", std::string(201, 'x'), "\" } }"),
+       "topic.title.text"},
+      {"SubmitTopic", "topic", "", "topic.title.text"},
+      {"SubmitTopic", "", R"(topic { title { text: "a\342\200\256 z" } })", "topic.title.text"},
+      {"SubmitTopic", "", R"(topic { locale: "Deutsch" })", "topic.locale"},
+      {"SubmitTopic", "topic.source", "", "topic.source"},
+      {"SubmitTopic", "", R"(topic { paper_ref: "K1" })", "topic.paper_ref"},
       {"AcceptTopic", "", R"(topic_id: "$nothing$")", "", kNotFound},
       {"AcceptTopic", "", R"(topic_id: "$buses$")", "TOPIC_DECIDED", kState},
       {"RejectTopic", "reason", "", "reason"},
@@ -176,9 +182,9 @@ std::vector<test::Wrong> WrongInput() {
       {"RevealResults", "", kLongAgo, "happened_at"},
       {"StartRound", "", kLongAgo, "happened_at"},
       {"StartRound", "", R"(topic_id: "$buses$")", "NOT_NEXT", kState},
-      {"AddNote", "kind", "", "kind"},
-      {"AddNote", "text", "", "text"},
-      {"AddNote", "", R"(locale: "Deutsch")", "locale"},
+      {"AddNote", "note.kind", "", "note.kind"},
+      {"AddNote", "note.text", "", "note.text.text"},
+      {"AddNote", "", R"(note { locale: "Deutsch" })", "note.locale"},
       {"AddNote", "", R"(round_id: "$nothing$")", "", kNotFound},
       {"ExtendRound", "", kLongAgo, "happened_at"},
       {"ExtendRound", "", R"(round_id: "$nothing$")", "", kNotFound},
@@ -186,7 +192,7 @@ std::vector<test::Wrong> WrongInput() {
       {"EndRound", "", R"(outcome { locale: "Deutsch" })", "outcome.locale"},
       {"EndRound", "", R"(round_id: "$nothing$")", "", kNotFound},
       {"SkipRound", "reason", "", "reason"},
-      {"AddLateTopic", "", R"(title: " ")", "title"},
+      {"AddLateTopic", "", R"(topic { title { text: " " } })", "topic.title.text"},
       {"EndSession", "", kLongAgo, "happened_at"},
       {"AssignEntry", "assignment", "", "assignment.target"},
       {"AssignEntry", "", "assignment { target { cross_cutting: false } }", "assignment.target"},
@@ -205,10 +211,14 @@ std::vector<test::Wrong> WrongInput() {
       {"CancelSession", "reason", "", "reason"},
       {"ImportCards", "header", "", "header"},
       {"ImportCards", "", R"(header { session_id: "$nothing$" })", "", kNotFound},
-      {"ImportCards", "", R"(--- chunk { cards { paper_ref: "K3" title: " " locale: "de" } })",
-       "cards[2].title"},
-      {"ImportCards", "", R"(--- chunk { cards { paper_ref: "K2" title: "A" locale: "de" } })",
+      {"ImportCards", "",
+       R"(--- chunk { cards { paper_ref: "K3" title { text: " " } locale: "de" } })",
+       "cards[2].title.text"},
+      {"ImportCards", "",
+       R"(--- chunk { cards { paper_ref: "K2" title { text: "A" } locale: "de" } })",
        "cards[3].paper_ref"},
+      {"ImportCards", "", R"(--- chunk { cards { source: TOPIC_SOURCE_DEVICE } })",
+       "cards[2].source"},
       {"ImportCards", "", R"(--- header { session_id: "$second$" })", "header"},
       {"GetSession", "", R"(session_id: "$nothing$")", "", kNotFound},
       {"ListBacklog", "", "origin: 99", "origin"},

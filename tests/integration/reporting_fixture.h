@@ -437,23 +437,26 @@ class ReportingTest : public ::testing::Test {
 
     pv1::SessionCreated created;
     created.set_session_id(kSession);
-    created.set_meeting_id(kMeeting);
-    created.set_mode(pv1::SESSION_MODE_RECORDED);
-    created.mutable_settings()->set_round_seconds(600);
+    created.mutable_session()->set_session_id(kSession);
+    created.mutable_session()->set_meeting_id(kMeeting);
+    created.mutable_session()->set_mode(pv1::SESSION_MODE_RECORDED);
+    created.mutable_session()->mutable_settings()->set_round_seconds(600);
     Tell(session, created);
     pv1::ResultsRevealed revealed;
     revealed.set_session_id(kSession);
     revealed.mutable_results()->set_ballots_cast(bulk_.few ? 2 : 13);
     revealed.mutable_results()->set_paper_ballots_cast(bulk_.few ? 1 : 13);
     for (int i = 1; i <= 5; ++i) {
-      pv1::TopicSubmitted topic;
-      topic.set_session_id(kSession);
+      pv1::TopicSubmitted submitted;
+      submitted.set_session_id(kSession);
+      pv1::Topic& topic = *submitted.mutable_topic();
       topic.set_topic_id(absl::StrCat("t", i));
       topic.set_submission_seq(i);
-      *topic.mutable_title() = Seal(session, absl::StrCat("t", i), absl::StrCat("Thema ", i));
+      *topic.mutable_title()->mutable_sealed() =
+          Seal(session, topic.topic_id(), absl::StrCat("Thema ", i));
       topic.set_locale("de");
-      topic.set_late(i == 5);
-      Tell(session, topic);
+      topic.set_status(i == 5 ? pv1::TOPIC_STATUS_LATE : pv1::TOPIC_STATUS_ACCEPTED);
+      Tell(session, submitted);
       if (i == 5) break;
       auto* tally = revealed.mutable_results()->add_tallies();
       tally->set_topic_id(topic.topic_id());

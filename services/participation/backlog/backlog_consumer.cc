@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "participation/lean_coffee/sealer_codec.h"
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/uuid.h"
@@ -24,11 +23,11 @@ Caller CausedBy(const stream::Event& event, const std::string& topic_id) {
 }
 
 // The topic's words as they were sealed: whoever erases its subject erases them here, too.
-void CopyWords(v1::BacklogEntry& entry, const common::v1::Sealed& title,
-               const common::v1::Sealed& body) {
-  *entry.mutable_title()->mutable_sealed() = title;
+void CopyWords(v1::BacklogEntry& entry, const common::v1::Personal& title,
+               const common::v1::Personal& body) {
+  *entry.mutable_title()->mutable_sealed() = title.sealed();
   entry.mutable_title()->mutable_sealed()->set_subject_ref(entry.source_topic_id());
-  if (!body.ciphertext().empty()) *entry.mutable_body()->mutable_sealed() = body;
+  if (body.has_sealed()) *entry.mutable_body()->mutable_sealed() = body.sealed();
 }
 
 }  // namespace
@@ -42,8 +41,8 @@ Task<absl::Status> BacklogConsumer::On(const stream::Event& event) {
     co_return co_await box_.DestroyKey(CausedBy(event, ""), SessionId(cancelled->session_id()));
   }
   if (const auto submitted = stream::Unpack<v1::TopicSubmitted>(event)) {
-    if (!submitted->late()) co_return absl::OkStatus();
-    co_return co_await FileLate(CausedBy(event, submitted->topic_id()), *submitted);
+    if (submitted->topic().status() != v1::TOPIC_STATUS_LATE) co_return absl::OkStatus();
+    co_return co_await FileLate(CausedBy(event, submitted->topic().topic_id()), *submitted);
   }
   co_return absl::OkStatus();
 }
@@ -66,7 +65,7 @@ Task<absl::Status> BacklogConsumer::FileLeftovers(stream::Event event, v1::Sessi
     entry.set_source_session_id(ended.session_id());
     entry.set_source_meeting_id(ended.meeting_id());
     entry.set_source_topic_id(leftover.topic_id());
-    CopyWords(entry, ToSealed(words[i].title), ToSealed(words[i].body));
+    CopyWords(entry, words[i].title, words[i].body);
     const Topic* topic = session.value.FindTopic(TopicId(leftover.topic_id()));
     if (topic != nullptr) entry.set_locale(topic->locale);
     entry.set_dots(leftover.dots());
@@ -87,10 +86,11 @@ Task<absl::Status> BacklogConsumer::FileLate(Caller caller, v1::TopicSubmitted s
   entry.set_origin(v1::BACKLOG_ORIGIN_LATE_ADDITION);
   entry.set_source_session_id(submitted.session_id());
   entry.set_source_meeting_id(session.value.about.meeting_id);
-  entry.set_source_topic_id(submitted.topic_id());
-  CopyWords(entry, submitted.title(), submitted.body());
-  entry.set_locale(submitted.locale());
-  entry.set_position(kLatePosition + static_cast<int>(submitted.submission_seq()));
+  const v1::Topic& topic = submitted.topic();
+  entry.set_source_topic_id(topic.topic_id());
+  CopyWords(entry, topic.title(), topic.body());
+  entry.set_locale(topic.locale());
+  entry.set_position(kLatePosition + static_cast<int>(topic.submission_seq()));
   *entry.mutable_created_at() = submitted.happened_at();
   co_return co_await File(std::move(caller), std::move(wanted));
 }

@@ -105,20 +105,21 @@ Task<absl::StatusOr<v1::AddNoteResponse>> LeanCoffeeApi::AddNote(
   const SessionId session_id = SessionOf(errors, request);
   NoteAdded wanted;
   wanted.round_id = RoundOf(errors, request);
-  wanted.note_id = NoteId(rpc::NewId(errors, "note_id", request.note_id(), caller));
-  wanted.kind = Known<NoteKind>(errors, "kind", request.kind(), v1::NoteKind_IsValid);
-  wanted.author_role = request.author_role();
+  const v1::RoundNote& note = request.note();
+  wanted.note_id = NoteId(rpc::NewId(errors, "note.note_id", note.note_id(), caller));
+  wanted.kind = Known<NoteKind>(errors, "note.kind", note.kind(), v1::NoteKind_IsValid);
+  wanted.author_role = note.author_role();
   wanted.origin = OriginOf(caller);
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  CardText words{"", request.text(), request.locale()};
+  CardText words{"", note.text().text(), note.locale()};
   ZWK_CO_ASSIGN_OR_RETURN(StoredSession session, co_await use_.rounds.AddNote(
                                                      caller, session_id, wanted, std::move(words)));
   ZWK_CO_ASSIGN_OR_RETURN(v1::StartRoundResponse round,
                           co_await WithRound<v1::StartRoundResponse>(
                               std::move(caller), use_.rounds, std::move(session), wanted.round_id));
   v1::AddNoteResponse answer;
-  for (v1::RoundNote& note : *round.mutable_round()->mutable_notes()) {
-    if (note.note_id() == wanted.note_id.value()) *answer.mutable_note() = std::move(note);
+  for (v1::RoundNote& one : *round.mutable_round()->mutable_notes()) {
+    if (one.note_id() == wanted.note_id.value()) *answer.mutable_note() = std::move(one);
   }
   co_return answer;
 }

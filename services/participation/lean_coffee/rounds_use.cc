@@ -51,13 +51,15 @@ Task<absl::StatusOr<StoredSession>> Rounds::AddNote(Caller caller, SessionId ses
   // As of a card: a key is made for a note that will be taken only.
   const auto expected = now.value.AddNote(wanted);
   if (expected.ok() && !expected->empty()) {
-    ZWK_CO_ASSIGN_OR_RETURN(wanted.text, co_await texts_.Seal(caller, session_id, now.value.seq,
-                                                              wanted.note_id.value(), words));
+    ZWK_CO_ASSIGN_OR_RETURN(
+        WrittenText text,
+        co_await texts_.Seal(caller, session_id, now.value.seq, wanted.note_id.value(), words));
+    wanted.text = std::move(text.body);
   }
   SessionRepository::Decide decide =
       [wanted](const LeanCoffeeSession& session) -> absl::StatusOr<Decision<SessionEvent>> {
     ZWK_ASSIGN_OR_RETURN(LeanCoffeeSession::Events events, session.AddNote(wanted));
-    if (!events.empty() && wanted.text.body.sealed.empty()) {
+    if (!events.empty() && !wanted.text.has_sealed()) {
       return absl::AbortedError("the session changed meanwhile; try again");
     }
     return events;

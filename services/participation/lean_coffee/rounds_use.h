@@ -28,7 +28,7 @@ class Rounds {
                                               CardText words);
 
   // What was said in the rounds of a session.
-  using Words = std::map<NoteId, PersonText>;
+  using Words = std::map<NoteId, common::v1::Personal>;
   Task<absl::StatusOr<Words>> Read(Caller caller, LeanCoffeeSession session);
 
  private:

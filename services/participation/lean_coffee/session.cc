@@ -17,28 +17,30 @@ void CheckRange(FieldErrors& errors, absl::string_view field, int value, int lea
 }
 
 void CheckSettings(FieldErrors& errors, const SessionSettings& settings) {
-  CheckRange(errors, "settings.dots_per_participant", settings.dots_per_participant, 1, 20);
-  CheckRange(errors, "settings.max_dots_per_topic", settings.max_dots_per_topic, 1,
+  CheckRange(errors, "session.settings.dots_per_participant", settings.dots_per_participant, 1, 20);
+  CheckRange(errors, "session.settings.max_dots_per_topic", settings.max_dots_per_topic, 1,
              std::clamp(settings.dots_per_participant, 1, 20));
-  CheckRange(errors, "settings.round_seconds", settings.round_seconds, 60, 3600);
-  CheckRange(errors, "settings.max_extensions", settings.max_extensions, 0, 10);
-  CheckRange(errors, "settings.extension_seconds", settings.extension_seconds,
+  CheckRange(errors, "session.settings.round_seconds", settings.round_seconds, 60, 3600);
+  CheckRange(errors, "session.settings.max_extensions", settings.max_extensions, 0, 10);
+  CheckRange(errors, "session.settings.extension_seconds", settings.extension_seconds,
              settings.max_extensions > 0 ? 1 : 0, 3600);
-  CheckRange(errors, "settings.planned_rounds", settings.planned_rounds, 1, 50);
-  CheckRange(errors, "settings.cards_per_participant", settings.cards_per_participant, 1, 100);
+  CheckRange(errors, "session.settings.planned_rounds", settings.planned_rounds, 1, 50);
+  CheckRange(errors, "session.settings.cards_per_participant", settings.cards_per_participant, 1,
+             100);
   if (settings.ballot_mode == BallotMode::kUnspecified) {
-    errors.Add("settings.ballot_mode", "must be given");
+    errors.Add("session.settings.ballot_mode", "must be given");
   }
   if (settings.join_mode == JoinMode::kUnspecified) {
-    errors.Add("settings.join_mode", "must be given");
+    errors.Add("session.settings.join_mode", "must be given");
   } else if (settings.join_mode != JoinMode::kMembers) {
-    errors.Add("settings.join_mode", "access codes are not issued yet: members only");
+    errors.Add("session.settings.join_mode", "access codes are not issued yet: members only");
   }
   if (settings.languages.empty() || settings.languages.size() > 20) {
-    errors.Add("settings.languages", "must be 1 to 20");
+    errors.Add("session.settings.languages", "must be 1 to 20");
   }
   for (size_t i = 0; i < settings.languages.size(); ++i) {
-    Locale::Check(errors, absl::StrCat("settings.languages[", i, "]"), settings.languages[i]);
+    Locale::Check(errors, absl::StrCat("session.settings.languages[", i, "]"),
+                  settings.languages[i]);
   }
 }
 
@@ -74,7 +76,7 @@ absl::string_view PhaseName(SessionPhase phase) {
 
 absl::StatusOr<SessionCreated> LeanCoffeeSession::Create(SessionCreated wanted, Step step) const {
   FieldErrors errors;
-  if (wanted.mode == SessionMode::kUnspecified) errors.Add("mode", "must be given");
+  if (wanted.mode == SessionMode::kUnspecified) errors.Add("session.mode", "must be given");
   CheckSettings(errors, wanted.settings);
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   LeanCoffeeSession unborn;

@@ -112,7 +112,7 @@ struct LeanCoffeeSession {
   absl::StatusOr<TopicsMerged> MergeTopics(TopicsMerged wanted, Step step) const;
   absl::StatusOr<TopicWithdrawn> WithdrawTopic(TopicWithdrawn wanted, Step step) const;
   // Rows whose paper_ref is there already are left out; the others become topics in their order.
-  // Violations are named `cards[<row from 1>].<column>`.
+  // Violations are named `cards[<row from 1>].<field>`.
   absl::StatusOr<Events> ImportCards(std::vector<TopicSubmitted> rows, Step step) const;
 
   // `devices`: those that joined; with the sheets handed out they are the people who may vote. That
@@ -197,9 +197,9 @@ struct CardText {
   std::string body;
   std::string locale;
 };
-// They bring texts into the form in which they are kept and name every bad field; `prefix` is put before its name.
-void TakeCard(FieldErrors& errors, absl::string_view prefix, CardText& card);
-void TakePaperRef(FieldErrors& errors, absl::string_view field, TopicSubmitted& wanted);
+// They bring texts into the form in which they are kept and name every bad field; `card` is the path of the card.
+void TakeCard(FieldErrors& errors, absl::string_view card, CardText& words);
+void TakePaperRef(FieldErrors& errors, absl::string_view card, TopicSubmitted& wanted);
 void TakeNote(FieldErrors& errors, CardText& note, std::string& author_role);
 
 }  // namespace zwk::participation

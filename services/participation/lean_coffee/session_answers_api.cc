@@ -26,7 +26,7 @@ void ShowRound(const Round& round, const Rounds::Words& words, v1::Round& messag
     one.set_note_id(note.note_id.value());
     one.set_kind(static_cast<v1::NoteKind>(note.kind));
     const auto found = words.find(note.note_id);
-    ShowWords(found == words.end() ? PersonText() : found->second, one.mutable_text(), one);
+    if (found != words.end()) *one.mutable_text() = found->second;
     one.set_locale(note.locale);
     one.set_author_role(note.author_role);
   }
@@ -36,16 +36,9 @@ void ShowRound(const Round& round, const Rounds::Words& words, v1::Round& messag
 v1::LeanCoffeeSession Summary(const StoredSession& stored) {
   const LeanCoffeeSession& session = stored.value;
   v1::LeanCoffeeSession message;
-  message.set_session_id(session.about.session_id.value());
-  message.set_meeting_id(session.about.meeting_id);
+  Say(session.about, message);
   message.set_version(stored.version);
-  message.set_mode(static_cast<v1::SessionMode>(session.about.mode));
   message.set_phase(static_cast<v1::SessionPhase>(session.phase));
-  Say(session.about.settings, message.mutable_settings());
-  message.set_created_by(session.about.created_by);
-  *message.mutable_created_at() = ToTimestamp(session.about.at);
-  message.set_repeats_session_id(session.about.repeats.value());
-  message.set_min_secret_participants(session.about.min_secret_participants);
   message.set_topic_count(static_cast<int>(session.topics.size()));
   int accepted = 0;
   for (const Topic& topic : session.topics) accepted += topic.status == TopicStatus::kAccepted;

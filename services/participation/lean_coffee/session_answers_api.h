@@ -39,12 +39,6 @@ inline std::string OriginOf(const Caller& caller) {
   return caller.request.fingerprint.substr(0, 16);
 }
 
-template <class M>
-void ShowWords(const PersonText& words, std::string* field, M& message) {
-  *field = words.text.value_or("");
-  if (!words.text.has_value()) message.set_text_erased(true);
-}
-
 void ShowRound(const Round& round, const Rounds::Words& words, v1::Round& message);
 
 // A session without its rounds.

@@ -15,9 +15,10 @@ SessionSettings FromProto(FieldErrors& errors, const v1::SessionSettings& settin
           settings.extension_seconds(),
           settings.max_extensions(),
           settings.planned_rounds(),
-          Known<BallotMode>(errors, "settings.ballot_mode", settings.ballot_mode(),
+          Known<BallotMode>(errors, "session.settings.ballot_mode", settings.ballot_mode(),
                             v1::BallotMode_IsValid),
-          Known<JoinMode>(errors, "settings.join_mode", settings.join_mode(), v1::JoinMode_IsValid),
+          Known<JoinMode>(errors, "session.settings.join_mode", settings.join_mode(),
+                          v1::JoinMode_IsValid),
           {settings.languages().begin(), settings.languages().end()},
           settings.cards_per_participant() == 0 ? 10 : settings.cards_per_participant()};
 }
@@ -59,16 +60,18 @@ Sessions::Way By(absl::StatusOr<Happened> (LeanCoffeeSession::*decide)(Step) con
 Task<absl::StatusOr<v1::CreateSessionResponse>> LeanCoffeeApi::CreateSession(
     Caller caller, const v1::CreateSessionRequest& request) {
   FieldErrors errors;
+  const v1::LeanCoffeeSession& asked = request.session();
   SessionCreated wanted;
-  wanted.session_id = SessionId(rpc::NewId(errors, "session_id", request.session_id(), caller));
-  rpc::CheckId(errors, "meeting_id", request.meeting_id());
-  wanted.meeting_id = request.meeting_id();
-  wanted.mode = Known<SessionMode>(errors, "mode", request.mode(), v1::SessionMode_IsValid);
-  wanted.settings = FromProto(errors, request.settings());
-  if (!request.repeats_session_id().empty()) {
-    rpc::CheckId(errors, "repeats_session_id", request.repeats_session_id());
+  wanted.session_id =
+      SessionId(rpc::NewId(errors, "session.session_id", asked.session_id(), caller));
+  rpc::CheckId(errors, "session.meeting_id", asked.meeting_id());
+  wanted.meeting_id = asked.meeting_id();
+  wanted.mode = Known<SessionMode>(errors, "session.mode", asked.mode(), v1::SessionMode_IsValid);
+  wanted.settings = FromProto(errors, asked.settings());
+  if (!asked.repeats_session_id().empty()) {
+    rpc::CheckId(errors, "session.repeats_session_id", asked.repeats_session_id());
   }
-  wanted.repeats = SessionId(request.repeats_session_id());
+  wanted.repeats = SessionId(asked.repeats_session_id());
   const HappenedAt when = When(errors, request);
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   ZWK_CO_ASSIGN_OR_RETURN(StoredSession session,

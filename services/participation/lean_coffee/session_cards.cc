@@ -19,7 +19,8 @@ absl::Status NoTopic(const TopicId& topic_id) {
 
 }  // namespace
 
-void TakePaperRef(FieldErrors& errors, absl::string_view field, TopicSubmitted& wanted) {
+void TakePaperRef(FieldErrors& errors, absl::string_view card, TopicSubmitted& wanted) {
+  const std::string field = absl::StrCat(card, ".paper_ref");
   if (wanted.source == TopicSource::kPaper) {
     TakeText(errors, field, wanted.paper_ref, {.most = 50});
   } else if (!wanted.paper_ref.empty()) {
@@ -27,10 +28,10 @@ void TakePaperRef(FieldErrors& errors, absl::string_view field, TopicSubmitted& 
   }
 }
 
-void TakeCard(FieldErrors& errors, absl::string_view prefix, CardText& card) {
-  Title::Take(errors, absl::StrCat(prefix, "title"), card.title);
-  Paragraph::TakeOptional(errors, absl::StrCat(prefix, "body"), card.body);
-  Locale::Check(errors, absl::StrCat(prefix, "locale"), card.locale);
+void TakeCard(FieldErrors& errors, absl::string_view card, CardText& words) {
+  Title::Take(errors, absl::StrCat(card, ".title.text"), words.title);
+  Paragraph::TakeOptional(errors, absl::StrCat(card, ".body.text"), words.body);
+  Locale::Check(errors, absl::StrCat(card, ".locale"), words.locale);
 }
 
 // --- collection ---
@@ -67,8 +68,8 @@ absl::Status LeanCoffeeSession::CheckRoom(const TopicSubmitted& wanted, size_t m
 absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::NewTopic(TopicSubmitted wanted,
                                                                       Step step) const {
   FieldErrors errors;
-  if (wanted.source == TopicSource::kUnspecified) errors.Add("source", "must be given");
-  TakePaperRef(errors, "paper_ref", wanted);
+  if (wanted.source == TopicSource::kUnspecified) errors.Add("topic.source", "must be given");
+  TakePaperRef(errors, "topic", wanted);
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   for (const Topic& topic : topics) {
     if (topic.topic_id == wanted.topic_id) {
@@ -115,10 +116,10 @@ absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::ImportCards(
   Events events;
   for (size_t i = 0; i < rows.size(); ++i) {
     TopicSubmitted& row = rows[i];
-    const std::string column = absl::StrCat("cards[", i + 1, "].");
-    TakePaperRef(errors, column + "paper_ref", row);
+    const std::string card = absl::StrCat("cards[", i + 1, "]");
+    TakePaperRef(errors, card, row);
     if (!refs.insert(row.paper_ref).second) {
-      errors.Add(column + "paper_ref", absl::StrCat(Quoted(row.paper_ref), " is there twice"));
+      errors.Add(card + ".paper_ref", absl::StrCat(Quoted(row.paper_ref), " is there twice"));
       continue;
     }
     const auto known = std::find_if(topics.begin(), topics.end(), [&](const Topic& topic) {
@@ -126,7 +127,7 @@ absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::ImportCards(
     });
     if (known != topics.end()) continue;
     if (FindTopic(row.topic_id) != nullptr || !ids.insert(row.topic_id).second) {
-      errors.Add(column + "topic_id", "belongs to another card");
+      errors.Add(card + ".topic_id", "belongs to another card");
     }
     row.submission_seq = static_cast<int64_t>(topics.size() + events.size()) + 1;
     row.at = LatestTime(step);

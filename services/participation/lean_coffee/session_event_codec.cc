@@ -1,6 +1,5 @@
 #include "participation/lean_coffee/session_event_codec.h"
 
-#include "participation/lean_coffee/sealer_codec.h"
 #include "participation/lean_coffee/session_message.h"
 #include "platform/base/messages.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
@@ -19,12 +18,11 @@ M Told(const std::string& session_id, Time at) {
 
 EventMessage Of(const std::string& id, const SessionCreated& created) {
   auto message = Told<v1::SessionCreated>(id, created.at);
-  message.set_meeting_id(created.meeting_id);
-  message.set_mode(Same<v1::SessionMode>(created.mode));
-  Say(created.settings, message.mutable_settings());
-  message.set_created_by(created.created_by);
-  message.set_repeats_session_id(created.repeats.value());
-  message.set_min_secret_participants(created.min_secret_participants);
+  v1::LeanCoffeeSession& session = *message.mutable_session();
+  Say(created, session);
+  session.set_phase(v1::SESSION_PHASE_DRAFT);
+  session.set_version(1);
+  session.set_seq(1);
   return Publish(message);
 }
 
@@ -38,16 +36,9 @@ EventMessage Of(const std::string& id, const ClusteringStarted& started) {
 
 EventMessage Of(const std::string& id, const TopicSubmitted& submitted) {
   auto message = Told<v1::TopicSubmitted>(id, submitted.at);
-  message.set_topic_id(submitted.topic_id.value());
-  message.set_submission_seq(submitted.submission_seq);
-  *message.mutable_title() = ToSealed(submitted.text.title);
-  if (!submitted.text.body.sealed.empty()) {
-    *message.mutable_body() = ToSealed(submitted.text.body);
-  }
-  message.set_locale(submitted.locale);
-  message.set_source(Same<v1::TopicSource>(submitted.source));
-  message.set_paper_ref(submitted.paper_ref);
-  message.set_late(submitted.late);
+  LeanCoffeeSession board;
+  board.Apply(submitted);
+  Say(SessionId(id), board.topics.front(), submitted.text, *message.mutable_topic());
   return Publish(message);
 }
 
@@ -117,11 +108,12 @@ EventMessage Of(const std::string& id, const NoteAdded& added) {
   v1::NoteAdded message;
   message.set_session_id(id);
   message.set_round_id(added.round_id.value());
-  message.set_note_id(added.note_id.value());
-  message.set_kind(Same<v1::NoteKind>(added.kind));
-  *message.mutable_text() = ToSealed(added.text.body);
-  message.set_locale(added.locale);
-  message.set_author_role(added.author_role);
+  v1::RoundNote& note = *message.mutable_note();
+  note.set_note_id(added.note_id.value());
+  note.set_kind(Same<v1::NoteKind>(added.kind));
+  *note.mutable_text() = added.text;
+  note.set_locale(added.locale);
+  note.set_author_role(added.author_role);
   return Publish(message);
 }
 
@@ -163,8 +155,6 @@ EventMessage Of(const std::string& id, const SessionCancelled& cancelled) {
 }
 
 }  // namespace
-
-std::vector<PersonText*> PeopleIn(SessionEvent&) { return {}; }
 
 EventMessage ToMessage(const std::string& session_id, const SessionEvent& event) {
   return std::visit([&](const auto& happened) { return Of(session_id, happened); }, event);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "participation/lean_coffee/event_message.h"
 #include "participation/lean_coffee/session_events.h"
@@ -9,8 +8,6 @@
 namespace zwk::participation {
 
 // What people wrote comes sealed already (Texts): nothing is left to seal here.
-std::vector<PersonText*> PeopleIn(SessionEvent& event);
-
 EventMessage ToMessage(const std::string& session_id, const SessionEvent& event);
 
 }  // namespace zwk::participation

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "participation/lean_coffee/ids.h"
-#include "participation/lean_coffee/person.h"
 #include "participation/lean_coffee/tally.h"
 #include "platform/base/clock.h"
+#include "zwk/common/v1/personal.pb.h"
 
 // What happens to a Lean Coffee session.
 namespace zwk::participation {
@@ -35,10 +35,10 @@ struct SessionSettings {
 };
 
 // What somebody wrote: kept beside the session, not in it, so that a vote does not read it. It is
-// sealed before the session decides. A note has a body only.
+// sealed before the session decides.
 struct WrittenText {
-  PersonText title;
-  PersonText body;
+  common::v1::Personal title;
+  common::v1::Personal body;
 };
 
 // What the minutes say about a round, written for publication.
@@ -127,7 +127,7 @@ struct NoteAdded {
   RoundId round_id;
   NoteId note_id;
   NoteKind kind = NoteKind::kUnspecified;
-  WrittenText text;
+  common::v1::Personal text;  // sealed as the words of a card
   std::string locale;
   std::string author_role;
   std::string origin;

@@ -3,6 +3,7 @@
 #include "platform/base/messages.h"
 
 namespace zwk::participation {
+namespace {
 
 void Say(const SessionSettings& settings, v1::SessionSettings* message) {
   message->set_dots_per_participant(settings.dots_per_participant);
@@ -15,6 +16,34 @@ void Say(const SessionSettings& settings, v1::SessionSettings* message) {
   message->set_join_mode(static_cast<v1::JoinMode>(settings.join_mode));
   message->mutable_languages()->Assign(settings.languages.begin(), settings.languages.end());
   message->set_cards_per_participant(settings.cards_per_participant);
+}
+
+}  // namespace
+
+void Say(const SessionCreated& about, v1::LeanCoffeeSession& message) {
+  message.set_session_id(about.session_id.value());
+  message.set_meeting_id(about.meeting_id);
+  message.set_mode(static_cast<v1::SessionMode>(about.mode));
+  Say(about.settings, message.mutable_settings());
+  message.set_created_by(about.created_by);
+  *message.mutable_created_at() = ToTimestamp(about.at);
+  message.set_repeats_session_id(about.repeats.value());
+  message.set_min_secret_participants(about.min_secret_participants);
+}
+
+void Say(const SessionId& session_id, const Topic& topic, const WrittenText& text,
+         v1::Topic& message) {
+  message.set_topic_id(topic.topic_id.value());
+  message.set_session_id(session_id.value());
+  message.set_submission_seq(topic.submission_seq);
+  *message.mutable_title() = text.title;
+  if (text.body.ByteSizeLong() > 0) *message.mutable_body() = text.body;
+  message.set_locale(topic.locale);
+  message.set_source(static_cast<v1::TopicSource>(topic.source));
+  message.set_paper_ref(topic.paper_ref);
+  message.set_status(static_cast<v1::TopicStatus>(topic.status));
+  message.set_reason(topic.reason);
+  message.set_merged_into(topic.merged_into.value());
 }
 
 void Say(const RoundOutcome& outcome, v1::RoundOutcome* message) {

@@ -35,9 +35,9 @@ absl::Status TakeOutcome(RoundOutcome& outcome) {
 }  // namespace
 
 void TakeNote(FieldErrors& errors, CardText& note, std::string& author_role) {
-  Paragraph::Take(errors, "text", note.body);
-  Locale::Check(errors, "locale", note.locale);
-  TakeText(errors, "author_role", author_role, {.most = 100, .required = false});
+  Paragraph::Take(errors, "note.text.text", note.body);
+  Locale::Check(errors, "note.locale", note.locale);
+  TakeText(errors, "note.author_role", author_role, {.most = 100, .required = false});
 }
 
 absl::StatusOr<TopicId> LeanCoffeeSession::NextTopic(const TopicId& expected) const {
@@ -84,7 +84,7 @@ absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::SkipRound(RoundSkip
 
 absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::AddNote(NoteAdded wanted) const {
   FieldErrors errors;
-  if (wanted.kind == NoteKind::kUnspecified) errors.Add("kind", "must be given");
+  if (wanted.kind == NoteKind::kUnspecified) errors.Add("note.kind", "must be given");
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   const Round* round = FindRound(wanted.round_id);
   if (round == nullptr) {

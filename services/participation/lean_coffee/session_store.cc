@@ -5,8 +5,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "participation/lean_coffee/lean_coffee_documents.pb.h"
+#include "participation/lean_coffee/session_event_codec.h"
 #include "participation/meeting/minutes_guard_codec.h"
 #include "participation/meeting/vote_guard_codec.h"
+#include "platform/base/status_macros.h"
 
 namespace zwk::participation {
 namespace {
@@ -146,14 +148,12 @@ Results ResultsOf(const stored::Results& kept) {
 
 std::string Kept(const WrittenText& text) {
   stored::Text kept;
-  if (!text.title.sealed.empty()) *kept.mutable_title() = ToSealed(text.title);
-  if (!text.body.sealed.empty()) *kept.mutable_body() = ToSealed(text.body);
+  *kept.mutable_title() = text.title;
+  *kept.mutable_body() = text.body;
   return kept.SerializeAsString();
 }
 
 }  // namespace
-
-std::vector<PersonText*> PeopleIn(LeanCoffeeSession&) { return {}; }
 
 std::string ToStored(const LeanCoffeeSession& session) {
   stored::Session kept;
@@ -210,7 +210,24 @@ absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session) {
   return absl::OkStatus();
 }
 
-std::vector<store::IndexEntry> IndexesOf(const LeanCoffeeSession& session) {
+Task<absl::StatusOr<std::string>> SessionCodec::Encode(store::Place,
+                                                       const LeanCoffeeSession& session) {
+  co_return ToStored(session);
+}
+
+Task<absl::StatusOr<LeanCoffeeSession>> SessionCodec::Decode(store::Place, std::string bytes) {
+  LeanCoffeeSession session;
+  ZWK_CO_RETURN_IF_ERROR(FromStored(bytes, session));
+  co_return session;
+}
+
+Task<absl::StatusOr<store::EncodedEvent>> SessionCodec::EncodeEvent(store::Place place,
+                                                                    const SessionEvent& event) {
+  EventMessage message = ToMessage(place.key.substr(place.key.find('/') + 1), event);
+  co_return store::EncodedEvent{std::move(message.type), std::move(message.data)};
+}
+
+std::vector<store::IndexEntry> SessionCodec::Indexes(const LeanCoffeeSession& session) {
   const std::string created = FormatTime(session.about.at);
   return {{absl::StrCat("sessions/", session.about.meeting_id), created}, {"sessions", created}};
 }
@@ -245,7 +262,7 @@ void SessionCodec::Complete(store::Commit& commit, const std::string&,
                       key);
       belongs_to_record = belongs_to_record || submitted->late;
     } else if (const auto* added = std::get_if<NoteAdded>(&event)) {
-      commit.Write(TextKey(session_id, added->note_id.value()), 0, Kept(added->text));
+      commit.Write(TextKey(session_id, added->note_id.value()), 0, Kept({.body = added->text}));
     }
   }
 

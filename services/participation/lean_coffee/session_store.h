@@ -4,17 +4,21 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "participation/lean_coffee/sealed_codec.h"
 #include "participation/lean_coffee/session.h"
-#include "participation/lean_coffee/session_event_codec.h"
+#include "platform/store/documents.h"
 
-// How a session is kept; see SealedCodec.
+// How a session is kept.
 namespace zwk::participation {
 
-std::vector<PersonText*> PeopleIn(LeanCoffeeSession& session);
+// What FromStored says of bytes that are no document of this kind.
+template <class M>
+absl::Status ParseStored(const std::string& bytes, M& message) {
+  if (message.ParseFromString(bytes)) return absl::OkStatus();
+  return absl::DataLossError("a stored document cannot be read: " + M::descriptor()->full_name());
+}
+
 std::string ToStored(const LeanCoffeeSession& session);
 absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session);
-std::vector<store::IndexEntry> IndexesOf(const LeanCoffeeSession& session);
 
 // Keys around a session.
 std::string SessionKey(const SessionId& session_id);      // the document
@@ -22,11 +26,16 @@ std::string VotingGuardKey(const SessionId& session_id);  // LeanCoffeeSession::
 std::string TextKey(const SessionId& session_id, const std::string& id);
 std::string TopicIndex(const SessionId& session_id);
 
-// Beside the document: the words of new cards and notes, and the guards of the vote.
-class SessionCodec : public SealedCodec<LeanCoffeeSession, SessionEvent> {
+// Beside the document: the words of new cards and notes, sealed already (Texts), and the guards of the
+// vote.
+class SessionCodec : public store::Codec<LeanCoffeeSession, SessionEvent> {
  public:
-  using SealedCodec::SealedCodec;
-
+  Task<absl::StatusOr<std::string>> Encode(store::Place place,
+                                           const LeanCoffeeSession& session) override;
+  Task<absl::StatusOr<LeanCoffeeSession>> Decode(store::Place place, std::string bytes) override;
+  Task<absl::StatusOr<store::EncodedEvent>> EncodeEvent(store::Place place,
+                                                        const SessionEvent& event) override;
+  std::vector<store::IndexEntry> Indexes(const LeanCoffeeSession& session) override;
   void Complete(store::Commit& commit, const std::string& key, const LeanCoffeeSession& before,
                 const LeanCoffeeSession& after, const std::vector<SessionEvent>& events) override;
 };

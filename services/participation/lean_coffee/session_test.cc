@@ -106,7 +106,7 @@ TEST(SessionTest, MoreDotsPerTopicThanPerPersonAreRefused) {
   SessionCreated wanted = Wanted();
   wanted.settings.max_dots_per_topic = 6;
   EXPECT_EQ(FieldOf(LeanCoffeeSession{}.Create(wanted, At(0)).status()),
-            "settings.max_dots_per_topic");
+            "session.settings.max_dots_per_topic");
 }
 
 TEST(SessionTest, PhasesFollowTheirOrderAndNeverComeBackFromAClosedVote) {
@@ -319,7 +319,7 @@ TEST(SessionTest, NotesBelongToADiscussedRound) {
   NoteAdded note;
   note.round_id = RoundId("r1");
   note.note_id = NoteId("n1");
-  EXPECT_EQ(FieldOf(session.AddNote(note).status()), "kind");
+  EXPECT_EQ(FieldOf(session.AddNote(note).status()), "note.kind");
   note.kind = NoteKind::kAction;
   note.origin = "first";
   Happen(session, session.AddNote(note));
@@ -350,12 +350,12 @@ TEST(SessionTest, EachSettingHasItsBounds) {
     int least, most;
   };
   const Bounds all[] = {
-      {&SessionSettings::max_dots_per_topic, "settings.max_dots_per_topic", 1, 5},
-      {&SessionSettings::round_seconds, "settings.round_seconds", 60, 3600},
-      {&SessionSettings::max_extensions, "settings.max_extensions", 0, 10},
-      {&SessionSettings::extension_seconds, "settings.extension_seconds", 1, 3600},
-      {&SessionSettings::planned_rounds, "settings.planned_rounds", 1, 50},
-      {&SessionSettings::cards_per_participant, "settings.cards_per_participant", 1, 100}};
+      {&SessionSettings::max_dots_per_topic, "session.settings.max_dots_per_topic", 1, 5},
+      {&SessionSettings::round_seconds, "session.settings.round_seconds", 60, 3600},
+      {&SessionSettings::max_extensions, "session.settings.max_extensions", 0, 10},
+      {&SessionSettings::extension_seconds, "session.settings.extension_seconds", 1, 3600},
+      {&SessionSettings::planned_rounds, "session.settings.planned_rounds", 1, 50},
+      {&SessionSettings::cards_per_participant, "session.settings.cards_per_participant", 1, 100}};
   for (const Bounds& bounds : all) {
     const auto refused = [&](int value) {
       return RefusedSetting([&](SessionSettings& settings) { settings.*bounds.setting = value; });
@@ -373,8 +373,8 @@ TEST(SessionTest, EachSettingHasItsBounds) {
   };
   EXPECT_EQ(dots(1, 1), "");
   EXPECT_EQ(dots(20, 20), "");
-  EXPECT_EQ(dots(0, 1), "settings.dots_per_participant");
-  EXPECT_EQ(dots(21, 20), "settings.dots_per_participant");
+  EXPECT_EQ(dots(0, 1), "session.settings.dots_per_participant");
+  EXPECT_EQ(dots(21, 20), "session.settings.dots_per_participant");
   EXPECT_EQ(RefusedSetting([](SessionSettings& settings) {
               settings.max_extensions = settings.extension_seconds = 0;
             }),
@@ -383,11 +383,11 @@ TEST(SessionTest, EachSettingHasItsBounds) {
   for (const size_t count : {0, 1, 20, 21}) {
     EXPECT_EQ(
         RefusedSetting([&](SessionSettings& settings) { settings.languages.assign(count, "de"); }),
-        count == 1 || count == 20 ? "" : "settings.languages");
+        count == 1 || count == 20 ? "" : "session.settings.languages");
   }
   for (const JoinMode mode : {JoinMode::kUnspecified, JoinMode::kCode, JoinMode::kBoth}) {
     EXPECT_EQ(RefusedSetting([&](SessionSettings& settings) { settings.join_mode = mode; }),
-              "settings.join_mode");
+              "session.settings.join_mode");
   }
 }
 
@@ -468,13 +468,13 @@ TEST(SessionTest, TextsOfASessionHaveTheirLengths) {
   };
   EXPECT_EQ(paper(1), "");
   EXPECT_EQ(paper(50), "");
-  EXPECT_EQ(paper(0), "paper_ref");
-  EXPECT_EQ(paper(51), "paper_ref");
+  EXPECT_EQ(paper(0), "topic.paper_ref");
+  EXPECT_EQ(paper(51), "topic.paper_ref");
   TopicSubmitted device = Card("a");
   device.paper_ref = "1";
-  EXPECT_EQ(FieldOf(session.SubmitTopic(device, At(2)).status()), "paper_ref");
+  EXPECT_EQ(FieldOf(session.SubmitTopic(device, At(2)).status()), "topic.paper_ref");
   EXPECT_EQ(FieldOf(session.SubmitTopic(Card("a", TopicSource::kUnspecified), At(2)).status()),
-            "source");
+            "topic.source");
   for (const size_t length : {1, 500, 501}) {
     EXPECT_EQ(FieldOf(session.Cancel({std::string(length, 'x'), {}}, At(2)).status()),
               length > 500 ? "reason" : "");
@@ -508,7 +508,7 @@ TEST(SessionTest, TextsOfASessionHaveTheirLengths) {
   const auto fields = [](CardText card) {
     FieldErrors errors;
     std::string author_role(card.title.size() > 1 ? 101 : 100, 'x');
-    TakeCard(errors, "card.", card);
+    TakeCard(errors, "card", card);
     TakeNote(errors, card, author_role);
     std::vector<std::string> fields;
     for (const auto& violation : FieldViolationsOf(errors.ToStatus()))
@@ -516,9 +516,9 @@ TEST(SessionTest, TextsOfASessionHaveTheirLengths) {
     return fields;
   };
   EXPECT_EQ(fields({"x", "x", "de"}), std::vector<std::string>{});
-  EXPECT_EQ(
-      fields({std::string(201, 'x'), "", ""}),
-      (std::vector<std::string>{"card.title", "card.locale", "text", "locale", "author_role"}));
+  EXPECT_EQ(fields({std::string(201, 'x'), "", ""}),
+            (std::vector<std::string>{"card.title.text", "card.locale", "note.text.text",
+                                      "note.locale", "note.author_role"}));
 }
 
 TEST(SessionTest, ASessionHoldsSoManyTopicsAndAMergeSoMany) {
@@ -588,7 +588,7 @@ TEST(SessionTest, TextsAreTakenAsPhonesAndFormsSendThem) {
   const auto taken = [](std::string title, std::string body) {
     CardText card{std::move(title), std::move(body), "de-x-leicht"};
     FieldErrors errors;
-    TakeCard(errors, "", card);
+    TakeCard(errors, "topic", card);
     return errors.ToStatus().ok() ? card.title + "|" + card.body : "refused";
   };
   EXPECT_EQ(taken("Parks", "eins\r\nzwei"), "Parks|eins\nzwei");

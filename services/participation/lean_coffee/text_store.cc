@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "participation/lean_coffee/lean_coffee_documents.pb.h"
-#include "participation/lean_coffee/sealer_codec.h"
 #include "participation/lean_coffee/session_store.h"
 #include "platform/base/status_macros.h"
 #include "platform/store/documents.h"
@@ -14,14 +13,12 @@ namespace zwk::participation {
 Task<absl::StatusOr<WrittenText>> TextStore::Seal(Caller caller, SessionId session_id, uint64_t seq,
                                                   std::string id, CardText words) {
   WrittenText text;
-  text.title = PersonText(id, words.title);
-  text.body = PersonText(id, words.body);
-  for (PersonText* part : {&text.title, &text.body}) {
-    if (part == &text.body && part->text->empty()) continue;
-    ZWK_CO_ASSIGN_OR_RETURN(const common::v1::Sealed sealed,
+  for (const auto& [said, part] :
+       {std::pair(&words.title, &text.title), std::pair(&words.body, &text.body)}) {
+    if (said->empty()) continue;
+    ZWK_CO_ASSIGN_OR_RETURN(*part->mutable_sealed(),
                             co_await keys_.Seal(caller.municipality, SessionKey(session_id), seq,
-                                                id, *part->text, caller.deadline));
-    part->sealed = sealed.SerializeAsString();
+                                                id, *said, caller.deadline));
   }
   co_return text;
 }
@@ -36,27 +33,23 @@ Task<absl::StatusOr<std::vector<WrittenText>>> TextStore::Read(Caller caller, Se
       store::ReadResult read,
       co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
 
-  std::vector<PersonText*> parts;
+  std::vector<common::v1::Personal*> parts;
   std::vector<common::v1::Sealed> sealed;
   for (size_t i = 0; i < ids.size(); ++i) {
     stored::Text kept;
     ZWK_CO_RETURN_IF_ERROR(ParseStored(read.documents[i].bytes, kept));
-    if (kept.has_title()) {
-      parts.push_back(&texts[i].title);
-      sealed.push_back(kept.title());
-    }
-    if (kept.has_body()) {
-      parts.push_back(&texts[i].body);
-      sealed.push_back(kept.body());
-    } else {
-      texts[i].body.text = "";
+    texts[i] = {std::move(*kept.mutable_title()), std::move(*kept.mutable_body())};
+    for (common::v1::Personal* part : {&texts[i].title, &texts[i].body}) {
+      if (!part->has_sealed()) continue;
+      parts.push_back(part);
+      sealed.push_back(part->sealed());
     }
   }
-  ZWK_CO_ASSIGN_OR_RETURN(auto opened,
-                          co_await keys_.Open(caller.municipality, sealed, caller.deadline));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      auto opened, co_await keys_.Open(caller.municipality, std::move(sealed), caller.deadline));
   for (size_t i = 0; i < parts.size(); ++i) {
-    *parts[i] = FromSealed(sealed[i]);
-    parts[i]->text = std::move(opened[i]);
+    parts[i]->set_text(opened[i].value_or(""));
+    parts[i]->set_erased(!opened[i].has_value());
   }
   co_return texts;
 }

@@ -2,6 +2,7 @@
 
 #include "participation/lean_coffee/lean_coffee_api.h"
 #include "participation/lean_coffee/session_answers_api.h"
+#include "participation/lean_coffee/session_message.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/upload.h"
 
@@ -11,34 +12,23 @@ namespace {
 // Fifty cards of the longest title and text, and as much again for what is around them.
 constexpr int64_t kMostBytesOfCards = 1 << 20;
 
-void Show(const SessionId& session_id, const WrittenTopic& written, v1::Topic& message) {
-  const Topic& topic = written.topic;
-  message.set_topic_id(topic.topic_id.value());
-  message.set_session_id(session_id.value());
-  message.set_submission_seq(topic.submission_seq);
-  ShowWords(written.text.title, message.mutable_title(), message);
-  ShowWords(written.text.body, message.mutable_body(), message);
-  message.set_locale(topic.locale);
-  message.set_source(static_cast<v1::TopicSource>(topic.source));
-  message.set_paper_ref(topic.paper_ref);
-  message.set_status(static_cast<v1::TopicStatus>(topic.status));
-  message.set_reason(topic.reason);
-  message.set_merged_into(topic.merged_into.value());
-}
-
 template <class Response>
 Response Answered(const SessionId& session_id, const WrittenTopic& topic) {
   Response answer;
-  Show(session_id, topic, *answer.mutable_topic());
+  Say(session_id, topic.topic, topic.text, *answer.mutable_topic());
   return answer;
 }
 
-template <class Request>
-TopicSubmitted NewTopic(FieldErrors& errors, const Caller& caller, const Request& request) {
+CardText WordsOf(const v1::Topic& topic) {
+  return {topic.title().text(), topic.body().text(), topic.locale()};
+}
+
+TopicSubmitted NewTopic(FieldErrors& errors, const Caller& caller, const v1::Topic& topic) {
   TopicSubmitted wanted;
-  wanted.topic_id = TopicId(rpc::NewId(errors, "topic_id", request.topic_id(), caller));
-  wanted.source = Known<TopicSource>(errors, "source", request.source(), v1::TopicSource_IsValid);
-  wanted.paper_ref = request.paper_ref();
+  wanted.topic_id = TopicId(rpc::NewId(errors, "topic.topic_id", topic.topic_id(), caller));
+  wanted.source =
+      Known<TopicSource>(errors, "topic.source", topic.source(), v1::TopicSource_IsValid);
+  wanted.paper_ref = topic.paper_ref();
   wanted.origin = OriginOf(caller);
   return wanted;
 }
@@ -56,9 +46,9 @@ Task<absl::StatusOr<Response>> Write(Caller caller, const Request& request, Topi
                                          Caller, SessionId, TopicSubmitted, CardText)) {
   FieldErrors errors;
   const SessionId session_id = SessionOf(errors, request);
-  TopicSubmitted wanted = NewTopic(errors, caller, request);
+  TopicSubmitted wanted = NewTopic(errors, caller, request.topic());
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  CardText words{request.title(), request.body(), request.locale()};
+  CardText words = WordsOf(request.topic());
   ZWK_CO_ASSIGN_OR_RETURN(
       const WrittenTopic topic,
       co_await (topics.*way)(std::move(caller), session_id, std::move(wanted), std::move(words)));
@@ -141,7 +131,9 @@ Task<absl::StatusOr<v1::ListTopicsResponse>> LeanCoffeeApi::ListTopics(
                           co_await use_.topics.List(std::move(caller), session_id,
                                                     request.page_size(), request.page_token()));
   v1::ListTopicsResponse answer;
-  for (const WrittenTopic& topic : page.topics) Show(session_id, topic, *answer.add_topics());
+  for (const WrittenTopic& topic : page.topics) {
+    Say(session_id, topic.topic, topic.text, *answer.add_topics());
+  }
   answer.set_next_page_token(std::move(page.next_page_token));
   co_return answer;
 }
@@ -159,19 +151,23 @@ Task<absl::StatusOr<v1::ImportCardsResponse>> LeanCoffeeApi::ImportCards(
     ZWK_CO_ASSIGN_OR_RETURN(const std::optional<v1::ImportCardsChunk> chunk,
                             co_await upload.ReadChunk());
     if (!chunk) break;
-    for (const v1::PaperCard& card : chunk->cards()) {
+    for (const v1::Topic& card : chunk->cards()) {
       if (rows.size() == LeanCoffeeSession::kMaxImport) {
         co_return InvalidField("cards", absl::StrCat("at most ", LeanCoffeeSession::kMaxImport));
       }
-      const std::string column = absl::StrCat("cards[", rows.size() + 1, "].topic_id");
+      const std::string path = absl::StrCat("cards[", rows.size() + 1, "]");
       Topics::Row& one = rows.emplace_back();
       // An id that is not given follows from the number on the card.
-      one.topic.topic_id = TopicId(
-          rpc::NewId(errors, column, card.topic_id(), upload.header_caller(), card.paper_ref()));
+      one.topic.topic_id = TopicId(rpc::NewId(errors, path + ".topic_id", card.topic_id(),
+                                              upload.header_caller(), card.paper_ref()));
+      if (card.source() != v1::TOPIC_SOURCE_UNSPECIFIED &&
+          card.source() != v1::TOPIC_SOURCE_PAPER) {
+        errors.Add(path + ".source", "is PAPER, or may be left out");
+      }
       one.topic.source = TopicSource::kPaper;
       one.topic.paper_ref = card.paper_ref();
       one.topic.accepted = header.accept();
-      one.words = {card.title(), card.body(), card.locale()};
+      one.words = WordsOf(card);
     }
   }
   if (rows.empty()) errors.Add("cards", "must not be empty");

@@ -38,7 +38,7 @@ Task<absl::StatusOr<WrittenTopic>> Topics::AddLate(Caller caller, SessionId sess
 Task<absl::StatusOr<WrittenTopic>> Topics::Put(Caller caller, SessionId session_id,
                                                TopicSubmitted wanted, CardText words, Check check) {
   FieldErrors errors;
-  TakeCard(errors, "", words);
+  TakeCard(errors, "topic", words);
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   wanted.locale = words.locale;
   const TopicId topic_id = wanted.topic_id;
@@ -57,7 +57,7 @@ Task<absl::StatusOr<WrittenTopic>> Topics::Put(Caller caller, SessionId session_
       [wanted, check,
        step](const LeanCoffeeSession& session) -> absl::StatusOr<Decision<SessionEvent>> {
     ZWK_ASSIGN_OR_RETURN(LeanCoffeeSession::Events events, (session.*check)(wanted, step));
-    if (!events.empty() && wanted.text.title.sealed.empty()) {
+    if (!events.empty() && !wanted.text.title.has_sealed()) {
       return absl::AbortedError("the session changed meanwhile; try again");
     }
     return events;
@@ -101,7 +101,7 @@ Task<absl::StatusOr<std::vector<ImportedCard>>> Topics::Import(Caller caller, Se
   FieldErrors errors;
   std::vector<TopicSubmitted> topics;
   for (size_t i = 0; i < rows.size(); ++i) {
-    const std::string row = absl::StrCat("cards[", i + 1, "].");
+    const std::string row = absl::StrCat("cards[", i + 1, "]");
     TakeCard(errors, row, rows[i].words);
     FieldErrors told_below;
     TakePaperRef(told_below, row, rows[i].topic);
@@ -136,7 +136,7 @@ Task<absl::StatusOr<std::vector<ImportedCard>>> Topics::Import(Caller caller, Se
         [topics, step](const LeanCoffeeSession& session) -> absl::StatusOr<Decision<SessionEvent>> {
       ZWK_ASSIGN_OR_RETURN(LeanCoffeeSession::Events events, session.ImportCards(topics, step));
       for (const SessionEvent& event : events) {
-        if (std::get<TopicSubmitted>(event).text.title.sealed.empty()) {
+        if (!std::get<TopicSubmitted>(event).text.title.has_sealed()) {
           return absl::AbortedError("the session changed meanwhile; try again");
         }
       }

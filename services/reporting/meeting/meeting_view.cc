@@ -183,11 +183,12 @@ Task<absl::Status> OnFileAttached(pv1::FileAttached attached, ViewChange& change
 }
 
 Task<absl::Status> OnSessionCreated(pv1::SessionCreated created, ViewChange& change) {
-  change.Put(SessionKey(created.session_id()), created.meeting_id());
-  auto edit = [&created](MeetingRecord& meeting) {
-    *meeting.add_sessions()->mutable_created() = created;
+  const pv1::LeanCoffeeSession& session = created.session();
+  change.Put(SessionKey(session.session_id()), session.meeting_id());
+  auto edit = [&session](MeetingRecord& meeting) {
+    *meeting.add_sessions()->mutable_created() = session;
   };
-  co_return co_await EditMeeting(change, created.meeting_id(), edit);
+  co_return co_await EditMeeting(change, session.meeting_id(), edit);
 }
 
 Task<absl::Status> OnNextStep(pv1::NextStepRecorded recorded, ViewChange& change) {
@@ -237,8 +238,9 @@ const stream::Handlers<ViewChange>& MeetingsView::Heard() {
           .On<pv1::NextStepRecorded>(OnNextStep)
           .On<pv1::MinutesDraftRequested>(OnDraftRequested)
           .On<pv1::SessionCreated>(OnSessionCreated)
-          .On<pv1::TopicSubmitted>(InSession(
-              [](const auto& topic, SessionRecord& session) { *session.add_topics() = topic; }))
+          .On<pv1::TopicSubmitted>(InSession([](const auto& submitted, SessionRecord& session) {
+            *session.add_topics() = submitted.topic();
+          }))
           .On<pv1::ResultsRevealed>(InSession([](const auto& revealed, SessionRecord& session) {
             *session.mutable_revealed() = revealed;
           }))

@@ -26,11 +26,8 @@ class Opener {
   using Take = std::function<void(std::optional<std::string>)>;
 
   void Add(const common::v1::Personal& personal, Take take) {
-    Add(personal.sealed(), std::move(take));
-  }
-  void Add(const Sealed& sealed, Take take) {
-    if (sealed.ciphertext().empty()) return;  // nothing was said
-    sealed_.push_back(sealed);
+    if (personal.sealed().ciphertext().empty()) return;  // nothing was said
+    sealed_.push_back(personal.sealed());
     takes_.push_back(std::move(take));
   }
   Task<absl::Status> Open(seal::KeyRing& keys, std::string municipality, Time deadline) {
@@ -97,6 +94,8 @@ struct TopicText {
 };
 using TopicTexts = std::map<std::string, TopicText>;
 
+bool IsLate(const pv1::Topic& topic) { return topic.status() == pv1::TOPIC_STATUS_LATE; }
+
 Minutes::Session FromProto(const views::SessionRecord& record, const TopicTexts& topics) {
   const auto text = [&topics](const std::string& id) {
     const auto found = topics.find(id);
@@ -105,7 +104,7 @@ Minutes::Session FromProto(const views::SessionRecord& record, const TopicTexts&
   Minutes::Session session;
   session.recorded = record.created().mode() == pv1::SESSION_MODE_RECORDED;
   session.cards = std::count_if(record.topics().begin(), record.topics().end(),
-                                [](const auto& topic) { return !topic.late(); });
+                                [](const auto& topic) { return !IsLate(topic); });
   const pv1::Results& results = record.revealed().results();
   session.ballots = results.ballots_cast();
   session.paper_ballots = results.paper_ballots_cast();
@@ -294,7 +293,7 @@ class Assembly {
   Task<absl::Status> Session(const views::SessionRecord& record) {
     TopicTexts topics;
     Opener titles;
-    for (const pv1::TopicSubmitted& topic : record.topics()) {
+    for (const pv1::Topic& topic : record.topics()) {
       TopicText& text = topics[topic.topic_id()];
       text.lang = topic.locale();
       titles.Add(topic.title(), Into(text.title, text.erased));
@@ -310,8 +309,8 @@ class Assembly {
                                   .dots = leftover.dots(),
                                   .highlighted = leftover.highlighted()});
     }
-    for (const pv1::TopicSubmitted& topic : record.topics()) {
-      if (!topic.late()) continue;
+    for (const pv1::Topic& topic : record.topics()) {
+      if (!IsLate(topic)) continue;
       const TopicText& text = topics[topic.topic_id()];
       minutes_.store_2.push_back({.title = text.title, .lang = text.lang, .erased = text.erased});
     }

@@ -61,11 +61,11 @@ Task<absl::Status> EditTopic(ViewChange& change, std::string neighborhood_key, s
 
 void OnTopicSubmitted(const pv1::TopicSubmitted& submitted, ViewChange& change) {
   views::TopicRecord topic;
-  topic.set_topic_id(submitted.topic_id());
+  topic.set_topic_id(submitted.topic().topic_id());
   topic.set_session_id(submitted.session_id());
-  *topic.mutable_title() = submitted.title();
-  topic.set_locale(submitted.locale());
-  change.Put(absl::StrCat("topic/", submitted.topic_id()), topic.SerializeAsString());
+  *topic.mutable_title() = submitted.topic().title();
+  topic.set_locale(submitted.topic().locale());
+  change.Put(absl::StrCat("topic/", topic.topic_id()), topic.SerializeAsString());
 }
 
 Task<absl::Status> OnRevealed(pv1::ResultsRevealed revealed, ViewChange& change) {
@@ -138,7 +138,7 @@ void OnMeetingScheduled(const pv1::MeetingScheduled& event, ViewChange& change) 
 
 void OnSessionCreated(const pv1::SessionCreated& created, ViewChange& change) {
   views::SessionSummary session;
-  session.set_meeting_id(created.meeting_id());
+  session.set_meeting_id(created.session().meeting_id());
   change.Put(absl::StrCat("session/", created.session_id()), session.SerializeAsString());
 }
 

@@ -241,7 +241,7 @@ Task<absl::Status> ProfileStore::AddTopics(Caller caller, std::string zone,
       co_await Read<views::TopicsRecord>(view_, city_id, absl::StrCat("topics/", profile.key),
                                          caller.deadline));
   for (const views::TopicRecord& record : topics.topics()) {
-    std::vector<common::v1::Sealed> sealed = {record.title()};
+    std::vector<common::v1::Sealed> sealed = {record.title().sealed()};
     ZWK_CO_ASSIGN_OR_RETURN(auto titles,
                             co_await keys_.Open(city_id, std::move(sealed), caller.deadline));
     ZWK_CO_ASSIGN_OR_RETURN(
