@@ -50,7 +50,7 @@ absl::Status Platform::Do(const Call& call, const Caller& caller, const OnAnswer
   const MethodDescriptor& rpc = *call.rpc;
   auto first = ToMessage(*rpc.input_type(), call.request);
   if (!first.ok()) return first.status();
-  auto channel = ChannelTo(AreaOf(rpc));
+  auto channel = ChannelTo(call.area.empty() ? AreaOf(rpc) : call.area);
   if (!channel.ok()) return channel.status();
   const std::unique_ptr<Message> answer = New(*rpc.output_type());
   if (!rpc.client_streaming() && !(call.file.empty() && call.messages.empty())) {

@@ -16,6 +16,7 @@ namespace zwk::ctl {
 
 struct Call {
   const MethodDescriptor* rpc = nullptr;
+  std::string area;  // whose service is asked, where the RPC does not say it
   nlohmann::json request;
   // Client streams: either the file that follows the request in chunks, or further messages.
   std::string file;

@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "platform/base/uuid.h"
+#include "zwkctl/views.h"
 
 namespace zwk::ctl {
 namespace {
@@ -25,6 +26,7 @@ using nlohmann::json;
 constexpr absl::string_view kHelp = R"(zwkctl [FLAGS] AREA RPC [--FIELD VALUE]...   one call
 zwkctl [FLAGS] apply FILE... [--documents DIR] [--dry-run]   carries out files of steps, each step once
 zwkctl [FLAGS] forecast COMMAND ...          backtests and forecasts with tables; forecast --help says which
+zwkctl [FLAGS] views list|parked|redrive|rebuild|digest   how the views of the services stand; views --help
 zwkctl certificates init|issue|rotate|check  an authority of one's own and what it signs; certificates --help
 zwkctl completion bash                       completion for a shell: source <(zwkctl completion bash)
 zwkctl AREA --help, zwkctl AREA RPC --help   what there is, which fields
@@ -277,7 +279,8 @@ class Parser {
         return Wrong(absl::StrCat("forecast has no '", word, "'; it has\n", ForecastHelp()));
       }
       line_.forecast.words.push_back(word);
-    } else if (line_.what == What::kApply || line_.what == What::kCompletion) {
+    } else if (line_.what == What::kApply || line_.what == What::kViews ||
+               line_.what == What::kCompletion) {
       line_.words.push_back(word);
     } else if (area_ != nullptr) {
       auto rpc = FindRpc(area_->name, word);
@@ -290,6 +293,9 @@ class Parser {
     } else if (word == "forecast") {
       line_.what = What::kForecast;
       line_.help = ForecastHelp();
+    } else if (word == "views") {
+      line_.what = What::kViews;
+      line_.help = std::string(kViewsHelp);
     } else if (word == "completion") {
       line_.what = What::kCompletion;
     } else if (word == "help") {
@@ -380,6 +386,10 @@ class Parser {
         line_.forecast.caller = line_.caller;
         line_.forecast.json = line_.json;
         break;
+      case What::kViews:
+        if (auto known = CheckViewsWords(line_.words); !known.ok()) return Wrong(known.message());
+        if (line_.caller.municipality.empty()) return Wrong("views wants --municipality SLUG");
+        break;
       case What::kCompletion:
         if (line_.words != std::vector<std::string>{"bash"})
           return Wrong("completion is there for bash");
@@ -438,7 +448,7 @@ std::vector<std::string> Completions(const std::vector<std::string>& words) {
   const Area* area = plain.empty() ? nullptr : FindArea(plain[0]);
   if (plain.empty()) {
     for (const Area& each : Areas()) candidates.push_back(each.name);
-    candidates.insert(candidates.end(), {"apply", "certificates", "completion"});
+    candidates.insert(candidates.end(), {"apply", "certificates", "completion", "views"});
     for (const auto name : Settings()) candidates.push_back(absl::StrCat("--", name));
   } else if (area != nullptr && plain.size() == 1) {
     for (const ServiceDescriptor* service : area->services) {

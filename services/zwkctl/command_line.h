@@ -16,7 +16,7 @@
 namespace zwk::ctl {
 
 struct CommandLine {
-  enum class What { kHelp, kCall, kApply, kForecast, kCompletion, kCompleteWord };
+  enum class What { kHelp, kCall, kApply, kForecast, kViews, kCompletion, kCompleteWord };
   What what = What::kHelp;
 
   Caller caller;
@@ -32,7 +32,7 @@ struct CommandLine {
 
   Call call;
   ForecastCommand forecast;
-  std::vector<std::string> words;  // files of apply, words to complete
+  std::vector<std::string> words;  // files of apply, of views, words to complete
   std::string help;                // what --help shows here
 };
 

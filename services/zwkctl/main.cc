@@ -14,6 +14,7 @@
 #include "zwkctl/certificates_command.h"
 #include "zwkctl/command_line.h"
 #include "zwkctl/print.h"
+#include "zwkctl/views.h"
 
 namespace zwk::ctl {
 namespace {
@@ -86,6 +87,7 @@ int Main(const std::vector<std::string>& arguments) {
       return 0;
     case CommandLine::What::kCall:
     case CommandLine::What::kForecast:
+    case CommandLine::What::kViews:
     case CommandLine::What::kApply:
       break;
   }
@@ -101,6 +103,8 @@ int Main(const std::vector<std::string>& arguments) {
   } else if (line->what == CommandLine::What::kForecast) {
     const ForecastCommandKind& kind = *FindForecastCommand(line->forecast.words[0]);
     status = kind.run(platform, line->forecast, std::cout, std::cerr);
+  } else if (line->what == CommandLine::What::kViews) {
+    status = Views(platform, line->words, line->caller, line->json, std::cout);
   } else {
     status = platform.Do(
         line->call, line->caller, [&line](const Message& answer) { return Show(*line, answer); },

@@ -122,6 +122,27 @@ TEST(CommandLineTest, WrongArgumentsAreRefusedInOneSentence) {
   EXPECT_THAT(Refusal({"--bogus", "participation"}), HasSubstr("unknown flag --bogus"));
 }
 
+TEST(CommandLineTest, ViewsAreAskedOfTheServiceThatHasThem) {
+  const auto list = Parse({"--municipality", "bremerhaven", "views", "list"});
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_EQ(list->what, CommandLine::What::kViews);
+  EXPECT_TRUE(
+      Parse({"--municipality", "bremerhaven", "views", "redrive", "reporting", "meetings"}).ok());
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{},
+                                             {"list", "nowhere"},
+                                             {"list", "reporting", "meetings"},
+                                             {"redrive", "reporting"},
+                                             {"redrive", "nowhere", "meetings"},
+                                             {"away", "reporting", "meetings"}}) {
+    std::vector<std::string> arguments = {"--municipality", "bremerhaven", "views"};
+    arguments.insert(arguments.end(), words.begin(), words.end());
+    EXPECT_EQ(Parse(arguments).status().code(), absl::StatusCode::kInvalidArgument);
+  }
+  EXPECT_EQ(Parse({"views", "list"}).status().code(), absl::StatusCode::kInvalidArgument)
+      << "of which municipality?";
+}
+
 TEST(CommandLineTest, ExitCodesTellTheCodeOfGrpc) {
   EXPECT_EQ(ExitCodeOf(absl::OkStatus()), 0);
   EXPECT_EQ(ExitCodeOf(absl::InvalidArgumentError("")), 13);

@@ -40,7 +40,8 @@ PLATFORM = {
     "stream": {"base", "store"},
     "rpc": {"base", "log", "metrics"},
     "auth": {"base", "rpc"},
-    "config": {"base", "log", "metrics", "blob", "store", "seal", "stream", "rpc", "auth"},
+    "admin": {"base", "rpc", "store", "stream"},
+    "config": {"base", "admin", "log", "metrics", "blob", "store", "seal", "stream", "rpc", "auth"},
 }
 # Third parties, by the folder that needs them; a folder covers those below it.
 THIRD_PARTIES = {
@@ -50,6 +51,7 @@ THIRD_PARTIES = {
     "platform/store": {"hiredis/", "sodium.h", "openssl/", "fcntl.h", "netdb.h", "netinet/", "poll.h", "sys/", "unistd.h"},
     "platform/stream": {"google/protobuf/", "hiredis/"},
     "platform/rpc": {"grpcpp/", "openssl/", "google/", "zwk/common/v1/", "dlfcn.h", "fcntl.h", "unistd.h", "nlohmann/"},
+    "platform/admin": {"zwk/common/v1/"},
     "platform/auth": {"cjose/", "curl/", "nlohmann/"},
     "platform/metrics": {"prometheus/"},
     "platform/log": {"spdlog/", "nlohmann/"},

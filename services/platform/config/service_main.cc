@@ -15,6 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "platform/admin/view_admin.h"
 #include "platform/base/clock.h"
 #include "platform/base/hash.h"
 #include "platform/base/mac.h"
@@ -422,6 +423,7 @@ void ServiceMain::Start(int argc, char** argv) {
     server_options.authenticate = *std::move(who);
   }
   self.server.emplace(server_options, *self.timers, self.registry);
+  admin::ServeViews(self.server->Service("zwk.common.v1.ViewAdminService"), *self.views);
 
   self.registry
       .MakeGauge("zwk_build_info", "1, with the version as label.", {{"version", ZWK_VERSION}})

@@ -28,6 +28,7 @@ std::string Listed(char kind, const std::string& key) {
 }  // namespace
 
 absl::Status Ask(View& view, std::mutex& one_at_a_time, const Event& event, ViewChange& change) {
+  if (!event.unreadable.empty()) return absl::InvalidArgumentError(event.unreadable);
   const std::lock_guard lock(one_at_a_time);
   event.garbled = false;
   absl::Status status = SyncWait(view.On(event, change));
@@ -105,6 +106,11 @@ uint64_t Applier::VersionOf(const std::string& aggregate, const Batch& batch) co
   return known == versions_.end() ? 0 : known->second;
 }
 
+uint64_t Applier::Unreadable(const std::string& aggregate) const {
+  const auto parked = parked_.find(aggregate);
+  return parked != parked_.end() && parked->second.version == 0 ? 1 : 0;
+}
+
 bool Applier::Fits(const Batch& batch, const PendingChange& more) const {
   const auto documents =
       batch.change.documents.size() + more.documents.size() + batch.extra_documents;
@@ -149,12 +155,13 @@ Applier::Progress Applier::Apply(const std::vector<Event>& events, size_t batch_
   };
   for (const Event& event : events) {
     const uint64_t at = VersionOf(event.aggregate, batch);
-    if (event.version <= at) {
+    const bool readable = event.unreadable.empty();
+    if (readable && event.version <= at) {
       batch.position = event.position;
       ++batch.duplicates;
       continue;
     }
-    if (event.version > at + 1) {
+    if (event.version > at + 1 + Unreadable(event.aggregate)) {
       outcome = {Progress::kGap,
                  absl::StrCat("version ", at + 1, " of ", event.aggregate, " is missing"),
                  event.aggregate, at + 1};
@@ -162,7 +169,9 @@ Applier::Progress Applier::Apply(const std::vector<Event>& events, size_t batch_
     }
     if (const auto parked = parked_.find(event.aggregate); parked != parked_.end()) {
       ++parked->second.events;
-      if (Progress room = park(event, ""); room.kind != Progress::kAdvanced) return room;
+      parked->second.version = std::min(parked->second.version, event.version);
+      if (Progress room = park(event, event.unreadable); room.kind != Progress::kAdvanced)
+        return room;
     } else {
       EventChange change([this, &batch](std::string key) { return Read(std::move(key), &batch); });
       absl::Status answer = Ask(view_, one_at_a_time_, event, change);
@@ -183,7 +192,7 @@ Applier::Progress Applier::Apply(const std::vector<Event>& events, size_t batch_
         batch.change.Merge(change.pending);
       }
     }
-    batch.versions[event.aggregate] = event.version;
+    if (readable) batch.versions[event.aggregate] = event.version;
     batch.position = event.position;
     batch.last_event = event.time;
     if (++batch.events >= static_cast<int64_t>(batch_limit) || !Fits(batch, {})) {
@@ -215,7 +224,9 @@ Applier::Progress Applier::Commit(store::Commit commit) {
 }
 
 Applier::Progress Applier::Flush(Batch& batch) {
-  if (batch.position == position_ && batch.versions.empty()) return {};
+  if (batch.position == position_ && batch.versions.empty() && batch.extra_documents == 0) {
+    return {};
+  }
 
   // What one event puts beyond the bounds of a commit is staged before: documents and index
   // entries are absolute, so a repetition does no harm; counters and the position come last.

@@ -58,7 +58,7 @@ class Applier {
 
   struct ParkedAggregate {
     std::string cause;
-    uint64_t version = 0;
+    uint64_t version = 0;  // 0: of an event that could not be read
     int events = 0;
   };
   // Tries what is parked again, in order; stops at the first event of an aggregate that fails
@@ -89,6 +89,8 @@ class Applier {
   absl::Status LoadVersions(const std::vector<Event>& events);
   absl::Status LoadParked();
   uint64_t VersionOf(const std::string& aggregate, const Batch& batch) const;
+  // Versions that may be those of an event that could not be read.
+  uint64_t Unreadable(const std::string& aggregate) const;
   bool Fits(const Batch& batch, const PendingChange& more) const;
   void Park(const Event& event, const std::string& cause, Batch& batch);
   Task<absl::StatusOr<std::optional<std::string>>> Read(std::string key, const Batch* batch);

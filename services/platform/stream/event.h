@@ -8,6 +8,9 @@
 
 namespace zwk::stream {
 
+// More than a version can be: the store counts up to here.
+inline constexpr uint64_t kMostVersions = 9'000'000'000'000'000;
+
 // A fact as it travels: CloudEvents attributes and the bytes of one protobuf message.
 struct Event {
   std::string id;    // "<municipality>/<aggregate>/<version>", the same however often sent
@@ -20,10 +23,15 @@ struct Event {
   std::string data;
   std::string trace_parent;
   std::string position;  // in its partition; opaque, the bus can continue after it
+  // What of it the bus could not read; its version is 0 then. Its aggregate is parked.
+  std::string unreadable;
 
   // Set by Unpack when the type is right and the bytes are not: the runner parks such an event.
   mutable bool garbled = false;
 };
+
+// What the bus has as its version; one that is none makes the event unreadable.
+void ReadVersion(const std::string& text, Event& event);
 
 // The message, if the event is an M:
 //

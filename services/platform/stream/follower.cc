@@ -94,9 +94,16 @@ void Follower::Loop() {
     }
     look_for_partitions = polled->new_partitions;
     const std::lock_guard advancing(advancing_);
-    for (const auto& [partition, events] : ByPartition(std::move(polled->events))) {
+    const std::map<Partition, std::vector<Event>> found = ByPartition(std::move(polled->events));
+    for (const Cursor& cursor : cursors) {
       if (Stopping()) break;
-      Process(followed_.at(partition), events);
+      Followed& followed = followed_.at(cursor.partition);
+      const auto events = found.find(cursor.partition);
+      if (events != found.end()) {
+        Process(followed, events->second);
+      } else {
+        ProcessNothing(cursor.partition, followed);
+      }
     }
   }
   // Whoever still waits for a redrive is told.
@@ -138,7 +145,7 @@ bool Follower::Ready(const Partition& partition, Followed& followed) {
     Report(partition, followed, status.ToString());
     return false;
   }
-  Report(partition, followed, "");
+  Report(partition, followed, followed.cause);
   return true;
 }
 
@@ -183,7 +190,17 @@ void Follower::Process(Followed& followed, const std::vector<Event>& events) {
       Defer(followed);
       break;
   }
-  Report(applier.partition(), followed, progress.cause);
+  // Who is fenced waits for nothing: it goes on from where the other is.
+  followed.cause = progress.kind == Applier::Progress::kFenced ? "" : progress.cause;
+  Report(applier.partition(), followed, followed.cause);
+}
+
+void Follower::ProcessNothing(const Partition& partition, Followed& followed) {
+  if (followed.missing > 0 || (followed.cause.empty() && followed.pending == 0)) return;
+  followed.cause.clear();
+  followed.pending = 0;
+  followed.backoff = milliseconds(0);
+  Report(partition, followed, "");
 }
 
 void Follower::RunRedrives() {

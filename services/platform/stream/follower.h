@@ -81,6 +81,7 @@ class Follower {
     uint64_t missing = 0;
     int64_t pending = 0;  // as in Lag
     Time oldest{};
+    std::string cause;  // why it was not applied
   };
 
   void Loop();
@@ -95,6 +96,9 @@ class Follower {
   void Defer(Followed& followed) const;
 
   void Process(Followed& followed, const std::vector<Event>& events);
+
+  // There is nothing to apply: perhaps somebody else has applied what was waited for.
+  void ProcessNothing(const Partition& partition, Followed& followed);
 
   void RunRedrives();
 

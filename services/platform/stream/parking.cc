@@ -45,6 +45,7 @@ Event FromProto(const ParkedEvent& parked) {
   event.data = envelope.data();
   event.time = FromMicros(envelope.time().seconds() * 1'000'000 + envelope.time().nanos() / 1000);
   event.position = parked.position();
+  if (event.version == 0) event.unreadable = parked.cause();
   return event;
 }
 
@@ -113,7 +114,7 @@ absl::Status Applier::Redrive() {
       const absl::Status answer = Ask(view_, one_at_a_time_, event, change);
       if (!answer.ok()) {
         failed = event.aggregate;
-        parked.set_cause(answer.ToString());
+        if (event.unreadable.empty()) parked.set_cause(answer.ToString());
         batch.extra.Write(item.key, store::Commit::kAnyVersion, parked.SerializeAsString());
       } else {
         batch.extra.Delete(item.key, store::Commit::kAnyVersion);

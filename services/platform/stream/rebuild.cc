@@ -1,5 +1,7 @@
 // A view made anew, and what it should be.
+#include <algorithm>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <utility>
@@ -21,87 +23,127 @@ namespace {
 
 constexpr int kRebuildBatch = 1000;
 
-}  // namespace
+// A new generation of a view on its way beside the live one.
+class Rebuilding {
+ public:
+  Rebuilding(store::Store& store, Bus& bus, Follower& follower, std::string municipality,
+             const ViewRunner::OnRebuilt& on_rebuilt, Steady::time_point give_up)
+      : store_(store),
+        follower_(follower),
+        municipality_(std::move(municipality)),
+        on_rebuilt_(on_rebuilt),
+        give_up_(give_up),
+        view_(follower.view().name()),
+        areas_(follower.view().areas()),
+        subscription_(bus.Subscribe(areas_)) {}
 
-absl::Status ViewRunner::Rebuild(const std::string& view, const std::string& municipality,
-                                 Time deadline) {
-  ZWK_ASSIGN_OR_RETURN(Follower * follower, impl_->FindView(view));
-  store::Store& store = impl_->store;
-  const Steady::time_point give_up = impl_->GiveUp(deadline);
-  const std::vector<std::string> areas = follower->view().areas();
-  ZWK_ASSIGN_OR_RETURN(const std::string live, LiveGeneration(store, view, municipality));
-  int64_t number = 1;
-  (void)absl::SimpleAtoi(live, &number);
-  const std::string next = absl::StrCat(number + 1);
-  const ViewKeys old_keys(view, live);
-  const ViewKeys new_keys(view, next);
+  absl::Status Run(size_t batch) {
+    ZWK_RETURN_IF_ERROR(Begin());
+    while (true) {
+      int count = kRebuildBatch;
+      while (count >= kRebuildBatch) {  // nearly to the end of the streams
+        ZWK_ASSIGN_OR_RETURN(count, Advance(batch));
+      }
+      // Held, the old generation is overtaken however fast events keep coming.
+      std::unique_lock hold(follower_.advancing());
+      ZWK_RETURN_IF_ERROR(Advance(batch).status());
+      ZWK_ASSIGN_OR_RETURN(const bool live, Switch());
+      if (!live) continue;
+      hold.unlock();  // the live view goes on while the old one is cleared away
+      return ClearGeneration(store_, municipality_, ViewKeys(view_, old_), areas_);
+    }
+  }
 
-  ZWK_RETURN_IF_ERROR(ClearGeneration(store, municipality, new_keys, areas));
-  const auto subscription = impl_->bus.Subscribe(areas);
-  std::map<Partition, std::unique_ptr<Applier>> appliers;
-  for (const std::string& area : areas) {
-    const Partition partition{area, municipality};
-    auto applier = std::make_unique<Applier>(store, follower->view(), follower->one_at_a_time(),
-                                             partition, next, false);
-    ZWK_RETURN_IF_ERROR(applier->Load());
-    appliers[partition] = std::move(applier);
+ private:
+  absl::Status Begin() {
+    ZWK_ASSIGN_OR_RETURN(old_, LiveGeneration(store_, view_, municipality_));
+    int64_t number = 1;
+    (void)absl::SimpleAtoi(old_, &number);
+    new_ = absl::StrCat(number + 1);
+    ZWK_RETURN_IF_ERROR(ClearGeneration(store_, municipality_, ViewKeys(view_, new_), areas_));
+    for (const std::string& area : areas_) {
+      const Partition partition{area, municipality_};
+      auto applier = std::make_unique<Applier>(store_, follower_.view(), follower_.one_at_a_time(),
+                                               partition, new_, false);
+      ZWK_RETURN_IF_ERROR(applier->Load());
+      appliers_[partition] = std::move(applier);
+    }
+    return absl::OkStatus();
   }
 
   // One poll of every stream, applied to the new generation; how many events there were.
-  const auto advance = [&]() -> absl::StatusOr<int> {
-    if (Steady::now() > give_up) return absl::DeadlineExceededError("the rebuild took too long");
+  absl::StatusOr<int> Advance(size_t batch) {
+    if (Steady::now() > give_up_) return absl::DeadlineExceededError("the rebuild took too long");
     std::vector<Cursor> cursors;
-    for (const auto& [partition, applier] : appliers) {
+    for (const auto& [partition, applier] : appliers_) {
       cursors.push_back({partition, applier->position()});
     }
     ZWK_ASSIGN_OR_RETURN(Polled polled,
-                         subscription->Poll(cursors, kRebuildBatch, milliseconds(0)));
+                         subscription_->Poll(cursors, kRebuildBatch, milliseconds(0)));
     const int count = static_cast<int>(polled.events.size());
     for (const auto& [partition, events] : ByPartition(std::move(polled.events))) {
-      const Applier::Progress progress =
-          appliers.at(partition)->Apply(events, static_cast<size_t>(impl_->options.batch));
+      const Applier::Progress progress = appliers_.at(partition)->Apply(events, batch);
       if (progress.kind != Applier::Progress::kAdvanced) {
         return absl::UnavailableError(absl::StrCat("the rebuild stopped: ", progress.cause));
       }
+      rebuilt_.reached = std::max(rebuilt_.reached, events.back().time);
+    }
+    rebuilt_.events += count;
+    if (on_rebuilt_ && !on_rebuilt_(rebuilt_)) {
+      return absl::CancelledError("the rebuild was told to stop");
     }
     return count;
-  };
+  }
 
-  while (true) {
-    int count = kRebuildBatch;
-    while (count >= kRebuildBatch) {  // nearly to the end of the streams
-      ZWK_ASSIGN_OR_RETURN(count, advance());
-    }
-    // Held, the old generation is overtaken however fast events keep coming.
-    std::unique_lock hold(follower->advancing());
-    ZWK_RETURN_IF_ERROR(advance().status());
+  // False: the old generation has come further meanwhile.
+  absl::StatusOr<bool> Switch() {
+    const ViewKeys old_keys(view_, old_);
+    const ViewKeys new_keys(view_, new_);
     // Readers never go back in time: at this instant the old generation is not ahead.
     store::ReadSet reads;
-    for (const auto& [partition, applier] : appliers) {
+    for (const auto& [partition, applier] : appliers_) {
       reads.guards.push_back(old_keys.Position(partition.area));
     }
     ZWK_ASSIGN_OR_RETURN(const store::ReadResult old,
-                         SyncWait(store.Get(municipality, std::move(reads), kNoDeadline)));
-    store::Commit flip(municipality);
-    flip.Guard(LiveKey(view), live == kFirstGeneration ? "" : live);
-    bool ahead = false;
+                         SyncWait(store_.Get(municipality_, std::move(reads), kNoDeadline)));
+    store::Commit flip(municipality_);
+    flip.Guard(LiveKey(view_), old_ == kFirstGeneration ? "" : old_);
     size_t i = 0;
-    for (const auto& [partition, applier] : appliers) {
+    for (const auto& [partition, applier] : appliers_) {
       const std::string& position = old.guards[i++];
-      ahead = ahead || !subscription->HasReached(applier->position(), position);
+      if (!subscription_->HasReached(applier->position(), position)) return false;
       flip.Guard(old_keys.Position(partition.area), position);
       flip.Guard(new_keys.Position(partition.area), applier->position());
     }
-    if (ahead) continue;
-    flip.SetGuard(LiveKey(view), next);
+    flip.SetGuard(LiveKey(view_), new_);
     ZWK_ASSIGN_OR_RETURN(const store::Outcome outcome,
-                         SyncWait(store.Apply(std::move(flip), kNoDeadline)));
-    if (outcome.kind == store::Outcome::kDone) {
-      hold.unlock();  // the live view goes on while the old one is cleared away
-      return ClearGeneration(store, municipality, old_keys, areas);
-    }
-    if (outcome.key == LiveKey(view)) return absl::AbortedError("somebody else rebuilt the view");
+                         SyncWait(store_.Apply(std::move(flip), kNoDeadline)));
+    if (outcome.kind == store::Outcome::kDone) return true;
+    if (outcome.key == LiveKey(view_)) return absl::AbortedError("somebody else rebuilt the view");
+    return false;
   }
+
+  store::Store& store_;
+  Follower& follower_;
+  const std::string municipality_;
+  const ViewRunner::OnRebuilt& on_rebuilt_;
+  const Steady::time_point give_up_;
+  const std::string view_;
+  const std::vector<std::string> areas_;
+  const std::unique_ptr<Subscription> subscription_;
+  std::string old_, new_;  // generations
+  std::map<Partition, std::unique_ptr<Applier>> appliers_;
+  ViewRunner::Rebuilt rebuilt_;
+};
+
+}  // namespace
+
+absl::Status ViewRunner::Rebuild(const std::string& view, const std::string& municipality,
+                                 Time deadline, const OnRebuilt& on_rebuilt) {
+  ZWK_ASSIGN_OR_RETURN(Follower * follower, impl_->FindView(view));
+  return Rebuilding(impl_->store, impl_->bus, *follower, municipality, on_rebuilt,
+                    impl_->GiveUp(deadline))
+      .Run(static_cast<size_t>(impl_->options.batch));
 }
 
 absl::StatusOr<std::string> ViewRunner::Digest(const std::string& view,
@@ -134,6 +176,10 @@ absl::StatusOr<std::string> ViewRunner::Fold(const std::string& view,
     for (const Event& event : polled.events) {
       positions[event.area] = event.position;
       const std::pair aggregate(event.area, event.aggregate);
+      if (!event.unreadable.empty()) {
+        parked.insert(aggregate);
+        continue;
+      }
       if (event.version <= versions[aggregate]) continue;
       versions[aggregate] = event.version;
       if (parked.contains(aggregate)) continue;

@@ -76,6 +76,23 @@ std::vector<ViewRunner::Lag> ViewRunner::Lags() const {
   return all;
 }
 
+absl::StatusOr<std::vector<ViewRunner::Lag>> ViewRunner::Measure(const std::string& municipality) {
+  std::vector<Lag> measured;
+  for (const auto& follower : impl_->followers) {
+    const auto subscription = impl_->bus.Subscribe(follower->view().areas());
+    for (Lag& lag : follower->Lags()) {
+      if (lag.partition.municipality != municipality) continue;
+      ZWK_ASSIGN_OR_RETURN(const Polled waiting,
+                           subscription->Poll({{lag.partition, lag.position}}, kMostCounted,
+                                              std::chrono::milliseconds(0)));
+      lag.pending = static_cast<int64_t>(waiting.events.size());
+      if (lag.pending > 0) lag.oldest = waiting.events.front().time;
+      measured.push_back(std::move(lag));
+    }
+  }
+  return measured;
+}
+
 absl::StatusOr<std::vector<ViewRunner::Parked>> ViewRunner::ListParked(
     const std::string& view, const std::string& municipality) {
   ZWK_ASSIGN_OR_RETURN(Follower * follower, impl_->Find(view));

@@ -66,11 +66,18 @@ class ViewRunner {
       return pending == 0 ? Duration::zero() : std::max(Duration::zero(), Duration(now - oldest));
     }
   };
+  // How far a rebuild is.
+  struct Rebuilt {
+    int64_t events = 0;  // applied
+    Time reached{};      // time of the last of them
+  };
+  // Told now and then; false: stop, without an effect.
+  using OnRebuilt = std::function<bool(const Rebuilt&)>;
   struct Parked {
     std::string area;
     std::string aggregate;
     std::string cause;
-    uint64_t version = 0;  // of the event that could not be applied
+    uint64_t version = 0;  // of the event that could not be applied; 0: it could not be read
     int events = 0;        // that one and those behind it
   };
 
@@ -90,6 +97,10 @@ class ViewRunner {
   absl::Status CatchUpViews(Time deadline);
 
   std::vector<Lag> Lags() const;
+  // Those of one municipality, with all that waits in the streams counted (up to kMostCounted), also
+  // behind what holds a view up.
+  static constexpr int kMostCounted = 1000;
+  absl::StatusOr<std::vector<Lag>> Measure(const std::string& municipality);
 
   // What is parked, and trying it again in order (after a repaired view or event).
   absl::StatusOr<std::vector<Parked>> ListParked(const std::string& view,
@@ -98,7 +109,8 @@ class ViewRunner {
 
   // Builds a new generation of the view from the start of the streams beside the live one, switches
   // readers to it in one commit and removes the old one.
-  absl::Status Rebuild(const std::string& view, const std::string& municipality, Time deadline);
+  absl::Status Rebuild(const std::string& view, const std::string& municipality, Time deadline,
+                       const OnRebuilt& on_rebuilt = nullptr);
 
   // SHA-256 over all documents, counters and index entries of the live generation. Equal to Fold.
   absl::StatusOr<std::string> Digest(const std::string& view, const std::string& municipality);

@@ -414,6 +414,41 @@ TEST_F(ViewRunnerTest, WhoIsBehindIsNamedWithTheCause) {
   CatchUp(*runner);
 }
 
+TEST_F(ViewRunnerTest, WhatIsTriedAgainAndAgainIsSaidOnceAndThatItGoesOn) {
+  using News = ViewRunner::News;
+  std::mutex mutex;
+  std::vector<News> told;  // guarded by mutex
+  ViewRunner::Options options;
+  options.retry_backoff = std::chrono::milliseconds(1);
+  options.on_news = [&](const News& news) {
+    const std::lock_guard lock(mutex);
+    told.push_back(news);
+  };
+  view_.Withhold("early");
+  view_.Refuse("bad");
+  ViewRunner runner(store_, bus_, options);
+  runner.Add(view_);
+  runner.Start();
+  Publish("topic/1", "early");
+  Publish("topic/2", "bad");
+  const auto kinds = [&] {
+    const std::lock_guard lock(mutex);
+    std::vector<News::Kind> kinds;
+    for (const News& news : told) kinds.push_back(news.kind);
+    return kinds;
+  };
+  ASSERT_TRUE(Eventually([&] { return view_.asked > 5; }));
+  EXPECT_THAT(kinds(), ElementsAre(News::kWaits));
+  EXPECT_TRUE(runner.Lags()[0].waiting) << "between two tries, too";
+  view_.Mend();
+  view_.Refuse("bad");
+  CatchUp(runner);
+  runner.Stop();
+  ASSERT_THAT(kinds(), ElementsAre(News::kWaits, News::kGoesOn, News::kParked));
+  EXPECT_THAT(told[0].cause, HasSubstr("not yet"));
+  EXPECT_THAT(told[2].cause, HasSubstr("topic/2"));
+}
+
 TEST_F(ViewRunnerTest, LagsSayWhereEachPartitionStands) {
   const auto runner = Run();
   Publish("topic/1", "one");
