@@ -40,7 +40,8 @@ PLATFORM = {
     "stream": {"base", "store"},
     "rpc": {"base", "log", "metrics"},
     "auth": {"base", "rpc"},
-    "config": {"base", "log", "metrics", "blob", "store", "seal", "stream", "rpc", "auth"},
+    "kafka": {"base", "log", "store", "stream"},
+    "config": {"base", "log", "metrics", "blob", "store", "seal", "stream", "kafka", "rpc", "auth"},
 }
 # Third parties, by the folder that needs them; a folder covers those below it.
 THIRD_PARTIES = {
@@ -49,6 +50,7 @@ THIRD_PARTIES = {
     "platform/seal": {"sodium.h", "google/protobuf/", "zwk/common/v1/", "fcntl.h", "unistd.h"},
     "platform/store": {"hiredis/", "sodium.h", "openssl/", "fcntl.h", "netdb.h", "netinet/", "poll.h", "sys/", "unistd.h"},
     "platform/stream": {"google/protobuf/", "hiredis/"},
+    "platform/kafka": {"librdkafka/"},
     "platform/rpc": {"grpcpp/", "openssl/", "google/", "zwk/common/v1/", "dlfcn.h", "fcntl.h", "unistd.h", "nlohmann/"},
     "platform/auth": {"cjose/", "curl/", "nlohmann/"},
     "platform/metrics": {"prometheus/"},
@@ -107,7 +109,7 @@ def allowed(path, quoted, target):
         parts = target.split("/")
         return parts[0] == "platform" and len(parts) > 2 and (parts[1] == room or parts[1] in PLATFORM.get(room, set()))
     if area == "zwkctl":
-        return target.startswith("zwkctl/") or re.match(r"platform/(base|rpc)/", target) is not None
+        return target.startswith("zwkctl/") or re.match(r"platform/(base|kafka|rpc)/", target) is not None
     if area not in SERVICES:
         return False
     layer = layer_of(path)
