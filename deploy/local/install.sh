@@ -2,9 +2,10 @@
 # run works offline. Daemons that packages bring along are never started.
 
 packages_build=(g++ cmake ninja-build mold pkg-config python3-venv protobuf-compiler libprotobuf-dev
-  libgrpc++-dev libssl-dev libcjose-dev libcurl4-openssl-dev libhiredis-dev prometheus-cpp-dev libabsl-dev libspdlog-dev libcli11-dev libstemmer-dev
+  libgrpc++-dev libssl-dev libcjose-dev libcurl4-openssl-dev libhiredis-dev librdkafka-dev prometheus-cpp-dev libabsl-dev libspdlog-dev libcli11-dev libstemmer-dev
   libicu-dev libical-dev libmd4c-dev libsodium-dev nlohmann-json3-dev libjpeg62-turbo-dev libpng-dev libwebp-dev zlib1g-dev)
 packages_run=(redis-server)
+packages_kafka=(default-jre-headless maven)
 packages_test=(git libgtest-dev libgmock-dev clang-format-19 clang-tidy-19 chromium fonts-dejavu-core
   prometheus)
 packages_gdb=(gdb)
@@ -12,7 +13,7 @@ packages_peers=(r-base-core)  # what `./zwk bench forecast` compares with
 
 venv=$ZWK_ROOT/.zwk/tools/venv
 
-# install_for build run test gdb peers: everything these need.
+# install_for build run kafka test gdb peers: everything these need.
 install_for() {
   local purpose
   local -a wanted=()
@@ -27,6 +28,7 @@ install_for() {
     install_python tests/chart/requirements.txt
     install_helm
   fi
+  if [[ " $* " == *" kafka "* ]]; then deploy/kafka/broker.sh fetch; fi
   if [[ " $* " == *" peers "* ]]; then install_python tests/bench/peers/requirements.txt; fi
 }
 

@@ -6,7 +6,7 @@ under_tsan=(platform_base_test platform_store_test platform_stream_test platform
 
 # zwk_test [NAME...] [CTEST ARGUMENTS]
 zwk_test() {
-  install_for build run test
+  install_for build run kafka test
   if [ $# -gt 0 ] && [[ $1 != -* ]]; then
     test_named "$@"
     return

@@ -41,7 +41,8 @@ PLATFORM = {
     "rpc": {"base", "log", "metrics"},
     "auth": {"base", "rpc"},
     "admin": {"base", "rpc", "store", "stream"},
-    "config": {"base", "admin", "log", "metrics", "blob", "store", "seal", "stream", "rpc", "auth"},
+    "kafka": {"base", "log", "store", "stream"},
+    "config": {"base", "admin", "log", "metrics", "blob", "store", "seal", "stream", "kafka", "rpc", "auth"},
 }
 # Third parties, by the folder that needs them; a folder covers those below it.
 THIRD_PARTIES = {
@@ -50,6 +51,7 @@ THIRD_PARTIES = {
     "platform/seal": {"sodium.h", "google/protobuf/", "zwk/common/v1/", "fcntl.h", "unistd.h"},
     "platform/store": {"hiredis/", "sodium.h", "openssl/", "fcntl.h", "netdb.h", "netinet/", "poll.h", "sys/", "unistd.h"},
     "platform/stream": {"google/protobuf/", "hiredis/"},
+    "platform/kafka": {"librdkafka/"},
     "platform/rpc": {"grpcpp/", "openssl/", "google/", "zwk/common/v1/", "dlfcn.h", "fcntl.h", "unistd.h", "nlohmann/"},
     "platform/admin": {"zwk/common/v1/"},
     "platform/auth": {"cjose/", "curl/", "nlohmann/"},
@@ -109,7 +111,7 @@ def allowed(path, quoted, target):
         parts = target.split("/")
         return parts[0] == "platform" and len(parts) > 2 and (parts[1] == room or parts[1] in PLATFORM.get(room, set()))
     if area == "zwkctl":
-        return target.startswith("zwkctl/") or re.match(r"platform/(base|rpc)/", target) is not None
+        return target.startswith("zwkctl/") or re.match(r"platform/(base|kafka|rpc)/", target) is not None
     if area not in SERVICES:
         return False
     layer = layer_of(path)

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/numbers.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "platform/base/status_macros.h"
 #include "platform/store/connection.h"
 #include "platform/store/keys.h"
+#include "platform/stream/envelope.h"
 
 namespace zwk::stream {
 namespace {
@@ -30,33 +30,29 @@ Event ToEvent(const Partition& partition, const Reply& entry) {
   event.area = partition.area;
   event.municipality = partition.municipality;
   event.position = std::string(entry[0].text());
-  std::string version;
   const Reply fields = entry[1];
   for (size_t f = 0; f + 1 < fields.size(); f += 2) {
     const absl::string_view name = fields[f].text();
     const absl::string_view value = fields[f + 1].text();
-    if (name == "ce_id") event.id = std::string(value);
-    if (name == "ce_subject") event.aggregate = std::string(value);
-    if (name == "ce_type") event.type = std::string(value);
-    if (name == "ce_traceparent") event.trace_parent = std::string(value);
-    if (name == "data") event.data = std::string(value);
-    if (name == "ce_aggregateversion") version = std::string(value);
-    if (name == "ce_time") {
-      if (const auto time = ParseTime(std::string(value)); time.ok()) event.time = *time;
+    if (name == "data") {
+      event.data = std::string(value);
+    } else {
+      SetAttribute(event, name, value);
     }
   }
-  ReadVersion(version, event);
+  if (event.version == 0 && event.unreadable.empty()) ReadVersion("", event);
   return event;
 }
 
-// "1648474200000-3" -> (1648474200000, 3); "" is before everything.
-std::pair<uint64_t, uint64_t> Parts(const std::string& position) {
-  std::pair<uint64_t, uint64_t> parts{0, 0};
-  const std::pair<std::string, std::string> texts =
-      absl::StrSplit(position, absl::MaxSplits('-', 1));
-  (void)absl::SimpleAtoi(texts.first, &parts.first);
-  (void)absl::SimpleAtoi(texts.second, &parts.second);
-  return parts;
+// Where a reader of the outbox goes on. A position in the log of Kafka ("1648474200000-3@17") is no
+// place here: such a reader begins anew, and what it has it knows by the versions.
+std::string ReadAfter(const std::string& position) {
+  return position.empty() || absl::StrContains(position, '@') ? "0" : position;
+}
+
+// The part of any position that is of the outbox.
+absl::string_view OfOutbox(absl::string_view position) {
+  return position.substr(0, position.find('@'));
 }
 
 class OutboxSubscription : public Subscription {
@@ -95,7 +91,7 @@ class OutboxSubscription : public Subscription {
     for (const std::string& area : areas_) call.push_back(store::keys::NewMunicipalities(area));
     const size_t streams = cursors.size() + areas_.size();
     const size_t first = call.size() - streams;
-    for (const Cursor& cursor : cursors) call.push_back(cursor.after.empty() ? "0" : cursor.after);
+    for (const Cursor& cursor : cursors) call.push_back(ReadAfter(cursor.after));
     for (const std::string& after : news_after_) call.push_back(after.empty() ? "0" : after);
 
     ZWK_ASSIGN_OR_RETURN(const Reply reply, connection_.Call(call));
@@ -125,7 +121,7 @@ class OutboxSubscription : public Subscription {
   }
 
   bool HasReached(const std::string& position, const std::string& other) const override {
-    return Parts(position) >= Parts(other);
+    return OutboxOrder(OfOutbox(position)) >= OutboxOrder(OfOutbox(other));
   }
 
  private:
