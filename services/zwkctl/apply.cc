@@ -50,6 +50,7 @@ absl::StatusOr<std::vector<Step>> ReadSteps(const std::filesystem::path& path,
   std::ifstream file(path);
   if (!file) return absl::NotFoundError(absl::StrCat("cannot read ", path.string()));
   std::vector<Step> steps;
+  json asks = json::object();
   int line_number = 0;
   for (std::string line; std::getline(file, line);) {
     ++line_number;
@@ -69,6 +70,13 @@ absl::StatusOr<std::vector<Step>> ReadSteps(const std::filesystem::path& path,
         return absl::InvalidArgumentError(absl::StrCat(step.where, ": unknown key '", key, "'"));
       }
     }
+    if (step.fields.size() == 1 && step.fields.contains("as")) {
+      asks = step.fields["as"];
+      continue;
+    }
+    json as = asks;
+    as.update(step.fields.value("as", json::object()));
+    step.fields["as"] = std::move(as);
     step.condition = step.fields.contains("condition");
     for (const char* required : {step.condition ? "condition" : "step", "call"}) {
       if (!step.fields.contains(required) || !step.fields[required].is_string()) {

@@ -10,7 +10,8 @@
 //              content, so that applying twice does everything once.
 //   file       the file of an upload, beside the file of steps
 //   messages   further messages of a client stream
-//   as         {"subject": "id:...", "roles": [...], "locale": "...", "municipality": "..."}: who asks
+//   as         {"subject": "id:...", "roles": [...], "locale": "...", "municipality": "..."}: who asks;
+//              alone in its line: who asks from here to the end of the file, where a step does not say it
 //   save       {"NAME": "path.in.the.answer"}
 //   expect     {"path": value}: what the answer must say; a value {"at_least": n} or
 //              {"contains": "text"} is a bound

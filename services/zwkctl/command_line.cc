@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "platform/base/uuid.h"
+#include "platform/rpc/allowed_roles.h"
 #include "zwkctl/views.h"
 
 namespace zwk::ctl {
@@ -39,7 +40,9 @@ Request:  --FIELD VALUE            also nested (--settings.round-seconds 300), m
           --messages-file FILE     further messages of a client stream, a JSON object per line
 Answer:   --json                   as JSON, streams one object per line; otherwise for people
           --output FILE            where a page or document goes; otherwise stdout
-Caller:   --municipality SLUG      (or ZWK_MUNICIPALITY) --subject REF --roles A,B --locale TAG
+Caller:   --municipality SLUG      (or ZWK_MUNICIPALITY) --subject REF --locale TAG
+          --roles A,B              (or ZWK_ROLES) in which roles: on this machine one says it oneself, elsewhere certificate or
+                                   token say it. docs/operations/roles.md has what is for whom; RPC --help, too
 Where:    --address HOST:PORT      of all services (the edge), or --participation-address HOST:PORT and so on for each;
                                    otherwise what ./zwk up has written to --run-folder (or ZWK_RUN, or .zwk/run)
           --tls-certificate FILE --tls-key FILE --tls-ca FILE   who this is, and whose certificates are believed; without them
@@ -117,7 +120,10 @@ std::string RpcsHelp(const Area& area) {
 }
 
 std::string RpcHelp(const MethodDescriptor& rpc) {
-  std::string help = absl::StrCat("zwkctl ", AreaOf(rpc), " ", KebabCase(rpc.name()), "\n");
+  const auto allowed = rpc::AllowedRoles::Of(rpc);
+  std::string help =
+      absl::StrCat("zwkctl ", AreaOf(rpc), " ", KebabCase(rpc.name()), "  (for ",
+                   allowed.ok() ? absl::StrJoin(allowed->names(), ", ") : "nobody", ")\n");
   for (const auto& [name, field] : FlagsOf(*rpc.input_type())) {
     std::string kind = field->type_name();
     if (field->is_map()) {
@@ -156,6 +162,17 @@ struct Given {
   std::vector<Field> fields;
 };
 
+absl::Status TakeRoles(const std::string& value, Caller& caller) {
+  caller.roles = absl::StrSplit(value, ',', absl::SkipEmpty());
+  for (const std::string& role : caller.roles) {
+    if (!rpc::IsRole(role)) {
+      return Wrong(absl::StrCat("'", role, "' is no role; there are ",
+                                absl::StrJoin(rpc::EveryRole(), ", ")));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status TakeSetting(const std::string& name, const std::string& value, CommandLine& line,
                          Given& given) {
   if (name == "request") {
@@ -175,7 +192,7 @@ absl::Status TakeSetting(const std::string& name, const std::string& value, Comm
   } else if (name == "subject") {
     line.caller.subject_ref = value;
   } else if (name == "roles") {
-    line.caller.roles = absl::StrSplit(value, ',', absl::SkipEmpty());
+    return TakeRoles(value, line.caller);
   } else if (name == "locale") {
     line.caller.locale = value;
   } else if (name == "address") {
@@ -264,6 +281,10 @@ class Parser {
     if (help_) {
       line_.what = CommandLine::What::kHelp;
       return std::move(line_);
+    }
+    if (line_.caller.roles.empty()) {
+      const auto taken = TakeRoles(FromEnvironment("ZWK_ROLES", ""), line_.caller);
+      if (!taken.ok()) return Wrong(absl::StrCat("ZWK_ROLES: ", taken.message()));
     }
     if (auto complete = Complete(); !complete.ok()) return complete;
     return std::move(line_);

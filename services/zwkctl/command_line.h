@@ -36,8 +36,8 @@ struct CommandLine {
   std::string help;                // what --help shows here
 };
 
-// `arguments` without the program's name. Reads ZWK_RUN and ZWK_MUNICIPALITY where no flag says
-// otherwise.
+// `arguments` without the program's name. Reads ZWK_RUN, ZWK_MUNICIPALITY and ZWK_ROLES where no flag
+// says otherwise.
 absl::StatusOr<CommandLine> Parse(const std::vector<std::string>& arguments);
 
 // Area -> host:port from the flags and the run folder.

@@ -63,6 +63,9 @@ void SayRefusal(const absl::Status& status) {
   }
   if (const std::string reason = ReasonOf(status); !reason.empty()) {
     std::cerr << "  reason: " << reason << '\n';
+    if (reason == "ROLE_MISSING")
+      std::cerr
+          << "  (on this machine: --roles, or ZWK_ROLES; elsewhere certificate or token say it)\n";
   }
 }
 

@@ -84,7 +84,7 @@ store::Commit CardCommit(const RequestKey& request) {
 }
 
 void BenchService::Register(rpc::Server& server) {
-  auto s = server.Service("zwk.bench.v1.BenchService");
+  auto s = server.Service("zwk.echo.v1.BenchService");
   s.Unary<v1::EchoRequest, v1::EchoResponse>("Echo", Echo);
   s.Unary<v1::EchoRequest, v1::EchoResponse>("Read",
                                              [this](Caller caller, const v1::EchoRequest& request) {

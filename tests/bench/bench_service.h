@@ -11,9 +11,9 @@ namespace zwk::bench {
 
 inline constexpr char kMunicipality[] = "bremerhaven";
 inline constexpr char kArea[] = "bench";
-inline constexpr char kEcho[] = "/zwk.bench.v1.BenchService/Echo";
-inline constexpr char kRead[] = "/zwk.bench.v1.BenchService/Read";
-inline constexpr char kWrite[] = "/zwk.bench.v1.BenchService/Write";
+inline constexpr char kEcho[] = "/zwk.echo.v1.BenchService/Echo";
+inline constexpr char kRead[] = "/zwk.echo.v1.BenchService/Read";
+inline constexpr char kWrite[] = "/zwk.echo.v1.BenchService/Write";
 
 // Documents of about 300 bytes that exist before anything is measured: missing keys would make
 // reads look fast.

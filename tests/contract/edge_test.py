@@ -22,10 +22,14 @@ GOOGLE = str(pathlib.Path(sys.prefix) / f"lib/python3.{sys.version_info.minor}/s
 PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
 
-def ask(method, path, body=None, headers=None, host="bremerhaven.localhost"):
+# Who plans and moderates in a small city, unless a test says otherwise.
+OFFICE = {"x-zwk-roles": "ADMINISTRATOR,PLANNER,FACILITATOR"}
+
+
+def ask(method, path, body=None, headers=None, host="bremerhaven.localhost", roles=OFFICE):
     connection = http.client.HTTPConnection(ADDRESS, timeout=60)
     data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
-    connection.request(method, path, data, {"Host": host, "Content-Type": "application/json", **(headers or {})})
+    connection.request(method, path, data, {"Host": host, "Content-Type": "application/json", **roles, **(headers or {})})
     answer = connection.getresponse()
     content = answer.read()
     connection.close()
@@ -45,6 +49,18 @@ class Json(unittest.TestCase):
         self.assertEqual(refusal["code"], 3)
         violations = [v for detail in refusal["details"] for v in detail.get("fieldViolations", [])]
         self.assertEqual([v["field"] for v in violations], ["request_id"], refusal)
+
+    def test_a_role_that_is_missing_is_403_and_named(self):
+        for roles in ({}, {"x-zwk-roles": "PARTICIPANT"}, {"x-zwk-roles": "administrator"}):
+            answer, content = ask("POST", "/v1/boards", {"requestId": "no uuid"}, roles=roles)
+            self.assertEqual(answer.status, 403, content)
+            [info] = [detail for detail in json.loads(content)["details"] if "reason" in detail]
+            self.assertEqual((info["reason"], info["metadata"]), ("ROLE_MISSING", {"roles": "ADMINISTRATOR"}))
+
+    def test_pages_and_offers_are_for_everybody(self):
+        for path in ("/v1/pages/index", "/v1/documents", "/v1/places", "/v1/neighborhoods"):
+            answer, content = ask("GET", path, roles={})
+            self.assertEqual(answer.status, 200, content)
 
     def test_what_is_not_there_is_404(self):
         answer, content = ask("GET", "/v1/boards/01890a5d-ac96-774b-bcce-b302099a8057")

@@ -17,7 +17,7 @@ NOT_REASONS = {
     "services/platform/store/": "Redis' own words",
     "services/platform/stream/": "Redis' own words",
 }
-WORDS = {"UTF_8": "an encoding", "SERVICE": "a role", "CATALOG_ADMIN": "a role", "UNAVAILABLE": "a code of gRPC",
+WORDS = {"UTF_8": "an encoding", "UNAVAILABLE": "a code of gRPC",
          "APPROVED": "the value of a guard", "CONST": "a method of backtests",
          "STATIC": "a kind of cluster of Envoy"}
 

@@ -19,7 +19,7 @@ REFUSALS = 20
 def ask(method, path, city, body=None):
     connection = http.client.HTTPConnection(ADDRESS, timeout=60)
     try:
-        connection.request(method, path, body, {"Host": f"{city}.localhost", "Content-Type": "application/json"})
+        connection.request(method, path, body, {"Host": f"{city}.localhost", "Content-Type": "application/json", "x-zwk-roles": "PLANNER,OFFER_EDITOR,CHAIR"})
         answer = connection.getresponse()
         return answer.status, answer.read()
     finally:

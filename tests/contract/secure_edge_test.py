@@ -54,7 +54,8 @@ class Issuer:
         (folder / "keys.json").write_text(json.dumps({"keys": [{"kty": "RSA", "kid": "1", "use": "sig", "n": base64url(n), "e": "AQAB"}]}))
 
     def token(self, header=None, **claims):
-        claims = {"iss": ISSUER, "aud": "zwk", "sub": "canary-subject", "exp": int(time.time()) + 300, "zwk_municipality": "moorsum", **claims}
+        claims = {"iss": ISSUER, "aud": "zwk", "sub": "canary-subject", "exp": int(time.time()) + 300, "zwk_municipality": "moorsum",
+                  "zwk_roles": ["BOARD_MEMBER"], **claims}
         signed = ".".join(base64url(json.dumps(part).encode()) for part in ({"alg": "RS256", "kid": "1", **(header or {})}, claims))
         signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.key], input=signed.encode(), check=True, capture_output=True).stdout
         return f"{signed}.{base64url(signature)}"
@@ -112,7 +113,8 @@ class City:
         if not (self.folder / "wrapping.key").exists():
             (self.folder / "wrapping.key").write_text(secrets.token_hex(32))
         (self.folder / "access.json").write_text(json.dumps({
-            "partners": [{"certificate": "uri:zwk:partner:moorsum", "client": "moorsum-client", "municipalities": ["moorsum"]}],
+            "partners": [{"certificate": "uri:zwk:partner:moorsum", "client": "moorsum-client", "municipalities": ["moorsum"],
+                          "roles": ["PLANNER"]}],
             "tokens": {"issuer": ISSUER, "audience": "zwk", "keys": str(self.folder / "keys.json")}}))
         self.participation = self.start("participation", BINARIES / "participation", "--listen", self.service, "--redis", f"127.0.0.1:{self.redis_port}",
                    "--redis-user", "participation", "--redis-password-file", self.folder / "password", "--redis-ca", self.pem("ca"),
@@ -218,6 +220,12 @@ class Refusals(unittest.TestCase):
     def test_a_partner_gets_its_own_city_alone(self):
         self.assertEqual(ask("moorsum", x_zwk_municipality="moorsum")[0].status, 200)
         self.refused("MUNICIPALITY_UNKNOWN", "moorsum", x_zwk_municipality="bremerhaven")
+
+    def test_a_role_that_is_missing_is_named(self):
+        for roles in ([], ["PARTICIPANT"], ["SERVICE"]):
+            answer, content = ask(authorization=f"Bearer {CITY.issuer.token(zwk_roles=roles)}", x_zwk_roles="ADMINISTRATOR")
+            self.assertEqual(answer.status, 403, content)
+            self.assertEqual([detail["reason"] for detail in json.loads(content)["details"] if "reason" in detail], ["ROLE_MISSING"])
 
     def test_services_hear_nobody_without_a_certificate(self):
         context = context_of()

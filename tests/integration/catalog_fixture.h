@@ -151,7 +151,7 @@ class CatalogTest : public testing::Test {
                                 const std::string& city = kCity,
                                 std::vector<std::string> roles = {}) {
     Caller caller = test::CallerOf(city);
-    caller.roles = std::move(roles);
+    caller.roles = roles.empty() ? test::RightRoles("/zwk.catalog.v1." + method) : std::move(roles);
     Response response;
     const absl::Status status =
         server_.channel().CallNow("/zwk.catalog.v1." + method, caller, request, response);

@@ -220,7 +220,7 @@ TEST_F(CatalogSearchTest, ARefugeTellsNobodyWhereItIs) {
                 .places(0)
                 .description(),
             "");
-  EXPECT_EQ(Call<v1::ListOffersResponse>("OfferService/ListOffers", list, kCity, {"CATALOG_ADMIN"})
+  EXPECT_EQ(Call<v1::ListOffersResponse>("OfferService/ListOffers", list, kCity, {"OFFER_EDITOR"})
                 ->offers(0)
                 .places(0)
                 .description(),

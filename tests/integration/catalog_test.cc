@@ -194,7 +194,7 @@ TEST_F(CatalogTest, AConfidentialPlaceIsShownToAdministratorsAlone) {
   v1::GetPlaceRequest get;
   get.set_place_id(place.place_id());
   EXPECT_FALSE(Call<v1::GetPlaceResponse>("PlaceService/GetPlace", get)->place().has_coordinates());
-  EXPECT_TRUE(Call<v1::GetPlaceResponse>("PlaceService/GetPlace", get, kCity, {"CATALOG_ADMIN"})
+  EXPECT_TRUE(Call<v1::GetPlaceResponse>("PlaceService/GetPlace", get, kCity, {"OFFER_EDITOR"})
                   ->place()
                   .has_coordinates());
   const auto entries = SyncWait(store_.Tail(kCity, "", 10, Soon()));

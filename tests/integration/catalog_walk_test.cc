@@ -285,6 +285,8 @@ TEST_F(CatalogWalkTest, EveryChangeHappensOnceHoweverOftenItIsAskedFor) {
   ExpectChangesHappenOnce();
 }
 
+TEST_F(CatalogWalkTest, EveryRpcIsForItsRolesAlone) { ExpectRolesAreAskedFor(); }
+
 TEST_F(CatalogWalkTest, WrongInputIsRefusedWithItsPathAndChangesNothing) {
   ExpectWrongInputIsRefused();
 }

@@ -308,6 +308,8 @@ TEST_F(ForecastingWalkTest, EveryChangeHappensOnceHoweverOftenItIsAskedFor) {
   ExpectChangesHappenOnce();
 }
 
+TEST_F(ForecastingWalkTest, EveryRpcIsForItsRolesAlone) { ExpectRolesAreAskedFor(); }
+
 TEST_F(ForecastingWalkTest, WrongInputIsRefusedWithItsPathAndChangesNothing) {
   ExpectWrongInputIsRefused();
 }

@@ -190,6 +190,8 @@ TEST_F(InitiativeServiceTest, EveryChangeHappensOnceHoweverOftenItIsAskedFor) {
   ExpectChangesHappenOnce();
 }
 
+TEST_F(InitiativeServiceTest, EveryRpcIsForItsRolesAlone) { ExpectRolesAreAskedFor(); }
+
 TEST_F(InitiativeServiceTest, WrongInputIsRefusedWithItsPathAndChangesNothing) {
   ExpectWrongInputIsRefused();
 }

@@ -32,6 +32,8 @@ TEST_F(LeanCoffeeServiceTest, EveryChangeHappensOnceHoweverOftenItIsAskedFor) {
   ExpectChangesHappenOnce();
 }
 
+TEST_F(LeanCoffeeServiceTest, EveryRpcIsForItsRolesAlone) { ExpectRolesAreAskedFor(); }
+
 TEST_F(LeanCoffeeServiceTest, WrongInputIsRefusedAndChangesNothing) { ExpectWrongInputIsRefused(); }
 
 TEST_F(LeanCoffeeServiceTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {

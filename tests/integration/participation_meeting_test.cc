@@ -137,6 +137,8 @@ TEST_F(ParticipationServiceTest, EveryChangeHappensOnceHoweverOftenItIsAskedFor)
   ExpectChangesHappenOnce();
 }
 
+TEST_F(ParticipationServiceTest, EveryRpcIsForItsRolesAlone) { ExpectRolesAreAskedFor(); }
+
 TEST_F(ParticipationServiceTest, WrongInputIsRefusedWithItsPathAndChangesNothing) {
   ExpectWrongInputIsRefused();
 }

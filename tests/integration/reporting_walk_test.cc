@@ -115,6 +115,8 @@ TEST_F(ReportingWalkTest, EveryChangeHappensOnceHoweverOftenItIsAskedFor) {
   ExpectChangesHappenOnce();
 }
 
+TEST_F(ReportingWalkTest, EveryRpcIsForItsRolesAlone) { ExpectRolesAreAskedFor(); }
+
 TEST_F(ReportingWalkTest, WrongInputIsRefusedWithItsPathAndChangesNothing) {
   ExpectWrongInputIsRefused();
 }

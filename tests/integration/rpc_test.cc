@@ -240,6 +240,48 @@ TEST_F(RpcTest, CoroutinesFetchFromOtherServices) {
   EXPECT_EQ(*fetched, "claim6");
 }
 
+// --- roles ---
+
+void ServeGuarded(Server& server, const char* service, const char* method) {
+  server.Service(service).Unary<v1::EchoRequest, v1::EchoResponse>(
+      method, [](Caller, const v1::EchoRequest&) -> Task<absl::StatusOr<v1::EchoResponse>> {
+        co_return v1::EchoResponse();
+      });
+}
+
+TEST(RpcRolesTest, WhatIsForSomeAloneIsRefusedToOthersWhateverTheySend) {
+  constexpr char kDecide[] = "/zwk.echo.v1.GuardedService/Decide";
+  test::RpcServer server;
+  ServeGuarded(server.get(), "zwk.echo.v1.GuardedService", "Decide");
+  server.Start();
+  Caller caller = CallerOf("bremerhaven");
+  caller.roles = {"PLANNER", "SCRIBE"};
+  v1::EchoRequest request;
+  v1::EchoResponse response;
+  EXPECT_TRUE(server.channel().CallNow(kDecide, caller, request, response).ok());
+  caller.roles = {"PLANNER"};
+  google::protobuf::StringValue no_utf8;  // a field 1 like the request's
+  no_utf8.set_value("\xff");
+  for (const Message* sent :
+       {static_cast<const Message*>(&request), static_cast<const Message*>(&no_utf8)}) {
+    const absl::Status refused = server.channel().CallNow(kDecide, caller, *sent, response);
+    EXPECT_EQ(refused.code(), absl::StatusCode::kPermissionDenied) << refused;
+    EXPECT_EQ(ReasonOf(refused), "ROLE_MISSING") << refused;
+  }
+  server.get().Drain();
+}
+
+TEST(RpcRolesTest, AServerWithAMethodOfWhichNobodyHasSaidForWhomItIsDoesNotStart) {
+  for (const auto& [service, why] : {std::pair{"zwk.echo.v1.UnguardedService", "is not said"},
+                                     std::pair{"zwk.echo.v1.NoService", "stands in no proto"}}) {
+    test::RpcServer server;
+    ServeGuarded(server.get(), service, "Echo");
+    const absl::Status started = server.get().Start();
+    EXPECT_EQ(started.code(), absl::StatusCode::kFailedPrecondition) << started;
+    EXPECT_THAT(std::string(started.message()), HasSubstr(why));
+  }
+}
+
 // --- streams ---
 
 TEST_F(RpcTest, AServerStreamIsCompleteAndInOrder) {

@@ -6,10 +6,16 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include <google/protobuf/descriptor.h>
+
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "platform/base/caller.h"
 #include "platform/base/timers.h"
 #include "platform/metrics/metrics.h"
+#include "platform/rpc/allowed_roles.h"
 #include "platform/rpc/channel.h"
 #include "platform/rpc/server.h"
 
@@ -36,11 +42,24 @@ inline rpc::ChannelOptions PatientChannel() {
   return options;
 }
 
+// Who does everything in the office of a small city.
 inline Caller CallerOf(std::string municipality) {
   Caller caller;
   caller.municipality = std::move(municipality);
   caller.subject_ref = "subject-1";
+  caller.roles = {"ADMINISTRATOR", "PLANNER",      "STATISTICS",   "CHAIR",      "FACILITATOR",
+                  "SCRIBE",        "BOARD_MEMBER", "OFFER_EDITOR", "PARTICIPANT"};
   return caller;
+}
+
+// The role whose task a method is ("/zwk.catalog.v1.OfferService/GetOffer"); none where it asks for none.
+inline std::vector<std::string> RightRoles(absl::string_view path) {
+  const std::string name = absl::StrReplaceAll(absl::StripPrefix(path, "/"), {{"/", "."}});
+  const auto* method = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(name);
+  const auto allowed =
+      method == nullptr ? rpc::AllowedRoles() : rpc::AllowedRoles::Of(*method).value();
+  if (allowed.names().empty() || !rpc::IsRole(allowed.names()[0])) return {};
+  return {allowed.names()[0]};
 }
 
 //   RpcServer server;

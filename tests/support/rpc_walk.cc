@@ -174,10 +174,16 @@ void RpcWalk::Merge(Messages& request, absl::string_view text) {
 absl::StatusOr<std::string> RpcWalk::Call(const std::string& name, const Messages& request,
                                           const std::string& subject,
                                           const std::string& municipality) {
-  const MethodDescriptor& method = Method(name);
-  const std::string path = PathOf(name);
   Caller caller = CallerOf(municipality);
   caller.subject_ref = subject;
+  caller.roles = RightRoles(PathOf(name));
+  return CallAs(caller, name, request);
+}
+
+absl::StatusOr<std::string> RpcWalk::CallAs(const Caller& caller, const std::string& name,
+                                            const Messages& request) {
+  const MethodDescriptor& method = Method(name);
+  const std::string path = PathOf(name);
   const auto answer = New(method.output_type());
   std::string bytes;
   absl::Status status;

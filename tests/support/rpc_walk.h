@@ -87,6 +87,9 @@ class RpcWalk {
   // beyond: the refusal is small, the work linear in what was sent, what is too much changes
   // nothing, and who reads in another municipality meanwhile is answered.
   void ExpectRefusalsAreBounded();
+  // Each RPC is asked for in each role and in none, by one of the city's people, a stranger and somebody of another
+  // city: what is not for the role is refused before anything happens, what is for it is not refused for its sake.
+  void ExpectRolesAreAskedFor();
   // `own` are the methods that name nothing which must be there already.
   void ExpectNothingIsThereElsewhere(const std::set<std::string>& own);
 
@@ -97,10 +100,12 @@ class RpcWalk {
                    const std::string& request_id);
   // What the text says replaces what is there; repeated fields get more.
   void Merge(Messages& request, absl::string_view text);
-  // The bytes of the answer, of a server stream all of them in order.
+  // The bytes of the answer, of a server stream all of them in order. In the role whose task it is.
   absl::StatusOr<std::string> Call(const std::string& method, const Messages& request,
                                    const std::string& subject = "subject-1",
                                    const std::string& municipality = kHere);
+  absl::StatusOr<std::string> CallAs(const Caller& caller, const std::string& method,
+                                     const Messages& request);
   // With a request id of its own each time.
   absl::Status Try(const std::string& method, absl::string_view text,
                    const std::string& subject = "subject-1",
@@ -123,6 +128,8 @@ class RpcWalk {
                          size_t amount, double& cpu);
   void ExpectLinear(const Step& step, const std::string& municipality, const Path& path,
                     size_t amount, bool is_too_much);
+  void ExpectRoleIs(const std::vector<std::string>& needed, const MethodDescriptor& method,
+                    const std::string& role);
   std::vector<Wrong> WrongFor(const Step& step);
   Messages StepRequest(size_t step);
 

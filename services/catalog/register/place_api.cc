@@ -1,19 +1,17 @@
 #include "catalog/register/place_api.h"
 
-#include <algorithm>
 #include <memory>
 
 #include "catalog/base/checks.h"
 #include "catalog/base/record_api.h"
 #include "catalog/register/place_message.h"
+#include "platform/base/roles.h"
 
 namespace zwk::catalog {
 namespace {
 
 bool IsOpenTo(const Caller& caller, const Place& place) {
-  const auto& roles = caller.roles;
-  return !place.confidential ||
-         std::find(roles.begin(), roles.end(), "CATALOG_ADMIN") != roles.end();
+  return !place.confidential || HasRole(caller, {"OFFER_EDITOR"});
 }
 
 // As it is stored, without the neighborhood that follows from the boundaries of now: a change that

@@ -11,6 +11,7 @@
 #include "catalog/offer/offer_api.h"
 #include "platform/base/errors.h"
 #include "platform/base/messages.h"
+#include "platform/base/roles.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/fields.h"
 #include "zwk/catalog/v1/offer_search.pb.h"
@@ -192,8 +193,7 @@ struct OfferListApi {
     ZWK_CO_ASSIGN_OR_RETURN(const Finder::Found found,
                             co_await finder.List(caller, std::move(filter)));
     const PageOf page = paging.Of(caller, found.offers.size());
-    const bool sees_all =
-        std::find(caller.roles.begin(), caller.roles.end(), "CATALOG_ADMIN") != caller.roles.end();
+    const bool sees_all = HasRole(caller, {"OFFER_EDITOR"});
     v1::ListOffersResponse response;
     for (size_t i = page.begin; i < page.end; ++i) {
       v1::Offer offer = Shown(*found.offers[i].offer->offer, clock.Now());

@@ -72,13 +72,18 @@ class ViewAdminTest : public ::testing::Test {
     ASSERT_TRUE(status.ok()) << status;
   }
 
+  static Caller OperatorOf(const std::string& municipality) {
+    Caller caller = test::CallerOf(municipality);
+    caller.roles = {"OPERATOR"};
+    return caller;
+  }
   template <class Response, class Request>
   absl::StatusOr<Response> Ask(const std::string& rpc, const Request& request,
                                const std::string& municipality = kCity) {
     Response response;
     const absl::Status status =
         server_.channel().CallNow(absl::StrCat("/zwk.common.v1.ViewAdminService/", rpc),
-                                  test::CallerOf(municipality), request, response);
+                                  OperatorOf(municipality), request, response);
     if (!status.ok()) return status;
     return response;
   }
@@ -109,7 +114,7 @@ class ViewAdminTest : public ::testing::Test {
     v1::RebuildViewResponse item;
     std::vector<v1::RebuildViewResponse> told;
     status = server_.channel().StreamNow("/zwk.common.v1.ViewAdminService/RebuildView",
-                                         test::CallerOf(kCity), request, item,
+                                         OperatorOf(kCity), request, item,
                                          [&](const google::protobuf::Message&) {
                                            told.push_back(item);
                                            return absl::OkStatus();

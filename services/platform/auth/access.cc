@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/ids.h"
 #include "platform/base/status_macros.h"
+#include "platform/rpc/allowed_roles.h"
 
 namespace zwk::auth {
 namespace {
@@ -77,6 +78,9 @@ class Object {
   absl::Status status_;
 };
 
+// Whoever has the role SERVICE may ask for any city: it goes with a service's certificate alone.
+bool IsRoleOfPeople(const std::string& role) { return rpc::IsRole(role) && role != "SERVICE"; }
+
 absl::Status ReadPartner(const json& from, const std::string& path, Access& access) {
   Object object(from, path);
   std::string certificate;
@@ -92,6 +96,9 @@ absl::Status ReadPartner(const json& from, const std::string& path, Access& acce
   for (const std::string& municipality : partner.municipalities) {
     if (!IsMunicipalityId(municipality))
       object.Wrong("municipalities", "names what is no municipality");
+  }
+  for (const std::string& role : partner.roles) {
+    if (!IsRoleOfPeople(role)) object.Wrong("roles", "names what is no role");
   }
   if (access.partners.contains(certificate)) object.Wrong("certificate", "stands there twice");
   ZWK_RETURN_IF_ERROR(object.End());
@@ -109,6 +116,9 @@ absl::Status ReadTokens(const json& from, const std::string& path, TokenRules& t
   object.Text("roles_claim", tokens.roles_claim);
   object.Texts("municipalities", tokens.municipalities);
   object.Texts("roles", tokens.roles);
+  for (const auto& [said, role] : tokens.roles) {
+    if (!IsRoleOfPeople(role)) object.Wrong("roles", "names what is no role");
+  }
   if (tokens.issuer.empty()) object.Wrong("issuer", "is missing");
   if (tokens.audience.empty()) object.Wrong("audience", "is missing");
   if (absl::StartsWith(tokens.keys, "https://") || absl::StartsWith(tokens.keys, "/"))

@@ -51,6 +51,12 @@ TEST(AccessTest, WhatIsNotUnderstoodIsRefusedWithItsPlace) {
        "tokens.keys is neither https"},
       {R"({"tokens": {"issuer": "i", "audience": "zwk", "keys": "/k", "roles": ["CHAIR"]}})",
        "tokens.roles is no object"},
+      {R"({"tokens": {"issuer": "i", "audience": "zwk", "keys": "/k", "roles": {"/zwk/vorsitz": "CHAIRMAN"}}})",
+       "tokens.roles names what is no role"},
+      {R"({"tokens": {"issuer": "i", "audience": "zwk", "keys": "/k", "roles": {"/zwk/dienst": "SERVICE"}}})",
+       "tokens.roles names what is no role"},
+      {R"({"partners": [{"certificate": "uri:m", "client": "m", "municipalities": ["moorsum"], "roles": ["PARTNERS"]}]})",
+       "partners[0].roles names what is no role"},
       {R"({"services": "catalog"})", "access.services is no list"}};
   for (const auto& [text, what] : wrong) {
     const auto access = ReadAccess(text);

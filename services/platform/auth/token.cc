@@ -175,6 +175,7 @@ absl::StatusOr<Caller> TokenVerifier::Verify(absl::string_view token) const {
     return Refused("it is not of one municipality");
   caller.municipality = meant[0];
   caller.roles = Meant(*roles, rules_.roles);
+  std::erase(caller.roles, "SERVICE");  // that is what a service's certificate says
   return caller;
 }
 

@@ -62,7 +62,7 @@ class TokenTest : public ::testing::Test {
                   {"exp", kNow + 300},
                   {"nbf", kNow - 10},
                   {"zwk_municipality", "moorsum"},
-                  {"zwk_roles", {"CHAIR", "CLERK"}},
+                  {"zwk_roles", {"CHAIR", "SERVICE", "CLERK"}},
                   {"name", "canary"}};
   TokenVerifier verifier_ = Verifier();
 };

@@ -107,6 +107,7 @@ absl::Status Call::Open(std::chrono::milliseconds default_deadline) {
   }
   ZWK_RETURN_IF_ERROR(CheckHeaders());
   ZWK_ASSIGN_OR_RETURN(caller_, WhoCalls());
+  ZWK_RETURN_IF_ERROR(registered_.allowed.Check(caller_));
   ZWK_ASSIGN_OR_RETURN(place_, shared_.admission.Admit(ClassOf(registered_.method.kind),
                                                        caller_.municipality, started_));
   const Time now = ToTime(std::chrono::system_clock::now());

@@ -21,6 +21,7 @@
 #include "platform/base/timers.h"
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/admission.h"
+#include "platform/rpc/allowed_roles.h"
 #include "platform/rpc/message_filter.h"
 #include "platform/rpc/request_key.h"
 #include "platform/rpc/server.h"
@@ -55,6 +56,7 @@ struct Registered {
   const std::string service;
   const Method method;
   const std::string path;
+  AllowedRoles allowed;  // nobody, until the server starts
   const RequestKeyReader request_key;
   const MessageFilter request_filter;
   const MessageFilter answer_filter;

@@ -7,6 +7,7 @@
 
 #include <dlfcn.h>
 
+#include <google/protobuf/descriptor.h>
 #include <grpcpp/ext/health_check_service_server_builder_option.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
@@ -15,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "platform/base/status_macros.h"
 #include "platform/log/log.h"
 #include "platform/rpc/call.h"
 #include "platform/rpc/credentials.h"
@@ -66,6 +68,7 @@ class Server::Impl {
           "certificate, its key and a CA");
     }
     if (absl::Status usable = CheckTlsFiles(options.tls); !usable.ok()) return usable;
+    if (absl::Status said = LearnWhoMayCall(); !said.ok()) return said;
     if (options.reflection) {
       if (absl::Status loaded = LoadReflection(); !loaded.ok()) return loaded;
     }
@@ -134,6 +137,20 @@ class Server::Impl {
   }
 
  private:
+  // Of every method, by its option: what nobody has thought about is served to nobody.
+  absl::Status LearnWhoMayCall() {
+    const auto& pool = *google::protobuf::DescriptorPool::generated_pool();
+    for (const std::unique_ptr<Registered>& one : methods_) {
+      const std::string name = absl::StrCat(one->service, ".", one->method.name);
+      const google::protobuf::MethodDescriptor* method = pool.FindMethodByName(name);
+      if (method == nullptr) {
+        return absl::FailedPreconditionError(absl::StrCat(name, " stands in no proto"));
+      }
+      ZWK_ASSIGN_OR_RETURN(one->allowed, AllowedRoles::Of(*method));
+    }
+    return absl::OkStatus();
+  }
+
   // Health alone and in plain text, where that is asked for.
   absl::Status StartHealth() {
     const std::string& listen = shared_.options.health_listen;

@@ -20,6 +20,7 @@ constexpr int64_t kDefaultRetryMillis = 1000;
 constexpr size_t kRoomForTheRest = 256;
 constexpr size_t kMostMessageBytes = 768;  // as written; it is there twice
 constexpr size_t kMostDetails = 16;
+constexpr size_t kLongestDetail = 128;  // as long as a list of roles
 
 bool IsWorthRetrying(absl::StatusCode code) {
   return code == absl::StatusCode::kUnavailable || code == absl::StatusCode::kResourceExhausted;
@@ -48,7 +49,7 @@ google::rpc::ErrorInfo InfoOf(const absl::Status& status, size_t further) {
   if (info.reason().empty()) info.set_reason(absl::StatusCodeToString(status.code()));
   for (const auto& [key, value] : DetailsOf(status)) {
     if (key == kRetryAfter || info.metadata_size() >= static_cast<int>(kMostDetails)) continue;
-    (*info.mutable_metadata())[Excerpt(key)] = Excerpt(value);
+    (*info.mutable_metadata())[Excerpt(key)] = Excerpt(value, kLongestDetail);
   }
   if (further > 0) (*info.mutable_metadata())[kFurther] = absl::StrCat(further);
   return info;
