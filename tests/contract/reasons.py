@@ -16,10 +16,12 @@ NOT_REASONS = {
     "services/zwkctl/": "what a person types or reads",
     "services/platform/store/": "Redis' own words",
     "services/platform/stream/": "Redis' own words",
+    "services/platform/kafka/": "Redis' own words",
 }
 WORDS = {"UTF_8": "an encoding", "UNAVAILABLE": "a code of gRPC",
          "APPROVED": "the value of a guard", "CONST": "a method of backtests",
-         "STATIC": "a kind of cluster of Envoy"}
+         "STATIC": "a kind of cluster of Envoy", "STRICT_DNS": "another", "V4_PREFERRED": "how Envoy asks for names",
+         "MODIFY_ONLY": "how Envoy takes over a header"}
 
 
 def enum_values(proto):
