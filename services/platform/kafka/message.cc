@@ -73,7 +73,7 @@ std::optional<stream::Event> ToEvent(const rd_kafka_message_t& message, const st
       stream::SetAttribute(event, name, text);
     }
   }
-  if (event.position.empty() || event.version == 0) return std::nullopt;
+  if (event.position.empty()) return std::nullopt;
   if (message.len > 0) event.data.assign(static_cast<const char*>(message.payload), message.len);
   return event;
 }
