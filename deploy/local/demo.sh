@@ -11,15 +11,17 @@ zwk_demo() {
     if [ "$1" = --exit ]; then stay=0; else rest+=("$1"); fi
     shift
   done
-  take_port ${rest[@]+"${rest[@]}"}
-  install_for build run
+  take_arguments ${rest[@]+"${rest[@]}"}
+  install_for build run $(needs_of_bus)
   build_preset "$ZWK_PRESET" "${services[@]}" zwkctl
 
+  (umask 077 && mkdir -p "$state")
+  choose_bus
   if platform_runs; then
     started=0
     say "the platform runs already and will be left running"
   else
-    say "starting Redis, four services and the edge"
+    say "starting Redis,$([ -z "$(needs_of_bus)" ] || echo " Kafka,") four services and the edge"
     trap 'stop_demo' EXIT
     trap 'exit 130' INT TERM
     platform_up

@@ -1,9 +1,11 @@
-# The platform on one machine: Redis on a unix socket, four services on loopback, Envoy in front.
+# The platform on one machine: Redis on a unix socket, Kafka where it is asked for (--bus=kafka), four services on loopback,
+# Envoy in front.
 # Every process has a file run/NAME.pid with its pid and start time, so a recycled pid is never taken for ours.
 
 state=$ZWK_HOME/state
 run=$ZWK_HOME/run
 processes=(redis "${services[@]}" edge)
+bus='' # embedded or kafka, as it was said; else as it was before
 
 # --- processes ---
 
@@ -99,7 +101,7 @@ redis_users() {
       echo "user operator reset on #$(hash_of "$folder/operator") ~* &* +@all"
       for name in "${services[@]}"; do
         echo "user $name reset on #$(hash_of "$folder/$name") $(redis_keys_of "$name")" \
-          '-@all +@read +@write +@scripting +@connection -@dangerous +info +config|get'
+          '-@all +@read +@write +@scripting +@connection -@dangerous +info +config|get +time'
       done
     } >"$folder/users.acl"
   )
@@ -115,6 +117,42 @@ redis_keys_of() { # SERVICE
     reporting) echo -n ' %R~{*}:keys:*' ;;
   esac
 }
+
+# One broker, with its data in state/kafka, at the ports it had. The streams are made before any service runs.
+start_kafka() {
+  local ports=$state/kafka/ports
+  (umask 077 && mkdir -p "$state/kafka")
+  [ -s "$ports" ] || free_ports 2 >"$ports"
+  # shellcheck disable=SC2046
+  start kafka "$ZWK_ROOT/deploy/kafka/broker.sh" run "$state/kafka" $(cat "$ports")
+  wait_until kafka kafka_listens
+  "$ZWK_ROOT/build/$ZWK_PRESET/bin/zwkctl" streams create --kafka "$(kafka_address)" >>"$run/kafka.log" ||
+    fail "the streams cannot be made (log: $run/kafka.log)"
+}
+kafka_address() { echo "127.0.0.1:$(cut -d ' ' -f 1 "$state/kafka/ports")"; }
+kafka_listens() { (exec 3<>"/dev/tcp/127.0.0.1/$(cut -d ' ' -f 1 "$state/kafka/ports")") 2>/dev/null; }
+free_ports() { # COUNT
+  python3 - "$1" <<'PY'
+import socket, sys
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]))]
+print(*(s.getsockname()[1] for s in sockets))
+PY
+}
+
+# Takes what was said, or what was chosen before; says so where that is another one than what runs.
+choose_bus() {
+  local before
+  before=$(cat "$state/bus" 2>/dev/null || echo embedded)
+  bus=${bus:-$before}
+  if [ "$bus" != "$before" ] && runs participation; then
+    fail "the platform runs with --bus=$before: './zwk down' first"
+  fi
+  echo "$bus" >"$state/bus"
+  processes=(redis "${services[@]}" edge)
+  [ "$bus" != kafka ] || processes=(redis kafka "${services[@]}" edge)
+}
+# Before anything else is asked, the processes are those of the bus that was chosen.
+if [ "$(cat "$state/bus" 2>/dev/null)" = kafka ]; then processes=(redis kafka "${services[@]}" edge); fi
 
 start_service() { # NAME
   local name=$1
@@ -133,6 +171,7 @@ command_of() { # NAME PRESET
   command=("$ZWK_ROOT/build/$2/bin/$name" --listen "${at:-127.0.0.1:0}" --metrics-listen "${metrics:-127.0.0.1:0}"
     --redis "unix:$(cat "$run/redis.socket")" --redis-user "$name" --redis-password-file "$state/keys/redis/$name" --blob-dir "$state/blobs/$name" --key-file "$state/keys/wrapping.key"
     --dev-identity --reflection $(extras_of "$name"))
+  [ "$(cat "$state/bus" 2>/dev/null)" != kafka ] || command+=(--bus kafka --kafka "$(kafka_address)")
 }
 listens() { grep -qs '"listening"' "$run/$1.out"; }
 
@@ -199,6 +238,7 @@ lock_platform() {
 platform_up() {
   (umask 077 && mkdir -p "$run" "$state/keys" "$state/blobs")
   lock_platform
+  choose_bus
   if [ ! -s "$state/keys/wrapping.key" ]; then
     (umask 077 && od -An -tx1 -v -N32 /dev/urandom | tr -d ' \n' >"$state/keys/wrapping.key")
   fi
@@ -207,6 +247,7 @@ platform_up() {
     runs "$name" && continue
     case $name in
       redis) start_redis ;;
+      kafka) start_kafka ;;
       edge) start_edge ;;
       *) start_service "$name" ;;
     esac
@@ -218,6 +259,7 @@ platform_down() {
   local unclean=0
   stop edge
   stop "${services[@]}"
+  stop kafka
   stop redis
   rm -f "$run"/*.json "$run/edge.address" "$run/edge.admin"
   return $unclean
@@ -231,10 +273,14 @@ platform_runs() {
 platform_page() { echo "http://$first_municipality.localhost:$(sed 's/.*://' "$run/edge.address")/"; }
 
 platform_ctl() {
+  if [ "${1:-}" = streams ]; then
+    export ZWK_REDIS="unix:$(cat "$run/redis.socket")" ZWK_REDIS_USER=operator ZWK_REDIS_PASSWORD_FILE="$state/keys/redis/operator"
+    [ ! -s "$state/kafka/ports" ] || export ZWK_KAFKA="$(kafka_address)"
+  fi
   ZWK_RUN=$run "$ZWK_ROOT/build/$ZWK_PRESET/bin/zwkctl" "$@"
 }
 
-take_port() {
+take_arguments() {
   while [ $# -gt 0 ]; do
     case $1 in
       --port)
@@ -242,19 +288,25 @@ take_port() {
         edge_port=$2
         shift 2
         ;;
+      --bus=embedded | --bus=kafka)
+        bus=${1#--bus=}
+        shift
+        ;;
       *) fail_usage "unknown argument '$1'" ;;
     esac
   done
 }
 
 zwk_up() {
-  take_port "$@"
-  install_for build run
+  take_arguments "$@"
+  install_for build run $(needs_of_bus)
   build_preset "$ZWK_PRESET" "${services[@]}" zwkctl
   platform_up
   zwk_status
   say "page: $(platform_page)"
 }
+
+needs_of_bus() { if [ "${bus:-$(cat "$state/bus" 2>/dev/null)}" = kafka ]; then echo kafka; fi; }
 
 # One service of the running platform in the foreground, from the debug build: for print statements and breakpoints. The
 # others see it come back where it was; when it ends, the platform's own binary takes its place again.
@@ -311,6 +363,7 @@ zwk_status() {
     read -r pid at <"$run/$name.pid"
     case $name in
       redis) at=$(cat "$run/redis.socket") ;;
+      kafka) at=$(kafka_address) ;;
       edge) at="http://$(cat "$run/edge.address")" ;;
       *) at="$(address_of "$name" grpc)  metrics http://$(address_of "$name" metrics)/metrics" ;;
     esac

@@ -4,8 +4,13 @@
 # Lanes, tasks, views, keys: what runs in several threads of our own. gRPC itself is not instrumented, so it stays out.
 under_tsan=(platform_base_test platform_store_test platform_stream_test platform_seal_test platform_metrics_test)
 
-# zwk_test [NAME...] [CTEST ARGUMENTS]
+# zwk_test [--faults] [NAME...] [CTEST ARGUMENTS]
 zwk_test() {
+  if [ "${1:-}" = --faults ]; then # their long form: three brokers, killed in turn
+    shift
+    export ZWK_FAULTS=long
+    [ $# -gt 0 ] || set -- -L fault
+  fi
   install_for build run kafka test
   if [ $# -gt 0 ] && [[ $1 != -* ]]; then
     test_named "$@"

@@ -14,6 +14,7 @@
 #include "zwkctl/certificates_command.h"
 #include "zwkctl/command_line.h"
 #include "zwkctl/print.h"
+#include "zwkctl/streams_command.h"
 #include "zwkctl/views.h"
 
 namespace zwk::ctl {
@@ -73,6 +74,8 @@ int Main(const std::vector<std::string>& arguments) {
   if (!arguments.empty() && arguments[0] == "certificates")
     return CertificatesCommand({arguments.begin() + 1, arguments.end()}, absl::Now(), std::cout,
                                std::cerr);
+  if (!arguments.empty() && arguments[0] == "streams")
+    return StreamsCommand({arguments.begin() + 1, arguments.end()}, std::cout, std::cerr);
   auto line = Parse(arguments);
   if (!line.ok()) {
     std::cerr << "zwkctl: " << line.status().message() << '\n';

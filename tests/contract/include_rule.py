@@ -111,7 +111,7 @@ def allowed(path, quoted, target):
         parts = target.split("/")
         return parts[0] == "platform" and len(parts) > 2 and (parts[1] == room or parts[1] in PLATFORM.get(room, set()))
     if area == "zwkctl":
-        return target.startswith("zwkctl/") or re.match(r"platform/(base|kafka|rpc)/", target) is not None
+        return target.startswith("zwkctl/") or re.match(r"platform/(base|kafka|rpc)/|platform/store/endpoint.h$", target) is not None
     if area not in SERVICES:
         return False
     layer = layer_of(path)

@@ -26,12 +26,12 @@
 #include "platform/config/access_file.h"
 #include "platform/config/health.h"
 #include "platform/config/options.h"
+#include "platform/config/service_bus.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/server.h"
 #include "platform/seal/key_ring.h"
 #include "platform/store/redis_store.h"
-#include "platform/stream/embedded_bus.h"
 #include "platform/stream/view_runner.h"
 
 namespace zwk::config {
@@ -214,7 +214,10 @@ sigset_t StopSignals() {
 // In the order of dependence: what stands below uses what stands above, and goes first.
 struct ServiceMain::Impl {
   Impl(std::string name_in, std::string purpose)
-      : name(std::move(name_in)), options(name, std::move(purpose), ZWK_VERSION), common(options) {}
+      : name(std::move(name_in)),
+        options(name, std::move(purpose), ZWK_VERSION),
+        common(options),
+        bus_options(options) {}
 
   const std::string name;
   Options options;
@@ -226,7 +229,8 @@ struct ServiceMain::Impl {
   std::optional<store::RedisStore> key_store;
   std::optional<seal::KeyRing> keys;
   std::optional<blob::Folder> blobs;
-  std::optional<stream::EmbeddedBus> bus;
+  BusOptions bus_options;
+  std::optional<ServiceBus> bus;
   std::optional<stream::ViewRunner> views;
   std::optional<rpc::Server> server;
   const SystemClock system_clock;
@@ -254,6 +258,9 @@ struct ServiceMain::Impl {
           seconds.Observe(std::chrono::duration<double>(took).count());
           calls.Add(static_cast<double>(count));
         };
+    store_options.admit = [this](const store::Commit& commit) {
+      return bus ? bus->Admit(commit) : absl::OkStatus();
+    };
     store_options.on_other_store = [] {
       log::Warning("another store",
                    {{"message", "what was remembered of the one before is forgotten"}});
@@ -412,10 +419,16 @@ void ServiceMain::Start(int argc, char** argv) {
     if (refused) EndProcess(self.name, absl::StrCat("--blob-dir: ", refused.message()));
     self.blobs.emplace(common.blob_dir, *self.pool);
   }
-  self.bus.emplace(common.Redis());
+  if (const absl::Status wrong = ServiceBus::Check(self.bus_options); !wrong.ok()) {
+    EndProcess(self.name, std::string(wrong.message()));
+  }
+  self.bus.emplace(self.bus_options, common.Tls(), common.Redis(), self.name);
   stream::ViewRunner::Options view_options;
   view_options.on_news = LogNews;
-  self.views.emplace(*self.store, *self.bus, view_options);
+  view_options.is_ours = [&bus = *self.bus](const stream::Partition& partition) {
+    return bus.IsOurs(partition);
+  };
+  self.views.emplace(*self.store, self.bus->bus(), view_options);
 
   if (!common.dev_identity) {
     auto who = WhoCallsByFile(common.access_file);
@@ -433,7 +446,10 @@ void ServiceMain::Start(int argc, char** argv) {
   self.views_gauge =
       self.registry.MakeGauge("zwk_views_up_to_date", "1 while no view is too far behind.");
   self.health.emplace(*self.timers, self.system_clock);
-  self.registry.BeforeScrape([&self] { self.MeasureViews(); });
+  self.registry.BeforeScrape([&self] {
+    self.MeasureViews();
+    self.bus->Measure(self.registry);
+  });
 }
 
 int ServiceMain::Serve() {
@@ -472,6 +488,7 @@ int ServiceMain::Serve() {
   self.server->Drain();
   self.health->Stop();
   self.views->Stop();
+  self.bus->Stop();
   for (const auto& stop : self.stops) stop();
   log::Info("stopped");
   return 0;
@@ -481,7 +498,7 @@ const std::string& ServiceMain::name() const { return impl_->name; }
 store::Endpoint ServiceMain::redis() const { return impl_->common.Redis(); }
 rpc::TlsFiles ServiceMain::tls() const { return impl_->common.Tls(); }
 store::RedisStore& ServiceMain::store() { return *impl_->store; }
-stream::Bus& ServiceMain::bus() { return *impl_->bus; }
+stream::Bus& ServiceMain::bus() { return impl_->bus->bus(); }
 stream::ViewRunner& ServiceMain::views() { return *impl_->views; }
 seal::KeyRing& ServiceMain::keys() {
   if (!impl_->keys) EndProcess(impl_->name, "--key-file is required");

@@ -328,7 +328,8 @@ TEST_P(BusContractTest, AViewHasEachEventOnceAndCanBeMadeAnew) {
       Publish(offers_, absl::StrCat("offer/", i % 3), absl::StrCat(start, ".", i));
       Publish(boards_, "board/1", absl::StrCat(i), i % 2 == 0 ? "lehe" : "bremerhaven");
     }
-    ASSERT_TRUE(runner.CatchUp(soon()).ok());
+    const absl::Status caught_up = runner.CatchUp(soon());
+    ASSERT_TRUE(caught_up.ok()) << caught_up;
     for (const char* city : {"bremerhaven", "lehe"}) {
       EXPECT_EQ(*runner.Digest("tally", city), *runner.Fold("tally", city)) << city;
     }
@@ -358,7 +359,8 @@ TEST_P(BusContractTest, AReaderGoesOverToAnotherBusAndBack) {
     for (int i = 0; i < 20; ++i, ++events) {
       Publish(boards_, absl::StrCat("board/", i % 3), absl::StrCat(i));
     }
-    ASSERT_TRUE(runner.CatchUp(SystemClock().Now() + std::chrono::seconds(30)).ok());
+    const absl::Status caught_up = runner.CatchUp(SystemClock().Now() + std::chrono::seconds(30));
+    ASSERT_TRUE(caught_up.ok()) << caught_up;
     const stream::ViewReader reader(store, "tally");
     const auto counters = SyncWait(reader.Counters("bremerhaven", boards_area_, kNoDeadline));
     int64_t counted = 0;

@@ -25,6 +25,9 @@ void Log(const rd_kafka_t*, int level, const char* facility, const char* text) {
   if (level <= 4) log::Warning("kafka", {{"facility", facility}, {"message", text}});
 }
 
+// What is wrong is told by whoever waits for it; the library would say it every second.
+void Ignore(rd_kafka_t*, int, const char*, void*) {}
+
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::ifstream file(path);
   std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -82,6 +85,7 @@ absl::StatusOr<Handle> Make(rd_kafka_type_t type, const Cluster& cluster, const 
     }
   }
   rd_kafka_conf_set_log_cb(conf, Log);
+  rd_kafka_conf_set_error_cb(conf, Ignore);
   rd_kafka_conf_set_opaque(conf, opaque);
   if (delivered != nullptr) rd_kafka_conf_set_dr_msg_cb(conf, delivered);
   Handle handle(rd_kafka_new(type, conf, why, sizeof(why)));

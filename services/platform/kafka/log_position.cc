@@ -6,7 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "platform/stream/envelope.h"
+#include "platform/stream/attributes.h"
 
 namespace zwk::kafka {
 

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
 #include "platform/kafka/message.h"
-#include "platform/stream/envelope.h"
+#include "platform/stream/attributes.h"
 
 namespace zwk::kafka {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/kafka/cluster.h"
-#include "platform/stream/envelope.h"
+#include "platform/stream/attributes.h"
 
 namespace zwk::kafka {
 namespace {
@@ -73,8 +73,7 @@ std::optional<stream::Event> ToEvent(const rd_kafka_message_t& message, const st
       stream::SetAttribute(event, name, text);
     }
   }
-  if (event.position.empty() || (event.version == 0 && event.unreadable.empty()))
-    return std::nullopt;
+  if (event.position.empty()) return std::nullopt;
   if (message.len > 0) event.data.assign(static_cast<const char*>(message.payload), message.len);
   return event;
 }

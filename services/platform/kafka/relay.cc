@@ -23,6 +23,7 @@ constexpr milliseconds kBetweenMoves{20};  // of cursors: each is an fsync
 constexpr milliseconds kBetweenChecks{1000};
 constexpr milliseconds kBackoff{100};
 constexpr milliseconds kGoodbye{2000};
+constexpr milliseconds kSilence{10'000};  // of Kafka, before an operator hears of it
 
 // A ticket says which event of which city a delivery is about. Numbers of cities are not used again,
 // so a late one finds nobody.
@@ -116,7 +117,9 @@ absl::Status Relay::Step() {
     return absl::UnavailableError(
         absl::StrCat("a producer ended: ", why[0] ? why : "not delivered"));
   }
-  return absl::OkStatus();
+  if (in_flight_ == 0) acknowledged_ = Steady::now();
+  if (Steady::now() - acknowledged_ < kSilence) return absl::OkStatus();
+  return absl::UnavailableError("Kafka does not acknowledge what is sent");
 }
 
 // Who there is, and how much waits: also while Kafka is away.
@@ -227,6 +230,7 @@ absl::StatusOr<size_t> Relay::Send() {
 
 void Relay::Acknowledge(uint64_t ticket, bool delivered) {
   --in_flight_;
+  acknowledged_ = Steady::now();
   if (!delivered) {
     producer_failed_ = true;
     return;

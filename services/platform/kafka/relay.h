@@ -108,6 +108,7 @@ class Relay {
   std::vector<stream::Partition> known_;
   std::vector<std::unique_ptr<City>> cities_;  // a number stays that of its city; null: let go
   size_t in_flight_ = 0;
+  Steady::time_point acknowledged_{};  // last, or nothing was on its way
   Steady::time_point checked_{};
   Steady::time_point advanced_{};
   absl::Status said_;

@@ -240,6 +240,7 @@ RedisStore::~RedisStore() = default;
 Task<absl::StatusOr<Outcome>> RedisStore::Apply(Commit commit, Time deadline) {
   ZWK_CO_RETURN_IF_ERROR(Check(commit));
   if (IsEmpty(commit)) co_return Outcome{};
+  if (impl_->options.admit) ZWK_CO_RETURN_IF_ERROR(impl_->options.admit(commit));
   if (!impl_->IsRegistered(commit.municipality())) {
     ZWK_CO_RETURN_IF_ERROR(co_await impl_->Register(commit.municipality(), deadline));
   }

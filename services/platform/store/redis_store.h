@@ -33,6 +33,8 @@ class RedisStore : public Store {
     // The store is another one than before (lost, or restored from a copy): what this process
     // remembered of it is forgotten. Short.
     std::function<void()> on_other_store;
+    // Asked before each commit that is to be made; what it refuses is not made. Short.
+    std::function<absl::Status(const Commit&)> admit;
     // After each flush of commits: how many shared it, and how long it took. For metrics; short.
     std::function<void(size_t commits, std::chrono::microseconds took)> on_flush;
   };

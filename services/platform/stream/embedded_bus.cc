@@ -8,7 +8,7 @@
 #include "platform/base/status_macros.h"
 #include "platform/store/connection.h"
 #include "platform/store/keys.h"
-#include "platform/stream/envelope.h"
+#include "platform/stream/attributes.h"
 
 namespace zwk::stream {
 namespace {

@@ -8,6 +8,12 @@
 #include "platform/stream/view_keys.h"
 
 namespace zwk::stream {
+namespace {
+
+// At where another replica is, while nobody waits for it.
+constexpr milliseconds kBetweenLooks{2000};
+
+}  // namespace
 
 std::map<Partition, std::vector<Event>> ByPartition(std::vector<Event> events) {
   std::map<Partition, std::vector<Event>> split;
@@ -42,10 +48,13 @@ std::vector<ViewRunner::Lag> Follower::Lags() const {
 bool Follower::AwaitPosition(const Partition& partition, const std::string& target,
                              const Subscription& order, Steady::time_point give_up) {
   std::unique_lock lock(mutex_);
-  return changed_.wait_until(lock, give_up, [&] {
+  ++awaiting_;
+  const bool reached = changed_.wait_until(lock, give_up, [&] {
     const auto lag = lags_.find(partition);
     return lag != lags_.end() && order.HasReached(lag->second.position, target);
   });
+  --awaiting_;
+  return reached;
 }
 
 absl::Status Follower::Redrive(const std::string& municipality) {
@@ -120,13 +129,36 @@ bool Follower::Stopping() const {
   return stopping_;
 }
 
+bool Follower::Awaited() const {
+  const std::lock_guard lock(mutex_);
+  return awaiting_ > 0;
+}
+
 void Follower::Pause(milliseconds duration) {
   std::unique_lock lock(mutex_);
   changed_.wait_for(lock, duration, [&] { return stopping_; });
 }
 
+bool Follower::LookAt(const Partition& partition, Followed& followed) {
+  const bool ours = !options_.is_ours || options_.is_ours(partition);
+  if (ours != followed.ours) {
+    followed.ours = ours;
+    followed.loaded = false;
+    followed.missing = followed.pending = 0;
+    followed.not_before = followed.looked = {};
+  }
+  if (ours || Steady::now() < followed.not_before) return ours;
+  followed.not_before = Steady::now() + options_.wait;
+  followed.loaded = false;
+  const milliseconds between = Awaited() ? options_.wait : kBetweenLooks;
+  if (Steady::now() - followed.looked < between) return false;
+  followed.looked = Steady::now();
+  return true;
+}
+
 bool Follower::Ready(const Partition& partition, Followed& followed) {
-  if (Steady::now() < followed.not_before) return false;
+  if (!LookAt(partition, followed)) return false;
+  if (followed.ours && Steady::now() < followed.not_before) return false;
   if (followed.loaded) return true;
   absl::Status status;
   const auto generation = LiveGeneration(store_, view_.name(), partition.municipality);
@@ -146,7 +178,7 @@ bool Follower::Ready(const Partition& partition, Followed& followed) {
     return false;
   }
   Report(partition, followed, followed.cause);
-  return true;
+  return followed.ours;
 }
 
 void Follower::Defer(Followed& followed) const {

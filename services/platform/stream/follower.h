@@ -73,6 +73,8 @@ class Follower {
  private:
   struct Followed {
     std::unique_ptr<Applier> applier;
+    bool ours = true;             // and no other replica's
+    Steady::time_point looked{};  // at where the other one is
     bool loaded = false;
     Steady::time_point not_before{};
     milliseconds backoff{0};
@@ -87,8 +89,12 @@ class Follower {
   void Loop();
 
   bool Stopping() const;
+  bool Awaited() const;
 
   void Pause(milliseconds duration);
+
+  // Another replica's: false until it is time to look where that one is.
+  bool LookAt(const Partition& partition, Followed& followed);
 
   // Knows where the partition stands and may go on with it.
   bool Ready(const Partition& partition, Followed& followed);
@@ -121,6 +127,7 @@ class Follower {
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   bool stopping_ = false;                                                    // guarded by mutex_
+  int awaiting_ = 0;                                                         // guarded by mutex_
   std::map<Partition, ViewRunner::Lag> lags_;                                // guarded by mutex_
   std::deque<std::pair<std::string, std::promise<absl::Status>>> redrives_;  // guarded by mutex_
   std::thread thread_;

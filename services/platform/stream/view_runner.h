@@ -47,6 +47,10 @@ class ViewRunner {
     std::chrono::milliseconds retry_backoff{20};  // doubled up to 50 times of it
     const Clock* clock = nullptr;
     std::function<void(const News&)> on_news;  // on the thread of a view; short
+    // Which partitions this replica keeps up to date now; another one has the others, and here it is
+    // only known where they stand. Without it: all. Two that have the same one are correct, and not
+    // cheap.
+    std::function<bool(const Partition&)> is_ours;
   };
   // How far a view is behind, for metrics and readiness.
   struct Lag {

@@ -1,4 +1,4 @@
-#include "platform/stream/envelope.h"
+#include "platform/stream/attributes.h"
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
