@@ -49,7 +49,7 @@ THIRD_PARTIES = {
     "platform/base": {"unicode/", "sodium.h", "google/protobuf/", "zwk/common/v1/"},
     "platform/seal": {"sodium.h", "google/protobuf/", "zwk/common/v1/", "fcntl.h", "unistd.h"},
     "platform/store": {"hiredis/", "sodium.h", "openssl/", "fcntl.h", "netdb.h", "netinet/", "poll.h", "sys/", "unistd.h"},
-    "platform/stream": {"google/protobuf/", "hiredis/"},
+    "platform/stream": {"google/protobuf/", "hiredis/", "zwk/common/v1/", "fcntl.h", "unistd.h"},
     "platform/rpc": {"grpcpp/", "openssl/", "google/", "zwk/common/v1/", "dlfcn.h", "fcntl.h", "unistd.h", "nlohmann/"},
     "platform/admin": {"zwk/common/v1/"},
     "platform/auth": {"cjose/", "curl/", "nlohmann/"},
