@@ -14,6 +14,12 @@ zwk_bench() {
     return
   fi
   install_for build run
+  if [ "${1:-}" = growth ]; then
+    shift
+    build_preset release participation zwkctl
+    python3 -B tests/bench/growth.py build/release/bin "$@"
+    return
+  fi
   if [ "${1:-}" = participation ]; then
     build_preset release zwk_participation_bench
     build/release/bin/zwk_participation_bench

@@ -76,9 +76,10 @@ start_redis() {
   # Durable: OK means fsynced (architecture.md 3.1). No RDB snapshots beside it, the append-only file is the data.
   start redis redis-server --port 0 --unixsocket "$socket" --unixsocketperm 700 --dir "$state/redis" \
     --aclfile "$state/keys/redis/users.acl" --appendonly yes --appendfsync always --no-appendfsync-on-rewrite no --save '' \
-    --maxmemory-policy noeviction
+    --maxmemory-policy noeviction --maxmemory "${ZWK_MAXMEMORY:-$(half_of_memory)}" --logfile "$state/redis/redis.log"
   wait_until redis redis_answers
 }
+half_of_memory() { awk '/^MemTotal/ { print int($2 / 2) "kb" }' /proc/meminfo; }
 redis_answers() { [ "$(redis_as_operator <<<ping 2>/dev/null)" = PONG ]; }
 
 # Commands on standard input, as the one user who may do everything. The password goes the same way, no argument shows it.
@@ -169,7 +170,7 @@ command_of() { # NAME PRESET
   at=$(address_of "$name" grpc)
   metrics=$(address_of "$name" metrics)
   command=("$ZWK_ROOT/build/$2/bin/$name" --listen "${at:-127.0.0.1:0}" --metrics-listen "${metrics:-127.0.0.1:0}"
-    --redis "unix:$(cat "$run/redis.socket")" --redis-user "$name" --redis-password-file "$state/keys/redis/$name" --blob-dir "$state/blobs/$name" --key-file "$state/keys/wrapping.key"
+    --redis "unix:$(cat "$run/redis.socket")" --redis-user "$name" --redis-password-file "$state/keys/redis/$name" --blob-dir "$state/blobs/$name" --archive-dir "$state/archive" --key-file "$state/keys/wrapping.key"
     --dev-identity --reflection $(extras_of "$name"))
   [ "$(cat "$state/bus" 2>/dev/null)" != kafka ] || command+=(--bus kafka --kafka "$(kafka_address)")
 }

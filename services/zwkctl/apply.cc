@@ -14,6 +14,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
 #include "platform/base/errors.h"
+#include "platform/base/files.h"
 #include "platform/base/hash.h"
 #include "platform/base/uuid.h"
 #include "zwkctl/print.h"
@@ -233,10 +234,9 @@ class Run {
     std::string content = absl::StrCat(call.rpc->full_name(), "\n", call.request.dump());
     for (const json& message : call.messages) absl::StrAppend(&content, "\n", message.dump());
     if (!call.file.empty()) {
-      std::ifstream file(call.file, std::ios::binary);
-      if (!file) return absl::NotFoundError(absl::StrCat("cannot read ", call.file));
-      absl::StrAppend(&content, "\n",
-                      Sha256Hex(std::string(std::istreambuf_iterator<char>(file), {})));
+      const auto file = ReadFile(call.file);
+      if (!file.ok()) return file.status();
+      absl::StrAppend(&content, "\n", Sha256Hex(*file));
     }
     const int times = ++said_[content];
     SetRequestId(*call.rpc->input_type(),

@@ -15,8 +15,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -24,6 +22,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "platform/base/files.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::ctl {
@@ -81,12 +80,6 @@ absl::Status WriteFile(const std::string& path, absl::string_view content, mode_
   const int error = errno;
   unlink(part.c_str());
   return absl::UnavailableError(absl::StrCat("cannot write ", path, ": ", std::strerror(error)));
-}
-
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return absl::NotFoundError(absl::StrCat("cannot read ", path));
-  return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 Owned<BIO> Memory(const std::string& text) {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <utility>
 
@@ -14,8 +12,10 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "platform/base/files.h"
 #include "platform/base/uuid.h"
 #include "platform/rpc/allowed_roles.h"
+#include "zwkctl/store_command.h"
 #include "zwkctl/views.h"
 
 namespace zwk::ctl {
@@ -28,6 +28,7 @@ constexpr absl::string_view kHelp = R"(zwkctl [FLAGS] AREA RPC [--FIELD VALUE]..
 zwkctl [FLAGS] apply FILE... [--documents DIR] [--dry-run]   carries out files of steps, each step once
 zwkctl [FLAGS] forecast COMMAND ...          backtests and forecasts with tables; forecast --help says which
 zwkctl [FLAGS] views list|parked|redrive|rebuild|digest   how the views of the services stand; views --help
+zwkctl [FLAGS] store verify [AREA]           whether what the stores have is what was written
 zwkctl certificates init|issue|rotate|check  an authority of one's own and what it signs; certificates --help
 zwkctl streams create|lag|reconcile          the streams of events, for operators; streams --help
 zwkctl completion bash                       completion for a shell: source <(zwkctl completion bash)
@@ -69,12 +70,6 @@ const std::set<absl::string_view>& Settings() {
 }
 
 absl::Status Wrong(absl::string_view message) { return absl::InvalidArgumentError(message); }
-
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Wrong(absl::StrCat("cannot read ", path));
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 absl::StatusOr<json> ParseObject(const std::string& text, absl::string_view what) {
   json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
@@ -221,7 +216,7 @@ absl::Status BuildCall(CommandLine& line, const Given& given) {
   if (!given.request_file.empty()) {
     if (!text.empty()) return Wrong("--request and --request-file: one of them");
     auto read = ReadFile(given.request_file);
-    if (!read.ok()) return read.status();
+    if (!read.ok()) return Wrong(read.status().message());
     text = *std::move(read);
   }
   line.call.request = json::object();
@@ -235,7 +230,7 @@ absl::Status BuildCall(CommandLine& line, const Given& given) {
   }
   if (!given.messages_file.empty()) {
     auto read = ReadFile(given.messages_file);
-    if (!read.ok()) return read.status();
+    if (!read.ok()) return Wrong(read.status().message());
     for (const absl::string_view each : absl::StrSplit(*read, '\n', absl::SkipWhitespace())) {
       auto object = ParseObject(std::string(each), "a line of --messages-file");
       if (!object.ok()) return object.status();
@@ -302,7 +297,7 @@ class Parser {
       }
       line_.forecast.words.push_back(word);
     } else if (line_.what == What::kApply || line_.what == What::kViews ||
-               line_.what == What::kCompletion) {
+               line_.what == What::kStore || line_.what == What::kCompletion) {
       line_.words.push_back(word);
     } else if (area_ != nullptr) {
       auto rpc = FindRpc(area_->name, word);
@@ -318,6 +313,9 @@ class Parser {
     } else if (word == "views") {
       line_.what = What::kViews;
       line_.help = std::string(kViewsHelp);
+    } else if (word == "store") {
+      line_.what = What::kStore;
+      line_.help = std::string(kStoreHelp);
     } else if (word == "completion") {
       line_.what = What::kCompletion;
     } else if (word == "help") {
@@ -412,6 +410,10 @@ class Parser {
         if (auto known = CheckViewsWords(line_.words); !known.ok()) return Wrong(known.message());
         if (line_.caller.municipality.empty()) return Wrong("views wants --municipality SLUG");
         break;
+      case What::kStore:
+        if (auto known = CheckStoreWords(line_.words); !known.ok()) return Wrong(known.message());
+        if (line_.caller.municipality.empty()) return Wrong("store wants --municipality SLUG");
+        break;
       case What::kCompletion:
         if (line_.words != std::vector<std::string>{"bash"})
           return Wrong("completion is there for bash");
@@ -470,7 +472,8 @@ std::vector<std::string> Completions(const std::vector<std::string>& words) {
   const Area* area = plain.empty() ? nullptr : FindArea(plain[0]);
   if (plain.empty()) {
     for (const Area& each : Areas()) candidates.push_back(each.name);
-    candidates.insert(candidates.end(), {"apply", "certificates", "completion", "streams", "views"});
+    candidates.insert(candidates.end(),
+                      {"apply", "certificates", "completion", "store", "streams", "views"});
     for (const auto name : Settings()) candidates.push_back(absl::StrCat("--", name));
   } else if (area != nullptr && plain.size() == 1) {
     for (const ServiceDescriptor* service : area->services) {

@@ -16,7 +16,7 @@
 namespace zwk::ctl {
 
 struct CommandLine {
-  enum class What { kHelp, kCall, kApply, kForecast, kViews, kCompletion, kCompleteWord };
+  enum class What { kHelp, kCall, kApply, kForecast, kViews, kStore, kCompletion, kCompleteWord };
   What what = What::kHelp;
 
   Caller caller;

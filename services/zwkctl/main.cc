@@ -14,6 +14,7 @@
 #include "zwkctl/certificates_command.h"
 #include "zwkctl/command_line.h"
 #include "zwkctl/print.h"
+#include "zwkctl/store_command.h"
 #include "zwkctl/streams_command.h"
 #include "zwkctl/views.h"
 
@@ -94,6 +95,7 @@ int Main(const std::vector<std::string>& arguments) {
     case CommandLine::What::kCall:
     case CommandLine::What::kForecast:
     case CommandLine::What::kViews:
+    case CommandLine::What::kStore:
     case CommandLine::What::kApply:
       break;
   }
@@ -111,6 +113,8 @@ int Main(const std::vector<std::string>& arguments) {
     status = kind.run(platform, line->forecast, std::cout, std::cerr);
   } else if (line->what == CommandLine::What::kViews) {
     status = Views(platform, line->words, line->caller, line->json, std::cout);
+  } else if (line->what == CommandLine::What::kStore) {
+    status = StoreCommand(platform, line->words, line->caller, line->json, std::cout);
   } else {
     status = platform.Do(
         line->call, line->caller, [&line](const Message& answer) { return Show(*line, answer); },

@@ -139,8 +139,18 @@ TEST(CommandLineTest, ViewsAreAskedOfTheServiceThatHasThem) {
     arguments.insert(arguments.end(), words.begin(), words.end());
     EXPECT_EQ(Parse(arguments).status().code(), absl::StatusCode::kInvalidArgument);
   }
+  EXPECT_TRUE(Parse({"--municipality", "bremerhaven", "store", "verify", "catalog"}).ok());
+  EXPECT_FALSE(Parse({"--municipality", "bremerhaven", "store", "verify", "nowhere"}).ok());
+  EXPECT_FALSE(Parse({"--municipality", "bremerhaven", "store"}).ok());
   EXPECT_EQ(Parse({"views", "list"}).status().code(), absl::StatusCode::kInvalidArgument)
       << "of which municipality?";
+}
+
+TEST(CommandLineTest, AFolderWhereAFileIsWantedIsRefused) {
+  const auto line = Parse(
+      {"--municipality", "bremerhaven", "participation", "list-boards", "--request-file", "/tmp"});
+  EXPECT_EQ(line.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(line.status().message()), ::testing::HasSubstr("/tmp: it is a folder"));
 }
 
 TEST(CommandLineTest, ExitCodesTellTheCodeOfGrpc) {

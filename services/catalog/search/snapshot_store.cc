@@ -114,8 +114,11 @@ Task<absl::StatusOr<std::optional<CatalogContent>>> StoredCatalog::LoadChanges(
   ZWK_CO_ASSIGN_OR_RETURN(std::string before,
                           co_await store_.Epoch(caller.municipality, caller.deadline));
   while (true) {
-    ZWK_CO_ASSIGN_OR_RETURN(CatalogContent content,
-                            co_await LoadChangesOnce(caller, seen, position, &changed));
+    absl::StatusOr<CatalogContent> loaded =
+        co_await LoadChangesOnce(caller, seen, position, &changed);
+    // Not looked at for so long that the outbox no longer says what has changed.
+    if (absl::IsOutOfRange(loaded.status())) co_return std::optional<CatalogContent>();
+    ZWK_CO_ASSIGN_OR_RETURN(CatalogContent content, std::move(loaded));
     if (changed.size() > kMostChanges) co_return std::optional<CatalogContent>();
     ZWK_CO_ASSIGN_OR_RETURN(std::string after,
                             co_await store_.Epoch(caller.municipality, caller.deadline));

@@ -3,8 +3,6 @@
 #include <cjose/cjose.h>
 #include <curl/curl.h>
 
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -13,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
+#include "platform/base/files.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::auth {
@@ -134,10 +133,9 @@ void IssuerKeys::Loop() {
 absl::StatusOr<std::string> ReadFrom(const std::string& where, const std::string& ca) {
   std::string text;
   if (!absl::StartsWith(where, "https://")) {
-    std::ifstream file(where, std::ios::binary);
-    if (!file) return absl::UnavailableError(absl::StrCat("cannot read ", where));
-    text.assign(std::istreambuf_iterator<char>(file), {});
-    return text;
+    absl::StatusOr<std::string> read = ReadFile(where);
+    if (!read.ok()) return absl::UnavailableError(read.status().message());
+    return read;
   }
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> request(curl_easy_init(),
                                                                     curl_easy_cleanup);

@@ -325,6 +325,9 @@ TEST(IdsTest, MunicipalitiesAreShortSlugs) {
 TEST(IdsTest, AMunicipalityHasTwoToThirtyOneCharactersOfASlug) {
   EXPECT_TRUE(IsMunicipalityId("az"));
   EXPECT_TRUE(IsMunicipalityId("z09-"));
+  EXPECT_FALSE(IsMunicipalityId("zwk"));
+  EXPECT_FALSE(IsMunicipalityId("keys"));
+  EXPECT_TRUE(IsMunicipalityId("zwk-stadt"));
   EXPECT_TRUE(IsMunicipalityId(std::string(31, 'a')));
   EXPECT_FALSE(IsMunicipalityId(std::string(32, 'a')));
   for (const char* bad : {"`a", "{a", "a`", "a{", "a/", "a:", "-a", "a_", "\xC3\xA4x"}) {

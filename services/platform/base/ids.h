@@ -26,7 +26,7 @@ class StrongId {
   std::string value_;
 };
 
-// Whether the text can be the id of a municipality: [a-z][a-z0-9-]{1,30}, e.g. "bremerhaven".
+// Whether the text can be the id of a municipality: [a-z][a-z0-9-]{1,30}, e.g. "bremerhaven"; "zwk" and "keys" are none.
 bool IsMunicipalityId(const std::string& text);
 
 }  // namespace zwk

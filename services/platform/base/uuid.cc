@@ -50,7 +50,8 @@ bool IsMunicipalityId(const std::string& text) {
   for (const char c : text) {
     if (!((c >= 'a' && c <= 'z') || absl::ascii_isdigit(c) || c == '-')) return false;
   }
-  return true;
+  // Names that the store uses beside those of cities.
+  return text != "zwk" && text != "keys";
 }
 
 }  // namespace zwk

@@ -1,8 +1,6 @@
 #include "platform/config/access_file.h"
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -12,15 +10,15 @@
 #include "platform/auth/issuer_keys.h"
 #include "platform/auth/token.h"
 #include "platform/auth/who_calls.h"
+#include "platform/base/files.h"
+#include "platform/base/status_macros.h"
 #include "platform/log/log.h"
 
 namespace zwk::config {
 
 absl::StatusOr<rpc::Authenticate> WhoCallsByFile(const std::string& path) {
   if (path.empty()) return auth::WhoCalls({}, nullptr);
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return absl::NotFoundError(absl::StrCat("cannot read ", path));
-  const std::string text(std::istreambuf_iterator<char>(file), {});
+  ZWK_ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
   absl::StatusOr<auth::Access> access = auth::ReadAccess(text);
   if (!access.ok())
     return absl::InvalidArgumentError(absl::StrCat(path, ": ", access.status().message()));

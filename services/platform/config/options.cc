@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <filesystem>
 #include <sstream>
 #include <utility>
 
@@ -41,7 +42,7 @@ Options::Options(std::string program, std::string purpose, std::string version)
   app.name(std::move(program));
   app.description(std::move(purpose));
   app.set_version_flag("--version", std::move(version));
-  app.set_config("--config", "", "File with options, one `name = value` a line");
+  app.set_config("--config", "", "File with options, one `name = value` a line")->check(CheckFile);
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.get_formatter()->column_width(44);
 }
@@ -112,6 +113,20 @@ std::string CheckRedisAddress(const std::string& value) {
   return CheckHostAndPort(value).empty()
              ? ""
              : absl::StrCat("'", value, "' is neither unix:/path nor host:port");
+}
+
+std::string CheckFile(const std::string& value) {
+  std::error_code unknown;
+  return std::filesystem::is_directory(value, unknown)
+             ? absl::StrCat("'", value, "' is a folder, not a file")
+             : "";
+}
+
+std::string CheckFolder(const std::string& value) {
+  std::error_code unknown;
+  return std::filesystem::exists(value, unknown) && !std::filesystem::is_directory(value, unknown)
+             ? absl::StrCat("'", value, "' is a file, not a folder")
+             : "";
 }
 
 Options::Check CheckOneOf(std::vector<std::string> allowed) {

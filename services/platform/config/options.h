@@ -51,6 +51,8 @@ std::string EnvironmentName(std::string_view option);
 // Checks for Text.
 std::string CheckHostAndPort(const std::string& value);   // 127.0.0.1:0
 std::string CheckRedisAddress(const std::string& value);  // unix:/path or host:port
+std::string CheckFile(const std::string& value);          // a file, or nothing yet
+std::string CheckFolder(const std::string& value);        // a folder, or nothing yet
 Options::Check CheckOneOf(std::vector<std::string> allowed);
 
 }  // namespace zwk::config

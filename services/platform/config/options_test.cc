@@ -65,6 +65,7 @@ TEST_F(OptionsTest, WhatIsWrongIsSaidWithItsName) {
       {{"--max-in-flight", "many"}, "--max-in-flight"},
       {{"--radis", "x:1"}, "--radis"},
       {{"--config", "/does/not/exist"}, "/does/not/exist"},
+      {{"--config", "/tmp"}, "'/tmp' is a folder"},
   };
   for (const auto& [arguments, text] : wrong) {
     const auto end = Parse(arguments);
@@ -98,6 +99,11 @@ TEST(CheckTest, AddressesHaveAPort) {
   EXPECT_NE(CheckHostAndPort("host:65536"), "");
   EXPECT_EQ(CheckRedisAddress("unix:/run/redis.sock"), "");
   EXPECT_NE(CheckRedisAddress("unix:relative"), "");
+  EXPECT_EQ(CheckFile("/does/not/exist/yet"), "");
+  EXPECT_EQ(CheckFile("/tmp"), "'/tmp' is a folder, not a file");
+  EXPECT_EQ(CheckFolder("/tmp"), "");
+  EXPECT_EQ(CheckFolder("/does/not/exist/yet"), "");
+  EXPECT_EQ(CheckFolder("/etc/passwd"), "'/etc/passwd' is a file, not a folder");
   EXPECT_EQ(CheckOneOf({"a", "b"})("b"), "");
   EXPECT_EQ(CheckOneOf({"a", "b"})("c"), "'c' is not one of a, b");
 }

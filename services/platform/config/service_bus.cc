@@ -48,9 +48,9 @@ absl::Status ServiceBus::Check(const BusOptions& options) {
 }
 
 ServiceBus::ServiceBus(const BusOptions& options, const rpc::TlsFiles& tls, store::Endpoint redis,
-                       std::string area) {
+                       std::string archive, std::string area) {
   if (options.bus != "kafka") {
-    bus_ = std::make_unique<stream::EmbeddedBus>(std::move(redis));
+    bus_ = std::make_unique<stream::EmbeddedBus>(std::move(redis), std::move(archive));
     return;
   }
   const kafka::Cluster cluster{.brokers = options.brokers,
@@ -67,6 +67,7 @@ ServiceBus::ServiceBus(const BusOptions& options, const rpc::TlsFiles& tls, stor
       .redis = redis, .work = absl::StrCat("{zwk}:", area, ":views"), .me = me, .shards = kShards});
   relay_.emplace(kafka::Relay::Options{.cluster = cluster,
                                        .redis = std::move(redis),
+                                       .archive = std::move(archive),
                                        .area = std::move(area),
                                        .me = me,
                                        .most_waiting = options.most_waiting,

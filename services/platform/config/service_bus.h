@@ -37,9 +37,9 @@ struct BusOptions {
 // share that work and the partitions that views follow.
 class ServiceBus {
  public:
-  // `tls`: who this service is, for brokers that ask.
+  // `tls`: who this service is, for brokers that ask. `archive`: stream::EmbeddedBus.
   ServiceBus(const BusOptions& options, const rpc::TlsFiles& tls, store::Endpoint redis,
-             std::string area);
+             std::string archive, std::string area);
 
   // Of what cannot be: a wrong combination of options.
   static absl::Status Check(const BusOptions& options);

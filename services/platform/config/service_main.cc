@@ -12,9 +12,11 @@
 #include <utility>
 #include <vector>
 
+#include <google/protobuf/stubs/logging.h>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "platform/admin/store_admin.h"
 #include "platform/admin/view_admin.h"
 #include "platform/base/clock.h"
 #include "platform/base/hash.h"
@@ -24,14 +26,17 @@
 #include "platform/base/timers.h"
 #include "platform/blob/folder.h"
 #include "platform/config/access_file.h"
+#include "platform/config/figures.h"
 #include "platform/config/health.h"
 #include "platform/config/options.h"
+#include "platform/config/recurring.h"
 #include "platform/config/service_bus.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/server.h"
 #include "platform/seal/key_ring.h"
 #include "platform/store/redis_store.h"
+#include "platform/stream/retention.h"
 #include "platform/stream/view_runner.h"
 
 namespace zwk::config {
@@ -40,7 +45,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kBetweenLooks{20};  // until the service is ready
-constexpr size_t kMaxMunicipalityLabels = 64;
+constexpr milliseconds kBetweenFigures{10'000};
+constexpr milliseconds kPatienceForFigures{2'000};
+constexpr milliseconds kBetweenRetentions{600'000};
 
 // What every service has. Names of flags, environment and file alike.
 struct CommonOptions {
@@ -50,22 +57,37 @@ struct CommonOptions {
         health_listen(options.Text("health-listen",
                                    "host:port of grpc.health.v1 alone, in plain text", "",
                                    CheckHostAndPort)),
-        tls{options.Text("tls-certificate", "File: who this service is, for callers and Redis", ""),
-            options.Text("tls-key", "File with its key; may be the same", ""),
-            options.Text("tls-ca", "File: who has to have signed the certificates of others", "")},
+        tls{options.Text("tls-certificate", "File: who this service is, for callers and Redis", "",
+                         CheckFile),
+            options.Text("tls-key", "File with its key; may be the same", "", CheckFile),
+            options.Text("tls-ca", "File: who has to have signed the certificates of others", "",
+                         CheckFile)},
         access_file(options.Text("access-file",
-                                 "File: who is let in, by certificate and by token (JSON)", "")),
+                                 "File: who is let in, by certificate and by token (JSON)", "",
+                                 CheckFile)),
         metrics_listen(options.Text("metrics-listen", "host:port of http /metrics", "127.0.0.1:0",
                                     CheckHostAndPort)),
         redis(
             options.Text("redis", "unix:/path or host:port", "127.0.0.1:6379", CheckRedisAddress)),
         redis_user(
             options.Text("redis-user", "User of Redis' ACL; without it the default one", "")),
-        redis_password_file(options.Text("redis-password-file", "File with its password", "")),
-        redis_ca(options.Text("redis-ca", "File with the CA of Redis' certificate: TLS", "")),
+        redis_password_file(
+            options.Text("redis-password-file", "File with its password", "", CheckFile)),
+        redis_ca(
+            options.Text("redis-ca", "File with the CA of Redis' certificate: TLS", "", CheckFile)),
         redis_lanes(options.Number("redis-lanes", "Connections for commits", 2, 1, 64)),
-        blob_dir(options.Text("blob-dir", "Folder of files (attachments, documents)", "")),
-        key_file(options.Text("key-file", "File with the key that wraps the keys of people", "")),
+        archive_dir(options.Text("archive-dir",
+                                 "Folder of events that have left the store, the same for all "
+                                 "services; without one they stay there",
+                                 "", CheckFolder)),
+        retention_days(options.Number(
+            "retention-days", "How long events stay in the store, with an archive", 7, 1, 3'650)),
+        outbox_limit(options.Number("outbox-limit", "Events of a municipality in the store at most",
+                                    500'000, 100, 1'000'000'000)),
+        blob_dir(
+            options.Text("blob-dir", "Folder of files (attachments, documents)", "", CheckFolder)),
+        key_file(options.Text("key-file", "File with the key that wraps the keys of people", "",
+                              CheckFile)),
         dev_identity(options.Flag("dev-identity", "Callers say who they are; on loopback only")),
         reflection(options.Flag("reflection", "Answer gRPC reflection")),
         default_deadline_ms(options.Number("default-deadline-ms", "For calls without a deadline",
@@ -110,6 +132,9 @@ struct CommonOptions {
   const std::string& redis_password_file;
   const std::string& redis_ca;
   const int64_t& redis_lanes;
+  const std::string& archive_dir;
+  const int64_t& retention_days;
+  const int64_t& outbox_limit;
   const std::string& blob_dir;
   const std::string& key_file;
   const bool& dev_identity;
@@ -195,6 +220,11 @@ void LogNews(const stream::ViewRunner::News& news) {
   }
 }
 
+// What protobuf says of a message, often once per message: where it says it, nothing of the message.
+void LogProtobuf(google::protobuf::LogLevel, const char* file, int line, const std::string&) {
+  log::Debug("protobuf complains", {{"file", file}, {"line", line}});
+}
+
 [[noreturn]] void EndProcess(const std::string& service, const std::string& why) {
   std::fprintf(stderr, "%s: %s\n", service.c_str(), why.c_str());
   std::fflush(nullptr);
@@ -223,6 +253,7 @@ struct ServiceMain::Impl {
   Options options;
   CommonOptions common;
   metrics::Registry registry;
+  Figures figures{registry};
   std::optional<Timers> timers;
   std::optional<Pool> pool;
   std::optional<store::RedisStore> store;
@@ -260,6 +291,17 @@ struct ServiceMain::Impl {
         };
     store_options.admit = [this](const store::Commit& commit) {
       return bus ? bus->Admit(commit) : absl::OkStatus();
+    };
+    store_options.outbox_limit = common.outbox_limit;
+    const auto refused = [this](const char* why) {
+      return registry.MakeCounter("zwk_store_refused_commits_total",
+                                  "Commits that changed nothing, since something had changed "
+                                  "meanwhile; most are decided again.",
+                                  {{"why", why}});
+    };
+    store_options.on_refused_commit = [conflicts = refused("conflict"), guards = refused("guard")](
+                                          store::Outcome::Kind kind) mutable {
+      (kind == store::Outcome::kConflict ? conflicts : guards).Add();
     };
     store_options.on_other_store = [] {
       log::Warning("another store",
@@ -323,41 +365,33 @@ struct ServiceMain::Impl {
     }
   }
 
-  // How far the views are, by municipality as long as there are not too many of them.
-  void MeasureViews() {
-    for (const stream::ViewRunner::Lag& lag : views->Lags()) {
-      std::string municipality = lag.partition.municipality;
-      if (!municipalities.contains(municipality)) {
-        if (municipalities.size() >= kMaxMunicipalityLabels) continue;
-        municipalities.insert(municipality);
+  // What the store holds, now and then; what of it is old enough leaves for the archive.
+  void KeepHouse() {
+    figures_of_store.emplace(kBetweenFigures, [this] {
+      const Time now = system_clock.Now();
+      const auto measured = SyncWait(store->Measure(now + kPatienceForFigures));
+      if (measured.ok()) figures.OfStore(*measured, now);
+    });
+    if (common.archive_dir.empty()) return;
+    stream::Retention::Options options;
+    options.address = common.Redis();
+    options.area = name;
+    options.archive = common.archive_dir;
+    options.age = std::chrono::hours(24 * common.retention_days);
+    options.most_events = common.outbox_limit / 2;
+    retention.emplace(kBetweenRetentions, [this, kept = stream::Retention(options)] {
+      const absl::StatusOr<int64_t> left = kept.Run(system_clock.Now());
+      if (!left.ok()) {
+        log::Warning(
+            "events cannot leave the store",
+            {{"message", left.status().message()}, {"trouble", store::TroubleOf(left.status())}});
+      } else if (*left > 0) {
+        log::Info("events have left the store for the archive", {{"events", *left}});
       }
-      const metrics::Labels labels = {
-          {"view", lag.view}, {"area", lag.partition.area}, {"municipality", municipality}};
-      registry
-          .MakeGauge("zwk_view_applied_events", "Events applied since the start of the process.",
-                     labels)
-          .Set(static_cast<double>(lag.applied));
-      registry
-          .MakeGauge("zwk_view_parked_aggregates", "Aggregates that wait for a redrive.", labels)
-          .Set(static_cast<double>(lag.parked));
-      registry
-          .MakeGauge("zwk_view_waiting", "1 while a gap or a retry holds the partition up.", labels)
-          .Set(lag.waiting ? 1 : 0);
-      registry
-          .MakeGauge("zwk_view_lag_seconds", "Age of the oldest event that waits to be applied.",
-                     labels)
-          .Set(std::chrono::duration<double>(lag.BehindBy(system_clock.Now())).count());
-      registry
-          .MakeGauge("zwk_view_lag_events",
-                     "Events read that wait to be applied; there may be more.", labels)
-          .Set(static_cast<double>(lag.pending));
-      registry
-          .MakeGauge("zwk_view_last_event_timestamp_seconds", "Time of the last event applied.",
-                     labels)
-          .Set(static_cast<double>(ToMicros(lag.last_event)) / 1e6);
-    }
+    });
   }
-  std::set<std::string> municipalities;
+  std::optional<Recurring> figures_of_store;
+  std::optional<Recurring> retention;
 
   std::optional<Health> health;  // last: stops before what it asks
 };
@@ -386,6 +420,7 @@ void ServiceMain::Start(int argc, char** argv) {
   }
   const CommonOptions& common = self.common;
   log::Init(self.name, LevelOf(common.log_level));
+  google::protobuf::SetLogHandler(LogProtobuf);
 
   // Before any thread is there, so that all inherit it: Serve waits for these.
   const sigset_t signals = StopSignals();
@@ -422,7 +457,7 @@ void ServiceMain::Start(int argc, char** argv) {
   if (const absl::Status wrong = ServiceBus::Check(self.bus_options); !wrong.ok()) {
     EndProcess(self.name, std::string(wrong.message()));
   }
-  self.bus.emplace(self.bus_options, common.Tls(), common.Redis(), self.name);
+  self.bus.emplace(self.bus_options, common.Tls(), common.Redis(), common.archive_dir, self.name);
   stream::ViewRunner::Options view_options;
   view_options.on_news = LogNews;
   view_options.is_ours = [&bus = *self.bus](const stream::Partition& partition) {
@@ -436,6 +471,8 @@ void ServiceMain::Start(int argc, char** argv) {
     server_options.authenticate = *std::move(who);
   }
   self.server.emplace(server_options, *self.timers, self.registry);
+  admin::ServeStore(self.server->Service("zwk.common.v1.StoreAdminService"), common.Redis(),
+                    self.name);
   admin::ServeViews(self.server->Service("zwk.common.v1.ViewAdminService"), *self.views);
 
   self.registry
@@ -447,7 +484,9 @@ void ServiceMain::Start(int argc, char** argv) {
       self.registry.MakeGauge("zwk_views_up_to_date", "1 while no view is too far behind.");
   self.health.emplace(*self.timers, self.system_clock);
   self.registry.BeforeScrape([&self] {
-    self.MeasureViews();
+    self.figures.OfViews(self.views->Lags(), self.system_clock.Now());
+    self.figures.OfLanes(*self.store);
+    self.figures.OfProcess();
     self.bus->Measure(self.registry);
   });
 }
@@ -467,6 +506,7 @@ int ServiceMain::Serve() {
       absl::StrCat(metrics_listen.substr(0, metrics_listen.rfind(':')), ":", self.exposer.port());
 
   self.WatchHealth();
+  self.KeepHouse();
   const sigset_t signals = StopSignals();
   int signal = -1;
   while (signal < 0 && !self.ready) {
@@ -487,6 +527,8 @@ int ServiceMain::Serve() {
   log::Info("draining", {{"signal", signal}});
   self.server->Drain();
   self.health->Stop();
+  self.retention.reset();
+  self.figures_of_store.reset();
   self.views->Stop();
   self.bus->Stop();
   for (const auto& stop : self.stops) stop();

@@ -6,7 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "platform/stream/attributes.h"
+#include "platform/store/outbox.h"
 
 namespace zwk::kafka {
 
@@ -27,8 +27,8 @@ std::string LogPosition::ToText() const {
 }
 
 bool LogPosition::HasReached(const LogPosition& other) const {
-  const auto here = stream::OutboxOrder(furthest);
-  const auto there = stream::OutboxOrder(other.furthest);
+  const auto here = store::OutboxPosition::Of(furthest);
+  const auto there = store::OutboxPosition::Of(other.furthest);
   return here != there ? here > there : offset >= other.offset;
 }
 

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
 #include "platform/kafka/message.h"
-#include "platform/stream/attributes.h"
+#include "platform/store/outbox.h"
 
 namespace zwk::kafka {
 namespace {
@@ -207,9 +207,11 @@ void LogReader::TakeEvent(Log& log, const rd_kafka_message_t& message) {
   }
   auto event = ToEvent(message, log.area);
   city.from = message.offset + 1;
-  if (!event || stream::OutboxOrder(event->position) <= stream::OutboxOrder(city.known)) return;
+  if (!event || store::OutboxPosition::Of(event->position) <= store::OutboxPosition::Of(city.known))
+    return;
   const std::string own = std::move(event->position);
-  if (stream::OutboxOrder(city.furthest) < stream::OutboxOrder(own)) city.furthest = own;
+  if (store::OutboxPosition::Of(city.furthest) < store::OutboxPosition::Of(own))
+    city.furthest = own;
   event->position = LogPosition{city.furthest, message.offset, own}.ToText();
   city.bytes += event->data.size();
   city.queue.push_back(*std::move(event));

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/kafka/cluster.h"
+#include "platform/store/outbox.h"
 #include "platform/stream/attributes.h"
 
 namespace zwk::kafka {
@@ -36,7 +37,8 @@ absl::Status Produce(rd_kafka_s* producer, const std::string& topic, int partiti
       producer, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(partition),
       RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key.data(), key.size()),
       RD_KAFKA_V_VALUE(const_cast<char*>(event.data.data()), event.data.size()),
-      RD_KAFKA_V_TIMESTAMP(static_cast<int64_t>(stream::OutboxOrder(event.position).first)),
+      RD_KAFKA_V_TIMESTAMP(
+          static_cast<int64_t>(store::OutboxPosition::Of(event.position).milliseconds)),
       RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_OPAQUE(ticket), RD_KAFKA_V_END);
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
   rd_kafka_headers_destroy(headers);

@@ -37,7 +37,7 @@ Relay::Relay(Options options)
       topic_(TopicOf(options_.area)),
       topics_(options_.cluster),
       cursors_(options_.redis, options_.area),
-      outboxes_(stream::EmbeddedBus(options_.redis).Subscribe({options_.area})),
+      outboxes_(stream::EmbeddedBus(options_.redis, options_.archive).Subscribe({options_.area})),
       thread_([this] { Loop(); }) {}
 
 Relay::~Relay() {

@@ -38,6 +38,7 @@ class Relay {
   struct Options {
     Cluster cluster;
     store::Endpoint redis;
+    std::string archive;  // stream::EmbeddedBus
     std::string area;
     std::string me;  // of this process alone
     std::chrono::milliseconds lease{6000};

@@ -36,7 +36,7 @@ CallClass ClassOf(Method::Kind kind) {
 absl::Status WithRetryOfQueues(absl::Status status) {
   if (!absl::IsResourceExhausted(status) || RetryAfterOf(status).count() > 0) return status;
   const std::string reason = ReasonOf(status);
-  for (const char* queue : {"STORE_QUEUE_FULL", "STORE_FULL", "BLOB_QUEUE_FULL"}) {
+  for (const char* queue : {"STORE_QUEUE_FULL", "STORE_FULL", "OUTBOX_FULL", "BLOB_QUEUE_FULL"}) {
     if (reason == queue) return WithRetryAfter(std::move(status), std::chrono::seconds(1));
   }
   return status;
@@ -204,6 +204,7 @@ void Call::Record(const absl::Status& status) {
   }
   const std::string code = absl::StatusCodeToString(status.code());
   registered_.Handled(code).Add();
+  shared_.refusals.Of(ReasonOf(status)).Add();
   switch (status.code()) {
     case absl::StatusCode::kInternal:
     case absl::StatusCode::kDataLoss:

@@ -74,7 +74,11 @@ struct Shared {
         admission(options.limits),
         upload_space(options.uploads),
         in_flight_gauge(
-            registry.MakeGauge("zwk_rpc_in_flight", "Calls whose handlers have not ended.")) {}
+            registry.MakeGauge("zwk_rpc_in_flight", "Calls whose handlers have not ended.")),
+        refusals(registry.MakeCounterBy("zwk_rpc_refusals_total", "Calls refused, by reason.",
+                                        "reason", kMostReasons)) {}
+
+  static constexpr size_t kMostReasons = 200;
 
   const ServerOptions options;
   Timers& timers;
@@ -82,6 +86,7 @@ struct Shared {
   Admission admission;
   UploadSpace upload_space;
   metrics::Gauge in_flight_gauge;
+  metrics::CounterBy refusals;
 
   std::atomic<bool> refusing{false};  // new calls: the server goes down
   CancellationSource draining;

@@ -4,15 +4,15 @@
 --
 -- KEYS: request or its group, outbox, audit, dead, then in the order of the loops below.
 -- ARGV: fingerprint ("" = no request), its name in the group ("" = it is in none), answer, lifetime of
---       the answer in ms, the twelve counts, then what belongs to each part. A version "*" is any
---       version. No document is parsed here.
-local call, a, k = redis.call, 16, 4
+--       the answer in ms, how many events the outbox holds at most, the twelve counts, then what
+--       belongs to each part. A version "*" is any version. No document is parsed here.
+local call, a, k = redis.call, 17, 4
 local fingerprint, member = ARGV[1], ARGV[2]
-local writes, deletes, requires, streams, events = tonumber(ARGV[5]), tonumber(ARGV[6]),
-    tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
-local guards, sets, adds, index_adds, index_removes, forgets, records = tonumber(ARGV[10]),
-    tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14]), tonumber(ARGV[15]),
-    tonumber(ARGV[16])
+local writes, deletes, requires, streams, events = tonumber(ARGV[6]), tonumber(ARGV[7]),
+    tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+local guards, sets, adds, index_adds, index_removes, forgets, records = tonumber(ARGV[11]),
+    tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14]), tonumber(ARGV[15]), tonumber(ARGV[16]),
+    tonumber(ARGV[17])
 
 if fingerprint ~= '' then
   local before
@@ -26,7 +26,7 @@ if fingerprint ~= '' then
   end
 end
 
--- Documents: key of the document; expected version, then for writes bytes and origin.
+-- Documents: key of the document; expected version, then for writes bytes, origin and checksum.
 local documents, versions, last_events = k, {}, {}
 local first_argument = a
 for i = 1, writes + deletes + requires do
@@ -34,7 +34,7 @@ for i = 1, writes + deletes + requires do
   local stored = call('HMGET', key, 'v', 'e')
   versions[i], last_events[key] = stored[1] or '0', stored[2] or '0'
   if expected ~= '*' and expected ~= versions[i] then return {'conflict', documents + i} end
-  a = a + (i <= writes and 3 or 1)
+  a = a + (i <= writes and 4 or 1)
 end
 k = documents + writes + deletes + requires
 
@@ -74,24 +74,26 @@ a = a + index_adds + index_removes
 local forget_keys = k
 
 -- Reading proves the type of what is only appended to.
-if events > 0 then call('XLEN', KEYS[2]) end
+if events > 0 and call('XLEN', KEYS[2]) >= tonumber(ARGV[5]) then return {'full'} end
 local record_arguments = a
 for i = 1, records do call('XLEN', KEYS[ARGV[a + 2 * i - 1] == 'audit' and 3 or 4]) end
 a = a + 2 * records
 
 ---------------------------------------------------------------------------------- writes from here
 
-for i = writes + 1, writes + deletes do call('HDEL', KEYS[documents + i], 'v', 'b', 'o') end
+for i = writes + 1, writes + deletes do call('HDEL', KEYS[documents + i], 'v', 'b', 'c', 'o') end
 
--- Events: number of the aggregate, id without version, source, aggregate, type, time, traceparent, data.
+-- Events: number of the aggregate, id without version, source, aggregate, type, time, traceparent, data,
+-- checksum.
 for _ = 1, events do
   local s = tonumber(ARGV[a + 1])
   event_versions[s] = event_versions[s] + 1
   local version = string.format('%.0f', event_versions[s])
   call('XADD', KEYS[2], '*', 'ce_specversion', '1.0', 'ce_id', ARGV[a + 2] .. version,
        'ce_source', ARGV[a + 3], 'ce_subject', ARGV[a + 4], 'ce_aggregateversion', version,
-       'ce_type', ARGV[a + 5], 'ce_time', ARGV[a + 6], 'ce_traceparent', ARGV[a + 7], 'data', ARGV[a + 8])
-  a = a + 8
+       'ce_type', ARGV[a + 5], 'ce_time', ARGV[a + 6], 'ce_traceparent', ARGV[a + 7], 'data', ARGV[a + 8],
+       'ce_crc32c', ARGV[a + 9])
+  a = a + 9
 end
 local ends = {}
 for i = 1, streams do ends[KEYS[aggregates + i]] = string.format('%.0f', event_versions[i]) end
@@ -100,12 +102,13 @@ for i = 1, streams do ends[KEYS[aggregates + i]] = string.format('%.0f', event_v
 local w = first_argument
 for i = 1, writes do
   local key = KEYS[documents + i]
-  local set = {'HSET', key, 'v', string.format('%.0f', tonumber(versions[i]) + 1), 'b', ARGV[w + 2]}
-  if ARGV[w + 3] ~= '' then set[7], set[8] = 'o', ARGV[w + 3] end
+  local set = {'HSET', key, 'v', string.format('%.0f', tonumber(versions[i]) + 1), 'b', ARGV[w + 2],
+               'c', ARGV[w + 4]}
+  if ARGV[w + 3] ~= '' then set[9], set[10] = 'o', ARGV[w + 3] end
   local n = #set
   if ends[key] then set[n + 1], set[n + 2], ends[key] = 'e', ends[key], nil end
   call(unpack(set))
-  w = w + 3
+  w = w + 4
 end
 for i = 1, streams do
   local key = KEYS[aggregates + i]

@@ -8,6 +8,7 @@
 #include "platform/base/errors.h"
 #include "platform/base/ids.h"
 #include "platform/base/status_macros.h"
+#include "platform/store/crc32c.h"
 #include "platform/store/keys.h"
 #include "platform/store/scripts.h"  // made from the .lua files
 
@@ -61,7 +62,7 @@ CommitCall::CommitCall(const Commit& commit, const std::string& area)
       prefix_(keys::Prefix(commit.municipality(), area)),
       aggregates_(AggregatesOf(commit)) {}
 
-Command CommitCall::ToCommand(Time now) const {
+Command CommitCall::ToCommand(Time now, int64_t outbox_limit) const {
   Command command;
   command.Reserve(Size());
   for (const absl::string_view word : {"EVALSHA", kCommitSha}) command.Add(word);
@@ -72,7 +73,7 @@ Command CommitCall::ToCommand(Time now) const {
   for (const char* log : {"outbox", "audit", "dead"}) command.AddJoined({prefix_, log});
   ForEachKey(
       [&](const char* kind, absl::string_view key) { command.AddJoined({prefix_, kind, key}); });
-  Head(command);
+  Head(command, outbox_limit);
   Parts(command);
   Events(command, commit_.time() == Time{} ? now : commit_.time());
   return command;
@@ -96,7 +97,7 @@ size_t CommitCall::Size() const {
                             commit_.index_removes().size());
 }
 
-void CommitCall::Head(Command& command) const {
+void CommitCall::Head(Command& command, int64_t outbox_limit) const {
   if (commit_.request().id.empty()) {
     command.Add("");
   } else {
@@ -106,6 +107,7 @@ void CommitCall::Head(Command& command) const {
   command.Add(RecordMember(commit_.request().id, commit_.request_group()));
   command.Add(commit_.answer());
   command.Add(kAnswerLifetimeMs);
+  command.Add(absl::StrCat(outbox_limit));
   for (const size_t count :
        {commit_.writes().size(), commit_.deletes().size(), commit_.required().size(),
         aggregates_.size(), commit_.events().size(), commit_.guards().size(),
@@ -120,6 +122,11 @@ void CommitCall::Parts(Command& command) const {
     command.Add(VersionText(write.expected_version));
     command.Add(write.bytes);
     command.Add(write.origin);
+    command.Add(DocumentChecksum(absl::StrCat(prefix_, "d:", write.key),
+                                 write.expected_version == Commit::kAnyVersion
+                                     ? "*"
+                                     : absl::StrCat(write.expected_version + 1),
+                                 write.bytes));
   }
   for (const auto* wishes : {&commit_.deletes(), &commit_.required()}) {
     for (const auto& wish : *wishes) command.Add(VersionText(wish.expected_version));
@@ -156,10 +163,13 @@ void CommitCall::Events(Command& command, Time time) const {
   for (const auto& event : commit_.events()) {
     const auto aggregate = std::find(aggregates_.begin(), aggregates_.end(), event.key);
     command.Add(absl::StrCat(aggregate - aggregates_.begin() + 1));  // its number in the script
-    command.AddJoined({commit_.municipality(), "/", event.key, "/"});
+    const std::string id = absl::StrCat(commit_.municipality(), "/", event.key, "/");
+    command.Add(id);
     for (const std::string* part :
          {&area_, &event.key, &event.type, &time_text, &commit_.trace_parent(), &event.data})
       command.Add(*part);
+    command.Add(
+        EventChecksum({id, area_, event.type, time_text, commit_.trace_parent(), event.data}));
   }
 }
 

@@ -27,7 +27,8 @@ class CommitCall {
  public:
   CommitCall(const Commit& commit, const std::string& area);
 
-  Command ToCommand(Time now) const;
+  // More events in the outbox than `outbox_limit`, and it takes no further ones.
+  Command ToCommand(Time now, int64_t outbox_limit) const;
 
   // The key with this number in KEYS, as the commit names it.
   std::string LogicalKey(int64_t number) const;
@@ -53,7 +54,7 @@ class CommitCall {
     for (const std::string& group : commit_.forgets()) visit("r:", group);
   }
 
-  void Head(Command& command) const;
+  void Head(Command& command, int64_t outbox_limit) const;
 
   void Parts(Command& command) const;
 

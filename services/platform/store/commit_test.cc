@@ -136,10 +136,11 @@ TEST_F(CommitTest, EventsSayWhatHappenedToWhatAndInWhichOrder) {
                                "bremerhaven/new/1/1 1: first of new/1"));
   EXPECT_THAT(
       events[1].attributes,
-      ElementsAre(Pair("ce_aggregateversion", "4"), Pair("ce_id", "bremerhaven/events/1/4"),
-                  Pair("ce_source", "participation"), Pair("ce_specversion", "1.0"),
-                  Pair("ce_subject", "events/1"), Pair("ce_time", "2022-03-28T13:30:00.000001Z"),
-                  Pair("ce_traceparent", "00-abc"), Pair("ce_type", "zwk.Happened")));
+      ElementsAre(Pair("ce_aggregateversion", "4"), Pair("ce_crc32c", SizeIs(4)),
+                  Pair("ce_id", "bremerhaven/events/1/4"), Pair("ce_source", "participation"),
+                  Pair("ce_specversion", "1.0"), Pair("ce_subject", "events/1"),
+                  Pair("ce_time", "2022-03-28T13:30:00.000001Z"), Pair("ce_traceparent", "00-abc"),
+                  Pair("ce_type", "zwk.Happened")));
 }
 
 TEST_F(CommitTest, OneExpectationThatFailsIsNamedAndNothingChanges) {

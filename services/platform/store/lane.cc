@@ -93,6 +93,11 @@ Task<absl::StatusOr<Reply>> Lane::Call(Command command, bool repeatable, Time de
   co_return co_await call;
 }
 
+Lane::Waiting Lane::waiting() {
+  const std::lock_guard lock(mutex_);
+  return all_waiting_;
+}
+
 bool Lane::Take(const ItemPtr& item) {
   const std::lock_guard lock(mutex_);
   if (stopping_) {
@@ -292,7 +297,7 @@ void Lane::Sweep() {
     sweeping_ = true;
     const Time now = Now();
     const Steady::time_point tick = Steady::now();
-    const bool silent = tick - heard_at_.load() >= options_.give_up_after;
+    const bool silent = awaited_ && tick - heard_at_.load() >= options_.give_up_after;
     const milliseconds attempt = std::min(kConnectTimeout, options_.give_up_after);
     const absl::Status nothing =
         trouble_.ok() ? absl::UnavailableError("the store does not answer") : trouble_;
@@ -332,6 +337,7 @@ bool Lane::StillThere() const {
 }
 
 absl::Status Lane::Connect() {
+  if (!awaited_.exchange(true)) heard_at_ = Steady::now();
   for (Connection& connection : connections_)
     ZWK_RETURN_IF_ERROR(connection.Connect(kConnectTimeout, kSilence));
   Connection& first = connections_[0];
@@ -344,12 +350,14 @@ absl::Status Lane::Connect() {
     }
   }
   heard_at_ = Steady::now();
+  awaited_ = false;
   if (std::exchange(was_connected_, true) && options_.on_reconnect) options_.on_reconnect();
   return absl::OkStatus();
 }
 
 void Lane::Send(const Items& batch) {
   sent_at_ = Steady::now();
+  if (!awaited_.exchange(true)) heard_at_ = sent_at_;
   size_t bytes = 0;
   for (const ItemPtr& item : batch) bytes += item->command.body().size();
   const size_t used = std::min(connections_.size(), 1 + bytes / kReadAtOnce);
@@ -413,6 +421,7 @@ void Lane::Receive(Items& answered) {
     }
     Settle(item, std::move(answer), answered);
   }
+  if (again.empty()) awaited_ = false;
   if (options_.on_flush) {
     options_.on_flush(under_way_.size(), std::chrono::duration_cast<std::chrono::microseconds>(
                                              Steady::now() - sent_at_));

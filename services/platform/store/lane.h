@@ -67,6 +67,13 @@ class Lane {
   Task<absl::StatusOr<Reply>> Call(Command command, bool repeatable, Time deadline,
                                    size_t order = 0, size_t owner = 0);
 
+  struct Waiting {
+    size_t calls = 0;
+    size_t bytes = 0;
+  };
+  // What has not been sent yet.
+  Waiting waiting();
+
  private:
   // A call under way, shared by who awaits it and the lane: it may be answered before Redis has.
   struct Item {
@@ -103,11 +110,6 @@ class Lane {
       return lane.Take(kept);
     }
     absl::StatusOr<Reply> await_resume() { return std::move(item->answer); }
-  };
-
-  struct Waiting {
-    size_t calls = 0;
-    size_t bytes = 0;
   };
 
   Time Now() const;
@@ -152,6 +154,9 @@ class Lane {
   std::deque<Connection> connections_;
   bool was_connected_ = false;  // the lane's thread alone
   std::chrono::steady_clock::time_point sent_at_;
+  // Whether Redis owes an answer, or is not reached. What the lane's own thread takes longer for is
+  // no silence of Redis.
+  std::atomic<bool> awaited_{false};
   // When Redis last said something, or had nothing to say.
   std::atomic<std::chrono::steady_clock::time_point> heard_at_;
   // Written by the lane's thread with mutex_ held, and while it is idle by whoever holds mutex_.

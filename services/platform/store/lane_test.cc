@@ -19,6 +19,7 @@
 #include "platform/base/errors.h"
 #include "platform/base/task.h"
 #include "platform/store/fake_redis.h"
+#include "tests/support/eventually.h"
 
 namespace zwk::store {
 namespace {
@@ -128,6 +129,37 @@ TEST(LaneTest, WhatRedisCannotDoNowIsAStatusAndWhatTheCallerDidWrongIsAReply) {
   const auto wrong = asked("WRONGTYPE");
   ASSERT_TRUE(wrong.ok());
   EXPECT_TRUE(wrong->is_error());
+}
+
+TEST(LaneTest, WhatTheLaneItselfTakesLongForIsNoSilenceOfRedis) {
+  FakeRedis redis([](int, const Words&) { return kOk; });
+  Lane::Options options = To(redis);
+  options.give_up_after = milliseconds(50);
+  std::promise<void> others_wait;
+  std::shared_future<void> gate = others_wait.get_future().share();
+  std::atomic<int> flushes = 0;
+  options.on_flush = [&flushes, gate](size_t, std::chrono::microseconds) {
+    if (++flushes == 1) gate.wait();
+  };
+  Lane lane(options);
+  std::vector<std::future<std::string>> answers;
+  const auto call = [&] {
+    answers.push_back(
+        std::async(std::launch::async, [&lane] { return TextOf(Call(lane, {"INCR", "x"})); }));
+  };
+  call();
+  ASSERT_TRUE(test::Eventually([&] { return flushes == 1; }));
+  for (int i = 0; i < 5; ++i) call();
+  ASSERT_TRUE(test::Eventually([&] { return lane.waiting().calls == 5; }));
+  EXPECT_GT(lane.waiting().bytes, 5u);
+  // Longer than Redis would be waited for, and a sweep.
+  const auto since = std::chrono::steady_clock::now();
+  ASSERT_TRUE(test::Eventually(
+      [&] { return std::chrono::steady_clock::now() - since > milliseconds(250); }));
+  EXPECT_EQ(lane.waiting().calls, 5u);
+  others_wait.set_value();
+  for (auto& answer : answers) EXPECT_EQ(answer.get(), "OK");
+  EXPECT_EQ(lane.waiting().calls, 0u);
 }
 
 TEST(LaneTest, WithoutAConnectionACallIsGivenUpAfterAWhile) {

@@ -37,6 +37,12 @@ class RedisStore : public Store {
     std::function<absl::Status(const Commit&)> admit;
     // After each flush of commits: how many shared it, and how long it took. For metrics; short.
     std::function<void(size_t commits, std::chrono::microseconds took)> on_flush;
+    // A commit changed nothing, because something else had changed meanwhile (kConflict,
+    // kGuardFailed). For metrics; short.
+    std::function<void(Outcome::Kind kind)> on_refused_commit;
+    // Events of a municipality that the store holds at most: then commits with events are refused
+    // with RESOURCE_EXHAUSTED until some have left (OUTBOX_FULL).
+    int64_t outbox_limit = 500'000;
   };
 
   // Connects when needed: Redis may come later, or go and come back.
@@ -58,6 +64,29 @@ class RedisStore : public Store {
   // OK if a read is answered, and what is acknowledged is safe: also when nothing can be written.
   // Notices another store behind the same address.
   Task<absl::Status> CheckAnswers(Time deadline);
+
+  // What Redis has to carry.
+  struct Figures {
+    int64_t memory_bytes = 0;
+    int64_t memory_limit_bytes = 0;  // 0: none
+    int64_t file_bytes = 0;          // of the append-only file
+    int64_t delayed_syncs = 0;       // of it, since Redis started
+    struct Outbox {
+      std::string municipality;
+      int64_t events = 0;
+      Time oldest{};
+    };
+    std::vector<Outbox> outboxes;  // of this area
+  };
+  Task<absl::StatusOr<Figures>> Measure(Time deadline);
+
+  // What has not been sent yet.
+  struct Waiting {
+    size_t calls = 0;
+    size_t bytes = 0;
+  };
+  Waiting WaitingCommits() const;
+  Waiting WaitingReads() const;
 
  private:
   class Impl;

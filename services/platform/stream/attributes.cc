@@ -1,8 +1,6 @@
 #include "platform/stream/attributes.h"
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 
 namespace zwk::stream {
 
@@ -26,15 +24,6 @@ std::vector<std::pair<std::string, std::string>> AttributesOf(const Event& event
           {"ce_type", event.type},
           {"ce_time", FormatTime(event.time)},
           {"ce_traceparent", event.trace_parent}};
-}
-
-std::pair<uint64_t, uint64_t> OutboxOrder(absl::string_view position) {
-  std::pair<uint64_t, uint64_t> order{0, 0};
-  const std::pair<absl::string_view, absl::string_view> texts =
-      absl::StrSplit(position, absl::MaxSplits('-', 1));
-  (void)absl::SimpleAtoi(texts.first, &order.first);
-  (void)absl::SimpleAtoi(texts.second, &order.second);
-  return order;
 }
 
 }  // namespace zwk::stream

@@ -2,7 +2,6 @@
 // on every bus.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,9 +16,5 @@ void SetAttribute(Event& event, absl::string_view name, absl::string_view value)
 
 // All of an event but its data and its position. SetAttribute takes them back.
 std::vector<std::pair<std::string, std::string>> AttributesOf(const Event& event);
-
-// Where a position of the outbox stands among others: "1648474200000-3" -> (1648474200000, 3). Before
-// all others: "", and what is none.
-std::pair<uint64_t, uint64_t> OutboxOrder(absl::string_view position);
 
 }  // namespace zwk::stream

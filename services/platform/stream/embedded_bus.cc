@@ -1,6 +1,9 @@
 #include "platform/stream/embedded_bus.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -8,7 +11,9 @@
 #include "platform/base/status_macros.h"
 #include "platform/store/connection.h"
 #include "platform/store/keys.h"
-#include "platform/stream/attributes.h"
+#include "platform/store/outbox.h"
+#include "platform/stream/archive.h"
+#include "platform/stream/outbox_entry.h"
 
 namespace zwk::stream {
 namespace {
@@ -25,40 +30,24 @@ absl::Status Unready(const Reply& reply) {
   return absl::UnavailableError(absl::StrCat("the event stream: ", reply.text()));
 }
 
-Event ToEvent(const Partition& partition, const Reply& entry) {
-  Event event;
-  event.area = partition.area;
-  event.municipality = partition.municipality;
-  event.position = std::string(entry[0].text());
-  const Reply fields = entry[1];
-  for (size_t f = 0; f + 1 < fields.size(); f += 2) {
-    const absl::string_view name = fields[f].text();
-    const absl::string_view value = fields[f + 1].text();
-    if (name == "data") {
-      event.data = std::string(value);
-    } else {
-      SetAttribute(event, name, value);
-    }
-  }
-  if (event.version == 0 && event.unreadable.empty()) ReadVersion("", event);
-  return event;
-}
-
-// Where a reader of the outbox goes on. A position in the log of Kafka ("1648474200000-3@17") is no
-// place here: such a reader begins anew, and what it has it knows by the versions.
-std::string ReadAfter(const std::string& position) {
-  return position.empty() || absl::StrContains(position, '@') ? "0" : position;
+// Where a reader of the outbox is. A position in the log of Kafka ("1648474200000-3@17") is no place
+// here: such a reader begins anew, and what it has it knows by the versions.
+OutboxPosition ReadAfter(const std::string& position) {
+  return absl::StrContains(position, '@') ? OutboxPosition() : OutboxPosition::Of(position);
 }
 
 // The part of any position that is of the outbox.
-absl::string_view OfOutbox(absl::string_view position) {
-  return position.substr(0, position.find('@'));
+OutboxPosition OfOutbox(absl::string_view position) {
+  return OutboxPosition::Of(position.substr(0, position.find('@')));
 }
 
 class OutboxSubscription : public Subscription {
  public:
-  OutboxSubscription(store::Endpoint address, std::vector<std::string> areas)
-      : connection_(std::move(address)), areas_(std::move(areas)), news_after_(areas_.size()) {}
+  OutboxSubscription(store::Endpoint address, std::vector<std::string> areas,
+                     const std::string& archive)
+      : connection_(std::move(address)), areas_(std::move(areas)), news_after_(areas_.size()) {
+    if (!archive.empty()) archive_.emplace(archive);
+  }
 
   absl::StatusOr<std::vector<Partition>> Partitions() override {
     ZWK_RETURN_IF_ERROR(Connected());
@@ -82,46 +71,26 @@ class OutboxSubscription : public Subscription {
   absl::StatusOr<Polled> Poll(const std::vector<Cursor>& cursors, int limit,
                               milliseconds wait) override {
     ZWK_RETURN_IF_ERROR(Connected());
-    Arguments call = {"XREAD", "COUNT", absl::StrCat(std::max(1, limit))};
-    if (wait.count() > 0) call.insert(call.end(), {"BLOCK", absl::StrCat(wait.count())});
-    call.push_back("STREAMS");
-    for (const Cursor& cursor : cursors) {
-      call.push_back(store::keys::Outbox(cursor.partition.municipality, cursor.partition.area));
-    }
-    for (const std::string& area : areas_) call.push_back(store::keys::NewMunicipalities(area));
-    const size_t streams = cursors.size() + areas_.size();
-    const size_t first = call.size() - streams;
-    for (const Cursor& cursor : cursors) call.push_back(ReadAfter(cursor.after));
-    for (const std::string& after : news_after_) call.push_back(after.empty() ? "0" : after);
-
-    ZWK_ASSIGN_OR_RETURN(const Reply reply, connection_.Call(call));
     Polled polled;
-    if (reply.is_nil()) return polled;
-    if (!reply.is_array()) return Unready(reply);
-    for (size_t i = 0; i < reply.size(); ++i) {
-      const auto name =
-          std::find(call.begin() + static_cast<ptrdiff_t>(first),
-                    call.begin() + static_cast<ptrdiff_t>(first + streams), reply[i][0].text());
-      const size_t stream = static_cast<size_t>(name - call.begin()) - first;
-      const Reply entries = reply[i][1];
-      if (stream >= cursors.size()) {
-        polled.new_partitions = true;  // Partitions() moves the position of the news on
-        continue;
-      }
-      for (size_t e = 0; e < entries.size(); ++e) {
-        polled.events.push_back(ToEvent(cursors[stream].partition, entries[e]));
-      }
-    }
+    ZWK_ASSIGN_OR_RETURN(const std::vector<Cursor> in_store,
+                         PollArchive(cursors, limit, polled.events));
+    if (!polled.events.empty()) wait = milliseconds(0);
+    ZWK_RETURN_IF_ERROR(PollStore(in_store, limit, wait, polled));
     return polled;
   }
 
   absl::StatusOr<std::string> Last(const Partition& partition) override {
     ZWK_RETURN_IF_ERROR(Connected());
-    return LastOf(store::keys::Outbox(partition.municipality, partition.area));
+    ZWK_ASSIGN_OR_RETURN(std::string last,
+                         LastOf(store::keys::Outbox(partition.municipality, partition.area)));
+    if (!last.empty()) return last;
+    ZWK_RETURN_IF_ERROR(LookForArchived({partition}));
+    const OutboxPosition archived = archived_[partition];
+    return archived == OutboxPosition() ? "" : archived.Text();
   }
 
   bool HasReached(const std::string& position, const std::string& other) const override {
-    return OutboxOrder(OfOutbox(position)) >= OutboxOrder(OfOutbox(other));
+    return OfOutbox(position) >= OfOutbox(other);
   }
 
  private:
@@ -137,7 +106,97 @@ class OutboxSubscription : public Subscription {
     return std::string(reply[0][0].text());
   }
 
+  // What is behind the cursors in the archive; answers those that go on in the store.
+  absl::StatusOr<std::vector<Cursor>> PollArchive(const std::vector<Cursor>& cursors, int limit,
+                                                  std::vector<Event>& events) {
+    std::vector<Partition> unknown;
+    for (const Cursor& cursor : cursors) {
+      if (!archived_.contains(cursor.partition)) unknown.push_back(cursor.partition);
+    }
+    ZWK_RETURN_IF_ERROR(LookForArchived(unknown));
+    std::vector<Cursor> in_store;
+    for (const Cursor& cursor : cursors) {
+      const OutboxPosition after = ReadAfter(cursor.after);
+      const OutboxPosition archived = archived_.at(cursor.partition);
+      if (after >= archived) {
+        in_store.push_back(cursor);
+        continue;
+      }
+      const std::string what =
+          absl::StrCat("events of ", cursor.partition.area, " in ", cursor.partition.municipality,
+                       " up to ", archived.Text(), " are in the archive");
+      if (!archive_) return absl::UnavailableError(absl::StrCat(what, ", which is not at hand"));
+      ZWK_ASSIGN_OR_RETURN(
+          std::vector<Event> found,
+          archive_->Read(cursor.partition, after, static_cast<size_t>(std::max(1, limit))));
+      if (found.empty()) return absl::DataLossError(absl::StrCat(what, ", but not there"));
+      std::move(found.begin(), found.end(), std::back_inserter(events));
+    }
+    return in_store;
+  }
+
+  absl::Status PollStore(const std::vector<Cursor>& cursors, int limit, milliseconds wait,
+                         Polled& polled) {
+    Arguments call = {"XREAD", "COUNT", absl::StrCat(std::max(1, limit))};
+    if (wait.count() > 0) call.insert(call.end(), {"BLOCK", absl::StrCat(wait.count())});
+    call.push_back("STREAMS");
+    for (const Cursor& cursor : cursors) {
+      call.push_back(store::keys::Outbox(cursor.partition.municipality, cursor.partition.area));
+    }
+    for (const std::string& area : areas_) call.push_back(store::keys::NewMunicipalities(area));
+    const size_t streams = cursors.size() + areas_.size();
+    const size_t first = call.size() - streams;
+    for (const Cursor& cursor : cursors) call.push_back(ReadAfter(cursor.after).Text());
+    for (const std::string& after : news_after_) call.push_back(after.empty() ? "0" : after);
+
+    ZWK_ASSIGN_OR_RETURN(const Reply reply, connection_.Call(call));
+    if (reply.is_nil()) return absl::OkStatus();
+    if (!reply.is_array()) return Unready(reply);
+    std::vector<std::pair<size_t, Reply>> found;  // number of the cursor, entries
+    std::vector<Partition> partitions;
+    for (size_t i = 0; i < reply.size(); ++i) {
+      const auto name =
+          std::find(call.begin() + static_cast<ptrdiff_t>(first),
+                    call.begin() + static_cast<ptrdiff_t>(first + streams), reply[i][0].text());
+      const size_t stream = static_cast<size_t>(name - call.begin()) - first;
+      if (stream >= cursors.size()) {
+        polled.new_partitions = true;  // Partitions() moves the position of the news on
+        continue;
+      }
+      found.emplace_back(stream, reply[i][1]);
+      partitions.push_back(cursors[stream].partition);
+    }
+    // Between cursor and entries something may have left for the archive: then it is read from there
+    // the next time.
+    ZWK_RETURN_IF_ERROR(LookForArchived(partitions));
+    for (const auto& [stream, entries] : found) {
+      const Cursor& cursor = cursors[stream];
+      if (ReadAfter(cursor.after) < archived_.at(cursor.partition)) continue;
+      for (size_t e = 0; e < entries.size(); ++e) {
+        polled.events.push_back(ToEvent(cursor.partition, entries[e]));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status LookForArchived(const std::vector<Partition>& partitions) {
+    for (const Partition& partition : partitions) {
+      connection_.Append(
+          {"XINFO", "GROUPS", store::keys::Outbox(partition.municipality, partition.area)});
+    }
+    for (const Partition& partition : partitions) {
+      ZWK_ASSIGN_OR_RETURN(const Reply groups, connection_.Read());
+      if (groups.is_error() && !absl::StrContains(groups.text(), "no such key")) {
+        return Unready(groups);
+      }
+      archived_[partition] = store::ArchivedUpTo(groups);
+    }
+    return absl::OkStatus();
+  }
+
   Connection connection_;
+  std::optional<Archive> archive_;
+  std::map<Partition, OutboxPosition> archived_;  // as seen last
   const std::vector<std::string> areas_;
   std::vector<std::string> news_after_;  // per area
 };
@@ -145,7 +204,7 @@ class OutboxSubscription : public Subscription {
 }  // namespace
 
 std::unique_ptr<Subscription> EmbeddedBus::Subscribe(std::vector<std::string> areas) {
-  return std::make_unique<OutboxSubscription>(address_, std::move(areas));
+  return std::make_unique<OutboxSubscription>(address_, std::move(areas), archive_);
 }
 
 }  // namespace zwk::stream

@@ -6,6 +6,7 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/task.h"
 #include "platform/stream/applier.h"
+#include "platform/stream/envelope.h"
 #include "platform/stream/parked.pb.h"
 
 namespace zwk::stream {
@@ -15,35 +16,14 @@ constexpr int kScan = 500;
 
 ParkedEvent ToProto(const Event& event, const std::string& cause) {
   ParkedEvent parked;
-  auto& envelope = *parked.mutable_event();
-  envelope.set_id(event.id);
-  envelope.set_source(event.area);
-  envelope.set_type(event.type);
-  envelope.set_municipality(event.municipality);
-  envelope.set_aggregate(event.aggregate);
-  envelope.set_aggregate_version(event.version);
-  envelope.set_trace_parent(event.trace_parent);
-  envelope.set_data(event.data);
-  const int64_t micros = ToMicros(event.time);
-  envelope.mutable_time()->set_seconds(micros / 1'000'000);
-  envelope.mutable_time()->set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1000);
+  *parked.mutable_event() = ToEnvelope(event);
   parked.set_position(event.position);
   parked.set_cause(cause);
   return parked;
 }
 
 Event FromProto(const ParkedEvent& parked) {
-  const auto& envelope = parked.event();
-  Event event;
-  event.id = envelope.id();
-  event.area = envelope.source();
-  event.type = envelope.type();
-  event.municipality = envelope.municipality();
-  event.aggregate = envelope.aggregate();
-  event.version = envelope.aggregate_version();
-  event.trace_parent = envelope.trace_parent();
-  event.data = envelope.data();
-  event.time = FromMicros(envelope.time().seconds() * 1'000'000 + envelope.time().nanos() / 1000);
+  Event event = FromEnvelope(parked.event());
   event.position = parked.position();
   if (event.version == 0) event.unreadable = parked.cause();
   return event;
