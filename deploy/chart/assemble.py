@@ -23,7 +23,7 @@ def edge(folder, services):
                     "--descriptors", "/usr/share/zwk/edge.binpb", "--services", services, *clusters, "--host", "zwk-hosts",
                     "--tls", "/etc/zwk/outside/tls.crt", "--client-ca", "/etc/zwk/partners/ca.crt",
                     "--inside", "/etc/zwk/inside/tls.crt", "--inside-ca", "/etc/zwk/inside/ca.crt",
-                    "--stats", "0.0.0.0:8002", "--admin-socket", "/run/zwk/admin.sock", "--access-log", "/dev/stdout"], check=True)
+                    "--stats", "0.0.0.0:8002", "--admin-socket", "/run/zwk/admin.sock", "--access-log", "-"], check=True)
 
 
 def main():

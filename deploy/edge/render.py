@@ -131,9 +131,12 @@ ACCESS_LOG_FIELDS = {"time": "%START_TIME(%Y-%m-%dT%H:%M:%E3SZ)%", "method": "%R
 
 
 def access_log(path):
-    return [{"name": "envoy.access_loggers.file", "typed_config": {
-        "@type": "type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog", "path": path,
-        "log_format": {"json_format": ACCESS_LOG_FIELDS}}}]
+    """"-" is standard output, which need not be a file: under systemd it is a socket."""
+    kind = "type.googleapis.com/envoy.extensions.access_loggers."
+    lines = {"log_format": {"json_format": ACCESS_LOG_FIELDS}}
+    if path == "-":
+        return [{"name": "envoy.access_loggers.stdout", "typed_config": {"@type": kind + "stream.v3.StdoutAccessLog", **lines}}]
+    return [{"name": "envoy.access_loggers.file", "typed_config": {"@type": kind + "file.v3.FileAccessLog", "path": path, **lines}}]
 
 
 # Before it ends a pod asks for this and waits for the answer: connections are led elsewhere meanwhile, calls come to their end.
@@ -198,7 +201,7 @@ def main():
     parser.add_argument("--stats", help="HOST:PORT in plain text: /ready, /stats/prometheus, /drain")
     parser.add_argument("--admin-socket", help="Envoy's administration, with --stats (FOLDER/admin.sock)")
     parser.add_argument("--drain-seconds", type=int, default=15, help="how long /drain takes")
-    parser.add_argument("--access-log", help="file of a line in JSON for each call")
+    parser.add_argument("--access-log", help="a line in JSON for each call: file, or - for standard output")
     parser.add_argument("--source-rate", type=int, default=1000, help="requests a second of one address")
     options = parser.parse_args()
     if not options.tls and not (options.dev_identity and options.listen.rpartition(":")[0] in ("127.0.0.1", "[::1]", "localhost")):

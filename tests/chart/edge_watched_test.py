@@ -55,7 +55,6 @@ class Watched(unittest.TestCase):
         self.scratch = tempfile.TemporaryDirectory(prefix="zwk-edge-")
         self.addCleanup(self.scratch.cleanup)
         folder = pathlib.Path(self.scratch.name)
-        self.log = folder / "access.log"
         self.port, self.watched = free_ports(2)
         protos = sorted(str(path.relative_to(ROOT / "proto")) for path in (ROOT / "proto/zwk/participation").rglob("*.proto"))
         subprocess.run(["protoc", "-I", "proto", "-I", SITE, "--include_imports", f"--descriptor_set_out={folder}/edge.binpb", *protos,
@@ -63,15 +62,27 @@ class Watched(unittest.TestCase):
         clusters = [word for name in ("participation", "forecasting", "catalog", "reporting") for word in ("--cluster", f"{name}=localhost:1")]
         subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", folder, "--listen", f"127.0.0.1:{self.port}", "--dev-identity",
                         "--descriptors", folder / "edge.binpb", "--services", "zwk.participation.v1.BoardService", *clusters, "--host", "127.0.0.1",
-                        "--stats", f"127.0.0.1:{self.watched}", "--access-log", self.log, "--drain-seconds", str(DRAIN_SECONDS)], check=True)
+                        "--stats", f"127.0.0.1:{self.watched}", "--access-log", "-", "--drain-seconds", str(DRAIN_SECONDS)], check=True)
+        # Standard output is a socket, as under systemd.
+        self.said, ours = socket.socketpair()
+        self.written = ""
         self.edge = subprocess.Popen([SITE / "envoy/_bin/envoy", "-c", folder / "edge.yaml", "--disable-hot-restart", "--concurrency", "1",
-                                      "--log-level", "error"], stdin=subprocess.DEVNULL)
+                                      "--log-level", "error"], stdin=subprocess.DEVNULL, stdout=ours)
+        ours.close()
+        self.reader = threading.Thread(target=self.read)
+        self.reader.start()
         self.addCleanup(self.stop)
         wait_for("the edge is ready", lambda: ask(self.watched, "/ready")[0] == 200)
+
+    def read(self):
+        while data := self.said.recv(65536):
+            self.written += data.decode()
 
     def stop(self):
         self.edge.send_signal(signal.SIGTERM)
         self.edge.wait(30)
+        self.reader.join(30)
+        self.said.close()
 
     def test_figures_are_there_and_nothing_else_of_the_administration(self):
         self.assertEqual(ask(self.port, "/v1/nowhere")[0], 404)
@@ -85,9 +96,9 @@ class Watched(unittest.TestCase):
 
     def test_a_line_for_each_call_without_query_or_caller(self):
         ask(self.port, "/v1/nowhere?name=canary", Authorization="Bearer canary", traceparent="00-1-2-3")
-        line = json.loads(wait_for("the line is written", lambda: self.log.read_text()))
+        line = json.loads(wait_for("the line is written", lambda: self.written.partition("\n")[0]))
         self.assertEqual((line["path"], line["status"], line["method"], line["traceparent"]), ("/v1/nowhere", 404, "GET", "00-1-2-3"))
-        self.assertNotIn("canary", self.log.read_text())
+        self.assertNotIn("canary", self.written)
         self.assertRegex(line["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 
     def test_before_the_end_it_is_not_ready_and_still_answers(self):

@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# What a platform holds, in one archive: Redis and the files of the services. Not in it: the key that wraps people's keys, passwords,
+# certificates; who has an archive alone can read no name.
+#
+#   backup.sh save FOLDER --redis unix:PATH|HOST:PORT --password-file FILE [--ca FILE --certificate FILE --key FILE]
+#                         --files FOLDER [--wrapping-key FILE] [--keep N]
+#       writes FOLDER/zwk-TIME.tar while everything runs, and leaves the N latest
+#   backup.sh check ARCHIVE
+#       whether it is whole
+#   backup.sh unpack ARCHIVE --redis-data FOLDER --files FOLDER [--wrapping-key FILE]
+#       makes both folders of it while nothing runs; they are new or empty
+#
+# Redis first, then the files: a file is there before anything names it, so each name in the archive has its file.
+set -euo pipefail
+umask 077
+
+die() { echo "backup: $*" >&2; exit 1; }
+
+declare -A given=([keep]=0)
+take_options() { # ALLOWED... -- OPTIONS...
+  local -a allowed=()
+  while [ "$1" != -- ]; do allowed+=("$1"); shift; done
+  shift
+  while [ $# -gt 0 ]; do
+    [[ " ${allowed[*]} " == *" ${1#--} "* ]] && [ $# -ge 2 ] || die "wrong argument '$1'"
+    given[${1#--}]=$2
+    shift 2
+  done
+}
+need() { local name; for name in "$@"; do [ -n "${given[$name]:-}" ] || die "--$name is missing"; done; }
+
+redis() {
+  local -a words=(--no-auth-warning --user operator)
+  case ${given[redis]} in
+    unix:*) words+=(-s "${given[redis]#unix:}") ;;
+    *) words+=(-h "${given[redis]%:*}" -p "${given[redis]##*:}") ;;
+  esac
+  [ -z "${given[ca]:-}" ] || words+=(--tls --cacert "${given[ca]}" --cert "${given[certificate]}" --key "${given[key]}")
+  REDISCLI_AUTH=$(cat "${given[password-file]}") redis-cli "${words[@]}" "$@"
+}
+
+# Tells one wrapping key from another, and nothing else of it.
+mark_of_key() { if [ -n "${given[wrapping-key]:-}" ]; then sha256sum <"${given[wrapping-key]}" | cut -c 1-16; fi; }
+
+save() {
+  local folder=$1 name work
+  shift
+  take_options redis password-file ca certificate key files wrapping-key keep -- "$@"
+  need redis password-file files
+  [ -d "${given[files]}" ] || die "${given[files]} is no folder"
+  [[ ${given[keep]} =~ ^[0-9]+$ ]] || die "--keep wants a number"
+  mkdir -p "$folder"
+  name=zwk-$(date -u +%Y%m%dT%H%M%SZ)
+  [ ! -e "$folder/$name.tar" ] || die "$folder/$name.tar is there already"
+  work=$(mktemp -d "$folder/.$name.XXXXXX")
+  # shellcheck disable=SC2064
+  trap "rm -rf '$work'" EXIT
+  redis --rdb "$work/redis.rdb" >"$work/said" 2>&1 || die "Redis gave no copy: $(cat "$work/said")"
+  redis-check-rdb "$work/redis.rdb" >"$work/said" 2>&1 || die "the copy of Redis is damaged: $(tail -n 3 "$work/said")"
+  # Uploads on their way have no name yet; what vanishes meanwhile was deleted for a reason.
+  tar -C "${given[files]}" --warning=no-file-removed --warning=no-file-changed --warning=no-file-ignored -cf "$work/files.tar" . || [ $? -eq 1 ] || die "the files could not be read"
+  {
+    echo "format 1"
+    echo "made $name"
+    echo "key $(mark_of_key)"
+    (cd "$work" && sha256sum redis.rdb files.tar)
+  } >"$work/manifest"
+  tar -C "$work" -cf "$work/whole" manifest redis.rdb files.tar
+  sync "$work/whole"
+  mv "$work/whole" "$folder/$name.tar"
+  [ "${given[keep]}" -eq 0 ] || find "$folder" -maxdepth 1 -name 'zwk-????????T??????Z.tar' | sort -r | tail -n "+$((given[keep] + 1))" | xargs -r rm -f
+  echo "$folder/$name.tar"
+}
+
+# check ARCHIVE [FOLDER]: unpacks it into FOLDER, too.
+check() {
+  local archive=$1 folder=${2:-}
+  [ -s "$archive" ] || die "$archive is no archive"
+  if [ -z "$folder" ]; then
+    folder=$(mktemp -d)
+    # shellcheck disable=SC2064
+    trap "rm -rf '$folder'" EXIT
+  fi
+  tar -C "$folder" -xf "$archive" manifest redis.rdb files.tar 2>/dev/null || die "$archive is not whole"
+  grep -qx 'format 1' "$folder/manifest" || die "$archive is of a newer platform"
+  grep -E '^[0-9a-f]{64}  (redis\.rdb|files\.tar)$' "$folder/manifest" | sort -u -k 2 >"$folder/sums" || true
+  [ "$(wc -l <"$folder/sums")" = 2 ] && (cd "$folder" && sha256sum --check --quiet --strict sums) >&2 || die "$archive is damaged"
+  redis-check-rdb "$folder/redis.rdb" >/dev/null || die "the copy of Redis in $archive is damaged"
+}
+
+is_empty() { [ ! -e "$1" ] || [ -z "$(ls -A "$1")" ]; }
+
+unpack() {
+  local archive=$1 work mark
+  shift
+  take_options redis-data files wrapping-key -- "$@"
+  need redis-data files
+  is_empty "${given[redis-data]}" || die "${given[redis-data]} is not empty: move it aside first"
+  is_empty "${given[files]}" || die "${given[files]} is not empty: move it aside first"
+  mkdir -p "${given[redis-data]}" "${given[files]}"
+  work=$(mktemp -d "${given[redis-data]}/.restore.XXXXXX")
+  # shellcheck disable=SC2064
+  trap "rm -rf '$work'" EXIT
+  check "$archive" "$work"
+  mark=$(sed -n 's/^key //p' "$work/manifest")
+  [ -z "$mark" ] || [ -z "$(mark_of_key)" ] || [ "$mark" = "$(mark_of_key)" ] ||
+    die "the wrapping key is another than that of the archive: names and texts of people could not be opened"
+  tar -C "${given[files]}" -xf "$work/files.tar"
+  # Redis begins with the copy as the base of its log.
+  mkdir "$work/appendonlydir"
+  mv "$work/redis.rdb" "$work/appendonlydir/appendonly.aof.1.base.rdb"
+  : >"$work/appendonlydir/appendonly.aof.1.incr.aof"
+  printf 'file appendonly.aof.1.base.rdb seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n' >"$work/appendonlydir/appendonly.aof.manifest"
+  mv "$work/appendonlydir" "${given[redis-data]}/"
+  sync -f "${given[redis-data]}" "${given[files]}"
+  sed -n 's/^made /restored: /p' "$work/manifest"
+}
+
+case ${1:-} in
+  save | unpack) [ $# -ge 2 ] || die "which?"; "$@" ;;
+  check) [ $# -eq 2 ] || die "which archive?"; check "$2" && echo "whole: $(tar -xOf "$2" manifest | sed -n 's/^made //p')" ;;
+  *) sed -n '2,14p' "$0" >&2; exit 2 ;;
+esac
