@@ -25,6 +25,12 @@ zwk_bench() {
     build/release/bin/zwk_participation_bench
     return
   fi
+  if [ "${1:-}" = kafka ]; then
+    install_for kafka
+    build_preset release zwk_kafka_bench
+    (mkdir -p "$run" && TMPDIR=$run build/release/bin/zwk_kafka_bench) # where an fsync costs what it costs
+    return
+  fi
   build_preset release zwk_bench
   ZWK_RUN=$run build/release/bin/zwk_bench "$@"
 }

@@ -5,6 +5,8 @@
 #   demo.sh again PRESET HOME   on the same data: the same documents, byte for byte
 #   demo.sh later PRESET HOME   the same more than a day later, when no service remembers a request any more
 #   demo.sh down PRESET HOME    stops it; nothing is left running
+#   demo.sh kafka PRESET HOME   on empty data of its own, with Kafka as the bus: the same documents, byte for byte, as in HOME.
+#                               Costs another demo, so it runs where ZWK_FAULTS=long (./zwk test --faults)
 #   demo.sh kill PRESET HOME    on empty data of its own, with kill -9 of a service in the middle of the import and one in the
 #                               middle of the meeting: the same minutes, byte for byte, as in HOME
 set -euo pipefail
@@ -62,6 +64,17 @@ case $what in
     ./zwk down
     ./zwk status | grep -v 'does not run' && fail "something still runs"
     true
+    ;;
+  kafka)
+    [ "${ZWK_FAULTS:-}" = long ] || { echo "SKIPPED: the demo with Kafka is for ./zwk test --faults"; exit 77; }
+    deploy/kafka/broker.sh fetch || { echo "SKIPPED: no Kafka here"; exit 77; }
+    first=$ZWK_HOME
+    ZWK_HOME=$first.kafka
+    if [ -d "$ZWK_HOME" ]; then ./zwk down >/dev/null || true; fi
+    rm -rf "$ZWK_HOME"
+    trap './zwk down >/dev/null || true' EXIT
+    ./zwk demo --exit --bus=kafka
+    diff -r "$first/documents" "$ZWK_HOME/documents" || fail "other documents with Kafka"
     ;;
   kill)
     first=$ZWK_HOME

@@ -2,8 +2,11 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <chrono>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <mutex>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -20,9 +23,22 @@ constexpr int kOldestLibrary = 0x02030000;
 // An event may be as big as a commit lets it be.
 constexpr char kMostBytes[] = "16777216";
 
+// A broker that is away is tried again many times a second, by several clients.
+constexpr std::chrono::seconds kBetweenLines{10};
+
+// 0 to 3 are errors, 4 warnings. Of a kind one line now and then.
 void Log(const rd_kafka_t*, int level, const char* facility, const char* text) {
-  // 0 to 3 are errors, 4 warnings; a broker that is away is one.
-  if (level <= 4) log::Warning("kafka", {{"facility", facility}, {"message", text}});
+  if (level > 4) return;
+  static std::mutex mutex;
+  static std::map<std::string, std::chrono::steady_clock::time_point> said;
+  {
+    const std::lock_guard lock(mutex);
+    const auto now = std::chrono::steady_clock::now();
+    const auto [last, first] = said.try_emplace(facility, now);
+    if (!first && now - last->second < kBetweenLines) return;
+    last->second = now;
+  }
+  log::Warning("kafka", {{"facility", facility}, {"message", text}});
 }
 
 // What is wrong is told by whoever waits for it; the library would say it every second.

@@ -29,8 +29,10 @@ class MockCluster {
             .further = {{"max.in.flight.requests.per.connection", "1"}}};
   }
 
-  void CreateTopic(const std::string& topic, int partitions) {
-    if (rd_kafka_mock_topic_create(mock_, topic.c_str(), partitions, 3) != 0) std::abort();
+  void CreateTopic(const std::string& topic, int partitions, int replication = 3) {
+    if (rd_kafka_mock_topic_create(mock_, topic.c_str(), partitions, replication) != 0) {
+      std::abort();
+    }
   }
 
   // The next answers to requests of this kind (0: produce, 1: fetch, 3: metadata, 22: producer ids).
