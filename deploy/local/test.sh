@@ -5,8 +5,14 @@
 under_tsan=(platform_base_test platform_store_test platform_stream_test platform_seal_test platform_metrics_test)
 
 # zwk_test [NAME...] [CTEST ARGUMENTS]
+# zwk_test --faults: what survives faults, with many more tries
 zwk_test() {
   install_for build run test
+  if [ "${1:-}" = --faults ]; then
+    shift
+    export ZWK_LONG_FAULTS=1
+    set -- -L fault "$@"
+  fi
   if [ $# -gt 0 ] && [[ $1 != -* ]]; then
     test_named "$@"
     return
