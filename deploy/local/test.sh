@@ -6,9 +6,9 @@ under_tsan=(platform_base_test platform_store_test platform_stream_test platform
 
 # zwk_test [--faults] [NAME...] [CTEST ARGUMENTS]
 zwk_test() {
-  if [ "${1:-}" = --faults ]; then # their long form: three brokers, killed in turn
+  if [ "${1:-}" = --faults ]; then # what survives faults, in its long form: many tries, three brokers killed in turn
     shift
-    export ZWK_FAULTS=long
+    export ZWK_LONG_FAULTS=1
     [ $# -gt 0 ] || set -- -L fault
   fi
   install_for build run kafka test

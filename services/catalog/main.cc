@@ -11,7 +11,7 @@ int main(int argc, char** argv) {
   const std::string& forecasting = service.Option(
       "forecasting-address", "host:port of the forecasting service", "127.0.0.1:7002");
   const int64_t& usage_interval = service.Number(
-      "usage-interval-ms", "How often counts of searches are published", 2'000, 10, 3'600'000);
+      "usage-interval-ms", "How often counts of searches are published", 60'000, 10, 3'600'000);
   service.Start(argc, argv);
 
   const zwk::SystemClock clock;

@@ -6,7 +6,7 @@
 #   demo.sh later PRESET HOME   the same more than a day later, when no service remembers a request any more
 #   demo.sh down PRESET HOME    stops it; nothing is left running
 #   demo.sh kafka PRESET HOME   on empty data of its own, with Kafka as the bus: the same documents, byte for byte, as in HOME.
-#                               Costs another demo, so it runs where ZWK_FAULTS=long (./zwk test --faults)
+#                               Costs another demo, so it runs where ZWK_LONG_FAULTS is set (./zwk test --faults)
 #   demo.sh kill PRESET HOME    on empty data of its own, with kill -9 of a service in the middle of the import and one in the
 #                               middle of the meeting: the same minutes, byte for byte, as in HOME
 set -euo pipefail
@@ -66,7 +66,7 @@ case $what in
     true
     ;;
   kafka)
-    [ "${ZWK_FAULTS:-}" = long ] || { echo "SKIPPED: the demo with Kafka is for ./zwk test --faults"; exit 77; }
+    [ -n "${ZWK_LONG_FAULTS:-}" ] || { echo "SKIPPED: the demo with Kafka is for ./zwk test --faults"; exit 77; }
     deploy/kafka/broker.sh fetch || { echo "SKIPPED: no Kafka here"; exit 77; }
     first=$ZWK_HOME
     ZWK_HOME=$first.kafka

@@ -1,18 +1,12 @@
 // What a cut or a flipped bit in Redis' file does: nothing is ever there in part, and the verifier finds what is not as
 // it was written.
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <optional>
+#include <memory>
 #include <random>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -20,14 +14,13 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "platform/base/files.h"
 #include "platform/base/hash.h"
 #include "platform/base/task.h"
 #include "platform/store/connection.h"
 #include "platform/store/redis_store.h"
 #include "platform/store/verify.h"
-#include "tests/support/eventually.h"
+#include "tests/faults/own_redis.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/temporary_folder.h"
 
@@ -39,9 +32,6 @@ using std::chrono::milliseconds;
 
 constexpr char kCity[] = "bremerhaven";
 constexpr char kPrefix[] = "{bremerhaven}:participation:";
-
-// Further tries by ./zwk test --faults.
-int Times(int few, int many) { return std::getenv("ZWK_LONG_FAULTS") != nullptr ? many : few; }
 
 // Documents and events as they are, but for the fingerprint of who created one and for positions.
 std::string Snapshot(const std::string& address) {
@@ -72,43 +62,6 @@ std::string Snapshot(const std::string& address) {
   }
   return Sha256Hex(text);
 }
-
-// A Redis that reads a file which may be damaged; it may refuse to.
-class Reader {
- public:
-  explicit Reader(const std::string& folder) : socket_(folder + "/s") {
-    pid_ = fork();
-    if (pid_ == 0) {
-      if (std::freopen("/dev/null", "w", stdout) == nullptr) _exit(127);
-      execlp("redis-server", "redis-server", "--port", "0", "--unixsocket", socket_.c_str(),
-             "--dir", folder.c_str(), "--appendonly", "yes", "--appendfsync", "always", "--save",
-             "", "--aof-load-truncated", "yes", nullptr);
-      _exit(127);
-    }
-    const bool settled = test::Eventually([this] {
-      if (waitpid(pid_, nullptr, WNOHANG) == pid_) {
-        pid_ = -1;
-        return true;
-      }
-      store::Connection redis(address());
-      if (!redis.Connect(milliseconds(100), milliseconds(1000)).ok()) return false;
-      const auto pong = redis.Call({"PING"});
-      return pong.ok() && pong->text() == "PONG";
-    });
-    EXPECT_TRUE(settled);
-  }
-  ~Reader() {
-    if (pid_ <= 0) return;
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-  }
-  bool refused() const { return pid_ < 0; }
-  std::string address() const { return "unix:" + socket_; }
-
- private:
-  const std::string socket_;
-  pid_t pid_ = -1;
-};
 
 class DamagedFileTest : public ::testing::Test {
  protected:
@@ -165,12 +118,12 @@ class DamagedFileTest : public ::testing::Test {
 };
 
 TEST_F(DamagedFileTest, AFileCutAnywhereIsTheStateAfterSomeCommitAndNothingIsTorn) {
-  const int cuts = Times(25, 200);
+  const int cuts = test::Times(25, 200);
   for (int i = 0; i < cuts; ++i) {
     const size_t at = 200 + random_() % (bytes_.size() - 200);
     const auto folder = With(bytes_.substr(0, at));
-    const Reader redis(folder->path());
-    ASSERT_FALSE(redis.refused()) << "cut at " << at;
+    test::OwnRedis redis(folder->path());
+    ASSERT_FALSE(redis.ended()) << "cut at " << at;
     EXPECT_TRUE(states_.contains(Snapshot(redis.address()))) << "torn: cut at " << at;
     EXPECT_EQ(FindingsOf(redis.address()), 0) << "cut at " << at;
   }
@@ -178,7 +131,7 @@ TEST_F(DamagedFileTest, AFileCutAnywhereIsTheStateAfterSomeCommitAndNothingIsTor
 }
 
 TEST_F(DamagedFileTest, EveryFlippedBitInADocumentOrEventIsFound) {
-  const int flips = Times(40, 1000);
+  const int flips = test::Times(40, 1000);
   int refused = 0, harmless = 0, found = 0;
   for (int i = 0; i < flips; ++i) {
     const size_t at = random_() % bytes_.size();
@@ -186,8 +139,8 @@ TEST_F(DamagedFileTest, EveryFlippedBitInADocumentOrEventIsFound) {
     std::string flipped = bytes_;
     flipped[at] = static_cast<char>(flipped[at] ^ (1 << bit));
     const auto folder = With(flipped);
-    const Reader redis(folder->path());
-    if (redis.refused()) {
+    test::OwnRedis redis(folder->path());
+    if (redis.ended()) {
       ++refused;
     } else if (states_.contains(Snapshot(redis.address()))) {
       ++harmless;  // neither a document nor an event
