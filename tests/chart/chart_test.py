@@ -5,8 +5,11 @@
 """
 
 import json
+import pathlib
 import re
+import subprocess
 import sys
+import tempfile
 import unittest
 
 import figures
@@ -148,7 +151,7 @@ class Network(unittest.TestCase):
                 for port in rule["ports"] if peers not in rule or any(matches(peer["podSelector"], other) for peer in rule[peers] if "podSelector" in peer)}
 
     def test_each_reaches_what_it_asks_and_nothing_else(self):
-        asks = {"edge": {name: {"grpc"} for name in SERVICES}, "test": {"edge": {"https"}},
+        asks = {"edge": {name: {"grpc"} for name in SERVICES}, "test": {"edge": {"https"}}, "backup": {"redis": {"redis"}},
                 "catalog": {"forecasting": {"grpc"}}, "reporting": {"forecasting": {"grpc"}, "catalog": {"grpc"}}}
         for name in SERVICES:
             asks.setdefault(name, {})["redis"] = {"redis"}
@@ -198,6 +201,29 @@ class Monitoring(unittest.TestCase):
         monitors = {each["metadata"]["name"]: each["spec"] for each in objects(CHART.rendered("city")) if each["kind"] in ("ServiceMonitor", "PodMonitor")}
         self.assertEqual(monitors.keys(), {f"zwk-{name}" for name in (*SERVICES, "edge")})
         self.assertEqual({spec["jobLabel"] for spec in monitors.values()}, {"app.kubernetes.io/component"})
+
+
+class Archives(unittest.TestCase):
+    def test_the_tool_takes_what_the_job_says(self):
+        job = next(each for each in objects(CHART.rendered("city")) if each["kind"] == "CronJob")
+        words = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"]
+        # As far as Redis, which is not there: every word before that was right.
+        with tempfile.TemporaryDirectory() as folder:
+            here = [word if word.startswith("--") or not word.startswith("/") else f"{folder}{word}" for word in words]
+            for path in (word for word in here if word.startswith(folder)):
+                pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
+            pathlib.Path(f"{folder}/files").mkdir()
+            for name in ("/etc/zwk/redis/operator", "/etc/zwk/keys/wrapping.key"):
+                pathlib.Path(folder + name).write_text("x")
+            done = subprocess.run([ROOT / "deploy/backup/backup.sh", *here], capture_output=True, text=True)
+        self.assertIn("Redis gave no copy", done.stderr)
+
+    def test_it_reads_the_files_of_all_who_keep_some(self):
+        rendered = objects(CHART.rendered("city"))
+        job = next(each for each in rendered if each["kind"] == "CronJob")["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+        claims = {volume["persistentVolumeClaim"]["claimName"]: volume["persistentVolumeClaim"].get("readOnly") for volume in job["volumes"] if "persistentVolumeClaim" in volume}
+        kept = {each["metadata"]["name"] for each in rendered if each["kind"] == "PersistentVolumeClaim"}
+        self.assertEqual(claims, {**{name: True for name in kept}, "zwk-archives": None})
 
 
 class Values(unittest.TestCase):

@@ -44,6 +44,10 @@ REFUSED = {
     "no time to drain": ({"edge": {"drainSeconds": 0}}, "drainSeconds"),
     "an autoscaler that never rests": ({"edge": {"autoscaling": {"cpuPercent": 0}}}, "cpuPercent"),
     "an issuer of tokens that is no network": ({"networkPolicy": {"issuerCidrs": ["id.example"]}}, "issuerCidrs"),
+    "archives without a place": ({"backup": {"enabled": True}}, "existingClaim"),
+    "archives of a Redis that is not ours": ({"backup": {"enabled": True, "existingClaim": "archives"}, "redis": {
+        "mode": "external", "external": {"address": "redis.example:6379", "cidrs": ["10.0.0.0/8"]}}}, "mode"),
+    "a schedule that is none": ({"backup": {"schedule": "at night"}}, "schedule"),
     "a runbook that is no address": ({"monitoring": {"prometheusRule": {"runbookUrl": "runbook.md"}}}, "runbookUrl"),
     "an unknown log level": ({"logLevel": "verbose"}, "logLevel"),
     "a test of no city": ({"test": {"existingSecret": "partner"}}, "municipality"),

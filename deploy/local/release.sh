@@ -1,0 +1,35 @@
+# A release of the platform: a folder that installs itself on one machine (deploy/systemd).
+
+# zwk_release [FOLDER]: FOLDER/zwk-VERSION, from the build that ZWK_PRESET names, or from programs that are there (ZWK_BINARIES).
+zwk_release() {
+  local folder=${1:-$ZWK_HOME/release} binaries=${ZWK_BINARIES:-build/$ZWK_PRESET/bin} version to binary
+  if [ -z "${ZWK_BINARIES:-}" ]; then
+    install_for build run
+    build_preset "$ZWK_PRESET" "${services[@]}" zwkctl
+  fi
+  version=$(sed -n 's/^project(zwk VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
+  to=$folder/zwk-$version
+  rm -rf "$to"
+  mkdir -p "$to/bin" "$to/lib" "$to/edge" "$to/docs"
+  for binary in "${services[@]}" zwkctl; do strip -o "$to/bin/$binary" "$binaries/$binary"; done
+  cp "$venv"/lib/python3*/site-packages/envoy/_bin/envoy "$to/bin/"
+  cp deploy/edge/render.py deploy/edge/*.in "$to/edge/"
+  edge_descriptors "$to/edge/edge.binpb"
+  echo "ZWK_RPC_SERVICES=$(rpc_services)" >"$to/edge/edge.env"
+  cp deploy/local/{say,platform,secrets}.sh deploy/backup/backup.sh deploy/systemd/{restore,certificates}.sh "$to/lib/"
+  cp deploy/systemd/install.sh "$to/"
+  cp -r deploy/systemd/units deploy/prometheus deploy/grafana "$to/"
+  cp -r docs/operations/. "$to/docs/"
+  cp LICENSE CHANGELOG.md "$to/"
+  echo "$version" >"$to/VERSION"
+  { echo python3; echo redis-server; echo redis-tools; echo openssl; packages_of "$to"/bin/*; } | sort -u >"$to/packages"
+  chmod -R u=rwX,go=rX "$to"
+  (cd "$to" && find . -type f ! -name SHA256SUMS | sort | xargs sha256sum >SHA256SUMS)
+  say "the release: $to (as root: $to/install.sh)"
+}
+
+# Debian's packages that hold the libraries these programs load. By their names alone: whether /lib or /usr/lib is in the path differs.
+packages_of() {
+  ldd "$@" 2>/dev/null | awk '$3 ~ /^\// { print $3 }' | sort -u | xargs readlink -f | sed 's|.*/|*/|' | { xargs dpkg-query -S 2>/dev/null || true; } |
+    sed 's/:.*//' | sort -u
+}
