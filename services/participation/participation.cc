@@ -21,6 +21,7 @@
 #include "participation/lean_coffee/meeting_surroundings_use.h"
 #include "participation/lean_coffee/session_store.h"
 #include "participation/lean_coffee/text_store.h"
+#include "participation/lean_coffee/topic_store.h"
 #include "participation/meeting/attachment_api.h"
 #include "participation/meeting/attachment_store.h"
 #include "participation/meeting/meeting_api.h"
@@ -68,14 +69,16 @@ struct Participation::Rooms {
         kept_sessions(parts.store, session_codec, "session", parts.clock),
         around(*meetings, *municipalities),
         texts(parts.store, parts.keys),
-        ballots(parts.store, parts.keys),
-        sessions(kept_sessions, ballots, around, parts.clock),
-        topics(kept_sessions, texts, ballots, around, parts.clock),
+        vote_keys(parts.store, parts.keys),
+        kept_topics(parts.store, parts.keys, vote_keys, parts.clock),
+        ballots(parts.store, vote_keys),
+        sessions(kept_sessions, kept_topics, ballots, around, parts.clock),
+        topics(kept_sessions, kept_topics, parts.clock),
         voting(ballots, kept_sessions),
         rounds(kept_sessions, texts, parts.clock),
         backlog(KeepBacklog(parts.store, parts.keys, parts.clock)),
         lean_coffee_api({sessions, topics, voting, rounds}, parts.timers, parts.clock),
-        backlog_consumer(*backlog, kept_sessions, texts, ballots) {}
+        backlog_consumer(*backlog, kept_sessions, kept_topics, ballots) {}
 
   const Clock& clock;
   StoredLookup lookup;
@@ -108,6 +111,8 @@ struct Participation::Rooms {
   store::Documents<LeanCoffeeSession, SessionEvent> kept_sessions;
   MeetingSurroundings around;
   TextStore texts;
+  VoteKeys vote_keys;
+  TopicStore kept_topics;
   BallotStore ballots;
   Sessions sessions;
   Topics topics;

@@ -52,8 +52,8 @@ class Hall {
     Call<v1::CreateBoardResponse>("BoardService/CreateBoard", board);
   }
 
-  // A vote of `people`, each in a meeting of its own.
-  void OpenVote(const std::string& session, int people, int topics) {
+  // A session that collects cards, in a meeting of its own.
+  void Collect(const std::string& session) {
     v1::ScheduleMeetingRequest meeting;
     v1::Meeting& planned = *meeting.mutable_meeting();
     planned.set_meeting_id(Id("meeting of " + session));
@@ -77,6 +77,11 @@ class Hall {
     settings.add_languages("de");
     Call<v1::CreateSessionResponse>("LeanCoffeeService/CreateSession", create);
     Step<v1::OpenCollectionRequest, v1::OpenCollectionResponse>("OpenCollection", session);
+  }
+
+  // A vote of `people`.
+  void OpenVote(const std::string& session, int people, int topics) {
+    Collect(session);
     for (int i = 0; i < topics; ++i) {
       v1::SubmitTopicRequest card;
       card.set_session_id(Id(session));
@@ -98,6 +103,15 @@ class Hall {
     Step<v1::OpenVotingRequest, v1::OpenVotingResponse>("OpenVoting", session);
   }
 
+  Task<absl::Status> WriteCard(const std::string& session, int person) {
+    v1::SubmitTopicRequest card;
+    card.set_session_id(Id(session));
+    v1::Topic& topic = *card.mutable_topic();
+    topic.mutable_title()->set_text("Thema");
+    topic.set_locale("de");
+    topic.set_source(v1::TOPIC_SOURCE_DEVICE);
+    return Later<v1::SubmitTopicResponse>("SubmitTopic", card, person);
+  }
   Task<absl::Status> SetDots(const std::string& session, int person, int topic, int dots) {
     v1::SetDotsRequest request;
     request.set_session_id(Id(session));
@@ -163,6 +177,18 @@ int Main() {
   Goal ratio{"4b", "a vote with 500 cards / with 5 cards, votes per second", true, 0.9};
   Goal rate{"7", "SetDots/s in one session with 500 cards, 64 in flight", true, 1500};
   Goal reveal{"7", "RevealResults, 2,000 ballots x 100 cards, ms", false, 250};
+  Goal cards{"4b", "300 cards of 300 people at once, ms until all are taken", false, 3000};
+  for (int round = 0; round < kRounds; ++round) {
+    const std::string session = absl::StrCat("cards ", round);
+    hall.Collect(session);
+    cards.rounds.push_back(MillisecondsOf([&] {
+      std::vector<Task<absl::Status>> writing;
+      for (int person = 0; person < 300; ++person) {
+        writing.push_back(hall.WriteCard(session, person));
+      }
+      for (const absl::Status& status : SyncWait(WhenAll(std::move(writing)))) Check(status);
+    }));
+  }
   hall.OpenVote("few", kVoters, 5);
   hall.OpenVote("many", kVoters, 500);
   for (int round = -1; round < kRounds; ++round) {  // the first is for warming up
@@ -196,7 +222,7 @@ int Main() {
       hall.Step<v1::RevealResultsRequest, v1::RevealResultsResponse>("RevealResults", session);
     }));
   }
-  std::printf("%s", Table({ratio, rate, reveal}).c_str());
+  std::printf("%s", Table({ratio, rate, reveal, cards}).c_str());
   return 0;
 }
 

@@ -1,5 +1,6 @@
 // What LeanCoffeeService promises as a whole: real gRPC, real Redis, many people at once.
 #include <gmock/gmock.h>
+#include <google/protobuf/unknown_field_set.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -176,6 +177,131 @@ TEST_F(LeanCoffeeServiceTest, AHallThatWritesAtOnceLosesNoCard) {
       Ask<v1::ListTopicsResponse>("ListTopics", R"(session_id: "$session$" page_size: 500)");
   ASSERT_EQ(topics.topics_size(), kPeople);
   for (int i = 0; i < kPeople; ++i) EXPECT_EQ(topics.topics(i).submission_seq(), i + 1);
+  const v1::LeanCoffeeSession session =
+      Ask<v1::GetSessionResponse>("GetSession", R"(session_id: "$session$")").session();
+  EXPECT_EQ(session.topic_count(), kPeople);
+  EXPECT_EQ(session.waiting_topic_count(), kPeople);
+  // What a card leaves behind is as large as the card, however many there are.
+  size_t records = 0;
+  for (const auto& [key, value] : redis_.Everything()) {
+    if (key.find(":r:") == std::string::npos) continue;
+    ++records;
+    EXPECT_LT(value.size(), 1500u) << key;
+  }
+  EXPECT_GE(records, size_t{kPeople});
+}
+
+TEST_F(LeanCoffeeServiceTest, AVoteIsOpenedOnTheCardsAsTheyAreThen) {
+  Ask<v1::CreateSessionResponse>("CreateSession", kLiveSession);
+  Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
+  std::vector<Task<absl::Status>> all;
+  for (int i = 0; i < 60; ++i) {
+    v1::SubmitTopicRequest card;
+    card.set_session_id(test::Id("session"));
+    card.mutable_topic()->mutable_title()->set_text("Thema");
+    card.mutable_topic()->set_locale("de");
+    card.mutable_topic()->set_source(v1::TOPIC_SOURCE_MODERATOR);
+    all.push_back(Later<v1::SubmitTopicResponse>("SubmitTopic", card, "moderator"));
+    if (i != 30) continue;
+    v1::OpenVotingRequest open;
+    open.set_session_id(test::Id("session"));
+    open.set_paper_sheets(9);
+    all.push_back(Later<v1::OpenVotingResponse>("OpenVoting", open, "chair"));
+  }
+  int taken = 0;
+  const std::vector<absl::Status> statuses = SyncWait(WhenAll(std::move(all)));
+  Require(statuses[31]);
+  for (size_t i = 0; i < statuses.size(); ++i) {
+    taken += i != 31 && statuses[i].ok();
+    if (!statuses[i].ok()) {
+      EXPECT_EQ(ReasonOf(statuses[i]), "WRONG_PHASE") << statuses[i];
+    }
+  }
+  EXPECT_EQ(EventsOf<v1::VotingOpened>().at(0).topic_ids_size(), taken);
+  EXPECT_EQ(EventsOf<v1::TopicSubmitted>().size(), static_cast<size_t>(taken));
+}
+
+TEST_F(LeanCoffeeServiceTest, NobodyUsesUpTheRoomOfTheOthers) {
+  Ask<v1::CreateSessionResponse>("CreateSession", kLiveSession);
+  Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
+  const auto put = [&](const std::string& id, const std::string& source) {
+    return Try("SubmitTopic",
+               absl::StrCat(R"(session_id: "$session$" topic { title { text: "A" } locale: "de" )",
+                            "topic_id: \"$", id, "$\" source: TOPIC_SOURCE_", source, " }"),
+               id);
+  };
+  const auto of_card = [](const std::string& id) {
+    return absl::StrCat("session_id: \"$session$\" topic_id: \"$", id, "$\" ");
+  };
+  // As if 499 others waited and 499 stood for the vote.
+  store::Commit others(kHere);
+  const std::string counter = absl::StrCat("session/", test::Id("session"), "/topics");
+  for (const char* room : {"waiting", "accepted"}) others.Add(counter, room, 499);
+  ASSERT_TRUE(SyncWait(store_.Apply(std::move(others), kNoDeadline)).ok());
+  Require(put("anna", "DEVICE"));
+  EXPECT_EQ(ReasonOf(put("berta", "DEVICE")), "TOO_MANY_TOPICS");
+  // What others wrote locks no moderator out, and what was rejected keeps nobody's room.
+  Require(Try("RejectTopic", of_card("anna") + R"(reason: "Werbung")"));
+  Require(put("berta", "DEVICE"));
+  Require(put("the last", "MODERATOR"));
+  EXPECT_EQ(ReasonOf(put("one more", "MODERATOR")), "TOO_MANY_TOPICS");
+  EXPECT_EQ(ReasonOf(Try("AcceptTopic", of_card("berta"))), "TOO_MANY_TOPICS");
+  Require(Try("WithdrawTopic", of_card("the last") + R"(reason: "erledigt")"));
+  Require(Try("AcceptTopic", of_card("berta")));
+}
+
+TEST_F(LeanCoffeeServiceTest, WhatPeopleWroteIsGoneWithItsKeyAndTheRestStays) {
+  WalkBefore("EndSession");
+  for (const char* subject : {"parks", "note"}) {
+    Require(SyncWait(keys_.EraseSubject(kHere, test::Id(subject))));
+  }
+  const auto topics =
+      Ask<v1::ListTopicsResponse>("ListTopics", R"(session_id: "$session$")").topics();
+  ASSERT_EQ(topics.size(), 7);
+  EXPECT_EQ(topics[0].topic_id(), test::Id("parks"));
+  EXPECT_EQ(topics[0].title().text() + topics[0].body().text(), "");
+  EXPECT_TRUE(topics[0].title().erased());
+  EXPECT_TRUE(topics[0].body().erased());
+  EXPECT_EQ(topics[1].title().text(), "Otobüs");
+  EXPECT_FALSE(topics[1].has_body());
+  const v1::LeanCoffeeSession session =
+      Ask<v1::GetSessionResponse>("GetSession", R"(session_id: "$session$")").session();
+  EXPECT_TRUE(session.rounds(0).notes(0).text().erased());
+  EXPECT_EQ(session.rounds(0).notes(0).text().text(), "");
+}
+
+TEST_F(LeanCoffeeServiceTest, WhatANewerReleaseWroteIntoACardStays) {
+  WalkBefore("AcceptTopic");
+  const std::string key = absl::StrCat("topic/", test::Id("session"), "/", test::Id("parks"));
+  const auto kept = [&] {
+    store::ReadSet reads;
+    reads.documents = {key};
+    return SyncWait(store_.Get(kHere, std::move(reads), kNoDeadline))->documents[0];
+  };
+  google::protobuf::UnknownFieldSet newer;
+  newer.AddLengthDelimited(9999, "from a newer release");
+  std::string added;
+  ASSERT_TRUE(newer.SerializeToString(&added));
+  const store::Document before = kept();
+  store::Commit commit(kHere);
+  commit.Write(key, before.version, before.bytes + added);
+  ASSERT_TRUE(SyncWait(store_.Apply(std::move(commit), kNoDeadline)).ok());
+  Ask<v1::AcceptTopicResponse>("AcceptTopic", R"(session_id: "$session$" topic_id: "$parks$")");
+  EXPECT_EQ(kept().version, before.version + 2);
+  EXPECT_THAT(kept().bytes, HasSubstr("from a newer release"));
+  EXPECT_THAT(kept().bytes, Not(HasSubstr("Parks")));
+}
+
+TEST_F(LeanCoffeeServiceTest, AnIdOrANumberOnACardIsTakenOnce) {
+  WalkBefore("AcceptTopic");
+  const auto put = [&](const std::string& card) {
+    return ReasonOf(Try("SubmitTopic", absl::StrCat(R"(session_id: "$session$" topic { locale: "de"
+                                                     title { text: "A" } )",
+                                                    card, " }")));
+  };
+  EXPECT_EQ(put(R"(topic_id: "$parks$" source: TOPIC_SOURCE_MODERATOR)"), "ID_TAKEN");
+  EXPECT_EQ(put(R"(source: TOPIC_SOURCE_PAPER paper_ref: " K7 ")"), "PAPER_REF_TAKEN");
+  EXPECT_EQ(put(R"(source: TOPIC_SOURCE_PAPER paper_ref: "K8")"), "");
 }
 
 TEST_F(LeanCoffeeServiceTest, BeforeTheRevealNobodyLearnsTotals) {
@@ -233,40 +359,62 @@ TEST_F(LeanCoffeeServiceTest, OnePersonHasOneBallotOnWhicheverChannel) {
             3);
 }
 
-TEST_F(LeanCoffeeServiceTest, AWithdrawnTopicGivesItsDotsBackAndItsBallotsAreCountedAgain) {
+TEST_F(LeanCoffeeServiceTest, AWithdrawnTopicGivesItsDotsBackAndNoNumberTellsWhoHadVotedForIt) {
   WalkBefore("WithdrawTopic");
   Ask<v1::EnterPaperBallotResponse>(
       "EnterPaperBallot", R"(session_id: "$session$" allocations { topic_id: "$noise$" dots: 3 })");
+  const auto before = Glance();
+  EXPECT_EQ(before.ballots_cast(), 6);
   Ask<v1::WithdrawTopicResponse>(
       "WithdrawTopic", R"(session_id: "$session$" topic_id: "$noise$" reason: "erledigt")");
   EXPECT_EQ(
       ReasonOf(Try("SetDots", R"(session_id: "$session$" topic_id: "$noise$" dots: 1)", "paula")),
       "TOPIC_NOT_OPEN");
-  // Told at once: the sixth had all its dots on the withdrawn topic.
-  EXPECT_EQ(Glance().ballots_cast(), 5);
-  EXPECT_EQ(Glance().paper_ballots_cast(), 4);
+  // The sixth had all its dots on the withdrawn topic, and is cast all the same.
+  const auto is_as_before = [&] {
+    EXPECT_EQ(Glance().ballots_cast(), 6);
+    EXPECT_EQ(Glance().paper_ballots_cast(), 5);
+  };
+  is_as_before();
   Ask<v1::CloseVotingResponse>("CloseVoting", R"(session_id: "$session$")");
   Ask<v1::RevealResultsResponse>("RevealResults", R"(session_id: "$session$")");
   const v1::Results results =
       Ask<v1::GetResultsResponse>("GetResults", R"(session_id: "$session$")").results();
   EXPECT_EQ(results.dots_total(), 9);
+  EXPECT_EQ(results.ballots_cast(), 6);
+  EXPECT_EQ(results.paper_ballots_cast(), 5);
+  is_as_before();
+}
+
+TEST_F(LeanCoffeeServiceTest, WhoVotedForNothingButWithdrawnTopicsHidesNobody) {
+  OpenVote(5, 2);
+  for (int person = 0; person < 5; ++person) {
+    Require(SyncWait(Dots(person, person == 0 ? 1 : 0, 3)));
+  }
+  Ask<v1::WithdrawTopicResponse>(
+      "WithdrawTopic", R"(session_id: "$session$" topic_id: "$topic 1$" reason: "erledigt")");
+  Ask<v1::CloseVotingResponse>("CloseVoting", R"(session_id: "$session$")");
+  Ask<v1::RevealResultsResponse>("RevealResults", R"(session_id: "$session$")");
+  const v1::Results results =
+      Ask<v1::GetResultsResponse>("GetResults", R"(session_id: "$session$")").results();
   EXPECT_EQ(results.ballots_cast(), 5);
-  EXPECT_EQ(results.paper_ballots_cast(), 4);
-  EXPECT_EQ(Glance().ballots_cast(), 5);
+  EXPECT_TRUE(results.withheld()) << "four are left, and five are needed";
 }
 
 TEST_F(LeanCoffeeServiceTest, OfTooFewSecretBallotsOnlyTheirNumberIsTold) {
-  WalkBefore("EnterPaperBallot");  // six may vote, one has voted
+  WalkBefore("EnterPaperBallot");  // six may vote, one has voted on a device, one on paper
+  Ask<v1::EnterPaperBallotResponse>(
+      "EnterPaperBallot", R"(session_id: "$session$" allocations { topic_id: "$parks$" dots: 1 })");
   Ask<v1::CloseVotingResponse>("CloseVoting", R"(session_id: "$session$")");
   Ask<v1::RevealResultsResponse>("RevealResults", R"(session_id: "$session$")");
   v1::Results results =
       Ask<v1::GetResultsResponse>("GetResults", R"(session_id: "$session$")").results();
-  EXPECT_EQ(results.ballots_cast(), 1);
+  EXPECT_EQ(results.ballots_cast(), 2);
   EXPECT_TRUE(results.withheld());
   results.clear_revealed_at();
   v1::Results nothing_else;
   nothing_else.set_session_id(test::Id("session"));
-  nothing_else.set_ballots_cast(1);
+  nothing_else.set_ballots_cast(2);
   nothing_else.set_withheld(true);
   EXPECT_EQ(results.SerializeAsString(), nothing_else.SerializeAsString());
   EXPECT_EQ(EventsOf<v1::ResultsRevealed>().at(0).results().tallies_size(), 0);

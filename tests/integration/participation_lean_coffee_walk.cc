@@ -146,7 +146,7 @@ std::vector<test::Wrong> WrongInput() {
       {"SubmitTopic", "", R"(topic { title { text: " \t " } })", "topic.title.text"},
       {"SubmitTopic", "", absl::StrCat("topic { title { text: \"", std::string(201, 'x'), "\" } }"),
        "topic.title.text"},
-      {"SubmitTopic", "topic", "", "topic.title.text"},
+      {"SubmitTopic", "topic", "", "topic.source"},
       {"SubmitTopic", "", R"(topic { title { text: "a\342\200\256 z" } })", "topic.title.text"},
       {"SubmitTopic", "", R"(topic { locale: "Deutsch" })", "topic.locale"},
       {"SubmitTopic", "topic.source", "", "topic.source"},

@@ -51,12 +51,10 @@ Task<absl::Status> BacklogConsumer::FileLeftovers(stream::Event event, v1::Sessi
   if (ended.leftovers().empty()) co_return absl::OkStatus();
   const Caller caller = CausedBy(event, "");
   const SessionId session_id(ended.session_id());
-  ZWK_CO_ASSIGN_OR_RETURN(const StoredSession session,
-                          co_await sessions_.Load(caller, ended.session_id()));
-  std::vector<std::string> ids;
-  for (const v1::LeftoverTopic& leftover : ended.leftovers()) ids.push_back(leftover.topic_id());
-  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<WrittenText> words,
-                          co_await texts_.Read(caller, session_id, std::move(ids)));
+  std::vector<TopicId> ids;
+  for (const v1::LeftoverTopic& leftover : ended.leftovers()) ids.emplace_back(leftover.topic_id());
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<v1::Topic> topics,
+                          co_await topics_.Read(caller, session_id, std::move(ids)));
   for (int i = 0; i < ended.leftovers_size(); ++i) {
     const v1::LeftoverTopic& leftover = ended.leftovers(i);
     v1::TopicBacklogged wanted;
@@ -65,9 +63,8 @@ Task<absl::Status> BacklogConsumer::FileLeftovers(stream::Event event, v1::Sessi
     entry.set_source_session_id(ended.session_id());
     entry.set_source_meeting_id(ended.meeting_id());
     entry.set_source_topic_id(leftover.topic_id());
-    CopyWords(entry, words[i].title, words[i].body);
-    const Topic* topic = session.value.FindTopic(TopicId(leftover.topic_id()));
-    if (topic != nullptr) entry.set_locale(topic->locale);
+    CopyWords(entry, topics[i].title(), topics[i].body());
+    entry.set_locale(topics[i].locale());
     entry.set_dots(leftover.dots());
     entry.set_rank(leftover.rank());
     entry.set_position(i + 1);

@@ -15,9 +15,9 @@ namespace zwk::participation {
 // harmless when repeated.
 class BacklogConsumer : public stream::Consumer {
  public:
-  BacklogConsumer(BacklogRepository& entries, SessionRepository& sessions, Texts& texts,
+  BacklogConsumer(BacklogRepository& entries, SessionRepository& sessions, TopicBox& topics,
                   BallotBox& box)
-      : entries_(entries), sessions_(sessions), texts_(texts), box_(box) {}
+      : entries_(entries), sessions_(sessions), topics_(topics), box_(box) {}
 
   std::string name() const override { return "topic-backlog"; }
   std::vector<std::string> areas() const override { return {"participation"}; }
@@ -30,7 +30,7 @@ class BacklogConsumer : public stream::Consumer {
 
   BacklogRepository& entries_;
   SessionRepository& sessions_;
-  Texts& texts_;
+  TopicBox& topics_;
   BallotBox& box_;
 };
 

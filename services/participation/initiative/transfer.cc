@@ -122,7 +122,8 @@ void TransferAnswer::Apply(const TransferAnswerEvent& event) {
 }
 
 v1::Transfer Joined(v1::Transfer transfer, const v1::TransferAnswer& answer) {
-  if (transfer.status() != v1::TRANSFER_STATUS_WITHDRAWN) transfer.set_status(answer.status());
+  if (transfer.status() == v1::TRANSFER_STATUS_WITHDRAWN) return transfer;
+  transfer.set_status(answer.status());
   *transfer.mutable_answer() = answer;
   return transfer;
 }

@@ -47,7 +47,8 @@ struct TransferAnswer {
   v1::TransferAnswer state;  // as it is kept and answered
 };
 
-// The transfer as both cities see it. A withdrawal outweighs whatever was answered.
+// The transfer as both cities see it. A withdrawal outweighs whatever was answered, and nothing is seen
+// of an answer to what was withdrawn: one that is given at the same moment would appear behind it.
 v1::Transfer Joined(v1::Transfer transfer, const v1::TransferAnswer& answer);
 
 using TransferRepository = Repository<Transfer, TransferEvent>;

@@ -95,13 +95,13 @@ absl::StatusOr<Ballot> FillIn(const VotingRules& rules,
   return ballot;
 }
 
-Count CountBallots(const LeanCoffeeSession& session, const std::vector<CastBallot>& ballots) {
+Count CountBallots(const std::vector<v1::Topic>& topics, const std::vector<CastBallot>& ballots) {
   Count count;
   std::unordered_map<std::string, size_t> at;
-  for (const Topic& topic : session.topics) {
-    if (topic.status != TopicStatus::kAccepted) continue;
-    at[topic.topic_id.value()] = count.topics.size();
-    count.topics.push_back({topic.topic_id, topic.submission_seq, 0, 0});
+  for (const v1::Topic& topic : topics) {
+    if (topic.status() != v1::TOPIC_STATUS_ACCEPTED) continue;
+    at[topic.topic_id()] = count.topics.size();
+    count.topics.push_back({TopicId(topic.topic_id()), topic.submission_seq(), 0, 0});
   }
   for (const auto& [ballot, paper] : ballots) {
     bool counts = false;
@@ -112,8 +112,10 @@ Count CountBallots(const LeanCoffeeSession& session, const std::vector<CastBallo
       count.topics[topic->second].dots += dots;
       ++count.topics[topic->second].voters;
     }
-    count.ballots_cast += counts;
-    count.paper_ballots_cast += counts && paper;
+    const bool cast = !ballot.allocations.empty();
+    count.ballots_cast += cast;
+    count.paper_ballots_cast += cast && paper;
+    count.ballots_counting += counts;
   }
   return count;
 }

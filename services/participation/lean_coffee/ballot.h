@@ -49,6 +49,6 @@ struct CastBallot {
   bool paper = false;
 };
 // The sum of the ballots. There is no other place where it stands, and none before the reveal.
-Count CountBallots(const LeanCoffeeSession& session, const std::vector<CastBallot>& ballots);
+Count CountBallots(const std::vector<v1::Topic>& topics, const std::vector<CastBallot>& ballots);
 
 }  // namespace zwk::participation

@@ -87,12 +87,6 @@ Task<absl::Status> BallotStore::DestroyKey(Caller caller, SessionId session_id) 
 
 // --- participants ---
 
-Task<absl::StatusOr<std::string>> BallotStore::AuthorOf(Caller caller, SessionId session_id) {
-  ZWK_CO_ASSIGN_OR_RETURN(const VoteKeys::Secret secret,
-                          co_await keys_.Of(caller, std::move(session_id)));
-  co_return secret->Author(caller.subject_ref);
-}
-
 Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
     Caller caller, SessionId session_id, Joining joining,
     std::function<absl::Status(const LeanCoffeeSession&)> check) {
@@ -316,18 +310,12 @@ Task<absl::StatusOr<VoteProgress>> BallotStore::Progress(Caller caller, LeanCoff
   if (session.results) {
     progress.ballots_cast = session.results->ballots_cast;
     progress.paper_ballots_cast = session.results->paper_ballots_cast;
-  } else if (session.withdrawn_while_voting > 0 && session.phase != SessionPhase::kCancelled) {
-    // A ballot whose dots all lay on withdrawn topics is none any more, and only the ballots know.
-    ZWK_CO_ASSIGN_OR_RETURN(const Count count,
-                            co_await CountVotes(std::move(caller), std::move(session)));
-    progress.ballots_cast = count.ballots_cast;
-    progress.paper_ballots_cast = count.paper_ballots_cast;
   }
   co_return progress;
 }
 
-Task<absl::StatusOr<Count>> BallotStore::CountVotes(Caller caller, LeanCoffeeSession session) {
-  const SessionId session_id = session.about.session_id;
+Task<absl::StatusOr<Count>> BallotStore::CountVotes(Caller caller, SessionId session_id,
+                                                    std::vector<v1::Topic> topics) {
   ZWK_CO_ASSIGN_OR_RETURN(const VoteKeys::Secret secret, co_await keys_.Of(caller, session_id));
   std::vector<CastBallot> ballots;
   store::ScanQuery query;
@@ -343,7 +331,7 @@ Task<absl::StatusOr<Count>> BallotStore::CountVotes(Caller caller, LeanCoffeeSes
     }
     query.after = page.next;
   } while (!query.after.empty());
-  co_return CountBallots(session, ballots);
+  co_return CountBallots(topics, ballots);
 }
 
 }  // namespace zwk::participation

@@ -17,7 +17,7 @@ namespace zwk::participation {
 //   ballot/<session>/<name>            sealed; the version makes parallel votes of one person take turns
 //   participant/<session>/<name>, person/<session>/<name>    sealed; one participant per person
 //   sheets/<session>                   how many were entered, of those that were handed out
-//   guard session/<session>/vote       LeanCoffeeSession::VotingGuard: closing is one point in time
+//   guard session/<session>/vote       VotingRules::guard: closing is one point in time
 //   counters session/<session>/cast    ballots cast, on paper, devices joined: all that is told
 //                                      before the reveal, and all that is counted
 //   index vote/<session>               what goes with the key
@@ -29,11 +29,10 @@ namespace zwk::participation {
 // ballots when the results are revealed.
 class BallotStore : public BallotBox {
  public:
-  BallotStore(store::Store& store, seal::KeyRing& keys) : store_(store), keys_(store, keys) {}
+  BallotStore(store::Store& store, VoteKeys& keys) : store_(store), keys_(keys) {}
 
   Task<absl::StatusOr<std::string>> NewKey(Caller caller, SessionId session_id) override;
   Task<absl::Status> DestroyKey(Caller caller, SessionId session_id) override;
-  Task<absl::StatusOr<std::string>> AuthorOf(Caller caller, SessionId session_id) override;
   Task<absl::StatusOr<Joining>> Join(
       Caller caller, SessionId session_id, Joining joining,
       std::function<absl::Status(const LeanCoffeeSession&)> check) override;
@@ -43,7 +42,8 @@ class BallotStore : public BallotBox {
   Task<absl::StatusOr<OwnBallot>> Enter(Caller caller, SessionId session_id, Sheet sheet,
                                         Decide decide) override;
   Task<absl::StatusOr<VoteProgress>> Progress(Caller caller, LeanCoffeeSession session) override;
-  Task<absl::StatusOr<Count>> CountVotes(Caller caller, LeanCoffeeSession session) override;
+  Task<absl::StatusOr<Count>> CountVotes(Caller caller, SessionId session_id,
+                                         std::vector<v1::Topic> topics) override;
 
  private:
   struct Voting;
@@ -60,7 +60,7 @@ class BallotStore : public BallotBox {
                                const store::ReadResult& read);
 
   store::Store& store_;
-  VoteKeys keys_;
+  VoteKeys& keys_;
 };
 
 }  // namespace zwk::participation

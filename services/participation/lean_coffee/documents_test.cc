@@ -86,33 +86,39 @@ TEST_F(DocumentsTest, WhatANewerReleaseWroteIntoABallotStays) {
   EXPECT_TRUE(HasUnknown(kept));
 }
 
-TEST_F(DocumentsTest, WhatANewerReleaseWroteIntoASessionAndItsCardsStays) {
+TEST_F(DocumentsTest, WhatANewerReleaseWroteIntoASessionStays) {
   LeanCoffeeSession session;
   session.Apply(SessionCreated{.session_id = SessionId("s")});
-  for (const char* id : {"a", "b"}) {
-    TopicSubmitted card;
-    card.topic_id = TopicId(id);
-    session.Apply(card);
-  }
+  session.Apply(RoundStarted{.round_id = RoundId("r")});
   stored::Session newer;
   ASSERT_TRUE(newer.ParseFromString(ToStored(session)));
   WriteUnknown(newer);
   WriteUnknown(*newer.mutable_settings());
-  WriteUnknown(*newer.mutable_topics(1));
+  WriteUnknown(*newer.mutable_rounds(0));
 
   LeanCoffeeSession here;
   ASSERT_TRUE(FromStored(newer.SerializeAsString(), here).ok());
-  here.Apply(TopicAccepted{TopicId("b")});
-  TopicSubmitted another;
-  another.topic_id = TopicId("c");
-  here.Apply(another);
+  here.Apply(RoundEnded{.round_id = RoundId("r")});
+  here.Apply(RoundSkipped{.round_id = RoundId("next")});
   stored::Session kept;
   ASSERT_TRUE(kept.ParseFromString(ToStored(here)));
-  ASSERT_EQ(kept.topics_size(), 3);
-  EXPECT_EQ(kept.topics(1).status(), static_cast<int>(TopicStatus::kAccepted));
+  ASSERT_EQ(kept.rounds_size(), 2);
+  EXPECT_EQ(kept.rounds(0).status(), static_cast<int>(RoundStatus::kEnded));
   EXPECT_TRUE(HasUnknown(kept));
   EXPECT_TRUE(HasUnknown(kept.settings()));
-  EXPECT_TRUE(HasUnknown(kept.topics(1)));
+  EXPECT_TRUE(HasUnknown(kept.rounds(0)));
+}
+
+TEST_F(DocumentsTest, AWithheldVoteIsDiscussedInTheOrderOfItsCardsAlsoAfterwards) {
+  LeanCoffeeSession session;
+  session.Apply(SessionCreated{.session_id = SessionId("s")});
+  ResultsRevealed revealed;
+  revealed.results.withheld = true;
+  revealed.unranked = {{TopicId("b"), 1}, {TopicId("a"), 2}};
+  session.Apply(revealed);
+  LeanCoffeeSession read;
+  ASSERT_TRUE(FromStored(ToStored(session), read).ok());
+  EXPECT_EQ(read.Ranking(), revealed.unranked);
 }
 
 }  // namespace

@@ -6,8 +6,8 @@ namespace zwk::participation {
 
 LeanCoffeeApi::LeanCoffeeApi(UseCases use_cases, Timers& timers, const Clock& clock)
     : use_(use_cases),
-      watch_(
-          std::make_unique<SessionWatch>(use_.sessions, use_.voting, use_.rounds, timers, clock)) {}
+      watch_(std::make_unique<SessionWatch>(use_.sessions, use_.topics, use_.voting, use_.rounds,
+                                            timers, clock)) {}
 
 LeanCoffeeApi::~LeanCoffeeApi() = default;
 

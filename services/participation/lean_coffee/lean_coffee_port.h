@@ -30,25 +30,65 @@ class Surroundings {
   virtual Task<absl::StatusOr<int>> MinSecretParticipants(Caller caller) = 0;
 };
 
-// The words of cards and notes. They are sealed under an own subject each, never under their
-// author: so erasing one card does not erase another, and cards of one author cannot be told by
-// their seal.
+// The words of notes. They are sealed under an own subject each, as those of cards, never under their
+// author: so erasing one does not erase another, and those of one author cannot be told by their seal.
 class Texts {
  public:
   virtual ~Texts() = default;
-  // `seq`: of the session when it was sealed. `id`: of the card or note, its subject from now on.
-  virtual Task<absl::StatusOr<WrittenText>> Seal(Caller caller, SessionId session_id, uint64_t seq,
-                                                 std::string id, CardText words) = 0;
-  // In the order of the ids. A text that is not there, or was erased, has no words.
-  virtual Task<absl::StatusOr<std::vector<WrittenText>>> Read(Caller caller, SessionId session_id,
-                                                              std::vector<std::string> ids) = 0;
-  struct PageOfIds {
-    std::vector<std::string> ids;
-    std::string next_page_token;
-  };
-  // The topics of a session in the order of submission.
-  virtual Task<absl::StatusOr<PageOfIds>> ListTopics(Caller caller, SessionId session_id,
-                                                     int page_size, std::string page_token) = 0;
+  // `seq`: of the session when it was sealed. The note is its subject from now on.
+  virtual Task<absl::StatusOr<common::v1::Personal>> Seal(Caller caller, SessionId session_id,
+                                                          uint64_t seq, NoteId note_id,
+                                                          std::string text) = 0;
+  // In the order of the ids; those that were erased have no words.
+  virtual Task<absl::StatusOr<std::vector<common::v1::Personal>>> Read(Caller caller,
+                                                                       SessionId session_id,
+                                                                       std::vector<NoteId> ids) = 0;
+};
+
+// What is known of all cards of a session without looking at one.
+struct TopicNumbers {
+  int64_t all = 0;
+  int64_t accepted = 0;
+  int64_t waiting = 0;
+  int64_t changes = 0;  // of any card; only rises
+};
+
+// Keeps cards: each is a small document of its own, written under a guard that says what happens to
+// cards now, so that who writes one meets nobody, and opening a vote fixes them at one point in time.
+class TopicBox {
+ public:
+  virtual ~TopicBox() = default;
+
+  using Put = std::function<absl::StatusOr<v1::TopicSubmitted>(const LeanCoffeeSession&)>;
+  // A new card. It is there already from the same content: as it is.
+  virtual Task<absl::StatusOr<v1::Topic>> Submit(Caller caller, SessionId session_id,
+                                                 v1::Topic wanted, Put decide) = 0;
+
+  using Import = std::function<absl::StatusOr<std::vector<v1::TopicSubmitted>>(
+      const LeanCoffeeSession&, std::vector<LeanCoffeeSession::ImportRow>)>;
+  // All new cards of the rows, or none; a dry run decides the same and keeps nothing.
+  virtual Task<absl::StatusOr<v1::ImportCardsResponse>> SubmitAll(Caller caller,
+                                                                  SessionId session_id,
+                                                                  std::vector<v1::Topic> cards,
+                                                                  bool dry_run, Import decide) = 0;
+
+  using Decide = std::function<absl::StatusOr<TopicEvent>(const LeanCoffeeSession&,
+                                                          const std::vector<v1::Topic>&)>;
+  // What happens to these cards, told of the first one, which is the answer. NOT_FOUND if one of them is
+  // not in the session.
+  virtual Task<absl::StatusOr<v1::Topic>> Change(Caller caller, SessionId session_id,
+                                                 std::vector<TopicId> ids, Decide decide) = 0;
+
+  virtual Task<absl::StatusOr<v1::ListTopicsResponse>> List(Caller caller, SessionId session_id,
+                                                            int page_size,
+                                                            std::string page_token) = 0;
+  // In the order of the ids; one that is not there is empty.
+  virtual Task<absl::StatusOr<std::vector<v1::Topic>>> Read(Caller caller, SessionId session_id,
+                                                            std::vector<TopicId> ids) = 0;
+  // All, by submission_seq, their words sealed.
+  virtual Task<absl::StatusOr<std::vector<v1::Topic>>> All(Caller caller, SessionId session_id) = 0;
+  virtual Task<absl::StatusOr<std::vector<TopicNumbers>>> Count(
+      Caller caller, std::vector<SessionId> session_ids) = 0;
 };
 
 struct OwnBallot {
@@ -76,10 +116,6 @@ class BallotBox {
   virtual Task<absl::StatusOr<std::string>> NewKey(Caller caller, SessionId session_id) = 0;
   virtual Task<absl::Status> DestroyKey(Caller caller, SessionId session_id) = 0;
 
-  // The caller as the author of a card: the same for all cards of one person in a session, and nobody
-  // without the key can tell whose they are.
-  virtual Task<absl::StatusOr<std::string>> AuthorOf(Caller caller, SessionId session_id) = 0;
-
   struct Joining {
     ParticipantId participant_id;
     std::string locale;
@@ -104,9 +140,11 @@ class BallotBox {
   virtual Task<absl::StatusOr<OwnBallot>> Enter(Caller caller, SessionId session_id, Sheet sheet,
                                                 Decide decide) = 0;
 
+  // Counted as they come: a ballot stays cast if a topic it is for is withdrawn.
   virtual Task<absl::StatusOr<VoteProgress>> Progress(Caller caller, LeanCoffeeSession session) = 0;
-  // Of a closed vote: opens every ballot.
-  virtual Task<absl::StatusOr<Count>> CountVotes(Caller caller, LeanCoffeeSession session) = 0;
+  // Of a closed vote on these cards: opens every ballot.
+  virtual Task<absl::StatusOr<Count>> CountVotes(Caller caller, SessionId session_id,
+                                                 std::vector<v1::Topic> topics) = 0;
 };
 
 }  // namespace zwk::participation

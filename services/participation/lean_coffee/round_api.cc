@@ -111,9 +111,10 @@ Task<absl::StatusOr<v1::AddNoteResponse>> LeanCoffeeApi::AddNote(
   wanted.author_role = note.author_role();
   wanted.origin = OriginOf(caller);
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  CardText words{"", note.text().text(), note.locale()};
-  ZWK_CO_ASSIGN_OR_RETURN(StoredSession session, co_await use_.rounds.AddNote(
-                                                     caller, session_id, wanted, std::move(words)));
+  wanted.locale = note.locale();
+  ZWK_CO_ASSIGN_OR_RETURN(
+      StoredSession session,
+      co_await use_.rounds.AddNote(caller, session_id, wanted, note.text().text()));
   ZWK_CO_ASSIGN_OR_RETURN(v1::StartRoundResponse round,
                           co_await WithRound<v1::StartRoundResponse>(
                               std::move(caller), use_.rounds, std::move(session), wanted.round_id));

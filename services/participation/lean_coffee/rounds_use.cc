@@ -40,21 +40,19 @@ Task<absl::StatusOr<StoredSession>> Rounds::Skip(Caller caller, SessionId sessio
 }
 
 Task<absl::StatusOr<StoredSession>> Rounds::AddNote(Caller caller, SessionId session_id,
-                                                    NoteAdded wanted, CardText words) {
+                                                    NoteAdded wanted, std::string text) {
   FieldErrors errors;
-  TakeNote(errors, words, wanted.author_role);
+  TakeNote(errors, text, wanted.locale, wanted.author_role);
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  wanted.locale = words.locale;
 
   ZWK_CO_ASSIGN_OR_RETURN(const StoredSession now,
                           co_await sessions_.Load(caller, session_id.value()));
-  // As of a card: a key is made for a note that will be taken only.
+  // Sealing makes a key: only for a note that will be taken. What is refused here is refused again
+  // below, unless it was carried out before.
   const auto expected = now.value.AddNote(wanted);
   if (expected.ok() && !expected->empty()) {
-    ZWK_CO_ASSIGN_OR_RETURN(
-        WrittenText text,
-        co_await texts_.Seal(caller, session_id, now.value.seq, wanted.note_id.value(), words));
-    wanted.text = std::move(text.body);
+    ZWK_CO_ASSIGN_OR_RETURN(wanted.text, co_await texts_.Seal(caller, session_id, now.value.seq,
+                                                              wanted.note_id, std::move(text)));
   }
   SessionRepository::Decide decide =
       [wanted](const LeanCoffeeSession& session) -> absl::StatusOr<Decision<SessionEvent>> {
@@ -68,14 +66,14 @@ Task<absl::StatusOr<StoredSession>> Rounds::AddNote(Caller caller, SessionId ses
 }
 
 Task<absl::StatusOr<Rounds::Words>> Rounds::Read(Caller caller, LeanCoffeeSession session) {
-  std::vector<std::string> ids;
+  std::vector<NoteId> ids;
   for (const Round& round : session.rounds) {
-    for (const RoundNote& note : round.notes) ids.push_back(note.note_id.value());
+    for (const RoundNote& note : round.notes) ids.push_back(note.note_id);
   }
-  ZWK_CO_ASSIGN_OR_RETURN(std::vector<WrittenText> texts,
+  ZWK_CO_ASSIGN_OR_RETURN(std::vector<common::v1::Personal> texts,
                           co_await texts_.Read(std::move(caller), session.about.session_id, ids));
   Words words;
-  for (size_t i = 0; i < ids.size(); ++i) words[NoteId(ids[i])] = std::move(texts[i].body);
+  for (size_t i = 0; i < ids.size(); ++i) words[ids[i]] = std::move(texts[i]);
   co_return words;
 }
 

@@ -25,7 +25,7 @@ class Rounds {
   Task<absl::StatusOr<StoredSession>> Skip(Caller caller, SessionId session_id, RoundSkipped wanted,
                                            HappenedAt when);
   Task<absl::StatusOr<StoredSession>> AddNote(Caller caller, SessionId session_id, NoteAdded wanted,
-                                              CardText words);
+                                              std::string text);
 
   // What was said in the rounds of a session.
   using Words = std::map<NoteId, common::v1::Personal>;

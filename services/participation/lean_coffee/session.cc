@@ -101,8 +101,9 @@ absl::StatusOr<ClusteringStarted> LeanCoffeeSession::StartClustering(Step step) 
 
 // --- the vote ---
 
-absl::StatusOr<VotingOpened> LeanCoffeeSession::OpenVoting(int64_t devices, int paper_sheets,
-                                                           Step step) const {
+absl::StatusOr<VotingOpened> LeanCoffeeSession::OpenVoting(const std::vector<v1::Topic>& topics,
+                                                           int64_t seen, int64_t devices,
+                                                           int paper_sheets, Step step) const {
   if (paper_sheets < 0 || paper_sheets > kMaxSheets) {
     return InvalidField("paper_sheets", absl::StrCat("must be 0 to ", kMaxSheets));
   }
@@ -111,11 +112,13 @@ absl::StatusOr<VotingOpened> LeanCoffeeSession::OpenVoting(int64_t devices, int 
   }
   VotingOpened opened;
   opened.paper_sheets = paper_sheets;
-  for (const Topic& topic : topics) {
-    if (topic.status == TopicStatus::kSubmitted) {
+  opened.seen = seen;
+  for (const v1::Topic& topic : topics) {
+    if (topic.status() == v1::TOPIC_STATUS_SUBMITTED) {
       return Refuse("TOPICS_NOT_MODERATED", "topics wait to be accepted or rejected");
     }
-    if (topic.status == TopicStatus::kAccepted) opened.topic_ids.push_back(topic.topic_id);
+    if (topic.status() == v1::TOPIC_STATUS_ACCEPTED)
+      opened.topic_ids.emplace_back(topic.topic_id());
   }
   if (opened.topic_ids.empty()) return Refuse("NO_TOPICS", "no topic is accepted");
   const int64_t people = devices + paper_sheets;
@@ -138,10 +141,16 @@ absl::StatusOr<ResultsRevealed> LeanCoffeeSession::RevealResults(const std::opti
                                                                  Step step) const {
   if (phase != SessionPhase::kVotingClosed || !count) return WrongPhase("VOTING_CLOSED");
   ZWK_ASSIGN_OR_RETURN(const Time at, TimeOf(step));
-  // Of few ballots the tally tells each: who joined without voting hides nobody.
+  // Of few ballots the tally tells each. Who joined without voting hides nobody, nor does who voted for
+  // nothing but topics that were withdrawn.
   const bool withheld = about.settings.ballot_mode == BallotMode::kSecret &&
-                        count->ballots_cast < about.min_secret_participants;
-  return ResultsRevealed{withheld ? WithholdTopics(*count, at) : RankTopics(*count, at), at};
+                        count->ballots_counting < about.min_secret_participants;
+  if (!withheld) return ResultsRevealed{RankTopics(*count, at), {}, at};
+  ResultsRevealed revealed{WithholdTopics(*count, at), {}, at};
+  for (const CountedTopic& topic : count->topics) {
+    revealed.unranked.push_back({topic.topic_id, topic.submission_seq});
+  }
+  return revealed;
 }
 
 // --- the end ---
@@ -177,13 +186,6 @@ absl::Status LeanCoffeeSession::WrongPhase(absl::string_view wanted) const {
                     "phase", PhaseName(phase));
 }
 
-const Topic* LeanCoffeeSession::FindTopic(const TopicId& topic_id) const {
-  for (const Topic& topic : topics) {
-    if (topic.topic_id == topic_id) return &topic;
-  }
-  return nullptr;
-}
-
 const Round* LeanCoffeeSession::FindRound(const RoundId& round_id) const {
   for (const Round& round : rounds) {
     if (round.round_id == round_id) return &round;
@@ -192,18 +194,21 @@ const Round* LeanCoffeeSession::FindRound(const RoundId& round_id) const {
 }
 
 std::vector<TopicTally> LeanCoffeeSession::Ranking() const {
-  if (!results || !results->withheld) return results ? results->tallies : std::vector<TopicTally>{};
-  std::vector<TopicTally> unranked;
-  for (const Topic& topic : topics) {
-    if (topic.status == TopicStatus::kAccepted) {
-      unranked.push_back({topic.topic_id, topic.submission_seq});
-    }
-  }
-  return unranked;
+  if (!results) return {};
+  return results->withheld ? unranked : results->tallies;
 }
 
-std::string LeanCoffeeSession::VotingGuard() const {
-  return phase == SessionPhase::kVoting ? absl::StrCat("VOTING/", withdrawn_while_voting) : "";
+std::string LeanCoffeeSession::BoardGuard() const {
+  switch (phase) {
+    case SessionPhase::kCollecting:
+    case SessionPhase::kClustering:
+      return std::string(PhaseName(phase));
+    case SessionPhase::kDiscussing:
+    case SessionPhase::kEnded:
+      return "LATE";
+    default:
+      return "";
+  }
 }
 
 const Round* LeanCoffeeSession::RunningRound() const {
@@ -228,10 +233,6 @@ absl::StatusOr<Time> LeanCoffeeSession::TimeOf(const Step& step) const {
 
 Time LeanCoffeeSession::LatestTime(const Step& step) const {
   return about.mode == SessionMode::kLive ? std::max(step.now, last_step) : last_step;
-}
-
-Topic& LeanCoffeeSession::TopicAt(const TopicId& topic_id) {
-  return const_cast<Topic&>(*FindTopic(topic_id));
 }
 
 Round& LeanCoffeeSession::RoundAt(const RoundId& round_id) {

@@ -39,14 +39,17 @@ v1::LeanCoffeeSession Summary(const StoredSession& stored) {
   Say(session.about, message);
   message.set_version(stored.version);
   message.set_phase(static_cast<v1::SessionPhase>(session.phase));
-  message.set_topic_count(static_cast<int>(session.topics.size()));
-  int accepted = 0;
-  for (const Topic& topic : session.topics) accepted += topic.status == TopicStatus::kAccepted;
-  message.set_accepted_topic_count(accepted);
   if (session.results) message.set_result_hash(session.results->result_hash);
-  message.set_seq(session.seq);
   message.set_paper_sheets(session.paper_sheets);
   return message;
+}
+
+void AddNumbers(const TopicNumbers& topics, const LeanCoffeeSession& session,
+                v1::LeanCoffeeSession& message) {
+  message.set_topic_count(static_cast<int>(topics.all));
+  message.set_accepted_topic_count(static_cast<int>(topics.accepted));
+  message.set_waiting_topic_count(static_cast<int>(topics.waiting));
+  message.set_seq(session.seq + topics.changes);  // both only rise
 }
 
 Task<absl::StatusOr<v1::LeanCoffeeSession>> ShowSession(Caller caller, Rounds& rounds,
@@ -56,6 +59,17 @@ Task<absl::StatusOr<v1::LeanCoffeeSession>> ShowSession(Caller caller, Rounds& r
   ZWK_CO_ASSIGN_OR_RETURN(const Rounds::Words words,
                           co_await rounds.Read(std::move(caller), session));
   for (const Round& round : session.rounds) ShowRound(round, words, *message.add_rounds());
+  co_return message;
+}
+
+Task<absl::StatusOr<v1::LeanCoffeeSession>> ShowSessionNow(Caller caller, Rounds& rounds,
+                                                           Topics& topics, StoredSession stored) {
+  std::vector<SessionId> of_this{stored.value.about.session_id};
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<TopicNumbers> numbers,
+                          co_await topics.Count(caller, std::move(of_this)));
+  ZWK_CO_ASSIGN_OR_RETURN(v1::LeanCoffeeSession message,
+                          co_await ShowSession(std::move(caller), rounds, stored));
+  AddNumbers(numbers[0], stored.value, message);
   co_return message;
 }
 

@@ -4,6 +4,7 @@
 
 #include "participation/lean_coffee/rounds_use.h"
 #include "participation/lean_coffee/sessions_use.h"
+#include "participation/lean_coffee/topics_use.h"
 #include "platform/base/messages.h"
 #include "platform/rpc/fields.h"
 #include "zwk/participation/v1/lean_coffee_session.pb.h"
@@ -44,8 +45,16 @@ void ShowRound(const Round& round, const Rounds::Words& words, v1::Round& messag
 // A session without its rounds.
 v1::LeanCoffeeSession Summary(const StoredSession& stored);
 
+// What is told of its cards where somebody looks. The answer to a change does not: asked for once more
+// it is the same, whatever became of the cards since.
+void AddNumbers(const TopicNumbers& topics, const LeanCoffeeSession& session,
+                v1::LeanCoffeeSession& message);
+
 // The whole session; asks for the words of its notes.
 Task<absl::StatusOr<v1::LeanCoffeeSession>> ShowSession(Caller caller, Rounds& rounds,
                                                         StoredSession stored);
+// And for the numbers of its cards.
+Task<absl::StatusOr<v1::LeanCoffeeSession>> ShowSessionNow(Caller caller, Rounds& rounds,
+                                                           Topics& topics, StoredSession stored);
 
 }  // namespace zwk::participation

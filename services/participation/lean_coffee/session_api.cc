@@ -87,8 +87,11 @@ Task<absl::StatusOr<v1::GetSessionResponse>> LeanCoffeeApi::GetSession(
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   ZWK_CO_ASSIGN_OR_RETURN(StoredSession session,
                           co_await use_.sessions.Get(caller, std::move(session_id)));
-  co_return co_await WithSession<v1::GetSessionResponse>(std::move(caller), use_.rounds,
-                                                         std::move(session));
+  v1::GetSessionResponse answer;
+  ZWK_CO_ASSIGN_OR_RETURN(
+      *answer.mutable_session(),
+      co_await ShowSessionNow(std::move(caller), use_.rounds, use_.topics, std::move(session)));
+  co_return answer;
 }
 
 Task<absl::StatusOr<v1::ListSessionsResponse>> LeanCoffeeApi::ListSessions(
@@ -97,10 +100,17 @@ Task<absl::StatusOr<v1::ListSessionsResponse>> LeanCoffeeApi::ListSessions(
   if (!request.meeting_id().empty()) rpc::CheckId(errors, "meeting_id", request.meeting_id());
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   ZWK_CO_ASSIGN_OR_RETURN(Page<LeanCoffeeSession> page,
-                          co_await use_.sessions.List(std::move(caller), request.meeting_id(),
+                          co_await use_.sessions.List(caller, request.meeting_id(),
                                                       request.page_size(), request.page_token()));
   v1::ListSessionsResponse answer;
-  for (const StoredSession& session : page.items) *answer.add_sessions() = Summary(session);
+  std::vector<SessionId> ids;
+  for (const StoredSession& session : page.items) ids.push_back(session.value.about.session_id);
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<TopicNumbers> topics,
+                          co_await use_.topics.Count(caller, std::move(ids)));
+  for (size_t i = 0; i < page.items.size(); ++i) {
+    v1::LeanCoffeeSession& session = *answer.add_sessions() = Summary(page.items[i]);
+    AddNumbers(topics[i], page.items[i].value, session);
+  }
   answer.set_next_page_token(std::move(page.next_page_token));
   co_return answer;
 }

@@ -22,7 +22,6 @@ EventMessage Of(const std::string& id, const SessionCreated& created) {
   Say(created, session);
   session.set_phase(v1::SESSION_PHASE_DRAFT);
   session.set_version(1);
-  session.set_seq(1);
   return Publish(message);
 }
 
@@ -32,42 +31,6 @@ EventMessage Of(const std::string& id, const CollectionOpened& opened) {
 
 EventMessage Of(const std::string& id, const ClusteringStarted& started) {
   return Publish(Told<v1::ClusteringStarted>(id, started.at));
-}
-
-EventMessage Of(const std::string& id, const TopicSubmitted& submitted) {
-  auto message = Told<v1::TopicSubmitted>(id, submitted.at);
-  LeanCoffeeSession board;
-  board.Apply(submitted);
-  Say(SessionId(id), board.topics.front(), submitted.text, *message.mutable_topic());
-  return Publish(message);
-}
-
-EventMessage Of(const std::string& id, const TopicAccepted& accepted) {
-  v1::TopicAccepted message;
-  message.set_session_id(id);
-  message.set_topic_id(accepted.topic_id.value());
-  return Publish(message);
-}
-
-EventMessage Of(const std::string& id, const TopicRejected& rejected) {
-  v1::TopicRejected message;
-  message.set_session_id(id);
-  message.set_topic_id(rejected.topic_id.value());
-  return Publish(message);
-}
-
-EventMessage Of(const std::string& id, const TopicsMerged& merged) {
-  auto message = Told<v1::TopicsMerged>(id, merged.at);
-  message.set_topic_id(merged.topic_id.value());
-  for (const TopicId& topic_id : merged.merged) message.add_merged_topic_ids(topic_id.value());
-  return Publish(message);
-}
-
-EventMessage Of(const std::string& id, const TopicWithdrawn& withdrawn) {
-  auto message = Told<v1::TopicWithdrawn>(id, withdrawn.at);
-  message.set_topic_id(withdrawn.topic_id.value());
-  message.set_reason(withdrawn.reason);
-  return Publish(message);
 }
 
 EventMessage Of(const std::string& id, const VotingOpened& opened) {

@@ -16,7 +16,6 @@ namespace zwk::participation {
 enum class SessionMode { kUnspecified, kLive, kRecorded };
 enum class BallotMode { kUnspecified, kSecret, kNamed };
 enum class JoinMode { kUnspecified, kMembers, kCode, kBoth };
-enum class TopicSource { kUnspecified, kDevice, kPaper, kModerator };
 enum class NoteKind { kUnspecified, kPoint, kDecision, kAction, kQuestion };
 
 // The rules of a session, fixed when it is created.
@@ -32,13 +31,6 @@ struct SessionSettings {
   std::vector<std::string> languages;
   int cards_per_participant = 10;
   bool operator==(const SessionSettings&) const = default;
-};
-
-// What somebody wrote: kept beside the session, not in it, so that a vote does not read it. It is
-// sealed before the session decides.
-struct WrittenText {
-  common::v1::Personal title;
-  common::v1::Personal body;
 };
 
 // What the minutes say about a round, written for publication.
@@ -67,39 +59,10 @@ struct CollectionOpened {
 struct ClusteringStarted {
   Time at{};
 };
-struct TopicSubmitted {
-  TopicId topic_id;
-  int64_t submission_seq = 0;
-  WrittenText text;
-  std::string locale;
-  TopicSource source = TopicSource::kUnspecified;
-  std::string paper_ref;
-  bool late = false;
-  bool accepted = false;  // needs no moderation
-  std::string origin;     // tells the request that created it again from another one
-  std::string author;     // who wrote it, hidden under the session's key; never leaves the service
-  Time at{};
-};
-struct TopicAccepted {
-  TopicId topic_id;
-};
-struct TopicRejected {
-  TopicId topic_id;
-  std::string reason;  // stays in the service
-};
-struct TopicsMerged {
-  TopicId topic_id;
-  std::vector<TopicId> merged;
-  Time at{};
-};
-struct TopicWithdrawn {
-  TopicId topic_id;
-  std::string reason;
-  Time at{};
-};
 struct VotingOpened {
   std::vector<TopicId> topic_ids;  // in the order of submission
   int paper_sheets = 0;            // handed out
+  int64_t seen = 0;  // changes of cards that this one knows of; never leaves the service
   Time at{};
 };
 struct VotingClosed {
@@ -107,6 +70,7 @@ struct VotingClosed {
 };
 struct ResultsRevealed {
   Results results;
+  std::vector<TopicTally> unranked;  // where they are withheld: what was voted on, as submitted
   Time at{};
 };
 struct RoundStarted {
@@ -127,7 +91,7 @@ struct NoteAdded {
   RoundId round_id;
   NoteId note_id;
   NoteKind kind = NoteKind::kUnspecified;
-  common::v1::Personal text;  // sealed as the words of a card
+  common::v1::Personal text;  // sealed before the session decides; kept beside it
   std::string locale;
   std::string author_role;
   std::string origin;
@@ -157,8 +121,7 @@ struct SessionCancelled {
 };
 
 using SessionEvent =
-    std::variant<SessionCreated, CollectionOpened, ClusteringStarted, TopicSubmitted, TopicAccepted,
-                 TopicRejected, TopicsMerged, TopicWithdrawn, VotingOpened, VotingClosed,
+    std::variant<SessionCreated, CollectionOpened, ClusteringStarted, VotingOpened, VotingClosed,
                  ResultsRevealed, RoundStarted, RoundExtended, NoteAdded, RoundEnded, RoundSkipped,
                  SessionEnded, SessionCancelled>;
 

@@ -31,21 +31,6 @@ void Say(const SessionCreated& about, v1::LeanCoffeeSession& message) {
   message.set_min_secret_participants(about.min_secret_participants);
 }
 
-void Say(const SessionId& session_id, const Topic& topic, const WrittenText& text,
-         v1::Topic& message) {
-  message.set_topic_id(topic.topic_id.value());
-  message.set_session_id(session_id.value());
-  message.set_submission_seq(topic.submission_seq);
-  *message.mutable_title() = text.title;
-  if (text.body.ByteSizeLong() > 0) *message.mutable_body() = text.body;
-  message.set_locale(topic.locale);
-  message.set_source(static_cast<v1::TopicSource>(topic.source));
-  message.set_paper_ref(topic.paper_ref);
-  message.set_status(static_cast<v1::TopicStatus>(topic.status));
-  message.set_reason(topic.reason);
-  message.set_merged_into(topic.merged_into.value());
-}
-
 void Say(const RoundOutcome& outcome, v1::RoundOutcome* message) {
   message->mutable_paragraphs()->Assign(outcome.paragraphs.begin(), outcome.paragraphs.end());
   message->mutable_field_ids()->Assign(outcome.field_ids.begin(), outcome.field_ids.end());

@@ -26,43 +26,6 @@ void LeanCoffeeSession::Take(const ClusteringStarted& e) {
   last_step = e.at;
 }
 
-void LeanCoffeeSession::Take(const TopicSubmitted& e) {
-  Topic topic;
-  topic.topic_id = e.topic_id;
-  topic.submission_seq = e.submission_seq;
-  topic.source = e.source;
-  topic.locale = e.locale;
-  topic.paper_ref = e.paper_ref;
-  topic.origin = e.origin;
-  topic.author = e.author;
-  topic.status = e.late       ? TopicStatus::kLate
-                 : e.accepted ? TopicStatus::kAccepted
-                              : TopicStatus::kSubmitted;
-  topics.push_back(std::move(topic));
-}
-
-void LeanCoffeeSession::Take(const TopicAccepted& e) {
-  TopicAt(e.topic_id).status = TopicStatus::kAccepted;
-}
-
-void LeanCoffeeSession::Take(const TopicRejected& e) {
-  TopicAt(e.topic_id).status = TopicStatus::kRejected;
-  TopicAt(e.topic_id).reason = e.reason;
-}
-
-void LeanCoffeeSession::Take(const TopicsMerged& e) {
-  for (const TopicId& merged : e.merged) {
-    TopicAt(merged).status = TopicStatus::kMerged;
-    TopicAt(merged).merged_into = e.topic_id;
-  }
-}
-
-void LeanCoffeeSession::Take(const TopicWithdrawn& e) {
-  TopicAt(e.topic_id).status = TopicStatus::kWithdrawn;
-  TopicAt(e.topic_id).reason = e.reason;
-  if (phase == SessionPhase::kVoting) ++withdrawn_while_voting;
-}
-
 void LeanCoffeeSession::Take(const VotingOpened& e) {
   phase = SessionPhase::kVoting;
   paper_sheets = e.paper_sheets;
@@ -77,6 +40,7 @@ void LeanCoffeeSession::Take(const VotingClosed& e) {
 void LeanCoffeeSession::Take(const ResultsRevealed& e) {
   phase = SessionPhase::kRevealed;
   results = e.results;
+  unranked = e.unranked;
   last_step = e.at;
 }
 

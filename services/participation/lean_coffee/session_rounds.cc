@@ -34,9 +34,10 @@ absl::Status TakeOutcome(RoundOutcome& outcome) {
 
 }  // namespace
 
-void TakeNote(FieldErrors& errors, CardText& note, std::string& author_role) {
-  Paragraph::Take(errors, "note.text.text", note.body);
-  Locale::Check(errors, "note.locale", note.locale);
+void TakeNote(FieldErrors& errors, std::string& text, const std::string& locale,
+              std::string& author_role) {
+  Paragraph::Take(errors, "note.text.text", text);
+  Locale::Check(errors, "note.locale", locale);
   TakeText(errors, "note.author_role", author_role, {.most = 100, .required = false});
 }
 

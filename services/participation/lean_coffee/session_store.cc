@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "participation/lean_coffee/lean_coffee_documents.pb.h"
 #include "participation/lean_coffee/session_event_codec.h"
+#include "participation/lean_coffee/topic_store.h"
 #include "participation/meeting/minutes_guard_codec.h"
 #include "participation/meeting/vote_guard_codec.h"
 #include "platform/base/status_macros.h"
@@ -43,19 +43,6 @@ SessionSettings Settings(const stored::SessionSettings& kept) {
           static_cast<JoinMode>(kept.join_mode()),
           {kept.languages().begin(), kept.languages().end()},
           kept.cards_per_participant()};
-}
-
-void Keep(const Topic& topic, stored::Topic* kept) {
-  kept->set_topic_id(topic.topic_id.value());
-  kept->set_submission_seq(topic.submission_seq);
-  kept->set_status(static_cast<int>(topic.status));
-  kept->set_source(static_cast<int>(topic.source));
-  kept->set_locale(topic.locale);
-  kept->set_paper_ref(topic.paper_ref);
-  kept->set_reason(topic.reason);
-  kept->set_merged_into(topic.merged_into.value());
-  kept->set_origin(topic.origin);
-  kept->set_author(topic.author);
 }
 
 void Keep(const Round& round, stored::Round* kept) {
@@ -111,10 +98,12 @@ Round RoundOf(const stored::Round& kept) {
   return round;
 }
 
-void Keep(const Results& results, stored::Results* kept) {
+using KeptTallies = google::protobuf::RepeatedPtrField<stored::Results::Tally>;
+
+void Keep(const std::vector<TopicTally>& tallies, KeptTallies* kept) {
   int i = 0;
-  for (const TopicTally& tally : results.tallies) {
-    stored::Results::Tally* one = At(kept->mutable_tallies(), i++);
+  for (const TopicTally& tally : tallies) {
+    stored::Results::Tally* one = At(kept, i++);
     one->set_topic_id(tally.topic_id.value());
     one->set_submission_seq(tally.submission_seq);
     one->set_dots(tally.dots);
@@ -123,6 +112,19 @@ void Keep(const Results& results, stored::Results* kept) {
     one->set_order(tally.order);
     one->set_tie_broken_by(tally.tie_broken_by);
   }
+}
+
+std::vector<TopicTally> TalliesOf(const KeptTallies& kept) {
+  std::vector<TopicTally> tallies;
+  for (const stored::Results::Tally& one : kept) {
+    tallies.push_back({TopicId(one.topic_id()), one.submission_seq(), one.dots(), one.voters(),
+                       one.rank(), one.order(), one.tie_broken_by()});
+  }
+  return tallies;
+}
+
+void Keep(const Results& results, stored::Results* kept) {
+  Keep(results.tallies, kept->mutable_tallies());
   kept->set_ballots_cast(results.ballots_cast);
   kept->set_paper_ballots_cast(results.paper_ballots_cast);
   kept->set_dots_total(results.dots_total);
@@ -133,10 +135,7 @@ void Keep(const Results& results, stored::Results* kept) {
 
 Results ResultsOf(const stored::Results& kept) {
   Results results;
-  for (const stored::Results::Tally& one : kept.tallies()) {
-    results.tallies.push_back({TopicId(one.topic_id()), one.submission_seq(), one.dots(),
-                               one.voters(), one.rank(), one.order(), one.tie_broken_by()});
-  }
+  results.tallies = TalliesOf(kept.tallies());
   results.ballots_cast = kept.ballots_cast();
   results.paper_ballots_cast = kept.paper_ballots_cast();
   results.dots_total = kept.dots_total();
@@ -144,13 +143,6 @@ Results ResultsOf(const stored::Results& kept) {
   results.revealed_at = FromMicros(kept.revealed_at());
   results.withheld = kept.withheld();
   return results;
-}
-
-std::string Kept(const WrittenText& text) {
-  stored::Text kept;
-  *kept.mutable_title() = text.title;
-  *kept.mutable_body() = text.body;
-  return kept.SerializeAsString();
 }
 
 }  // namespace
@@ -170,12 +162,10 @@ std::string ToStored(const LeanCoffeeSession& session) {
   kept.set_phase(static_cast<int>(session.phase));
   kept.set_last_step(ToMicros(session.last_step));
   kept.set_seq(session.seq);
-  int i = 0;  // topics and rounds are only ever added
-  for (const Topic& topic : session.topics) Keep(topic, At(kept.mutable_topics(), i++));
   kept.set_paper_sheets(session.paper_sheets);
-  kept.set_withdrawn_while_voting(session.withdrawn_while_voting);
   if (session.results) Keep(*session.results, kept.mutable_results());
-  i = 0;
+  Keep(session.unranked, kept.mutable_unranked());
+  int i = 0;  // rounds are only ever added
   for (const Round& round : session.rounds) Keep(round, At(kept.mutable_rounds(), i++));
   return kept.SerializeAsString();
 }
@@ -196,16 +186,9 @@ absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session) {
   session.phase = static_cast<SessionPhase>(kept.phase());
   session.last_step = FromMicros(kept.last_step());
   session.seq = kept.seq();
-  session.topics.reserve(kept.topics_size());
-  for (const stored::Topic& one : kept.topics()) {
-    session.topics.push_back(
-        {TopicId(one.topic_id()), one.submission_seq(), static_cast<TopicStatus>(one.status()),
-         static_cast<TopicSource>(one.source()), one.locale(), one.paper_ref(), one.reason(),
-         TopicId(one.merged_into()), one.origin(), one.author()});
-  }
   session.paper_sheets = kept.paper_sheets();
-  session.withdrawn_while_voting = kept.withdrawn_while_voting();
   if (kept.has_results()) session.results = ResultsOf(kept.results());
+  session.unranked = TalliesOf(kept.unranked());
   for (const stored::Round& one : kept.rounds()) session.rounds.push_back(RoundOf(one));
   return absl::OkStatus();
 }
@@ -240,43 +223,39 @@ std::string VotingGuardKey(const SessionId& session_id) {
   return absl::StrCat("session/", session_id.value(), "/vote");
 }
 
-std::string TextKey(const SessionId& session_id, const std::string& id) {
-  return absl::StrCat("text/", session_id.value(), "/", id);
+std::string BoardGuardKey(const SessionId& session_id) {
+  return absl::StrCat("session/", session_id.value(), "/board");
 }
 
-std::string TopicIndex(const SessionId& session_id) {
-  return absl::StrCat("topics/", session_id.value());
+std::string NoteTextKey(const SessionId& session_id, const NoteId& note_id) {
+  return absl::StrCat("note_text/", session_id.value(), "/", note_id.value());
 }
 
 void SessionCodec::Complete(store::Commit& commit, const std::string&,
                             const LeanCoffeeSession& before, const LeanCoffeeSession& after,
                             const std::vector<SessionEvent>& events) {
   const SessionId& session_id = after.about.session_id;
-  bool belongs_to_record = false;
+  const std::string meeting_vote = MeetingVoteGuard(after.about.meeting_id);
   for (const SessionEvent& event : events) {
-    belongs_to_record = belongs_to_record || std::holds_alternative<SessionCreated>(event);
-    if (const auto* submitted = std::get_if<TopicSubmitted>(&event)) {
-      const std::string key = TextKey(session_id, submitted->topic_id.value());
-      commit.Write(key, 0, Kept(submitted->text));
-      commit.IndexAdd(TopicIndex(session_id), absl::StrFormat("%06d", submitted->submission_seq),
-                      key);
-      belongs_to_record = belongs_to_record || submitted->late;
+    if (std::holds_alternative<SessionCreated>(event)) {
+      RequireOpenMinutes(commit, after.about.meeting_id, "MEETING_CLOSED");
+    } else if (const auto* opened = std::get_if<VotingOpened>(&event)) {
+      RequireNoOpenVote(commit, after.about.meeting_id);
+      commit.SetGuard(meeting_vote, session_id.value());
+      commit.SetGuard(VotingGuardKey(session_id), FirstVotingGuard());
+      RequireSameTopics(commit, session_id, opened->seen);
     } else if (const auto* added = std::get_if<NoteAdded>(&event)) {
-      commit.Write(TextKey(session_id, added->note_id.value()), 0, Kept({.body = added->text}));
+      stored::NoteText text;
+      *text.mutable_text() = added->text;
+      commit.Write(NoteTextKey(session_id, added->note_id), 0, text.SerializeAsString());
     }
   }
-
-  if (belongs_to_record) RequireOpenMinutes(commit, after.about.meeting_id, "MEETING_CLOSED");
-
-  const std::string was = before.VotingGuard(), is = after.VotingGuard();
-  if (was == is) return;
-  commit.SetGuard(VotingGuardKey(session_id), is);
-  const std::string meeting = MeetingVoteGuard(after.about.meeting_id);
-  if (was.empty()) {
-    RequireNoOpenVote(commit, after.about.meeting_id);
-    commit.SetGuard(meeting, session_id.value());
-  } else if (is.empty()) {
-    commit.SetGuard(meeting, "");
+  if (before.BoardGuard() != after.BoardGuard()) {
+    commit.SetGuard(BoardGuardKey(session_id), after.BoardGuard());
+  }
+  if (before.phase == SessionPhase::kVoting && after.phase != SessionPhase::kVoting) {
+    commit.SetGuard(VotingGuardKey(session_id), "");
+    commit.SetGuard(meeting_vote, "");
   }
 }
 

@@ -22,12 +22,12 @@ absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session);
 
 // Keys around a session.
 std::string SessionKey(const SessionId& session_id);      // the document
-std::string VotingGuardKey(const SessionId& session_id);  // LeanCoffeeSession::VotingGuard
-std::string TextKey(const SessionId& session_id, const std::string& id);
-std::string TopicIndex(const SessionId& session_id);
+std::string VotingGuardKey(const SessionId& session_id);  // VotingRules::guard
+std::string BoardGuardKey(const SessionId& session_id);   // LeanCoffeeSession::BoardGuard
+std::string NoteTextKey(const SessionId& session_id, const NoteId& note_id);
 
-// Beside the document: the words of new cards and notes, sealed already (Texts), and the guards of the
-// vote.
+// Beside the document: the words of new notes, sealed already (Texts), and the guards of the vote and
+// of the cards.
 class SessionCodec : public store::Codec<LeanCoffeeSession, SessionEvent> {
  public:
   Task<absl::StatusOr<std::string>> Encode(store::Place place,

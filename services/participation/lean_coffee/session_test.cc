@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "participation/lean_coffee/voting_rules.h"
 #include "platform/base/errors.h"
+#include "platform/base/messages.h"
 
 namespace zwk::participation {
 namespace {
@@ -43,13 +44,24 @@ void Happen(LeanCoffeeSession& session, absl::StatusOr<E> decided) {
   }
 }
 
-TopicSubmitted Card(const std::string& id, TopicSource source = TopicSource::kModerator) {
-  TopicSubmitted card;
-  card.topic_id = TopicId(id);
-  card.source = source;
-  card.locale = "de";
-  if (source == TopicSource::kPaper) card.paper_ref = "card " + id;
+v1::Topic Card(const std::string& id, v1::TopicSource source = v1::TOPIC_SOURCE_MODERATOR) {
+  v1::Topic card;
+  card.set_topic_id(id);
+  card.set_source(source);
+  card.set_locale("de");
+  card.mutable_title()->set_text("Thema");
+  if (source == v1::TOPIC_SOURCE_PAPER) card.set_paper_ref("card " + id);
   return card;
+}
+v1::Topic Kept(const std::string& id, v1::TopicStatus status = v1::TOPIC_STATUS_ACCEPTED) {
+  v1::Topic topic = Card(id);
+  topic.set_status(status);
+  return topic;
+}
+std::vector<v1::Topic> Accepted(const std::vector<std::string>& ids) {
+  std::vector<v1::Topic> topics;
+  for (const std::string& id : ids) topics.push_back(Kept(id));
+  return topics;
 }
 
 LeanCoffeeSession Collecting(SessionCreated wanted = Wanted()) {
@@ -65,17 +77,14 @@ LeanCoffeeSession Collecting(SessionCreated wanted = Wanted()) {
 // Topics a..d with 4, 3, 2 and 0 dots, revealed.
 LeanCoffeeSession Revealed() {
   LeanCoffeeSession session = Collecting();
-  for (const char* id : {"a", "b", "c", "d"}) {
-    Happen(session, session.SubmitTopic(Card(id), At(2)));
-  }
-  Happen(session, session.OpenVoting(5, 0, At(3)));
+  Happen(session, session.OpenVoting(Accepted({"a", "b", "c", "d"}), 4, 5, 0, At(3)));
   Happen(session, session.CloseVoting(At(4)));
   Count count;
   count.topics = {{TopicId("a"), 1, 4, 3},
                   {TopicId("b"), 2, 3, 2},
                   {TopicId("c"), 3, 2, 1},
                   {TopicId("d"), 4, 0, 0}};
-  count.ballots_cast = 5;
+  count.ballots_cast = count.ballots_counting = 5;
   Happen(session, session.RevealResults(count, At(5)));
   return session;
 }
@@ -116,48 +125,50 @@ TEST(SessionTest, PhasesFollowTheirOrderAndNeverComeBackFromAClosedVote) {
   Happen(session, session.StartClustering(At(2)));
   EXPECT_EQ(ReasonOf(session.SubmitTopic(Card("a"), At(2)).status()), "WRONG_PHASE");
   Happen(session, session.OpenCollection(At(2)));
-  Happen(session, session.SubmitTopic(Card("a"), At(2)));
-  Happen(session, session.OpenVoting(5, 0, At(3)));
+  EXPECT_TRUE(session.SubmitTopic(Card("a"), At(2)).ok());
+  Happen(session, session.OpenVoting(Accepted({"a"}), 1, 5, 0, At(3)));
   Happen(session, session.CloseVoting(At(4)));
   for (const absl::Status& refused :
-       {session.OpenVoting(5, 0, At(5)).status(), session.OpenCollection(At(5)).status(),
-        session.StartClustering(At(5)).status(), session.CloseVoting(At(5)).status(),
-        session.End(At(5)).status()}) {
+       {session.OpenVoting(Accepted({"a"}), 1, 5, 0, At(5)).status(),
+        session.OpenCollection(At(5)).status(), session.StartClustering(At(5)).status(),
+        session.CloseVoting(At(5)).status(), session.End(At(5)).status()}) {
     EXPECT_EQ(ReasonOf(refused), "WRONG_PHASE");
   }
 }
 
 TEST(SessionTest, AVoteNeedsModeratedTopicsAndEnoughPeople) {
-  LeanCoffeeSession session = Collecting();
-  EXPECT_EQ(ReasonOf(session.OpenVoting(5, 0, At(2)).status()), "NO_TOPICS");
-  Happen(session, session.SubmitTopic(Card("a", TopicSource::kDevice), At(2)));
-  EXPECT_EQ(ReasonOf(session.OpenVoting(5, 0, At(2)).status()), "TOPICS_NOT_MODERATED");
-  Happen(session, session.AcceptTopic({TopicId("a")}));
-  EXPECT_EQ(ReasonOf(session.OpenVoting(4, 0, At(2)).status()), "TOO_FEW_PARTICIPANTS");
+  const LeanCoffeeSession session = Collecting();
+  const auto open = [&](const std::vector<v1::Topic>& topics, int devices, int sheets) {
+    return session.OpenVoting(topics, 1, devices, sheets, At(2)).status();
+  };
+  EXPECT_EQ(ReasonOf(open({}, 5, 0)), "NO_TOPICS");
+  EXPECT_EQ(ReasonOf(open({Kept("a", v1::TOPIC_STATUS_REJECTED)}, 5, 0)), "NO_TOPICS");
+  EXPECT_EQ(ReasonOf(open({Kept("a"), Kept("b", v1::TOPIC_STATUS_SUBMITTED)}, 5, 0)),
+            "TOPICS_NOT_MODERATED");
+  EXPECT_EQ(ReasonOf(open({Kept("a")}, 4, 0)), "TOO_FEW_PARTICIPANTS");
   for (const int sheets : {-1, 10'001, 2147483647}) {
-    EXPECT_EQ(FieldOf(session.OpenVoting(4, sheets, At(2)).status()), "paper_sheets");
+    EXPECT_EQ(FieldOf(open({Kept("a")}, 4, sheets)), "paper_sheets");
   }
-  EXPECT_TRUE(session.OpenVoting(4, 1, At(2)).ok());
-  EXPECT_TRUE(session.OpenVoting(5, 0, At(2)).ok());
+  EXPECT_TRUE(open({Kept("a")}, 4, 1).ok());
+  EXPECT_TRUE(open({Kept("a")}, 5, 0).ok());
 }
 
 TEST(SessionTest, ANamedVoteHasNoMinimum) {
   SessionCreated wanted = Wanted();
   wanted.settings.ballot_mode = BallotMode::kNamed;
-  LeanCoffeeSession session = Collecting(wanted);
-  Happen(session, session.SubmitTopic(Card("a"), At(2)));
-  EXPECT_TRUE(session.OpenVoting(0, 0, At(2)).ok());
+  EXPECT_TRUE(Collecting(wanted).OpenVoting(Accepted({"a"}), 1, 0, 0, At(2)).ok());
 }
 
 TEST(SessionTest, OfTooFewSecretBallotsNothingIsToldButTheirNumber) {
   LeanCoffeeSession session = Collecting();
-  for (const char* id : {"a", "b"}) Happen(session, session.SubmitTopic(Card(id), At(2)));
-  Happen(session, session.OpenVoting(1, 4, At(3)));  // five people may vote
+  Happen(session, session.OpenVoting(Accepted({"a", "b"}), 2, 1, 4, At(3)));  // five may vote
   Happen(session, session.CloseVoting(At(4)));
-  Count count{{{TopicId("a"), 1, 1, 1}, {TopicId("b"), 2, 8, 4}}, 4, 3};
+  // Five voted, all the dots of one came back.
+  Count count{{{TopicId("a"), 1, 1, 1}, {TopicId("b"), 2, 8, 4}}, 5, 3, 4};
   const auto few = session.RevealResults(count, At(5));
   EXPECT_TRUE(few->results.withheld);
-  EXPECT_EQ(few->results.ballots_cast, 4);
+  EXPECT_EQ(few->results.ballots_cast, 5);
+  EXPECT_EQ(few->results.paper_ballots_cast, 0);
   EXPECT_TRUE(few->results.tallies.empty());
   // They can talk about all of it, in the order it was submitted; nothing tells what had dots.
   LeanCoffeeSession withheld = session;
@@ -168,7 +179,7 @@ TEST(SessionTest, OfTooFewSecretBallotsNothingIsToldButTheirNumber) {
   EXPECT_EQ(withheld.End(At(8))->leftovers,
             (std::vector<Leftover>{{TopicId("b"), LeftoverKind::kUndiscussed, 0, 0, false}}));
 
-  count.ballots_cast = 5;
+  count.ballots_counting = 5;
   const auto enough = session.RevealResults(count, At(5));
   EXPECT_FALSE(enough->results.withheld);
   EXPECT_EQ(enough->results.tallies[0].topic_id, TopicId("b"));
@@ -179,66 +190,62 @@ TEST(SessionTest, ANamedVoteIsToldHoweverFewVote) {
   SessionCreated wanted = Wanted();
   wanted.settings.ballot_mode = BallotMode::kNamed;
   LeanCoffeeSession session = Collecting(wanted);
-  Happen(session, session.SubmitTopic(Card("a"), At(2)));
-  Happen(session, session.OpenVoting(1, 0, At(3)));
+  Happen(session, session.OpenVoting(Accepted({"a"}), 1, 1, 0, At(3)));
   Happen(session, session.CloseVoting(At(4)));
   EXPECT_EQ(
-      session.RevealResults(Count{{{TopicId("a"), 1, 3, 1}}, 1, 0}, At(5))->results.dots_total, 3);
+      session.RevealResults(Count{{{TopicId("a"), 1, 3, 1}}, 1, 0, 1}, At(5))->results.dots_total,
+      3);
 }
 
 TEST(SessionTest, ATopicIsModeratedOnceAndMergedOnlyBeforeTheVote) {
-  LeanCoffeeSession session = Collecting();
-  for (const char* id : {"a", "b", "c"}) {
-    Happen(session, session.SubmitTopic(Card(id, TopicSource::kDevice), At(2)));
-  }
-  Happen(session, session.AcceptTopic({TopicId("a")}));
-  EXPECT_EQ(ReasonOf(session.AcceptTopic({TopicId("a")}).status()), "TOPIC_DECIDED");
-  EXPECT_EQ(FieldOf(session.RejectTopic({TopicId("b"), " "}).status()), "reason");
-  EXPECT_EQ(ReasonOf(session.MergeTopics({TopicId("a"), {TopicId("b")}, {}}, At(2)).status()),
+  const LeanCoffeeSession session = Collecting();
+  const v1::Topic waiting = Kept("b", v1::TOPIC_STATUS_SUBMITTED);
+  EXPECT_TRUE(session.AcceptTopic(waiting).ok());
+  EXPECT_EQ(ReasonOf(session.AcceptTopic(Kept("a")).status()), "TOPIC_DECIDED");
+  EXPECT_EQ(ReasonOf(session.RejectTopic(Kept("a"), "no").status()), "TOPIC_DECIDED");
+  EXPECT_EQ(FieldOf(session.RejectTopic(waiting, " ").status()), "reason");
+  EXPECT_EQ(ReasonOf(session.MergeTopics({Kept("a"), waiting}, At(2)).status()),
             "TOPIC_NOT_ACCEPTED");
-  EXPECT_EQ(session.MergeTopics({TopicId("a"), {TopicId("z")}, {}}, At(2)).status().code(),
-            absl::StatusCode::kNotFound);
-  EXPECT_EQ(FieldOf(session.MergeTopics({TopicId("a"), {TopicId("a")}, {}}, At(2)).status()),
-            "merged_topic_ids[0]");
-  Happen(session, session.AcceptTopic({TopicId("b")}));
-  Happen(session, session.MergeTopics({TopicId("a"), {TopicId("b")}, {}}, At(2)));
-  Happen(session, session.RejectTopic({TopicId("c"), "not ours"}));
-  const auto opened = session.OpenVoting(5, 0, At(3));
+  const auto merged = session.MergeTopics(Accepted({"a", "b", "c"}), At(2));
+  EXPECT_EQ(merged->topic_id(), "a");
+  EXPECT_EQ(merged->merged_topic_ids_size(), 2);
+  EXPECT_EQ(ReasonOf(session.WithdrawTopic(waiting, "settled", At(2)).status()),
+            "TOPIC_NOT_ACCEPTED");
+  const auto opened = session.OpenVoting(
+      {Kept("a"), Kept("b", v1::TOPIC_STATUS_MERGED), Kept("c", v1::TOPIC_STATUS_REJECTED)}, 5, 5,
+      0, At(3));
   EXPECT_EQ(opened->topic_ids, std::vector<TopicId>{TopicId("a")});
-  session.Apply(*opened);
-  EXPECT_EQ(ReasonOf(session.MergeTopics({TopicId("a"), {TopicId("b")}, {}}, At(3)).status()),
-            "WRONG_PHASE");
-}
-
-TEST(SessionTest, AnIdOrACardIsTakenOnce) {
-  LeanCoffeeSession session = Collecting();
-  Happen(session, session.SubmitTopic(Card("a", TopicSource::kPaper), At(2)));
-  TopicSubmitted same_ref = Card("b", TopicSource::kPaper);
-  same_ref.paper_ref = "card a";
-  EXPECT_EQ(ReasonOf(session.SubmitTopic(same_ref, At(2)).status()), "PAPER_REF_TAKEN");
-  EXPECT_EQ(ReasonOf(session.SubmitTopic(Card("a"), At(2)).status()), "ID_TAKEN");
-  TopicSubmitted again = Card("b");
-  again.origin = "same content";
-  Happen(session, session.SubmitTopic(again, At(2)));
-  EXPECT_TRUE(session.SubmitTopic(again, At(2))->empty());
+  EXPECT_EQ(opened->seen, 5);
 }
 
 TEST(SessionTest, AnImportIsAllOrNothingAndSkipsWhatIsThere) {
-  LeanCoffeeSession session = Collecting();
-  std::vector<TopicSubmitted> rows{Card("a", TopicSource::kPaper), Card("b", TopicSource::kPaper)};
-  Happen(session, session.ImportCards(rows, At(2)));
-  rows.push_back(Card("c", TopicSource::kPaper));
-  const auto again = session.ImportCards(rows, At(2));
-  ASSERT_EQ(again->size(), 1u);
-  EXPECT_EQ(std::get<TopicSubmitted>(again->at(0)).submission_seq, 3);
-  rows.push_back(Card("d", TopicSource::kPaper));
-  rows.back().paper_ref = rows[2].paper_ref;
-  rows.push_back(Card("e", TopicSource::kPaper));
-  rows.back().paper_ref = "";
-  const auto refused = FieldViolationsOf(session.ImportCards(rows, At(2)).status());
-  ASSERT_EQ(refused.size(), 2u);
-  EXPECT_EQ(refused[0].field, "cards[4].paper_ref");
-  EXPECT_EQ(refused[1].field, "cards[5].paper_ref");
+  const LeanCoffeeSession session = Collecting();
+  using Rows = std::vector<LeanCoffeeSession::ImportRow>;
+  const auto row = [](const std::string& id, const std::string& there = "") {
+    return LeanCoffeeSession::ImportRow{Card(id, v1::TOPIC_SOURCE_PAPER), there};
+  };
+  Rows rows{row("a", "a"), row("b", "another"), row("c")};
+  const auto taken = session.ImportCards(rows, true, At(2));
+  ASSERT_EQ(taken->size(), 1u);
+  EXPECT_EQ(taken->at(0).topic().topic_id(), "c");
+  EXPECT_EQ(taken->at(0).topic().status(), v1::TOPIC_STATUS_ACCEPTED);
+  EXPECT_EQ(session.ImportCards(rows, false, At(2))->at(0).topic().status(),
+            v1::TOPIC_STATUS_SUBMITTED);
+  rows.push_back(row("d"));
+  rows.back().card.set_paper_ref(rows[2].card.paper_ref());
+  rows.push_back(row("e"));
+  rows.back().card.clear_paper_ref();
+  rows.push_back(row("f"));
+  rows.back().id_taken = true;
+  rows.push_back(row("c"));
+  rows.back().card.set_paper_ref("new");
+  std::vector<std::string> fields;
+  for (const FieldViolation& violation :
+       FieldViolationsOf(session.ImportCards(rows, true, At(2)).status())) {
+    fields.push_back(violation.field);
+  }
+  EXPECT_EQ(fields, (std::vector<std::string>{"cards[4].paper_ref", "cards[5].paper_ref",
+                                              "cards[6].topic_id", "cards[7].topic_id"}));
 }
 
 TEST(SessionTest, RoundsFollowTheRankingOneAtATime) {
@@ -289,9 +296,8 @@ TEST(SessionTest, LateTopicsComeAfterTheRevealAndNeverTouchTheRanking) {
   Happen(session, session.StartRound(NewRound("r1"), At(6)));
   Happen(session, session.EndRound(EndOf("r1"), At(7)));
   const Results before = *session.results;
-  Happen(session, session.AddLateTopic(Card("e"), At(8)));
+  EXPECT_EQ(session.AddLateTopic(Card("e"), At(8))->topic().status(), v1::TOPIC_STATUS_LATE);
   EXPECT_EQ(*session.results, before);
-  EXPECT_EQ(session.topics.back().status, TopicStatus::kLate);
   Happen(session, session.End(At(9)));
   EXPECT_TRUE(session.AddLateTopic(Card("f"), At(10)).ok());
 }
@@ -399,7 +405,6 @@ TEST(SessionTest, EachStepBelongsToItsPhases) {
     LeanCoffeeSession session = Revealed();
     Happen(session, session.StartRound(NewRound("r1"), At(6)));
     Happen(session, session.EndRound(EndOf("r1"), At(7)));
-    session.Apply(Card("new", TopicSource::kDevice));
     return session;
   }();
   const auto allowed = [&](const std::function<absl::Status(const LeanCoffeeSession&)>& decide) {
@@ -412,6 +417,7 @@ TEST(SessionTest, EachStepBelongsToItsPhases) {
     return phases;
   };
   using S = const LeanCoffeeSession&;
+  constexpr v1::TopicStatus kWaiting = v1::TOPIC_STATUS_SUBMITTED;
   EXPECT_EQ(allowed([](S s) { return s.OpenCollection(At(9)).status(); }),
             (Phases{kDraft, kClustering}));
   EXPECT_EQ(allowed([](S s) { return s.StartClustering(At(9)).status(); }), (Phases{kCollecting}));
@@ -419,25 +425,19 @@ TEST(SessionTest, EachStepBelongsToItsPhases) {
             (Phases{kCollecting}));
   EXPECT_EQ(allowed([](S s) { return s.AddLateTopic(Card("x"), At(9)).status(); }),
             (Phases{kDiscussing, kEnded}));
-  EXPECT_EQ(allowed([](S s) { return s.ImportCards({}, At(9)).status(); }),
+  EXPECT_EQ(allowed([](S s) { return s.ImportCards({}, true, At(9)).status(); }),
             (Phases{kCollecting, kClustering}));
-  EXPECT_EQ(allowed([](S s) { return s.AcceptTopic({TopicId("new")}).status(); }),
+  EXPECT_EQ(allowed([](S s) { return s.AcceptTopic(Kept("new", kWaiting)).status(); }),
             (Phases{kCollecting, kClustering}));
-  EXPECT_EQ(allowed([](S s) { return s.RejectTopic({TopicId("new"), "no"}).status(); }),
+  EXPECT_EQ(allowed([](S s) { return s.RejectTopic(Kept("new", kWaiting), "no").status(); }),
             (Phases{kCollecting, kClustering}));
-  EXPECT_EQ(allowed([](S s) {
-              return s.MergeTopics({TopicId("a"), {TopicId("b")}, {}}, At(9)).status();
-            }),
+  EXPECT_EQ(allowed([](S s) { return s.MergeTopics(Accepted({"a", "b"}), At(9)).status(); }),
             (Phases{kCollecting, kClustering}));
-  EXPECT_EQ(
-      allowed([](S s) { return s.WithdrawTopic({TopicId("a"), "gone", {}}, At(9)).status(); }),
-      (Phases{kCollecting, kClustering, kVoting}));
-  EXPECT_EQ(allowed([](S s) { return s.OpenVoting(5, 0, At(9)).status(); }),
+  EXPECT_EQ(allowed([](S s) { return s.WithdrawTopic(Kept("a"), "gone", At(9)).status(); }),
+            (Phases{kCollecting, kClustering, kVoting}));
+  EXPECT_EQ(allowed([](S s) { return s.OpenVoting(Accepted({"a"}), 1, 5, 0, At(9)).status(); }),
             (Phases{kCollecting, kClustering}));
   EXPECT_EQ(allowed([](S s) { return s.CloseVoting(At(9)).status(); }), (Phases{kVoting}));
-  EXPECT_EQ(allowed([](S s) { return VotingRules::Of(s).CheckVoting(); }), (Phases{kVoting}));
-  EXPECT_EQ(allowed([](S s) { return VotingRules::Of(s).CheckVotable(TopicId("a")); }),
-            (Phases{kVoting}));
   EXPECT_EQ(allowed([](S s) { return s.RevealResults(Count{}, At(9)).status(); }),
             (Phases{kVotingClosed}));
   EXPECT_EQ(allowed([](S s) { return s.RevealResults(std::nullopt, At(9)).status(); }), Phases{});
@@ -462,18 +462,18 @@ TEST(SessionTest, EachStepBelongsToItsPhases) {
 TEST(SessionTest, TextsOfASessionHaveTheirLengths) {
   const LeanCoffeeSession session = Collecting();
   const auto paper = [&](size_t length) {
-    TopicSubmitted card = Card("a", TopicSource::kPaper);
-    card.paper_ref = std::string(length, 'x');
+    v1::Topic card = Card("a", v1::TOPIC_SOURCE_PAPER);
+    card.set_paper_ref(std::string(length, 'x'));
     return FieldOf(session.SubmitTopic(card, At(2)).status());
   };
   EXPECT_EQ(paper(1), "");
   EXPECT_EQ(paper(50), "");
   EXPECT_EQ(paper(0), "topic.paper_ref");
   EXPECT_EQ(paper(51), "topic.paper_ref");
-  TopicSubmitted device = Card("a");
-  device.paper_ref = "1";
+  v1::Topic device = Card("a");
+  device.set_paper_ref("1");
   EXPECT_EQ(FieldOf(session.SubmitTopic(device, At(2)).status()), "topic.paper_ref");
-  EXPECT_EQ(FieldOf(session.SubmitTopic(Card("a", TopicSource::kUnspecified), At(2)).status()),
+  EXPECT_EQ(FieldOf(session.SubmitTopic(Card("a", v1::TOPIC_SOURCE_UNSPECIFIED), At(2)).status()),
             "topic.source");
   for (const size_t length : {1, 500, 501}) {
     EXPECT_EQ(FieldOf(session.Cancel({std::string(length, 'x'), {}}, At(2)).status()),
@@ -505,91 +505,54 @@ TEST(SessionTest, TextsOfASessionHaveTheirLengths) {
               o.paragraphs = {"x"};
             }),
             "outcome.locale");
-  const auto fields = [](CardText card) {
+  const auto card_fields = [&](size_t title, size_t body, const std::string& locale) {
+    v1::Topic card = Card("a");
+    card.mutable_title()->set_text(std::string(title, 'x'));
+    card.mutable_body()->set_text(std::string(body, 'x'));
+    card.set_locale(locale);
+    std::vector<std::string> fields;
+    for (const auto& violation : FieldViolationsOf(session.SubmitTopic(card, At(2)).status()))
+      fields.push_back(violation.field);
+    return fields;
+  };
+  EXPECT_EQ(card_fields(200, 2000, "de"), std::vector<std::string>{});
+  EXPECT_EQ(card_fields(201, 2001, ""),
+            (std::vector<std::string>{"topic.title.text", "topic.body.text", "topic.locale"}));
+  const auto note_fields = [](std::string text, size_t role) {
     FieldErrors errors;
-    std::string author_role(card.title.size() > 1 ? 101 : 100, 'x');
-    TakeCard(errors, "card", card);
-    TakeNote(errors, card, author_role);
+    std::string author_role(role, 'x');
+    TakeNote(errors, text, text.empty() ? "" : "de", author_role);
     std::vector<std::string> fields;
     for (const auto& violation : FieldViolationsOf(errors.ToStatus()))
       fields.push_back(violation.field);
     return fields;
   };
-  EXPECT_EQ(fields({"x", "x", "de"}), std::vector<std::string>{});
-  EXPECT_EQ(fields({std::string(201, 'x'), "", ""}),
-            (std::vector<std::string>{"card.title.text", "card.locale", "note.text.text",
-                                      "note.locale", "note.author_role"}));
+  EXPECT_EQ(note_fields("x", 100), std::vector<std::string>{});
+  EXPECT_EQ(note_fields("", 101),
+            (std::vector<std::string>{"note.text.text", "note.locale", "note.author_role"}));
 }
 
-TEST(SessionTest, ASessionHoldsSoManyTopicsAndAMergeSoMany) {
-  LeanCoffeeSession session = Collecting();
-  for (int i = 0; i < 498; ++i)
-    Happen(session, session.SubmitTopic(Card(std::to_string(i)), At(2)));
-  EXPECT_EQ(session.topics.back().submission_seq, 498);
-  const auto rows = [](int count) {
-    std::vector<TopicSubmitted> rows;
-    for (int i = 0; i < count; ++i) {
-      rows.push_back(Card("p" + std::to_string(i), TopicSource::kPaper));
-      rows.back().accepted = true;
-    }
-    return rows;
-  };
-  EXPECT_EQ(ReasonOf(session.ImportCards(rows(3), At(2)).status()), "TOO_MANY_TOPICS");
-  Happen(session, session.ImportCards(rows(2), At(2)));
-  EXPECT_EQ(session.topics.back().submission_seq, 500);
-  EXPECT_EQ(ReasonOf(session.SubmitTopic(Card("x"), At(2)).status()), "TOO_MANY_TOPICS");
-  std::vector<TopicSubmitted> taken = {Card("0", TopicSource::kPaper)};
-  taken[0].paper_ref = "new";
-  EXPECT_EQ(FieldOf(session.ImportCards(taken, At(2)).status()), "cards[1].topic_id");
-
-  const auto merged = [&](int count) {
-    TopicsMerged wanted{TopicId("0"), {}, {}};
-    for (int i = 1; i <= count; ++i) wanted.merged.emplace_back(std::to_string(i));
-    return FieldOf(session.MergeTopics(wanted, At(2)).status());
-  };
-  EXPECT_EQ(merged(0), "merged_topic_ids");
-  EXPECT_EQ(merged(1), "");
-  EXPECT_EQ(merged(50), "");
-  EXPECT_EQ(merged(51), "merged_topic_ids");
-}
-
-TEST(SessionTest, NobodyUsesUpTheRoomOfTheOthers) {
-  LeanCoffeeSession session = Collecting();
-  const auto write = [&](const std::string& author, int number) {
-    TopicSubmitted card = Card(absl::StrCat(author, " ", number), TopicSource::kDevice);
-    card.author = author;
-    return session.SubmitTopic(card, At(2));
-  };
-  for (int i = 0; i < 10; ++i) Happen(session, write("paula", i));
-  for (int i = 0; i < 10; ++i) {
-    Happen(session, session.RejectTopic({TopicId(absl::StrCat("paula ", i)), "Werbung"}));
+TEST(SessionTest, CardsOfAStatusHaveARoomOfTheirOwn) {
+  EXPECT_EQ(RoomOf(v1::TOPIC_STATUS_SUBMITTED).most, 500);
+  EXPECT_EQ(RoomOf(v1::TOPIC_STATUS_ACCEPTED).most, 500);
+  EXPECT_EQ(RoomOf(v1::TOPIC_STATUS_LATE).most, 100);
+  EXPECT_NE(RoomOf(v1::TOPIC_STATUS_SUBMITTED).name, RoomOf(v1::TOPIC_STATUS_ACCEPTED).name);
+  EXPECT_EQ(ReasonOf(RoomOf(v1::TOPIC_STATUS_LATE).full), "TOO_MANY_TOPICS");
+  for (const auto status :
+       {v1::TOPIC_STATUS_REJECTED, v1::TOPIC_STATUS_MERGED, v1::TOPIC_STATUS_WITHDRAWN}) {
+    EXPECT_EQ(RoomOf(status).name, "");
   }
-  EXPECT_EQ(ReasonOf(write("paula", 10).status()), "TOO_MANY_CARDS");
-  EXPECT_TRUE(write("berta", 0).ok());
-
-  // What others wrote locks no moderator out, and what was rejected keeps nobody's room.
-  for (int i = 0; i < 500; ++i) Happen(session, write(absl::StrCat("guest ", i), 0));
-  EXPECT_EQ(ReasonOf(write("berta", 0).status()), "TOO_MANY_TOPICS");
-  EXPECT_TRUE(session.SubmitTopic(Card("of the moderator"), At(2)).ok());
-  Happen(session, session.RejectTopic({TopicId("guest 0 0"), "Werbung"}));
-  EXPECT_TRUE(write("berta", 0).ok());
-
-  for (int i = 1; i < 500; ++i)
-    Happen(session, session.AcceptTopic({TopicId(absl::StrCat("guest ", i, " 0"))}));
-  Happen(session, session.SubmitTopic(Card("the last"), At(2)));
-  EXPECT_EQ(ReasonOf(session.SubmitTopic(Card("one more"), At(2)).status()), "TOO_MANY_TOPICS");
-  Happen(session, write("berta", 0));
-  EXPECT_EQ(ReasonOf(session.AcceptTopic({TopicId("berta 0")}).status()), "TOO_MANY_TOPICS");
-  Happen(session, session.WithdrawTopic({TopicId("the last"), "erledigt", {}}, At(2)));
-  EXPECT_TRUE(session.AcceptTopic({TopicId("berta 0")}).ok());
 }
 
 TEST(SessionTest, TextsAreTakenAsPhonesAndFormsSendThem) {
   const auto taken = [](std::string title, std::string body) {
-    CardText card{std::move(title), std::move(body), "de-x-leicht"};
+    v1::Topic card = Card("a");
+    card.mutable_title()->set_text(std::move(title));
+    card.mutable_body()->set_text(std::move(body));
+    card.set_locale("de-x-leicht");
     FieldErrors errors;
     TakeCard(errors, "topic", card);
-    return errors.ToStatus().ok() ? card.title + "|" + card.body : "refused";
+    return errors.ToStatus().ok() ? card.title().text() + "|" + card.body().text() : "refused";
   };
   EXPECT_EQ(taken("Parks", "eins\r\nzwei"), "Parks|eins\nzwei");
   EXPECT_EQ(taken("\u2067\u062d\u062f\u064a\u0642\u0629\u2069", ""),
@@ -625,42 +588,56 @@ TEST(SessionTest, ASessionHoldsTwoHundredNotes) {
 }
 
 TEST(SessionTest, WhatHappenedToATopicIsKept) {
-  LeanCoffeeSession session = Collecting();
-  for (const char* id : {"a", "b", "c", "d"}) Happen(session, session.SubmitTopic(Card(id), At(2)));
-  Happen(session, session.SubmitTopic(Card("e", TopicSource::kDevice), At(2)));
-  Happen(session, session.RejectTopic({TopicId("e"), "not ours"}));
-  Happen(session, session.MergeTopics({TopicId("a"), {TopicId("b")}, {}}, At(2)));
-  Happen(session, session.WithdrawTopic({TopicId("c"), "settled", {}}, At(2)));
-  EXPECT_EQ(session.VotingGuard(), "");
-  Happen(session, session.OpenVoting(5, 0, At(3)));
-  EXPECT_EQ(session.VotingGuard(), "VOTING/0") << "a withdrawal before counts not";
-  EXPECT_TRUE(VotingRules::Of(session).CheckVotable(TopicId("d")).ok());
-  Happen(session, session.WithdrawTopic({TopicId("d"), "settled, too", {}}, At(3)));
-  EXPECT_EQ(session.VotingGuard(), "VOTING/1");
-  EXPECT_EQ(ReasonOf(VotingRules::Of(session).CheckVotable(TopicId("d"))), "TOPIC_NOT_OPEN");
-  EXPECT_EQ(VotingRules::Of(session).CheckVotable(TopicId("z")).code(),
-            absl::StatusCode::kNotFound);
-  EXPECT_EQ(ReasonOf(session.WithdrawTopic({TopicId("d"), "again", {}}, At(3)).status()),
-            "TOPIC_NOT_ACCEPTED");
-  EXPECT_EQ(session.WithdrawTopic({TopicId("z"), "none", {}}, At(3)).status().code(),
-            absl::StatusCode::kNotFound);
+  const LeanCoffeeSession session = Collecting();
+  v1::Topic topic;
+  const v1::TopicSubmitted submitted =
+      *session.SubmitTopic(Card("a", v1::TOPIC_SOURCE_DEVICE), At(2));
+  Apply(submitted, topic);
+  EXPECT_EQ(topic.status(), v1::TOPIC_STATUS_SUBMITTED);
+  EXPECT_EQ(topic.session_id(), "s");
+  EXPECT_EQ(topic.title().sealed().subject_ref(), "a");
+  EXPECT_FALSE(topic.has_body());
+  v1::Topic rejected = topic;
+  Apply(*session.RejectTopic(rejected, "not ours"), rejected);
+  EXPECT_EQ(rejected.status(), v1::TOPIC_STATUS_REJECTED);
+  EXPECT_EQ(rejected.reason(), "not ours");
+  Apply(*session.AcceptTopic(topic), topic);
+  EXPECT_EQ(topic.status(), v1::TOPIC_STATUS_ACCEPTED);
+  v1::Topic merged = topic;
+  const v1::TopicsMerged merge = *session.MergeTopics({Kept("stays"), merged}, At(2));
+  Apply(merge, merged);
+  EXPECT_EQ(merged.status(), v1::TOPIC_STATUS_MERGED);
+  EXPECT_EQ(merged.merged_into(), "stays");
+  v1::Topic stays = Kept("stays");
+  Apply(merge, stays);
+  EXPECT_EQ(stays.status(), v1::TOPIC_STATUS_ACCEPTED);
+  Apply(*session.WithdrawTopic(topic, "settled", At(2)), topic);
+  EXPECT_EQ(topic.status(), v1::TOPIC_STATUS_WITHDRAWN);
+  EXPECT_EQ(topic.reason(), "settled");
+}
 
-  using enum TopicStatus;
-  const auto is = [&](size_t i, const char* id, TopicStatus status, const char* reason) {
-    EXPECT_EQ(session.topics[i].topic_id, TopicId(id));
-    EXPECT_EQ(session.topics[i].submission_seq, static_cast<int64_t>(i) + 1);
-    EXPECT_EQ(session.topics[i].status, status) << id;
-    EXPECT_EQ(session.topics[i].reason, reason);
-    EXPECT_EQ(session.topics[i].locale, "de");
-  };
-  is(0, "a", kAccepted, "");
-  is(1, "b", kMerged, "");
-  is(2, "c", kWithdrawn, "settled");
-  is(3, "d", kWithdrawn, "settled, too");
-  is(4, "e", kRejected, "not ours");
-  EXPECT_EQ(session.topics[1].merged_into, TopicId("a"));
-  EXPECT_EQ(session.topics[4].source, TopicSource::kDevice);
-  EXPECT_EQ(session.seq, 12u) << "one for each event";
+TEST(SessionTest, RulesOfAVoteSayWhatTakesDots) {
+  LeanCoffeeSession session = Collecting();
+  const std::vector<v1::Topic> topics{Kept("d"), Kept("w", v1::TOPIC_STATUS_WITHDRAWN)};
+  EXPECT_EQ(ReasonOf(VotingRules::Of(session, "", topics).CheckVotable(TopicId("d"))),
+            "WRONG_PHASE");
+  Happen(session, session.OpenVoting(topics, 3, 5, 0, At(3)));
+  const VotingRules rules = VotingRules::Of(session, "VOTING/1", topics);
+  EXPECT_TRUE(rules.CheckVoting().ok());
+  EXPECT_TRUE(rules.CheckVotable(TopicId("d")).ok());
+  EXPECT_EQ(ReasonOf(rules.CheckVotable(TopicId("w"))), "TOPIC_NOT_OPEN");
+  EXPECT_EQ(rules.CheckVotable(TopicId("z")).code(), absl::StatusCode::kNotFound);
+}
+
+TEST(SessionTest, TheBoardSaysWhatHappensToCards) {
+  LeanCoffeeSession session;
+  std::vector<std::string> guards;
+  for (int i = 0; i <= static_cast<int>(SessionPhase::kCancelled); ++i) {
+    session.phase = static_cast<SessionPhase>(i);
+    guards.push_back(session.BoardGuard());
+  }
+  EXPECT_EQ(guards, (std::vector<std::string>{"", "", "COLLECTING", "CLUSTERING", "", "", "",
+                                              "LATE", "LATE", ""}));
 }
 
 TEST(SessionTest, WhatHappenedInARoundIsKept) {
@@ -712,14 +689,14 @@ TEST(SessionTest, WhatHappenedInARoundIsKept) {
 }
 
 TEST(SessionTest, ALiveSessionNeverGoesBackInTime) {
-  LeanCoffeeSession session = Collecting();
-  Happen(session, session.SubmitTopic(Card("a"), At(2)));
+  const LeanCoffeeSession session = Collecting();
   EXPECT_EQ(session.StartClustering(At(0))->at, kStart + minutes(1)) << "the clock was set back";
   EXPECT_EQ(session.StartClustering(At(3))->at, kStart + minutes(3));
-  EXPECT_EQ(session.WithdrawTopic({TopicId("a"), "gone", {}}, At(0))->at, kStart + minutes(1));
+  EXPECT_EQ(ToTime(session.WithdrawTopic(Kept("a"), "gone", At(0))->happened_at()),
+            kStart + minutes(1));
   SessionCreated recorded = Wanted();
   recorded.mode = SessionMode::kRecorded;
-  EXPECT_EQ(std::get<TopicSubmitted>(Collecting(recorded).SubmitTopic(Card("a"), At(50))->at(0)).at,
+  EXPECT_EQ(ToTime(Collecting(recorded).SubmitTopic(Card("a"), At(50))->happened_at()),
             kStart + minutes(1))
       << "what has no time of its own has that of the step before";
 }

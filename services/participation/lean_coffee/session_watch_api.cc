@@ -63,7 +63,12 @@ Task<absl::StatusOr<SessionWatch::Picture>> SessionWatch::Look(Caller caller,
   const std::string name = absl::StrCat(caller.municipality, "/", session_id.value());
   {
     const std::lock_guard lock(mutex_);
-    if (seen_.size() >= kMostSeen && !seen_.contains(name)) seen_.clear();
+    // Not those of which the number of ballots was told just now: it would be told anew too early.
+    if (seen_.size() >= kMostSeen && !seen_.contains(name)) {
+      std::erase_if(seen_, [](const auto& one) {
+        return !one.second.looking && Steady::now() - one.second.at > 2 * kBallotsInterval;
+      });
+    }
     Seen& seen = seen_[name];
     const bool fresh = seen.picture != nullptr && Steady::now() - seen.at < kInterval;
     if (fresh || (seen.looking && seen.picture != nullptr)) co_return seen.picture;
@@ -91,12 +96,13 @@ Task<absl::StatusOr<SessionWatch::Picture>> SessionWatch::Take(Caller caller,
                           co_await sessions_.Get(caller, std::move(session_id)));
   ZWK_CO_ASSIGN_OR_RETURN(const VoteProgress progress, co_await ProgressOf(caller, session.value));
   auto picture = std::make_shared<v1::WatchSessionResponse>();
-  picture->set_seq(session.value.seq);
   picture->set_ballots_cast(progress.ballots_cast);
   picture->set_paper_ballots_cast(progress.paper_ballots_cast);
   picture->set_devices_joined(progress.devices_joined);
-  ZWK_CO_ASSIGN_OR_RETURN(*picture->mutable_session(),
-                          co_await ShowSession(std::move(caller), rounds_, std::move(session)));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      *picture->mutable_session(),
+      co_await ShowSessionNow(std::move(caller), rounds_, topics_, std::move(session)));
+  picture->set_seq(picture->session().seq());
   co_return Picture(std::move(picture));
 }
 

@@ -8,6 +8,7 @@
 
 #include "participation/lean_coffee/rounds_use.h"
 #include "participation/lean_coffee/sessions_use.h"
+#include "participation/lean_coffee/topics_use.h"
 #include "participation/lean_coffee/voting_use.h"
 #include "platform/base/clock.h"
 #include "platform/base/timers.h"
@@ -22,9 +23,14 @@ namespace zwk::participation {
 // anew: whoever sees the number change at once can tell who has just voted.
 class SessionWatch {
  public:
-  SessionWatch(Sessions& sessions, Voting& voting, Rounds& rounds, Timers& timers,
+  SessionWatch(Sessions& sessions, Topics& topics, Voting& voting, Rounds& rounds, Timers& timers,
                const Clock& clock)
-      : sessions_(sessions), voting_(voting), rounds_(rounds), timers_(timers), clock_(clock) {}
+      : sessions_(sessions),
+        topics_(topics),
+        voting_(voting),
+        rounds_(rounds),
+        timers_(timers),
+        clock_(clock) {}
 
   // Until the session is over or the watcher has gone.
   Task<absl::Status> Watch(Caller caller, SessionId session_id, uint64_t after_seq,
@@ -51,6 +57,7 @@ class SessionWatch {
   Task<absl::StatusOr<VoteProgress>> ProgressOf(Caller caller, LeanCoffeeSession session);
 
   Sessions& sessions_;
+  Topics& topics_;
   Voting& voting_;
   Rounds& rounds_;
   Timers& timers_;

@@ -7,6 +7,11 @@
 #include "platform/base/status_macros.h"
 
 namespace zwk::participation {
+namespace {
+
+constexpr int kMostLooks = 48;  // of a hall that writes all the time
+
+}  // namespace
 
 Task<absl::StatusOr<StoredSession>> Sessions::Create(Caller caller, SessionCreated wanted,
                                                      HappenedAt when) {
@@ -59,13 +64,31 @@ Task<absl::StatusOr<StoredSession>> Sessions::Go(Caller caller, SessionId sessio
 Task<absl::StatusOr<StoredSession>> Sessions::OpenVoting(Caller caller, SessionId session_id,
                                                          uint64_t expected_version,
                                                          int paper_sheets, HappenedAt when) {
+  // The cards are looked at before the vote is opened on them: while they change they are looked at
+  // again.
+  for (int attempt = 1;; ++attempt) {
+    absl::StatusOr<StoredSession> opened =
+        co_await TryToOpenVoting(caller, session_id, expected_version, paper_sheets, StepAt(when));
+    if (attempt == kMostLooks || ReasonOf(opened.status()) != "CONCURRENT_CHANGE") co_return opened;
+  }
+}
+
+Task<absl::StatusOr<StoredSession>> Sessions::TryToOpenVoting(Caller caller, SessionId session_id,
+                                                              uint64_t expected_version,
+                                                              int paper_sheets, Step step) {
   ZWK_CO_ASSIGN_OR_RETURN(const StoredSession now,
                           co_await sessions_.Load(caller, session_id.value()));
+  std::vector<SessionId> of_this{session_id};
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<TopicNumbers> numbers,
+                          co_await topics_.Count(caller, std::move(of_this)));
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<v1::Topic> topics,
+                          co_await topics_.All(caller, session_id));
   // Devices only ever join.
   ZWK_CO_ASSIGN_OR_RETURN(const VoteProgress progress, co_await box_.Progress(caller, now.value));
-  SessionRepository::Decide decide = [devices = progress.devices_joined, paper_sheets,
-                                      step = StepAt(when)](const LeanCoffeeSession& session) {
-    return session.OpenVoting(devices, paper_sheets, step);
+  SessionRepository::Decide decide = [topics, seen = numbers[0].changes,
+                                      devices = progress.devices_joined, paper_sheets,
+                                      step](const LeanCoffeeSession& session) {
+    return session.OpenVoting(topics, seen, devices, paper_sheets, step);
   };
   co_return co_await sessions_.Change(std::move(caller), session_id.value(), expected_version,
                                       std::move(decide));
@@ -79,7 +102,9 @@ Task<absl::StatusOr<StoredSession>> Sessions::RevealResults(Caller caller, Sessi
   // there is no count, and the session refuses.
   std::optional<Count> count;
   if (now.value.phase == SessionPhase::kVotingClosed) {
-    ZWK_CO_ASSIGN_OR_RETURN(count, co_await box_.CountVotes(caller, std::move(now.value)));
+    ZWK_CO_ASSIGN_OR_RETURN(std::vector<v1::Topic> topics,
+                            co_await topics_.All(caller, session_id));
+    ZWK_CO_ASSIGN_OR_RETURN(count, co_await box_.CountVotes(caller, session_id, std::move(topics)));
   }
   SessionRepository::Decide decide = [count,
                                       step = StepAt(when)](const LeanCoffeeSession& session) {

@@ -16,8 +16,9 @@ using HappenedAt = std::optional<Time>;
 // The way of a session from its creation to its end.
 class Sessions {
  public:
-  Sessions(SessionRepository& sessions, BallotBox& box, Surroundings& around, const Clock& clock)
-      : sessions_(sessions), box_(box), around_(around), clock_(clock) {}
+  Sessions(SessionRepository& sessions, TopicBox& topics, BallotBox& box, Surroundings& around,
+           const Clock& clock)
+      : sessions_(sessions), topics_(topics), box_(box), around_(around), clock_(clock) {}
 
   Task<absl::StatusOr<StoredSession>> Create(Caller caller, SessionCreated wanted, HappenedAt when);
   Task<absl::StatusOr<StoredSession>> Get(Caller caller, SessionId session_id);
@@ -36,8 +37,12 @@ class Sessions {
 
  private:
   Step StepAt(HappenedAt when) const { return {clock_.Now(), when}; }
+  Task<absl::StatusOr<StoredSession>> TryToOpenVoting(Caller caller, SessionId session_id,
+                                                      uint64_t expected_version, int paper_sheets,
+                                                      Step step);
 
   SessionRepository& sessions_;
+  TopicBox& topics_;
   BallotBox& box_;
   Surroundings& around_;
   const Clock& clock_;

@@ -44,7 +44,6 @@ Results RankTopics(Count count, Time revealed_at) {
 Results WithholdTopics(const Count& count, Time revealed_at) {
   Results results;
   results.ballots_cast = count.ballots_cast;
-  results.paper_ballots_cast = count.paper_ballots_cast;
   results.withheld = true;
   results.revealed_at = revealed_at;
   return results;

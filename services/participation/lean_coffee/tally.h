@@ -22,6 +22,7 @@ struct Count {
   std::vector<CountedTopic> topics;
   int64_t ballots_cast = 0;
   int64_t paper_ballots_cast = 0;
+  int64_t ballots_counting = 0;  // those with a dot on a topic that was not withdrawn; never told
 };
 
 struct TopicTally {
@@ -51,7 +52,7 @@ struct Results {
 // the count, so a replay gives the same order and the same hash. Voters are no part of rank or hash.
 Results RankTopics(Count count, Time revealed_at);
 
-// What is told of a secret vote with too few ballots: how many were cast.
+// What is told of a secret vote with too few ballots: how many were cast, and nothing else.
 Results WithholdTopics(const Count& count, Time revealed_at);
 
 // SHA-256 over the canonical text of the ranking (ballot.proto, Results.result_hash).

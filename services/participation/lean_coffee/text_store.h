@@ -6,18 +6,16 @@
 
 namespace zwk::participation {
 
-// The words of cards and notes: a document each, sealed with the session as aggregate, so that the
-// sealed text of the event and of the document are the same bytes.
+// The words of notes: a document each, sealed with the session as aggregate, so that the sealed text of
+// the event and of the document are the same bytes.
 class TextStore : public Texts {
  public:
   TextStore(store::Store& store, seal::KeyRing& keys) : store_(store), keys_(keys) {}
 
-  Task<absl::StatusOr<WrittenText>> Seal(Caller caller, SessionId session_id, uint64_t seq,
-                                         std::string id, CardText words) override;
-  Task<absl::StatusOr<std::vector<WrittenText>>> Read(Caller caller, SessionId session_id,
-                                                      std::vector<std::string> ids) override;
-  Task<absl::StatusOr<PageOfIds>> ListTopics(Caller caller, SessionId session_id, int page_size,
-                                             std::string page_token) override;
+  Task<absl::StatusOr<common::v1::Personal>> Seal(Caller caller, SessionId session_id, uint64_t seq,
+                                                  NoteId note_id, std::string text) override;
+  Task<absl::StatusOr<std::vector<common::v1::Personal>>> Read(Caller caller, SessionId session_id,
+                                                               std::vector<NoteId> ids) override;
 
  private:
   store::Store& store_;

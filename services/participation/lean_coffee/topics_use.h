@@ -1,73 +1,43 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "participation/lean_coffee/lean_coffee_port.h"
 #include "platform/base/clock.h"
-#include "platform/base/turns.h"
 
 namespace zwk::participation {
-
-// A topic with its words.
-struct WrittenTopic {
-  Topic topic;
-  WrittenText text;
-};
-
-struct PageOfTopics {
-  std::vector<WrittenTopic> topics;
-  std::string next_page_token;
-};
-
-struct ImportedCard {
-  std::string paper_ref;
-  TopicId topic_id;
-  bool imported = false;  // false: it was there already
-};
 
 // Cards on the board of a session.
 class Topics {
  public:
-  Topics(SessionRepository& sessions, Texts& texts, BallotBox& box, Surroundings& around,
-         const Clock& clock)
-      : sessions_(sessions), texts_(texts), box_(box), around_(around), clock_(clock) {}
+  Topics(SessionRepository& sessions, TopicBox& box, const Clock& clock)
+      : sessions_(sessions), box_(box), clock_(clock) {}
 
-  // `wanted` without words; they are `words`.
-  Task<absl::StatusOr<WrittenTopic>> Submit(Caller caller, SessionId session_id,
-                                            TopicSubmitted wanted, CardText words);
-  Task<absl::StatusOr<WrittenTopic>> AddLate(Caller caller, SessionId session_id,
-                                             TopicSubmitted wanted, CardText words);
-  // Accepting, rejecting, merging, withdrawing: answers the topic of this id.
-  using Moderate =
-      std::function<absl::StatusOr<Decision<SessionEvent>>(const LeanCoffeeSession&, Step)>;
-  Task<absl::StatusOr<WrittenTopic>> Change(Caller caller, SessionId session_id, TopicId topic_id,
-                                            Moderate moderate);
-
-  struct Row {
-    TopicSubmitted topic;
-    CardText words;
-  };
-  // All rows or none; a dry run checks the same and changes nothing. In the order of the rows.
-  Task<absl::StatusOr<std::vector<ImportedCard>>> Import(Caller caller, SessionId session_id,
-                                                         std::vector<Row> rows, bool dry_run);
-  Task<absl::StatusOr<PageOfTopics>> List(Caller caller, SessionId session_id, int page_size,
-                                          std::string page_token);
+  Task<absl::StatusOr<v1::Topic>> Submit(Caller caller, SessionId session_id, v1::Topic wanted);
+  Task<absl::StatusOr<v1::Topic>> AddLate(Caller caller, SessionId session_id, v1::Topic wanted);
+  Task<absl::StatusOr<v1::Topic>> Accept(Caller caller, SessionId session_id, TopicId topic_id);
+  Task<absl::StatusOr<v1::Topic>> Reject(Caller caller, SessionId session_id, TopicId topic_id,
+                                         std::string reason);
+  // The merged ones go into the one that stays.
+  Task<absl::StatusOr<v1::Topic>> Merge(Caller caller, SessionId session_id, TopicId stays,
+                                        std::vector<TopicId> merged);
+  Task<absl::StatusOr<v1::Topic>> Withdraw(Caller caller, SessionId session_id, TopicId topic_id,
+                                           std::string reason);
+  // All cards or none; a dry run checks the same and changes nothing.
+  Task<absl::StatusOr<v1::ImportCardsResponse>> Import(Caller caller, SessionId session_id,
+                                                       std::vector<v1::Topic> cards, bool accept,
+                                                       bool dry_run);
+  Task<absl::StatusOr<v1::ListTopicsResponse>> List(Caller caller, SessionId session_id,
+                                                    int page_size, std::string page_token);
+  Task<absl::StatusOr<std::vector<TopicNumbers>>> Count(Caller caller,
+                                                        std::vector<SessionId> session_ids);
 
  private:
-  using Check = absl::StatusOr<LeanCoffeeSession::Events> (LeanCoffeeSession::*)(TopicSubmitted,
-                                                                                 Step) const;
-  Task<absl::StatusOr<WrittenTopic>> Put(Caller caller, SessionId session_id, TopicSubmitted wanted,
-                                         CardText words, Check check);
-  Task<absl::StatusOr<WrittenTopic>> Written(Caller caller, SessionId session_id,
-                                             LeanCoffeeSession session, TopicId topic_id);
+  Step Now() const { return {clock_.Now(), std::nullopt}; }
 
   SessionRepository& sessions_;
-  Texts& texts_;
-  BallotBox& box_;
-  Turns turns_;  // a hall writes at once, and all cards of a session are one document
-  Surroundings& around_;
+  TopicBox& box_;
   const Clock& clock_;
 };
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "participation/lean_coffee/ballot_codec.h"
 #include "participation/lean_coffee/session_store.h"
+#include "participation/lean_coffee/topic_store.h"
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
@@ -143,8 +144,19 @@ Task<absl::StatusOr<VoteKeys::Rules>> VoteKeys::RulesOf(Caller caller, SessionId
   const std::function<Rules(const Known&)> known = [](const Known& one) { return one.rules; };
   Rules rules = Remembered(caller, session_id, known);
   if (rules != nullptr && !guard.empty() && rules->guard == guard) co_return rules;
-  ZWK_CO_ASSIGN_OR_RETURN(const LeanCoffeeSession session, co_await Load(caller, session_id));
-  rules = std::make_shared<const VotingRules>(VotingRules::Of(session));
+  // The cards are looked at after the guard: if one is withdrawn in between, nothing is decided under
+  // this guard any more.
+  store::ReadSet reads;
+  reads.documents = {SessionKey(session_id)};
+  reads.guards = {VotingGuardKey(session_id)};
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const store::ReadResult read,
+      co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
+  ZWK_CO_ASSIGN_OR_RETURN(const LeanCoffeeSession session,
+                          SessionIn(session_id, read.documents[0]));
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<v1::Topic> topics,
+                          co_await KeptTopics(store_, caller, session_id));
+  rules = std::make_shared<const VotingRules>(VotingRules::Of(session, read.guards[0], topics));
   Remember(caller, session_id, [&](Known& one) { one.rules = rules; });
   co_return rules;
 }

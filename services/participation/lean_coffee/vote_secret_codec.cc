@@ -24,9 +24,8 @@ std::string VoteSecret::BallotKey(const ParticipantId& participant_id) const {
   return Name("ballot", participant_id.value());
 }
 
-std::string VoteSecret::Author(absl::string_view person_ref) const {
-  const absl::string_view zero("\0", 1);
-  return HmacSha256Hex(key_, absl::StrCat("zwk author", zero, person_ref)).substr(0, 32);
+std::string VoteSecret::AuthorKey(absl::string_view person_ref) const {
+  return Name("author", person_ref);
 }
 
 std::string VoteSecret::Seal(const std::string& document, absl::string_view bytes,

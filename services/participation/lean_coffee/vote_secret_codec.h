@@ -27,9 +27,7 @@ class VoteSecret {
   std::string PersonKey(absl::string_view person_ref) const;
   std::string ParticipantKey(const ParticipantId& participant_id) const;
   std::string BallotKey(const ParticipantId& participant_id) const;
-
-  // Who wrote a card.
-  std::string Author(absl::string_view person_ref) const;
+  std::string AuthorKey(absl::string_view person_ref) const;
 
   // Bound to the document. What has `room` is of one length, whatever it says.
   std::string Seal(const std::string& document, absl::string_view bytes, size_t room) const;

@@ -1,21 +1,25 @@
 #include "participation/lean_coffee/voting_rules.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::participation {
 
-VotingRules VotingRules::Of(const LeanCoffeeSession& session) {
+VotingRules VotingRules::Of(const LeanCoffeeSession& session, std::string guard,
+                            const std::vector<v1::Topic>& topics) {
   VotingRules rules;
   rules.session_id = session.about.session_id;
-  rules.guard = session.VotingGuard();
+  rules.guard = std::move(guard);
   rules.wrong_phase = session.WrongPhase("VOTING");
   rules.dots_per_participant = session.about.settings.dots_per_participant;
   rules.max_dots_per_topic = session.about.settings.max_dots_per_topic;
   rules.paper_sheets = session.paper_sheets;
-  for (const Topic& topic : session.topics) {
-    (topic.status == TopicStatus::kAccepted ? rules.open : rules.shut).insert(topic.topic_id);
+  for (const v1::Topic& topic : topics) {
+    const bool open = topic.status() == v1::TOPIC_STATUS_ACCEPTED;
+    (open ? rules.open : rules.shut).insert(TopicId(topic.topic_id()));
   }
   return rules;
 }

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "participation/lean_coffee/ids.h"
@@ -12,7 +13,9 @@ namespace zwk::participation {
 // What a vote has to know of its session. It is the same for all votes under one `guard`, so it is
 // made once and kept; a session with many topics costs a vote no more than one with few.
 struct VotingRules {
-  static VotingRules Of(const LeanCoffeeSession& session);
+  // `topics`: all of the session. They change with the guard.
+  static VotingRules Of(const LeanCoffeeSession& session, std::string guard,
+                        const std::vector<v1::Topic>& topics);
 
   // Whether a dot may lie on the topic now.
   absl::Status CheckVotable(const TopicId& topic_id) const;
@@ -20,7 +23,7 @@ struct VotingRules {
   bool IsOpenForDots(const TopicId& topic_id) const { return open.contains(topic_id); }
 
   SessionId session_id;
-  std::string guard;         // LeanCoffeeSession::VotingGuard: empty where no vote is open
+  std::string guard;         // changes with every withdrawal; empty where no vote is open
   absl::Status wrong_phase;  // what is answered where no vote is open
   int dots_per_participant = 0;
   int max_dots_per_topic = 0;

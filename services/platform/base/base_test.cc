@@ -20,7 +20,6 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/task.h"
 #include "platform/base/timers.h"
-#include "platform/base/turns.h"
 #include "platform/base/utf8.h"
 #include "platform/base/uuid.h"
 
@@ -518,31 +517,6 @@ TEST(ErrorsTest, EveryFieldIsNamedWithItsWordsAndAStatusWithoutOneGetsOne) {
   EXPECT_EQ(ReasonOf(absl::NotFoundError("no board")), "");
   EXPECT_THAT(DetailsOf(WithDetail(WithDetail(status, "a", "1"), "b", "")),
               testing::ElementsAre(testing::Pair("a", "1"), testing::Pair("b", "")));
-}
-
-Task<void> HoldTurn(Turns& turns, std::string what, int who, OneShot<bool> until,
-                    std::vector<int>& order) {
-  const Turns::Turn turn = co_await turns.Next(std::move(what));
-  order.push_back(who);
-  co_await until;
-}
-
-TEST(TurnsTest, WhoeverComesToTheSameThingGoesOnInTheOrderOfComing) {
-  Turns turns;
-  std::vector<int> order;
-  std::vector<OneShot<bool>> ends(5);
-  for (const int who : {0, 1, 2}) Spawn(HoldTurn(turns, "board", who, ends[who], order));
-  Spawn(HoldTurn(turns, "another", 3, ends[3], order));
-  EXPECT_EQ(order, (std::vector<int>{0, 3}));  // what is another thing waits for nobody
-  ends[0].Set(true);
-  EXPECT_EQ(order, (std::vector<int>{0, 3, 1}));
-  ends[1].Set(true);
-  ends[2].Set(true);
-  EXPECT_EQ(order, (std::vector<int>{0, 3, 1, 2}));
-  Spawn(HoldTurn(turns, "board", 4, ends[4], order));  // nobody has it now
-  EXPECT_EQ(order.back(), 4);
-  ends[3].Set(true);
-  ends[4].Set(true);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -74,9 +75,15 @@ class Commit {
     set_guards_.push_back({std::move(key), std::move(value), absl::OkStatus()});
   }
 
-  // Never conflicts. Fields that become 0 are removed.
+  // Never conflicts. Fields that become 0 are removed. What each came to is told (Outcome::counts).
   void Add(std::string counter_key, std::string field, int64_t delta) {
-    adds_.push_back({std::move(counter_key), std::move(field), delta});
+    adds_.push_back({std::move(counter_key), std::move(field), delta, std::nullopt, {}});
+  }
+  // As Add, if the field is at most `most` afterwards; else it is a guard that failed, with `refusal`
+  // as of Guard. With a delta of 0: a number that only rises has not risen since it was read.
+  void AddAtMost(std::string counter_key, std::string field, int64_t delta, int64_t most,
+                 absl::Status refusal = absl::OkStatus()) {
+    adds_.push_back({std::move(counter_key), std::move(field), delta, most, std::move(refusal)});
   }
 
   // An index lists document keys in the order of the bytes of their sort keys (Store::Scan).
@@ -130,6 +137,8 @@ class Commit {
     std::string key;
     std::string field;
     int64_t delta;
+    std::optional<int64_t> most;
+    absl::Status refusal;
   };
   struct IndexWish {
     std::string index;

@@ -56,15 +56,19 @@ a, k = a + guards, k + guards
 local set_keys, set_arguments = k, a
 a, k = a + sets, k + sets
 
--- Counters: key; field, delta.
+-- Counters: key; field, delta, the most that it may be then ("" = anything).
 local add_keys, add_arguments = k, a
 for i = 1, adds do
-  local stored = tonumber(call('HGET', KEYS[k + i], ARGV[a + 2 * i - 1]) or '0')
-  if not stored or math.abs(stored + tonumber(ARGV[a + 2 * i])) > 9e15 then
+  local stored = tonumber(call('HGET', KEYS[k + i], ARGV[a + 3 * i - 2]) or '0')
+  if not stored or math.abs(stored + tonumber(ARGV[a + 3 * i - 1])) > 9e15 then
     return redis.error_reply('LIMIT counter ' .. KEYS[k + i])
   end
+  local most = tonumber(ARGV[a + 3 * i])
+  if most and stored + tonumber(ARGV[a + 3 * i - 1]) > most then
+    return {'guard', k + i, string.format('%.0f', stored)}
+  end
 end
-a, k = a + 2 * adds, k + adds
+a, k = a + 3 * adds, k + adds
 
 -- Indexes: key; member.
 local index_keys, index_arguments = k, a
@@ -122,11 +126,12 @@ for i = 1, sets do
     call('SET', KEYS[set_keys + i], ARGV[set_arguments + i])
   end
 end
+local done = {'done'}
 for i = 1, adds do
-  local field = ARGV[add_arguments + 2 * i - 1]
-  if call('HINCRBY', KEYS[add_keys + i], field, ARGV[add_arguments + 2 * i]) == 0 then
-    call('HDEL', KEYS[add_keys + i], field)
-  end
+  local field = ARGV[add_arguments + 3 * i - 2]
+  local count = call('HINCRBY', KEYS[add_keys + i], field, ARGV[add_arguments + 3 * i - 1])
+  if count == 0 then call('HDEL', KEYS[add_keys + i], field) end
+  done[i + 1] = count
 end
 for i = 1, index_adds do call('ZADD', KEYS[index_keys + i], 0, ARGV[index_arguments + i]) end
 for i = index_adds + 1, index_adds + index_removes do
@@ -146,4 +151,4 @@ if fingerprint ~= '' then
     call('PEXPIRE', KEYS[1], ARGV[4])
   end
 end
-return 'done'
+return adds > 0 and done or 'done'

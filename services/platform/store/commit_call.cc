@@ -142,6 +142,7 @@ void CommitCall::Parts(Command& command) const {
   for (const auto& add : commit_.adds()) {
     command.Add(add.field);
     command.Add(absl::StrCat(add.delta));
+    command.Add(add.most ? absl::StrCat(*add.most) : "");
   }
   for (const auto* wishes : {&commit_.index_adds(), &commit_.index_removes()}) {
     for (const auto& wish : *wishes)

@@ -231,6 +231,52 @@ TEST_F(CommitTest, ACounterWithoutFieldsIsGone) {
   EXPECT_EQ(redis_->Command({"EXISTS", Named("c:dots")}), "0");
 }
 
+TEST_F(CommitTest, WhatACounterCameToIsTold) {
+  Commit commit(kCity);
+  commit.Add("dots", "a", 2);
+  commit.Add("dots", "new", -3);
+  commit.Add("dots", "a", -7);
+  commit.AddAtMost("other", "x", 4, 4);
+  EXPECT_THAT(Applied(std::move(commit)).counts, ElementsAre(7, -3, 0, 4));
+}
+
+TEST_F(CommitTest, ACounterThatWouldBeMoreThanItMayChangesNothing) {
+  const std::string before = redis_->Contents("*");
+  for (const auto& [delta, most] : std::vector<std::pair<int64_t, int64_t>>{{3, 7}, {0, 4}}) {
+    Commit commit = Everything();
+    commit.AddAtMost("more", "x", 1, 1);
+    commit.AddAtMost("dots", "a", delta, most);  // it is 5
+    const Outcome outcome = Applied(std::move(commit));
+    EXPECT_EQ(outcome.kind, Outcome::kGuardFailed);
+    EXPECT_EQ(outcome.key, "dots");
+    EXPECT_EQ(outcome.actual, "5");
+    EXPECT_EQ(redis_->Contents("*"), before);
+  }
+  Commit commit(kCity);
+  commit.AddAtMost("dots", "a", 2, 7);
+  EXPECT_THAT(Applied(std::move(commit)).counts, ElementsAre(7));
+  Commit as_it_is(kCity);
+  as_it_is.AddAtMost("dots", "a", 0, 7);
+  as_it_is.AddAtMost("dots", "none", 0, 0);
+  EXPECT_THAT(Applied(std::move(as_it_is)).counts, ElementsAre(7, 0));
+  EXPECT_THAT(Read({.documents = {}, .counters = {"dots"}}).counters[0], ElementsAre(Pair("a", 7)));
+}
+
+TEST_F(CommitTest, OfManyThatAddAtOnceAsManyAreDoneAsThereIsRoomFor) {
+  std::vector<Task<absl::StatusOr<Outcome>>> adding;
+  for (int i = 0; i < 40; ++i) {
+    Commit commit(kCity);
+    commit.AddAtMost("seats", "taken", 1, 10);
+    adding.push_back(store_.Apply(std::move(commit), kNoDeadline));
+  }
+  std::vector<int64_t> seats;
+  for (const absl::StatusOr<Outcome>& outcome : SyncWait(WhenAll(std::move(adding)))) {
+    ASSERT_TRUE(outcome.ok()) << outcome.status();
+    if (outcome->kind == Outcome::kDone) seats.push_back(outcome->counts.at(0));
+  }
+  EXPECT_THAT(seats, testing::UnorderedElementsAre(1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+}
+
 TEST_F(CommitTest, ARequestIsRememberedForADay) {
   EXPECT_EQ(Applied(Everything()).kind, Outcome::kDone);
   const int64_t left = std::stoll(redis_->Command({"PTTL", Named("r:request-1")}));

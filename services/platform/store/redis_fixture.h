@@ -35,7 +35,7 @@ class RedisFixture : public ::testing::Test {
   Outcome Applied(Commit commit) {
     const auto outcome = SyncWait(store_.Apply(std::move(commit), kNoDeadline));
     EXPECT_TRUE(outcome.ok()) << outcome.status();
-    return outcome.ok() ? *outcome : Outcome{Outcome::kConflict, "", "no outcome", ""};
+    return outcome.ok() ? *outcome : Outcome{Outcome::kConflict, "", "no outcome", "", {}};
   }
 
   absl::StatusCode CodeOf(Commit commit) {

@@ -70,7 +70,9 @@ Task<absl::StatusOr<Outcome>> RedisStore::Apply(Commit commit, Time deadline) {
   Outcome outcome;
   if (reply.text() == "done") co_return outcome;
   const absl::string_view word = reply[0].text();
-  if (word == "repeated") {
+  if (word == "done") {
+    for (size_t i = 1; i < reply.size(); ++i) outcome.counts.push_back(reply[i].integer());
+  } else if (word == "repeated") {
     outcome.kind = Outcome::kRepeated;
     outcome.answer = std::string(reply[1].text());
   } else if (word == "reused") {

@@ -29,13 +29,14 @@ struct Outcome {
     kDone,
     kRepeated,      // the request was carried out before; `answer` is what was said then
     kConflict,      // the document or the events of `key` have another version
-    kGuardFailed,   // the guard `key` is `actual`
+    kGuardFailed,   // the guard `key` is `actual`, or the counter `key` would be more than it may
     kRequestReused  // the request id was used for other content
   };
   Kind kind = kDone;
   std::string answer;
   std::string key;
   std::string actual;
+  std::vector<int64_t> counts;  // kDone: what each Add came to, in their order
 };
 
 struct CounterField {

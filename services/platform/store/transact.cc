@@ -58,6 +58,7 @@ Task<absl::StatusOr<std::string>> Run(Store& store, Caller caller, ReadSet reads
     prepared.commit.Request(caller.request, remembering.recall ? "" : prepared.answer,
                             remembering.group);
     const std::vector<Commit::GuardWish> guards = prepared.commit.guards();
+    const std::vector<Commit::AddWish> adds = prepared.commit.adds();
     ZWK_CO_ASSIGN_OR_RETURN(Outcome outcome,
                             co_await store.Apply(std::move(prepared.commit), caller.deadline));
     switch (outcome.kind) {
@@ -72,6 +73,9 @@ Task<absl::StatusOr<std::string>> Run(Store& store, Caller caller, ReadSet reads
       case Outcome::kGuardFailed:
         for (const Commit::GuardWish& guard : guards) {
           if (guard.key == outcome.key && !guard.refusal.ok()) co_return guard.refusal;
+        }
+        for (const Commit::AddWish& add : adds) {
+          if (add.key == outcome.key && !add.refusal.ok()) co_return add.refusal;
         }
         [[fallthrough]];
       case Outcome::kConflict:
