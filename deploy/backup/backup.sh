@@ -3,14 +3,15 @@
 # certificates; who has an archive alone can read no name.
 #
 #   backup.sh save FOLDER --redis unix:PATH|HOST:PORT --password-file FILE [--ca FILE --certificate FILE --key FILE]
-#                         --files FOLDER [--wrapping-key FILE] [--keep N]
+#                         --files FOLDER [--events FOLDER] [--wrapping-key FILE] [--keep N]
 #       writes FOLDER/zwk-TIME.tar while everything runs, and leaves the N latest
 #   backup.sh check ARCHIVE
 #       whether it is whole
-#   backup.sh unpack ARCHIVE --redis-data FOLDER --files FOLDER [--wrapping-key FILE]
-#       makes both folders of it while nothing runs; they are new or empty
+#   backup.sh unpack ARCHIVE --redis-data FOLDER --files FOLDER [--events FOLDER] [--wrapping-key FILE]
+#       makes these folders of it while nothing runs; they are new or empty
 #
-# Redis first, then the files: a file is there before anything names it, so each name in the archive has its file.
+# Redis first, then the files and the events that have left it (--archive-dir of the services): a file is there before anything names it, so each
+# name has its file; an event that leaves Redis meanwhile is in it twice, never missing.
 set -euo pipefail
 umask 077
 
@@ -45,7 +46,7 @@ mark_of_key() { if [ -n "${given[wrapping-key]:-}" ]; then sha256sum <"${given[w
 save() {
   local folder=$1 name work
   shift
-  take_options redis password-file ca certificate key files wrapping-key keep -- "$@"
+  take_options redis password-file ca certificate key files events wrapping-key keep -- "$@"
   need redis password-file files
   [ -d "${given[files]}" ] || die "${given[files]} is no folder"
   [[ ${given[keep]} =~ ^[0-9]+$ ]] || die "--keep wants a number"
@@ -57,19 +58,28 @@ save() {
   trap "rm -rf '$work'" EXIT
   redis --rdb "$work/redis.rdb" >"$work/said" 2>&1 || die "Redis gave no copy: $(cat "$work/said")"
   redis-check-rdb "$work/redis.rdb" >"$work/said" 2>&1 || die "the copy of Redis is damaged: $(tail -n 3 "$work/said")"
-  # Uploads on their way have no name yet; what vanishes meanwhile was deleted for a reason.
-  tar -C "${given[files]}" --warning=no-file-removed --warning=no-file-changed --warning=no-file-ignored -cf "$work/files.tar" . || [ $? -eq 1 ] || die "the files could not be read"
+  pack "${given[files]}" "$work/files.tar"
+  local -a parts=(redis.rdb files.tar)
+  if [ -d "${given[events]:-}" ]; then
+    pack "${given[events]}" "$work/events.tar"
+    parts+=(events.tar)
+  fi
   {
     echo "format 1"
     echo "made $name"
     echo "key $(mark_of_key)"
-    (cd "$work" && sha256sum redis.rdb files.tar)
+    (cd "$work" && sha256sum "${parts[@]}")
   } >"$work/manifest"
-  tar -C "$work" -cf "$work/whole" manifest redis.rdb files.tar
+  tar -C "$work" -cf "$work/whole" manifest "${parts[@]}"
   sync "$work/whole"
   mv "$work/whole" "$folder/$name.tar"
   [ "${given[keep]}" -eq 0 ] || find "$folder" -maxdepth 1 -name 'zwk-????????T??????Z.tar' | sort -r | tail -n "+$((given[keep] + 1))" | xargs -r rm -f
   echo "$folder/$name.tar"
+}
+
+# Uploads on their way have no name yet; what vanishes meanwhile was deleted for a reason.
+pack() { # FOLDER FILE
+  tar -C "$1" --warning=no-file-removed --warning=no-file-changed --warning=no-file-ignored -cf "$2" . || [ $? -eq 1 ] || die "$1 could not be read"
 }
 
 # check ARCHIVE [FOLDER]: unpacks it into FOLDER, too.
@@ -82,9 +92,10 @@ check() {
     trap "rm -rf '$folder'" EXIT
   fi
   tar -C "$folder" -xf "$archive" manifest redis.rdb files.tar 2>/dev/null || die "$archive is not whole"
+  ! tar -tf "$archive" | grep -qx events.tar || tar -C "$folder" -xf "$archive" events.tar
   grep -qx 'format 1' "$folder/manifest" || die "$archive is of a newer platform"
-  grep -E '^[0-9a-f]{64}  (redis\.rdb|files\.tar)$' "$folder/manifest" | sort -u -k 2 >"$folder/sums" || true
-  [ "$(wc -l <"$folder/sums")" = 2 ] && (cd "$folder" && sha256sum --check --quiet --strict sums) >&2 || die "$archive is damaged"
+  grep -E '^[0-9a-f]{64}  (redis\.rdb|files\.tar|events\.tar)$' "$folder/manifest" | sort -u -k 2 >"$folder/sums" || true
+  [ "$(sed 's/.*  //' "$folder/sums" | paste -sd ' ')" = "$(cd "$folder" && ls events.tar files.tar redis.rdb 2>/dev/null | paste -sd ' ')" ] && (cd "$folder" && sha256sum --check --quiet --strict sums) >&2 || die "$archive is damaged"
   redis-check-rdb "$folder/redis.rdb" >/dev/null || die "the copy of Redis in $archive is damaged"
 }
 
@@ -93,10 +104,11 @@ is_empty() { [ ! -e "$1" ] || [ -z "$(ls -A "$1")" ]; }
 unpack() {
   local archive=$1 work mark
   shift
-  take_options redis-data files wrapping-key -- "$@"
+  take_options redis-data files events wrapping-key -- "$@"
   need redis-data files
   is_empty "${given[redis-data]}" || die "${given[redis-data]} is not empty: move it aside first"
   is_empty "${given[files]}" || die "${given[files]} is not empty: move it aside first"
+  [ -z "${given[events]:-}" ] || is_empty "${given[events]}" || die "${given[events]} is not empty: move it aside first"
   mkdir -p "${given[redis-data]}" "${given[files]}"
   work=$(mktemp -d "${given[redis-data]}/.restore.XXXXXX")
   # shellcheck disable=SC2064
@@ -105,6 +117,11 @@ unpack() {
   mark=$(sed -n 's/^key //p' "$work/manifest")
   [ -z "$mark" ] || [ -z "$(mark_of_key)" ] || [ "$mark" = "$(mark_of_key)" ] ||
     die "the wrapping key is another than that of the archive: names and texts of people could not be opened"
+  if [ -e "$work/events.tar" ]; then
+    [ -n "${given[events]:-}" ] || die "it has events that have left Redis: --events FOLDER, the --archive-dir of the services"
+    mkdir -p "${given[events]}"
+    tar -C "${given[events]}" -xf "$work/events.tar"
+  fi
   tar -C "${given[files]}" -xf "$work/files.tar"
   # Redis begins with the copy as the base of its log.
   mkdir "$work/appendonlydir"
@@ -119,5 +136,5 @@ unpack() {
 case ${1:-} in
   save | unpack) [ $# -ge 2 ] || die "which?"; "$@" ;;
   check) [ $# -eq 2 ] || die "which archive?"; check "$2" && echo "whole: $(tar -xOf "$2" manifest | sed -n 's/^made //p')" ;;
-  *) sed -n '2,14p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,15p' "$0" >&2; exit 2 ;;
 esac

@@ -111,6 +111,19 @@ class Backup(unittest.TestCase):
         restored.process.wait()
         self.assertEqual(self.redis("again/redis").ask("get", "new"), "canary")
 
+    def test_events_that_have_left_redis_are_in_it(self):
+        events = self.folder / "events"
+        (events / "moorsum").mkdir(parents=True)
+        (events / "moorsum/1").write_bytes(b"an event")
+        archive = self.save(self.redis(), "--events", events)
+        self.refused(archive, "--events FOLDER")
+        done = run(BACKUP, "unpack", archive, "--redis-data", self.folder / "again/redis", "--files", self.folder / "again/files", "--events", self.folder / "again/events")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual((self.folder / "again/events/moorsum/1").read_bytes(), b"an event")
+        bent = self.folder / "bent.tar"
+        bent.write_bytes(archive.read_bytes().replace(b"an event", b"no event", 1))
+        self.assertNotEqual(run(BACKUP, "check", bent).returncode, 0)
+
     def test_by_tls(self):
         tls = self.folder / "tls"
         tls.mkdir()

@@ -83,7 +83,8 @@ class Rendered(unittest.TestCase):
                     self.assertNotIn("env", container, "secrets and options come as files and arguments")
                     self.assertFalse(container["image"].endswith(":latest"))
                 for volume in spec["volumes"]:
-                    self.assertFalse({"hostPath", "projected"} & volume.keys(), name)
+                    self.assertFalse({"hostPath"} & volume.keys(), name)
+                    self.assertTrue(all("secret" in source for source in volume.get("projected", {}).get("sources", [])), name)
             self.assertNotIn("Secret", {each["kind"] for each in rendered})
 
     def test_a_pod_has_time_to_end(self):
@@ -124,6 +125,7 @@ class Rendered(unittest.TestCase):
                     chosen = [labels for _, labels, _ in here if matches(spec["podSelector"], labels)]
                     self.assertTrue(chosen, each["metadata"]["name"])
                     for rule in spec.get("egress", []):
+                        self.assertTrue(rule["to"] and rule["ports"], "open to everybody")
                         for peer in (peer for peer in rule["to"] if "podSelector" in peer):
                             self.assertTrue(all(self.has_port(here, peer["podSelector"]["matchLabels"], port["port"]) for port in rule["ports"]), rule)
                 if each["kind"] in ("PodDisruptionBudget", "ServiceMonitor", "PodMonitor"):
@@ -167,7 +169,7 @@ class Network(unittest.TestCase):
 
 class Options(unittest.TestCase):
     def taken_by(self, service):
-        text = (ROOT / "services/platform/config/service_main.cc").read_text() + (ROOT / f"services/{service}/main.cc").read_text()
+        text = "".join((ROOT / "services" / file).read_text() for file in ("platform/config/service_main.cc", "platform/config/service_bus.cc", f"{service}/main.cc"))
         return set(re.findall(r"(?:Text|Number|Flag|Option)\(\s*\"([a-z-]+)\"", text))
 
     def test_services_know_what_they_are_started_with(self):
@@ -177,6 +179,12 @@ class Options(unittest.TestCase):
                 if each["kind"] == "Deployment" and service in SERVICES:
                     given = {argument[2:].partition("=")[0] for argument in each["spec"]["template"]["spec"]["containers"][0]["args"]}
                     self.assertLessEqual(given, self.taken_by(service), service)
+
+    def test_zwkctl_knows_how_streams_are_made(self):
+        text = (ROOT / "services/zwkctl/streams_command.cc").read_text()
+        job = next(each for each in objects(CHART.rendered("kafka")) if each["kind"] == "Job")
+        given = [argument.partition("=")[0] for argument in job["spec"]["template"]["spec"]["containers"][0]["args"] if argument.startswith("--")]
+        self.assertLessEqual(set(given), set(re.findall(r'"(--[a-z-]+)"', text)))
 
     def test_services_know_every_option_that_may_be_set(self):
         schema = yaml.safe_load((ROOT / "charts/zwk/values.schema.json").read_text())

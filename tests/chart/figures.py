@@ -27,7 +27,7 @@ def labels_in(query):
 
 def metrics_in(query):
     """Names of metrics, as the list has them: of a histogram the one without ending."""
-    names = set(re.findall(r"\b(?:zwk|grpc_server|envoy)_\w+|\bup\b", without_texts(query))) - labels_in(query)
+    names = set(re.findall(r"\b(?:zwk|grpc_server|envoy|process)_\w+|\bup\b", without_texts(query))) - labels_in(query)
     return {base_of(name) for name in names}
 
 

@@ -16,18 +16,19 @@ from figures import ALERTS, DASHBOARDS, METRICS, PROMETHEUS, ROOT
 
 PAGE = ROOT / "docs/operations/metrics.md"
 BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
-KINDS = {"MakeCounter": "counter", "MakeCounterBy": "counter", "MakeGauge": "gauge", "MakeHistogram": "histogram"}
-UNITS = {"short", "s", "ms", "d", "reqps", "cps", "percentunit", "dateTimeAsIso", "dateTimeFromNow"}
+KINDS = {"MakeCounter": "counter", "MakeCounterBy": "counter", "MakeGauge": "gauge", "MakeHistogram": "histogram", "Set": "gauge"}
+UNITS = {"short", "bytes", "s", "ms", "d", "reqps", "cps", "percentunit", "dateTimeAsIso", "dateTimeFromNow"}
 AUDIENCES = {"operations", "planners", "council", "offer team", "data protection", "project office"}
 
 
 class TheList(unittest.TestCase):
     def test_code_makes_what_the_list_names_and_nothing_else(self):
         made = {}
+        calls = r"\b(Make\w+|Set)\(\s*\"(\w+)\""
         for path in (ROOT / "services").rglob("*"):
             if path.suffix in (".cc", ".h") and not path.name.endswith("_test.cc") and "metrics/" not in str(path):
-                for make, name in re.findall(r"\b(Make\w+)\(\s*\"(\w+)\"", path.read_text()):
-                    if make in KINDS:
+                for make, name in re.findall(calls, path.read_text()):
+                    if make in KINDS and name.startswith(("zwk_", "grpc_", "process_")):
                         made[name] = KINDS[make]
         self.assertEqual(made, {name: each["type"] for name, each in METRICS.items() if each["of"] != "edge"})
 
@@ -36,7 +37,7 @@ class TheList(unittest.TestCase):
             self.assertEqual(each.keys(), {"name", "type", "labels", "of", "audience", "what"}, name)
             self.assertIn(each["audience"], AUDIENCES, name)
             self.assertFalse({"person", "subject", "neighborhood", "user", "name"} & set(each["labels"]), f"{name}: labels are bounded and of no person")
-            if name.startswith(("zwk_", "grpc_")):
+            if name.startswith(("zwk_", "grpc_", "process_")):
                 self.assertEqual(name.endswith("_total"), each["type"] == "counter", name)
 
     def test_the_page_has_the_list(self):
@@ -115,7 +116,7 @@ class Dashboards(unittest.TestCase):
         for where, query in figures.queries():
             with self.subTest(where):
                 selectors = re.findall(r"\{([^}]*)\}", query)
-                self.assertEqual(len(selectors), len(re.findall(r"\b(?:zwk|grpc_server|envoy)_\w+\{", query)))
+                self.assertEqual(len(selectors), len(re.findall(r"\b(?:zwk|grpc_server|envoy|process)_\w+\{", query)))
                 for selector in selectors:
                     self.assertIn('job=~"$job", instance=~"$instance"', selector)
                 for function, window in re.findall(r"(\w+)\([^()]*\[([^\]]+)\]\)", query):

@@ -44,6 +44,12 @@ REFUSED = {
     "no time to drain": ({"edge": {"drainSeconds": 0}}, "drainSeconds"),
     "an autoscaler that never rests": ({"edge": {"autoscaling": {"cpuPercent": 0}}}, "cpuPercent"),
     "an issuer of tokens that is no network": ({"networkPolicy": {"issuerCidrs": ["id.example"]}}, "issuerCidrs"),
+    "Kafka without brokers": ({"bus": "kafka", "kafka": {"caSecret": "ca", "cidrs": ["10.0.0.0/8"]}}, "brokers"),
+    "Kafka in plain text": ({"bus": "kafka", "kafka": {"brokers": ["kafka.example:9093"], "cidrs": ["10.0.0.0/8"]}}, "caSecret"),
+    "Kafka that no policy lets reach": ({"bus": "kafka", "kafka": {"brokers": ["kafka.example:9093"], "caSecret": "ca"}}, "cidrs"),
+    "a broker without a port": ({"kafka": {"brokers": ["kafka.example"]}}, "brokers"),
+    "a user of Kafka without a password": ({"kafka": {"user": "zwk"}}, "passwordSecret"),
+    "another bus": ({"bus": "rabbitmq"}, "bus"),
     "archives without a place": ({"backup": {"enabled": True}}, "existingClaim"),
     "archives of a Redis that is not ours": ({"backup": {"enabled": True, "existingClaim": "archives"}, "redis": {
         "mode": "external", "external": {"address": "redis.example:6379", "cidrs": ["10.0.0.0/8"]}}}, "mode"),

@@ -108,3 +108,27 @@ securityContext:
 {{- define "zwk.several" -}}
 {{- if or (gt (int .replicas) 1) (and .autoscaling.enabled (gt (int .autoscaling.maxReplicas) 1)) }}yes{{ end -}}
 {{- end -}}
+
+{{/* How services and zwkctl come to Kafka: arguments, what is mounted, from where. */}}
+{{- define "zwk.kafkaArgs" -}}
+{{- with .root.Values.kafka -}}
+- --kafka={{ join "," .brokers }}
+- --kafka-ca=/etc/zwk/kafka/ca.crt
+{{- if .user }}
+- --kafka-user={{ .user }}
+- --kafka-password-file=/etc/zwk/kafka/password
+- --kafka-mechanism={{ .mechanism }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "zwk.kafkaVolume" -}}
+name: kafka
+projected:
+  defaultMode: 0440
+  sources:
+    - secret: {name: {{ .root.Values.kafka.caSecret }}, items: [{key: ca.crt, path: ca.crt}]}
+    {{- with .root.Values.kafka.passwordSecret }}
+    - secret: {name: {{ . }}, items: [{key: password, path: password}]}
+    {{- end }}
+{{- end -}}
