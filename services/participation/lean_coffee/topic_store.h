@@ -69,6 +69,21 @@ class TopicStore : public TopicBox {
 };
 
 std::string TopicKey(const SessionId& session_id, absl::string_view topic_id);
+std::string TopicIndex(const SessionId& session_id);
+std::string TopicCounter(const SessionId& session_id);
+
+// What a request leaves behind of the card it made or changed.
+std::string RememberedTopic(uint64_t version, const std::string& bytes);
+
+// So many more of a status, if the session has room for them.
+void MoveTopics(store::Commit& commit, const SessionId& session_id, v1::TopicStatus status,
+                int64_t by);
+
+template <class M>
+void EmitMessage(store::Commit& commit, const std::string& key, uint64_t event_version,
+                 const M& message) {
+  commit.Emit(key, event_version, M::descriptor()->full_name(), message.SerializeAsString());
+}
 
 // TopicBox::All, for those who know the store.
 Task<absl::StatusOr<std::vector<v1::Topic>>> KeptTopics(store::Store& store, Caller caller,
