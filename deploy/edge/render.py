@@ -7,6 +7,7 @@ other file holds both. A service with a name instead of an address is looked up 
 """
 
 import argparse
+import datetime
 import ipaddress
 import json
 import pathlib
@@ -173,6 +174,21 @@ def watched(listen, socket, drain_seconds):
     return listener, admin
 
 
+def security_txt(contacts, days):
+    """Whom to tell of a weakness (RFC 9116), in the words of this installation; a route, or none."""
+    if not contacts:
+        return ""
+    expires = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)
+    text = "".join(f"Contact: {contact}\n" for contact in contacts) + f"Expires: {expires:%Y-%m-%dT00:00:00Z}\nPreferred-Languages: de, en\n"
+    return "- " + json.dumps({"match": {"path": "/.well-known/security.txt"}, "direct_response": {"status": 200, "body": {"inline_string": text}}})
+
+
+def contact(text):
+    if not re.fullmatch(r"(https://|mailto:|tel:)[!-~]+", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is no https:, mailto: or tel: address")
+    return text
+
+
 def fill(template, values):
     """Every @name@ of the template; one without a value is an error."""
     return re.sub(r"@([a-z_]+)@", lambda match: values[match[1]], template)
@@ -202,6 +218,8 @@ def main():
     parser.add_argument("--admin-socket", help="Envoy's administration, with --stats (FOLDER/admin.sock)")
     parser.add_argument("--drain-seconds", type=int, default=15, help="how long /drain takes")
     parser.add_argument("--access-log", help="a line in JSON for each call: file, or - for standard output")
+    parser.add_argument("--security-contact", action="append", type=contact, help="whom to tell of a weakness: /.well-known/security.txt")
+    parser.add_argument("--security-days", type=int, default=180, help="how long that is good, from now")
     parser.add_argument("--source-rate", type=int, default=1000, help="requests a second of one address")
     options = parser.parse_args()
     if not options.tls and not (options.dev_identity and options.listen.rpartition(":")[0] in ("127.0.0.1", "[::1]", "localhost")):
@@ -224,7 +242,8 @@ def main():
     config.write_text(fill((HERE / "envoy.yaml.in").read_text(), {
         "edge_host": edge["address"], "edge_port": str(edge["port_value"]), "answers_lua": str(at / answers.name), "gate_lua": str(at / gate.name),
         "admin": json.dumps({"pipe": {"path": socket, "mode": 0o600}} if options.stats else address("127.0.0.1:0")),
-        "access_log": json.dumps(access_log(options.access_log) if options.access_log else []), "watched": listener and "- " + json.dumps(listener) or "",
+        "access_log": json.dumps(access_log(options.access_log) if options.access_log else []), "security_txt": security_txt(options.security_contact, options.security_days),
+        "watched": listener and "- " + json.dumps(listener) or "",
         "descriptors": options.descriptors, "rpc_services": options.services, "index_path": options.index_path,
         "domains": quoted(options.host), "local_replies": json.dumps(local_replies()),
         "source_rate": str(options.source_rate), "source_burst": str(2 * options.source_rate),

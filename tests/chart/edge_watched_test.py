@@ -33,7 +33,7 @@ def ask(port, path, method="GET", **headers):
     try:
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
-        return answer.status, answer.read().decode()
+        return answer.status, answer.read().decode(), answer.getheader("content-type")
     finally:
         connection.close()
 
@@ -62,7 +62,7 @@ class Watched(unittest.TestCase):
         clusters = [word for name in ("participation", "forecasting", "catalog", "reporting") for word in ("--cluster", f"{name}=localhost:1")]
         subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", folder, "--listen", f"127.0.0.1:{self.port}", "--dev-identity",
                         "--descriptors", folder / "edge.binpb", "--services", "zwk.participation.v1.BoardService", *clusters, "--host", "127.0.0.1",
-                        "--stats", f"127.0.0.1:{self.watched}", "--access-log", "-", "--drain-seconds", str(DRAIN_SECONDS)], check=True)
+                        "--stats", f"127.0.0.1:{self.watched}", "--access-log", "-", "--security-contact", "mailto:security@moorsum.example", "--drain-seconds", str(DRAIN_SECONDS)], check=True)
         # Standard output is a socket, as under systemd.
         self.said, ours = socket.socketpair()
         self.written = ""
@@ -86,7 +86,7 @@ class Watched(unittest.TestCase):
 
     def test_figures_are_there_and_nothing_else_of_the_administration(self):
         self.assertEqual(ask(self.port, "/v1/nowhere")[0], 404)
-        status, figures = ask(self.watched, "/stats/prometheus")
+        status, figures, _ = ask(self.watched, "/stats/prometheus")
         self.assertEqual(status, 200)
         self.assertIn("envoy_http_downstream_rq_xx", figures)
         for path in ("/quitquitquit", "/config_dump", "/certs", "/stats", "/", "/logging"):
@@ -100,6 +100,13 @@ class Watched(unittest.TestCase):
         self.assertEqual((line["path"], line["status"], line["method"], line["traceparent"]), ("/v1/nowhere", 404, "GET", "00-1-2-3"))
         self.assertNotIn("canary", self.written)
         self.assertRegex(line["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+
+    def test_it_says_whom_to_tell_of_a_weakness(self):
+        status, text, kind = ask(self.port, "/.well-known/security.txt")
+        self.assertEqual((status, kind), (200, "text/plain"))
+        self.assertRegex(text, r"^Contact: mailto:security@moorsum.example\nExpires: \d{4}-\d\d-\d\dT00:00:00Z\nPreferred-Languages: de, en\n$")
+        wrong = subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", self.scratch.name, "--security-contact", "me"], capture_output=True, text=True)
+        self.assertIn("is no https:, mailto: or tel: address", wrong.stderr)
 
     def test_before_the_end_it_is_not_ready_and_still_answers(self):
         begun = time.monotonic()
