@@ -12,7 +12,7 @@ namespace zwk::stream {
 namespace {
 
 constexpr size_t kMaxDocuments = store::Commit::kMaxParts;
-constexpr size_t kMaxSmall = store::Commit::kMaxSmallParts - 2;  // the place is required too
+constexpr size_t kMaxSmall = store::Commit::kMaxSmallParts - 5;  // the place is required, and moves
 constexpr size_t kMaxCounters = 200;  // of one event: they cannot be staged
 constexpr size_t kMaxCached = 4096;
 
@@ -66,10 +66,11 @@ absl::Status Applier::Load() {
   documents_.clear();
   listed_.clear();
   store::ReadSet reads;
-  reads.guards = {keys_.Position(partition_.area)};
+  reads.guards = {keys_.Position(partition_.area), keys_.Redrives(partition_.area)};
   ZWK_ASSIGN_OR_RETURN(store::ReadResult read, SyncWait(store_.Get(partition_.municipality,
                                                                    std::move(reads), kNoDeadline)));
   position_ = std::move(read.guards[0]);
+  redrives_ = std::move(read.guards[1]);
   return LoadParked();
 }
 
@@ -211,6 +212,8 @@ Applier::Progress Applier::ApplyAhead(const Event& event) {
 
 void Applier::RequirePlace(store::Commit& commit) const {
   commit.Guard(keys_.Position(partition_.area), position_);
+  // What another replica has redriven is parked here no more.
+  commit.Guard(keys_.Redrives(partition_.area), redrives_);
   if (live_) {
     commit.Guard(LiveKey(view_.name()), generation_ == kFirstGeneration ? "" : generation_);
   }
@@ -223,63 +226,70 @@ Applier::Progress Applier::Commit(store::Commit commit) {
   return {Progress::kFenced, absl::StrCat(outcome->key, " was moved"), "", 0};
 }
 
+Applier::Progress Applier::Stage(store::Commit& staged, bool all) {
+  const size_t documents = staged.writes().size() + staged.deletes().size();
+  const size_t small = staged.index_adds().size() + staged.index_removes().size();
+  const bool full = documents + 1 > kMaxDocuments || small + 2 > kMaxSmall;
+  if (!full && (!all || documents + small == 0)) return {};
+  store::Commit commit = std::exchange(staged, store::Commit(partition_.municipality));
+  RequirePlace(commit);
+  return Commit(std::move(commit));
+}
+
 Applier::Progress Applier::Flush(Batch& batch) {
   if (batch.position == position_ && batch.versions.empty() && batch.extra_documents == 0) {
     return {};
   }
 
   // What one event puts beyond the bounds of a commit is staged before: documents and index
-  // entries are absolute, so a repetition does no harm; counters and the position come last.
+  // entries are absolute, so a repetition does no harm; counters, the position and what is parked or
+  // no longer so come last.
+  const PendingChange& change = batch.change;
+  size_t room = kMaxSmall - std::min(kMaxSmall, batch.versions.size() + batch.extra_documents +
+                                                    2 * change.counters.size());
+  const size_t last_documents =
+      std::min({change.documents.size(), kMaxDocuments - batch.extra_documents, room});
+  room -= last_documents;
+  const size_t last_entries = std::min(change.index.size(), room / 2);
   store::Commit commit = std::move(batch.extra);
-  size_t documents = batch.extra_documents;
-  size_t small = batch.versions.size() + documents + 2;
   std::vector<std::string> listed;
-  const auto stage_if_full = [&](size_t more_documents, size_t more_small) -> Progress {
-    if (documents + more_documents <= kMaxDocuments && small + more_small <= kMaxSmall) return {};
-    store::Commit staged = std::exchange(commit, store::Commit(partition_.municipality));
-    documents = 0;
-    small = batch.versions.size() + 2;
-    RequirePlace(staged);
-    return Commit(std::move(staged));
-  };
-  const auto list = [&](const std::string& index, char kind, const std::string& key) {
+  store::Commit staging(partition_.municipality);
+  const auto list = [&](store::Commit& into, const std::string& index, char kind,
+                        const std::string& key) {
     std::string name = Listed(kind, key);
     if (listed_.contains(name)) return;
-    commit.IndexAdd(index, key, keys_.Own(key));
+    into.IndexAdd(index, key, keys_.Own(key));
     listed.push_back(std::move(name));
-    ++small;
   };
-  for (const auto& [key, bytes] : batch.change.documents) {
-    if (Progress staged = stage_if_full(1, 1); staged.kind != Progress::kAdvanced) return staged;
-    ++documents;
+  size_t left = change.documents.size();
+  for (const auto& [key, bytes] : change.documents) {
+    store::Commit& into = left-- > last_documents ? staging : commit;
     if (bytes) {
-      commit.Write(keys_.Own(key), store::Commit::kAnyVersion, *bytes);
-      list(keys_.AllDocuments(), 'd', key);
+      into.Write(keys_.Own(key), store::Commit::kAnyVersion, *bytes);
+      list(into, keys_.AllDocuments(), 'd', key);
     } else {
-      commit.Delete(keys_.Own(key), store::Commit::kAnyVersion);
-      commit.IndexRemove(keys_.AllDocuments(), key, keys_.Own(key));
-      ++small;
+      into.Delete(keys_.Own(key), store::Commit::kAnyVersion);
+      into.IndexRemove(keys_.AllDocuments(), key, keys_.Own(key));
       listed_.erase(Listed('d', key));
     }
+    if (Progress staged = Stage(staging, false); staged.kind != Progress::kAdvanced) return staged;
   }
-  for (const auto& [entry, added] : batch.change.index) {
-    if (Progress staged = stage_if_full(0, 2); staged.kind != Progress::kAdvanced) return staged;
+  left = change.index.size();
+  for (const auto& [entry, added] : change.index) {
+    store::Commit& into = left-- > last_entries ? staging : commit;
     const auto& [index, sort_key, document_key] = entry;
-    list(keys_.AllIndexes(), 'i', index);
-    ++small;
+    list(into, keys_.AllIndexes(), 'i', index);
     if (added) {
-      commit.IndexAdd(keys_.Own(index), sort_key, keys_.Own(document_key));
+      into.IndexAdd(keys_.Own(index), sort_key, keys_.Own(document_key));
     } else {
-      commit.IndexRemove(keys_.Own(index), sort_key, keys_.Own(document_key));
+      into.IndexRemove(keys_.Own(index), sort_key, keys_.Own(document_key));
     }
+    if (Progress staged = Stage(staging, false); staged.kind != Progress::kAdvanced) return staged;
   }
-  if (Progress staged = stage_if_full(0, 2 * batch.change.counters.size());
-      staged.kind != Progress::kAdvanced) {
-    return staged;
-  }
-  for (const auto& [field, delta] : batch.change.counters) {
+  if (Progress staged = Stage(staging, true); staged.kind != Progress::kAdvanced) return staged;
+  for (const auto& [field, delta] : change.counters) {
     if (delta == 0) continue;
-    list(keys_.AllCounters(), 'c', field.first);
+    list(commit, keys_.AllCounters(), 'c', field.first);
     commit.Add(keys_.Own(field.first), field.second, delta);
   }
   for (const auto& [aggregate, version] : batch.versions) {

@@ -94,6 +94,8 @@ class Applier {
   bool Fits(const Batch& batch, const PendingChange& more) const;
   void Park(const Event& event, const std::string& cause, Batch& batch);
   Task<absl::StatusOr<std::optional<std::string>>> Read(std::string key, const Batch* batch);
+  // Commits what is staged when it has as much as a commit holds, or `all` of it.
+  Progress Stage(store::Commit& staged, bool all);
   // Commits and starts a new batch. kAdvanced, kRetry or kFenced.
   Progress Flush(Batch& batch);
   // What a batch has changed, once it is committed.
@@ -110,6 +112,7 @@ class Applier {
   const ViewKeys keys_;
 
   std::string position_;
+  std::string redrives_;
   std::unordered_map<std::string, uint64_t> versions_;
   std::map<std::string, ParkedAggregate> parked_;
   // Valid as long as nobody else moves the position; a commit finds out.

@@ -441,7 +441,8 @@ TEST_F(ApplierTest, WhereverItDiesEachEventCountsOnce) {
         << lives;
     store_.lives = 1'000'000;
     ASSERT_TRUE(applier->Load().ok());
-    EXPECT_EQ(applier->Apply(events, 256).kind, Progress::kAdvanced);
+    const Progress second = applier->Apply(events, 256);
+    EXPECT_EQ(second.kind, Progress::kAdvanced) << second.cause;
     EXPECT_EQ(applier->position(), "5-0");
     EXPECT_THAT(Counter("c"), ElementsAre(Pair("f", 11'111)));
     EXPECT_THAT(Counter("many"), SizeIs(199));

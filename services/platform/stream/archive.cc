@@ -84,10 +84,6 @@ std::string Archive::NameOf(OutboxPosition from, OutboxPosition to) {
   return absl::StrCat(Sortable(from), "_", Sortable(to), kEnding);
 }
 
-void Archive::Discard(const Partition& partition, OutboxPosition from, OutboxPosition to) const {
-  unlink(absl::StrCat(FolderOf(partition), "/", NameOf(from, to)).c_str());
-}
-
 std::string Archive::FolderOf(const Partition& partition) const {
   return absl::StrCat(folder_, "/", partition.area, "/", partition.municipality);
 }

@@ -28,9 +28,6 @@ class Archive {
   absl::Status Append(const Partition& partition, OutboxPosition from,
                       const std::vector<Event>& events) const;
 
-  // The file that an Append has written goes again.
-  void Discard(const Partition& partition, OutboxPosition from, OutboxPosition to) const;
-
   // Events behind `after`, at most `limit`, up to the end of what is archived; none there.
   // DATA_LOSS: a file is missing, or not what was written.
   absl::StatusOr<std::vector<Event>> Read(const Partition& partition, OutboxPosition after,

@@ -90,8 +90,6 @@ TEST_F(ArchiveTest, FilesAreReadOneAfterTheOtherAlsoWhereTheyOverlap) {
   EXPECT_THAT(Read(3, 3), ElementsAre(4, 5, 6));
   EXPECT_THAT(Read(8), ElementsAre(9));
   EXPECT_THAT(Read(9), IsEmpty());
-  archive_.Discard(kPartition, {1, 5}, {1, 9});
-  EXPECT_THAT(Read(0), ElementsAre(1, 2, 3, 4, 5, 6, 7));
 }
 
 TEST_F(ArchiveTest, AHoleAndADamagedFileAreSaidAndNotPassedOver) {

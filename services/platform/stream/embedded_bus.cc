@@ -24,6 +24,7 @@ using store::Connection;
 using store::Reply;
 
 constexpr milliseconds kConnectTimeout{1000};
+constexpr milliseconds kBetweenLooks{1000};   // for what has left, while nothing comes
 constexpr milliseconds kReplyTimeout{15000};  // longer than any Poll waits
 
 absl::Status Unready(const Reply& reply) {
@@ -71,6 +72,11 @@ class OutboxSubscription : public Subscription {
   absl::StatusOr<Polled> Poll(const std::vector<Cursor>& cursors, int limit,
                               milliseconds wait) override {
     ZWK_RETURN_IF_ERROR(Connected());
+    // Events may leave before they are read, and none come after them: then no entry says so.
+    if (const auto now = std::chrono::steady_clock::now(); now - looked_ > kBetweenLooks) {
+      archived_.clear();
+      looked_ = now;
+    }
     Polled polled;
     ZWK_ASSIGN_OR_RETURN(const std::vector<Cursor> in_store,
                          PollArchive(cursors, limit, polled.events));
@@ -197,6 +203,7 @@ class OutboxSubscription : public Subscription {
   Connection connection_;
   std::optional<Archive> archive_;
   std::map<Partition, OutboxPosition> archived_;  // as seen last
+  std::chrono::steady_clock::time_point looked_{};
   const std::vector<std::string> areas_;
   std::vector<std::string> news_after_;  // per area
 };

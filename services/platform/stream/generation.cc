@@ -52,6 +52,7 @@ class Clearing {
     for (const std::string& area : areas) {
       ZWK_RETURN_IF_ERROR(Zero(keys.Versions(area)));
       commit_.SetGuard(keys.Position(area), "");
+      commit_.SetGuard(keys.Redrives(area), "");
     }
     for (const std::string& all : {keys.AllDocuments(), keys.AllCounters(), keys.AllIndexes()}) {
       ZWK_RETURN_IF_ERROR(Each(all, [&](auto& item) {

@@ -56,8 +56,7 @@ class Leaving {
         outbox_(store::keys::Outbox(partition_.municipality, partition_.area)) {}
 
   absl::StatusOr<int64_t> Run(Time now) {
-    ZWK_ASSIGN_OR_RETURN(const Reply cursors, connection_.Call({"XINFO", "GROUPS", outbox_}));
-    archived_ = ArchivedUpTo(cursors);
+    ZWK_ASSIGN_OR_RETURN(archived_, Cursor());
     ZWK_ASSIGN_OR_RETURN(const Reply length, connection_.Call({"XLEN", outbox_}));
     if (length.is_error()) return Unexpected(length);
     surplus_ = length.integer() - options_.most_events;
@@ -67,18 +66,18 @@ class Leaving {
     while (true) {
       ZWK_ASSIGN_OR_RETURN(const std::vector<Event> events, Next());
       if (events.empty()) return left;
+      // Where another replica does the same at this moment: what was read while it took entries away
+      // may have a hole, and becomes no file.
+      ZWK_ASSIGN_OR_RETURN(const OutboxPosition now_at, Cursor());
+      if (now_at != archived_) return left;
       // First the file, then what it has goes: whoever misses entries finds it.
       const OutboxPosition to = OutboxPosition::Of(events.back().position);
-      const Archive archive(options_.archive);
-      ZWK_RETURN_IF_ERROR(archive.Append(partition_, archived_, events));
+      ZWK_RETURN_IF_ERROR(Archive(options_.archive).Append(partition_, archived_, events));
       ZWK_ASSIGN_OR_RETURN(const Reply moved,
                            connection_.Call({"EVAL", kMoveScript, "1", outbox_, archived_.Text(),
                                              to.Text(), to.Next().Text()}));
       if (moved.is_error()) return Unexpected(moved);
-      if (moved.integer() == 0) {  // another replica does the same at this moment
-        archive.Discard(partition_, archived_, to);
-        return left;
-      }
+      if (moved.integer() == 0) return left;  // the other one was faster; the file is as good
       archived_ = to;
       left += static_cast<int64_t>(events.size());
       surplus_ -= static_cast<int64_t>(events.size());
@@ -86,6 +85,12 @@ class Leaving {
   }
 
  private:
+  // How far the archive goes.
+  absl::StatusOr<OutboxPosition> Cursor() {
+    ZWK_ASSIGN_OR_RETURN(const Reply cursors, connection_.Call({"XINFO", "GROUPS", outbox_}));
+    return ArchivedUpTo(cursors);
+  }
+
   // Those that leave next, at most what a file holds.
   absl::StatusOr<std::vector<Event>> Next() {
     std::vector<Event> events;

@@ -1,9 +1,8 @@
 // What leaves the store is in the archive: views that are new, rebuilt or behind do not notice.
 #include "platform/stream/retention.h"
 
+#include <atomic>
 #include <chrono>
-#include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 #include <thread>
@@ -174,7 +173,8 @@ TEST_F(RetentionTest, AViewThatRunsWhileEventsLeaveMissesNone) {
   }
   ViewReader reader(store_, "counts");
   int64_t counted = 0;
-  for (const auto& [aggregate, count] : *SyncWait(reader.Counters(kCity, "count", kNoDeadline))) {
+  const auto counts = *SyncWait(reader.Counters(kCity, "count", kNoDeadline));
+  for (const auto& [aggregate, count] : counts) {
     counted += count;
   }
   EXPECT_EQ(counted, 200);

@@ -28,6 +28,10 @@ class ViewKeys {
   std::string Position(absl::string_view area) const {
     return absl::StrCat(prefix_, "position/", area);
   }
+  // Guard: how often what was parked went on, so that other replicas notice.
+  std::string Redrives(absl::string_view area) const {
+    return absl::StrCat(prefix_, "redrives/", area);
+  }
   // Counter: version of the last event applied, per aggregate.
   std::string Versions(absl::string_view area) const {
     return absl::StrCat(prefix_, "versions/", area);

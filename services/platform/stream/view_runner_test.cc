@@ -291,6 +291,27 @@ TEST_F(ViewRunnerTest, OneEventMayBringMoreThanACommitHolds) {
   EXPECT_EQ(*runner->Digest("texts", kCity), *runner->Fold("texts", kCity));
 }
 
+TEST_F(ViewRunnerTest, WhatIsRedrivenMayBeMoreThanACommitHoldsAndOtherReplicasNotice) {
+  view_.Refuse("bad");
+  const auto first = Run();
+  const auto second = Run();
+  Publish("topic/1", "bad", 700);
+  Publish("topic/1", "behind");
+  CatchUp(*first);
+  CatchUp(*second);
+  ASSERT_THAT(*second->ListParked("texts", kCity), SizeIs(1));
+  view_.Mend();
+  EXPECT_TRUE(first->Redrive("texts", kCity).ok());
+  EXPECT_THAT(*first->ListParked("texts", kCity), IsEmpty());
+  EXPECT_THAT(*SyncWait(reader_.ScanAll(kCity, "bulk", "", kNoDeadline)), SizeIs(700));
+  for (int i = 0; i < 20; ++i) Publish("topic/1", absl::StrCat("later ", i));
+  CatchUp(*first);
+  CatchUp(*second);
+  EXPECT_THAT(*second->ListParked("texts", kCity), IsEmpty());
+  EXPECT_THAT(Counts(), ElementsAre(Pair("topic/1", 22)));
+  EXPECT_EQ(*first->Digest("texts", kCity), *first->Fold("texts", kCity));
+}
+
 TEST_F(ViewRunnerTest, ARebuiltViewEqualsTheFoldAndNothingOfTheOldOneIsLeft) {
   const auto runner = Run();
   for (int i = 0; i < 300; ++i) Publish(absl::StrCat("topic/", i % 70), absl::StrCat("text ", i));
