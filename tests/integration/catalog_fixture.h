@@ -12,6 +12,7 @@
 
 #include "catalog/catalog.h"
 #include "platform/base/pool.h"
+#include "platform/base/timers.h"
 #include "platform/base/uuid.h"
 #include "platform/store/redis_store.h"
 #include "platform/stream/embedded_bus.h"
@@ -133,7 +134,7 @@ class CatalogTest : public testing::Test {
       : store_({.address = redis_.address(), .area = "catalog", .page_token_key = "test"}),
         forecasting_store_(
             {.address = redis_.address(), .area = "forecasting", .page_token_key = "test"}),
-        catalog_(store_, pool_, clock_, forecasting_.address()),
+        catalog_(store_, pool_, timers_, clock_, forecasting_.address()),
         bus_(redis_.address()),
         views_(store_, bus_) {
     catalog_.Serve(server_.get());
@@ -310,6 +311,7 @@ class CatalogTest : public testing::Test {
   test::RedisServer redis_;
   FakeForecasting forecasting_;
   Pool pool_{2};
+  Timers timers_;
   store::RedisStore store_, forecasting_store_;
   Catalog catalog_;
   stream::EmbeddedBus bus_;

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -233,7 +234,7 @@ TEST_F(CatalogSearchTest, WhatAnotherReplicaChangesIsSeenByIncrement) {
   // Another process on the same store.
   store::RedisStore store(
       {.address = redis_.address(), .area = "catalog", .page_token_key = "other"});
-  Catalog other(store, pool_, clock_, forecasting_.address());
+  Catalog other(store, pool_, timers_, clock_, forecasting_.address());
   const Caller caller = test::CallerOf(kCity);
   Caller changing = caller;
   changing.request = {NewId(), "1"};
@@ -251,6 +252,164 @@ TEST_F(CatalogSearchTest, WhatAnotherReplicaChangesIsSeenByIncrement) {
   EXPECT_THAT(Found("Töpfern"), IsEmpty());
   const auto after = SyncWait(catalog_.snapshots.Current(caller));
   EXPECT_EQ((*before)->context().organizations, (*after)->context().organizations);  // shared
+}
+
+std::vector<std::string> FieldsOf(const absl::Status& status) {
+  std::vector<std::string> fields;
+  for (const FieldViolation& one : FieldViolationsOf(status)) fields.push_back(one.field);
+  return fields;
+}
+
+TEST_F(CatalogSearchTest, OneAnswerSaysAllThatIsWrong) {
+  v1::UpdateOfferRequest update;
+  update.set_request_id("none");
+  v1::Offer& offer = *update.mutable_offer();
+  offer.set_offer_id(UuidFromName("Töpfern"));
+  offer.set_name("Töpfern");
+  offer.set_url("javascript:x");
+  offer.set_assured_date("9999-01-01");
+  const auto refused = [&] {
+    return Call<v1::UpdateOfferResponse>("OfferService/UpdateOffer", update).status();
+  };
+  EXPECT_THAT(FieldsOf(refused()), ElementsAre("request_id", "offer.url", "offer.assured_date"));
+  update.mutable_update_mask()->add_paths("url");
+  EXPECT_THAT(FieldsOf(refused()), ElementsAre("request_id", "offer.url"));
+  update.clear_update_mask();
+  for (int i = 0; i < 30; ++i) offer.add_phones()->set_number("?");
+  EXPECT_EQ(FieldsOf(refused()).size(), 20u);
+  EXPECT_EQ(FurtherViolationsOf(refused()), 13u);
+
+  v1::ArchiveSynonymsRequest archive;
+  archive.set_request_id("none");
+  archive.set_synonyms_key("?");
+  EXPECT_THAT(
+      FieldsOf(
+          Call<v1::ArchiveSynonymsResponse>("SynonymService/ArchiveSynonyms", archive).status()),
+      ElementsAre("request_id", "synonyms_key"));
+  v1::AssureOfferRequest assure;
+  assure.set_request_id("none");
+  assure.set_offer_id("?");
+  assure.set_assured_date("gestern");
+  EXPECT_THAT(FieldsOf(Call<v1::AssureOfferResponse>("OfferService/AssureOffer", assure).status()),
+              ElementsAre("request_id", "offer_id", "assured_date"));
+  v1::ListOffersRequest list;
+  list.set_page_size(-1);
+  list.mutable_filter()->set_need_key("?");
+  list.mutable_filter()->set_target_group_key("?");
+  EXPECT_THAT(FieldsOf(Call<v1::ListOffersResponse>("OfferService/ListOffers", list).status()),
+              ElementsAre("page_size", "filter.target_group_key", "filter.need_key"));
+}
+
+TEST_F(CatalogSearchTest, AHitSaysWhatBeginsNext) {
+  DefineNeeds();
+  ASSERT_TRUE(Import(HsdsFile()).ok());
+  UntilSearchable();
+  v1::SearchOffersRequest search;
+  search.set_query("Eiscafé");
+  search.mutable_filter()->set_include_stale(true);
+  const auto found = Call<v1::SearchOffersResponse>("OfferSearchService/SearchOffers", search);
+  ASSERT_TRUE(found.ok() && found->hits_size() == 1) << found.status();
+  EXPECT_TRUE(found->hits(0).has_open_now());
+  EXPECT_EQ(found->hits(0).next_occurrence().opens_at(), "14:00");
+  v1::GetOfferRequest get;
+  get.set_offer_id(found->hits(0).offer_id());
+  const auto offer = Call<v1::GetOfferResponse>("OfferService/GetOffer", get);
+  ASSERT_TRUE(offer.ok()) << offer.status();
+  EXPECT_EQ(found->hits(0).next_occurrence().date(),
+            offer->offer().places(0).next_occurrence().date());
+}
+
+TEST_F(CatalogSearchTest, SchedulesThatAreTooMuchWorkAreRefused) {
+  ASSERT_TRUE(Import(ServicesFile({{"Töpfern", ""}})).ok());
+  v1::CreatePlaceRequest house;
+  house.set_request_id(NewId());
+  house.mutable_place()->set_place_id(UuidFromName("house"));
+  house.mutable_place()->set_name("Haus");
+  house.mutable_place()->set_location_type(v1::LOCATION_TYPE_PHYSICAL);
+  ASSERT_TRUE(Call<v1::CreatePlaceResponse>("PlaceService/CreatePlace", house).ok());
+  v1::CreateOfferRequest create;
+  v1::Offer& offer = *create.mutable_offer();
+  offer.set_organization_id(kOwner);
+  offer.set_name("Kurse");
+  v1::OfferAtPlace& at = *offer.add_places();
+  at.set_offer_at_place_id(UuidFromName("at"));
+  at.set_place_id(house.place().place_id());
+  v1::Schedule rule;
+  rule.set_freq(v1::FREQUENCY_MONTHLY);
+  rule.set_byday("1MO");
+  rule.set_dtstart("1900-01-01");
+  rule.set_count(9'999);
+  rule.set_opens_at("10:00");
+  rule.set_closes_at("12:00");
+  for (int i = 0; i < 3; ++i) *at.add_schedules() = rule;
+  const auto created = [&] {
+    create.set_request_id(NewId());
+    return Call<v1::CreateOfferResponse>("OfferService/CreateOffer", create).status();
+  };
+  EXPECT_THAT(FieldsOf(created()), ElementsAre("offer.places"));
+  // Rare days since long ago, and as many single dates as a schedule has: all of it is little work.
+  at.clear_schedules();
+  rule.set_freq(v1::FREQUENCY_DAILY);
+  rule.clear_byday();
+  rule.set_bymonth("2");
+  rule.set_bymonthday("29");
+  rule.clear_count();
+  for (int i = 0; i < 1'000; ++i) {
+    rule.add_exdate(
+        FormatDate(std::chrono::sys_days(std::chrono::year(2026) / 1 / 1) + std::chrono::days(i)));
+  }
+  for (int i = 0; i < 100; ++i) *at.add_schedules() = rule;
+  const absl::Status much = created();
+  EXPECT_TRUE(much.ok()) << much;
+}
+
+TEST_F(CatalogSearchTest, PagesEndBeforeTheyAreTooLargeAndMissNothing) {
+  std::vector<std::pair<std::string, std::string>> services;
+  std::string text = "Kurs";  // and much in which nobody searches
+  while (text.size() < 36'000) text += " –";
+  for (int i = 0; i < 60; ++i) {
+    services.emplace_back("Kurs " + std::to_string(100 + i), R"(, "description": ")" + text + '"');
+  }
+  ASSERT_TRUE(Import(ServicesFile(services)).ok());
+  // Others end what has been shown and begin something between two pages.
+  int begun = 0;
+  std::vector<std::string> archived;
+  const auto meanwhile = [&](const std::string& shown, const std::string& name) {
+    archived.push_back(name);
+    v1::ArchiveOfferRequest archive;
+    archive.set_request_id(NewId());
+    archive.set_offer_id(shown);
+    ASSERT_TRUE(Call<v1::ArchiveOfferResponse>("OfferService/ArchiveOffer", archive).ok());
+    ASSERT_TRUE(Import(ServicesFile({{"Neu " + std::to_string(++begun), ""}})).ok());
+    UntilSearchable();
+  };
+  std::set<std::string> ended;
+  const auto expect_all = [&](auto request, auto response, const char* method, auto items) {
+    request.set_page_size(500);
+    request.mutable_filter()->set_include_stale(true);
+    std::set<std::string> shown;
+    int pages = 0;
+    do {
+      const auto page = Call<decltype(response)>(method, request);
+      ASSERT_TRUE(page.ok()) << page.status();
+      EXPECT_LE(page->ByteSizeLong(), 1u << 20);
+      for (const auto& item : items(*page)) {
+        EXPECT_TRUE(shown.insert(item.name()).second) << item.name();
+      }
+      request.set_page_token(page->next_page_token());
+      if (request.page_token().empty()) break;
+      meanwhile(items(*page)[0].offer_id(), items(*page)[0].name());
+    } while (++pages < 10);
+    EXPECT_GE(pages, 1);
+    for (const auto& [name, more] : services) {
+      EXPECT_EQ(shown.count(name) + ended.count(name), 1u) << method << " " << name;
+    }
+    ended.insert(archived.begin(), archived.end());
+  };
+  expect_all(v1::SearchOffersRequest(), v1::SearchOffersResponse(),
+             "OfferSearchService/SearchOffers", [](const auto& page) { return page.hits(); });
+  expect_all(v1::ListOffersRequest(), v1::ListOffersResponse(), "OfferService/ListOffers",
+             [](const auto& page) { return page.offers(); });
 }
 
 }  // namespace

@@ -113,7 +113,7 @@ Task<absl::Status> ImportHsds::Stage(Caller caller, ImportBatch& batch,
                                      std::shared_ptr<const ImportDocument> document, bool publish) {
   Registers registers(
       {batch.organizations(), batch.places(), registers_.groups(), registers_.needs()}, snapshots_);
-  Offers offers(batch.offers(), registers, snapshots_, clock_);
+  Offers offers(batch.offers(), registers, snapshots_, pool_, clock_);
   for (const Organization& o : document->organizations) {
     auto put = co_await registers.Put(caller, o);
     ZWK_CO_RETURN_IF_ERROR(put.status());

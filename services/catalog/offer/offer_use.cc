@@ -28,6 +28,13 @@ class Unnamed {
 
 }  // namespace
 
+Task<absl::Status> EnterFor(int64_t steps, Pool& pool) {
+  if (steps <= kFewSteps) co_return absl::OkStatus();
+  const bool entered = co_await pool.Enter();
+  if (entered) co_return absl::OkStatus();
+  co_return absl::ResourceExhaustedError("too much work waits; try again later");
+}
+
 Task<absl::Status> Offers::CheckNames(Caller caller, OfferContent content) {
   Unnamed unnamed;
   const auto organization = co_await CheckNamed(registers_.organizations(), caller,
@@ -66,6 +73,7 @@ Task<Offers::Result> Offers::Get(Caller caller, std::string id) {
 }
 
 Task<Offers::Result> Offers::Create(Caller caller, std::string id, OfferContent content) {
+  ZWK_CO_RETURN_IF_ERROR(co_await EnterFor(StepsOf(content, clock_.Now()), pool_));
   FieldErrors errors;
   CheckId(errors, "offer.offer_id", id);
   Take(errors, content, clock_.Now());
@@ -86,6 +94,7 @@ Task<Offers::Result> Offers::Update(Caller caller, std::string id, uint64_t expe
                                     Rewrite rewrite) {
   ZWK_CO_ASSIGN_OR_RETURN(const Stored<Offer> stored, co_await offers_.Load(caller, id));
   OfferContent content = rewrite(stored.value);
+  ZWK_CO_RETURN_IF_ERROR(co_await EnterFor(StepsOf(content, clock_.Now()), pool_));
   FieldErrors errors;
   Take(errors, content, clock_.Now());
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
