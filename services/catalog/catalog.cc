@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "catalog/gap/gap_api.h"
+#include "catalog/import/hsds_api.h"
 #include "catalog/import/import_api.h"
 #include "catalog/offer/offer_api.h"
 #include "catalog/register/need_type_api.h"
@@ -52,6 +53,7 @@ void Catalog::Serve(rpc::Server& server) {
   ServeOfferSearch(server.Service("zwk.catalog.v1.OfferSearchService"), finder, pool, clock);
   ServeSynonyms(server.Service("zwk.catalog.v1.SynonymService"), synonyms);
   ServeImports(server.Service("zwk.catalog.v1.ImportService"), imports);
+  ServeHsds(server.Service("zwk.catalog.v1.HsdsService"), snapshots, pool);
   ServeGaps(server.Service("zwk.catalog.v1.GapService"), gaps, gap_store);
 }
 

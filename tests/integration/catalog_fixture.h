@@ -163,6 +163,15 @@ class CatalogTest : public testing::Test {
   absl::StatusOr<v1::ImportHsdsResponse> Import(const std::string& file, bool dry_run = false,
                                                 std::string request_id = NewId(),
                                                 const std::string& city = kCity) {
+    v1::ImportHeader header;
+    header.set_dry_run(dry_run);
+    header.set_publish(true);
+    return Import(file, header, std::move(request_id), city);
+  }
+  absl::StatusOr<v1::ImportHsdsResponse> Import(const std::string& file,
+                                                const v1::ImportHeader& header,
+                                                std::string request_id = NewId(),
+                                                const std::string& city = kCity) {
     int sent = 0;
     v1::ImportHsdsRequest item;
     v1::ImportHsdsResponse response;
@@ -173,8 +182,7 @@ class CatalogTest : public testing::Test {
           request.Clear();
           if (sent == 0) {
             request.set_request_id(request_id);
-            request.mutable_header()->set_dry_run(dry_run);
-            request.mutable_header()->set_publish(true);
+            *request.mutable_header() = header;
           } else {
             const size_t half = file.size() / 2;
             request.set_chunk(sent == 1 ? file.substr(0, half) : file.substr(half));

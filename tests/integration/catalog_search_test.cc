@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 #include "tests/integration/catalog_fixture.h"
+#include "zwk/catalog/v1/hsds.pb.h"
 
 namespace zwk::catalog {
 namespace {
@@ -410,6 +412,179 @@ TEST_F(CatalogSearchTest, PagesEndBeforeTheyAreTooLargeAndMissNothing) {
              "OfferSearchService/SearchOffers", [](const auto& page) { return page.hits(); });
   expect_all(v1::ListOffersRequest(), v1::ListOffersResponse(), "OfferService/ListOffers",
              [](const auto& page) { return page.offers(); });
+}
+
+class CatalogImportTest : public CatalogSearchTest {
+ protected:
+  CatalogImportTest() {
+    header_.set_publish(true);
+    header_.set_source("verband");
+  }
+  // The file of a source, after a dry run if asked.
+  v1::ImportHsdsResponse Take(const std::string& file, bool dry_run = false) {
+    header_.set_dry_run(dry_run);
+    const auto answer = Import(file, header_);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.value_or(v1::ImportHsdsResponse());
+  }
+  static std::vector<std::string> ActionsOf(const v1::ImportHsdsResponse& answer) {
+    std::vector<std::string> actions;
+    for (const v1::ImportChange& change : answer.changes()) {
+      actions.push_back(v1::ImportAction_Name(change.action()).substr(14) + " " + change.name());
+    }
+    return actions;
+  }
+  v1::Offer Get(const std::string& name) {
+    v1::GetOfferRequest get;
+    get.set_offer_id(UuidFromName(name));
+    const auto offer = Call<v1::GetOfferResponse>("OfferService/GetOffer", get);
+    EXPECT_TRUE(offer.ok()) << offer.status();
+    return offer.ok() ? offer->offer() : v1::Offer();
+  }
+  void Describe(const std::string& name, const std::string& text) {
+    v1::UpdateOfferRequest update;
+    update.set_request_id(NewId());
+    update.mutable_offer()->set_offer_id(UuidFromName(name));
+    update.mutable_offer()->set_description(text);
+    update.mutable_update_mask()->add_paths("description");
+    const auto updated = Call<v1::UpdateOfferResponse>("OfferService/UpdateOffer", update);
+    ASSERT_TRUE(updated.ok()) << updated.status();
+  }
+  static std::string Said(const std::string& text) { return R"(, "description": ")" + text + '"'; }
+
+  v1::ImportHeader header_;
+};
+
+TEST_F(CatalogImportTest, ServicesThatEndOrCloseAreNoLongerPublic) {
+  const auto file = [](const char* first, const char* second, const char* third) {
+    return ServicesFile({{"Weben", absl::StrCat(R"(, "status": ")", first, "\"")},
+                         {"Malen", absl::StrCat(R"(, "status": ")", second, "\"")},
+                         {"Singen", absl::StrCat(R"(, "status": ")", third, "\"")}});
+  };
+  Take(file("active", "active", "active"));
+  const auto preview = Take(file("defunct", "temporarily closed", "inactive"), true);
+  EXPECT_THAT(ActionsOf(preview), ElementsAre("ENDED Weben", "CHANGED Malen", "CHANGED Singen"));
+  Take(file("defunct", "temporarily closed", "inactive"));
+  EXPECT_EQ(Get("Weben").state(), v1::OFFER_STATE_ARCHIVED);
+  EXPECT_EQ(Get("Malen").state(), v1::OFFER_STATE_TEMPORARILY_CLOSED);
+  EXPECT_EQ(Get("Singen").state(), v1::OFFER_STATE_TEMPORARILY_CLOSED);
+  // The same again changes nothing; what opens again is public again.
+  EXPECT_EQ(Take(file("defunct", "temporarily closed", "inactive")).total_changes(), 0);
+  Take(file("defunct", "active", "inactive"));
+  EXPECT_EQ(Get("Malen").state(), v1::OFFER_STATE_PUBLISHED);
+}
+
+TEST_F(CatalogImportTest, WhatWasChangedHereIsNotOverwritten) {
+  Take(ServicesFile({{"Weben", Said("alt")}, {"Malen", Said("alt")}}));
+  Describe("Weben", "von hier");
+  Describe("Malen", "von hier");
+  const auto answer = Take(ServicesFile({{"Weben", Said("neu")}, {"Malen", Said("alt")}}));
+  EXPECT_THAT(ActionsOf(answer), ElementsAre("CONFLICT Weben"));
+  ASSERT_EQ(answer.changes(0).fields_size(), 1);
+  EXPECT_EQ(answer.changes(0).fields(0).field(), "description");
+  EXPECT_EQ(answer.changes(0).fields(0).before(), "von hier");
+  EXPECT_EQ(answer.changes(0).fields(0).after(), "neu");
+  EXPECT_EQ(answer.offers().conflicts(), 1);
+  EXPECT_EQ(Get("Weben").description(), "von hier");
+  EXPECT_EQ(Get("Malen").description(), "von hier");
+  header_.set_overwrite_local_edits(true);
+  Take(ServicesFile({{"Weben", Said("neu")}, {"Malen", Said("alt")}}));
+  EXPECT_EQ(Get("Weben").description(), "neu");
+}
+
+TEST_F(CatalogImportTest, WhatTheSourceHasNoMoreIsListedAndEndedIfAsked) {
+  Take(ServicesFile({{"Weben", ""}, {"Malen", ""}}));
+  for (int i = 0; i < 2; ++i) {  // until it has ended
+    EXPECT_THAT(ActionsOf(Take(ServicesFile({{"Malen", ""}}))), ElementsAre("LEFT Weben"));
+  }
+  EXPECT_EQ(Get("Weben").state(), v1::OFFER_STATE_PUBLISHED);
+  header_.set_end_missing(true);
+  EXPECT_THAT(ActionsOf(Take(ServicesFile({{"Malen", ""}}))), ElementsAre("ENDED Weben"));
+  EXPECT_EQ(Get("Weben").state(), v1::OFFER_STATE_ARCHIVED);
+  EXPECT_EQ(Take(ServicesFile({{"Malen", ""}})).total_changes(), 0);
+  header_.clear_source();
+  EXPECT_EQ(FieldOf(Import(ServicesFile({{"Malen", ""}}), header_).status()), "header.end_missing");
+}
+
+TEST_F(CatalogImportTest, WhatIsTakenOverIsWhatThePreviewSaid) {
+  Take(ServicesFile({{"Weben", Said("alt")}}));
+  const std::string file = ServicesFile({{"Weben", Said("neu")}, {"Malen", ""}});
+  const auto preview = Take(file, true);
+  EXPECT_FALSE(preview.applied());
+  EXPECT_THAT(ActionsOf(preview), ElementsAre("CHANGED Weben", "CREATED Malen"));
+  Describe("Weben", "von hier");
+  header_.set_dry_run(false);
+  header_.set_preview_token(preview.preview_token());
+  const absl::Status stale = Import(file, header_).status();
+  EXPECT_TRUE(absl::IsAborted(stale)) << stale;
+  EXPECT_EQ(ReasonOf(stale), "PREVIEW_STALE");
+  EXPECT_EQ(Get("Weben").description(), "von hier");
+  Describe("Weben", "alt");
+  EXPECT_TRUE(Take(file).applied());
+  EXPECT_EQ(Get("Weben").description(), "neu");
+}
+
+TEST_F(CatalogImportTest, OneFaultyObjectNeedNotKeepTheOthersOut) {
+  const std::string file =
+      ServicesFile({{"Weben", ""}, {"Malen", R"(, "assured_date": "12/24/15")"}, {"Singen", ""}});
+  EXPECT_FALSE(Import(file, header_).ok());
+  header_.set_partial(true);
+  const auto answer = Take(file);
+  EXPECT_TRUE(answer.applied());
+  EXPECT_EQ(answer.offers().created(), 2);
+  EXPECT_EQ(answer.offers().skipped(), 1);
+  EXPECT_EQ(answer.findings(0).code(), "AMBIGUOUS_DATE");
+  EXPECT_THAT(ActionsOf(answer), UnorderedElementsAre("CREATED Werkstatt", "CREATED Weben",
+                                                      "SKIPPED Malen", "CREATED Singen"));
+  EXPECT_EQ(Get("Singen").state(), v1::OFFER_STATE_PUBLISHED);
+  // What belongs to no object keeps everything out.
+  EXPECT_FALSE(Import("[]]", header_).ok());
+}
+
+TEST_F(CatalogImportTest, WhatIsWrittenAsHsdsIsTakenOverAsTheSame) {
+  Take(ServicesFile({{"Weben", Said(R"(mit \"Anführung\" und Umlaut)")},
+                     {"Malen", R"(, "consumption_free": true, "targeting": [{"predicate":
+                        {"migrations": ["refugee"]}, "modality": "designed_for"}])"},
+                     {"Singen", R"(, "status": "inactive")"}}));
+  const auto written = [this](const std::string& city) {
+    std::string file;
+    google::api::HttpBody piece;
+    const absl::Status status = server_.channel().StreamNow(
+        "/zwk.catalog.v1.HsdsService/ExportHsds", test::CallerOf(city), v1::ExportHsdsRequest(),
+        piece, [&](const rpc::Message& message) {
+          file += static_cast<const google::api::HttpBody&>(message).data();
+          return absl::OkStatus();
+        });
+    EXPECT_TRUE(status.ok()) << status;
+    return file;
+  };
+  const std::string file = written(kCity);
+  header_.clear_source();
+  const auto same = Take(file, true);
+  EXPECT_EQ(same.total_changes(), 0);
+  EXPECT_EQ(same.offers().unchanged(), 2);  // a draft is nobody else's
+  header_.set_dry_run(false);
+  const auto elsewhere = Import(file, header_, NewId(), kOtherCity);
+  ASSERT_TRUE(elsewhere.ok()) << elsewhere.status();
+  EXPECT_EQ(elsewhere->offers().created(), 2);
+  EXPECT_EQ(written(kOtherCity), file);
+
+  v1::ListHsdsServicesRequest list;
+  list.set_page(2);
+  list.set_per_page(1);
+  const auto page = Call<google::api::HttpBody>("HsdsService/ListHsdsServices", list);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->content_type(), "application/json");
+  EXPECT_THAT(page->data(), testing::HasSubstr(R"("total_items":2,"total_pages":2)"));
+  EXPECT_THAT(page->data(), testing::HasSubstr(R"("page_number":2,"size":1)"));
+  v1::GetHsdsServiceRequest get;
+  get.set_service_id(UuidFromName("Weben"));
+  const auto one = Call<google::api::HttpBody>("HsdsService/GetHsdsService", get);
+  ASSERT_TRUE(one.ok()) << one.status();
+  EXPECT_THAT(one->data(), testing::HasSubstr(R"("name":"Weben")"));
+  get.set_service_id(UuidFromName("Singen"));
+  EXPECT_TRUE(
+      absl::IsNotFound(Call<google::api::HttpBody>("HsdsService/GetHsdsService", get).status()));
 }
 
 }  // namespace

@@ -128,23 +128,12 @@ Task<Offers::Result> Offers::Assure(Caller caller, std::string id, std::string d
                 [date, now = clock_.Now()](const Offer& offer) { return offer.Assure(date, now); });
 }
 
-Task<Offers::Result> Offers::Put(Caller caller, std::string id, OfferContent content,
-                                 bool publish) {
-  const Time now = clock_.Now();
-  auto decide = [id, content, publish, now](const Offer& before) -> absl::StatusOr<Events> {
-    Decision<OfferEvent> decision;
-    if (before.state == OfferState::kNone) {
-      ZWK_ASSIGN_OR_RETURN(OfferEvent drafted, before.Draft(id, content, now));
-      decision.events.push_back(std::move(drafted));
-    } else {
-      ZWK_ASSIGN_OR_RETURN(decision.events, before.Change(content, now));
-    }
-    const Offer offer = decision.events.empty() ? before : decision.events.back().after;
-    if (publish && offer.state == OfferState::kDraft) {
-      ZWK_ASSIGN_OR_RETURN(OfferEvent published, offer.Publish(now));
-      decision.events = {std::move(published)};  // one fact: it is public with this content
-    }
-    return decision;
+Task<Offers::Result> Offers::Put(Caller caller, WantedOffer wanted) {
+  const std::string id = wanted.id;
+  auto decide = [wanted = std::move(wanted),
+                 now = clock_.Now()](const Offer& before) -> absl::StatusOr<Events> {
+    ZWK_ASSIGN_OR_RETURN(std::vector<OfferEvent> events, Follow(before, wanted, now));
+    return Events{std::move(events)};
   };
   co_return co_await offers_.Put(caller, id, std::move(decide));
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "catalog/offer/offer_port.h"
+#include "catalog/offer/wanted_offer.h"
 #include "catalog/register/registers_use.h"
 #include "platform/base/pool.h"
 
@@ -32,8 +33,8 @@ class Offers {
   Task<Result> Archive(Caller caller, std::string id, uint64_t expected);
   Task<Result> Assure(Caller caller, std::string id, std::string date, uint64_t expected);
 
-  // Of an import: creates or replaces the content and, if asked, publishes what is not.
-  Task<Result> Put(Caller caller, std::string id, OfferContent content, bool publish);
+  // Of an import, which has checked everything against the whole file.
+  Task<Result> Put(Caller caller, WantedOffer wanted);
 
  private:
   // OK if all that the content names can be named; all that cannot otherwise, with their fields, under
