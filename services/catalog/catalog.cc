@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "catalog/gap/gap_api.h"
+#include "catalog/import/hsds_api.h"
 #include "catalog/import/import_api.h"
 #include "catalog/offer/offer_api.h"
 #include "catalog/register/need_type_api.h"
@@ -14,9 +15,10 @@
 
 namespace zwk::catalog {
 
-Catalog::Catalog(store::Store& store, Pool& pool, const Clock& the_clock,
+Catalog::Catalog(store::Store& store, Pool& the_pool, Timers& timers, const Clock& the_clock,
                  std::string forecasting_address, rpc::TlsFiles tls)
-    : clock(the_clock),
+    : pool(the_pool),
+      clock(the_clock),
       client(std::move(forecasting_address), std::move(tls)),
       bulk(store),
       repositories(bulk, clock),
@@ -28,10 +30,10 @@ Catalog::Catalog(store::Store& store, Pool& pool, const Clock& the_clock,
       gap_store(bulk),
       import_store(bulk, clock),
       usage_store(bulk, clock),
-      snapshots(source, pool, clock),
+      snapshots(source, pool, timers, clock),
       usage(usage_store),
       registers(repositories.registers(), snapshots),
-      offers(repositories.offers, registers, snapshots, clock),
+      offers(repositories.offers, registers, snapshots, pool, clock),
       synonyms(stored_synonyms.repository, snapshots),
       finder(snapshots, usage, clock),
       gaps(snapshots, forecasts, gap_store, pool, clock),
@@ -46,11 +48,12 @@ void Catalog::Serve(rpc::Server& server) {
   ServeTargetGroups(server.Service("zwk.catalog.v1.TargetGroupService"), registers);
   ServeNeedTypes(server.Service("zwk.catalog.v1.NeedTypeService"), registers);
   const rpc::ServiceMethods of_offers = server.Service("zwk.catalog.v1.OfferService");
-  ServeOffers(of_offers, offers, clock);
-  ServeOfferList(of_offers, finder, clock);
-  ServeOfferSearch(server.Service("zwk.catalog.v1.OfferSearchService"), finder, clock);
+  ServeOffers(of_offers, offers, pool, clock);
+  ServeOfferList(of_offers, finder, pool, clock);
+  ServeOfferSearch(server.Service("zwk.catalog.v1.OfferSearchService"), finder, pool, clock);
   ServeSynonyms(server.Service("zwk.catalog.v1.SynonymService"), synonyms);
   ServeImports(server.Service("zwk.catalog.v1.ImportService"), imports);
+  ServeHsds(server.Service("zwk.catalog.v1.HsdsService"), snapshots, pool);
   ServeGaps(server.Service("zwk.catalog.v1.GapService"), gaps, gap_store);
 }
 

@@ -32,14 +32,15 @@ namespace zwk::catalog {
 
 // The service, put together: main() and the tests run the same one.
 struct Catalog {
-  Catalog(store::Store& store, Pool& pool, const Clock& clock, std::string forecasting_address,
-          rpc::TlsFiles tls = {});
+  Catalog(store::Store& store, Pool& pool, Timers& timers, const Clock& clock,
+          std::string forecasting_address, rpc::TlsFiles tls = {});
 
   // Every RPC.
   void Serve(rpc::Server& server);
   // Everything that listens to events.
   void Listen(stream::ViewRunner& views);
 
+  Pool& pool;
   const Clock& clock;
   ForecastingClient client;
   store::BulkStore bulk;

@@ -15,7 +15,8 @@ int main(int argc, char** argv) {
   service.Start(argc, argv);
 
   const zwk::SystemClock clock;
-  zwk::catalog::Catalog catalog(service.store(), service.pool(), clock, forecasting, service.tls());
+  zwk::catalog::Catalog catalog(service.store(), service.pool(), service.timers(), clock,
+                                forecasting, service.tls());
   catalog.Serve(service.server());
   catalog.Listen(service.views());
 

@@ -61,6 +61,7 @@ THIRD_PARTIES = {
     "platform/blob": {"fcntl.h", "unistd.h"},
     "platform/picture": {"jpeglib.h", "jerror.h", "png.h", "webp/", "zlib.h"},
     "catalog": {"nlohmann/"},
+    "catalog/base": {"libstemmer.h", "unicode/"},
     "catalog/offer": {"libical/"},
     "catalog/search": {"libstemmer.h", "unicode/"},
     "participation/initiative": {"unicode/"},

@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Files whose words of this kind are not reasons.
 NOT_REASONS = {
     "services/catalog/import/": "codes of findings, told beside the import",
-    "services/catalog/offer/recurrence.cc": "parts of a rule of RFC 5545",
+    "services/catalog/offer/recurrence_walk.cc": "parts of a rule of RFC 5545",
     "services/zwkctl/": "what a person types or reads",
     "services/platform/store/": "Redis' own words",
     "services/platform/stream/": "Redis' own words",

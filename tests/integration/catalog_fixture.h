@@ -12,6 +12,7 @@
 
 #include "catalog/catalog.h"
 #include "platform/base/pool.h"
+#include "platform/base/timers.h"
 #include "platform/base/uuid.h"
 #include "platform/store/redis_store.h"
 #include "platform/stream/embedded_bus.h"
@@ -133,7 +134,7 @@ class CatalogTest : public testing::Test {
       : store_({.address = redis_.address(), .area = "catalog", .page_token_key = "test"}),
         forecasting_store_(
             {.address = redis_.address(), .area = "forecasting", .page_token_key = "test"}),
-        catalog_(store_, pool_, clock_, forecasting_.address()),
+        catalog_(store_, pool_, timers_, clock_, forecasting_.address()),
         bus_(redis_.address()),
         views_(store_, bus_) {
     catalog_.Serve(server_.get());
@@ -162,6 +163,15 @@ class CatalogTest : public testing::Test {
   absl::StatusOr<v1::ImportHsdsResponse> Import(const std::string& file, bool dry_run = false,
                                                 std::string request_id = NewId(),
                                                 const std::string& city = kCity) {
+    v1::ImportHeader header;
+    header.set_dry_run(dry_run);
+    header.set_publish(true);
+    return Import(file, header, std::move(request_id), city);
+  }
+  absl::StatusOr<v1::ImportHsdsResponse> Import(const std::string& file,
+                                                const v1::ImportHeader& header,
+                                                std::string request_id = NewId(),
+                                                const std::string& city = kCity) {
     int sent = 0;
     v1::ImportHsdsRequest item;
     v1::ImportHsdsResponse response;
@@ -172,8 +182,7 @@ class CatalogTest : public testing::Test {
           request.Clear();
           if (sent == 0) {
             request.set_request_id(request_id);
-            request.mutable_header()->set_dry_run(dry_run);
-            request.mutable_header()->set_publish(true);
+            *request.mutable_header() = header;
           } else {
             const size_t half = file.size() / 2;
             request.set_chunk(sent == 1 ? file.substr(0, half) : file.substr(half));
@@ -310,6 +319,7 @@ class CatalogTest : public testing::Test {
   test::RedisServer redis_;
   FakeForecasting forecasting_;
   Pool pool_{2};
+  Timers timers_;
   store::RedisStore store_, forecasting_store_;
   Catalog catalog_;
   stream::EmbeddedBus bus_;

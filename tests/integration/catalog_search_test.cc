@@ -2,11 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 #include "tests/integration/catalog_fixture.h"
+#include "zwk/catalog/v1/hsds.pb.h"
 
 namespace zwk::catalog {
 namespace {
@@ -233,7 +236,7 @@ TEST_F(CatalogSearchTest, WhatAnotherReplicaChangesIsSeenByIncrement) {
   // Another process on the same store.
   store::RedisStore store(
       {.address = redis_.address(), .area = "catalog", .page_token_key = "other"});
-  Catalog other(store, pool_, clock_, forecasting_.address());
+  Catalog other(store, pool_, timers_, clock_, forecasting_.address());
   const Caller caller = test::CallerOf(kCity);
   Caller changing = caller;
   changing.request = {NewId(), "1"};
@@ -251,6 +254,337 @@ TEST_F(CatalogSearchTest, WhatAnotherReplicaChangesIsSeenByIncrement) {
   EXPECT_THAT(Found("Töpfern"), IsEmpty());
   const auto after = SyncWait(catalog_.snapshots.Current(caller));
   EXPECT_EQ((*before)->context().organizations, (*after)->context().organizations);  // shared
+}
+
+std::vector<std::string> FieldsOf(const absl::Status& status) {
+  std::vector<std::string> fields;
+  for (const FieldViolation& one : FieldViolationsOf(status)) fields.push_back(one.field);
+  return fields;
+}
+
+TEST_F(CatalogSearchTest, OneAnswerSaysAllThatIsWrong) {
+  v1::UpdateOfferRequest update;
+  update.set_request_id("none");
+  v1::Offer& offer = *update.mutable_offer();
+  offer.set_offer_id(UuidFromName("Töpfern"));
+  offer.set_name("Töpfern");
+  offer.set_url("javascript:x");
+  offer.set_assured_date("9999-01-01");
+  const auto refused = [&] {
+    return Call<v1::UpdateOfferResponse>("OfferService/UpdateOffer", update).status();
+  };
+  EXPECT_THAT(FieldsOf(refused()), ElementsAre("request_id", "offer.url", "offer.assured_date"));
+  update.mutable_update_mask()->add_paths("url");
+  EXPECT_THAT(FieldsOf(refused()), ElementsAre("request_id", "offer.url"));
+  update.clear_update_mask();
+  for (int i = 0; i < 30; ++i) offer.add_phones()->set_number("?");
+  EXPECT_EQ(FieldsOf(refused()).size(), 20u);
+  EXPECT_EQ(FurtherViolationsOf(refused()), 13u);
+
+  v1::ArchiveSynonymsRequest archive;
+  archive.set_request_id("none");
+  archive.set_synonyms_key("?");
+  EXPECT_THAT(
+      FieldsOf(
+          Call<v1::ArchiveSynonymsResponse>("SynonymService/ArchiveSynonyms", archive).status()),
+      ElementsAre("request_id", "synonyms_key"));
+  v1::AssureOfferRequest assure;
+  assure.set_request_id("none");
+  assure.set_offer_id("?");
+  assure.set_assured_date("gestern");
+  EXPECT_THAT(FieldsOf(Call<v1::AssureOfferResponse>("OfferService/AssureOffer", assure).status()),
+              ElementsAre("request_id", "offer_id", "assured_date"));
+  v1::ListOffersRequest list;
+  list.set_page_size(-1);
+  list.mutable_filter()->set_need_key("?");
+  list.mutable_filter()->set_target_group_key("?");
+  EXPECT_THAT(FieldsOf(Call<v1::ListOffersResponse>("OfferService/ListOffers", list).status()),
+              ElementsAre("page_size", "filter.target_group_key", "filter.need_key"));
+}
+
+TEST_F(CatalogSearchTest, AHitSaysWhatBeginsNext) {
+  DefineNeeds();
+  ASSERT_TRUE(Import(HsdsFile()).ok());
+  UntilSearchable();
+  v1::SearchOffersRequest search;
+  search.set_query("Eiscafé");
+  search.mutable_filter()->set_include_stale(true);
+  const auto found = Call<v1::SearchOffersResponse>("OfferSearchService/SearchOffers", search);
+  ASSERT_TRUE(found.ok() && found->hits_size() == 1) << found.status();
+  EXPECT_TRUE(found->hits(0).has_open_now());
+  EXPECT_EQ(found->hits(0).next_occurrence().opens_at(), "14:00");
+  v1::GetOfferRequest get;
+  get.set_offer_id(found->hits(0).offer_id());
+  const auto offer = Call<v1::GetOfferResponse>("OfferService/GetOffer", get);
+  ASSERT_TRUE(offer.ok()) << offer.status();
+  EXPECT_EQ(found->hits(0).next_occurrence().date(),
+            offer->offer().places(0).next_occurrence().date());
+}
+
+TEST_F(CatalogSearchTest, SchedulesThatAreTooMuchWorkAreRefused) {
+  ASSERT_TRUE(Import(ServicesFile({{"Töpfern", ""}})).ok());
+  v1::CreatePlaceRequest house;
+  house.set_request_id(NewId());
+  house.mutable_place()->set_place_id(UuidFromName("house"));
+  house.mutable_place()->set_name("Haus");
+  house.mutable_place()->set_location_type(v1::LOCATION_TYPE_PHYSICAL);
+  ASSERT_TRUE(Call<v1::CreatePlaceResponse>("PlaceService/CreatePlace", house).ok());
+  v1::CreateOfferRequest create;
+  v1::Offer& offer = *create.mutable_offer();
+  offer.set_organization_id(kOwner);
+  offer.set_name("Kurse");
+  v1::OfferAtPlace& at = *offer.add_places();
+  at.set_offer_at_place_id(UuidFromName("at"));
+  at.set_place_id(house.place().place_id());
+  v1::Schedule rule;
+  rule.set_freq(v1::FREQUENCY_MONTHLY);
+  rule.set_byday("1MO");
+  rule.set_dtstart("1900-01-01");
+  rule.set_count(9'999);
+  rule.set_opens_at("10:00");
+  rule.set_closes_at("12:00");
+  for (int i = 0; i < 3; ++i) *at.add_schedules() = rule;
+  const auto created = [&] {
+    create.set_request_id(NewId());
+    return Call<v1::CreateOfferResponse>("OfferService/CreateOffer", create).status();
+  };
+  EXPECT_THAT(FieldsOf(created()), ElementsAre("offer.places"));
+  // Rare days since long ago, and as many single dates as a schedule has: all of it is little work.
+  at.clear_schedules();
+  rule.set_freq(v1::FREQUENCY_DAILY);
+  rule.clear_byday();
+  rule.set_bymonth("2");
+  rule.set_bymonthday("29");
+  rule.clear_count();
+  for (int i = 0; i < 1'000; ++i) {
+    rule.add_exdate(
+        FormatDate(std::chrono::sys_days(std::chrono::year(2026) / 1 / 1) + std::chrono::days(i)));
+  }
+  for (int i = 0; i < 100; ++i) *at.add_schedules() = rule;
+  const absl::Status much = created();
+  EXPECT_TRUE(much.ok()) << much;
+}
+
+TEST_F(CatalogSearchTest, PagesEndBeforeTheyAreTooLargeAndMissNothing) {
+  std::vector<std::pair<std::string, std::string>> services;
+  std::string text = "Kurs";  // and much in which nobody searches
+  while (text.size() < 36'000) text += " –";
+  for (int i = 0; i < 60; ++i) {
+    services.emplace_back("Kurs " + std::to_string(100 + i), R"(, "description": ")" + text + '"');
+  }
+  ASSERT_TRUE(Import(ServicesFile(services)).ok());
+  // Others end what has been shown and begin something between two pages.
+  int begun = 0;
+  std::vector<std::string> archived;
+  const auto meanwhile = [&](const std::string& shown, const std::string& name) {
+    archived.push_back(name);
+    v1::ArchiveOfferRequest archive;
+    archive.set_request_id(NewId());
+    archive.set_offer_id(shown);
+    ASSERT_TRUE(Call<v1::ArchiveOfferResponse>("OfferService/ArchiveOffer", archive).ok());
+    ASSERT_TRUE(Import(ServicesFile({{"Neu " + std::to_string(++begun), ""}})).ok());
+    UntilSearchable();
+  };
+  std::set<std::string> ended;
+  const auto expect_all = [&](auto request, auto response, const char* method, auto items) {
+    request.set_page_size(500);
+    request.mutable_filter()->set_include_stale(true);
+    std::set<std::string> shown;
+    int pages = 0;
+    do {
+      const auto page = Call<decltype(response)>(method, request);
+      ASSERT_TRUE(page.ok()) << page.status();
+      EXPECT_LE(page->ByteSizeLong(), 1u << 20);
+      for (const auto& item : items(*page)) {
+        EXPECT_TRUE(shown.insert(item.name()).second) << item.name();
+      }
+      request.set_page_token(page->next_page_token());
+      if (request.page_token().empty()) break;
+      meanwhile(items(*page)[0].offer_id(), items(*page)[0].name());
+    } while (++pages < 10);
+    EXPECT_GE(pages, 1);
+    for (const auto& [name, more] : services) {
+      EXPECT_EQ(shown.count(name) + ended.count(name), 1u) << method << " " << name;
+    }
+    ended.insert(archived.begin(), archived.end());
+  };
+  expect_all(v1::SearchOffersRequest(), v1::SearchOffersResponse(),
+             "OfferSearchService/SearchOffers", [](const auto& page) { return page.hits(); });
+  expect_all(v1::ListOffersRequest(), v1::ListOffersResponse(), "OfferService/ListOffers",
+             [](const auto& page) { return page.offers(); });
+}
+
+class CatalogImportTest : public CatalogSearchTest {
+ protected:
+  CatalogImportTest() {
+    header_.set_publish(true);
+    header_.set_source("verband");
+  }
+  // The file of a source, after a dry run if asked.
+  v1::ImportHsdsResponse Take(const std::string& file, bool dry_run = false) {
+    header_.set_dry_run(dry_run);
+    const auto answer = Import(file, header_);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.value_or(v1::ImportHsdsResponse());
+  }
+  static std::vector<std::string> ActionsOf(const v1::ImportHsdsResponse& answer) {
+    std::vector<std::string> actions;
+    for (const v1::ImportChange& change : answer.changes()) {
+      actions.push_back(v1::ImportAction_Name(change.action()).substr(14) + " " + change.name());
+    }
+    return actions;
+  }
+  v1::Offer Get(const std::string& name) {
+    v1::GetOfferRequest get;
+    get.set_offer_id(UuidFromName(name));
+    const auto offer = Call<v1::GetOfferResponse>("OfferService/GetOffer", get);
+    EXPECT_TRUE(offer.ok()) << offer.status();
+    return offer.ok() ? offer->offer() : v1::Offer();
+  }
+  void Describe(const std::string& name, const std::string& text) {
+    v1::UpdateOfferRequest update;
+    update.set_request_id(NewId());
+    update.mutable_offer()->set_offer_id(UuidFromName(name));
+    update.mutable_offer()->set_description(text);
+    update.mutable_update_mask()->add_paths("description");
+    const auto updated = Call<v1::UpdateOfferResponse>("OfferService/UpdateOffer", update);
+    ASSERT_TRUE(updated.ok()) << updated.status();
+  }
+  static std::string Said(const std::string& text) { return R"(, "description": ")" + text + '"'; }
+
+  v1::ImportHeader header_;
+};
+
+TEST_F(CatalogImportTest, ServicesThatEndOrCloseAreNoLongerPublic) {
+  const auto file = [](const char* first, const char* second, const char* third) {
+    return ServicesFile({{"Weben", absl::StrCat(R"(, "status": ")", first, "\"")},
+                         {"Malen", absl::StrCat(R"(, "status": ")", second, "\"")},
+                         {"Singen", absl::StrCat(R"(, "status": ")", third, "\"")}});
+  };
+  Take(file("active", "active", "active"));
+  const auto preview = Take(file("defunct", "temporarily closed", "inactive"), true);
+  EXPECT_THAT(ActionsOf(preview), ElementsAre("ENDED Weben", "CHANGED Malen", "CHANGED Singen"));
+  Take(file("defunct", "temporarily closed", "inactive"));
+  EXPECT_EQ(Get("Weben").state(), v1::OFFER_STATE_ARCHIVED);
+  EXPECT_EQ(Get("Malen").state(), v1::OFFER_STATE_TEMPORARILY_CLOSED);
+  EXPECT_EQ(Get("Singen").state(), v1::OFFER_STATE_TEMPORARILY_CLOSED);
+  // The same again changes nothing; what opens again is public again.
+  EXPECT_EQ(Take(file("defunct", "temporarily closed", "inactive")).total_changes(), 0);
+  Take(file("defunct", "active", "inactive"));
+  EXPECT_EQ(Get("Malen").state(), v1::OFFER_STATE_PUBLISHED);
+}
+
+TEST_F(CatalogImportTest, WhatWasChangedHereIsNotOverwritten) {
+  Take(ServicesFile({{"Weben", Said("alt")}, {"Malen", Said("alt")}}));
+  Describe("Weben", "von hier");
+  Describe("Malen", "von hier");
+  const auto answer = Take(ServicesFile({{"Weben", Said("neu")}, {"Malen", Said("alt")}}));
+  EXPECT_THAT(ActionsOf(answer), ElementsAre("CONFLICT Weben"));
+  ASSERT_EQ(answer.changes(0).fields_size(), 1);
+  EXPECT_EQ(answer.changes(0).fields(0).field(), "description");
+  EXPECT_EQ(answer.changes(0).fields(0).before(), "von hier");
+  EXPECT_EQ(answer.changes(0).fields(0).after(), "neu");
+  EXPECT_EQ(answer.offers().conflicts(), 1);
+  EXPECT_EQ(Get("Weben").description(), "von hier");
+  EXPECT_EQ(Get("Malen").description(), "von hier");
+  header_.set_overwrite_local_edits(true);
+  Take(ServicesFile({{"Weben", Said("neu")}, {"Malen", Said("alt")}}));
+  EXPECT_EQ(Get("Weben").description(), "neu");
+}
+
+TEST_F(CatalogImportTest, WhatTheSourceHasNoMoreIsListedAndEndedIfAsked) {
+  Take(ServicesFile({{"Weben", ""}, {"Malen", ""}}));
+  for (int i = 0; i < 2; ++i) {  // until it has ended
+    EXPECT_THAT(ActionsOf(Take(ServicesFile({{"Malen", ""}}))), ElementsAre("LEFT Weben"));
+  }
+  EXPECT_EQ(Get("Weben").state(), v1::OFFER_STATE_PUBLISHED);
+  header_.set_end_missing(true);
+  EXPECT_THAT(ActionsOf(Take(ServicesFile({{"Malen", ""}}))), ElementsAre("ENDED Weben"));
+  EXPECT_EQ(Get("Weben").state(), v1::OFFER_STATE_ARCHIVED);
+  EXPECT_EQ(Take(ServicesFile({{"Malen", ""}})).total_changes(), 0);
+  header_.clear_source();
+  EXPECT_EQ(FieldOf(Import(ServicesFile({{"Malen", ""}}), header_).status()), "header.end_missing");
+}
+
+TEST_F(CatalogImportTest, WhatIsTakenOverIsWhatThePreviewSaid) {
+  Take(ServicesFile({{"Weben", Said("alt")}}));
+  const std::string file = ServicesFile({{"Weben", Said("neu")}, {"Malen", ""}});
+  const auto preview = Take(file, true);
+  EXPECT_FALSE(preview.applied());
+  EXPECT_THAT(ActionsOf(preview), ElementsAre("CHANGED Weben", "CREATED Malen"));
+  Describe("Weben", "von hier");
+  header_.set_dry_run(false);
+  header_.set_preview_token(preview.preview_token());
+  const absl::Status stale = Import(file, header_).status();
+  EXPECT_TRUE(absl::IsAborted(stale)) << stale;
+  EXPECT_EQ(ReasonOf(stale), "PREVIEW_STALE");
+  EXPECT_EQ(Get("Weben").description(), "von hier");
+  Describe("Weben", "alt");
+  EXPECT_TRUE(Take(file).applied());
+  EXPECT_EQ(Get("Weben").description(), "neu");
+}
+
+TEST_F(CatalogImportTest, OneFaultyObjectNeedNotKeepTheOthersOut) {
+  const std::string file =
+      ServicesFile({{"Weben", ""}, {"Malen", R"(, "assured_date": "12/24/15")"}, {"Singen", ""}});
+  EXPECT_FALSE(Import(file, header_).ok());
+  header_.set_partial(true);
+  const auto answer = Take(file);
+  EXPECT_TRUE(answer.applied());
+  EXPECT_EQ(answer.offers().created(), 2);
+  EXPECT_EQ(answer.offers().skipped(), 1);
+  EXPECT_EQ(answer.findings(0).code(), "AMBIGUOUS_DATE");
+  EXPECT_THAT(ActionsOf(answer), UnorderedElementsAre("CREATED Werkstatt", "CREATED Weben",
+                                                      "SKIPPED Malen", "CREATED Singen"));
+  EXPECT_EQ(Get("Singen").state(), v1::OFFER_STATE_PUBLISHED);
+  // What belongs to no object keeps everything out.
+  EXPECT_FALSE(Import("[]]", header_).ok());
+}
+
+TEST_F(CatalogImportTest, WhatIsWrittenAsHsdsIsTakenOverAsTheSame) {
+  Take(ServicesFile({{"Weben", Said(R"(mit \"Anführung\" und Umlaut)")},
+                     {"Malen", R"(, "consumption_free": true, "targeting": [{"predicate":
+                        {"migrations": ["refugee"]}, "modality": "designed_for"}])"},
+                     {"Singen", R"(, "status": "inactive")"}}));
+  const auto written = [this](const std::string& city) {
+    std::string file;
+    google::api::HttpBody piece;
+    const absl::Status status = server_.channel().StreamNow(
+        "/zwk.catalog.v1.HsdsService/ExportHsds", test::CallerOf(city), v1::ExportHsdsRequest(),
+        piece, [&](const rpc::Message& message) {
+          file += static_cast<const google::api::HttpBody&>(message).data();
+          return absl::OkStatus();
+        });
+    EXPECT_TRUE(status.ok()) << status;
+    return file;
+  };
+  const std::string file = written(kCity);
+  header_.clear_source();
+  const auto same = Take(file, true);
+  EXPECT_EQ(same.total_changes(), 0);
+  EXPECT_EQ(same.offers().unchanged(), 2);  // a draft is nobody else's
+  header_.set_dry_run(false);
+  const auto elsewhere = Import(file, header_, NewId(), kOtherCity);
+  ASSERT_TRUE(elsewhere.ok()) << elsewhere.status();
+  EXPECT_EQ(elsewhere->offers().created(), 2);
+  EXPECT_EQ(written(kOtherCity), file);
+
+  v1::ListHsdsServicesRequest list;
+  list.set_page(2);
+  list.set_per_page(1);
+  const auto page = Call<google::api::HttpBody>("HsdsService/ListHsdsServices", list);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->content_type(), "application/json");
+  EXPECT_THAT(page->data(), testing::HasSubstr(R"("total_items":2,"total_pages":2)"));
+  EXPECT_THAT(page->data(), testing::HasSubstr(R"("page_number":2,"size":1)"));
+  v1::GetHsdsServiceRequest get;
+  get.set_service_id(UuidFromName("Weben"));
+  const auto one = Call<google::api::HttpBody>("HsdsService/GetHsdsService", get);
+  ASSERT_TRUE(one.ok()) << one.status();
+  EXPECT_THAT(one->data(), testing::HasSubstr(R"("name":"Weben")"));
+  get.set_service_id(UuidFromName("Singen"));
+  EXPECT_TRUE(
+      absl::IsNotFound(Call<google::api::HttpBody>("HsdsService/GetHsdsService", get).status()));
 }
 
 }  // namespace

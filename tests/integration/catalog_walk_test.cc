@@ -87,6 +87,10 @@ std::vector<test::Step> Steps() {
       {"ArchiveOrganization", R"(organization_id: "$owner$")", R"(expected_version: 9)"},
       {"ImportHsds", absl::StrCat("header { publish: true }", Chunk(HsdsFile())),
        Chunk(HsdsFile(R"(, "alert": "neu")"))},
+      {"GetHsdsApi", ""},
+      {"ListHsdsServices", ""},
+      {"GetHsdsService", R"(service_id: "33333333-3333-4333-8333-333333333331")"},
+      {"ExportHsds", ""},
       {"ComputeGaps", "", "year: 2021"},
       {"GetGapAnalysis", ""},
       {"ListGapAnalyses", ""},
@@ -241,6 +245,11 @@ std::vector<test::Wrong> WrongInput() {
       {"ImportHsds", "", R"(--- chunk: "{")", "file"},
       {"ImportHsds", "", Chunk(R"({"services": [{"id": "1", "name": "x", "status": "active"}]})"),
        "services[0].id"},
+      {"GetHsdsService", "", R"(service_id: "$nobody$")", "", kNotFound},
+      {"ListHsdsServices", "", "page: -1", "page"},
+      {"ListHsdsServices", "", "per_page: 101", "per_page"},
+      {"ImportHsds", "", R"(header { source: "?" })", "header.source"},
+      {"ImportHsds", "", "header { end_missing: true }", "header.end_missing"},
       {"ComputeGaps", "", R"(forecast_id: "$nobody$")", "", kNotFound},
       {"ComputeGaps", "", "year: 1999", "", kNotFound},
       {"GetGapAnalysis", "", R"(gap_id: "$nobody$")", "", kNotFound},
@@ -258,7 +267,7 @@ class CatalogWalkTest : public CatalogTest, protected test::RpcWalk {
          "zwk.catalog.v1.TargetGroupService", "zwk.catalog.v1.NeedTypeService",
          "zwk.catalog.v1.SynonymService", "zwk.catalog.v1.OfferService",
          "zwk.catalog.v1.OfferSearchService", "zwk.catalog.v1.ImportService",
-         "zwk.catalog.v1.GapService"},
+         "zwk.catalog.v1.HsdsService", "zwk.catalog.v1.GapService"},
         "tests/integration/catalog_walk_test.cc",
         Steps(),
         WrongInput()};
@@ -296,8 +305,10 @@ TEST_F(CatalogWalkTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
 }
 
 TEST_F(CatalogWalkTest, AnotherMunicipalityFindsNothing) {
+  // What the HSDS services answer is a text, also where there is nothing in it.
   ExpectNothingIsThereElsewhere({"CreateOrganization", "DefineTargetGroup", "DefineSynonyms",
-                                 "SearchOffers", "ImportHsds", "ComputeGaps"});
+                                 "SearchOffers", "ImportHsds", "GetHsdsApi", "ListHsdsServices",
+                                 "ExportHsds", "ComputeGaps"});
 }
 
 }  // namespace

@@ -46,6 +46,10 @@ void CheckIdIfAny(FieldErrors& errors, const std::string& field, const std::stri
   if (!id.empty()) CheckId(errors, field, id);
 }
 
+void CheckSlugIfAny(FieldErrors& errors, const std::string& field, const std::string& key) {
+  if (!key.empty()) CheckSlug(errors, field, key);
+}
+
 void CheckUrlIfAny(FieldErrors& errors, const std::string& field, const std::string& text) {
   if (!text.empty()) Url::Check(errors, field, text);
 }
@@ -65,6 +69,12 @@ void CheckRawJson(FieldErrors& errors, const std::string& field, const std::stri
 
 void CheckId(FieldErrors& errors, const std::string& field, const std::string& id) {
   if (!IsUuid(id)) errors.Add(field, "must be a UUID");
+}
+
+absl::Status CheckKey(absl::string_view field, const std::string& key) {
+  FieldErrors errors;
+  CheckSlug(errors, std::string(field), key);
+  return errors.ToStatus();
 }
 
 void CheckSlug(FieldErrors& errors, const std::string& field, const std::string& key) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "platform/base/errors.h"
 #include "platform/base/values.h"
 
@@ -37,6 +38,7 @@ void TakeLabels(FieldErrors& errors, const std::string& field, Labels& labels);
 
 // Each of these may be empty.
 void CheckIdIfAny(FieldErrors& errors, const std::string& field, const std::string& id);
+void CheckSlugIfAny(FieldErrors& errors, const std::string& field, const std::string& key);
 void CheckUrlIfAny(FieldErrors& errors, const std::string& field, const std::string& text);
 void CheckEmailIfAny(FieldErrors& errors, const std::string& field, const std::string& text);
 // A JSON object, at most 100,000 bytes: what an import could not place.
@@ -44,6 +46,8 @@ void CheckRawJson(FieldErrors& errors, const std::string& field, const std::stri
 
 void CheckId(FieldErrors& errors, const std::string& field, const std::string& id);
 void CheckSlug(FieldErrors& errors, const std::string& field, const std::string& key);
+// The same, where nothing else can be wrong with a request.
+absl::Status CheckKey(absl::string_view field, const std::string& key);
 
 // All that is wrong with a thing of the domain, which is as it is kept afterwards.
 template <class T>

@@ -1,6 +1,6 @@
 #include "catalog/base/page_token.h"
 
-#include "absl/strings/numbers.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
@@ -8,26 +8,25 @@
 namespace zwk::catalog {
 namespace {
 
-std::string Seal(const Caller& caller, const std::string& list, size_t next) {
-  return Sha256Hex(absl::StrCat(caller.municipality, "\n", next, "\n", list)).substr(0, 32);
+std::string Seal(const Caller& caller, const std::string& list, absl::string_view last) {
+  return Sha256Hex(absl::StrCat(caller.municipality, "\n", last, "\n", list)).substr(0, 32);
 }
 
 }  // namespace
 
-std::string PageToken(const Caller& caller, const std::string& list, size_t next) {
-  return absl::StrCat(next, ".", Seal(caller, list, next));
+std::string PageToken(const Caller& caller, const std::string& list, absl::string_view last) {
+  return absl::StrCat(absl::WebSafeBase64Escape(last), ".", Seal(caller, list, last));
 }
 
-absl::StatusOr<size_t> PageStart(const Caller& caller, const std::string& list,
-                                 const std::string& token) {
-  if (token.empty()) return 0;
-  const size_t dot = token.find('.');
-  uint64_t next = 0;
-  if (dot == std::string::npos || !absl::SimpleAtoi(token.substr(0, dot), &next) ||
-      token != PageToken(caller, list, next)) {
+absl::StatusOr<std::string> LastShown(const Caller& caller, const std::string& list,
+                                      const std::string& token) {
+  if (token.empty()) return "";
+  std::string last;
+  if (!absl::WebSafeBase64Unescape(token.substr(0, token.find('.')), &last) ||
+      token != PageToken(caller, list, last)) {
     return InvalidField("page_token", "is not from this list");
   }
-  return next;
+  return last;
 }
 
 }  // namespace zwk::catalog

@@ -38,11 +38,13 @@ struct FindingList {
 // Errors and warnings have room of their own: no number of warnings hides an error.
 struct Findings {
   void Add(Severity severity, Finding finding) {
+    if (severity == Severity::kError) wrong.push_back(finding.path);
     (severity == Severity::kError ? errors : warnings).Add(std::move(finding));
   }
   bool HasErrors() const { return errors.total > 0; }
 
   FindingList errors, warnings;
+  std::vector<std::string> wrong;  // where each error is, listed or not
 };
 
 // What a file with errors is refused with: the first of them by their paths, and how many there are

@@ -1,8 +1,12 @@
 #include "catalog/import/hsds_document.h"
 
+#include <cmath>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "catalog/import/hsds_types.h"
 #include "platform/base/uuid.h"
 
@@ -47,47 +51,60 @@ std::string Shown(const json& value) {
 
 class Collector {
  public:
-  explicit Collector(Findings& findings) : findings_(findings) {}
+  Collector(const std::string& source, Findings& findings) : source_(source), findings_(findings) {}
 
-  void Root(const json& document) {
+  void Root(json& document) {
     if (document.is_array()) {
-      List(document, "", "", {});
+      List(document, "", "", {}, "");
     } else if (!document.is_object()) {
       Schema("UNKNOWN_DOCUMENT", "", Shown(document), "is neither an object nor a list");
     } else if (document.contains("contents")) {
-      List(document["contents"], "contents", "", {});
+      List(document["contents"], "contents", "", {}, "");
     } else if (!Bundle(document)) {
-      Object(document, "", TypeOfObject(document), {});
+      Object(document, "", TypeOfObject(document), {}, "");
     }
   }
 
-  Entities Take() { return std::move(entities_); }
+  Entities Take() {
+    if (mapped_ > 0) {
+      Note("IDS_MAPPED", "", absl::StrCat(mapped_),
+           "ids are no UUIDs and were made some of the source");
+    }
+    return std::move(entities_);
+  }
 
  private:
-  bool Bundle(const json& document) {
+  bool Bundle(json& document) {
     bool any = false;
     if (document.contains("id")) return false;
-    for (const auto& [key, value] : document.items()) {
+    for (auto& [key, value] : document.items()) {
       const std::string type = TypeOfList(key);
-      if (type.empty() || !value.is_array()) continue;
+      if (type.empty() || !value.is_array()) {
+        others_.push_back(key);
+        continue;
+      }
       any = true;
-      List(value, key, type, {});
+      List(value, key, type, {}, "");
+    }
+    for (const std::string& key : others_) {
+      if (any) Note("NOT_TAKEN_OVER", key, "", "is no list of objects that HSDS 3.1 knows");
     }
     return any;
   }
 
-  void List(const json& list, const std::string& path, const std::string& type,
-            const Surroundings& in) {
+  void List(json& list, const std::string& path, const std::string& type, const Surroundings& in,
+            const std::string& around) {
     if (list.is_null()) return;
     if (!list.is_array()) return Schema("WRONG_TYPE", path, Shown(list), "must be a list");
     for (size_t i = 0; i < list.size(); ++i) {
       const std::string at = absl::StrCat(path, "[", i, "]");
-      Object(list[i], at, type.empty() && list[i].is_object() ? TypeOfObject(list[i]) : type, in);
+      Object(list[i], at, type.empty() && list[i].is_object() ? TypeOfObject(list[i]) : type, in,
+             around);
     }
   }
 
-  void Object(const json& object, const std::string& path, const std::string& type,
-              Surroundings in) {
+  void Object(json& object, const std::string& path, const std::string& type, Surroundings in,
+              const std::string& around) {
     if (!object.is_object()) {
       return Schema("WRONG_TYPE", path, Shown(object), "must be an object");
     }
@@ -100,7 +117,11 @@ class Collector {
         Schema("MISSING_FIELD", Join(path, name), "", absl::StrCat("a ", type, " needs it"));
       }
     }
-    entities_[type].push_back({&object, path, in});
+    entities_[type].push_back({&object, path, in, around});
+    for (const Field& field : found->second.fields) {
+      const auto value = object.find(field.name);
+      if (value != object.end()) Normalize(*value, Join(path, field.name), field);
+    }
     const std::string id = Text(object, "id");
     if (type == "organization") in.organization = id;
     if (type == "service") in.service = id;
@@ -109,12 +130,43 @@ class Collector {
     for (const Field& field : found->second.fields) {
       const auto value = object.find(field.name);
       if (value == object.end() || value->is_null()) continue;
-      Check(*value, Join(path, field.name), field, in);
+      Check(*value, Join(path, field.name), field, in, type);
     }
   }
 
-  void Check(const json& value, const std::string& path, const Field& field,
-             const Surroundings& in) {
+  static bool IsOneOf(const json& value, const Field& field) {
+    return absl::StrContains(absl::StrCat("|", field.of, "|"),
+                             absl::StrCat("|", value.get<std::string>(), "|"));
+  }
+
+  // What a table says as text.
+  void Normalize(json& value, const std::string& path, const Field& field) {
+    if (field.kind == Kind::kText) return;
+    if (value == "") value = nullptr;
+    if (field.kind == Kind::kOneOf && value.is_string() && !IsOneOf(value, field)) {
+      for (const absl::string_view known : absl::StrSplit(field.of, '|')) {
+        if (!absl::EqualsIgnoreCase(known, value.get<std::string>())) continue;
+        Note("VALUE_NORMALIZED", path, Shown(value), absl::StrCat("was read as ", known));
+        value = std::string(known);
+        break;
+      }
+    }
+    double number = 0;
+    if (field.kind == Kind::kNumber && value.is_string() &&
+        absl::SimpleAtod(value.get<std::string>(), &number) && std::isfinite(number)) {
+      Note("NUMBER_NORMALIZED", path, Shown(value), "is a text and was read as a number");
+      value = number;
+    }
+    if (field.kind != Kind::kUuid || source_.empty()) return;
+    if (!value.is_string() && !value.is_number()) return;
+    const std::string id = Shown(value);
+    if (IsUuid(absl::AsciiStrToLower(id))) return;
+    value = UuidFromName(absl::StrCat("hsds/", source_, "/", id));
+    ++mapped_;
+  }
+
+  void Check(json& value, const std::string& path, const Field& field, const Surroundings& in,
+             const std::string& around) {
     switch (field.kind) {
       case Kind::kText:
         if (!value.is_string()) Schema("WRONG_TYPE", path, Shown(value), "must be a text");
@@ -128,17 +180,15 @@ class Collector {
         if (!value.is_number()) Schema("WRONG_TYPE", path, Shown(value), "must be a number");
         break;
       case Kind::kOneOf:
-        if (!value.is_string() ||
-            !absl::StrContains(absl::StrCat("|", field.of, "|"),
-                               absl::StrCat("|", value.get<std::string>(), "|"))) {
+        if (!value.is_string() || !IsOneOf(value, field)) {
           Schema("UNKNOWN_VALUE", path, Shown(value), absl::StrCat("must be one of ", field.of));
         }
         break;
       case Kind::kObject:
-        Object(value, path, field.of, in);
+        Object(value, path, field.of, in, around);
         break;
       case Kind::kList:
-        List(value, path, field.of, in);
+        List(value, path, field.of, in, around);
         break;
     }
   }
@@ -148,14 +198,22 @@ class Collector {
                                      std::move(value), 0, std::move(message)});
   }
 
+  void Note(std::string code, std::string path, std::string value, std::string message) {
+    findings_.Add(Severity::kWarning, {FindingLevel::kSchema, std::move(code), std::move(path),
+                                       std::move(value), 0, std::move(message)});
+  }
+
+  const std::string& source_;
   Findings& findings_;
   Entities entities_;
+  std::vector<std::string> others_;
+  int mapped_ = 0;
 };
 
 }  // namespace
 
-Entities Collect(const json& document, Findings& findings) {
-  Collector collector(findings);
+Entities Collect(json& document, const std::string& source, Findings& findings) {
+  Collector collector(source, findings);
   collector.Root(document);
   return collector.Take();
 }
@@ -180,6 +238,65 @@ std::vector<const Entity*> Unique(const Entities& entities, const std::string& t
   std::vector<const Entity*> unique;
   for (const std::string& id : order) unique.push_back(by_id[id]);
   return unique;
+}
+
+namespace {
+
+std::string KeyOf(const std::string& type, const char* owner, const std::string& id) {
+  return absl::StrCat(type, "/", owner, "/", id);
+}
+
+}  // namespace
+
+Children::Children(const Entities& entities) {
+  static constexpr const char* kOwners[] = {"service", "location", "organization",
+                                            "service_at_location", "link"};
+  for (const auto& [type, all] : entities) {
+    for (const Entity& e : all) {
+      if (type == "service_at_location") continue;  // see below
+      bool named = false;
+      for (const char* owner : kOwners) {
+        const std::string id = Id(*e.json, absl::StrCat(owner, "_id").c_str());
+        if (id.empty()) continue;
+        named = true;
+        Add(type, e, owner, id);
+      }
+      if (named) continue;
+      if (e.around == "service") Add(type, e, "service", e.in.service);
+      if (e.around == "location") Add(type, e, "location", e.in.location);
+      if (e.around == "organization") Add(type, e, "organization", e.in.organization);
+      if (e.around == "service_at_location") {
+        Add(type, e, "service_at_location", e.in.service_at_location);
+      }
+    }
+  }
+  // Of each the one that says most.
+  for (const Entity& at : All(entities, "service_at_location")) taken_.insert(&at);
+  for (const Entity* at : Unique(entities, "service_at_location")) {
+    taken_.erase(at);
+    Add("service_at_location", *at, "service",
+        ReferenceOf(*at, "service_id", "service", at->in.service));
+  }
+}
+
+void Children::Add(const std::string& type, const Entity& entity, const char* owner,
+                   const std::string& id) {
+  const std::string key = KeyOf(type, owner, absl::AsciiStrToLower(id));
+  const std::string own = Id(*entity.json);
+  if (!own.empty() && !seen_.insert(absl::StrCat(key, "/", own)).second) {
+    taken_.insert(&entity);  // the same once more
+    return;
+  }
+  of_[key].push_back(&entity);
+}
+
+const std::vector<const Entity*>& Children::Take(const std::string& type, const char* owner,
+                                                 const std::string& id) {
+  static const std::vector<const Entity*> kNone;
+  const auto found = of_.find(KeyOf(type, owner, id));
+  if (found == of_.end()) return kNone;
+  taken_.insert(found->second.begin(), found->second.end());
+  return found->second;
 }
 
 std::string ReferenceOf(const Entity& entity, const char* field, const char* inside,

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "catalog/import/finding.h"
@@ -19,6 +21,7 @@ struct Entity {
   const nlohmann::json* json = nullptr;
   std::string path;
   Surroundings in;
+  std::string around;  // the type of the object that it stands in; "" in a list of its own
 };
 
 // All objects of the document by HSDS type ("service", "schedule", ...), in document order,
@@ -26,14 +29,35 @@ struct Entity {
 using Entities = std::map<std::string, std::vector<Entity>>;
 
 // Checks the shape (L1) and collects. The document is one object, a list of objects, a page with
-// `contents`, or a bundle of lists named after their types.
-Entities Collect(const json& document, Findings& findings);
+// `contents`, or a bundle of lists named after their types. What can be read in one way only is made so in
+// it, with a warning: numbers as texts, and ids of other kinds if the file has a `source`, of which they
+// become UUIDs that are the same each time.
+Entities Collect(json& document, const std::string& source, Findings& findings);
 
 // All of a type, in document order.
 const std::vector<Entity>& All(const Entities& entities, const std::string& type);
 
 // One entity per id: the one that says most, since documents repeat objects in short form.
 std::vector<const Entity*> Unique(const Entities& entities, const std::string& type);
+
+// What belongs to what: an object that stands in another belongs to that, one in a list of its own to all
+// that it names.
+class Children {
+ public:
+  explicit Children(const Entities& entities);
+
+  // Of a type, in document order, each id once; what is taken was read. `owner` is a type, or "link".
+  const std::vector<const Entity*>& Take(const std::string& type, const char* owner,
+                                         const std::string& id);
+  bool was_taken(const Entity& entity) const { return taken_.contains(&entity); }
+
+ private:
+  void Add(const std::string& type, const Entity& entity, const char* owner, const std::string& id);
+
+  std::unordered_map<std::string, std::vector<const Entity*>> of_;  // by type, owner and its id
+  std::set<std::string> seen_;
+  std::set<const Entity*> taken_;
+};
 
 // What an entity points at: its own field, else the object inside it, else the object around it.
 std::string ReferenceOf(const Entity& entity, const char* field, const char* inside,

@@ -33,8 +33,11 @@ std::optional<double> Number(const json& object, const char* key) {
 
 std::optional<bool> Flag(const json& object, const char* key) {
   const json* value = At(object, key);
-  if (value == nullptr || !value->is_boolean()) return std::nullopt;
-  return value->get<bool>();
+  if (value == nullptr) return std::nullopt;
+  if (value->is_boolean()) return value->get<bool>();
+  if (*value == "true") return true;  // of a table
+  if (*value == "false") return false;
+  return std::nullopt;
 }
 
 const json& ListAt(const json& object, const char* key) {

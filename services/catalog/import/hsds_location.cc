@@ -3,11 +3,6 @@
 namespace zwk::catalog::hsds {
 namespace {
 
-const Names<SupplyKind> kSupplyKinds = {
-    {"grocery", SupplyKind::kGrocery},   {"doctor", SupplyKind::kDoctor},
-    {"pharmacy", SupplyKind::kPharmacy}, {"post", SupplyKind::kPost},
-    {"bank", SupplyKind::kBank},         {"playground", SupplyKind::kPlayground}};
-
 void ReadCoordinates(const Entity& e, Values& values, Place& p) {
   const auto latitude = Number(*e.json, "latitude"), longitude = Number(*e.json, "longitude");
   if (latitude.has_value() != longitude.has_value()) {
@@ -39,9 +34,26 @@ void ReadA11y(const json& j, Accessibility& a) {
   }
 }
 
+// We have one description of a place: what several say stands below each other.
+void ReadAccessibility(const std::vector<const Entity*>& said, Values& values, Accessibility& a) {
+  const auto add = [](std::string& to, const std::string& text) {
+    if (!text.empty()) absl::StrAppend(&to, to.empty() ? "" : "\n", text);
+  };
+  for (const Entity* one : said) {
+    add(a.description, values.Clean(*one, "description"));
+    add(a.details, values.Clean(*one, "details"));
+    if (std::string url = values.Url(*one->json, "url", one->path); a.url.empty()) {
+      a.url = std::move(url);
+    } else if (!url.empty()) {
+      add(a.details, url);
+    }
+    values.Others(*one, {"description", "details", "url"});
+  }
+}
+
 }  // namespace
 
-Place ReadLocation(const Entity& e, const KnownIds& known, Values& values) {
+Place ReadLocation(const Entity& e, const KnownIds& known, Children& children, Values& values) {
   const json& j = *e.json;
   Place p;
   p.id = Id(j);
@@ -57,21 +69,17 @@ Place ReadLocation(const Entity& e, const KnownIds& known, Values& values) {
   p.transportation = values.Clean(e, "transportation");
   p.url = values.Url(j, "url", e.path);
   ReadCoordinates(e, values, p);
-  const json& addresses = ListAt(j, "addresses");
-  for (size_t i = 0; i < addresses.size(); ++i) {
-    const std::string path = absl::StrCat(Join(e.path, "addresses"), "[", i, "]");
-    const auto line = [&](const char* field) { return values.Clean(addresses[i], field, path); };
+  values.ForgetOrigins();
+  for (const Entity* a : children.Take("address", "location", p.id)) {
+    values.Origin(absl::StrCat("place.addresses[", p.addresses.size(), "]"), a->path);
+    const auto line = [&](const char* field) { return values.Clean(*a, field); };
     p.addresses.push_back({line("attention"), line("address_1"), line("address_2"), line("city"),
                            line("region"), line("state_province"), line("postal_code"),
                            line("country"), line("address_type")});
+    values.Others(*a, {"attention", "address_1", "address_2", "city", "region", "state_province",
+                       "postal_code", "country", "address_type"});
   }
-  const json& accessibility = ListAt(j, "accessibility");
-  for (size_t i = 0; i < accessibility.size(); ++i) {
-    const std::string path = absl::StrCat(Join(e.path, "accessibility"), "[", i, "]");
-    p.accessibility.description = values.Clean(accessibility[i], "description", path);
-    p.accessibility.details = values.Clean(accessibility[i], "details", path);
-    p.accessibility.url = values.Url(accessibility[i], "url", path);
-  }
+  ReadAccessibility(children.Take("accessibility", "location", p.id), values, p.accessibility);
   ReadA11y(j, p.accessibility);
   const json& points = ListAt(j, "supply_points");
   for (size_t i = 0; i < points.size(); ++i) {
@@ -82,9 +90,11 @@ Place ReadLocation(const Entity& e, const KnownIds& known, Values& values) {
                                values.DateText(points[i], "closed", path)});
   }
   p.confidential = Flag(j, "confidential").value_or(false);
-  p.raw_json = Rest(j, {"organization_id", "location_type", "name", "alternate_name", "description",
-                        "transportation", "url", "latitude", "longitude", "addresses",
-                        "accessibility", "a11y", "supply_points", "confidential", "schedules"});
+  p.raw_json = Rest(e,
+                    {"organization_id", "location_type", "name", "alternate_name", "description",
+                     "transportation", "url", "latitude", "longitude", "addresses", "accessibility",
+                     "a11y", "supply_points", "confidential", "schedules"},
+                    "location", children, {{"phone", "phones"}, {"language", "languages"}});
   values.Accept(p, e.path, "place");
   CheckArchived(p.id, known.archived, e, values);
   return p;

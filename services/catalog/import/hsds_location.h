@@ -5,6 +5,6 @@
 
 namespace zwk::catalog::hsds {
 
-Place ReadLocation(const Entity& entity, const KnownIds& known, Values& values);
+Place ReadLocation(const Entity& entity, const KnownIds& known, Children& children, Values& values);
 
 }  // namespace zwk::catalog::hsds

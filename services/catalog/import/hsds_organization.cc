@@ -1,8 +1,18 @@
 #include "catalog/import/hsds_organization.h"
 
 namespace zwk::catalog::hsds {
+namespace {
 
-Organization ReadOrganization(const Entity& e, const KnownIds& known, Values& values) {
+// A page of a larger list does not bring the organization above; it was warned of.
+std::string ReadParent(const Entity& e, const KnownIds& known, Values& values) {
+  const std::string id = Id(*e.json, "parent_organization_id");
+  return known.organizations.contains(id) || values.IsThere("organization", id) ? id : "";
+}
+
+}  // namespace
+
+Organization ReadOrganization(const Entity& e, const KnownIds& known, Children& children,
+                              Values& values) {
   const json& j = *e.json;
   Organization o;
   o.id = Id(j);
@@ -13,15 +23,24 @@ Organization ReadOrganization(const Entity& e, const KnownIds& known, Values& va
   o.website = values.Url(j, "website", e.path);
   o.uri = values.Url(j, "uri", e.path);
   o.legal_status = values.Clean(e, "legal_status");
-  o.parent_id = Id(j, "parent_organization_id");
+  o.parent_id = ReadParent(e, known, values);
   o.year_incorporated = values.Whole(j, "year_incorporated", e.path).value_or(0);
-  for (const json& i : ListAt(j, "organization_identifiers")) {
-    o.identifiers.push_back(
-        {Text(i, "identifier_scheme"), Text(i, "identifier_type"), Text(i, "identifier")});
+  values.ForgetOrigins();
+  for (const Entity* i : children.Take("organization_identifier", "organization", o.id)) {
+    values.Origin(absl::StrCat("organization.identifiers[", o.identifiers.size(), "]"), i->path);
+    o.identifiers.push_back({values.Clean(*i, "identifier_scheme"),
+                             values.Clean(*i, "identifier_type"), values.Clean(*i, "identifier")});
+    values.Others(*i, {"identifier_scheme", "identifier_type", "identifier"});
   }
-  o.raw_json = Rest(j, {"name", "alternate_name", "description", "email", "website", "uri",
-                        "legal_status", "parent_organization_id", "year_incorporated",
-                        "organization_identifiers", "services", "locations", "programs"});
+  o.raw_json = Rest(e,
+                    {"name", "alternate_name", "description", "email", "website", "uri",
+                     "legal_status", "parent_organization_id", "year_incorporated",
+                     "organization_identifiers", "services", "locations"},
+                    "organization", children,
+                    {{"phone", "phones"},
+                     {"funding", "funding"},
+                     {"program", "programs"},
+                     {"url", "additional_websites"}});
   values.Accept(o, e.path, "organization");
   CheckArchived(o.id, known.archived, e, values);
   return o;

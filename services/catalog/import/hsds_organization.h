@@ -5,6 +5,7 @@
 
 namespace zwk::catalog::hsds {
 
-Organization ReadOrganization(const Entity& entity, const KnownIds& known, Values& values);
+Organization ReadOrganization(const Entity& entity, const KnownIds& known, Children& children,
+                              Values& values);
 
 }  // namespace zwk::catalog::hsds

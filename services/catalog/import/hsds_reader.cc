@@ -1,7 +1,10 @@
 #include "catalog/import/hsds_reader.h"
 
+#include <set>
+
 #include "absl/strings/str_cat.h"
 #include "catalog/import/hsds_document.h"
+#include "catalog/import/hsds_faults.h"
 #include "catalog/import/hsds_json.h"
 #include "catalog/import/hsds_location.h"
 #include "catalog/import/hsds_organization.h"
@@ -20,22 +23,49 @@ void Reject(Findings& findings, std::string code, int row, std::string message) 
                {FindingLevel::kSchema, std::move(code), "", "", row, std::move(message)});
 }
 
+// What stands in a list of its own and belongs to nothing that the file takes over.
+void CheckTaken(const hsds::Entities& entities, const hsds::Children& children,
+                hsds::Values& values) {
+  static const std::set<std::string> kTold = {"organization", "service", "location", "contact",
+                                              "metadata",     "unit",    "api"};
+  for (const auto& [type, list] : entities) {
+    if (kTold.contains(type)) continue;
+    for (const hsds::Entity& entity : list) {
+      if (!entity.around.empty() || children.was_taken(entity)) continue;
+      values.Warn(FindingLevel::kReference, "NOT_TAKEN_OVER", entity.path, "",
+                  absl::StrCat("the ", type, " belongs to nothing that the file brings"));
+    }
+  }
+}
+
 void Read(const hsds::Entities& entities, const KnownIds& known, Time now, ImportDocument& out) {
   CheckReferences(entities, known, out.findings);
   hsds::Values values(out.findings);
-  for (const hsds::Entity* e : Unique(entities, "organization")) {
-    out.organizations.push_back(ReadOrganization(*e, known, values));
+  hsds::Children children(entities);
+  const std::vector<const hsds::Entity*> organizations = Unique(entities, "organization");
+  for (const hsds::Entity* e : organizations) values.There("organization", hsds::Id(*e->json));
+  for (const hsds::Entity* e : organizations) {
+    out.organizations.push_back(ReadOrganization(*e, known, children, values));
   }
   for (const hsds::Entity* e : Unique(entities, "location")) {
-    out.places.push_back(ReadLocation(*e, known, values));
+    out.places.push_back(ReadLocation(*e, known, children, values));
   }
-  hsds::Schedules schedules(entities, values);
-  hsds::ServiceReader services(entities, known, schedules, now, values);
+  hsds::Schedules schedules(values);
+  hsds::ServiceReader services(entities, known, children, schedules, now, values);
   for (const hsds::Entity* e : Unique(entities, "service")) {
     out.offers.push_back(services.Read(*e));
   }
   // Also those that nobody uses.
   for (const hsds::Entity& schedule : All(entities, "schedule")) schedules.Read(schedule);
+  CheckTaken(entities, children, values);
+  for (const auto& [type, kind] :
+       {std::pair("organization", "organization/"), std::pair("location", "place/"),
+        std::pair("service", "offer/")}) {
+    for (const hsds::Entity* e : Unique(entities, type)) {
+      out.paths.emplace(kind + hsds::Id(*e->json), e->path);
+    }
+  }
+  if (out.findings.HasErrors()) FindBroken(entities, known, out);
   const std::vector<hsds::Entity>& contacts = All(entities, "contact");
   if (!contacts.empty()) {
     values.Warn(FindingLevel::kMeaning, "CONTACT_NOT_STORED", contacts.front().path, "",
@@ -45,7 +75,8 @@ void Read(const hsds::Entities& entities, const KnownIds& known, Time now, Impor
 
 }  // namespace
 
-ImportDocument ReadHsds(std::string_view text, const KnownIds& known, Time now) {
+ImportDocument ReadHsds(std::string_view text, const KnownIds& known, Time now,
+                        const std::string& source) {
   ImportDocument out;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (const size_t bad = hsds::FirstInvalidUtf8(text); bad != std::string_view::npos) {
@@ -56,12 +87,12 @@ ImportDocument ReadHsds(std::string_view text, const KnownIds& known, Time now) 
     Reject(out.findings, "TOO_DEEP", 1, absl::StrCat("nests deeper than ", kMaxNesting));
     return out;
   }
-  const hsds::json document = hsds::json::parse(text, nullptr, false);
+  hsds::json document = hsds::json::parse(text, nullptr, false);
   if (document.is_discarded()) {
     Reject(out.findings, "NOT_JSON", 1, "the file is no JSON document");
     return out;
   }
-  const hsds::Entities entities = hsds::Collect(document, out.findings);
+  const hsds::Entities entities = hsds::Collect(document, source, out.findings);
   Read(entities, known, now, out);
   hsds::Locate(text, out.findings);
   return out;

@@ -1,7 +1,9 @@
 #include "catalog/import/hsds_references.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
@@ -57,7 +59,9 @@ class References {
     for (const auto& [type, list] : entities_) {
       for (const Entity& entity : list) {
         if (type == "organization") {
-          Require(entity, "parent_organization_id", "organization", &known_.organizations);
+          // A page of a list does not bring the one above; the organization is taken over without it.
+          Require(entity, "parent_organization_id", "organization", &known_.organizations,
+                  Severity::kWarning);
         } else {
           Require(entity, "organization_id", "organization", &known_.organizations);
         }
@@ -93,14 +97,18 @@ class References {
         parents[Id(*e.json)] = std::move(parent);
       }
     }
+    std::set<std::string> done, cyclic;  // each organization is walked over once
+    for (const auto& [id, parent] : parents) {
+      std::vector<std::string> way;
+      std::string at = id;
+      for (; parents.contains(at) && done.insert(at).second; at = parents[at]) way.push_back(at);
+      const auto met = std::find(way.begin(), way.end(), at);
+      cyclic.insert(met, way.end());
+    }
     for (const Entity& e : All(entities_, "organization")) {
-      std::string at = Id(*e.json);
-      for (size_t steps = 0; steps <= parents.size() && parents.contains(at); ++steps) {
-        at = parents[at];
-        if (at != Id(*e.json)) continue;
-        Error(FindingLevel::kMeaning, "PARENT_CYCLE", Join(e.path, "parent_organization_id"), at,
+      if (const std::string id = Id(*e.json); cyclic.contains(id)) {
+        Error(FindingLevel::kMeaning, "PARENT_CYCLE", Join(e.path, "parent_organization_id"), id,
               "the organization is its own ancestor");
-        break;
       }
     }
   }

@@ -6,12 +6,6 @@ using enum FindingLevel;
 
 namespace {
 
-const Names<Frequency> kFrequencies = {{"", Frequency::kNone},
-                                       {"DAILY", Frequency::kDaily},
-                                       {"WEEKLY", Frequency::kWeekly},
-                                       {"MONTHLY", Frequency::kMonthly},
-                                       {"YEARLY", Frequency::kYearly}};
-
 // What is there and no list is an error: nobody would notice that it is missing.
 const json& ListOf(const json& j, const char* field, const std::string& path, Values& values) {
   const json* value = At(j, field);
@@ -40,6 +34,15 @@ void ReadRule(const Entity& e, Values& values, Schedule& s) {
   if (frequency != kFrequencies.end()) s.freq = frequency->second;
   s.interval = values.Whole(j, "interval", e.path).value_or(1);
   s.byday = Text(j, "byday");
+  if (const std::string upper = absl::AsciiStrToUpper(s.byday); upper != s.byday) {
+    values.Warn(kMeaning, "VALUE_NORMALIZED", Join(e.path, "byday"), s.byday, "read as " + upper);
+    s.byday = upper;
+  }
+  // Week days alone are weekly; whoever writes them without a frequency means nothing else.
+  if (s.freq == Frequency::kNone && !s.byday.empty()) {
+    values.Warn(kMeaning, "FREQ_ASSUMED", Join(e.path, "freq"), s.byday, "read as WEEKLY");
+    s.freq = Frequency::kWeekly;
+  }
   s.bymonthday = Text(j, "bymonthday");
   s.byyearday = Text(j, "byyearday");
   s.byweekno = Text(j, "byweekno");
@@ -157,6 +160,13 @@ std::optional<Schedule> Schedules::ReadFresh(const Entity& e) {
   ReadRule(e, values_, s);
   ReadExceptions(e, values_, s);
   ReadRest(e, values_, s);
+  values_.Others(
+      e, {"freq",           "interval",      "byday",       "bymonthday",    "byyearday",
+          "byweekno",       "bymonth",       "bysetpos",    "wkst",          "count",
+          "dtstart",        "until",         "exdate",      "rdate",         "exceptions",
+          "valid_from",     "valid_to",      "description", "notes",         "schedule_link",
+          "opens_at",       "closes_at",     "timezone",    "iana_timezone", "holiday_calendar",
+          "by_appointment", "attending_type"});
   s.opens_at = values_.TimeOfDay(*e.json, "opens_at", e.path).value_or(kNoTime);
   s.closes_at = values_.TimeOfDay(*e.json, "closes_at", e.path).value_or(kNoTime);
   if (values_.errors() != errors) return std::nullopt;

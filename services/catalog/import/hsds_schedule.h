@@ -2,7 +2,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -13,25 +12,20 @@ namespace zwk::catalog::hsds {
 
 class Schedules {
  public:
-  Schedules(const Entities& entities, Values& values) : entities_(entities), values_(values) {}
-
-  // Those that belong, each id once.
-  template <class Belongs>
-  std::vector<Schedule> Of(Belongs belongs) {
-    std::vector<Schedule> schedules;
-    std::set<std::string> seen;
-    for (const Entity& entity : All(entities_, "schedule")) {
-      if (!belongs(entity) || !seen.insert(Id(*entity.json)).second) continue;
-      if (const auto schedule = Read(entity)) schedules.push_back(*schedule);
-    }
-    return schedules;
-  }
+  explicit Schedules(Values& values) : values_(values) {}
 
   // Read once, however many places use it, so that its faults are named once.
   std::optional<Schedule> Read(const Entity& e) {
     const auto [at, fresh] = schedules_.try_emplace(&e);
     if (fresh) at->second = ReadFresh(e);
     return at->second;
+  }
+  std::vector<Schedule> Read(const std::vector<const Entity*>& entities) {
+    std::vector<Schedule> schedules;
+    for (const Entity* entity : entities) {
+      if (const auto schedule = Read(*entity)) schedules.push_back(*schedule);
+    }
+    return schedules;
   }
 
  private:
@@ -41,7 +35,6 @@ class Schedules {
   void CheckRule(const Entity& entity, const Schedule& schedule);
 
   int never_ = 0;  // rules that mean no day
-  const Entities& entities_;
   Values& values_;
   std::map<const Entity*, std::optional<Schedule>> schedules_;
 };

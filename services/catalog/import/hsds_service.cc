@@ -8,68 +8,53 @@ using enum FindingLevel;
 
 namespace {
 
-const Names<Modality> kModalities = {{"open_to", Modality::kOpenTo},
-                                     {"designed_for", Modality::kDesignedFor},
-                                     {"excludes", Modality::kExcludes}};
-const Names<Sex> kSexes = {
-    {"female", Sex::kFemale}, {"male", Sex::kMale}, {"diverse", Sex::kDiverse}};
-const Names<Migration> kMigrations = {{"any", Migration::kAny},
-                                      {"foreign", Migration::kForeign},
-                                      {"german_with_history", Migration::kGermanWithHistory},
-                                      {"refugee", Migration::kRefugee}};
-const Names<Disability> kDisabilities = {
-    {"any", Disability::kAny},           {"wheelchair", Disability::kWheelchair},
-    {"hearing", Disability::kHearing},   {"visual", Disability::kVisual},
-    {"learning", Disability::kLearning}, {"psychic", Disability::kPsychic}};
-const Names<Family> kFamilies = {{"single_parent", Family::kSingleParent},
-                                 {"pregnant", Family::kPregnant},
-                                 {"carer", Family::kCarer},
-                                 {"parent", Family::kParent},
-                                 {"parent_of_disabled_child", Family::kParentOfDisabledChild}};
-const Names<Registration> kRegistrations = {{"none", Registration::kNone},
-                                            {"optional", Registration::kOptional},
-                                            {"required", Registration::kRequired}};
-const Names<MediationMode> kModes = {
-    {"staff", MediationMode::kStaff}, {"on_site_interpreter", MediationMode::kOnSiteInterpreter},
-    {"phone", MediationMode::kPhone}, {"video", MediationMode::kVideo},
-    {"peer", MediationMode::kPeer},   {"sign", MediationMode::kSign}};
-
-std::string RestOfService(const json& j) {
-  return Rest(j, {"organization_id",
-                  "organization",
-                  "name",
-                  "alternate_name",
-                  "description",
-                  "url",
-                  "email",
-                  "status",
-                  "application_process",
-                  "fees_description",
-                  "eligibility_description",
-                  "alert",
-                  "assured_date",
-                  "consumption_free",
-                  "language",
-                  "translations",
-                  "targeting",
-                  "needs",
-                  "threshold",
-                  "cost_options",
-                  "languages",
-                  "language_mediation",
-                  "service_at_locations",
-                  "service_areas",
-                  "schedules",
-                  "capacities",
-                  "phones",
-                  "program"});
+std::string RestOfService(const Entity& e, Children& children) {
+  return Rest(e,
+              {"organization_id",
+               "organization",
+               "name",
+               "alternate_name",
+               "description",
+               "url",
+               "email",
+               "status",
+               "application_process",
+               "fees_description",
+               "eligibility_description",
+               "alert",
+               "assured_date",
+               "consumption_free",
+               "language",
+               "translations",
+               "targeting",
+               "needs",
+               "threshold",
+               "cost_options",
+               "languages",
+               "language_mediation",
+               "service_at_locations",
+               "service_areas",
+               "schedules",
+               "capacities",
+               "phones"},
+              "service", children,
+              {{"funding", "funding"},
+               {"required_document", "required_documents"},
+               {"url", "additional_urls"}});
 }
 
 }  // namespace
 
-ImportedOffer ServiceReader::Read(const Entity& e) {
+ServiceReader::ServiceReader(const Entities& entities, const KnownIds& known, Children& children,
+                             Schedules& schedules, Time now, Values& values)
+    : known_(known), children_(children), schedules_(schedules), now_(now), values_(values) {
+  for (const Entity& unit : All(entities, "unit")) units_.emplace(Id(*unit.json), &unit);
+}
+
+WantedOffer ServiceReader::Read(const Entity& e) {
+  values_.ForgetOrigins();
   const json& j = *e.json;
-  ImportedOffer out;
+  WantedOffer out;
   out.id = Id(j);
   OfferContent& c = out.content;
   c.organization_id = ReferenceOf(e, "organization_id", "organization", e.in.organization);
@@ -94,31 +79,42 @@ ImportedOffer ServiceReader::Read(const Entity& e) {
   ReadCosts(e, c);
   ReadLanguages(e, c);
   ReadPlaces(e, out.id, c);
-  ReadPhones(e, c);
-  c.raw_json = RestOfService(j);
+  ReadPhones(children_.Take("phone", "service", out.id), c);
+  c.raw_json = RestOfService(e, children_);
   values_.Accept(c, e.path, "offer", now_);
-  CheckArchived(out.id, known_.archived, e, values_);
-  out.active = Text(j, "status") == "active";
-  if (out.active && (c.organization_id.empty() || c.assured_date.empty() ||
-                     (c.places.empty() && c.service_areas.empty()))) {
-    values_.Warn(
-        kMeaning, "STAYS_DRAFT", e.path, Text(j, "name"),
-        "an active service needs an organization, a place or service area, and assured_date");
-    out.active = false;
-  }
+  ReadState(e, out);
   return out;
 }
 
-void ServiceReader::ReadPhones(const Entity& e, OfferContent& c) {
-  const json& phones = ListAt(*e.json, "phones");
-  for (size_t i = 0; i < phones.size(); ++i) {
-    const json& p = phones[i];
-    const std::string path = absl::StrCat(Join(e.path, "phones"), "[", i, "]");
-    const auto extension = values_.Whole(p, "extension", path);
-    std::string number = values_.Phone(p, "number", path);
+void ServiceReader::ReadState(const Entity& e, WantedOffer& out) {
+  const OfferContent& c = out.content;
+  const std::string status = Text(*e.json, "status");
+  const bool active = status == "active";
+  out.state = status == "active"    ? WantedOffer::State::kPublished
+              : status == "defunct" ? WantedOffer::State::kEnded
+                                    : WantedOffer::State::kClosed;
+  // What has ended here and is ended there stays so.
+  if (active || status == "temporarily closed") {
+    CheckArchived(out.id, known_.archived, e, values_);
+  }
+  if (active && (c.organization_id.empty() || c.assured_date.empty() ||
+                 (c.places.empty() && c.service_areas.empty()))) {
+    values_.Warn(
+        kMeaning, "STAYS_DRAFT", e.path, Text(*e.json, "name"),
+        "an active service needs an organization, a place or service area, and assured_date");
+    out.state = WantedOffer::State::kDraft;
+  }
+}
+
+void ServiceReader::ReadPhones(const std::vector<const Entity*>& phones, OfferContent& c) {
+  for (const Entity* p : phones) {
+    const auto extension = values_.Whole(*p->json, "extension", p->path);
+    std::string number = values_.Phone(*p->json, "number", p->path);
     if (number.empty()) continue;
+    values_.Origin(absl::StrCat("offer.phones[", c.phones.size(), "]"), p->path);
     c.phones.push_back({std::move(number), extension ? absl::StrCat(*extension) : "",
-                        values_.Clean(p, "type", path), values_.Clean(p, "description", path)});
+                        values_.Clean(*p, "type"), values_.Clean(*p, "description")});
+    values_.Others(*p, {"number", "extension", "type", "description"});
   }
 }
 
@@ -135,13 +131,21 @@ void ServiceReader::ReadTranslations(const Entity& e, OfferContent& c) {
     t.eligibility_description = values_.Clean(list[i], "eligibility_description", path);
     t.alert = values_.Clean(list[i], "alert", path);
     t.machine = Flag(list[i], "machine").value_or(false);
-    if (!t.language.empty()) c.translations.push_back(std::move(t));
+    if (t.language.empty()) continue;
+    values_.Origin(absl::StrCat("offer.translations[", c.translations.size(), "]"), path);
+    c.translations.push_back(std::move(t));
   }
 }
 
 // HSDS says "12 to 17" and means everybody before the 18th birthday.
 std::optional<AgeRange> ServiceReader::ReadAges(const Entity& e) {
-  const auto minimum = Number(*e.json, "minimum_age"), maximum = Number(*e.json, "maximum_age");
+  const auto minimum = Number(*e.json, "minimum_age");
+  auto maximum = Number(*e.json, "maximum_age");
+  if (maximum && *maximum > 120) {
+    values_.Warn(kMeaning, "NO_MAXIMUM_AGE", Join(e.path, "maximum_age"), absl::StrCat(*maximum),
+                 "was read as no limit");
+    maximum.reset();
+  }
   if (!minimum && !maximum) return std::nullopt;
   if (minimum.value_or(0) < 0 || minimum.value_or(0) > 120 || maximum.value_or(0) < 0 ||
       maximum.value_or(0) > 120) {
@@ -194,6 +198,7 @@ void ServiceReader::ReadTargeting(const Entity& e, OfferContent& c) {
       }
       target.group = key;
     }
+    values_.Origin(absl::StrCat("offer.targeting[", c.targeting.size(), "]"), path);
     c.targeting.push_back(std::move(target));
   }
   if (list.empty() && age) {
@@ -226,42 +231,47 @@ void ServiceReader::ReadThreshold(const Entity& e, OfferContent& c) {
 }
 
 void ServiceReader::ReadCosts(const Entity& e, OfferContent& c) {
-  const json& list = ListAt(*e.json, "cost_options");
-  for (size_t i = 0; i < list.size(); ++i) {
-    const std::string path = absl::StrCat(Join(e.path, "cost_options"), "[", i, "]");
-    const auto amount = Number(list[i], "amount");
+  for (const Entity* one : children_.Take("cost_option", "service", Id(*e.json))) {
+    const json& j = *one->json;
+    const auto amount = Number(j, "amount");
     if (!amount) {
-      values_.Warn(kMeaning, "COST_WITHOUT_AMOUNT", path, Text(list[i], "option"),
+      values_.Warn(kMeaning, "COST_WITHOUT_AMOUNT", one->path, Text(j, "option"),
                    "is not taken over: no amount is not free");
       continue;
     }
     if (*amount < 0 || *amount > 1e9) {
-      values_.Error(kMeaning, "BAD_AMOUNT", Join(path, "amount"), absl::StrCat(*amount),
+      values_.Error(kMeaning, "BAD_AMOUNT", Join(one->path, "amount"), absl::StrCat(*amount),
                     "must be 0 or more");
       continue;
     }
+    const std::string at = absl::StrCat("offer.costs[", c.costs.size(), "]");
+    values_.Origin(at, one->path);
+    values_.Origin(at + ".amount_cents", Join(one->path, "amount"));
     CostOption cost;
-    cost.option = values_.Clean(list[i], "option", path);
-    cost.currency = Text(list[i], "currency");
+    cost.option = values_.Clean(*one, "option");
+    cost.currency = values_.Currency(j, "currency", one->path);
     cost.amount_cents = std::llround(*amount * 100);
-    cost.amount_description = values_.Clean(list[i], "amount_description", path);
-    cost.valid_from = values_.DateText(list[i], "valid_from", path);
-    cost.valid_to = values_.DateText(list[i], "valid_to", path);
+    cost.amount_description = values_.Clean(*one, "amount_description");
+    cost.valid_from = values_.DateText(j, "valid_from", one->path);
+    cost.valid_to = values_.DateText(j, "valid_to", one->path);
     c.costs.push_back(std::move(cost));
+    values_.Others(
+        *one, {"option", "currency", "amount", "amount_description", "valid_from", "valid_to"});
   }
 }
 
 void ServiceReader::ReadLanguages(const Entity& e, OfferContent& c) {
-  const json& spoken = ListAt(*e.json, "languages");
-  for (size_t i = 0; i < spoken.size(); ++i) {
-    const std::string path = absl::StrCat(Join(e.path, "languages"), "[", i, "]");
-    std::string code = values_.Language(Text(spoken[i], "code"), Join(path, "code"), false);
+  for (const Entity* one : children_.Take("language", "service", Id(*e.json))) {
+    const json& j = *one->json;
+    std::string code = values_.Language(Text(j, "code"), Join(one->path, "code"), false);
     if (code.empty()) {
-      values_.Warn(kMeaning, "LANGUAGE_WITHOUT_CODE", path, Text(spoken[i], "name"),
+      values_.Warn(kMeaning, "LANGUAGE_WITHOUT_CODE", one->path, Text(j, "name"),
                    "is not taken over: no code says which language it is");
       continue;
     }
-    c.languages.push_back({std::move(code), values_.Clean(spoken[i], "note", path)});
+    values_.Origin(absl::StrCat("offer.languages[", c.languages.size(), "]"), one->path);
+    c.languages.push_back({std::move(code), values_.Clean(*one, "note")});
+    values_.Others(*one, {"code", "name", "note"});
   }
   const json& mediated = ListAt(*e.json, "language_mediation");
   for (size_t i = 0; i < mediated.size(); ++i) {
@@ -274,6 +284,8 @@ void ServiceReader::ReadLanguages(const Entity& e, OfferContent& c) {
     m.bookable = Flag(mediated[i], "bookable");
     m.free_of_charge = Flag(mediated[i], "cost_free");
     m.notice_hours = values_.Whole(mediated[i], "notice_hours", path).value_or(0);
+    values_.Origin(absl::StrCat("offer.language_mediation[", c.language_mediation.size(), "]"),
+                   path);
     c.language_mediation.push_back(std::move(m));
   }
 }

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "catalog/import/hsds_reader.h"
 #include "catalog/import/hsds_schedule.h"
@@ -13,14 +14,14 @@ namespace zwk::catalog::hsds {
 // Services with what belongs to them, wherever in the document it stands.
 class ServiceReader {
  public:
-  ServiceReader(const Entities& entities, const KnownIds& known, Schedules& schedules, Time now,
-                Values& values)
-      : entities_(entities), known_(known), schedules_(schedules), now_(now), values_(values) {}
+  ServiceReader(const Entities& entities, const KnownIds& known, Children& children,
+                Schedules& schedules, Time now, Values& values);
 
-  ImportedOffer Read(const Entity& entity);
+  WantedOffer Read(const Entity& entity);
 
  private:
-  void ReadPhones(const Entity& e, OfferContent& c);
+  void ReadState(const Entity& e, WantedOffer& out);
+  void ReadPhones(const std::vector<const Entity*>& phones, OfferContent& c);
   void ReadTranslations(const Entity& e, OfferContent& c);
   std::optional<AgeRange> ReadAges(const Entity& e);
   TargetPredicate ReadPredicate(const json& j, const std::string& path);
@@ -31,15 +32,17 @@ class ServiceReader {
   void ReadLanguages(const Entity& e, OfferContent& c);
   void ReadPlaces(const Entity& e, const std::string& service, OfferContent& c);
   void ReadCapacities(const Entity& e, const std::string& service, OfferContent& c);
+  Capacity ReadCapacity(const Entity& e);
+  void ReadAreas(const std::vector<const Entity*>& areas, OfferContent& c);
   // HSDS counts capacity per service; we need it per place.
   void Assign(const Entity& entity, Capacity capacity, const Entity& service, OfferContent& c);
 
-  const Entities& entities_;
   const KnownIds& known_;
+  Children& children_;
   Schedules& schedules_;
   const Time now_;
   Values& values_;
-  std::set<std::string> capacities_;
+  std::map<std::string, const Entity*> units_;
 };
 
 }  // namespace zwk::catalog::hsds

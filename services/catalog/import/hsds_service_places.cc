@@ -5,81 +5,92 @@ namespace zwk::catalog::hsds {
 
 using enum FindingLevel;
 
-namespace {
-
-const Names<CapacitySource> kCapacitySources = {{"counted", CapacitySource::kCounted},
-                                                {"reported", CapacitySource::kReported},
-                                                {"estimated", CapacitySource::kEstimated}};
-
-}  // namespace
-
 void ServiceReader::ReadPlaces(const Entity& e, const std::string& service, OfferContent& c) {
-  const std::vector<Schedule> of_service = schedules_.Of([&](const Entity& s) {
-    return ReferenceOf(s, "service_id", "", s.in.service) == service &&
-           s.in.service_at_location.empty() && s.in.location.empty() &&
-           Id(*s.json, "service_at_location_id").empty();
-  });
-  for (const Entity* at : Unique(entities_, "service_at_location")) {
-    if (ReferenceOf(*at, "service_id", "service", at->in.service) != service) continue;
+  std::vector<const Entity*> own;
+  for (const Entity* s : children_.Take("schedule", "service", service)) {
+    if (Id(*s->json, "service_at_location_id").empty()) own.push_back(s);
+  }
+  const std::vector<Schedule> of_service = schedules_.Read(own);
+  for (const Entity* at : children_.Take("service_at_location", "service", service)) {
     OfferAtPlace place;
     place.id = Id(*at->json);
     place.place_id = ReferenceOf(*at, "location_id", "location", at->in.location);
     place.description = values_.Clean(*at, "description");
-    place.schedules = schedules_.Of([&](const Entity& s) {
-      return ReferenceOf(s, "service_at_location_id", "", s.in.service_at_location) == place.id &&
-             s.in.location.empty();
-    });
+    place.schedules = schedules_.Read(children_.Take("schedule", "service_at_location", place.id));
+    const std::vector<const Entity*>& of_place =
+        children_.Take("schedule", "location", place.place_id);
     if (place.schedules.empty()) place.schedules = of_service;
-    if (place.schedules.empty()) {
-      place.schedules = schedules_.Of([&](const Entity& s) {
-        return ReferenceOf(s, "location_id", "", s.in.location) == place.place_id;
-      });
-    }
+    if (place.schedules.empty()) place.schedules = schedules_.Read(of_place);
+    values_.Origin(absl::StrCat("offer.places[", c.places.size(), "]"), at->path);
     c.places.push_back(std::move(place));
+    ReadPhones(children_.Take("phone", "service_at_location", Id(*at->json)), c);
+    ReadAreas(children_.Take("service_area", "service_at_location", Id(*at->json)), c);
+    values_.Others(*at,
+                   {"description", "location", "service", "schedules", "phones", "service_areas"});
   }
   ReadCapacities(e, service, c);
-  for (const Entity& a : All(entities_, "service_area")) {
-    if (ReferenceOf(a, "service_id", "", a.in.service) != service ||
-        !a.in.service_at_location.empty()) {
-      continue;
-    }
-    c.service_areas.push_back({values_.Clean(a, "name"), values_.Clean(a, "description"),
-                               TextsAt(*a.json, "neighborhood_keys")});
+  ReadAreas(children_.Take("service_area", "service", service), c);
+}
+
+void ServiceReader::ReadAreas(const std::vector<const Entity*>& areas, OfferContent& c) {
+  for (const Entity* a : areas) {
+    values_.Origin(absl::StrCat("offer.service_areas[", c.service_areas.size(), "]"), a->path);
+    c.service_areas.push_back({values_.Clean(*a, "name"), values_.Clean(*a, "description"),
+                               TextsAt(*a->json, "neighborhood_keys")});
+    values_.Others(*a, {"name", "description", "neighborhood_keys"});
   }
 }
 
+Capacity ServiceReader::ReadCapacity(const Entity& e) {
+  const json& j = *e.json;
+  Capacity capacity;
+  if (const json* unit = At(j, "unit")) {
+    capacity.unit = Text(*unit, "name");
+  } else if (const auto found = units_.find(Id(j, "unit_id")); found != units_.end()) {
+    capacity.unit = Text(*found->second->json, "name");
+  }
+  if (capacity.unit.empty()) capacity.unit = "places";
+  capacity.available = Number(j, "available");
+  capacity.maximum = Number(j, "maximum");
+  capacity.description = values_.Clean(e, "description");
+  capacity.measured_at = values_.DateText(j, "updated", e.path);
+  capacity.source = values_.OneOf(j, "source", e.path, kCapacitySources, false)
+                        .value_or(CapacitySource::kUnknown);
+  if (const auto from = Number(j, "age_from")) {
+    capacity.age = AgeRange{*from};
+    if (const auto to = Number(j, "age_to")) capacity.age->to = *to;
+  }
+  values_.Others(e, {"unit", "available", "maximum", "description", "updated", "source", "age_from",
+                     "age_to"});
+  return capacity;
+}
+
 void ServiceReader::ReadCapacities(const Entity& e, const std::string& service, OfferContent& c) {
-  for (const Entity& entity : All(entities_, "service_capacity")) {
-    const json& j = *entity.json;
-    if (ReferenceOf(entity, "service_id", "", entity.in.service) != service) continue;
-    if (!capacities_.insert(service + Id(j)).second) continue;
-    Capacity capacity;
-    if (const json* unit = At(j, "unit")) capacity.unit = Text(*unit, "name");
-    if (capacity.unit.empty()) capacity.unit = "places";
-    capacity.available = Number(j, "available");
-    capacity.maximum = Number(j, "maximum");
-    capacity.description = values_.Clean(entity, "description");
-    capacity.measured_at = values_.DateText(j, "updated", entity.path);
-    capacity.source = values_.OneOf(j, "source", entity.path, kCapacitySources, false)
-                          .value_or(CapacitySource::kUnknown);
-    if (const auto from = Number(j, "age_from")) {
-      capacity.age = AgeRange{*from};
-      if (const auto to = Number(j, "age_to")) capacity.age->to = *to;
+  std::vector<const Entity*> all = children_.Take("service_capacity", "service", service);
+  for (const OfferAtPlace& place : c.places) {
+    for (const Entity* at : children_.Take("service_capacity", "service_at_location", place.id)) {
+      if (Id(*at->json, "service_id").empty()) all.push_back(at);  // else it is among the others
     }
+  }
+  for (const Entity* entity : all) {
+    Capacity capacity = ReadCapacity(*entity);
     if (capacity.available && capacity.maximum && *capacity.available > *capacity.maximum) {
-      values_.Error(kMeaning, "AVAILABLE_ABOVE_MAXIMUM", Join(entity.path, "available"),
+      values_.Error(kMeaning, "AVAILABLE_ABOVE_MAXIMUM", Join(entity->path, "available"),
                     absl::StrCat(*capacity.available),
                     absl::StrCat("the maximum is ", *capacity.maximum));
       continue;
     }
-    Assign(entity, std::move(capacity), e, c);
+    Assign(*entity, std::move(capacity), e, c);
   }
 }
 
 void ServiceReader::Assign(const Entity& entity, Capacity capacity, const Entity& service,
                            OfferContent& c) {
   const std::string at = Id(*entity.json, "service_at_location_id");
-  if (c.places.empty()) return;
+  if (c.places.empty()) {
+    return values_.Warn(kMeaning, "NOT_TAKEN_OVER", entity.path, capacity.unit,
+                        "the service is at no place where it could be counted");
+  }
   if (!at.empty()) {
     for (OfferAtPlace& place : c.places) {
       if (place.id == at) place.capacities.push_back(capacity);

@@ -59,6 +59,15 @@ std::string Values::Phone(const json& object, const char* field, const std::stri
                "is no telephone number and is not taken over");
 }
 
+std::string Values::Currency(const json& object, const char* field, const std::string& path) {
+  const std::string text(absl::StripAsciiWhitespace(Text(object, field)));
+  std::string code = absl::AsciiStrToUpper(text);
+  if (code == "EURO" || code == "EUROS" || text == "€") code = "EUR";
+  if (code == text || !zwk::Currency::IsValid(code)) return text;
+  Warn(kMeaning, "VALUE_NORMALIZED", Join(path, field), text, "read as " + code);
+  return code;
+}
+
 std::optional<int> Values::Whole(const json& object, const char* field, const std::string& path) {
   constexpr double kMost = 1e9;
   const auto number = Number(object, field);
@@ -95,25 +104,48 @@ std::string Values::DateText(const json& object, const char* field, const std::s
   return day ? FormatDate(*day) : "";
 }
 
+namespace {
+
+// "3pm", "3:30 p.m.", "9:00", "20:00:00+01:00", "8:30Z".
+std::optional<int> OnlyReadingOf(std::string text) {
+  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == ' ' || c == '.'; }),
+             text.end());
+  const bool pm = absl::EndsWith(text, "pm"), half = pm || absl::EndsWith(text, "am");
+  if (half) {
+    text.resize(text.size() - 2);
+  } else {
+    text = text.substr(0, text.find_first_of("z+-"));  // a schedule has its own time zone
+  }
+  const std::vector<std::string> parts = absl::StrSplit(text, ':');
+  int hours = 0, minutes = 0, seconds = 0;
+  const auto is = [&](size_t i, int& number) {
+    return !parts[i].empty() && parts[i].size() <= 2 && absl::SimpleAtoi(parts[i], &number) &&
+           number >= 0 && number < 60;
+  };
+  if (parts.size() > 3 || (parts.size() == 1 && !half) || !is(0, hours) ||
+      (parts.size() > 1 && (parts[1].size() != 2 || !is(1, minutes))) ||
+      (parts.size() > 2 && !is(2, seconds))) {
+    return std::nullopt;
+  }
+  if (half) {
+    if (hours < 1 || hours > 12) return std::nullopt;
+    hours = hours % 12 + (pm ? 12 : 0);
+  }
+  const int time = hours * 60 + minutes;
+  return time <= 24 * 60 ? std::optional<int>(time) : std::nullopt;
+}
+
+}  // namespace
+
 std::optional<int> Values::TimeOfDay(const json& object, const char* field,
                                      const std::string& path) {
   const std::string text = Text(object, field);
   if (text.empty()) return std::nullopt;
   if (const auto minutes = ParseTimeOfDay(text); minutes.ok()) return *minutes;
-  std::string lower = absl::AsciiStrToLower(text);
-  lower.erase(std::remove(lower.begin(), lower.end(), ' '), lower.end());
-  const bool pm = absl::EndsWith(lower, "pm"), am = absl::EndsWith(lower, "am");
-  if (pm || am) {
-    const std::vector<std::string> parts = absl::StrSplit(lower.substr(0, lower.size() - 2), ':');
-    int hours = 0, minutes = 0;
-    if (parts.size() <= 2 && absl::SimpleAtoi(parts[0], &hours) && hours >= 1 && hours <= 12 &&
-        (parts.size() == 1 ||
-         (absl::SimpleAtoi(parts[1], &minutes) && minutes >= 0 && minutes < 60))) {
-      const int time = (hours % 12 + (pm ? 12 : 0)) * 60 + minutes;
-      Warn(kMeaning, "TIME_NORMALIZED", Join(path, field), text,
-           "read as " + FormatTimeOfDay(time));
-      return time;
-    }
+  if (const auto minutes = OnlyReadingOf(absl::AsciiStrToLower(text))) {
+    Warn(kMeaning, "TIME_NORMALIZED", Join(path, field), text,
+         "read as " + FormatTimeOfDay(*minutes));
+    return minutes;
   }
   Error(kMeaning, "BAD_TIME", Join(path, field), text, "is no time HH:MM");
   return std::nullopt;
@@ -136,22 +168,51 @@ void Values::Report(const absl::Status& status, const std::string& path,
                     const std::string& prefix) {
   for (const FieldViolation& one : FieldViolationsOf(status)) {
     const bool inside = absl::StartsWith(one.field, prefix + ".");
-    Error(kMeaning, "BREAKS_RULE",
-          Join(path, inside ? one.field.substr(prefix.size() + 1) : one.field), "",
-          one.description);
+    std::string at = Join(path, inside ? one.field.substr(prefix.size() + 1) : one.field);
+    for (const auto& [field, origin] : origins_) {
+      const bool within = absl::StartsWith(one.field, field) &&
+                          (one.field.size() == field.size() || one.field[field.size()] == '.' ||
+                           one.field[field.size()] == '[');
+      if (within) at = origin + one.field.substr(field.size());  // the longest comes last
+    }
+    Error(kMeaning, "BREAKS_RULE", std::move(at), "", one.description);
   }
   if (const size_t further = FurtherViolationsOf(status); further > 0) {
     Error(kMeaning, "BREAKS_RULE", path, "", absl::StrCat("and in ", further, " more fields"));
   }
 }
 
-std::string Rest(const json& object, std::initializer_list<const char*> mapped) {
+void Values::Others(const Entity& entity, std::initializer_list<const char*> read) {
+  for (const auto& [key, value] : entity.json->items()) {
+    const bool known =
+        std::any_of(read.begin(), read.end(), [&](const char* name) { return key == name; });
+    const bool says_nothing = value.is_null() || value == "" || (value.is_array() && value.empty());
+    // Ids of children are ours to make; contacts are told of once, and metadata follows from events.
+    const bool ours =
+        key == "id" || absl::EndsWith(key, "_id") || key == "contacts" || key == "metadata";
+    if (known || says_nothing || ours) continue;
+    Warn(kMeaning, "NOT_TAKEN_OVER", Join(entity.path, key),
+         value.is_string() ? value.get<std::string>() : "", "has no field here");
+  }
+}
+
+std::string Rest(const Entity& entity, std::initializer_list<const char*> mapped, const char* type,
+                 Children& children,
+                 std::initializer_list<std::pair<const char*, const char*>> kept) {
   json rest = json::object();
-  for (const auto& [key, value] : object.items()) {
+  for (const auto& [key, value] : entity.json->items()) {
     const bool known =
         std::any_of(mapped.begin(), mapped.end(), [&](const char* name) { return key == name; });
     if (!known && key != "contacts" && key != "metadata" && key != "id") rest[key] = value;
   }
+  const std::string id = Id(*entity.json);
+  const auto keep = [&](const std::string& list, const std::vector<const Entity*>& found) {
+    for (const Entity* child : found) {
+      if (child->around.empty()) rest[list].push_back(*child->json);  // the others came with it
+    }
+  };
+  for (const auto& [child, list] : kept) keep(list, children.Take(child, type, id));
+  keep("attributes", children.Take("attribute", "link", id));
   if (rest.empty()) return "";
   return rest.dump(-1, ' ', false, json::error_handler_t::replace);
 }

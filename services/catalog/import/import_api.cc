@@ -21,7 +21,9 @@ struct ImportApi {
     ImportOrder order;
     order.import_id = header.import_id();
     order.dry_run = header.dry_run();
-    order.publish = header.publish();
+    order.options = {header.source(), header.publish(), header.partial(), header.end_missing(),
+                     header.overwrite_local_edits()};
+    order.preview_token = header.preview_token();
     ZWK_CO_ASSIGN_OR_RETURN(order.file, co_await upload.ReadAll());
     ZWK_CO_ASSIGN_OR_RETURN(const ImportResult result,
                             co_await imports.Run(upload.caller(), std::move(order)));

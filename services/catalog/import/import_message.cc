@@ -4,7 +4,7 @@ namespace zwk::catalog {
 namespace {
 
 ImportCounts FromProto(const v1::ImportCounts& m) {
-  return {m.created(), m.changed(), m.unchanged()};
+  return {m.created(), m.changed(), m.unchanged(), m.conflicts(), m.skipped(), m.left(), m.ended()};
 }
 
 void AddFindings(const FindingList& findings, v1::ImportSeverity severity,
@@ -27,6 +27,33 @@ void AddFindings(const FindingList& findings, v1::ImportSeverity severity,
   }
 }
 
+v1::ImportChange ToProto(const ObjectChange& change) {
+  v1::ImportChange m;
+  m.set_kind(static_cast<v1::ImportedKind>(change.kind));
+  m.set_id(change.id);
+  m.set_name(change.name);
+  m.set_action(static_cast<v1::ImportAction>(change.action));
+  for (const FieldChange& field : change.fields) {
+    v1::ImportFieldChange& out = *m.add_fields();
+    out.set_field(field.field);
+    out.set_before(field.before);
+    out.set_after(field.after);
+  }
+  return m;
+}
+
+ObjectChange FromProto(const v1::ImportChange& m) {
+  ObjectChange change = {static_cast<ImportedKind>(m.kind()),
+                         m.id(),
+                         m.name(),
+                         static_cast<ImportAction>(m.action()),
+                         {}};
+  for (const v1::ImportFieldChange& field : m.fields()) {
+    change.fields.push_back({field.field(), field.before(), field.after()});
+  }
+  return change;
+}
+
 FindingList& ListOf(Findings& findings, v1::ImportSeverity severity) {
   return severity == v1::IMPORT_SEVERITY_ERROR ? findings.errors : findings.warnings;
 }
@@ -38,6 +65,10 @@ v1::ImportCounts ToProto(const ImportCounts& counts) {
   m.set_created(counts.created);
   m.set_changed(counts.changed);
   m.set_unchanged(counts.unchanged);
+  m.set_conflicts(counts.conflicts);
+  m.set_skipped(counts.skipped);
+  m.set_left(counts.left);
+  m.set_ended(counts.ended);
   return m;
 }
 
@@ -47,9 +78,12 @@ v1::ImportHsdsResponse ToProto(const ImportResult& result) {
   m.set_applied(result.applied);
   AddFindings(result.findings.errors, v1::IMPORT_SEVERITY_ERROR, m);
   AddFindings(result.findings.warnings, v1::IMPORT_SEVERITY_WARNING, m);
-  *m.mutable_organizations() = ToProto(result.organizations);
-  *m.mutable_places() = ToProto(result.places);
-  *m.mutable_offers() = ToProto(result.offers);
+  *m.mutable_organizations() = catalog::ToProto(result.organizations);
+  *m.mutable_places() = catalog::ToProto(result.places);
+  *m.mutable_offers() = catalog::ToProto(result.offers);
+  for (const ObjectChange& change : result.changes) *m.add_changes() = ToProto(change);
+  m.set_total_changes(result.total_changes);
+  m.set_preview_token(result.preview_token);
   return m;
 }
 
@@ -70,6 +104,9 @@ ImportResult FromProto(const v1::ImportHsdsResponse& m) {
   result.organizations = FromProto(m.organizations());
   result.places = FromProto(m.places());
   result.offers = FromProto(m.offers());
+  for (const v1::ImportChange& change : m.changes()) result.changes.push_back(FromProto(change));
+  result.total_changes = m.total_changes();
+  result.preview_token = m.preview_token();
   return result;
 }
 

@@ -19,6 +19,8 @@ class ImportBatch {
   virtual RecordRepository<Organization>& organizations() = 0;
   virtual RecordRepository<Place>& places() = 0;
   virtual OfferRepository& offers() = 0;
+  // What the source has brought with this file.
+  virtual Task<absl::Status> Remember(Caller caller, std::string source, SourceMemory memory) = 0;
   // Makes all of it true in one commit, with its event. ABORTED, reason CONCURRENT_CHANGE, if the
   // catalog is not as of `revision` any more; ALREADY_EXISTS as ImportStore::Find.
   virtual Task<absl::StatusOr<ImportResult>> TakeOver(Caller caller, std::string revision,
@@ -32,6 +34,8 @@ class ImportStore {
   // The answer, if this very content was taken over before; ALREADY_EXISTS if other content was.
   virtual Task<absl::StatusOr<std::optional<ImportResult>>> Find(Caller caller,
                                                                  std::string import_id) = 0;
+  // What a source brought last.
+  virtual Task<absl::StatusOr<SourceMemory>> Memory(Caller caller, std::string source) = 0;
   virtual std::unique_ptr<ImportBatch> Begin(const Caller& caller) = 0;
   // Goes on where a crash stopped after a file was taken over: the rest of its changes gets to
   // where single changes are kept, and is announced.

@@ -1,5 +1,10 @@
 #include "catalog/import/import_store.h"
 
+#include <vector>
+
+#include <google/protobuf/util/message_differencer.h>
+
+#include "absl/strings/str_cat.h"
 #include "catalog/base/record_codec.h"
 #include "catalog/import/import_codec.h"
 #include "catalog/import/import_document.pb.h"
@@ -13,6 +18,25 @@ namespace zwk::catalog {
 namespace {
 
 std::string ImportKey(const std::string& import_id) { return "import/" + import_id; }
+
+// What a source brought lies in as many documents, so that none gets large: 60,000 objects are 50 KB each.
+constexpr size_t kParts = 64;
+
+store::ReadSet PartsOf(const std::string& source) {
+  store::ReadSet reads;
+  for (size_t i = 0; i < kParts; ++i) {
+    reads.documents.push_back(
+        absl::StrCat("import-source/", source.empty() ? "_" : source, "/", i));
+  }
+  return reads;
+}
+
+// By the last two digits of the id.
+size_t PartOf(const std::string& key) {
+  return (static_cast<unsigned char>(key.back()) +
+          16 * static_cast<unsigned char>(key[key.size() - 2])) %
+         kParts;
+}
 
 // What was answered to the same content.
 absl::StatusOr<ImportResult> AnswerOf(const std::string& bytes, const Caller& caller) {
@@ -35,6 +59,7 @@ class StagedImport : public ImportBatch {
   RecordRepository<Organization>& organizations() override { return repositories_.organizations; }
   RecordRepository<Place>& places() override { return repositories_.places; }
   OfferRepository& offers() override { return repositories_.offers; }
+  Task<absl::Status> Remember(Caller caller, std::string source, SourceMemory memory) override;
   Task<absl::StatusOr<ImportResult>> TakeOver(Caller caller, std::string revision,
                                               ImportResult result) override;
 
@@ -74,9 +99,32 @@ absl::StatusOr<store::Prepared> StagedImport::Prepare(const Caller& caller,
   bulk_.MakeValid(commit);
   commit.Create(key, bytes, caller.request.fingerprint);
   commit.Emit(key, found.event_version, std::move(event.type), std::move(event.data));
+  SetRevision(commit);  // also where nothing but the memory of the source changes
   commit.At(clock_.Now());
   commit.Trace(caller.trace_parent);
   return store::Prepared{std::move(commit), std::move(bytes)};
+}
+
+Task<absl::Status> StagedImport::Remember(Caller caller, std::string source, SourceMemory memory) {
+  std::vector<stored::ImportSource> parts(kParts);
+  for (const auto& [key, content] : memory) {
+    (*parts[PartOf(key)].mutable_objects())[key] = content;
+  }
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const store::ReadResult read,
+      co_await bulk_.Get(caller.municipality, PartsOf(source), caller.deadline));
+  const store::ReadSet keys = PartsOf(source);
+  for (size_t i = 0; i < kParts; ++i) {
+    const store::Document& there = read.documents[i];
+    ZWK_CO_ASSIGN_OR_RETURN(const auto before, ParseStored<stored::ImportSource>(there.bytes));
+    const bool same = google::protobuf::util::MessageDifferencer::Equals(before, parts[i]);
+    if (same) continue;
+    store::Commit commit(caller.municipality);
+    commit.Write(keys.documents[i], there.version, parts[i].SerializeAsString());
+    const auto staged = co_await bulk_.Apply(std::move(commit), caller.deadline);
+    ZWK_CO_RETURN_IF_ERROR(staged.status());
+  }
+  co_return absl::OkStatus();
 }
 
 Task<absl::StatusOr<ImportResult>> StagedImport::TakeOver(Caller caller, std::string revision,
@@ -113,6 +161,18 @@ Task<absl::StatusOr<std::optional<ImportResult>>> StoredImports::Find(Caller cal
   if (!read.documents[0].exists()) co_return std::optional<ImportResult>();
   ZWK_CO_ASSIGN_OR_RETURN(ImportResult result, AnswerOf(read.documents[0].bytes, caller));
   co_return std::optional<ImportResult>(std::move(result));
+}
+
+Task<absl::StatusOr<SourceMemory>> StoredImports::Memory(Caller caller, std::string source) {
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const store::ReadResult read,
+      co_await store_.Get(caller.municipality, PartsOf(source), caller.deadline));
+  SourceMemory memory;
+  for (const store::Document& part : read.documents) {
+    ZWK_CO_ASSIGN_OR_RETURN(const auto source_part, ParseStored<stored::ImportSource>(part.bytes));
+    memory.insert(source_part.objects().begin(), source_part.objects().end());
+  }
+  co_return std::move(memory);
 }
 
 std::unique_ptr<ImportBatch> StoredImports::Begin(const Caller& caller) {

@@ -13,6 +13,7 @@ class StoredImports : public ImportStore {
 
   Task<absl::StatusOr<std::optional<ImportResult>>> Find(Caller caller,
                                                          std::string import_id) override;
+  Task<absl::StatusOr<SourceMemory>> Memory(Caller caller, std::string source) override;
   std::unique_ptr<ImportBatch> Begin(const Caller& caller) override;
   Task<absl::Status> Resume(Caller caller) override;
 

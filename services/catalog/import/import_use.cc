@@ -1,7 +1,6 @@
 #include "catalog/import/import_use.h"
 
-#include <algorithm>
-
+#include "catalog/base/checks.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/uuid.h"
@@ -33,44 +32,17 @@ KnownIds KnownBy(const Snapshot& snapshot) {
   return known;
 }
 
-void CountChange(bool existed, bool equal, ImportCounts& counts) {
-  ++(existed ? equal ? counts.unchanged : counts.changed : counts.created);
-}
-
-template <class T>
-void CountRecord(T wanted, const std::map<std::string, T>& there, ImportCounts& counts) {
-  const auto old = there.find(wanted.id);
-  const bool existed = old != there.end();
-  if (existed) wanted.newer = old->second.newer;
-  CountChange(existed, existed && old->second == wanted, counts);
-}
-
-// What the file would change in the snapshot.
-void Compare(const ImportDocument& document, const Snapshot& snapshot, bool publish,
-             ImportResult& result) {
-  const Snapshot::Content content = snapshot.content();
-  for (const Organization& o : document.organizations) {
-    CountRecord(o, content.organizations, result.organizations);
-  }
-  for (const Place& p : document.places) CountRecord(p, content.places, result.places);
-  std::map<std::string, const Offer*> offers;
-  for (const Stored<Offer>& offer : content.offers) offers[offer.value.id] = &offer.value;
-  for (const ImportedOffer& o : document.offers) {
-    const auto old = offers.find(o.id);
-    const bool existed = old != offers.end();
-    const bool published =
-        publish && o.active && existed && old->second->state == OfferState::kDraft;
-    CountChange(existed, existed && !published && old->second->content == o.content, result.offers);
-  }
-}
-
 }  // namespace
 
 Task<absl::StatusOr<ImportResult>> ImportHsds::Run(Caller caller, ImportOrder order) {
   if (order.import_id.empty()) order.import_id = UuidFromName("import/" + caller.request.id);
-  if (!IsUuid(order.import_id)) {
-    co_return InvalidField("header.import_id", "must be a UUID");
+  FieldErrors errors;
+  CheckId(errors, "header.import_id", order.import_id);
+  CheckSlugIfAny(errors, "header.source", order.options.source);
+  if (order.options.end_missing && order.options.source.empty()) {
+    errors.Add("header.end_missing", "needs a source: nobody knows what it brought before");
   }
+  ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   if (!order.dry_run) {
     ZWK_CO_ASSIGN_OR_RETURN(std::optional<ImportResult> before,
                             co_await store_.Find(caller, order.import_id));
@@ -89,41 +61,52 @@ Task<absl::StatusOr<ImportResult>> ImportHsds::Run(Caller caller, ImportOrder or
 Task<absl::StatusOr<ImportResult>> ImportHsds::Attempt(Caller caller,
                                                        std::shared_ptr<const ImportOrder> order) {
   ZWK_CO_ASSIGN_OR_RETURN(const Snapshots::Pointer snapshot, co_await snapshots_.Current(caller));
+  ZWK_CO_ASSIGN_OR_RETURN(const SourceMemory before,
+                          co_await store_.Memory(caller, order->options.source));
   const bool entered = co_await pool_.Enter();
   if (!entered) {
     co_return absl::ResourceExhaustedError("too much work waits; try again later");
   }
-  auto document =
-      std::make_shared<ImportDocument>(ReadHsds(order->file, KnownBy(*snapshot), clock_.Now()));
+  ImportDocument document =
+      ReadHsds(order->file, KnownBy(*snapshot), clock_.Now(), order->options.source);
   ImportResult result;
   result.import_id = order->import_id;
-  result.findings = document->findings;
-  Compare(*document, *snapshot, order->publish, result);
+  result.findings = std::move(document.findings);
+  auto plan = std::make_shared<const ImportPlan>(
+      PlanOf(document, *snapshot, before, order->options, clock_.Now(), result));
   if (order->dry_run) co_return std::move(result);
-  if (document->findings.HasErrors()) co_return RefusalOf(document->findings);
+  const bool sound = !result.findings.HasErrors() ||
+                     (order->options.partial && !document.unreadable && !document.broken.empty());
+  if (!sound) co_return RefusalOf(result.findings);
+  if (!order->preview_token.empty() && order->preview_token != result.preview_token) {
+    co_return WithReason(
+        absl::AbortedError("the file would now do something else; preview it again"),
+        "PREVIEW_STALE");
+  }
 
   const std::unique_ptr<ImportBatch> batch = store_.Begin(caller);
-  ZWK_CO_RETURN_IF_ERROR(co_await Stage(caller, *batch, document, order->publish));
+  ZWK_CO_RETURN_IF_ERROR(co_await Stage(caller, *batch, plan));
+  ZWK_CO_RETURN_IF_ERROR(co_await batch->Remember(caller, order->options.source, plan->memory));
   result.applied = true;
   co_return co_await batch->TakeOver(caller, snapshot->content().revision.catalog,
                                      std::move(result));
 }
 
 Task<absl::Status> ImportHsds::Stage(Caller caller, ImportBatch& batch,
-                                     std::shared_ptr<const ImportDocument> document, bool publish) {
+                                     std::shared_ptr<const ImportPlan> plan) {
   Registers registers(
       {batch.organizations(), batch.places(), registers_.groups(), registers_.needs()}, snapshots_);
-  Offers offers(batch.offers(), registers, snapshots_, clock_);
-  for (const Organization& o : document->organizations) {
+  Offers offers(batch.offers(), registers, snapshots_, pool_, clock_);
+  for (const Organization& o : plan->organizations) {
     auto put = co_await registers.Put(caller, o);
     ZWK_CO_RETURN_IF_ERROR(put.status());
   }
-  for (const Place& p : document->places) {
+  for (const Place& p : plan->places) {
     auto put = co_await registers.Put(caller, p);
     ZWK_CO_RETURN_IF_ERROR(put.status());
   }
-  for (const ImportedOffer& o : document->offers) {
-    auto put = co_await offers.Put(caller, o.id, o.content, publish && o.active);
+  for (const WantedOffer& o : plan->offers) {
+    auto put = co_await offers.Put(caller, o);
     ZWK_CO_RETURN_IF_ERROR(put.status());
   }
   co_return absl::OkStatus();

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "catalog/import/hsds_reader.h"
+#include "catalog/import/import_plan.h"
 #include "catalog/import/import_port.h"
 #include "catalog/offer/offer_use.h"
 #include "catalog/search/snapshots_use.h"
@@ -14,7 +14,8 @@ namespace zwk::catalog {
 struct ImportOrder {
   std::string import_id;  // "": made from the request id
   bool dry_run = false;
-  bool publish = false;
+  ImportOptions options;
+  std::string preview_token;  // "": whatever the file does
   std::string file;
 };
 
@@ -35,7 +36,7 @@ class ImportHsds {
   Task<absl::StatusOr<ImportResult>> Attempt(Caller caller,
                                              std::shared_ptr<const ImportOrder> order);
   Task<absl::Status> Stage(Caller caller, ImportBatch& batch,
-                           std::shared_ptr<const ImportDocument> document, bool publish);
+                           std::shared_ptr<const ImportPlan> plan);
 
   Registers& registers_;
   Snapshots& snapshots_;

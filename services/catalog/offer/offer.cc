@@ -117,13 +117,22 @@ void TakeTranslations(FieldErrors& errors, OfferContent& c) {
   }
 }
 
-// Nobody has checked anything tomorrow. A day ahead of UTC is still today somewhere.
-void CheckAssured(FieldErrors& errors, const std::string& field, const std::string& date,
-                  Time now) {
+void CheckNotAhead(FieldErrors& errors, const std::string& field, const std::string& date,
+                   Time now) {
   const auto day = ParseDate(date);
   if (day.ok() && std::chrono::sys_days(*day) > now + std::chrono::hours(24)) {
     errors.Add(field, "is in the future");
   }
+}
+
+// Rules that are counted since long ago, or thousands of them, would keep everybody waiting who reads them.
+void CheckSteps(FieldErrors& errors, const OfferContent& c, Time now) {
+  const int64_t steps = StepsOf(c, now);
+  if (steps <= kMostSteps) return;
+  errors.Add("offer.places",
+             absl::StrCat("schedules take ", steps, " steps to be told, at most ", kMostSteps,
+                          ": let counted rules begin later, or have fewer rules, exceptions and "
+                          "single dates"));
 }
 
 // What a published offer needs; the message names all that is missing.
@@ -209,7 +218,22 @@ void Take(FieldErrors& errors, OfferContent& c) {
 
 void Take(FieldErrors& errors, OfferContent& c, Time now) {
   Take(errors, c);
-  CheckAssured(errors, "offer.assured_date", c.assured_date, now);
+  CheckNotAhead(errors, "offer.assured_date", c.assured_date, now);
+  CheckSteps(errors, c, now);
+}
+
+void CheckAssured(FieldErrors& errors, const std::string& field, const std::string& date,
+                  Time now) {
+  Date::Check(errors, field, date);
+  CheckNotAhead(errors, field, date, now);
+}
+
+int64_t StepsOf(const OfferContent& content, Time now) {
+  int64_t steps = 0;
+  for (const OfferAtPlace& at : content.places) {
+    for (const Schedule& schedule : at.schedules) steps += StepsOf(schedule, now);
+  }
+  return steps;
 }
 
 absl::StatusOr<OfferEvent> Offer::Draft(std::string new_id, OfferContent new_content,
@@ -255,7 +279,6 @@ absl::StatusOr<OfferEvent> Offer::Archive(Time now) const {
 
 absl::StatusOr<OfferEvent> Offer::Assure(const std::string& date, Time now) const {
   FieldErrors errors;
-  Date::Check(errors, "assured_date", date);
   CheckAssured(errors, "assured_date", date, now);
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   if (state == OfferState::kArchived) return WrongState("the offer is archived");

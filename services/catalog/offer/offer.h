@@ -118,8 +118,16 @@ struct OfferContent {
 
 // What may stand in it; field paths begin with "offer.".
 void Take(FieldErrors& errors, OfferContent& content);
-// As of `now`: nobody has checked anything tomorrow.
+// As of `now`: nobody has checked anything tomorrow, and its schedules are told in kMostSteps.
 void Take(FieldErrors& errors, OfferContent& content, Time now);
+
+// The day of a check: a day ahead of UTC is still today somewhere.
+void CheckAssured(FieldErrors& errors, const std::string& field, const std::string& date, Time now);
+
+// How much work it is to say when an offer is open, see recurrence.h. What many wait for takes no more
+// than kFewSteps outside the pool.
+constexpr int64_t kMostSteps = 20'000, kFewSteps = 250;
+int64_t StepsOf(const OfferContent& content, Time now);
 
 enum class OfferState : uint8_t { kNone = 0, kDraft, kPublished, kTemporarilyClosed, kArchived };
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "catalog/base/page_token.h"
 #include "catalog/base/record_api.h"
 #include "catalog/offer/offer_message.h"
@@ -19,6 +20,12 @@ std::string ListName(v1::ListOccurrencesRequest request) {
   request.clear_page_size();
   request.clear_page_token();
   return "ListOccurrences" + request.SerializeAsString();
+}
+
+// Where an occurrence stands among those of a place, as a text that is ordered like them.
+std::string PlaceOf(const Occurrence& o, const OfferAtPlace& at) {
+  return absl::StrFormat("%020d/%020d/%06d", ToMicros(o.start), ToMicros(o.end),
+                         o.schedule - at.schedules.data());
 }
 
 struct Days {
@@ -46,11 +53,14 @@ Days DaysOf(FieldErrors& errors, const v1::ListOccurrencesRequest& request, Time
 
 struct OfferApi {
   Offers& offers;
+  Pool& pool;
   const Clock& clock;
 
   template <class Response>
   Task<absl::StatusOr<Response>> Answer(Task<Offers::Result> change) {
     ZWK_CO_ASSIGN_OR_RETURN(const Stored<Offer> stored, co_await std::move(change));
+    // What has changed is answered also where too much waits.
+    (void)co_await EnterFor(StepsOf(stored.value.content, clock.Now()), pool);
     Response response;
     *response.mutable_offer() = Shown(stored, clock.Now());
     co_return std::move(response);
@@ -74,9 +84,13 @@ struct OfferApi {
   Task<absl::StatusOr<v1::UpdateOfferResponse>> Update(Caller caller,
                                                        const v1::UpdateOfferRequest& request) {
     const std::string id = request.offer().offer_id();
-    ZWK_CO_RETURN_IF_ERROR(CheckUpdate("offer.offer_id", id, request.update_mask(),
-                                       *v1::Offer::descriptor(),
-                                       FromProto(request.offer()).content));
+    const int64_t steps = StepsOf(FromProto(request.offer()).content, clock.Now());
+    ZWK_CO_RETURN_IF_ERROR(co_await EnterFor(steps, pool));
+    ZWK_CO_RETURN_IF_ERROR(CheckUpdate("offer.offer_id", id, request.update_mask(), request.offer(),
+                                       [this](FieldErrors& errors, const v1::Offer& m) {
+                                         OfferContent content = FromProto(m).content;
+                                         Take(errors, content, clock.Now());
+                                       }));
     Offers::Rewrite rewrite = [update = request.offer(),
                                mask = request.update_mask()](const Offer& before) {
       return FromProto(rpc::Updated(ToProto(before), update, mask)).content;
@@ -93,8 +107,8 @@ struct OfferApi {
     const Days days = DaysOf(errors, request, clock.Now());
     const auto size = static_cast<size_t>(rpc::PageSize(errors, request.page_size()));
     const std::string list = ListName(request);
-    const absl::StatusOr<size_t> begin = PageStart(caller, list, request.page_token());
-    errors.Add("page_token", begin.status());
+    const absl::StatusOr<std::string> last = LastShown(caller, list, request.page_token());
+    errors.Add("page_token", last.status());
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
     ZWK_CO_ASSIGN_OR_RETURN(const Stored<Offer> stored,
                             co_await offers.Get(caller, request.offer_id()));
@@ -103,11 +117,18 @@ struct OfferApi {
       co_return absl::NotFoundError(
           absl::StrCat("the offer is not at place ", Quoted(request.offer_at_place_id())));
     }
+    ZWK_CO_RETURN_IF_ERROR(
+        co_await EnterFor(kMostYears * StepsOf(stored.value.content, clock.Now()), pool));
     const std::vector<Occurrence> all = Occurrences(at->schedules, days.from, days.to);
     v1::ListOccurrencesResponse response;
-    const size_t end = std::min(all.size(), *begin + size);
-    for (size_t i = *begin; i < end; ++i) *response.add_occurrences() = ToProto(all[i]);
-    if (end < all.size()) response.set_next_page_token(PageToken(caller, list, end));
+    auto one = std::upper_bound(
+        all.begin(), all.end(), *last,
+        [at](const std::string& shown, const Occurrence& o) { return shown < PlaceOf(o, *at); });
+    for (size_t i = 0; i < size && one != all.end(); ++i) {
+      *response.add_occurrences() = ToProto(*one++);
+    }
+    if (one != all.end())
+      response.set_next_page_token(PageToken(caller, list, PlaceOf(*(one - 1), *at)));
     co_return std::move(response);
   }
 
@@ -134,7 +155,10 @@ struct OfferApi {
 
   Task<absl::StatusOr<v1::AssureOfferResponse>> Assure(Caller caller,
                                                        const v1::AssureOfferRequest& request) {
-    ZWK_CO_RETURN_IF_ERROR(rpc::CheckId("offer_id", request.offer_id()));
+    FieldErrors errors;
+    rpc::CheckId(errors, "offer_id", request.offer_id());
+    CheckAssured(errors, "assured_date", request.assured_date(), clock.Now());
+    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
     co_return co_await Answer<v1::AssureOfferResponse>(offers.Assure(
         caller, request.offer_id(), request.assured_date(), request.expected_version()));
   }
@@ -159,8 +183,8 @@ v1::Offer Shown(const Stored<Offer>& stored, Time now) {
   return message;
 }
 
-void ServeOffers(rpc::ServiceMethods methods, Offers& offers, const Clock& clock) {
-  auto api = std::make_shared<OfferApi>(OfferApi{offers, clock});
+void ServeOffers(rpc::ServiceMethods methods, Offers& offers, Pool& pool, const Clock& clock) {
+  auto api = std::make_shared<OfferApi>(OfferApi{offers, pool, clock});
   methods.Unary("CreateOffer", api, &OfferApi::Create);
   methods.Unary("GetOffer", api, &OfferApi::Get);
   methods.Unary("UpdateOffer", api, &OfferApi::Update);

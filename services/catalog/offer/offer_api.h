@@ -10,6 +10,6 @@ namespace zwk::catalog {
 v1::Offer Shown(const Stored<Offer>& stored, Time now);
 
 // zwk.catalog.v1.OfferService but for ListOffers, see ServeOfferSearch.
-void ServeOffers(rpc::ServiceMethods methods, Offers& offers, const Clock& clock);
+void ServeOffers(rpc::ServiceMethods methods, Offers& offers, Pool& pool, const Clock& clock);
 
 }  // namespace zwk::catalog

@@ -28,6 +28,13 @@ class Unnamed {
 
 }  // namespace
 
+Task<absl::Status> EnterFor(int64_t steps, Pool& pool) {
+  if (steps <= kFewSteps) co_return absl::OkStatus();
+  const bool entered = co_await pool.Enter();
+  if (entered) co_return absl::OkStatus();
+  co_return absl::ResourceExhaustedError("too much work waits; try again later");
+}
+
 Task<absl::Status> Offers::CheckNames(Caller caller, OfferContent content) {
   Unnamed unnamed;
   const auto organization = co_await CheckNamed(registers_.organizations(), caller,
@@ -66,6 +73,7 @@ Task<Offers::Result> Offers::Get(Caller caller, std::string id) {
 }
 
 Task<Offers::Result> Offers::Create(Caller caller, std::string id, OfferContent content) {
+  ZWK_CO_RETURN_IF_ERROR(co_await EnterFor(StepsOf(content, clock_.Now()), pool_));
   FieldErrors errors;
   CheckId(errors, "offer.offer_id", id);
   Take(errors, content, clock_.Now());
@@ -86,6 +94,7 @@ Task<Offers::Result> Offers::Update(Caller caller, std::string id, uint64_t expe
                                     Rewrite rewrite) {
   ZWK_CO_ASSIGN_OR_RETURN(const Stored<Offer> stored, co_await offers_.Load(caller, id));
   OfferContent content = rewrite(stored.value);
+  ZWK_CO_RETURN_IF_ERROR(co_await EnterFor(StepsOf(content, clock_.Now()), pool_));
   FieldErrors errors;
   Take(errors, content, clock_.Now());
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
@@ -119,23 +128,12 @@ Task<Offers::Result> Offers::Assure(Caller caller, std::string id, std::string d
                 [date, now = clock_.Now()](const Offer& offer) { return offer.Assure(date, now); });
 }
 
-Task<Offers::Result> Offers::Put(Caller caller, std::string id, OfferContent content,
-                                 bool publish) {
-  const Time now = clock_.Now();
-  auto decide = [id, content, publish, now](const Offer& before) -> absl::StatusOr<Events> {
-    Decision<OfferEvent> decision;
-    if (before.state == OfferState::kNone) {
-      ZWK_ASSIGN_OR_RETURN(OfferEvent drafted, before.Draft(id, content, now));
-      decision.events.push_back(std::move(drafted));
-    } else {
-      ZWK_ASSIGN_OR_RETURN(decision.events, before.Change(content, now));
-    }
-    const Offer offer = decision.events.empty() ? before : decision.events.back().after;
-    if (publish && offer.state == OfferState::kDraft) {
-      ZWK_ASSIGN_OR_RETURN(OfferEvent published, offer.Publish(now));
-      decision.events = {std::move(published)};  // one fact: it is public with this content
-    }
-    return decision;
+Task<Offers::Result> Offers::Put(Caller caller, WantedOffer wanted) {
+  const std::string id = wanted.id;
+  auto decide = [wanted = std::move(wanted),
+                 now = clock_.Now()](const Offer& before) -> absl::StatusOr<Events> {
+    ZWK_ASSIGN_OR_RETURN(std::vector<OfferEvent> events, Follow(before, wanted, now));
+    return Events{std::move(events)};
   };
   co_return co_await offers_.Put(caller, id, std::move(decide));
 }

@@ -4,9 +4,15 @@
 #include <string>
 
 #include "catalog/offer/offer_port.h"
+#include "catalog/offer/wanted_offer.h"
 #include "catalog/register/registers_use.h"
+#include "platform/base/pool.h"
 
 namespace zwk::catalog {
+
+// What takes more than a little work goes on in the pool, so that nobody else waits for it.
+// RESOURCE_EXHAUSTED: too much waits there.
+Task<absl::Status> EnterFor(int64_t steps, Pool& pool);
 
 // What can be done with an offer.
 class Offers {
@@ -15,8 +21,9 @@ class Offers {
   // The content that an offer gets, made of the offer as it is. Pure: may be asked more than once.
   using Rewrite = std::function<OfferContent(const Offer& before)>;
 
-  Offers(OfferRepository& offers, Registers& registers, ChangeListener& changes, const Clock& clock)
-      : offers_(offers), registers_(registers), changes_(changes), clock_(clock) {}
+  Offers(OfferRepository& offers, Registers& registers, ChangeListener& changes, Pool& pool,
+         const Clock& clock)
+      : offers_(offers), registers_(registers), changes_(changes), pool_(pool), clock_(clock) {}
 
   Task<Result> Get(Caller caller, std::string id);
   Task<Result> Create(Caller caller, std::string id, OfferContent content);
@@ -26,8 +33,8 @@ class Offers {
   Task<Result> Archive(Caller caller, std::string id, uint64_t expected);
   Task<Result> Assure(Caller caller, std::string id, std::string date, uint64_t expected);
 
-  // Of an import: creates or replaces the content and, if asked, publishes what is not.
-  Task<Result> Put(Caller caller, std::string id, OfferContent content, bool publish);
+  // Of an import, which has checked everything against the whole file.
+  Task<Result> Put(Caller caller, WantedOffer wanted);
 
  private:
   // OK if all that the content names can be named; all that cannot otherwise, with their fields, under
@@ -39,6 +46,7 @@ class Offers {
   OfferRepository& offers_;
   Registers& registers_;
   ChangeListener& changes_;
+  Pool& pool_;
   const Clock& clock_;
 };
 

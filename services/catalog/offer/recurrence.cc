@@ -1,15 +1,12 @@
 #include "catalog/offer/recurrence.h"
 
 #include <algorithm>
-#include <memory>
 #include <set>
-
-#include <libical/ical.h>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "catalog/offer/recurrence_walk.h"
 #include "platform/base/clock.h"
 #include "platform/base/messages.h"
 #include "zwk/catalog/v1/offer.pb.h"
@@ -27,20 +24,6 @@ constexpr size_t kMostParts = 31;
 constexpr size_t kMostDates = 1'000;
 // A rule is walked from its beginning.
 constexpr std::chrono::year kFirstYear{1900};
-
-constexpr absl::string_view kWeekdays[] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
-
-bool IsWeekday(absl::string_view text) {
-  return std::find(std::begin(kWeekdays), std::end(kWeekdays), text) != std::end(kWeekdays);
-}
-
-// The parts of a list, without the white space around them; none of an empty text.
-std::vector<absl::string_view> PartsOf(const std::string& list) {
-  if (list.empty()) return {};
-  std::vector<absl::string_view> parts = absl::StrSplit(list, ',');
-  for (absl::string_view& part : parts) part = absl::StripAsciiWhitespace(part);
-  return parts;
-}
 
 // A number from -most to most that is not 0; `negative`: also below 0.
 bool IsNumber(absl::string_view text, int most, bool negative) {
@@ -100,18 +83,11 @@ bool HasBothSigns(const std::string& list) {
 // refused than open on the wrong day.
 void CheckUnderstood(FieldErrors& errors, const std::string& at, const Recurrence& r) {
   const bool yearly = r.freq == Frequency::kYearly;
-  if (r.freq == Frequency::kDaily && HasNegative(r.bymonthday)) {
-    errors.Add(at + "bymonthday", "counts from the end of a month for MONTHLY and YEARLY only");
-  }
   if ((r.freq == Frequency::kDaily || r.freq == Frequency::kWeekly) && !r.bysetpos.empty()) {
     errors.Add(at + "bysetpos", "belongs to MONTHLY and YEARLY");
   }
   if (!r.bysetpos.empty() && (HasBothSigns(r.bymonthday) || HasBothSigns(r.byyearday))) {
     errors.Add(at + "bysetpos", "chooses among days that are counted from one end");
-  }
-  if (r.freq == Frequency::kWeekly && r.interval > 1 && !r.byday.empty() && !r.wkst.empty() &&
-      r.wkst != "MO" && r.wkst != "TU" && r.wkst != "SU") {
-    errors.Add(at + "wkst", "of an interval of weeks is MO, TU or SU");
   }
   if (yearly && !r.bymonthday.empty() &&
       (r.bymonth.empty() || !r.byyearday.empty() || !r.byweekno.empty())) {
@@ -165,118 +141,6 @@ void CheckDates(FieldErrors& errors, const std::string& field,
   }
 }
 
-icaltimetype ToIcal(const year_month_day& day) {
-  icaltimetype time = icaltime_null_time();  // icaltime_null_date() has an hour of -1
-  time.is_date = 1;
-  time.year = static_cast<int>(day.year());
-  time.month = static_cast<int>(static_cast<unsigned>(day.month()));
-  time.day = static_cast<int>(static_cast<unsigned>(day.day()));
-  return time;
-}
-
-void Append(std::string& rule, const char* name, const std::string& list) {
-  if (list.empty()) return;
-  std::string sep = absl::StrCat(";", name, "=");
-  for (const absl::string_view part : PartsOf(list)) {
-    absl::StrAppend(&rule, sep, absl::StripPrefix(part, "+"));
-    sep = ",";
-  }
-}
-
-// Made of checked parts alone.
-icalrecurrencetype RuleOf(const Recurrence& r) {
-  static constexpr const char* kNames[] = {"", "WEEKLY", "MONTHLY", "DAILY", "YEARLY"};
-  std::string rule = absl::StrCat("FREQ=", kNames[static_cast<int>(r.freq)],
-                                  ";INTERVAL=", std::max(r.interval, 1));
-  Append(rule, "WKST", r.wkst);
-  Append(rule, "BYDAY", r.byday);
-  Append(rule, "BYMONTHDAY", r.bymonthday);
-  Append(rule, "BYYEARDAY", r.byyearday);
-  Append(rule, "BYWEEKNO", r.byweekno);
-  Append(rule, "BYMONTH", r.bymonth);
-  Append(rule, "BYSETPOS", r.bysetpos);
-  icalrecurrencetype ical = icalrecurrencetype_from_string(rule.c_str());
-  if (r.count > 0) ical.count = r.count;
-  if (r.until) ical.until = ToIcal(*r.until);
-  return ical;
-}
-
-// Where a rule that says its days begins, so that no period is cut: it counts nothing from there.
-year_month_day BeginBefore(Frequency freq, sys_days from) {
-  const year_month_day day(from);
-  switch (freq) {
-    case Frequency::kMonthly:
-      return day.year() / day.month() / 1;
-    case Frequency::kYearly:
-      return (day.year() - std::chrono::years(1)) / std::chrono::January / 1;
-    default:
-      return year_month_day(from - days(7) - (weekday(from) - std::chrono::Monday));
-  }
-}
-
-// The beginning of a rule by weeks as libical has to be told it: the first of its days. With another one it counts the
-// weeks of an interval from the wrong week (3.0.16).
-year_month_day FirstWeekdayOf(const Recurrence& r, const year_month_day& begin) {
-  const auto weekdays = PartsOf(r.byday);
-  if (r.freq != Frequency::kWeekly || r.interval < 2 || weekdays.empty()) return begin;
-  const auto named = std::find(std::begin(kWeekdays), std::end(kWeekdays), r.wkst);
-  const weekday first_of_week = named == std::end(kWeekdays)
-                                    ? std::chrono::Monday
-                                    : weekday(static_cast<unsigned>(named - std::begin(kWeekdays)));
-  const sys_days from(begin);
-  const days into_week = weekday(from) - first_of_week;
-  for (days later{0}; later < days(7 * (r.interval + 1)); ++later) {
-    const bool due = (into_week + later) / days(7) % r.interval == 0;
-    const absl::string_view name = kWeekdays[weekday(from + later).c_encoding()];
-    if (due && std::find(weekdays.begin(), weekdays.end(), name) != weekdays.end()) {
-      return from + later;
-    }
-  }
-  return begin;
-}
-
-// The first day of a rule from `from` on, from which it goes on as from its beginning; nothing if there
-// is none. What is counted, and years of weeks (which begin in the year before), begin where they do.
-OptionalDay FirstFrom(const Recurrence& r, const year_month_day& start, sys_days from) {
-  const year_month_day begin = FirstWeekdayOf(r, start);
-  icalrecur_iterator* const iterator = icalrecur_iterator_new(RuleOf(r), ToIcal(begin));
-  if (iterator == nullptr) return std::nullopt;
-  const bool jumps = r.count == 0 && r.byweekno.empty() && sys_days(begin) < from;
-  icaltimetype first = icaltime_null_date();
-  if (!jumps || icalrecur_iterator_set_start(iterator, ToIcal(year_month_day(from))) != 0) {
-    first = icalrecur_iterator_next(iterator);
-  }
-  icalrecur_iterator_free(iterator);
-  if (icaltime_is_null_time(first)) return std::nullopt;
-  return std::chrono::year(first.year) / first.month / first.day;
-}
-
-using Component = std::unique_ptr<icalcomponent, decltype(&icalcomponent_free)>;
-
-Component ComponentOf(const Recurrence& r, const year_month_day& start) {
-  Component component(icalcomponent_new(ICAL_VEVENT_COMPONENT), &icalcomponent_free);
-  const auto add = [&](icalproperty* property) {
-    icalcomponent_add_property(component.get(), property);
-  };
-  add(icalproperty_new_dtstart(ToIcal(start)));
-  add(icalproperty_new_rrule(RuleOf(r)));
-  for (const year_month_day& day : r.exdate) add(icalproperty_new_exdate(ToIcal(day)));
-  for (const year_month_day& day : r.rdate) {
-    icaldatetimeperiodtype period = {ToIcal(day), icalperiodtype_null_period()};
-    add(icalproperty_new_rdate(period));
-  }
-  return component;
-}
-
-struct Found {
-  std::set<sys_days> days;
-};
-
-void Note(icalcomponent*, icaltime_span* span, void* found) {
-  const auto at = std::chrono::sys_seconds(std::chrono::seconds(span->start));
-  static_cast<Found*>(found)->days.insert(std::chrono::floor<days>(at));
-}
-
 void CheckSaid(FieldErrors& own, const std::string& at, const Recurrence& r, bool starts) {
   const bool has_parts = !r.byday.empty() || !r.bymonthday.empty() || !r.byyearday.empty() ||
                          !r.byweekno.empty() || !r.bymonth.empty() || !r.bysetpos.empty() ||
@@ -310,7 +174,7 @@ void CheckRecurrence(FieldErrors& errors, const std::string& at, const Recurrenc
   // What can never be is looked for until libical's last year: once in a request, not for each rule.
   if (own.empty() && errors.empty() && r.freq != Frequency::kNone) {
     const year_month_day begin = r.dtstart.value_or(std::chrono::year(2000) / 1 / 1);
-    if (!FirstFrom(r, begin, sys_days(begin))) own.Add(at + "freq", kNever);
+    if (!MeansADay(r, begin)) own.Add(at + "freq", kNever);
   }
   errors.Add(at, own.ToStatus());
 }
@@ -320,25 +184,12 @@ std::vector<sys_days> DaysOf(const Recurrence& r, OptionalDay start, sys_days fr
   CheckSaid(errors, "", r, start.has_value());
   if (!errors.empty() || to < from) return {};
   to = std::min(to, from + days(366 * kMostYears));
-  OptionalDay first;
-  if (r.freq != Frequency::kNone) {
-    const year_month_day begin = r.dtstart ? *r.dtstart
-                                 : start   ? *start
-                                           : BeginBefore(r.freq, from);
-    first = FirstFrom(r, begin, from);
-  }
-  Found found;
-  if (first) {
-    const Component component = ComponentOf(r, *first);
-    // The end of what is asked is not in it.
-    icalcomponent_foreach_recurrence(component.get(), ToIcal(from), ToIcal(to + days(1)), &Note,
-                                     &found);
-  } else {
-    found.days.insert(r.rdate.begin(), r.rdate.end());
-    for (const year_month_day& day : r.exdate) found.days.erase(day);
-  }
+  std::set<sys_days> found;
+  if (r.freq != Frequency::kNone) AddDays(r, r.dtstart ? r.dtstart : start, from, to, found);
+  found.insert(r.rdate.begin(), r.rdate.end());
+  for (const year_month_day& day : r.exdate) found.erase(day);
   std::vector<sys_days> all;
-  for (const sys_days day : found.days) {
+  for (const sys_days day : found) {
     if (day >= from && day <= to && all.size() < kMostDays) all.push_back(day);
   }
   return all;

@@ -296,6 +296,26 @@ const std::vector<Example>& Examples() {
        5,
        "2030-12-27",
        {"2026-12-25", "2027-12-31", "2028-12-29", "2029-12-28", "2030-12-27"}},
+      {"2026-01-01",
+       "FREQ=DAILY;BYMONTHDAY=-1,15;BYDAY=MO,TU,WE,TH,FR",
+       85,
+       "2030-12-31",
+       {"2026-01-15", "2026-03-31", "2026-04-15", "2026-04-30", "2026-05-15", "2026-06-15"}},
+      {"2026-01-01",
+       "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=WE",
+       262,
+       "2030-12-31",
+       {"2026-01-04", "2026-01-06", "2026-01-18", "2026-01-20", "2026-02-01", "2026-02-03"}},
+      {"2026-01-02",
+       "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,TH,SA;WKST=FR;BYMONTH=3,9",
+       43,
+       "2030-09-26",
+       {"2026-03-07", "2026-03-09", "2026-03-12", "2026-03-28", "2026-03-30", "2026-09-12"}},
+      {"2026-01-31",
+       "FREQ=DAILY;INTERVAL=9;BYMONTH=1,2;COUNT=11",
+       11,
+       "2028-01-03",
+       {"2026-01-31", "2026-02-09", "2026-02-18", "2026-02-27", "2027-01-08", "2027-01-17"}},
   };
   return kExamples;
 }
@@ -382,12 +402,10 @@ TEST(RecurrenceTest, WhatRfc5545ForbidsIsRefused) {
       {"FREQ=YEARLY;BYMONTH=0", "s.bymonth"},
       {"FREQ=MONTHLY;BYSETPOS=1", "s.bysetpos"},
       {"FREQ=MONTHLY;BYDAY=MO;BYSETPOS=0", "s.bysetpos"},
-      {"FREQ=DAILY;BYMONTHDAY=-1", "s.bymonthday"},
       {"FREQ=DAILY;BYMONTH=1;BYSETPOS=1", "s.bysetpos"},
       {"FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=1", "s.bysetpos"},
       {"FREQ=MONTHLY;BYMONTHDAY=1,15,-17;BYSETPOS=-2", "s.bysetpos"},
       {"FREQ=YEARLY;BYYEARDAY=-308,49;BYSETPOS=-1", "s.bysetpos"},
-      {"FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=WE", "s.wkst"},
       {"FREQ=YEARLY;BYMONTHDAY=1", "s.bymonthday"},
       {"FREQ=YEARLY;BYWEEKNO=-1;BYDAY=MO", "s.byweekno"},
       {"FREQ=YEARLY;BYWEEKNO=3", "s.byweekno"},
@@ -432,6 +450,22 @@ TEST(RecurrenceTest, NoRuleIsWorkWithoutEnd) {
                    from + days(1000)),
               IsEmpty());
   EXPECT_THAT(Days(Rule("2026-01-01", "FREQ=DAILY"), from, from - days(1)), IsEmpty());
+}
+
+// Of what is asked, not of how long ago it began; but for what has to be counted.
+TEST(RecurrenceTest, WorkFollowsWhatIsAsked) {
+  const sys_days today(2026y / 1 / 1);
+  const auto steps = [&](const char* start, const char* rule) {
+    return StepsOf(Rule(start, rule), {}, today);
+  };
+  for (const char* rule : {"FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO", "FREQ=WEEKLY;BYDAY=MO",
+                           "FREQ=MONTHLY;BYDAY=1MO", "FREQ=YEARLY"}) {
+    EXPECT_EQ(steps("1900-01-01", rule), steps("2025-12-01", rule)) << rule;
+  }
+  EXPECT_GT(steps("1900-01-01", "FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO"), 10'000);
+  EXPECT_GT(steps("1900-01-01", "FREQ=MONTHLY;BYDAY=1MO;COUNT=9999"), 10'000);
+  EXPECT_LT(steps("2025-10-01", "FREQ=MONTHLY;BYDAY=1MO;COUNT=10"), 200);
+  EXPECT_LT(steps("1900-01-01", "FREQ=DAILY;COUNT=9999"), 200);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "catalog/offer/schedule.h"
 
 #include <algorithm>
-#include <set>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -107,7 +107,7 @@ void AddOccurrences(const Schedule& s, sys_days from, sys_days to, std::vector<O
 }
 
 bool StartsBefore(const Occurrence& a, const Occurrence& b) {
-  return std::pair(a.start, a.end) < std::pair(b.start, b.end);
+  return std::tuple(a.start, a.end, a.schedule) < std::tuple(b.start, b.end, b.schedule);
 }
 
 // What is around `now`, from the day before to the first that begins after it; looked for in wider and
@@ -116,6 +116,7 @@ std::vector<Occurrence> Around(const Schedule& s, Time now) {
   const sys_days today = DayAt(ZoneOf(s), now);
   std::vector<Occurrence> all;
   for (const int ahead : {8, 70, 366}) {
+    if (s.is_counted() && ahead < 366) continue;  // one walk from the beginning is enough
     all.clear();
     AddOccurrences(s, today - days(1), today + days(ahead), all);
     const auto next = std::find_if(all.begin(), all.end(),
@@ -192,6 +193,10 @@ OpenState OpenAt(const std::vector<Schedule>& schedules, Time now) {
     if (!state.next || StartsBefore(around.back(), *state.next)) state.next = around.back();
   }
   return state;
+}
+
+int64_t StepsOf(const Schedule& s, Time now) {
+  return StepsOf(s, s.valid_from, LocalDay(now)) + static_cast<int64_t>(s.exceptions.size()) / 5;
 }
 
 bool SayHours(const std::vector<Schedule>& schedules) {

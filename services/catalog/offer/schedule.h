@@ -77,6 +77,9 @@ struct OpenState {
 };
 OpenState OpenAt(const std::vector<Schedule>& schedules, Time now);
 
+// How much work it is to say when it is open in the year from `now` on, see recurrence.h.
+int64_t StepsOf(const Schedule& schedule, Time now);
+
 // Whether somebody has said at which hours it is open; else it may be open at any.
 bool SayHours(const std::vector<Schedule>& schedules);
 

@@ -92,8 +92,8 @@ struct PlaceApi {
   Task<absl::StatusOr<v1::UpdatePlaceResponse>> Update(Caller caller,
                                                        const v1::UpdatePlaceRequest& request) {
     const std::string id = request.place().place_id();
-    ZWK_CO_RETURN_IF_ERROR(CheckUpdate("place.place_id", id, request.update_mask(),
-                                       *v1::Place::descriptor(), FromProto(request.place())));
+    ZWK_CO_RETURN_IF_ERROR(
+        CheckUpdate("place.place_id", id, request.update_mask(), request.place(), &FromProto));
     Rewrite<Place> rewrite = [update = request.place(),
                               mask = request.update_mask()](const Place& before) {
       return FromProto(rpc::Updated(ToProto(before), update, mask));

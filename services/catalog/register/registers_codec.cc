@@ -10,32 +10,38 @@
 
 namespace zwk::catalog {
 
-store::EncodedEvent EventOf(const Recorded<Organization>& event, uint64_t version) {
-  v1::Organization after = ToProto(event.after);
+namespace {
+
+// The event of a change, of which each shows the entry in a field of its own.
+template <class M, class Created, class Changed, class Archived>
+store::EncodedEvent ShownAs(RecordChange change, M after, uint64_t version,
+                            M* (Created::*created)(), M* (Changed::*changed)(),
+                            M* (Archived::*archived)()) {
   after.clear_raw_json();  // of use to nobody else
-  switch (event.change) {
+  switch (change) {
     case RecordChange::kCreated:
-      return Showing(&v1::OrganizationCreated::mutable_organization, after, version);
+      return Showing(created, std::move(after), version);
     case RecordChange::kChanged:
-      return Showing(&v1::OrganizationChanged::mutable_organization, after, version);
+      return Showing(changed, std::move(after), version);
     case RecordChange::kArchived:
-      return Showing(&v1::OrganizationArchived::mutable_organization, after, version);
+      return Showing(archived, std::move(after), version);
   }
   std::abort();
 }
 
+}  // namespace
+
+store::EncodedEvent EventOf(const Recorded<Organization>& event, uint64_t version) {
+  return ShownAs(event.change, ToProto(event.after), version,
+                 &v1::OrganizationCreated::mutable_organization,
+                 &v1::OrganizationChanged::mutable_organization,
+                 &v1::OrganizationArchived::mutable_organization);
+}
+
 store::EncodedEvent EventOf(const Recorded<Place>& event, uint64_t version) {
-  v1::Place after = ToProto(WithoutSecrets(event.after));
-  after.clear_raw_json();  // of use to nobody else
-  switch (event.change) {
-    case RecordChange::kCreated:
-      return Showing(&v1::PlaceCreated::mutable_place, after, version);
-    case RecordChange::kChanged:
-      return Showing(&v1::PlaceChanged::mutable_place, after, version);
-    case RecordChange::kArchived:
-      return Showing(&v1::PlaceArchived::mutable_place, after, version);
-  }
-  std::abort();
+  return ShownAs(event.change, ToProto(WithoutSecrets(event.after)), version,
+                 &v1::PlaceCreated::mutable_place, &v1::PlaceChanged::mutable_place,
+                 &v1::PlaceArchived::mutable_place);
 }
 
 store::EncodedEvent EventOf(const Recorded<TargetGroup>& event, uint64_t version) {

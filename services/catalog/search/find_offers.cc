@@ -1,8 +1,13 @@
 #include "catalog/search/find_offers.h"
 
 #include <algorithm>
+#include <bit>
+#include <string_view>
+#include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 
@@ -82,38 +87,83 @@ bool Serves(const std::vector<TargetPredicate>& people, FoundOffer& offer) {
   return offer.fit.match != TargetMatch::kNone;
 }
 
+// What orders what was found, best first.
+struct Rank {
+  TargetMatch match = TargetMatch::kNone;
+  int served = 0;
+  int criteria = 0;
+  double score = 0;
+  std::string_view name, id;
+
+  static Rank Of(const FoundOffer& found) {
+    const Offer& offer = found.offer->offer->value;
+    return {found.fit.match,          found.served, found.fit.criteria, found.score,
+            offer.content.texts.name, offer.id};
+  }
+  bool IsBefore(const Rank& other) const {
+    if (match != other.match) return match < other.match;
+    if (served != other.served) return served > other.served;
+    if (criteria != other.criteria) return criteria > other.criteria;
+    if (score != other.score) return score > other.score;
+    return std::pair(name, id) < std::pair(other.name, other.id);
+  }
+};
+
 bool ComesBefore(const FoundOffer& a, const FoundOffer& b) {
-  if (a.fit.match != b.fit.match) return a.fit.match < b.fit.match;
-  if (a.served != b.served) return a.served > b.served;
-  if (a.fit.criteria != b.fit.criteria) return a.fit.criteria > b.fit.criteria;
-  if (a.score != b.score) return a.score > b.score;
-  const Offer& left = a.offer->offer->value;
-  const Offer& right = b.offer->offer->value;
-  const std::string& name = left.content.texts.name;
-  return name != right.content.texts.name ? name < right.content.texts.name : left.id < right.id;
+  return Rank::Of(a).IsBefore(Rank::Of(b));
+}
+
+// What PlaceOf said; the texts lie in `place`.
+Rank RankAt(std::string_view place) {
+  const std::vector<absl::string_view> parts =
+      absl::StrSplit(absl::string_view(place.data(), place.size()), absl::MaxSplits('/', 5));
+  Rank rank;
+  int match = 0;
+  uint64_t score = 0;
+  if (parts.size() != 6 || !absl::SimpleAtoi(parts[0], &match) ||
+      !absl::SimpleAtoi(parts[1], &rank.served) || !absl::SimpleAtoi(parts[2], &rank.criteria) ||
+      !absl::SimpleAtoi(parts[3], &score)) {
+    return rank;
+  }
+  rank.match = static_cast<TargetMatch>(match);
+  rank.score = std::bit_cast<double>(score);
+  rank.id = {parts[4].data(), parts[4].size()};
+  rank.name = {parts[5].data(), parts[5].size()};
+  return rank;
 }
 
 }  // namespace
 
 absl::StatusOr<std::vector<FoundOffer>> ListOffers(const Snapshot& snapshot,
-                                                   const OfferFilter& filter, Time now) {
+                                                   const OfferFilter& filter,
+                                                   const std::string& after, Time now) {
   ZWK_ASSIGN_OR_RETURN(const TargetGroup* group, GroupOf(snapshot.context(), filter));
   std::vector<FoundOffer> found;
   for (size_t i = 0; i < snapshot.size(); ++i) {
-    if (Meets(snapshot.entry(i), filter, group, now)) found.push_back({&snapshot.entry(i)});
+    const OfferEntry& entry = snapshot.entry(i);
+    if (entry.offer->value.id > after && Meets(entry, filter, group, now)) {
+      found.push_back({&entry});
+    }
   }
   return found;
 }
 
-absl::StatusOr<std::vector<FoundOffer>> FindOffers(const Snapshot& snapshot,
-                                                   const OfferQuery& query, size_t wanted,
-                                                   Time now) {
+std::string PlaceOf(const FoundOffer& found) {
+  const Rank rank = Rank::Of(found);
+  return absl::StrCat(static_cast<int>(rank.match), "/", rank.served, "/", rank.criteria, "/",
+                      std::bit_cast<uint64_t>(rank.score), "/", std::string(rank.id), "/",
+                      std::string(rank.name));
+}
+
+absl::StatusOr<FoundOffers> FindOffers(const Snapshot& snapshot, const OfferQuery& query,
+                                       size_t wanted, Time now) {
   const OfferContext& context = snapshot.context();
   ZWK_ASSIGN_OR_RETURN(const TargetGroup* group, GroupOf(context, query.filter));
   const bool by_text = !query.text.empty();
   TextScores scores;
   if (by_text) scores = snapshot.Search(query.text, query.language);
-  std::vector<FoundOffer> found;
+  FoundOffers found;
+  const Rank shown = RankAt(query.after);
   for (size_t p = 0; p < snapshot.parts().size(); ++p) {
     const OfferPart& part = snapshot.parts()[p];
     for (size_t i = 0; i < part.size(); ++i) {
@@ -123,11 +173,13 @@ absl::StatusOr<std::vector<FoundOffer>> FindOffers(const Snapshot& snapshot,
       if (!Meets(*offer.offer, query.filter, group, now)) continue;
       if (!query.people.empty() && !Serves(query.people, offer)) continue;
       if (query.near && !IsNear(context, offer.offer->offer->value, *query.near)) continue;
-      found.push_back(offer);
+      ++found.total;
+      if (query.after.empty() || shown.IsBefore(Rank::Of(offer))) found.offers.push_back(offer);
     }
   }
-  const auto end = static_cast<std::ptrdiff_t>(std::min(wanted, found.size()));
-  std::partial_sort(found.begin(), found.begin() + end, found.end(), ComesBefore);
+  std::vector<FoundOffer>& offers = found.offers;
+  const auto end = static_cast<std::ptrdiff_t>(std::min(wanted, offers.size()));
+  std::partial_sort(offers.begin(), offers.begin() + end, offers.end(), ComesBefore);
   return found;
 }
 

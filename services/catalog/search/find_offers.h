@@ -28,6 +28,7 @@ struct OfferQuery {
   OfferFilter filter;
   std::vector<TargetPredicate> people;  // of whom one at least is to find something
   std::optional<Near> near;
+  std::string after;  // PlaceOf the last one that was shown; "" for the first page
 };
 
 struct FoundOffer {
@@ -37,16 +38,23 @@ struct FoundOffer {
   double score = 0;
 };
 
-// Offers that meet the filter, by id. NOT_FOUND when it names a group or need that does not exist.
+// Where it stands among what was found, as a text that names its place also when it is gone.
+std::string PlaceOf(const FoundOffer& found);
+
+struct FoundOffers {
+  std::vector<FoundOffer> offers;  // those after `query.after`
+  size_t total = 0;                // with those before
+};
+
+// Offers that meet the filter, by id, those after the id `after`. NOT_FOUND when it names a group or need that does not exist.
 // Offers whose last check is long past by now are left out unless asked for.
 absl::StatusOr<std::vector<FoundOffer>> ListOffers(const Snapshot& snapshot,
-                                                   const OfferFilter& filter, Time now);
+                                                   const OfferFilter& filter,
+                                                   const std::string& after, Time now);
 
 // Best first: by who it is for (designed for exactly these, for more, open to them, ...; then for
-// more of the people, then for more of their criteria), then by text, then by name. Only the first `wanted` are in order;
-// how many there are is right.
-absl::StatusOr<std::vector<FoundOffer>> FindOffers(const Snapshot& snapshot,
-                                                   const OfferQuery& query, size_t wanted,
-                                                   Time now);
+// more of the people, then for more of their criteria), then by text, then by name. Only the first `wanted` are in order.
+absl::StatusOr<FoundOffers> FindOffers(const Snapshot& snapshot, const OfferQuery& query,
+                                       size_t wanted, Time now);
 
 }  // namespace zwk::catalog

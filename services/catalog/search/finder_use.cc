@@ -4,22 +4,22 @@
 
 namespace zwk::catalog {
 
-Task<absl::StatusOr<Finder::Found>> Finder::Search(Caller caller, OfferQuery query, size_t begin,
-                                                   size_t end) {
+Task<absl::StatusOr<Finder::Found>> Finder::Search(Caller caller, OfferQuery query, size_t wanted) {
   ZWK_CO_ASSIGN_OR_RETURN(Snapshots::Pointer snapshot, co_await snapshots_.Recent(caller));
-  ZWK_CO_ASSIGN_OR_RETURN(std::vector<FoundOffer> offers,
-                          FindOffers(*snapshot, query, end, clock_.Now()));
-  if (begin == 0) {
-    usage_.Count(caller.municipality, PrimaryLanguage(query.language), !offers.empty());
+  ZWK_CO_ASSIGN_OR_RETURN(FoundOffers found, FindOffers(*snapshot, query, wanted, clock_.Now()));
+  if (query.after.empty()) {
+    usage_.Count(caller.municipality, PrimaryLanguage(query.language), found.total > 0);
   }
-  co_return Found{std::move(snapshot), std::move(offers)};
+  co_return Found{std::move(snapshot), std::move(found.offers), found.total};
 }
 
-Task<absl::StatusOr<Finder::Found>> Finder::List(Caller caller, OfferFilter filter) {
+Task<absl::StatusOr<Finder::Found>> Finder::List(Caller caller, OfferFilter filter,
+                                                 std::string after) {
   ZWK_CO_ASSIGN_OR_RETURN(Snapshots::Pointer snapshot, co_await snapshots_.Current(caller));
   ZWK_CO_ASSIGN_OR_RETURN(std::vector<FoundOffer> offers,
-                          ListOffers(*snapshot, filter, clock_.Now()));
-  co_return Found{std::move(snapshot), std::move(offers)};
+                          ListOffers(*snapshot, filter, after, clock_.Now()));
+  const size_t total = offers.size();
+  co_return Found{std::move(snapshot), std::move(offers), total};
 }
 
 }  // namespace zwk::catalog

@@ -16,13 +16,13 @@ class Finder {
 
   struct Found {
     Snapshots::Pointer snapshot;
-    std::vector<FoundOffer> offers;  // best first
+    std::vector<FoundOffer> offers;  // best first, those after what was shown
+    size_t total = 0;                // with those before
   };
-  // Those from `begin` to `end` are in order. Further pages of the same search are not counted
-  // again.
-  Task<absl::StatusOr<Found>> Search(Caller caller, OfferQuery query, size_t begin, size_t end);
-  // By id.
-  Task<absl::StatusOr<Found>> List(Caller caller, OfferFilter filter);
+  // The first `wanted` are in order. Further pages of the same search are not counted again.
+  Task<absl::StatusOr<Found>> Search(Caller caller, OfferQuery query, size_t wanted);
+  // By id, those after the id `after`.
+  Task<absl::StatusOr<Found>> List(Caller caller, OfferFilter filter, std::string after);
 
  private:
   Snapshots& snapshots_;

@@ -9,6 +9,7 @@
 #include "catalog/base/page_token.h"
 #include "catalog/base/target_message.h"
 #include "catalog/offer/offer_api.h"
+#include "catalog/offer/schedule_message.h"
 #include "platform/base/errors.h"
 #include "platform/base/messages.h"
 #include "platform/base/roles.h"
@@ -28,6 +29,8 @@ OfferFilter FromProto(const v1::OfferFilter& m, FieldErrors& errors) {
   filter.group_key = m.target_group_key();
   filter.language = m.language();
   filter.need_key = m.need_key();
+  CheckSlugIfAny(errors, "filter.target_group_key", filter.group_key);
+  CheckSlugIfAny(errors, "filter.need_key", filter.need_key);
   CheckIdIfAny(errors, "filter.organization_id", m.organization_id());
   filter.organization_id = m.organization_id();
   if (!filter.language.empty()) Locale::Check(errors, "filter.language", filter.language);
@@ -76,6 +79,20 @@ OfferQuery QueryOf(const Caller& caller, const v1::SearchOffersRequest& m, Field
   return query;
 }
 
+// When it is open, as far as one may know where: the hours of a confidential place stay with its offer.
+void AddOpening(const OfferContent& c, const Register<Place>& places, Time now, v1::OfferHit& hit) {
+  std::optional<Time> first;
+  for (const OfferAtPlace& at : c.places) {
+    const auto place = places.find(at.place_id);
+    if (place == places.end() || place->second.confidential) continue;
+    const OpenState state = OpenAt(at.schedules, now);
+    if (state.open_now) hit.set_open_now(hit.open_now() || *state.open_now);
+    if (!state.next || (first && *first <= state.next->start)) continue;
+    first = state.next->start;
+    *hit.mutable_next_occurrence() = ToProto(*state.next);
+  }
+}
+
 v1::OfferHit HitOf(const OfferContext& context, const FoundOffer& found, const OfferQuery& query,
                    Time now) {
   const Offer& offer = found.offer->offer->value;
@@ -105,6 +122,7 @@ v1::OfferHit HitOf(const OfferContext& context, const FoundOffer& found, const O
   }
   hit.set_score(found.score);
   hit.set_weekly_hours(facts.weekly_hours.On(std::chrono::floor<std::chrono::days>(now), c));
+  AddOpening(c, *context.places, now, hit);
   if (c.consumption_free) hit.set_consumption_free(*c.consumption_free);
   if (facts.free_of_charge) hit.set_free_of_charge(*facts.free_of_charge);
   for (const SpokenLanguage& language : c.languages) hit.add_languages(language.code);
@@ -128,93 +146,123 @@ std::string ListName(const char* method, Request request) {
   return method + request.SerializeAsString();
 }
 
-// Which part of a list a page shows.
-struct PageOf {
-  size_t begin = 0, end = 0;
-  std::string next;
-};
-
-template <class Request>
+// What is asked of a page.
 struct Paging {
-  std::string list;
-  size_t size = 0, begin = 0;
+  std::string list, after;
+  size_t size = 0;
 
+  template <class Request>
   static Paging Of(const Caller& caller, const char* method, const Request& request,
                    FieldErrors& errors) {
     Paging paging;
     paging.size = static_cast<size_t>(rpc::PageSize(errors, request.page_size()));
     paging.list = ListName(method, request);
-    const absl::StatusOr<size_t> begin = PageStart(caller, paging.list, request.page_token());
-    errors.Add("page_token", begin.status());
-    paging.begin = begin.value_or(0);
+    absl::StatusOr<std::string> after = LastShown(caller, paging.list, request.page_token());
+    errors.Add("page_token", after.status());
+    paging.after = std::move(after).value_or("");
     return paging;
   }
-  PageOf Of(const Caller& caller, size_t count) const {
-    const size_t end = std::min(count, begin + size);
-    return {std::min(begin, end), end, end < count ? PageToken(caller, list, end) : ""};
+  // How many of what was found fit on it, by the work that their schedules are.
+  size_t Fitting(const std::vector<FoundOffer>& found, Time now, int64_t& steps) const {
+    size_t fitting = 0;
+    for (; fitting < std::min(found.size(), size); ++fitting) {
+      steps += StepsOf(found[fitting].offer->offer->value.content, now);
+      if (steps > kMostSteps && fitting > 0) break;
+    }
+    return fitting;
   }
 };
 
+// A page ends before it has more than that, but holds one item at least.
+constexpr size_t kMostBytes = 1 << 20;
+
+// Adds what `make` makes of the first of `found`; how many they are.
+template <class Item, class Make>
+size_t FillPage(const std::vector<FoundOffer>& found, size_t fitting,
+                google::protobuf::RepeatedPtrField<Item>& items, Make make) {
+  size_t bytes = 0, i = 0;
+  for (; i < fitting; ++i) {
+    Item item = make(found[i]);
+    bytes += item.ByteSizeLong() + 5;  // with its tag and its size
+    if (bytes > kMostBytes && i > 0) break;
+    *items.Add() = std::move(item);
+  }
+  return i;
+}
+
 struct OfferSearchApi {
   Finder& finder;
+  Pool& pool;
   const Clock& clock;
 
   Task<absl::StatusOr<v1::SearchOffersResponse>> Search(Caller caller,
                                                         const v1::SearchOffersRequest& request) {
     FieldErrors errors;
-    const auto paging =
-        Paging<v1::SearchOffersRequest>::Of(caller, "SearchOffers", request, errors);
-    const OfferQuery query = QueryOf(caller, request, errors);
+    const auto paging = Paging::Of(caller, "SearchOffers", request, errors);
+    OfferQuery query = QueryOf(caller, request, errors);
+    query.after = paging.after;
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-    ZWK_CO_ASSIGN_OR_RETURN(
-        const Finder::Found found,
-        co_await finder.Search(caller, query, paging.begin, paging.begin + paging.size));
-    const PageOf page = paging.Of(caller, found.offers.size());
+    ZWK_CO_ASSIGN_OR_RETURN(const Finder::Found found,
+                            co_await finder.Search(caller, query, paging.size));
+    const Time now = clock.Now();
+    int64_t steps = 0;
+    const size_t fitting = paging.Fitting(found.offers, now, steps);
+    ZWK_CO_RETURN_IF_ERROR(co_await EnterFor(steps, pool));
     v1::SearchOffersResponse response;
-    for (size_t i = page.begin; i < page.end; ++i) {
-      *response.add_hits() = HitOf(found.snapshot->context(), found.offers[i], query, clock.Now());
+    const size_t shown = FillPage(
+        found.offers, fitting, *response.mutable_hits(),
+        [&](const FoundOffer& one) { return HitOf(found.snapshot->context(), one, query, now); });
+    if (shown < found.offers.size()) {
+      response.set_next_page_token(
+          PageToken(caller, paging.list, PlaceOf(found.offers[shown - 1])));
     }
-    response.set_next_page_token(page.next);
-    response.set_total_hits(static_cast<int>(found.offers.size()));
+    response.set_total_hits(static_cast<int>(found.total));
     co_return std::move(response);
   }
 };
 
 struct OfferListApi {
   Finder& finder;
+  Pool& pool;
   const Clock& clock;
 
   Task<absl::StatusOr<v1::ListOffersResponse>> List(Caller caller,
                                                     const v1::ListOffersRequest& request) {
     FieldErrors errors;
-    const auto paging = Paging<v1::ListOffersRequest>::Of(caller, "ListOffers", request, errors);
+    const auto paging = Paging::Of(caller, "ListOffers", request, errors);
     OfferFilter filter = FromProto(request.filter(), errors);
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
     ZWK_CO_ASSIGN_OR_RETURN(const Finder::Found found,
-                            co_await finder.List(caller, std::move(filter)));
-    const PageOf page = paging.Of(caller, found.offers.size());
+                            co_await finder.List(caller, std::move(filter), paging.after));
     const bool sees_all = HasRole(caller, {"OFFER_EDITOR"});
+    const Time now = clock.Now();
+    int64_t steps = 0;
+    const size_t fitting = paging.Fitting(found.offers, now, steps);
+    ZWK_CO_RETURN_IF_ERROR(co_await EnterFor(steps, pool));
     v1::ListOffersResponse response;
-    for (size_t i = page.begin; i < page.end; ++i) {
-      v1::Offer offer = Shown(*found.offers[i].offer->offer, clock.Now());
-      *response.add_offers() =
-          sees_all ? std::move(offer)
-                   : WithoutSecrets(std::move(offer), *found.snapshot->context().places);
+    const size_t shown =
+        FillPage(found.offers, fitting, *response.mutable_offers(), [&](const FoundOffer& one) {
+          v1::Offer offer = Shown(*one.offer->offer, now);
+          return sees_all ? std::move(offer)
+                          : WithoutSecrets(std::move(offer), *found.snapshot->context().places);
+        });
+    if (shown < found.offers.size()) {
+      const std::string& last = found.offers[shown - 1].offer->offer->value.id;
+      response.set_next_page_token(PageToken(caller, paging.list, last));
     }
-    response.set_next_page_token(page.next);
     co_return std::move(response);
   }
 };
 
 }  // namespace
 
-void ServeOfferList(rpc::ServiceMethods methods, Finder& finder, const Clock& clock) {
-  auto api = std::make_shared<OfferListApi>(OfferListApi{finder, clock});
+void ServeOfferList(rpc::ServiceMethods methods, Finder& finder, Pool& pool, const Clock& clock) {
+  auto api = std::make_shared<OfferListApi>(OfferListApi{finder, pool, clock});
   methods.Unary("ListOffers", api, &OfferListApi::List);
 }
 
-void ServeOfferSearch(rpc::ServiceMethods methods, Finder& finder, const Clock& clock) {
-  auto api = std::make_shared<OfferSearchApi>(OfferSearchApi{finder, clock});
+void ServeOfferSearch(rpc::ServiceMethods methods, Finder& finder, Pool& pool, const Clock& clock) {
+  auto api = std::make_shared<OfferSearchApi>(OfferSearchApi{finder, pool, clock});
   methods.Unary("SearchOffers", api, &OfferSearchApi::Search);
 }
 

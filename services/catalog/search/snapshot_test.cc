@@ -41,7 +41,7 @@ std::vector<std::string> Found(const Snapshot& snapshot, const std::string& text
   query.filter = std::move(filter);
   std::vector<std::string> ids;
   const auto offers = FindOffers(snapshot, query, SIZE_MAX, kNow);
-  for (const FoundOffer& found : *offers) ids.push_back(found.offer->offer->value.id);
+  for (const FoundOffer& found : offers->offers) ids.push_back(found.offer->offer->value.id);
   return ids;
 }
 
@@ -238,8 +238,8 @@ TEST(SnapshotTest, WhatAgesIsWorkedOutWhenItIsAsked) {
   OfferQuery query;
   query.text = "Treff";
   query.language = "de";
-  EXPECT_EQ(FindOffers(snapshot, query, 10, kNow)->size(), 1u);
-  EXPECT_EQ(FindOffers(snapshot, query, 10, kNow + std::chrono::days(530))->size(), 0u);
+  EXPECT_EQ(FindOffers(snapshot, query, 10, kNow)->total, 1u);
+  EXPECT_EQ(FindOffers(snapshot, query, 10, kNow + std::chrono::days(530))->total, 0u);
 }
 
 }  // namespace

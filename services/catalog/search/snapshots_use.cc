@@ -16,6 +16,7 @@ constexpr Duration kRefreshDeadline = std::chrono::seconds(60);
 }  // namespace
 
 Snapshots::~Snapshots() {
+  stop_.Cancel();
   std::unique_lock lock(mutex_);
   idle_.wait(lock, [this] { return refreshing_ == 0; });
 }
@@ -61,11 +62,32 @@ Task<absl::StatusOr<Snapshots::Pointer>> Snapshots::Current(Caller caller) {
 void Snapshots::Changed(const std::string& municipality) {
   {
     const std::lock_guard lock(mutex_);
-    const Slot& slot = slots_[municipality];
-    // In a burst of changes the next reader looks, so that refreshes keep a distance.
-    if (slot.snapshot == nullptr || clock_.Now() - slot.checked < kTrusted) return;
+    Slot& slot = slots_[municipality];
+    // Nobody has asked for this city yet, or somebody will look after what has just been committed.
+    if (slot.snapshot == nullptr || slot.expected) return;
+    slot.expected = true;
+    ++refreshing_;
   }
-  Refresh(municipality, &Slot::impatient, {});
+  Spawn(RefreshSoon(municipality), [this](const absl::Status&) {
+    const std::lock_guard lock(mutex_);
+    --refreshing_;
+    idle_.notify_all();
+  });
+}
+
+// After a while, so that refreshes keep a distance in a burst of changes.
+Task<absl::Status> Snapshots::RefreshSoon(std::string municipality) {
+  const bool awake = co_await timers_.Sleep(kTrusted, stop_.token());
+  {
+    const std::lock_guard lock(mutex_);
+    slots_[municipality].expected = false;
+  }
+  if (!awake) co_return absl::CancelledError("the service ends");
+  Caller caller;
+  caller.municipality = std::move(municipality);
+  caller.deadline = clock_.Now() + kRefreshDeadline;
+  const auto current = co_await Current(std::move(caller));
+  co_return current.status();
 }
 
 Task<absl::StatusOr<PlaceLocator::NeighborhoodOf>> Snapshots::Locate(Caller caller) {

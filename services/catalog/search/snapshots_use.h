@@ -13,8 +13,10 @@
 #include "catalog/search/snapshot.h"
 #include "catalog/search/snapshots_port.h"
 #include "platform/base/caller.h"
+#include "platform/base/cancellation.h"
 #include "platform/base/pool.h"
 #include "platform/base/task.h"
+#include "platform/base/timers.h"
 
 namespace zwk::catalog {
 
@@ -22,8 +24,8 @@ namespace zwk::catalog {
 // beside it, of what has changed, one at a time; then it is swapped in.
 class Snapshots : public ChangeListener, public PlaceLocator {
  public:
-  Snapshots(CatalogSource& source, Pool& pool, const Clock& clock)
-      : source_(source), pool_(pool), clock_(clock) {}
+  Snapshots(CatalogSource& source, Pool& pool, Timers& timers, const Clock& clock)
+      : source_(source), pool_(pool), timers_(timers), clock_(clock) {}
   ~Snapshots() override;  // waits for what is being made
 
   using Pointer = std::shared_ptr<const Snapshot>;
@@ -34,7 +36,7 @@ class Snapshots : public ChangeListener, public PlaceLocator {
   // With all that was committed before the call: for editors, imports and analyses.
   Task<absl::StatusOr<Pointer>> Current(Caller caller);
 
-  // The next caller looks for changes, however recent the snapshot is.
+  // Takes it up within kTrusted, also when nobody asks for anything; a burst of changes at once.
   void Changed(const std::string& municipality) override;
   Task<absl::StatusOr<NeighborhoodOf>> Locate(Caller caller) override;
 
@@ -44,15 +46,17 @@ class Snapshots : public ChangeListener, public PlaceLocator {
     Pointer snapshot;
     Time checked{};  // the snapshot has what was committed before that
     bool refreshing = false;
-    uint64_t begun = 0;  // refreshes so far
-    uint64_t ended = 0;  // the last of them that ended well
-    Waiters waiting;     // for its end
-    Waiters impatient;   // for its end, unless everything has to be loaded
+    bool expected = false;  // changes will be looked for without anybody asking
+    uint64_t begun = 0;     // refreshes so far
+    uint64_t ended = 0;     // the last of them that ended well
+    Waiters waiting;        // for its end
+    Waiters impatient;      // for its end, unless everything has to be loaded
   };
 
   // Looks for changes unless somebody does already; `waiter` is told.
   void Refresh(const std::string& municipality, Waiters Slot::* waiters,
                const OneShot<absl::Status>& waiter);
+  Task<absl::Status> RefreshSoon(std::string municipality);
   Task<absl::Status> RefreshNow(std::string municipality, Pointer held, uint64_t number);
   Task<absl::StatusOr<Pointer>> Next(Caller caller, Pointer held);
   Task<absl::StatusOr<Pointer>> Make(Pointer held, CatalogContent content);
@@ -60,11 +64,13 @@ class Snapshots : public ChangeListener, public PlaceLocator {
 
   CatalogSource& source_;
   Pool& pool_;
+  Timers& timers_;
   const Clock& clock_;
   std::mutex mutex_;
   std::condition_variable idle_;
-  int refreshing_ = 0;                 // guarded by mutex_
+  int refreshing_ = 0;                 // with those that wait for their time; guarded by mutex_
   std::map<std::string, Slot> slots_;  // guarded by mutex_
+  CancellationSource stop_;
 };
 
 }  // namespace zwk::catalog

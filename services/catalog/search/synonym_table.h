@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "catalog/search/text_analysis.h"
+#include "catalog/base/text_analysis.h"
 
 namespace zwk::catalog {
 

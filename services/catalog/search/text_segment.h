@@ -5,8 +5,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "catalog/base/text_analysis.h"
 #include "catalog/search/postings.h"
-#include "catalog/search/text_analysis.h"
 #include "catalog/search/vocabulary.h"
 
 namespace zwk::catalog {

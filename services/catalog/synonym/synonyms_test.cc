@@ -19,6 +19,13 @@ TEST(SynonymsTest, TwoWordsOfALanguageAreNeeded) {
   EXPECT_EQ(FieldOf(Validate(synonyms)), "synonyms.words");
   synonyms.words = {"Kita", "Kita"};
   EXPECT_EQ(FieldOf(Validate(synonyms)), "synonyms.words[1]");
+  for (const auto& [one, other] :
+       {std::pair("Amt", "amt"), std::pair("Führerschein", "fuehrerschein"),
+        std::pair("Café", "Cafe"), std::pair("Vater", "Väter"),
+        std::pair("Alte  Leute", "alte-leute")}) {
+    synonyms.words = {"Kita", one, other};
+    EXPECT_EQ(FieldOf(Validate(synonyms)), "synonyms.words[2]") << other;
+  }
   synonyms.words = {"Kita", ""};
   EXPECT_EQ(FieldOf(Validate(synonyms)), "synonyms.words[1]");
   synonyms = {"kita", "auf Deutsch", {"Kita", "Krippe"}};

@@ -1,4 +1,4 @@
-#include "catalog/search/text_analysis.h"
+#include "catalog/base/text_analysis.h"
 
 #include <libstemmer.h>
 #include <unicode/normalizer2.h>
@@ -141,6 +141,12 @@ std::vector<Word> TextAnalyzer::Words(std::string_view text) const {
   }
   finish();
   return words;
+}
+
+std::u16string SpellingOf(const std::string& language, std::string_view text) {
+  std::u16string spelling;
+  for (const Word& word : TextAnalyzer(language).Words(text)) spelling += word.folded + u' ';
+  return spelling;
 }
 
 Term StemTerm(std::u16string_view stem) {

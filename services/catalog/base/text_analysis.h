@@ -31,6 +31,9 @@ class TextAnalyzer {
   std::unique_ptr<Impl> impl_;
 };
 
+// What is the same for two texts that are the same words however spelt; their endings count.
+std::u16string SpellingOf(const std::string& language, std::string_view text);
+
 // A term as postings know it.
 using Term = uint64_t;
 
