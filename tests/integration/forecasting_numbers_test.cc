@@ -115,6 +115,35 @@ TEST_F(ForecastingNumbersTest, QuantilesOfTrajectoriesAreAroundTheDeterministicP
   EXPECT_TRUE(absl::IsNotFound(Stream("StreamForecastQuantiles", unknown, none)));
 }
 
+TEST_F(ForecastingNumbersTest, TenTrajectoriesAreToldExactlyAndWithARemark) {
+  SetUpCity();
+  ImportAll();
+  v1::StartForecastRequest request = UncertainRequest("run", 10);
+  v1::UncertaintyParameters& asked =
+      *request.mutable_forecast()->mutable_parameters()->mutable_uncertainty();
+  asked.clear_age_bands();
+  asked.set_no_age_bands(true);
+  ASSERT_TRUE(StartRun(request).ok());
+  const v1::Forecast run = WatchToTheEnd("run");
+  ASSERT_EQ(run.state(), v1::FORECAST_STATE_PUBLISHED) << run.failure();
+  EXPECT_EQ(run.chunks_total(), 0);
+  ASSERT_EQ(run.remarks_size(), 1);
+  EXPECT_THAT(run.remarks(0), HasSubstr("10 trajectories are few"));
+  const std::vector<v1::FigureQuantiles> quantiles = QuantilesOf("run");
+  ASSERT_EQ(quantiles.size(), 5u);  // everybody, of the city and three; a figure
+  EXPECT_GT(quantiles[0].values(10 * 7 + 6), quantiles[0].values(10 * 7));
+  // The same once more, and of the city alone.
+  asked.set_city_only(true);
+  request.mutable_forecast()->set_forecast_id(Id("city"));
+  request.set_request_id(Id("city request"));
+  ASSERT_TRUE(StartRun(request).ok());
+  ASSERT_EQ(WatchToTheEnd("city").state(), v1::FORECAST_STATE_PUBLISHED);
+  const std::vector<v1::FigureQuantiles> city = QuantilesOf("city");
+  ASSERT_EQ(city.size(), 2u);
+  EXPECT_EQ(city[0].SerializeAsString(), quantiles[0].SerializeAsString());
+  EXPECT_EQ(city[1].SerializeAsString(), quantiles[4].SerializeAsString());
+}
+
 // Indicators that fit ages up to 40.
 const char* const kIndicators[] = {"median_age", "simpson", "mean_age", "foreign", "people_16_19"};
 
@@ -403,7 +432,7 @@ TEST_F(ForecastingNumbersTest, AScenarioDiffersFromItsBaseByWhatItChanges) {
       }),
       "forecast.parameters.scenario.modifiers[0].people.neighborhood_keys[0]");
   EXPECT_EQ(fault([](auto& p) { p.set_last_year(2044); }), "forecast.parameters.last_year");
-  EXPECT_EQ(fault([](auto& p) { p.mutable_uncertainty()->set_trajectories(63); }),
+  EXPECT_EQ(fault([](auto& p) { p.mutable_uncertainty()->set_trajectories(9); }),
             "forecast.parameters.uncertainty.trajectories");
   EXPECT_EQ(fault([](auto& p) {
               p.mutable_uncertainty()->set_trajectories(64);

@@ -268,7 +268,7 @@ std::vector<test::Wrong> ForecastingWalkTest::WrongInput() {
        kNotFound},
       {"StartForecast", "", R"(forecast { parameters { base_forecast_id: "$nobody$" } })", "",
        kNotFound},
-      {"StartForecast", "", "forecast { parameters { uncertainty { trajectories: 63 } } }",
+      {"StartForecast", "", "forecast { parameters { uncertainty { trajectories: 9 } } }",
        "forecast.parameters.uncertainty.trajectories"},
       {"StartForecast", "",
        R"(forecast { parameters { uncertainty { trajectories: 64 indicator_ids: "happiness" } } })",
