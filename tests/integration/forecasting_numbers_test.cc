@@ -565,5 +565,43 @@ TEST_F(ForecastingNumbersTest, ABacktestIsStoredWholeOrNotAtAll) {
   EXPECT_TRUE(absl::IsFailedPrecondition(Call("CancelBacktest", cancel, cancelled)));
 }
 
+TEST_F(ForecastingNumbersTest, OursForecastsEachNeighborhoodFromTheLastDateOn) {
+  const auto sent = SendSeries(SeriesFile(), "ahead", "2008", /*by_neighborhood=*/true);
+  ASSERT_TRUE(sent.ok()) << sent.status();
+  v1::WatchBacktestRequest watch;
+  watch.set_backtest_id(Id("ahead"));
+  std::vector<v1::WatchBacktestResponse> watched;
+  ASSERT_TRUE(Stream("WatchBacktest", watch, watched).ok());
+  ASSERT_EQ(watched.back().backtest().state(), v1::BACKTEST_STATE_PUBLISHED);
+  v1::StreamBacktestForecastsRequest request;
+  request.set_backtest_id(Id("ahead"));
+  std::vector<v1::StreamBacktestForecastsResponse> items;
+  ASSERT_TRUE(Stream("StreamBacktestForecasts", request, items).ok());
+  // From 2008 the series has what came 1, 2 and 3 years later; from 2012 nothing of 1, 2, 3, 5, 10.
+  ASSERT_EQ(items.size(), 8u);
+  for (const auto& item : items) {
+    const v1::NeighborhoodForecasts& table = item.forecasts();
+    EXPECT_EQ(table.slice(), "total");
+    ASSERT_EQ(table.neighborhood_keys_size(), 12);
+    ASSERT_EQ(table.forecast_size(), 12);
+    EXPECT_EQ(table.actual_size(), table.launch() == "2008" ? 12 : 0);
+    const int levels = table.levels_size();
+    ASSERT_EQ(table.quantiles_size(), 12 * levels);
+    for (int r = 0; r < 12; ++r) {
+      EXPECT_LT(table.quantiles(r * levels), table.forecast(r));
+      EXPECT_GT(table.quantiles(r * levels + levels - 1), table.forecast(r));
+    }
+  }
+  request.add_launches("2012");
+  ASSERT_TRUE(Stream("StreamBacktestForecasts", request, items).ok());
+  EXPECT_EQ(items.back().forecasts().launch(), "2012");
+
+  ASSERT_TRUE(SendSeries(SeriesFile(), "alone", "2008").ok());
+  request.set_backtest_id(Id("alone"));
+  watch.set_backtest_id(Id("alone"));
+  ASSERT_TRUE(Stream("WatchBacktest", watch, watched).ok());
+  EXPECT_TRUE(absl::IsFailedPrecondition(Stream("StreamBacktestForecasts", request, items)));
+}
+
 }  // namespace
 }  // namespace zwk::forecasting

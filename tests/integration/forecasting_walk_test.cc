@@ -199,7 +199,7 @@ std::vector<test::Step> ForecastingWalkTest::Steps() {
       {"ResumeForecast", R"(forecast_id: "$cancelled run$")", R"(forecast_id: "$run$")"},
       {"RunBacktest",
        absl::StrCat(R"(header { backtest_id: "$backtest$" title: "Rückschau"
-                                parameters { launches: "2008" } )",
+                                parameters { launches: "2008" by_neighborhood: true } )",
                     source, Chunk(Series())),
        Chunk(Series(2001))},
       {"CancelBacktest", R"(backtest_id: "$cancelled backtest$")", R"(backtest_id: "$backtest$")"},
@@ -207,6 +207,7 @@ std::vector<test::Step> ForecastingWalkTest::Steps() {
       {"ListBacktests", ""},
       {"WatchBacktest", R"(backtest_id: "$backtest$")"},
       {"StreamBacktestRows", R"(backtest_id: "$backtest$")"},
+      {"StreamBacktestForecasts", R"(backtest_id: "$backtest$")"},
   };
 }
 
@@ -299,6 +300,7 @@ std::vector<test::Wrong> ForecastingWalkTest::WrongInput() {
       {"GetBacktest", "", R"(backtest_id: "$nobody$")", "", kNotFound},
       {"WatchBacktest", "", R"(backtest_id: "$nobody$")", "", kNotFound},
       {"StreamBacktestRows", "", R"(backtest_id: "$nobody$")", "", kNotFound},
+      {"StreamBacktestForecasts", "", R"(backtest_id: "$nobody$")", "", kNotFound},
   };
 }
 
