@@ -111,7 +111,7 @@ void Forecasting::Serve(rpc::Server& server) {
   };
   ServeNeighborhoods(service("NeighborhoodService"), r.neighborhoods);
   ServePopulationStructure(service("PopulationStructureService"), r.structures);
-  ServeImports(service("PopulationImportService"), r.imports, r.data);
+  ServeImports(service("PopulationImportService"), r.imports, r.data, r.parts.pool);
   ServeStocks(service("StocksService"), r.stocks);
   ServeRateEstimates(service("RateEstimateService"), r.estimates);
   ServeForecasts(service("ForecastService"), r.forecasts, r.comparison, r.indicators, timers);
