@@ -38,6 +38,7 @@ struct Forecasting::Rooms {
 
   // --- what is stored ---
   std::unique_ptr<NeighborhoodRepository> stored_neighborhoods;
+  StoredNeighborhoodKeys neighborhood_keys;
   std::unique_ptr<StructureRepository> stored_structures;
   std::unique_ptr<EstimateRepository> stored_estimates;
   std::unique_ptr<ForecastRepository> stored_forecasts;
@@ -71,6 +72,7 @@ Forecasting::Rooms::Rooms(const Parts& p, const Options& o)
     : parts(p),
       options(o),
       stored_neighborhoods(StoreNeighborhoods(p.store, p.clock)),
+      neighborhood_keys(p.store),
       stored_structures(StoreStructures(p.store, p.clock)),
       stored_estimates(StoreEstimates(p.store, p.clock)),
       stored_forecasts(StoreForecasts(p.store, p.clock)),
@@ -80,7 +82,7 @@ Forecasting::Rooms::Rooms(const Parts& p, const Options& o)
       results(p.store, p.pool),
       chunks(p.store, p.pool),
       series(p.store, p.pool),
-      neighborhoods(*stored_neighborhoods),
+      neighborhoods(*stored_neighborhoods, neighborhood_keys),
       structures(*stored_structures, data),
       imports(neighborhoods, structures, data, p.pool, p.clock),
       stocks(structures, data),
@@ -109,7 +111,7 @@ void Forecasting::Serve(rpc::Server& server) {
   };
   ServeNeighborhoods(service("NeighborhoodService"), r.neighborhoods);
   ServePopulationStructure(service("PopulationStructureService"), r.structures);
-  ServeImports(service("PopulationImportService"), r.imports, r.data);
+  ServeImports(service("PopulationImportService"), r.imports, r.data, r.parts.pool);
   ServeStocks(service("StocksService"), r.stocks);
   ServeRateEstimates(service("RateEstimateService"), r.estimates);
   ServeForecasts(service("ForecastService"), r.forecasts, r.comparison, r.indicators, timers);

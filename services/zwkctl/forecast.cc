@@ -36,6 +36,22 @@ const std::vector<ForecastCommandKind>& ForecastCommandKinds() {
         "backtest-id"},
        {"by-launch", "leave-out-incomplete", "synthetic"},
        Backtest},
+      {"mapping",
+       "FILE  proposes from the first 100 lines how a file of an office is to be understood: rows "
+       "as\n"
+       "          they would be read to the terminal, the mapping to standard output",
+       {},
+       {},
+       Mapping},
+      {"import",
+       "FILE --kind stocks|rates|flows|...  takes a file over; what is wrong or unlikely is said, "
+       "and\n"
+       "          a file that was not taken over is a failure: [--mapping FILE.json] [--source "
+       "TEXT]\n"
+       "          [--synthetic] [--partial] [--skip-balance-check] [--try]",
+       {"kind", "mapping", "source"},
+       {"synthetic", "partial", "skip-balance-check", "try"},
+       Import},
       {"rates",
        "--year YEAR...  estimates rates from the stocks and flows of these years and says how "
        "much\n"

@@ -45,7 +45,10 @@ absl::Status Backtest(Platform& platform, const ForecastCommand& command, std::o
                       std::ostream& notes);
 absl::Status Show(Platform& platform, const ForecastCommand& command, std::ostream& out,
                   std::ostream& notes);
-
+absl::Status Mapping(Platform& platform, const ForecastCommand& command, std::ostream& out,
+                     std::ostream& notes);
+absl::Status Import(Platform& platform, const ForecastCommand& command, std::ostream& out,
+                    std::ostream& notes);
 absl::Status Rates(Platform& platform, const ForecastCommand& command, std::ostream& out,
                    std::ostream& notes);
 

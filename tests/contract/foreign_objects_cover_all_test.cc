@@ -23,6 +23,7 @@ const std::map<std::string, std::string>& CannotNameOne() {
       {"forecasting.GetPopulationStructure", "reads one's own"},
       {"forecasting.ImportPopulation", "keys of others are errors in the file"},
       {"forecasting.ListImports", "lists one's own"},
+      {"forecasting.ProposeImportMapping", "names nothing and keeps nothing"},
       {"forecasting.StartForecast", "starts from one's own data"},
       {"forecasting.ListForecasts", "lists one's own"},
       {"forecasting.EstimateRates", "estimates from one's own data"},

@@ -66,6 +66,7 @@ THIRD_PARTIES = {
     "catalog/search": {"libstemmer.h", "unicode/"},
     "participation/initiative": {"unicode/"},
     "reporting": {"nlohmann/", "md4c", "unicode/"},
+    "forecasting/mapping": {"unicode/"},
     "forecasting/stochastic": {"immintrin.h"},
     "forecasting/engine": {"immintrin.h"},
     "zwkctl": {"nlohmann/", "CLI/", "google/", "openssl/", "zwk/", "fcntl.h", "sys/", "unistd.h"},

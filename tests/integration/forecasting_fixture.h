@@ -209,7 +209,8 @@ class ForecastingTest : public testing::Test {
   // --- backtests ---
   absl::StatusOr<v1::RunBacktestResponse> SendSeries(const std::string& file,
                                                      const std::string& name,
-                                                     const std::string& launch = "") {
+                                                     const std::string& launch = "",
+                                                     bool by_neighborhood = false) {
     v1::RunBacktestRequest part;
     v1::RunBacktestResponse response;
     int sent = 0;
@@ -220,6 +221,7 @@ class ForecastingTest : public testing::Test {
         item.mutable_header()->set_request_id(Id("send " + name));
         item.mutable_header()->set_backtest_id(Id(name));
         item.mutable_header()->set_title(name);
+        item.mutable_header()->mutable_parameters()->set_by_neighborhood(by_neighborhood);
         if (!launch.empty()) item.mutable_header()->mutable_parameters()->add_launches(launch);
       } else if (sent == 1) {
         item.set_chunk(file);

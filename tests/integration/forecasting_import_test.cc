@@ -1,10 +1,12 @@
 // What imports are held against: the figures that are there already.
 #include <future>
 #include <map>
+#include <utility>
 
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "platform/base/errors.h"
 #include "tests/integration/forecasting_fixture.h"
 
@@ -291,6 +293,108 @@ TEST_F(ForecastingBalanceTest, StocksAndFlowsSentAtOnceDoNotSlipPastEachOther) {
     }
     EXPECT_EQ(taken, 1) << year;
   }
+}
+
+// Files as offices have them.
+class ForecastingMappingTest : public ForecastingBalanceTest {
+ protected:
+  // The stocks of a year in German: Windows-1252, commas, a title, sums.
+  static std::string Office(const std::string& ours) {
+    std::string text =
+        "Einwohner am Jahresende\r\nStichtag;Gebiet;Geschlecht;Alter;Staat;Z\xE4hlung\r\n";
+    bool head = true;
+    for (const absl::string_view line : absl::StrSplit(ours, '\n', absl::SkipEmpty())) {
+      const std::vector<std::string> f = absl::StrSplit(line, ';');
+      if (std::exchange(head, false)) continue;
+      const std::string age =
+          absl::StrCat(f[3], f[3] == absl::StrCat(kOpenAge) ? " und \xE4lter" : "");
+      absl::StrAppend(&text, "31.12.", f[0], ";", f[1], ";", f[2] == "f" ? "w" : "m", ";", age, ";",
+                      f[4] == "german" ? "D" : "A", ";", f[5], ",0\r\n");
+    }
+    return absl::StrCat(text, "Insgesamt;;;;;99\r\n");
+  }
+  v1::ImportHeader Mapped(const std::string& name) {
+    v1::ImportHeader header = HeaderOf(v1::IMPORT_KIND_STOCKS, name);
+    header.set_import_id(Id(name));
+    v1::ProposeImportMappingRequest request;
+    request.set_head(Office(Before()).substr(0, 4000));
+    v1::ProposeImportMappingResponse proposed;
+    EXPECT_TRUE(Call("ProposeImportMapping", request, proposed).ok());
+    v1::ImportMapping& mapping = *header.mutable_mapping() = proposed.mapping();
+    EXPECT_EQ(mapping.encoding(), v1::TEXT_ENCODING_WINDOWS_1252);
+    // What cannot be told: which column is of groups, and which the numbers are in.
+    const auto say = [&mapping](const char* column, const char* source) {
+      v1::ColumnMapping& said = *mapping.add_columns();
+      said.set_column(column);
+      said.set_source(source);
+    };
+    say("group", "Staat");
+    say("value", "Z\u00E4hlung");
+    for (const auto& [from, to] : {std::pair("D", "german"), std::pair("A", "foreign")}) {
+      v1::ValueMapping& value = *mapping.add_values();
+      value.set_column("group");
+      value.set_from(from);
+      value.set_to(to);
+    }
+    v1::SkippedRow& sums = *mapping.add_skipped_rows();
+    sums.set_begins("insgesamt");
+    mapping.set_decimal_sign(",");
+    return header;
+  }
+};
+
+TEST_F(ForecastingMappingTest, AFileOfAnOfficeIsTakenOverAndItsMappingStays) {
+  SetUpCity();
+  const auto done = Send(Mapped("office"), Office(Before()));
+  ASSERT_TRUE(done.ok()) << done.status();
+  ASSERT_TRUE(done->taken_over()) << done->ShortDebugString();
+  EXPECT_TRUE(done->population_import().has_mapping());
+  const double people = *People("2", 2024);
+  const auto same = Import(v1::IMPORT_KIND_STOCKS, Before(), "ours");
+  ASSERT_TRUE(same.ok() && same->taken_over());
+  EXPECT_EQ(*People("2", 2024), people);
+  // The next year goes by the mapping of that import, and is told where it is wrong.
+  v1::ImportHeader next = HeaderOf(v1::IMPORT_KIND_STOCKS, "next");
+  next.set_mapping_import_id(Id("office"));
+  const auto wrong = Send(next, absl::StrReplaceAll(Office(Before(2025)), {{";D;", ";X;"}}));
+  ASSERT_TRUE(wrong.ok()) << wrong.status();
+  EXPECT_FALSE(wrong->taken_over());
+  ASSERT_GT(wrong->errors_size(), 0);
+  EXPECT_EQ(wrong->errors(0).column(), "Staat");
+  EXPECT_EQ(wrong->errors(0).row(), 3);
+  EXPECT_EQ(wrong->errors(0).value(), "X");
+  next.set_request_id(Id("next again"));
+  const auto taken = Send(next, Office(Before(2025)));
+  ASSERT_TRUE(taken.ok()) << taken.status();
+  EXPECT_TRUE(taken->taken_over()) << taken->ShortDebugString();
+  next.set_request_id(Id("another"));
+  next.set_mapping_import_id(Id("ours"));
+  EXPECT_FALSE(Send(next, Office(Before(2025))).ok());  // that one had none
+  next.set_mapping_import_id(Id("nobody"));
+  EXPECT_TRUE(absl::IsNotFound(Send(next, Office(Before(2025))).status()));
+}
+
+TEST_F(ForecastingMappingTest, WhatIsUnlikelyIsSaidAndTakenOver) {
+  SetUpCity();
+  ASSERT_TRUE(Import(v1::IMPORT_KIND_STOCKS, Before(2023), "before")->taken_over());
+  const auto ten = Import(
+      v1::IMPORT_KIND_STOCKS,
+      Rows(kStocksHeader, 2024,
+           [](const std::string& neighborhood, bool, int age, bool foreign) {
+             return absl::StrCat(Base(neighborhood, age, foreign) * (neighborhood == "2" ? 10 : 1));
+           }),
+      "ten times");
+  ASSERT_TRUE(ten.ok() && ten->taken_over());
+  ASSERT_EQ(ten->population_import().warnings_size(), 1);
+  EXPECT_THAT(ten->population_import().warnings(0), HasSubstr("neighborhood 2 has"));
+  v1::ImportHeader header = HeaderOf(v1::IMPORT_KIND_FLOWS, "some");
+  header.set_skip_balance_check(true);
+  const auto some = Send(header,
+                         "year;flow;neighborhood;sex;age;group;other;value\n"
+                         "2025;immigration_rest;1;*;*;german;;50\n");
+  ASSERT_TRUE(some.ok() && some->taken_over()) << some->ShortDebugString();
+  EXPECT_NEAR(some->population_import().year_totals(0), 50, 1e-9);
+  EXPECT_THAT(some->population_import().warnings(0), HasSubstr("no row of 2 of 3 neighborhoods"));
 }
 
 }  // namespace

@@ -115,6 +115,35 @@ TEST_F(ForecastingNumbersTest, QuantilesOfTrajectoriesAreAroundTheDeterministicP
   EXPECT_TRUE(absl::IsNotFound(Stream("StreamForecastQuantiles", unknown, none)));
 }
 
+TEST_F(ForecastingNumbersTest, TenTrajectoriesAreToldExactlyAndWithARemark) {
+  SetUpCity();
+  ImportAll();
+  v1::StartForecastRequest request = UncertainRequest("run", 10);
+  v1::UncertaintyParameters& asked =
+      *request.mutable_forecast()->mutable_parameters()->mutable_uncertainty();
+  asked.clear_age_bands();
+  asked.set_no_age_bands(true);
+  ASSERT_TRUE(StartRun(request).ok());
+  const v1::Forecast run = WatchToTheEnd("run");
+  ASSERT_EQ(run.state(), v1::FORECAST_STATE_PUBLISHED) << run.failure();
+  EXPECT_EQ(run.chunks_total(), 0);
+  ASSERT_EQ(run.remarks_size(), 1);
+  EXPECT_THAT(run.remarks(0), HasSubstr("10 trajectories are few"));
+  const std::vector<v1::FigureQuantiles> quantiles = QuantilesOf("run");
+  ASSERT_EQ(quantiles.size(), 5u);  // everybody, of the city and three; a figure
+  EXPECT_GT(quantiles[0].values(10 * 7 + 6), quantiles[0].values(10 * 7));
+  // The same once more, and of the city alone.
+  asked.set_city_only(true);
+  request.mutable_forecast()->set_forecast_id(Id("city"));
+  request.set_request_id(Id("city request"));
+  ASSERT_TRUE(StartRun(request).ok());
+  ASSERT_EQ(WatchToTheEnd("city").state(), v1::FORECAST_STATE_PUBLISHED);
+  const std::vector<v1::FigureQuantiles> city = QuantilesOf("city");
+  ASSERT_EQ(city.size(), 2u);
+  EXPECT_EQ(city[0].SerializeAsString(), quantiles[0].SerializeAsString());
+  EXPECT_EQ(city[1].SerializeAsString(), quantiles[4].SerializeAsString());
+}
+
 // Indicators that fit ages up to 40.
 const char* const kIndicators[] = {"median_age", "simpson", "mean_age", "foreign", "people_16_19"};
 
@@ -403,7 +432,7 @@ TEST_F(ForecastingNumbersTest, AScenarioDiffersFromItsBaseByWhatItChanges) {
       }),
       "forecast.parameters.scenario.modifiers[0].people.neighborhood_keys[0]");
   EXPECT_EQ(fault([](auto& p) { p.set_last_year(2044); }), "forecast.parameters.last_year");
-  EXPECT_EQ(fault([](auto& p) { p.mutable_uncertainty()->set_trajectories(63); }),
+  EXPECT_EQ(fault([](auto& p) { p.mutable_uncertainty()->set_trajectories(9); }),
             "forecast.parameters.uncertainty.trajectories");
   EXPECT_EQ(fault([](auto& p) {
               p.mutable_uncertainty()->set_trajectories(64);
@@ -534,6 +563,44 @@ TEST_F(ForecastingNumbersTest, ABacktestIsStoredWholeOrNotAtAll) {
   cancel.set_backtest_id(Id("good"));
   v1::CancelBacktestResponse cancelled;
   EXPECT_TRUE(absl::IsFailedPrecondition(Call("CancelBacktest", cancel, cancelled)));
+}
+
+TEST_F(ForecastingNumbersTest, OursForecastsEachNeighborhoodFromTheLastDateOn) {
+  const auto sent = SendSeries(SeriesFile(), "ahead", "2008", /*by_neighborhood=*/true);
+  ASSERT_TRUE(sent.ok()) << sent.status();
+  v1::WatchBacktestRequest watch;
+  watch.set_backtest_id(Id("ahead"));
+  std::vector<v1::WatchBacktestResponse> watched;
+  ASSERT_TRUE(Stream("WatchBacktest", watch, watched).ok());
+  ASSERT_EQ(watched.back().backtest().state(), v1::BACKTEST_STATE_PUBLISHED);
+  v1::StreamBacktestForecastsRequest request;
+  request.set_backtest_id(Id("ahead"));
+  std::vector<v1::StreamBacktestForecastsResponse> items;
+  ASSERT_TRUE(Stream("StreamBacktestForecasts", request, items).ok());
+  // From 2008 the series has what came 1, 2 and 3 years later; from 2012 nothing of 1, 2, 3, 5, 10.
+  ASSERT_EQ(items.size(), 8u);
+  for (const auto& item : items) {
+    const v1::NeighborhoodForecasts& table = item.forecasts();
+    EXPECT_EQ(table.slice(), "total");
+    ASSERT_EQ(table.neighborhood_keys_size(), 12);
+    ASSERT_EQ(table.forecast_size(), 12);
+    EXPECT_EQ(table.actual_size(), table.launch() == "2008" ? 12 : 0);
+    const int levels = table.levels_size();
+    ASSERT_EQ(table.quantiles_size(), 12 * levels);
+    for (int r = 0; r < 12; ++r) {
+      EXPECT_LT(table.quantiles(r * levels), table.forecast(r));
+      EXPECT_GT(table.quantiles(r * levels + levels - 1), table.forecast(r));
+    }
+  }
+  request.add_launches("2012");
+  ASSERT_TRUE(Stream("StreamBacktestForecasts", request, items).ok());
+  EXPECT_EQ(items.back().forecasts().launch(), "2012");
+
+  ASSERT_TRUE(SendSeries(SeriesFile(), "alone", "2008").ok());
+  request.set_backtest_id(Id("alone"));
+  watch.set_backtest_id(Id("alone"));
+  ASSERT_TRUE(Stream("WatchBacktest", watch, watched).ok());
+  EXPECT_TRUE(absl::IsFailedPrecondition(Stream("StreamBacktestForecasts", request, items)));
 }
 
 }  // namespace

@@ -327,5 +327,23 @@ TEST_F(ForecastingTest, ANeighborhoodRegisteredAfterTheImportsMustGetFiguresFirs
   EXPECT_THAT(std::string(status.message()), HasSubstr("neighborhood 4 has no stocks"));
 }
 
+TEST_F(ForecastingTest, AClosedCityNeedsNoFlows) {
+  SetUpCity();
+  ASSERT_TRUE(Import(v1::IMPORT_KIND_STOCKS, StocksFile(), "stocks")->taken_over());
+  ASSERT_TRUE(Import(v1::IMPORT_KIND_RATES, RatesFile(), "rates")->taken_over());
+  v1::StartForecastRequest request = StartRequest("closed", 2027);
+  v1::StartForecastResponse response;
+  const absl::Status refused = Call("StartForecast", request, response);
+  EXPECT_TRUE(absl::IsFailedPrecondition(refused));
+  EXPECT_THAT(std::string(refused.message()), testing::HasSubstr("say closed_city"));
+  request.mutable_forecast()->mutable_parameters()->set_closed_city(true);
+  ASSERT_TRUE(Call("StartForecast", request, response).ok());
+  const v1::Forecast run = WatchToTheEnd("closed");
+  ASSERT_EQ(run.state(), v1::FORECAST_STATE_PUBLISHED) << run.failure();
+  EXPECT_EQ(run.provenance().flow_import_ids_size(), 0);
+  ASSERT_EQ(run.remarks_size(), 1);
+  EXPECT_EQ(run.remarks(0), "nobody comes from outside the city");
+}
+
 }  // namespace
 }  // namespace zwk::forecasting

@@ -67,6 +67,17 @@ class ForecastingWalkTest : public ForecastingTest, protected test::RpcWalk {
   static std::string Homes(int people) {
     return absl::StrCat("year;neighborhood;sex;age;group;value\n2024;1;f;40;german;", people, "\n");
   }
+  // The same as an office has it.
+  static constexpr char kOfficeMapping[] = R"(mapping {
+      columns { column: "year" source: "Stichtag" } columns { column: "neighborhood" source: "Gebiet" }
+      columns { column: "sex" source: "Geschlecht" } columns { column: "age" source: "Alter" }
+      columns { column: "value" source: "Anzahl" } constants { column: "group" value: "german" }
+      values { column: "sex" from: "w" to: "f" } decimal_sign: "," })";
+  static std::string OfficeHomes(int people) {
+    return absl::StrCat(
+        "Stichtag;Gebiet;Geschlecht;Alter;Anzahl\n31.12.2024;1;w;40 und \u00E4lter;", people,
+        ",0\n");
+  }
   static std::string Dwellings(int count) {
     return absl::StrCat("year;neighborhood;item;project;ready;status;value\n2024;1;dwellings;;;;",
                         count,
@@ -165,6 +176,11 @@ std::vector<test::Step> ForecastingWalkTest::Steps() {
       {"ImportPopulation",
        absl::StrCat("header { kind: IMPORT_KIND_HOUSING ", source, Chunk(Dwellings(5200))),
        Chunk(Dwellings(5100))},
+      {"ImportPopulation",
+       absl::StrCat("header { kind: IMPORT_KIND_SPECIAL_POPULATIONS ", kOfficeMapping, " ", source,
+                    Chunk(OfficeHomes(3))),
+       Chunk(OfficeHomes(4))},
+      {"ProposeImportMapping", R"(head: "Stadtteil;Anzahl\n1;5\n2;7\n")"},
       {"GetImport", R"(import_id: "$stocks$")"},
       {"ListImports", ""},
       {"GetStocks", R"(neighborhood_key: "1" year: 2024)"},
@@ -199,7 +215,7 @@ std::vector<test::Step> ForecastingWalkTest::Steps() {
       {"ResumeForecast", R"(forecast_id: "$cancelled run$")", R"(forecast_id: "$run$")"},
       {"RunBacktest",
        absl::StrCat(R"(header { backtest_id: "$backtest$" title: "Rückschau"
-                                parameters { launches: "2008" } )",
+                                parameters { launches: "2008" by_neighborhood: true } )",
                     source, Chunk(Series())),
        Chunk(Series(2001))},
       {"CancelBacktest", R"(backtest_id: "$cancelled backtest$")", R"(backtest_id: "$backtest$")"},
@@ -207,6 +223,7 @@ std::vector<test::Step> ForecastingWalkTest::Steps() {
       {"ListBacktests", ""},
       {"WatchBacktest", R"(backtest_id: "$backtest$")"},
       {"StreamBacktestRows", R"(backtest_id: "$backtest$")"},
+      {"StreamBacktestForecasts", R"(backtest_id: "$backtest$")"},
   };
 }
 
@@ -236,6 +253,14 @@ std::vector<test::Wrong> ForecastingWalkTest::WrongInput() {
       {"ImportPopulation", "", "header { kind: IMPORT_KIND_RATES skip_balance_check: true }",
        "header.skip_balance_check"},
       {"ImportPopulation", "", "--- header { kind: IMPORT_KIND_STOCKS }", "header"},
+      {"ImportPopulation", "",
+       R"(header { mapping { columns { column: "value" source: "n" } separator: "ab" } })",
+       "header.mapping.separator"},
+      {"ImportPopulation", "",
+       R"(header { mapping { columns { column: "value" source: "n" } header_line: -1 } })",
+       "header.mapping.header_line"},
+      {"ProposeImportMapping", "head", "", "head"},
+      {"ProposeImportMapping", "", R"(head: "no table")", "head"},
       {"GetImport", "", R"(import_id: "$nobody$")", "", kNotFound},
       {"GetStocks", "", R"(neighborhood_key: "../x")", "neighborhood_key"},
       {"GetStocks", "", "year: 1999", "", kNotFound},
@@ -268,7 +293,7 @@ std::vector<test::Wrong> ForecastingWalkTest::WrongInput() {
        kNotFound},
       {"StartForecast", "", R"(forecast { parameters { base_forecast_id: "$nobody$" } })", "",
        kNotFound},
-      {"StartForecast", "", "forecast { parameters { uncertainty { trajectories: 63 } } }",
+      {"StartForecast", "", "forecast { parameters { uncertainty { trajectories: 9 } } }",
        "forecast.parameters.uncertainty.trajectories"},
       {"StartForecast", "",
        R"(forecast { parameters { uncertainty { trajectories: 64 indicator_ids: "happiness" } } })",
@@ -299,6 +324,7 @@ std::vector<test::Wrong> ForecastingWalkTest::WrongInput() {
       {"GetBacktest", "", R"(backtest_id: "$nobody$")", "", kNotFound},
       {"WatchBacktest", "", R"(backtest_id: "$nobody$")", "", kNotFound},
       {"StreamBacktestRows", "", R"(backtest_id: "$nobody$")", "", kNotFound},
+      {"StreamBacktestForecasts", "", R"(backtest_id: "$nobody$")", "", kNotFound},
   };
 }
 
@@ -320,8 +346,8 @@ TEST_F(ForecastingWalkTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
 
 TEST_F(ForecastingWalkTest, AnotherMunicipalityFindsNothing) {
   ExpectNothingIsThereElsewhere({"RegisterNeighborhood", "SetPopulationStructure",
-                                 "ImportPopulation", "EstimateRates", "StartForecast",
-                                 "RunBacktest", "StreamStocks"});
+                                 "ImportPopulation", "ProposeImportMapping", "EstimateRates",
+                                 "StartForecast", "RunBacktest", "StreamStocks"});
 }
 
 }  // namespace

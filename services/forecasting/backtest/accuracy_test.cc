@@ -154,9 +154,10 @@ TEST(AccuracyTest, BerlinIsForecastByAgeAndGroup) {
   };
   using Method = ForecastMethod;
   // CONST has 2.68, 4.03, 13.4 and 8.2, LIN 3.6, 3.6, 13.6 and 11.2. The city stopped growing in
-  // 2019: whoever expected that in 2018 did better in totals and children.
-  EXPECT_LT(mean_mape(Method::kOurs, "total"), 1.05 * mean_mape(Method::kConstant, "total"));
-  EXPECT_LT(mean_mape(Method::kOurs, "age 65+"), 0.032);
+  // 2019: whoever expected that in 2018 did better in totals and children. Ours has 2.73 and, of
+  // 65+, 3.12; before it went with the lines of other cities it was below CONST and 3.1.
+  EXPECT_LT(mean_mape(Method::kOurs, "total"), 1.03 * mean_mape(Method::kConstant, "total"));
+  EXPECT_LT(mean_mape(Method::kOurs, "age 65+"), 0.0315);
   EXPECT_LT(mean_mape(Method::kOurs, "group foreign"),
             0.78 * mean_mape(Method::kConstant, "group foreign"));
   EXPECT_LT(mean_mape(Method::kOurs, "age 0-5"), mean_mape(Method::kLinear, "age 0-5"));

@@ -91,6 +91,7 @@ class Backtest {
 
   absl::StatusOr<BacktestReport> Run() {
     if (const absl::Status status = FindCases(); !status.ok()) return status;
+    if (const absl::Status status = CheckTables(); !status.ok()) return status;
     for (size_t slice = 0; slice < series_.slices.size(); ++slice) {
       if (const absl::Status status = Tick(slice); !status.ok()) return status;
       if (const absl::Status status = RunSlice(slice); !status.ok()) return status;
@@ -168,6 +169,44 @@ class Backtest {
     return absl::OkStatus();
   }
 
+  // --- by neighborhood ---
+  bool HasTables(size_t slice) const {
+    return options_.by_neighborhood && ToldApart(Now(slice)) < 2;
+  }
+
+  absl::Status CheckTables() const {
+    size_t slices = 0;
+    for (size_t slice = 0; slice < series_.slices.size(); ++slice) slices += HasTables(slice);
+    const size_t tables = slices * (cases_.size() + options_.horizons.size());
+    if (tables * series_.neighborhoods.size() <= kMaxTableFigures) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        absl::StrCat(tables, " tables of ", series_.neighborhoods.size(),
+                     " neighborhoods are too many; choose launches and horizons"));
+  }
+
+  void KeepTable(size_t slice, const Case& c, const People& forecast,
+                 std::vector<Quantiles> quantiles) {
+    if (!HasTables(slice)) return;
+    const double* actual = series_.row(slice, c.target);
+    report_.tables.push_back({series_.dates[c.launch].label, c.horizon, Now(slice).Name(), forecast,
+                              People(actual, actual + forecast.size()), std::move(quantiles)});
+  }
+
+  void LookAhead(size_t slice, OurMethod& model) {
+    if (!HasTables(slice)) return;
+    const size_t last = series_.dates.size() - 1;
+    for (const double horizon :
+         std::set<double>(options_.horizons.begin(), options_.horizons.end())) {
+      const People& people = model.Forecast(last, horizon);
+      report_.tables.push_back({series_.dates[last].label,
+                                horizon,
+                                Now(slice).Name(),
+                                people,
+                                {},
+                                model.Around(last, horizon, people)});
+    }
+  }
+
   // --- cohorts: of one sex and group at a time, so that memory stays small ---
   const std::vector<People>& CohortForecast(size_t launch, double horizon, double own_from) {
     auto& kept = cohort_forecasts_[{launch, horizon, own_from}];
@@ -204,9 +243,15 @@ class Backtest {
       };
     }
     OurMethod model(series_, slice, options_.constants, std::move(cohorts));
+    // Later launches learn more; earlier ones do not know of it.
+    const size_t last = HasTables(slice) ? series_.dates.size() - 1 : cases_.back().launch;
+    std::vector<double> horizons = report_.horizons;
+    if (HasTables(slice)) {
+      horizons = options_.horizons;
+      std::sort(horizons.begin(), horizons.end());
+    }
     const absl::Status learned =
-        model.Learn(cases_.back().launch, report_.horizons, ToldApart(Now(slice)) < 2,
-                    [&] { return Tick(slice); });
+        model.Learn(last, horizons, ToldApart(Now(slice)) < 2, [&] { return Tick(slice); });
     if (!learned.ok()) return learned;
     for (const Case& c : cases_) {
       const size_t base = BaseDate(series_, c.launch, options_.base_period);
@@ -221,7 +266,9 @@ class Backtest {
       Take(ForecastMethod::kShareOfGrowth, c, slice,
            ShareOfGrowth(series_, slice, c.launch, base, c.horizon));
       const People& ours = model.Forecast(c.launch, c.horizon);
-      Take(ForecastMethod::kOurs, c, slice, ours, model.Around(c.launch, c.horizon, ours));
+      std::vector<Quantiles> around = model.Around(c.launch, c.horizon, ours);
+      Take(ForecastMethod::kOurs, c, slice, ours, around);
+      KeepTable(slice, c, ours, std::move(around));
       TakeGiven(c, slice);
       if (slice == 0) {
         report_.notes.push_back(absl::StrCat(
@@ -230,6 +277,7 @@ class Backtest {
             " trends, the best by earlier launches: ", model.BestTrend(c.launch, c.horizon)));
       }
     }
+    LookAhead(slice, model);
     if (slice == 0 && !cohorts_) {
       report_.notes.push_back("the series has no ages, or not all: no HP, trends alone");
     }

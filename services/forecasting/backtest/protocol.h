@@ -47,6 +47,9 @@ struct BacktestOptions {
   Constants constants = ProductConstants();
   std::vector<GivenForecast> given = {};  // ENGINE, where it could be run
   bool keep_forecasts = false;            // each neighborhood's figures go into the report, too
+  // What ours says of each neighborhood goes into the report: from the launches, and from the last
+  // date on, of which nothing is known yet.
+  bool by_neighborhood = false;
 };
 
 // People at launch, from (inclusive) to (exclusive); 0 and infinity: all.
@@ -88,12 +91,23 @@ struct NeighborhoodForecast {
   std::optional<Quantiles> quantiles;  // as BacktestRow::intervals
 };
 
+// What ours says of the neighborhoods of a slice, in their order.
+struct NeighborhoodTable {
+  std::string launch;
+  double horizon = 0;
+  std::string slice;
+  People forecast;
+  People actual;  // empty: from the last date on
+  std::vector<Quantiles> quantiles;
+};
+
 struct BacktestReport {
   std::vector<std::string> launches;
   std::vector<double> horizons;
   std::vector<BacktestRow> rows;
   std::vector<BacktestSummary> summaries;
   std::vector<NeighborhoodForecast> forecasts;  // when asked for
+  std::vector<NeighborhoodTable> tables;        // when asked for, by slice
   // What a reader must know: parameters chosen by launch, methods that fell back, what was left
   // out.
   std::vector<std::string> notes;
@@ -104,6 +118,9 @@ struct BacktestReport {
 std::vector<KnownError> ErrorsOfGiven(const Series& series, const BacktestOptions& options,
                                       size_t slice, size_t known, double horizon);
 
+// Figures by neighborhood that one report may have.
+inline constexpr size_t kMaxTableFigures = 2'000'000;
+
 // Told how much is done, from 0 to 1; what it returns, unless OK, ends the run.
 using BacktestProgress = std::function<absl::Status(double)>;
 
@@ -111,7 +128,7 @@ using BacktestProgress = std::function<absl::Status(double)>;
 // targets were known by then: nothing that was counted later has any influence on a forecast.
 // The same input gives the same bytes.
 // INVALID_ARGUMENT: a launch that the series does not have, horizons that are not positive, size
-// limits that do not ascend; FAILED_PRECONDITION: no launch has both history and a target.
+// limits that do not ascend, more figures by neighborhood than kMaxTableFigures; FAILED_PRECONDITION: no launch has both history and a target.
 absl::StatusOr<BacktestReport> RunBacktest(const Series& series, const BacktestOptions& options,
                                            const BacktestProgress& progress = {});
 

@@ -25,6 +25,8 @@ constexpr double kFastest = 0.25;
 // Neighborhoods from which on the line through growth and size counts half.
 constexpr double kSizedFrom = 50;
 
+constexpr size_t kSums = 4;
+
 // The first forecasts know one change alone: what they miss says nothing of later ones.
 constexpr size_t kFirstCorrected = 2;
 
@@ -88,28 +90,57 @@ std::vector<double> UsualGrowth(const People& change, const double* now) {
   return size;
 }
 
-// What parameters make of a neighborhood's people and trend.
-class Outlook {
- public:
-  Outlook(const TrendParameters& p, double years)
-      : p_(p), own_(Damped(p.damping, years)), city_(Damped(p.city_damping, years)) {}
-
-  double operator()(double now, double trend, double usual) const {
-    const double deviation = std::clamp(trend / std::max(now, 1.0) - usual, -kFastest, kFastest);
-    const double weight = p_.own * now / (now + p_.own_from + 1e-9);
-    double change = usual * city_ + weight * deviation * own_;
-    if (change < 0) change *= p_.decline;
-    return std::max(0.0, now * (1 + change));
-  }
-
- private:
-  const TrendParameters& p_;
-  const double own_, city_;
-};
-
 size_t MemoryIndex(double memory) {
   return std::find(kMemories.begin(), kMemories.end(), memory) - kMemories.begin();
 }
+
+size_t OwnFromIndex(double own_from) {
+  return std::find(kOwnFrom.begin(), kOwnFrom.end(), own_from) - kOwnFrom.begin();
+}
+
+// What is known of the neighborhoods at a launch: all that does not depend on damping, so that
+// some 230 parameters share it.
+struct Signals {
+  const double* now;
+  std::vector<std::vector<double>> usual;  // growth, by kMemories
+  // How much more it grew, as far as it is believed: by kMemories, then kOwnFrom.
+  std::vector<std::vector<double>> own;
+
+  Signals(const double* people, const std::vector<People>& trends) : now(people) {
+    for (const People& trend : trends) {
+      usual.push_back(UsualGrowth(trend, now));
+      for (const double own_from : kOwnFrom) {
+        std::vector<double>& of = own.emplace_back(trend.size());
+        for (size_t r = 0; r < of.size(); ++r) {
+          const double more = trend[r] / std::max(now[r], 1.0) - usual.back()[r];
+          of[r] = now[r] / (now[r] + own_from + 1e-9) * std::clamp(more, -kFastest, kFastest);
+        }
+      }
+    }
+  }
+};
+
+// What parameters make of the people of neighborhood r.
+class Outlook {
+ public:
+  Outlook(const TrendParameters& p, double years, const Signals& signals)
+      : now_(signals.now),
+        usual_(signals.usual[MemoryIndex(p.memory)].data()),
+        own_(
+            signals.own[MemoryIndex(p.memory) * kOwnFrom.size() + OwnFromIndex(p.own_from)].data()),
+        city_share_(Damped(p.city_damping, years)),
+        own_share_(p.own * Damped(p.damping, years)),
+        decline_(p.decline) {}
+
+  double operator()(size_t r) const {
+    const double change = usual_[r] * city_share_ + own_[r] * own_share_;
+    return std::max(0.0, now_[r] * (1 + (change < 0 ? change * decline_ : change)));
+  }
+
+ private:
+  const double *now_, *usual_, *own_;
+  const double city_share_, own_share_, decline_;
+};
 
 }  // namespace
 
@@ -146,9 +177,7 @@ absl::Status TrendModel::Learn(size_t last, double longest,
   const size_t areas = series_.neighborhoods.size();
   for (size_t launch = 1; launch < last; ++launch) {
     const double* now = series_.row(slice_, launch);
-    const std::vector<People> trends = Trends(launch);
-    std::vector<std::vector<double>> usual;
-    for (const People& trend : trends) usual.push_back(UsualGrowth(trend, now));
+    const Signals signals(now, Trends(launch));
     for (size_t target = launch + 1; target <= last; ++target) {
       Pair pair{launch, target, series_.dates[target].time - series_.dates[launch].time, {}, {}};
       if (pair.years > longest + 1e-9) break;
@@ -163,14 +192,14 @@ absl::Status TrendModel::Learn(size_t last, double longest,
       if (constant == 0) continue;  // nothing changed, nothing to learn
       pair.error.reserve(grid_.size());
       for (const TrendParameters& p : grid_) {
-        const People& trend = trends[MemoryIndex(p.memory)];
-        const std::vector<double>& of_size = usual[MemoryIndex(p.memory)];
-        const Outlook outlook(p, pair.years);
-        double error = 0;
+        const Outlook outlook(p, pair.years, signals);
+        // Several sums side by side: none waits for the one before.
+        double error[kSums] = {};
         for (size_t r = 0; r < areas; ++r) {
-          error += weight[r] * std::abs(outlook(now[r], trend[r], of_size[r]) - actual[r]);
+          error[r % kSums] += weight[r] * std::abs(outlook(r) - actual[r]);
         }
-        pair.error.push_back(static_cast<float>(error / constant));
+        const double sum = std::accumulate(error, error + kSums, 0.0);
+        pair.error.push_back(static_cast<float>(sum / constant));
       }
       pairs_.push_back(std::move(pair));
       if (const absl::Status status = tick(); !status.ok()) return status;
@@ -216,17 +245,12 @@ People TrendModel::Mean(size_t launch, double horizon) const {
   const size_t areas = series_.neighborhoods.size();
   const double* now = series_.row(slice_, launch);
   if (launch == 0) return People(now, now + areas);
-  const std::vector<People> trends = Trends(launch);
-  std::vector<std::vector<double>> usual;
-  for (const People& trend : trends) usual.push_back(UsualGrowth(trend, now));
+  const Signals signals(now, Trends(launch));
   const std::vector<size_t> best = Ranked(launch, horizon);
   People people(areas, 0);
   for (const size_t i : best) {
-    const TrendParameters& p = grid_[i];
-    const People& trend = trends[MemoryIndex(p.memory)];
-    const std::vector<double>& of_size = usual[MemoryIndex(p.memory)];
-    const Outlook outlook(p, horizon);
-    for (size_t r = 0; r < areas; ++r) people[r] += outlook(now[r], trend[r], of_size[r]);
+    const Outlook outlook(grid_[i], horizon, signals);
+    for (size_t r = 0; r < areas; ++r) people[r] += outlook(r);
   }
   for (double& value : people) value /= static_cast<double>(best.size());
   return people;

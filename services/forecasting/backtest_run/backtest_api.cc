@@ -126,6 +126,28 @@ struct BacktestApi {
                                             std::move(take));
   }
 
+  Task<absl::Status> StreamForecasts(Caller caller,
+                                     const v1::StreamBacktestForecastsRequest& request,
+                                     rpc::Writer<v1::StreamBacktestForecastsResponse>& writer) {
+    FieldErrors errors;
+    rpc::CheckId(errors, "backtest_id", request.backtest_id());
+    ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+    v1::StreamBacktestForecastsResponse item;
+    Backtests::TakeForecasts take = [&request, &item,
+                                     &writer](v1::NeighborhoodForecasts table) -> Task<bool> {
+      const auto asked = [](const auto& wanted, const std::string& one) {
+        return wanted.empty() || std::find(wanted.begin(), wanted.end(), one) != wanted.end();
+      };
+      const bool takes =
+          asked(request.slices(), table.slice()) && asked(request.launches(), table.launch());
+      if (!takes) co_return true;
+      *item.mutable_forecasts() = std::move(table);
+      co_return co_await writer.Write(item);
+    };
+    co_return co_await backtests.StreamForecasts(std::move(caller), request.backtest_id(),
+                                                 std::move(take));
+  }
+
  private:
   using Told = std::pair<uint64_t, int>;  // version, percent
 
@@ -158,6 +180,7 @@ void ServeBacktests(rpc::ServiceMethods methods, Backtests& backtests, Timers& t
   methods.ServerStream("WatchBacktest", api, &BacktestApi::Watch);
   methods.Unary("CancelBacktest", api, &BacktestApi::Cancel);
   methods.ServerStream("StreamBacktestRows", api, &BacktestApi::StreamRows);
+  methods.ServerStream("StreamBacktestForecasts", api, &BacktestApi::StreamForecasts);
 }
 
 }  // namespace zwk::forecasting

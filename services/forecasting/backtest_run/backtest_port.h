@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,13 @@ class BacktestStore {
   virtual Task<absl::StatusOr<std::vector<v1::BacktestRow>>> LoadRows(Caller caller,
                                                                       std::string backtest_id,
                                                                       int batch) = 0;
+
+  // What is said of neighborhoods, a table each.
+  virtual Task<absl::Status> StoreForecasts(Caller caller, std::string backtest_id,
+                                            std::vector<v1::NeighborhoodForecasts> tables) = 0;
+  // Nothing behind the last one, numbered from 0.
+  virtual Task<absl::StatusOr<std::optional<v1::NeighborhoodForecasts>>> LoadForecasts(
+      Caller caller, std::string backtest_id, int number) = 0;
 
   // Ids of the municipality's backtests that have not ended.
   virtual Task<absl::StatusOr<std::vector<std::string>>> Unfinished(Caller caller) = 0;

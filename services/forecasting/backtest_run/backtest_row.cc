@@ -1,4 +1,6 @@
 // Rows of a backtest as messages.
+#include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "forecasting/backtest_run/backtest_run.h"
@@ -8,7 +10,7 @@ namespace {
 
 template <typename Values>
 void List(const Values& from, google::protobuf::RepeatedField<double>& to) {
-  to.Assign(from.begin(), from.end());
+  to.Assign(std::begin(from), std::end(from));
 }
 
 v1::Accuracy ToProto(const Accuracy& accuracy) {
@@ -54,6 +56,25 @@ v1::BacktestRow ToProto(const BacktestRow& row) {
   if (row.intervals) *message.mutable_intervals() = ToProto(*row.intervals);
   message.set_skill(row.skill);
   message.set_noise_floor(row.noise_floor);
+  return message;
+}
+
+v1::NeighborhoodForecasts ToProto(const NeighborhoodTable& table,
+                                  const std::vector<std::string>& neighborhoods) {
+  constexpr double kTold[] = {0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975};
+  v1::NeighborhoodForecasts message;
+  message.set_launch(table.launch);
+  message.set_horizon(table.horizon);
+  message.set_slice(table.slice);
+  message.mutable_neighborhood_keys()->Assign(neighborhoods.begin(), neighborhoods.end());
+  List(table.forecast, *message.mutable_forecast());
+  List(table.actual, *message.mutable_actual());
+  List(kTold, *message.mutable_levels());
+  for (const Quantiles& quantiles : table.quantiles) {
+    for (const double level : kTold) {
+      message.add_quantiles(quantiles[static_cast<size_t>(std::lround(level * 40)) - 1]);
+    }
+  }
   return message;
 }
 

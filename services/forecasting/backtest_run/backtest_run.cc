@@ -100,6 +100,7 @@ BacktestOptions FromProto(const v1::BacktestParameters& parameters) {
   if (parameters.horizons_size() > 0) {
     options.horizons = {parameters.horizons().begin(), parameters.horizons().end()};
   }
+  options.by_neighborhood = parameters.by_neighborhood();
   if (parameters.history_years() != 0) options.history = parameters.history_years();
   if (parameters.base_period_years() != 0) options.base_period = parameters.base_period_years();
   if (parameters.size_limits_size() > 0) {

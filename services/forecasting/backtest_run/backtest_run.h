@@ -38,5 +38,7 @@ BacktestOptions FromProto(const v1::BacktestParameters& parameters);
 absl::Status CheckBacktestOptions(const BacktestOptions& options);
 
 v1::BacktestRow ToProto(const BacktestRow& row);
+v1::NeighborhoodForecasts ToProto(const NeighborhoodTable& table,
+                                  const std::vector<std::string>& neighborhoods);
 
 }  // namespace zwk::forecasting

@@ -25,6 +25,10 @@ std::string RowsKey(const std::string& id, int batch) {
   return absl::StrCat("backtest-rows/", id, "/", batch);
 }
 
+std::string ForecastsKey(const std::string& id, size_t number) {
+  return absl::StrCat("backtest-forecasts/", id, "/", number);
+}
+
 class BacktestCodec final : public MessageCodec<BacktestRun, BacktestEvent> {
  public:
   // One event per version of the document.
@@ -93,6 +97,27 @@ Task<absl::StatusOr<std::vector<v1::BacktestRow>>> StoredSeries::LoadRows(Caller
   ZWK_CO_ASSIGN_OR_RETURN(const stored::BacktestRows document,
                           ReadMessage<stored::BacktestRows>(key, bytes));
   co_return std::vector<v1::BacktestRow>(document.rows().begin(), document.rows().end());
+}
+
+Task<absl::Status> StoredSeries::StoreForecasts(Caller caller, std::string backtest_id,
+                                                std::vector<v1::NeighborhoodForecasts> tables) {
+  for (size_t i = 0; i < tables.size(); ++i) {
+    ZWK_CO_RETURN_IF_ERROR(co_await PutDocument(store_, caller, ForecastsKey(backtest_id, i),
+                                                tables[i].SerializeAsString()));
+    co_await pool_.Enter();  // off the lane; a full pool only makes it slower
+  }
+  co_return absl::OkStatus();
+}
+
+Task<absl::StatusOr<std::optional<v1::NeighborhoodForecasts>>> StoredSeries::LoadForecasts(
+    Caller caller, std::string backtest_id, int number) {
+  const std::string key = ForecastsKey(backtest_id, number);
+  ZWK_CO_ASSIGN_OR_RETURN(const std::string bytes,
+                          co_await ReadDocument(store_, std::move(caller), key));
+  if (bytes.empty()) co_return std::nullopt;
+  ZWK_CO_ASSIGN_OR_RETURN(v1::NeighborhoodForecasts table,
+                          ReadMessage<v1::NeighborhoodForecasts>(key, bytes));
+  co_return table;
 }
 
 Task<absl::StatusOr<std::vector<std::string>>> StoredSeries::Unfinished(Caller caller) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "forecasting/backtest/series_warnings.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 
@@ -23,6 +24,9 @@ void NameSeries(const SeriesContents& contents, v1::BacktestSeries& series) {
   series.set_neighborhoods(static_cast<int>(contents.series.neighborhoods.size()));
   for (const ReferenceDate& date : contents.series.dates) series.add_dates(date.label);
   for (const Slice& slice : contents.series.slices) series.add_slices(slice.Name());
+  for (std::string& warning : WarningsOf(contents.series)) {
+    series.add_warnings(std::move(warning));
+  }
   series.mutable_left_out()->Assign(contents.left_out.begin(), contents.left_out.end());
 }
 
@@ -170,6 +174,25 @@ Task<absl::Status> Backtests::StreamRows(Caller caller, std::string backtest_id,
   }
 }
 
+Task<absl::Status> Backtests::StreamForecasts(Caller caller, std::string backtest_id,
+                                              TakeForecasts take) {
+  ZWK_CO_ASSIGN_OR_RETURN(const Stored<BacktestRun> stored,
+                          co_await parts_.backtests.Load(caller, backtest_id));
+  if (stored.value.state.state() != v1::BACKTEST_STATE_PUBLISHED) {
+    co_return absl::FailedPreconditionError("the backtest is not published");
+  }
+  if (!stored.value.state.parameters().by_neighborhood()) {
+    co_return absl::FailedPreconditionError("the backtest was not asked for neighborhoods");
+  }
+  for (int number = 0;; ++number) {
+    ZWK_CO_ASSIGN_OR_RETURN(std::optional<v1::NeighborhoodForecasts> table,
+                            co_await parts_.results.LoadForecasts(caller, backtest_id, number));
+    if (!table) co_return absl::OkStatus();
+    const bool more = co_await take(*std::move(table));
+    if (!more) co_return absl::OkStatus();
+  }
+}
+
 // --- carrying out ---
 
 Task<absl::Status> Backtests::TakeUpUnfinished(std::string municipality) {
@@ -236,16 +259,22 @@ Task<absl::Status> Backtests::TryRun(Key key, CancellationToken token) {
       BacktestReport report,
       RunBacktest(series, FromProto(stored.value.state.parameters()), progress));
   if (token.cancelled()) co_return absl::OkStatus();
-  co_return co_await Publish(caller, std::move(stored), std::move(report));
+  co_return co_await Publish(caller, std::move(stored), std::move(report), series.neighborhoods);
 }
 
 Task<absl::Status> Backtests::Publish(Caller caller, Stored<BacktestRun> stored,
-                                      BacktestReport report) {
+                                      BacktestReport report,
+                                      std::vector<std::string> neighborhoods) {
   const std::string id = stored.value.state.backtest_id();
   std::vector<v1::BacktestRow> rows;
   for (const BacktestRow& row : report.rows) rows.push_back(ToProto(row));
   ZWK_CO_ASSIGN_OR_RETURN(const std::string sha256,
                           co_await parts_.results.StoreRows(caller, id, std::move(rows)));
+  std::vector<v1::NeighborhoodForecasts> tables;
+  for (const NeighborhoodTable& table : report.tables) {
+    tables.push_back(ToProto(table, neighborhoods));
+  }
+  ZWK_CO_RETURN_IF_ERROR(co_await parts_.results.StoreForecasts(caller, id, std::move(tables)));
   const Time now = parts_.clock.Now();
   BacktestRepository::Decide publish = [&report, sha256, now](const BacktestRun& run) {
     return run.Publish(report, sha256, now);

@@ -85,6 +85,9 @@ class Backtests {
   // Batches of rows, in order.
   using TakeRows = std::function<Task<bool>(std::vector<v1::BacktestRow>)>;
   Task<absl::Status> StreamRows(Caller caller, std::string backtest_id, TakeRows take);
+  // What is said of neighborhoods, table by table.
+  using TakeForecasts = std::function<Task<bool>(v1::NeighborhoodForecasts)>;
+  Task<absl::Status> StreamForecasts(Caller caller, std::string backtest_id, TakeForecasts take);
 
   // Takes up what a crash left, of one municipality.
   Task<absl::Status> TakeUpUnfinished(std::string municipality);
@@ -96,7 +99,8 @@ class Backtests {
   static Task<void> Run(Backtests& self, Key key, CancellationToken token);
   Task<absl::Status> TryRun(Key key, CancellationToken token);
   Task<absl::StatusOr<Series>> LoadSeries(Caller caller, BacktestRun run);
-  Task<absl::Status> Publish(Caller caller, Stored<BacktestRun> stored, BacktestReport report);
+  Task<absl::Status> Publish(Caller caller, Stored<BacktestRun> stored, BacktestReport report,
+                             std::vector<std::string> neighborhoods);
   Task<absl::Status> Settle(Caller caller, std::string backtest_id, std::string failure);
   void SetPercent(const Key& key, int percent);
 

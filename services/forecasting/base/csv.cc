@@ -16,31 +16,6 @@ namespace {
 
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-std::vector<std::string> Split(absl::string_view line, char separator) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (quoted) {
-      if (c != '"') {
-        fields.back() += c;
-      } else if (i + 1 < line.size() && line[i + 1] == '"') {
-        fields.back() += line[++i];
-      } else {
-        quoted = false;
-      }
-    } else if (c == '"' && fields.back().empty()) {
-      quoted = true;
-    } else if (c == separator) {
-      fields.emplace_back();
-    } else {
-      fields.back() += c;
-    }
-  }
-  for (std::string& field : fields) absl::StripAsciiWhitespace(&field);
-  return fields;
-}
-
 struct Parsed {
   double value = 0;
   std::optional<FileErrorCode> error;
@@ -68,6 +43,31 @@ Parsed ToNumber(absl::string_view text) {
 }
 
 }  // namespace
+
+std::vector<std::string> SplitFields(absl::string_view line, char separator) {
+  std::vector<std::string> fields(1);
+  bool quoted = false;
+  for (size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quoted) {
+      if (c != '"') {
+        fields.back() += c;
+      } else if (i + 1 < line.size() && line[i + 1] == '"') {
+        fields.back() += line[++i];
+      } else {
+        quoted = false;
+      }
+    } else if (c == '"' && fields.back().empty()) {
+      quoted = true;
+    } else if (c == separator) {
+      fields.emplace_back();
+    } else {
+      fields.back() += c;
+    }
+  }
+  for (std::string& field : fields) absl::StripAsciiWhitespace(&field);
+  return fields;
+}
 
 std::optional<int> ToInt(absl::string_view text) {
   int value = 0;
@@ -140,7 +140,7 @@ absl::Status CsvReader::Line(const OnRow& on_row) {
     return absl::OkStatus();
   }
   ++rows_;
-  fields_ = Split(text, separator_);
+  fields_ = SplitFields(text, separator_);
   if (fields_.size() != header_.size()) {
     lines_lost_ = true;
     faults_.Add(
@@ -153,7 +153,7 @@ absl::Status CsvReader::Line(const OnRow& on_row) {
 
 void CsvReader::Header(absl::string_view text) {
   separator_ = absl::StrContains(text, ";") ? ';' : ',';
-  header_ = Split(text, separator_);
+  header_ = SplitFields(text, separator_);
   for (std::string& name : header_) absl::AsciiStrToLower(&name);
   const int64_t before = faults_.count;
   for (size_t i = 0; i < header_.size(); ++i) {

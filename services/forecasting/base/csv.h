@@ -121,6 +121,9 @@ class CsvReader {
   std::vector<std::string> fields_;
 };
 
+// The fields of a line, without spaces around them.
+std::vector<std::string> SplitFields(absl::string_view line, char separator);
+
 // A whole number in decimal notation, nothing before or behind it.
 std::optional<int> ToInt(absl::string_view text);
 

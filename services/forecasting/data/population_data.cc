@@ -114,7 +114,9 @@ StepAssumptions ToAssumptions(const Model& model, const StepBlocks& blocks) {
   StepAssumptions step;
   for (size_t r = 0; r < blocks.rates.size(); ++r) {
     const DataBlock& rates = blocks.rates[r];
-    AreaAssumptions in = AreaFrom(model.group_names, rates, blocks.flows[r]);
+    // A closed city has no flows.
+    AreaAssumptions in =
+        AreaFrom(model.group_names, rates, blocks.flows.empty() ? DataBlock() : blocks.flows[r]);
     if (!clusters.empty()) {
       in.arrival_share = SharesFrom(clusters, rates);
       step.origin_cluster.push_back(

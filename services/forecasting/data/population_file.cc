@@ -13,6 +13,8 @@
 #include "forecasting/data/housing_file.h"
 #include "forecasting/engine/checks.h"
 #include "forecasting/engine/step.h"
+#include "forecasting/mapping/mapped_file.h"
+#include "forecasting/rates/rogers_castro.h"
 #include "platform/base/errors.h"
 
 namespace zwk::forecasting {
@@ -20,6 +22,7 @@ namespace {
 
 constexpr int kFirstYear = 1800;
 constexpr int kLastYear = 2200;
+constexpr char kAllAges[] = "*";  // and both sexes
 
 }  // namespace
 
@@ -67,12 +70,12 @@ struct PopulationFile::State {
   }
 
   static std::set<std::string> OptionalColumns(const FileContext& context) {
-    if (context.kind != ImportKind::kRates) return {};
-    std::set<std::string> optional = {
-        table::kMortality,        table::kDeathRate,
-        table::kEmigrationAbroad, table::kEmigrationRest,
-        table::kLeaving,          table::kArrivalShare,
-        table::kOriginCluster,    absl::StrCat(table::kArrivalShareFrom, "*")};
+    std::set<std::string> optional;
+    if (context.in_parts) optional.insert(kPartColumn);
+    if (context.kind != ImportKind::kRates) return optional;
+    optional.insert({table::kMortality, table::kDeathRate, table::kEmigrationAbroad,
+                     table::kEmigrationRest, table::kLeaving, table::kArrivalShare,
+                     table::kOriginCluster, absl::StrCat(table::kArrivalShareFrom, "*")});
     for (const std::string& group : context.group_keys) {
       optional.insert(absl::StrCat(table::kNaturalizationTo, group));
     }
@@ -131,6 +134,10 @@ struct PopulationFile::State {
       if (faults.count == before) housing.Take({*year, neighborhood});
       return year;
     }
+    if (context.kind == ImportKind::kFlows && field("age") == kAllAges) {
+      if (faults.count == before) MigrantsOfAllAges({*year, neighborhood});
+      return year;
+    }
     int sex = kMale;
     if (field("sex") == "f") {
       sex = kFemale;
@@ -169,20 +176,21 @@ struct PopulationFile::State {
 
   // --- stocks, rates and special populations: a cell once ---
   void Values(const BlockKey& key, size_t cell) {
-    if (!TakeOnce(key, "", cell)) return;
+    if (context.kind == ImportKind::kRates && !NoPart()) return;
+    if (!WholeOrParts(key, cell) || !TakeOnce(key, Part(), cell)) return;
     if (context.kind != ImportKind::kRates) {
       std::vector<uint32_t>& lines = contents.lines[key];
       if (lines.empty()) lines.resize(context.grid.size());
-      lines[cell] = static_cast<uint32_t>(csv.line());
+      if (lines[cell] == 0) lines[cell] = static_cast<uint32_t>(csv.line());
     }
     DataBlock& block = contents.blocks[key];
     if (csv.has(table::kOriginCluster)) OriginCluster(block);
     static const std::vector<std::string> keys = KeyColumns();
     for (const std::string& name : csv.header()) {
       if (std::find(keys.begin(), keys.end(), name) != keys.end()) continue;
-      if (name == table::kOriginCluster) continue;
+      if (name == table::kOriginCluster || name == kPartColumn) continue;
       const std::optional<double> value = Value(name, cell);
-      if (value) TableOf(block, name)[cell] = *value;
+      if (value) TableOf(block, name)[cell] += *value;
     }
   }
 
@@ -281,13 +289,52 @@ struct PopulationFile::State {
     }
     const std::optional<double> value =
         signed_count ? csv.Number("value") : csv.NotNegative("value");
-    if (!value || !TakeOnce(key, absl::StrCat(flow, "/", other), cell)) return;
+    if (!value || !TakeOnce(key, absl::StrCat(flow, "/", other, "/", Part()), cell)) {
+      return;
+    }
     DataBlock& block = contents.blocks[key];
     if (internal || naturalization) {
       block.transitions.push_back({flow, other, static_cast<uint32_t>(cell), *value});
       ++numbers;
     } else {
-      TableOf(block, flow)[cell] = *value;
+      TableOf(block, flow)[cell] += *value;
+    }
+  }
+
+  // A total of migrants: by the usual schedule of ages, of both sexes half each where they are not
+  // told apart, too.
+  void MigrantsOfAllAges(const BlockKey& key) {
+    static const std::set<std::string> kMigration = {
+        table::kImmigrationAbroad, table::kImmigrationRest, table::kEmigrationAbroad,
+        table::kEmigrationRest};
+    const std::string &flow = csv.field("flow"), &sex = csv.field("sex");
+    const auto group = groups.find(csv.field("group"));
+    if (!kMigration.contains(flow)) {
+      return Fault(csv.line(), "age", FileErrorCode::kBadAge, kAllAges,
+                   "only immigration and emigration may be of all ages together");
+    }
+    if (group == groups.end()) {
+      return Fault(csv.line(), "group", FileErrorCode::kUnknownGroup, csv.field("group"),
+                   "no such group in the population structure");
+    }
+    std::vector<int> sexes;
+    if (sex == "m" || sex == kAllAges) sexes.push_back(kMale);
+    if (sex == "f" || sex == kAllAges) sexes.push_back(kFemale);
+    if (sexes.empty()) {
+      return Fault(csv.line(), "sex", FileErrorCode::kUnknownSex, sex, "must be m, f or *");
+    }
+    const std::optional<double> value = csv.NotNegative("value");
+    if (!value) return;
+    const int years = context.grid.open() * context.age_width + 1;
+    const std::vector<double> shares = DefaultMigrationSchedule(years);
+    for (const int of : sexes) {
+      for (int age = 0; age < years; ++age) {
+        const size_t cell = context.grid.at(group->second, of, age / context.age_width);
+        const bool first = age % context.age_width == 0;
+        if (first && !TakeOnce(key, absl::StrCat(flow, "//"), cell)) return;
+        TableOf(contents.blocks[key], flow)[cell] +=
+            *value * shares[age] / static_cast<double>(sexes.size());
+      }
     }
   }
 
@@ -299,7 +346,7 @@ struct PopulationFile::State {
       return;
     }
     const std::optional<double> value = csv.NotNegative("value");
-    if (!value || !TakeOnce(key, other, cell)) return;
+    if (!value || !NoPart() || !TakeOnce(key, other, cell)) return;
     contents.blocks[key].transitions.push_back(
         {table::kMoving, other, static_cast<uint32_t>(cell), *value});
     ++numbers;
@@ -320,6 +367,36 @@ struct PopulationFile::State {
       }
       OfYear(key.year, before);
     }
+  }
+
+  std::string Part() const { return context.in_parts ? csv.field(kPartColumn) : ""; }
+
+  // Rates of parts of a class say nothing of the class without the people.
+  bool NoPart() {
+    if (Part().empty()) return true;
+    Fault(csv.line(), "age", FileErrorCode::kBadAge, csv.field("age"),
+          "rates of parts of an age class or of a sex cannot be added up");
+    return false;
+  }
+
+  // An age class stands once as itself, or in parts; else people count twice. The open class is told
+  // by its first year as well, beside the years above it.
+  bool WholeOrParts(const BlockKey& key, size_t cell) {
+    if (!context.in_parts || static_cast<int>(cell % context.grid.ages) == context.grid.open()) {
+      return true;
+    }
+    const auto is_whole = [](absl::string_view part) {
+      absl::ConsumePrefix(&part, "d");  // of a third sex
+      return part.empty();
+    };
+    const bool whole = is_whole(Part());
+    for (const auto& [part, taken] : seen[key]) {
+      if (is_whole(part) == whole || !taken[cell]) continue;
+      Fault(csv.line(), "age", FileErrorCode::kDuplicateKey, TextOf(key, cell),
+            "the age class stands both as a whole and in parts");
+      return false;
+    }
+    return true;
   }
 
   // False, with a fault, when the cell stood in an earlier row.
@@ -407,7 +484,12 @@ struct PopulationFile::State {
               "no row of this neighborhood in a year of the file");
         continue;
       }
-      const std::vector<bool>& taken = found->second.at("");
+      std::vector<bool> taken(context.grid.size());
+      for (const auto& [part, cells] : found->second) {
+        for (size_t cell = 0; cell < taken.size(); ++cell) {
+          if (cells[cell]) taken[cell] = true;
+        }
+      }
       for (size_t cell = 0; cell < taken.size(); ++cell) {
         if (!taken[cell]) {
           Fault(0, "", FileErrorCode::kMissingCell, TextOf(key, cell),

@@ -21,6 +21,8 @@ struct FileContext {
   int age_width = 1;
   std::vector<std::string> group_keys;
   std::set<std::string> neighborhood_keys;
+  // Made by a mapping: rows may be parts of a cell (kPartColumn), which are added up.
+  bool in_parts = false;
 };
 
 struct FileContents {

@@ -4,6 +4,8 @@
 #include <memory>
 #include <utility>
 
+#include "forecasting/mapping/proposal.h"
+#include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/fields.h"
 #include "platform/rpc/upload.h"
@@ -50,13 +52,25 @@ absl::StatusOr<ImportCommand> CommandFrom(const Caller& caller, const v1::Import
   command.synthetic = header.synthetic();
   command.partial = header.partial();
   ReadTolerance(errors, header, command);
+  command.mapping_import_id = header.mapping_import_id();
+  if (header.has_mapping()) {
+    command.mapping = header.mapping();
+    CheckMapping(header.mapping(), "header.mapping", errors);
+  }
+  if (!command.mapping_import_id.empty()) {
+    rpc::CheckId(errors, "header.mapping_import_id", command.mapping_import_id);
+    if (header.has_mapping()) errors.Add("header.mapping_import_id", "contradicts mapping");
+  }
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   return command;
 }
 
+constexpr size_t kMostOfHead = 1 << 20;
+
 struct ImportApi {
   PopulationImports& imports;
   PopulationStore& data;
+  Pool& pool;
 
   Task<absl::StatusOr<v1::ImportPopulationResponse>> Import(
       Caller /*without the request*/, rpc::Reader<v1::ImportPopulationRequest>& reader) {
@@ -99,15 +113,31 @@ struct ImportApi {
     answer.set_next_page_token(std::move(page.next_page_token));
     co_return answer;
   }
+
+  Task<absl::StatusOr<v1::ProposeImportMappingResponse>> Propose(
+      Caller /*nothing is stored*/, const v1::ProposeImportMappingRequest& request) {
+    if (request.head().empty() || request.head().size() > kMostOfHead) {
+      co_return InvalidField("head", "must be 1 byte to 1 MB");
+    }
+    const bool entered = co_await pool.Enter();
+    if (!entered) {
+      co_return absl::ResourceExhaustedError("too much is calculated; try again shortly");
+    }
+    auto proposed = ProposeMapping(request.head());
+    if (!proposed.ok()) co_return InvalidField("head", std::string(proposed.status().message()));
+    co_return proposed;
+  }
 };
 
 }  // namespace
 
-void ServeImports(rpc::ServiceMethods methods, PopulationImports& imports, PopulationStore& data) {
-  auto api = std::make_shared<ImportApi>(ImportApi{imports, data});
+void ServeImports(rpc::ServiceMethods methods, PopulationImports& imports, PopulationStore& data,
+                  Pool& pool) {
+  auto api = std::make_shared<ImportApi>(ImportApi{imports, data, pool});
   methods.ClientStream("ImportPopulation", api, &ImportApi::Import);
   methods.Unary("GetImport", api, &ImportApi::Get);
   methods.Unary("ListImports", api, &ImportApi::List);
+  methods.Unary("ProposeImportMapping", api, &ImportApi::Propose);
 }
 
 }  // namespace zwk::forecasting

@@ -2,12 +2,14 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "forecasting/base/file_error.h"
 #include "forecasting/data/balance_use.h"
 #include "forecasting/data/housing_file.h"
+#include "forecasting/data/import_warnings.h"
 #include "forecasting/data/special_population_use.h"
 #include "platform/base/errors.h"
 #include "platform/base/messages.h"
@@ -79,8 +81,13 @@ Task<absl::StatusOr<std::unique_ptr<PopulationImports::Incoming>>> PopulationImp
                           co_await neighborhoods_.Keys(caller));
   if (keys.empty()) co_return absl::FailedPreconditionError("register the neighborhoods first");
 
+  if (!command.mapping_import_id.empty()) {
+    ZWK_CO_ASSIGN_OR_RETURN(command.mapping, co_await MappingOf(caller, command.mapping_import_id));
+  }
+
   FileContext context;
   context.kind = command.kind;
+  context.in_parts = command.mapping.has_value() && command.kind != ImportKind::kHousing;
   context.grid = structure->value.grid();
   context.age_width = structure->value.state.age_width();
   context.group_keys = structure->value.group_keys();
@@ -93,6 +100,16 @@ Task<absl::StatusOr<std::unique_ptr<PopulationImports::Incoming>>> PopulationImp
                                        structure->version);
 }
 
+Task<absl::StatusOr<v1::ImportMapping>> PopulationImports::MappingOf(Caller caller,
+                                                                     std::string import_id) {
+  ZWK_CO_ASSIGN_OR_RETURN(const AnsweredImport earlier,
+                          co_await data_.LoadImport(std::move(caller), import_id));
+  if (!earlier.import.has_mapping()) {
+    co_return absl::FailedPreconditionError(absl::StrCat("import ", import_id, " had no mapping"));
+  }
+  co_return earlier.import.mapping();
+}
+
 Task<absl::Status> PopulationImports::EnterPool() {
   const bool entered = co_await pool_.Enter();
   if (!entered) co_return Busy();
@@ -101,13 +118,37 @@ Task<absl::Status> PopulationImports::EnterPool() {
 
 Task<absl::Status> PopulationImports::Incoming::Add(std::string chunk) {
   ZWK_CO_RETURN_IF_ERROR(co_await owner_.EnterPool());
-  co_return file_.Add(chunk);
+  if (!mapped_) co_return Read(chunk);
+  co_return mapped_->Add(chunk, [this](absl::string_view made) { return Read(made); });
+}
+
+// Errors stand where the file that was sent has them, under its own names.
+FileContents PopulationImports::Incoming::FinishFile() {
+  if (!mapped_) return file_.Finish();
+  // Too many numbers are of no concern at the end any more.
+  mapped_->Finish([this](absl::string_view made) { return Read(made); }).IgnoreError();
+  FileContents contents = file_.Finish();
+  contents.rows = mapped_->rows();
+  for (FileError& error : contents.errors) {
+    error.row = mapped_->LineOf(error.row);
+    error.column = mapped_->ColumnOf(error.column);
+  }
+  for (auto& [key, lines] : contents.lines) {
+    for (uint32_t& line : lines) line = static_cast<uint32_t>(mapped_->LineOf(line));
+  }
+  if (mapped_->faults().count > 0) {
+    // A file without a head has no rows either: that is one fault.
+    if (contents.rows == 0) contents = FileContents();
+    contents.DropBlocks();
+    contents.Add({}, mapped_->faults());
+  }
+  return contents;
 }
 
 Task<absl::StatusOr<ImportResult>> PopulationImports::Incoming::Finish(Caller caller,
                                                                        std::string content_sha256) {
   ZWK_CO_RETURN_IF_ERROR(co_await owner_.EnterPool());
-  FileContents contents = file_.Finish();
+  FileContents contents = FinishFile();
   AnsweredImport answer;
   answer.neighborhood_keys = neighborhood_keys_;
   v1::PopulationImport& import = answer.import;
@@ -116,10 +157,15 @@ Task<absl::StatusOr<ImportResult>> PopulationImports::Incoming::Finish(Caller ca
   import.set_content_sha256(std::move(content_sha256));
   import.set_source(command_.source);
   import.set_synthetic(command_.synthetic);
+  if (mapped_) {
+    *import.mutable_mapping() = *command_.mapping;
+    for (v1::MarkedValues& marked : mapped_->marked()) *import.add_marked_values() = marked;
+  }
   if (contents.ok() || (command_.partial && !contents.blocks.empty())) {
     ZWK_CO_ASSIGN_OR_RETURN(const std::vector<v1::YearBalance> balance,
                             co_await CheckAgainstValid(caller, contents));
     import.mutable_balance()->Assign(balance.begin(), balance.end());
+    import.mutable_warnings()->Assign(warnings_.begin(), warnings_.end());
   }
   if (!command_.partial && !contents.ok()) contents.DropBlocks();
   NameYears(contents, context_.kind, import);
@@ -152,9 +198,28 @@ Task<absl::StatusOr<std::vector<v1::YearBalance>>> PopulationImports::Incoming::
   if (stocks || flows) {
     const BalanceRules rules{command_.balance_tolerance, command_.partial};
     ZWK_CO_ASSIGN_OR_RETURN(balance, co_await CheckBalanceOf(valid, context_, rules, contents));
+    ZWK_CO_ASSIGN_OR_RETURN(warnings_, co_await Unlikely(valid, contents));
   }
   checked_.sources = valid.seen();
   co_return balance;
+}
+
+// Beside the stocks of the years around those of the file.
+Task<absl::StatusOr<std::vector<std::string>>> PopulationImports::Incoming::Unlikely(
+    ValidFigures& valid, const FileContents& contents) {
+  TotalsByYear totals;
+  const std::set<int> years = contents.years();
+  if (context_.kind == ImportKind::kStocks && !years.empty()) {
+    for (const int year :
+         {*years.begin() - context_.age_width, *years.rbegin() + context_.age_width}) {
+      absl::StatusOr<std::vector<DataBlock>> there = co_await valid.Of(ImportKind::kStocks, year);
+      if (absl::IsNotFound(there.status())) continue;
+      ZWK_CO_RETURN_IF_ERROR(there.status());
+      for (const DataBlock& block : *there) totals[year].push_back(Sum(block));
+    }
+    ZWK_CO_RETURN_IF_ERROR(co_await owner_.EnterPool());
+  }
+  co_return WarningsOf(context_, contents, std::move(totals));
 }
 
 Task<absl::StatusOr<ImportResult>> PopulationImports::Incoming::TakeOver(Caller caller,

@@ -10,6 +10,8 @@
 #include "forecasting/data/population_file.h"
 #include "forecasting/data/population_port.h"
 #include "forecasting/data/population_structure_use.h"
+#include "forecasting/data/valid_figures_use.h"
+#include "forecasting/mapping/mapped_file.h"
 #include "forecasting/register/neighborhood_use.h"
 #include "platform/base/clock.h"
 #include "platform/base/pool.h"
@@ -23,6 +25,9 @@ struct ImportCommand {
   std::string source;
   bool synthetic = false;
   bool partial = false;
+  // How a file of an office is understood; checked.
+  std::optional<v1::ImportMapping> mapping;
+  std::string mapping_import_id;  // in its place: that of an earlier import
   // Stocks and flows: how far a cell may be from what follows; nothing: it is not checked.
   std::optional<double> balance_tolerance = kUsualTolerance;
 
@@ -60,7 +65,14 @@ class PopulationImports {
           context_(std::move(context)),
           neighborhood_keys_(context_.neighborhood_keys.begin(), context_.neighborhood_keys.end()),
           checked_{structure_version, {}},
-          file_(context_) {}
+          file_(context_) {
+      if (command_.mapping) {
+        // Housing has no ages.
+        mapped_.emplace(*command_.mapping,
+                        MappingTarget{context_.in_parts ? context_.age_width : 0,
+                                      context_.grid.open() * context_.age_width});
+      }
+    }
     ~Incoming() { --owner_.at_once_; }
     Incoming(const Incoming&) = delete;
     Incoming& operator=(const Incoming&) = delete;
@@ -72,6 +84,8 @@ class PopulationImports {
    private:
     Task<absl::StatusOr<std::vector<v1::YearBalance>>> CheckAgainstValid(Caller caller,
                                                                          FileContents& contents);
+    Task<absl::StatusOr<std::vector<std::string>>> Unlikely(ValidFigures& valid,
+                                                            const FileContents& contents);
     Task<absl::StatusOr<ImportResult>> TakeOver(Caller caller, FileContents contents,
                                                 AnsweredImport answer);
 
@@ -80,15 +94,22 @@ class PopulationImports {
     const FileContext context_;
     const std::vector<std::string> neighborhood_keys_;
     CheckedAgainst checked_;
+    std::vector<std::string> warnings_;
+    absl::Status Read(absl::string_view bytes) { return file_.Add(bytes); }
+    FileContents FinishFile();
+
     PopulationFile file_;
+    std::optional<MappedFile> mapped_;  // makes what file_ reads
   };
 
-  // FAILED_PRECONDITION: no structure or no neighborhood is there yet. RESOURCE_EXHAUSTED: too many
+  // NOT_FOUND: no import mapping_import_id. FAILED_PRECONDITION: no structure or no neighborhood is
+  // there yet, or that import has no mapping. RESOURCE_EXHAUSTED: too many
   // files at once.
   Task<absl::StatusOr<std::unique_ptr<Incoming>>> Begin(Caller caller, ImportCommand command);
 
  private:
   Task<absl::Status> EnterPool();
+  Task<absl::StatusOr<v1::ImportMapping>> MappingOf(Caller caller, std::string import_id);
 
   Neighborhoods& neighborhoods_;
   PopulationStructures& structures_;

@@ -321,29 +321,22 @@ Task<absl::StatusOr<Page<AnsweredImport>>> StoredPopulation::ListImports(Caller 
 
 Task<absl::StatusOr<std::vector<DataBlock>>> StoredPopulation::LoadBlocks(
     Caller caller, Dataset::Source source, int year, std::vector<std::string> neighborhood_keys) {
-  constexpr size_t kAtOnce = 64;
-  std::vector<DataBlock> blocks;
-  for (size_t i = 0; i < neighborhood_keys.size(); i += kAtOnce) {
-    const size_t end = std::min(i + kAtOnce, neighborhood_keys.size());
-    store::ReadSet reads;
-    for (size_t k = i; k < end; ++k) {
-      reads.documents.push_back(BlockDocument(source, year, neighborhood_keys[k]));
-    }
-    ZWK_CO_ASSIGN_OR_RETURN(
-        const store::ReadResult read,
-        co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
-    co_await pool_.Enter();  // off the lane; a full pool only makes it slower
-    for (size_t k = i; k < end; ++k) {
-      const store::Document& document = read.documents[k - i];
-      if (!document.exists()) {
-        co_return absl::NotFoundError(
-            absl::StrCat("neighborhood ", neighborhood_keys[k], " has no figures for ", year));
-      }
-      ZWK_CO_ASSIGN_OR_RETURN(const stored::Block block,
-                              ReadMessage<stored::Block>(neighborhood_keys[k], document.bytes));
-      blocks.push_back(FromProto(block));
-    }
+  std::vector<std::string> documents;
+  for (const std::string& key : neighborhood_keys) {
+    documents.push_back(BlockDocument(source, year, key));
   }
+  std::vector<DataBlock> blocks;
+  const auto take = [&](size_t i, const store::Document& document) {
+    if (!document.exists()) {
+      return absl::NotFoundError(
+          absl::StrCat("neighborhood ", neighborhood_keys[i], " has no figures for ", year));
+    }
+    const auto block = ReadMessage<stored::Block>(neighborhood_keys[i], document.bytes);
+    if (block.ok()) blocks.push_back(FromProto(*block));
+    return block.status();
+  };
+  ZWK_CO_RETURN_IF_ERROR(
+      co_await ReadInRuns(store_, pool_, std::move(caller), std::move(documents), take));
   co_return blocks;
 }
 

@@ -103,6 +103,9 @@ Task<absl::StatusOr<ForecastInput>> ForecastInputs::OfBase(Caller caller,
   if (parameters.rate_estimate_id() != of_base.rate_estimate_id()) {
     co_return InvalidField("parameters.rate_estimate_id", "is not that of the base forecast");
   }
+  if (parameters.closed_city() != of_base.closed_city()) {
+    co_return InvalidField("parameters.closed_city", "is not that of the base forecast");
+  }
   const int step_years = StepYears(of_base, input.age_width);
   if (StepYears(parameters, input.age_width) != step_years) {
     co_return InvalidField("parameters.hamilton_perry.years",
@@ -204,10 +207,15 @@ Task<absl::Status> ForecastInputs::PinYears(Caller caller, const v1::ForecastPar
        year += input.age_width) {
     ZWK_CO_ASSIGN_OR_RETURN(const PinnedYear rates, Latest(datasets[ImportKind::kRates], "rates",
                                                            year, jump_off, estimate));
-    ZWK_CO_ASSIGN_OR_RETURN(const PinnedYear flows, Latest(datasets[ImportKind::kFlows], "flows",
-                                                           year, jump_off, estimate));
     input.rates.push_back(rates);
-    input.flows.push_back(flows);
+    if (!parameters.closed_city()) {
+      const auto flows = Latest(datasets[ImportKind::kFlows], "flows", year, jump_off, estimate);
+      if (!flows.ok()) {
+        co_return absl::FailedPreconditionError(absl::StrCat(
+            flows.status().message(), "; where nobody comes from outside, say closed_city"));
+      }
+      input.flows.push_back(*flows);
+    }
     if (FormOf(parameters) != MigrationForm::kMultiregional) continue;
     ZWK_CO_ASSIGN_OR_RETURN(const PinnedYear moving,
                             Latest(datasets[ImportKind::kMovingRates], "rates of moving", year,

@@ -155,6 +155,7 @@ void CheckForm(FieldErrors& errors, const v1::ForecastParameters& parameters) {
        {std::pair("sex_ratios_at_birth", !parameters.sex_ratios_at_birth().empty()),
         std::pair("child_group_shares", !parameters.child_group_shares().empty()),
         std::pair("allow_negative_cells", parameters.allow_negative_cells()),
+        std::pair("closed_city", parameters.closed_city()),
         std::pair("scenario", parameters.has_scenario())}) {
     if (!cohorts || !given) continue;
     errors.Add(absl::StrCat("parameters.", name), "is not for HAMILTON_PERRY");

@@ -23,6 +23,27 @@ int IndexOf(const std::vector<std::string>& keys, const std::string& key) {
   return found == keys.end() ? -1 : static_cast<int>(found - keys.begin());
 }
 
+// What is allowed, and should be known to who reads the figures.
+std::vector<std::string> RemarksOn(const v1::ForecastParameters& parameters,
+                                   const ForecastInput& input) {
+  constexpr int kOldYears = 5;
+  std::vector<std::string> remarks;
+  if (input.trajectories > 0 && IsExact(input.trajectories)) {
+    remarks.push_back(absl::StrCat(input.trajectories, " trajectories are few: their quantiles ",
+                                   "would be others with another seed"));
+  }
+  if (parameters.closed_city()) remarks.push_back("nobody comes from outside the city");
+  for (const auto& [what, years] :
+       {std::pair("rates", &input.rates), std::pair("flows", &input.flows),
+        std::pair("rates of moving", &input.moving)}) {
+    if (years->empty() || years->front().year >= parameters.jump_off_year() - kOldYears) continue;
+    remarks.push_back(absl::StrCat(what, " of the first year are of ", years->front().year, ", ",
+                                   parameters.jump_off_year() - years->front().year,
+                                   " years before the jump-off year"));
+  }
+  return remarks;
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<ForecastEvent>> ForecastRun::Start(v1::Forecast wanted,
@@ -34,6 +55,9 @@ absl::StatusOr<std::vector<ForecastEvent>> ForecastRun::Start(v1::Forecast wante
   started.set_chunks_total(ChunksOf(input.trajectories));
   started.mutable_neighborhood_keys()->Assign(input.neighborhood_keys.begin(),
                                               input.neighborhood_keys.end());
+  for (std::string& remark : RemarksOn(started.parameters(), input)) {
+    started.add_remarks(std::move(remark));
+  }
   *started.mutable_provenance() = ProvenanceOf(input, started.parameters().rate_estimate_id());
   *started.mutable_started_at() = ToTimestamp(now);
   begun.input = std::move(input);

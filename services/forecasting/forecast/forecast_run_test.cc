@@ -3,12 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+#include "forecasting/forecast/simulation_plan.h"
 #include "platform/base/errors.h"
 
 namespace zwk::forecasting {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
 
 const Time kNow{std::chrono::seconds(1'700'000'000)};
 
@@ -31,6 +35,60 @@ ForecastRun Running() {
   ForecastRun run;
   run.Apply(run.Start(wanted, input, kNow).value().at(0));
   return run;
+}
+
+// A city of so many neighborhoods that asks for trajectories over 30 years.
+ForecastRun Uncertain(int neighborhoods, int trajectories) {
+  v1::Forecast wanted;
+  wanted.set_forecast_id("f");
+  *wanted.mutable_parameters() = TwoYears();
+  wanted.mutable_parameters()->set_last_year(2054);
+  wanted.mutable_parameters()->mutable_uncertainty()->set_trajectories(trajectories);
+  ForecastInput input;
+  input.age_classes = 101;
+  input.group_keys = {"german", "foreign"};
+  for (int r = 0; r < neighborhoods; ++r) input.neighborhood_keys.push_back(absl::StrCat(1000 + r));
+  input.trajectories = trajectories;
+  ForecastRun run;
+  run.Apply(run.Start(wanted, input, kNow).value().at(0));
+  return run;
+}
+
+TEST(SimulationPlanTest, ALargeCityGetsWhatIsUsual) {
+  const ForecastRun run = Uncertain(500, 1000);
+  const auto plan = ReadPlan(run, {});
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_EQ((*plan)->figures.size(), 501u * 9);
+  EXPECT_TRUE(ReadPlan(Uncertain(1000, 1000), {}).ok());
+  EXPECT_TRUE(ReadPlan(Uncertain(500, 20'000), {}).ok());
+  EXPECT_EQ(FieldOf(ReadPlan(Uncertain(500, 100'000), {}).status()),
+            "parameters.uncertainty.trajectories");
+  EXPECT_EQ(FieldOf(ReadPlan(Uncertain(2000, 1000), {}).status()), "parameters.uncertainty");
+}
+
+TEST(SimulationPlanTest, WhatIsToldCanBeChosen) {
+  ForecastRun run = Uncertain(5000, 1000);
+  v1::UncertaintyParameters& asked = *run.state.mutable_parameters()->mutable_uncertainty();
+  EXPECT_FALSE(ReadPlan(run, {}).ok());
+  asked.set_no_age_bands(true);
+  EXPECT_EQ(ReadPlan(run, {}).value()->figures.size(), 5001u);
+  asked.set_city_only(true);
+  EXPECT_EQ(ReadPlan(run, {}).value()->figures.size(), 1u);
+  asked.set_no_age_bands(false);
+  EXPECT_EQ(ReadPlan(run, {}).value()->figures.size(), 9u);
+  asked.set_no_age_bands(true);
+  asked.add_age_bands()->set_youngest(65);
+  EXPECT_EQ(FieldOf(ReadPlan(run, {}).status()), "parameters.uncertainty.no_age_bands");
+}
+
+TEST(SimulationPlanTest, FewTrajectoriesAreAllowedAndSaySo) {
+  EXPECT_EQ(FieldOf(ReadPlan(Uncertain(3, 9), {}).status()), "parameters.uncertainty.trajectories");
+  const ForecastRun few = Uncertain(3, 10), enough = Uncertain(3, 64);
+  EXPECT_TRUE(ReadPlan(few, {}).ok());
+  EXPECT_THAT(few.state.remarks(), ElementsAre(HasSubstr("10 trajectories are few")));
+  EXPECT_EQ(few.chunks_total(), 0);
+  EXPECT_THAT(enough.state.remarks(), IsEmpty());
+  EXPECT_EQ(enough.chunks_total(), 8);
 }
 
 ForecastProgress After(int steps) {

@@ -171,7 +171,7 @@ Task<absl::Status> ForecastRunner::TryRun(Key key, CancellationToken token) {
 
 // From here on every process that hears of it takes chunks.
 Task<absl::Status> ForecastRunner::QueueChunks(UnderWay& it) {
-  if (it.run.chunks_queued) co_return absl::OkStatus();
+  if (it.run.chunks_queued || it.run.chunks_total() == 0) co_return absl::OkStatus();
   ForecastRepository::Decide queue = [](const ForecastRun& run) { return run.QueueChunks(); };
   ZWK_CO_ASSIGN_OR_RETURN(Stored<ForecastRun> queued,
                           co_await parts_.forecasts.Change(it.caller, it.run.state.forecast_id(),

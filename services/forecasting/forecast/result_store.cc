@@ -126,26 +126,21 @@ Task<absl::Status> StoredResults::DropProgress(Caller caller, std::string foreca
 
 Task<absl::StatusOr<std::vector<ResultBlock>>> StoredResults::LoadStep(
     Caller caller, std::string forecast_id, int year, std::vector<std::string> neighborhood_keys) {
-  std::vector<ResultBlock> blocks;
-  for (size_t i = 0; i < neighborhood_keys.size(); i += kBlocksPerCommit) {
-    const size_t end = std::min(i + kBlocksPerCommit, neighborhood_keys.size());
-    store::ReadSet reads;
-    for (size_t k = i; k < end; ++k) {
-      reads.documents.push_back(CellsKey(forecast_id, year, neighborhood_keys[k]));
-    }
-    ZWK_CO_ASSIGN_OR_RETURN(
-        const store::ReadResult read,
-        co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
-    co_await pool_.Enter();  // off the lane; a full pool only makes it slower
-    for (const store::Document& document : read.documents) {
-      stored::ResultBlock stored;
-      if (!document.exists() || !stored.ParseFromString(document.bytes)) {
-        co_return absl::DataLossError(
-            absl::StrCat("forecast ", forecast_id, " lacks cells of ", year));
-      }
-      blocks.push_back(FromProto(stored));
-    }
+  std::vector<std::string> documents;
+  for (const std::string& key : neighborhood_keys) {
+    documents.push_back(CellsKey(forecast_id, year, key));
   }
+  std::vector<ResultBlock> blocks;
+  const auto take = [&](size_t, const store::Document& document) {
+    stored::ResultBlock stored;
+    if (!document.exists() || !stored.ParseFromString(document.bytes)) {
+      return absl::DataLossError(absl::StrCat("forecast ", forecast_id, " lacks cells of ", year));
+    }
+    blocks.push_back(FromProto(stored));
+    return absl::OkStatus();
+  };
+  ZWK_CO_RETURN_IF_ERROR(
+      co_await ReadInRuns(store_, pool_, std::move(caller), std::move(documents), take));
   co_return blocks;
 }
 

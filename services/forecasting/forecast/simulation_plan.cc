@@ -81,7 +81,7 @@ class Usual {
   Usual(SelectionReader& reader, const v1::UncertaintyParameters& message) {
     labels_.push_back(LabelOf("total", ""));
     selections_.emplace_back();
-    if (message.age_bands().empty()) {
+    if (message.age_bands().empty() && !message.no_age_bands()) {
       constexpr int kCareBands[][2] = {{0, 2},   {3, 5},   {6, 9},   {10, 15},
                                        {16, 18}, {19, 64}, {65, 79}, {80, -1}};
       for (const auto& [youngest, oldest] : kCareBands) {
@@ -195,6 +195,20 @@ void AddFigures(SelectionReader& reader, const v1::UncertaintyParameters& messag
   }
 }
 
+// What the memory of a process has room for.
+void CheckSize(const SimulationPlan& plan, int years, FieldErrors& errors) {
+  const size_t rows = plan.figures.size() * years;
+  if (rows > SimulationPlan::kMaxRows) {
+    errors.Add(kPath, absl::StrCat(plan.figures.size(), " figures in ", years,
+                                   " years are more than ", SimulationPlan::kMaxRows,
+                                   "; leave out pyramids, bands, indicators or neighborhoods"));
+  } else if (rows * ChunkSize(plan.trajectories) > SimulationPlan::kMaxRowsOfChunk) {
+    errors.Add(absl::StrCat(kPath, ".trajectories"),
+               absl::StrCat("are too many for ", plan.figures.size(), " figures in ", years,
+                            " years; leave out some of either"));
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<SimulationPlan>> ReadPlan(const ForecastRun& run,
@@ -207,6 +221,9 @@ absl::StatusOr<std::optional<SimulationPlan>> ReadPlan(const ForecastRun& run,
   plan.trajectories = message.trajectories();
   plan.seed = message.seed();
   plan.uncertainty = UncertaintyFrom(message);
+  if (message.no_age_bands() && !message.age_bands().empty()) {
+    errors.Add(absl::StrCat(kPath, ".no_age_bands"), "contradicts age_bands");
+  }
   if (plan.trajectories < SimulationPlan::kLeastTrajectories ||
       plan.trajectories > SimulationPlan::kMostTrajectories) {
     errors.Add(absl::StrCat(kPath, ".trajectories"),
@@ -220,13 +237,11 @@ absl::StatusOr<std::optional<SimulationPlan>> ReadPlan(const ForecastRun& run,
   usual.AddIndicators(reader, message, !scenario.special.empty());
   usual.AddTo(plan, "", -1);
   const std::vector<std::string>& keys = run.input.neighborhood_keys;
-  for (size_t r = 0; r < keys.size(); ++r) usual.AddTo(plan, keys[r], static_cast<int>(r));
-  AddFigures(reader, message, !scenario.special.empty(), plan);
-  if (plan.figures.size() * run.steps_total() > SimulationPlan::kMaxRows) {
-    errors.Add(kPath, absl::StrCat(plan.figures.size(), " figures in ", run.steps_total(),
-                                   " years are more than ", SimulationPlan::kMaxRows,
-                                   "; leave out pyramids, bands or indicators"));
+  for (size_t r = 0; r < keys.size() && !message.city_only(); ++r) {
+    usual.AddTo(plan, keys[r], static_cast<int>(r));
   }
+  AddFigures(reader, message, !scenario.special.empty(), plan);
+  CheckSize(plan, run.steps_total(), errors);
   const absl::Status checked = CheckUncertainty(plan.uncertainty, static_cast<int>(reader.areas()),
                                                 reader.grid().ages, run.steps_total());
   errors.AddInside("parameters", checked);

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "forecasting/engine/advance.h"
 #include "forecasting/stochastic/report.h"
+#include "forecasting/stochastic/simulate.h"
 #include "forecasting/stochastic/uncertainty.h"
 #include "zwk/forecasting/v1/uncertainty.pb.h"
 
@@ -15,10 +16,12 @@ namespace zwk::forecasting {
 
 // The trajectories of a run: how many, around what, and what is reported of them.
 struct SimulationPlan {
-  static constexpr int kLeastTrajectories = 64;
+  static constexpr int kLeastTrajectories = 10;
   static constexpr int kMostTrajectories = 100'000;
-  // Figures times years: the counts of a chunk take 2 KB for each.
-  static constexpr size_t kMaxRows = 50'000;
+  // Figures times years. Counts of some of them are added up at a time; times the trajectories of a
+  // chunk they take two bytes of memory each.
+  static constexpr size_t kMaxRows = 300'000;
+  static constexpr size_t kMaxRowsOfChunk = 64'000'000;
 
   int trajectories = 0;
   uint32_t seed = 0;
@@ -30,7 +33,10 @@ struct SimulationPlan {
 // At least a hundred chunks for everyday numbers, so that progress is told to the percent; whole
 // vectors of eight.
 inline int ChunkSize(int trajectories) { return 8 * std::max(1, trajectories / 800); }
+// So few are too few for a histogram: their quantiles are exact, and there are no chunks.
+inline bool IsExact(int trajectories) { return trajectories < kPilotTrajectories; }
 inline int ChunksOf(int trajectories) {
+  if (IsExact(trajectories)) return 0;
   const int size = ChunkSize(trajectories);
   return (trajectories + size - 1) / size;
 }

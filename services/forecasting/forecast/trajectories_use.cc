@@ -17,6 +17,9 @@ namespace {
 // Others have the chunks that are left: looked at again after this.
 constexpr std::chrono::milliseconds kWaitForOthers{100};
 
+// Histograms that are added up at a time: 2 KB each. Chunks are read once for each time.
+constexpr size_t kRowsTogether = 60'000;
+
 absl::Status Stopped() { return absl::CancelledError("the run was let go"); }
 
 // Which neighborhood each shelter belongs to, in their order behind the neighborhoods (shocks.h).
@@ -45,6 +48,51 @@ void AddShelters(const std::vector<int>& shelters, int areas, std::vector<Figure
       }
     }
   }
+}
+
+// What each figure counts, and the jump-off year: there everything is known.
+std::vector<v1::FigureQuantiles> AtJumpOff(const SimulationTask& task) {
+  const Grid grid = task.run.input.grid();
+  const std::vector<double>& levels = ReportedLevels();
+  const std::vector<int> years = task.run.years();
+  std::vector<v1::FigureQuantiles> all(task.plan.labels.begin(), task.plan.labels.end());
+  for (size_t f = 0; f < all.size(); ++f) {
+    all[f].mutable_years()->Assign(years.begin(), years.end());
+    all[f].mutable_levels()->Assign(levels.begin(), levels.end());
+    const double known = ValueOf(grid, task.plan.figures[f], task.start);
+    for (size_t l = 0; l < levels.size(); ++l) all[f].add_values(known);
+  }
+  return all;
+}
+
+// Special populations are on a given path: they move every quantile alike.
+void AddYear(const SimulationTask& task, int year, size_t figure,
+             const std::vector<double>& quantiles, v1::FigureQuantiles& to) {
+  const std::vector<Cells>* special = SpecialIn(task.scenario, task.run.YearAfter(year + 1));
+  const double known =
+      special ? SumOf(task.run.input.grid(), task.plan.figures[figure].numerator, *special) : 0;
+  for (const double value : quantiles) to.add_values(value + known);
+}
+
+// Few trajectories: everybody who puts them together simulates all of them, to the same bytes.
+absl::StatusOr<std::vector<v1::FigureQuantiles>> Exactly(const SimulationTask& task,
+                                                         const Simulation& simulation,
+                                                         const CancellationToken& token) {
+  const int trajectories = task.plan.trajectories;
+  ZWK_ASSIGN_OR_RETURN(
+      const std::vector<double> figures,
+      SimulateFigures(simulation, 0, trajectories, [&token] { return token.cancelled(); }));
+  std::vector<v1::FigureQuantiles> all = AtJumpOff(task);
+  for (size_t f = 0; f < all.size(); ++f) {
+    for (int year = 0; year < simulation.years(); ++year) {
+      const size_t row = simulation.row(year, static_cast<int>(f));
+      const auto begin = figures.begin() + static_cast<std::ptrdiff_t>(row * trajectories);
+      AddYear(task, year, f, ExactQuantiles({begin, begin + trajectories}, ReportedLevels()),
+              all[f]);
+    }
+  }
+  Calibrate(task.accuracy, all);
+  return all;
 }
 
 }  // namespace
@@ -93,7 +141,10 @@ absl::StatusOr<std::shared_ptr<const Trajectories::Prepared>> Trajectories::Prep
   input.uncertainty = task.plan.uncertainty;
   input.seed = task.plan.seed;
   ZWK_ASSIGN_OR_RETURN(Simulation simulation, forecasting::Prepare(input));
-  ZWK_ASSIGN_OR_RETURN(Edges edges, FindEdges(simulation, [token] { return token.cancelled(); }));
+  Edges edges;
+  if (!IsExact(task.plan.trajectories)) {
+    ZWK_ASSIGN_OR_RETURN(edges, FindEdges(simulation, [token] { return token.cancelled(); }));
+  }
   return std::make_shared<const Prepared>(Prepared{std::move(simulation), std::move(edges)});
 }
 
@@ -102,6 +153,7 @@ Task<absl::StatusOr<std::vector<v1::FigureQuantiles>>> Trajectories::Simulate(
   const bool entered = co_await pool_.Enter();
   if (!entered) co_return absl::ResourceExhaustedError("the pool is full");
   ZWK_CO_ASSIGN_OR_RETURN(const std::shared_ptr<const Prepared> prepared, Prepare(*task, token));
+  if (IsExact(task->plan.trajectories)) co_return Exactly(*task, prepared->simulation, token);
   // Each owner begins somewhere else, so that they seldom reach for the same chunk.
   const int chunks = task->run.chunks_total();
   const size_t begin = std::hash<std::string>()(owner_) % static_cast<size_t>(chunks);
@@ -148,11 +200,11 @@ Task<absl::Status> Trajectories::Calculate(std::shared_ptr<const SimulationTask>
   const int size = ChunkSize(task->plan.trajectories);
   const int first = chunk * size;
   const int count = std::min(size, task->plan.trajectories - first);
-  ZWK_CO_ASSIGN_OR_RETURN(const Counts counts,
+  ZWK_CO_ASSIGN_OR_RETURN(std::string counts,
                           SimulateChunk(prepared->simulation, prepared->edges, first, count,
                                         [token] { return token.cancelled(); }));
   const absl::StatusOr<bool> stored =
-      co_await chunks_.Store(task->caller, task->run.state.forecast_id(), chunk, ToBytes(counts));
+      co_await chunks_.Store(task->caller, task->run.state.forecast_id(), chunk, std::move(counts));
   (stored.ok() && *stored ? stored_ : lost_).Add();
   if (stored.ok()) {
     signals_.Changed(task->caller.municipality, task->run.state.forecast_id());
@@ -160,42 +212,43 @@ Task<absl::Status> Trajectories::Calculate(std::shared_ptr<const SimulationTask>
   co_return stored.status();
 }
 
-Task<absl::StatusOr<std::vector<v1::FigureQuantiles>>> Trajectories::PutTogether(
-    std::shared_ptr<const SimulationTask> task, std::shared_ptr<const Prepared> prepared,
-    CancellationToken token) {
-  const Simulation& simulation = prepared->simulation;
-  Counts sum(simulation.rows() * kHistogramColumns);
+// What all chunks counted of some rows.
+Task<absl::StatusOr<Counts>> Trajectories::AddUp(std::shared_ptr<const SimulationTask> task,
+                                                 size_t all_rows, size_t first_row, size_t rows,
+                                                 CancellationToken token) {
+  Counts sum(rows * kHistogramColumns);
   for (int chunk = 0; chunk < task->run.chunks_total(); ++chunk) {
     if (token.cancelled()) co_return Stopped();
     ZWK_CO_ASSIGN_OR_RETURN(
         const std::string bytes,
         co_await chunks_.Load(task->caller, task->run.state.forecast_id(), chunk));
     co_await pool_.Enter();  // off the lane; a full pool only makes it slower
-    ZWK_CO_ASSIGN_OR_RETURN(const Counts counts, FromBytes(bytes, simulation.rows()));
-    ZWK_CO_RETURN_IF_ERROR(AddCounts(counts, sum));
+    ZWK_CO_RETURN_IF_ERROR(AddBytes(bytes, all_rows, first_row, sum));
   }
-  const Grid grid = task->run.input.grid();
-  const std::vector<double>& levels = ReportedLevels();
-  const std::vector<int> years = task->run.years();
-  std::vector<v1::FigureQuantiles> all;
-  for (size_t f = 0; f < task->plan.figures.size(); ++f) {
-    const Figure& figure = task->plan.figures[f];
-    v1::FigureQuantiles& one = all.emplace_back(task->plan.labels[f]);
-    one.mutable_years()->Assign(years.begin(), years.end());
-    one.mutable_levels()->Assign(levels.begin(), levels.end());
-    // At the jump-off year everything is known.
-    const double known_at_start = ValueOf(grid, figure, task->start);
-    for (size_t l = 0; l < levels.size(); ++l) one.add_values(known_at_start);
-    for (int year = 0; year < simulation.years(); ++year) {
-      const size_t row = simulation.row(year, static_cast<int>(f));
-      const absl::Span<const uint32_t> counts(&sum[row * kHistogramColumns], kHistogramColumns);
-      // Special populations are on a given path: they move every quantile alike.
-      const std::vector<Cells>* special = SpecialIn(task->scenario, years[year + 1]);
-      const double known = special ? SumOf(grid, figure.numerator, *special) : 0;
-      for (const double value : HistogramQuantiles(counts, prepared->edges[row], levels)) {
-        one.add_values(value + known);
+  co_return sum;
+}
+
+Task<absl::StatusOr<std::vector<v1::FigureQuantiles>>> Trajectories::PutTogether(
+    std::shared_ptr<const SimulationTask> task, std::shared_ptr<const Prepared> prepared,
+    CancellationToken token) {
+  const Simulation& simulation = prepared->simulation;
+  const size_t figures = task->plan.figures.size();
+  const int together = static_cast<int>(std::max<size_t>(1, kRowsTogether / figures));
+  std::vector<v1::FigureQuantiles> all = AtJumpOff(*task);
+  for (int first = 0; first < simulation.years(); first += together) {
+    const int years = std::min(together, simulation.years() - first);
+    ZWK_CO_ASSIGN_OR_RETURN(const Counts sum,
+                            co_await AddUp(task, simulation.rows(), simulation.row(first, 0),
+                                           static_cast<size_t>(years) * figures, token));
+    for (int year = first; year < first + years; ++year) {
+      for (size_t f = 0; f < figures; ++f) {
+        const size_t row = simulation.row(year, static_cast<int>(f));
+        const size_t place = row - simulation.row(first, 0);
+        const absl::Span<const uint32_t> counts(&sum[place * kHistogramColumns], kHistogramColumns);
+        AddYear(*task, year, f, HistogramQuantiles(counts, prepared->edges[row], ReportedLevels()),
+                all[f]);
+        all[f].set_share_outside(std::max(all[f].share_outside(), ShareOutside(counts)));
       }
-      one.set_share_outside(std::max(one.share_outside(), ShareOutside(counts)));
     }
   }
   Calibrate(task->accuracy, all);

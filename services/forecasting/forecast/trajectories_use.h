@@ -11,6 +11,7 @@
 #include "forecasting/forecast/chunk_port.h"
 #include "forecasting/forecast/forecast_run.h"
 #include "forecasting/forecast/simulation_plan.h"
+#include "forecasting/stochastic/histogram.h"
 #include "platform/base/cancellation.h"
 #include "platform/base/clock.h"
 #include "platform/base/pool.h"
@@ -43,7 +44,8 @@ class Trajectories {
                RunSignals& signals, metrics::Registry& metrics, Options options);
 
   // Goes on until every chunk is stored, here or elsewhere, and answers all of them together.
-  // Memory does not grow with the number of trajectories. CANCELLED by the token, ABORTED when the
+  // Memory hardly grows with the number of trajectories: two bytes for each figure, year and
+  // trajectory of a chunk. CANCELLED by the token, ABORTED when the
   // run was stopped or published meanwhile.
   Task<absl::StatusOr<std::vector<v1::FigureQuantiles>>> Simulate(
       std::shared_ptr<const SimulationTask> task, CancellationToken token);
@@ -58,6 +60,8 @@ class Trajectories {
   Task<absl::Status> Calculate(std::shared_ptr<const SimulationTask> task,
                                std::shared_ptr<const Prepared> prepared, int chunk,
                                CancellationToken token);
+  Task<absl::StatusOr<Counts>> AddUp(std::shared_ptr<const SimulationTask> task, size_t all_rows,
+                                     size_t first_row, size_t rows, CancellationToken token);
   Task<absl::StatusOr<std::vector<v1::FigureQuantiles>>> PutTogether(
       std::shared_ptr<const SimulationTask> task, std::shared_ptr<const Prepared> prepared,
       CancellationToken token);

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "absl/strings/str_cat.h"
-
 namespace zwk::forecasting {
 namespace {
 
@@ -61,15 +59,6 @@ Edge EdgeAround(double least, double most) {
   return {middle - range, 2 * range / kBins};
 }
 
-absl::Status AddCounts(const Counts& more, Counts& sum) {
-  if (more.size() != sum.size()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("counts of ", more.size(), " columns cannot be added to ", sum.size()));
-  }
-  for (size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
-  return absl::OkStatus();
-}
-
 std::vector<double> HistogramQuantiles(absl::Span<const uint32_t> row, const Edge& edge,
                                        absl::Span<const double> levels) {
   uint64_t n = 0;
@@ -98,34 +87,34 @@ std::vector<double> ExactQuantiles(std::vector<double> figures, absl::Span<const
   return quantiles;
 }
 
-std::string ToBytes(const Counts& counts) {
-  std::string bytes;
-  uint64_t zeros = 0;
+void CountsWriter::Add(absl::Span<const uint32_t> counts) {
   for (const uint32_t count : counts) {
     if (count == 0) {
-      ++zeros;
+      ++zeros_;
       continue;
     }
-    AppendVarint(zeros, bytes);
-    AppendVarint(count, bytes);
-    zeros = 0;
+    AppendVarint(zeros_, bytes_);
+    AppendVarint(count, bytes_);
+    zeros_ = 0;
   }
-  return bytes;
 }
 
-absl::StatusOr<Counts> FromBytes(absl::string_view bytes, size_t rows) {
-  Counts counts(rows * kHistogramColumns);
+absl::Status AddBytes(absl::string_view bytes, size_t rows, size_t first_row, Counts& sum) {
+  const size_t all = rows * kHistogramColumns, first = first_row * kHistogramColumns;
   size_t position = 0;
   while (!bytes.empty()) {
     uint64_t zeros = 0, count = 0;
     if (!ReadVarint(bytes, zeros) || !ReadVarint(bytes, count) || count == 0 ||
-        count > UINT32_MAX || zeros >= counts.size() - position) {
+        count > UINT32_MAX || zeros >= all - position) {
       return absl::DataLossError("the bytes are no counts of this simulation");
     }
     position += zeros;
-    counts[position++] = static_cast<uint32_t>(count);
+    if (position >= first && position - first < sum.size()) {
+      sum[position - first] += static_cast<uint32_t>(count);
+    }
+    ++position;
   }
-  return counts;
+  return absl::OkStatus();
 }
 
 }  // namespace zwk::forecasting

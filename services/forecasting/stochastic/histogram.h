@@ -3,9 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
@@ -35,10 +36,6 @@ Edge EdgeAround(double least, double most);
 // counts[row * kHistogramColumns + column].
 using Counts = std::vector<uint32_t>;
 
-// Adds counts of other trajectories of the same simulation. INVALID_ARGUMENT when they differ in
-// size.
-absl::Status AddCounts(const Counts& more, Counts& sum);
-
 // The quantiles at `levels` (0..1) of one row; the trajectories of a bin are spread over it evenly.
 // Off by at most one bin from the quantiles of the sorted figures; what lies below or above the
 // edges counts as lying on them. `row` has kHistogramColumns counts, at least one of them above
@@ -53,9 +50,20 @@ double ShareOutside(absl::Span<const uint32_t> row);
 // Sorts; at least one figure.
 std::vector<double> ExactQuantiles(std::vector<double> figures, absl::Span<const double> levels);
 
-// Counts as bytes for transport: pairs of varints, how many zeros and the count after them.
-// DATA_LOSS unless the bytes are exactly `rows` rows.
-std::string ToBytes(const Counts& counts);
-absl::StatusOr<Counts> FromBytes(absl::string_view bytes, size_t rows);
+// Counts as bytes for transport, row by row: pairs of varints, how many zeros and the count after
+// them. So nobody holds the counts of all rows of a large city.
+class CountsWriter {
+ public:
+  void Add(absl::Span<const uint32_t> counts);
+  std::string Take() && { return std::move(bytes_); }
+
+ private:
+  uint64_t zeros_ = 0;
+  std::string bytes_;
+};
+
+// Adds what the bytes say of rows `first_row` and following, as many as `sum` has. DATA_LOSS unless
+// the bytes are counts of no more than `rows` rows.
+absl::Status AddBytes(absl::string_view bytes, size_t rows, size_t first_row, Counts& sum);
 
 }  // namespace zwk::forecasting

@@ -61,35 +61,55 @@ TEST(HistogramTest, FiguresOutsideLieOnTheEdges) {
   EXPECT_EQ(ShareOutside(row), 0.5);
 }
 
-TEST(HistogramTest, CountsOfOtherSizesAreNotAdded) {
-  Counts sum(kHistogramColumns);
-  EXPECT_TRUE(AddCounts(Counts(kHistogramColumns, 2), sum).ok());
-  EXPECT_TRUE(AddCounts(Counts(kHistogramColumns, 3), sum).ok());
-  EXPECT_EQ(sum, Counts(kHistogramColumns, 5));
-  EXPECT_EQ(AddCounts(Counts(1), sum).code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(sum, Counts(kHistogramColumns, 5));
+std::string BytesOf(const Counts& counts) {
+  CountsWriter writer;
+  writer.Add(counts);
+  return std::move(writer).Take();
 }
 
-TEST(HistogramTest, CountsTravelAsBytes) {
+TEST(HistogramTest, CountsTravelAsBytesAndAddUp) {
   Counts counts(3 * kHistogramColumns);
   counts[0] = 1;
   counts[700] = 300;
-  counts[701] = 4'000'000'000;
+  counts[701] = 2'000'000'000;
   counts.back() = 9;
-  const std::string bytes = ToBytes(counts);
+  const std::string bytes = BytesOf(counts);
   EXPECT_LT(bytes.size(), 20u);
-  EXPECT_EQ(*FromBytes(bytes, 3), counts);
-  EXPECT_EQ(*FromBytes("", 2), Counts(2 * kHistogramColumns));
+  Counts sum(counts.size());
+  EXPECT_TRUE(AddBytes(bytes, 3, 0, sum).ok());
+  EXPECT_EQ(sum, counts);
+  EXPECT_TRUE(AddBytes("", 3, 0, sum).ok());
+  EXPECT_EQ(sum, counts);
+  EXPECT_TRUE(AddBytes(bytes, 3, 0, sum).ok());
+  EXPECT_EQ(sum[701], 4'000'000'000);
+}
+
+TEST(HistogramTest, RowsWrittenOneByOneAreTheSameBytes) {
+  Counts counts(3 * kHistogramColumns);
+  counts[5] = counts[1100] = 7;
+  CountsWriter writer;
+  for (int row = 0; row < 3; ++row) {
+    writer.Add(absl::MakeSpan(counts).subspan(row * kHistogramColumns, kHistogramColumns));
+  }
+  EXPECT_EQ(std::move(writer).Take(), BytesOf(counts));
+}
+
+TEST(HistogramTest, SomeRowsAreAddedWithoutTheOthers) {
+  Counts counts(4 * kHistogramColumns);
+  for (size_t i = 0; i < counts.size(); i += 100) counts[i] = static_cast<uint32_t>(i + 1);
+  const std::string bytes = BytesOf(counts);
+  Counts middle(2 * kHistogramColumns);
+  EXPECT_TRUE(AddBytes(bytes, 4, 1, middle).ok());
+  EXPECT_EQ(middle, Counts(counts.begin() + kHistogramColumns, counts.end() - kHistogramColumns));
 }
 
 TEST(HistogramTest, BytesThatAreNoCountsAreRefused) {
-  const std::string bytes = ToBytes(Counts(kHistogramColumns, 1));
-  EXPECT_FALSE(FromBytes(bytes + bytes, 1).ok());
-  EXPECT_FALSE(FromBytes(bytes.substr(1), 1).ok());
-  EXPECT_FALSE(FromBytes("\xff", 1).ok());
-  EXPECT_FALSE(FromBytes(std::string(30, '\xff'), 1).ok());
-  EXPECT_FALSE(FromBytes(std::string(2, '\0'), 1).ok());
-  EXPECT_EQ(FromBytes("x", 1).status().code(), absl::StatusCode::kDataLoss);
+  const std::string bytes = BytesOf(Counts(kHistogramColumns, 1));
+  for (const std::string& wrong : {bytes + bytes, bytes.substr(1), std::string("\xff"),
+                                   std::string(30, '\xff'), std::string(2, '\0')}) {
+    Counts sum(kHistogramColumns);
+    EXPECT_EQ(AddBytes(wrong, 1, 0, sum).code(), absl::StatusCode::kDataLoss);
+  }
 }
 
 }  // namespace

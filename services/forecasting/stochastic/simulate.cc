@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "forecasting/engine/checks.h"
@@ -74,6 +75,25 @@ class BlockFigures {
   std::vector<double> summed_, reported_;
 };
 
+// Calls `take` with year, number of its first trajectory after `first`, trajectories, and figures
+// [figure][lane] of each block and year.
+template <class Take>
+absl::Status EachBlock(const Simulation& simulation, int first, int count,
+                       const Cancelled& cancelled, const Take& take) {
+  const Kernel& kernel = ChosenKernel();
+  Blocks blocks(simulation.layout().run, kernel);
+  BlockFigures reported(simulation, kernel);
+  for (int k = 0; k < count; k += blocks.trajectories()) {
+    if (cancelled && cancelled()) return CancelledError();
+    const int here = std::min(blocks.trajectories(), count - k);
+    blocks.Run(first + k, here, [&](int t, int b) {
+      const int before = b * kernel.lanes;
+      take(t, k + before, std::min(kernel.lanes, here - before), reported.Of(blocks, b));
+    });
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 int Simulation::years() const { return layout_->run.year_count; }
@@ -110,47 +130,46 @@ absl::StatusOr<Simulation> Prepare(const SimulationInput& input) {
 
 absl::StatusOr<std::vector<double>> SimulateFigures(const Simulation& simulation, int first,
                                                     int count, const Cancelled& cancelled) {
-  const RunView& run = simulation.layout().run;
-  const Kernel& kernel = ChosenKernel();
-  Blocks blocks(run, kernel);
-  BlockFigures reported(simulation, kernel);
   std::vector<double> figures(simulation.rows() * count);
-  for (int k = 0; k < count; k += blocks.trajectories()) {
-    if (cancelled && cancelled()) return CancelledError();
-    const int here = std::min(blocks.trajectories(), count - k);
-    blocks.Run(first + k, here, [&](int t, int b) {
-      const double* of_year = reported.Of(blocks, b);
-      const int before = b * kernel.lanes;
-      const int lanes = std::min(kernel.lanes, here - before);
-      for (int f = 0; f < simulation.derived().count(); ++f) {
-        std::copy_n(&of_year[static_cast<size_t>(f) * kernel.lanes], lanes,
-                    &figures[simulation.row(t, f) * count + k + before]);
-      }
-    });
-  }
+  ZWK_RETURN_IF_ERROR(EachBlock(
+      simulation, first, count, cancelled, [&](int t, int k, int lanes, const double* of_year) {
+        for (int f = 0; f < simulation.derived().count(); ++f) {
+          std::copy_n(of_year + static_cast<size_t>(f) * ChosenKernel().lanes, lanes,
+                      &figures[simulation.row(t, f) * count + k]);
+        }
+      }));
   return figures;
 }
 
 absl::StatusOr<Edges> FindEdges(const Simulation& simulation, const Cancelled& cancelled) {
-  ZWK_ASSIGN_OR_RETURN(const std::vector<double> figures,
-                       SimulateFigures(simulation, 0, kPilotTrajectories, cancelled));
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  std::vector<double> least(simulation.rows(), kInfinity), most(simulation.rows(), -kInfinity);
+  ZWK_RETURN_IF_ERROR(EachBlock(simulation, 0, kPilotTrajectories, cancelled,
+                                [&](int t, int, int lanes, const double* of_year) {
+                                  for (int f = 0; f < simulation.derived().count(); ++f) {
+                                    const size_t row = simulation.row(t, f);
+                                    const double* begin =
+                                        of_year + static_cast<size_t>(f) * ChosenKernel().lanes;
+                                    const auto [low, high] =
+                                        std::minmax_element(begin, begin + lanes);
+                                    least[row] = std::min(least[row], *low);
+                                    most[row] = std::max(most[row], *high);
+                                  }
+                                }));
   Edges edges;
   for (size_t row = 0; row < simulation.rows(); ++row) {
-    const auto begin = figures.begin() + static_cast<std::ptrdiff_t>(row * kPilotTrajectories);
-    const auto [least, most] = std::minmax_element(begin, begin + kPilotTrajectories);
-    edges.push_back(EdgeAround(*least, *most));
+    edges.push_back(EdgeAround(least[row], most[row]));
   }
   return edges;
 }
 
-absl::StatusOr<Counts> SimulateChunk(const Simulation& simulation, const Edges& edges, int first,
-                                     int count, const Cancelled& cancelled) {
+absl::StatusOr<std::string> SimulateChunk(const Simulation& simulation, const Edges& edges,
+                                          int first, int count, const Cancelled& cancelled) {
   const size_t rows = simulation.rows();
   if (edges.size() != rows) {
     return absl::InvalidArgumentError(
         absl::StrCat(edges.size(), " edges for ", rows, " rows of this simulation"));
   }
-  const RunView& run = simulation.layout().run;
   const Kernel& kernel = ChosenKernel();
   const size_t lanes = kernel.lanes;
   std::vector<double> low_and_scale;
@@ -158,38 +177,27 @@ absl::StatusOr<Counts> SimulateChunk(const Simulation& simulation, const Edges& 
     low_and_scale.push_back(edge.low);
     low_and_scale.push_back(1 / edge.width);
   }
-  // Trajectories are counted a batch at a time: the counts of a row then are in the cache for all
-  // of them.
-  constexpr size_t kBatch = 256, kBatchBytes = 64 << 20;
-  const size_t fitting = kBatchBytes / sizeof(uint16_t) / std::max<size_t>(rows, 1);
-  Blocks blocks(run, kernel);
-  const int together = blocks.trajectories();
-  const int most =
-      std::max<int>(1, static_cast<int>(std::min(kBatch, fitting)) / together) * together;
-  BlockFigures reported(simulation, kernel);
-  std::vector<uint16_t> columns(most * rows);  // [block][row][lane]
-  Counts counts(rows * kHistogramColumns);
-  for (int done = 0; done < count; done += most) {
-    const int batch = std::min(count - done, most);
-    for (int k = 0; k < batch; k += together) {
-      if (cancelled && cancelled()) return CancelledError();
-      blocks.Run(first + done + k, std::min(together, batch - k), [&](int t, int b) {
-        const double* figures = reported.Of(blocks, b);
+  // Columns first, [block][row][lane], then row by row: the counts of a row are in the cache for
+  // all trajectories, and those of all rows never stand beside each other.
+  const size_t blocks = (count + lanes - 1) / lanes;
+  std::vector<uint16_t> columns(blocks * rows * lanes);
+  ZWK_RETURN_IF_ERROR(
+      EachBlock(simulation, first, count, cancelled, [&](int t, int k, int, const double* of_year) {
         const size_t row = simulation.row(t, 0);
-        kernel.columns(figures, &low_and_scale[2 * row], simulation.derived().count(),
-                       &columns[(k + b * lanes) * rows + row * lanes]);
-      });
+        kernel.columns(of_year, &low_and_scale[2 * row], simulation.derived().count(),
+                       &columns[k * rows + row * lanes]);
+      }));
+  CountsWriter writer;
+  for (size_t row = 0; row < rows; ++row) {
+    uint32_t of_row[kHistogramColumns] = {};
+    for (int k = 0; k < count; k += kernel.lanes) {
+      const uint16_t* of_block = &columns[k * rows + row * lanes];
+      const int here = std::min(kernel.lanes, count - k);
+      for (int i = 0; i < here; ++i) ++of_row[of_block[i]];
     }
-    for (size_t row = 0; row < rows; ++row) {
-      uint32_t* of_row = &counts[row * kHistogramColumns];
-      for (int k = 0; k < batch; k += kernel.lanes) {
-        const uint16_t* of_block = &columns[k * rows + row * lanes];
-        const int here = std::min(kernel.lanes, batch - k);
-        for (int i = 0; i < here; ++i) ++of_row[of_block[i]];
-      }
-    }
+    writer.Add(of_row);
   }
-  return counts;
+  return std::move(writer).Take();
 }
 
 std::vector<std::vector<Cells>> SimulateCells(const Simulation& simulation, int trajectory) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -62,10 +63,10 @@ inline constexpr int kPilotTrajectories = 64;
 // when it was.
 absl::StatusOr<Edges> FindEdges(const Simulation& simulation, const Cancelled& cancelled = {});
 
-// The histograms of trajectories first .. first + count - 1, to be added to those of other chunks
-// by AddCounts. Memory does not grow with the number of trajectories. CANCELLED when it was.
-absl::StatusOr<Counts> SimulateChunk(const Simulation& simulation, const Edges& edges, int first,
-                                     int count, const Cancelled& cancelled = {});
+// The histograms of trajectories first .. first + count - 1 as bytes, to be added to those of other
+// chunks by AddBytes. Takes two bytes of memory for each row and trajectory. CANCELLED when it was.
+absl::StatusOr<std::string> SimulateChunk(const Simulation& simulation, const Edges& edges,
+                                          int first, int count, const Cancelled& cancelled = {});
 
 // The figures themselves, [row * count + trajectory - first], where few are asked.
 absl::StatusOr<std::vector<double>> SimulateFigures(const Simulation& simulation, int first,

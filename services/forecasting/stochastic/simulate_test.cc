@@ -171,14 +171,16 @@ TEST(SimulateTest, QuantilesOfTheCountsAreThoseOfTheFiguresUpToOneBin) {
   ASSERT_TRUE(simulation.ok()) << simulation.status();
   constexpr int kTrajectories = 777;
   const auto edges = FindEdges(*simulation);
-  const auto counts = SimulateChunk(*simulation, *edges, 0, kTrajectories);
+  const auto bytes = SimulateChunk(*simulation, *edges, 0, kTrajectories);
   const auto figures = SimulateFigures(*simulation, 0, kTrajectories);
-  ASSERT_TRUE(counts.ok() && figures.ok());
+  ASSERT_TRUE(bytes.ok() && figures.ok());
+  Counts counts(simulation->rows() * kHistogramColumns);
+  ASSERT_TRUE(AddBytes(*bytes, simulation->rows(), 0, counts).ok());
   const std::vector<double> levels = {0.1, 0.25, 0.5, 0.75, 0.9};
   for (size_t row = 0; row < simulation->rows(); ++row) {
     const auto begin = figures->begin() + row * kTrajectories;
     const auto exact = ExactQuantiles({begin, begin + kTrajectories}, levels);
-    const auto of_row = absl::MakeSpan(*counts).subspan(row * kHistogramColumns, kHistogramColumns);
+    const auto of_row = absl::MakeSpan(counts).subspan(row * kHistogramColumns, kHistogramColumns);
     const auto counted = HistogramQuantiles(of_row, (*edges)[row], levels);
     for (size_t i = 0; i < levels.size(); ++i) {
       EXPECT_LE(std::abs(counted[i] - exact[i]), (*edges)[row].width * (1 + 1e-9)) << row;

@@ -1,0 +1,74 @@
+#include "forecasting/data/import_warnings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+
+namespace zwk::forecasting {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+FileContext ContextOf(ImportKind kind) {
+  FileContext context;
+  context.kind = kind;
+  context.grid = {2, 1};
+  context.group_keys = {"all"};
+  context.neighborhood_keys = {"1", "2", "3"};
+  return context;
+}
+
+FileContents StocksOf(int year, std::vector<double> people) {
+  FileContents contents;
+  for (size_t r = 0; r < people.size(); ++r) {
+    contents.blocks[{year, absl::StrCat(r + 1)}].tables[table::kPeople] = {people[r], 0, 0, 0};
+  }
+  return contents;
+}
+
+TEST(ImportWarningsTest, TenTimesThePeopleOfTheYearBeforeAreUnlikely) {
+  const FileContext context = ContextOf(ImportKind::kStocks);
+  EXPECT_THAT(WarningsOf(context, StocksOf(2024, {1000, 2000, 300}), {{2023, {1010, 1990, 290}}}),
+              IsEmpty());
+  EXPECT_THAT(WarningsOf(context, StocksOf(2024, {1000, 20000, 300}), {{2023, {1010, 1990, 290}}}),
+              ElementsAre(HasSubstr("neighborhood 2 has 1990 people in 2023 and 20000 in 2024")));
+  EXPECT_THAT(WarningsOf(context, StocksOf(2024, {1000, 2000, 0}), {{2025, {1000, 2000, 300}}}),
+              ElementsAre(HasSubstr("neighborhood 3 has 0 people in 2024 and 300 in 2025")));
+  // A few houses may be built.
+  EXPECT_THAT(WarningsOf(context, StocksOf(2024, {1000, 2000, 60}), {{2023, {1000, 2000, 3}}}),
+              IsEmpty());
+}
+
+TEST(ImportWarningsTest, ThousandsWithAPointAreUnlikelyPeople) {
+  const FileContext context = ContextOf(ImportKind::kStocks);
+  EXPECT_THAT(WarningsOf(context, StocksOf(2024, {1.018, 2.345, 300}), {}),
+              ElementsAre(HasSubstr("three decimals")));
+  EXPECT_THAT(WarningsOf(context, StocksOf(2024, {1.25, 2.5, 300}), {}), IsEmpty());
+}
+
+TEST(ImportWarningsTest, FlowsOfSomeNeighborhoodsAloneAreUnlikely) {
+  const FileContext context = ContextOf(ImportKind::kFlows);
+  FileContents contents;
+  contents.blocks[{2024, "1"}].tables[table::kImmigrationAbroad] = {5, 0, 0, 0};
+  contents.blocks[{2024, "2"}].tables[table::kDeaths] = {5, 0, 0, 0};
+  EXPECT_THAT(WarningsOf(context, contents, {}),
+              ElementsAre(HasSubstr("no row of 1 of 3 neighborhoods (3)"),
+                          HasSubstr("nobody comes from outside to 2")));
+  contents.blocks[{2024, "2"}].tables[table::kImmigrationRest] = {1, 0, 0, 0};
+  contents.blocks[{2024, "3"}].tables[table::kNetMigration] = {-1, 0, 0, 0};
+  EXPECT_THAT(WarningsOf(context, contents, {}), IsEmpty());
+}
+
+TEST(ImportWarningsTest, ThereIsNoEndlessListOfThem) {
+  FileContext context = ContextOf(ImportKind::kStocks);
+  TotalsByYear before;
+  for (int r = 0; r < 500; ++r) context.neighborhood_keys.insert(absl::StrCat("n", r));
+  before[2023] = std::vector<double>(503, 1000);
+  EXPECT_EQ(WarningsOf(context, StocksOf(2024, {1000, 1000, 1000}), before).size(), 100u);
+}
+
+}  // namespace
+}  // namespace zwk::forecasting

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "forecasting/base/csv.h"
+#include "forecasting/mapping/decoder.h"
+#include "platform/base/errors.h"
+#include "zwk/forecasting/v1/import_mapping.pb.h"
+
+namespace zwk::forecasting {
+
+// What a file is made into.
+struct MappingTarget {
+  // Ages of the population structure, in years. 0: a series, whose ages are any bands.
+  int age_width = 0;
+  int open_age = 0;
+};
+
+// A column of what is made: tells apart people of one cell whom the file tells apart ("100" and "101"
+// of 100 and older, two halves of a third sex), so that none stands twice and all are added up.
+inline constexpr char kPartColumn[] = "part";
+
+// The fields of the wrong parts of a mapping, below `path`.
+void CheckMapping(const v1::ImportMapping& mapping, const std::string& path, FieldErrors& errors);
+
+// Makes a file of an office into one of ours, line by line as it arrives. What it cannot make sense
+// of stays as it is, so that whoever reads our formats finds it wrong at its place.
+class MappedFile {
+ public:
+  // At most so many lines are made of one: its wide columns, and both halves of them.
+  static constexpr size_t kMaxWideColumns = 500;
+
+  // A checked mapping.
+  MappedFile(v1::ImportMapping mapping, MappingTarget target);
+
+  // What one line of the file makes is handed on before the next one is read; what the sink refuses
+  // ends the reading.
+  using Sink = std::function<absl::Status(absl::string_view made)>;
+  absl::Status Add(absl::string_view bytes, const Sink& sink);
+  absl::Status Finish(const Sink& sink);
+
+  // The lines that could not be made into any.
+  const FileFaults& faults() const { return faults_; }
+  // Where something of a line that was made stood in the file. 0 stays 0.
+  int64_t LineOf(int64_t made) const;
+  // How the file calls a column.
+  std::string ColumnOf(const std::string& column) const;
+  std::vector<v1::MarkedValues> marked() const;
+  // Lines with data that were not passed over.
+  int64_t rows() const { return rows_; }
+
+ private:
+  // One row that a line makes: the words of each column of the format.
+  using Words = std::map<std::string, std::string>;
+
+  absl::Status TakeText(absl::string_view text, const Sink& sink);
+  void TakeLine(std::string& made);
+  void TakeHead(absl::string_view text, std::string& made);
+  void TakeRow(const std::vector<std::string>& fields, std::string& made);
+  void Make(Words words, std::string& made);
+  void Write(const Words& words, std::string& made);
+  bool IsSkipped(const std::vector<std::string>& fields) const;
+  std::string Translated(const std::string& column, const std::string& word) const;
+  std::string NumberOf(const std::string& word);
+  std::string YearOf(const std::string& word) const;
+  std::string AgeOf(const std::string& word, std::string& part) const;
+
+  const v1::ImportMapping mapping_;
+  const MappingTarget target_;
+  Decoder decoder_;
+  FileFaults faults_;
+
+  std::string pending_;
+  bool skipping_ = false;
+  int64_t line_ = 0;
+  int64_t rows_ = 0;
+  char separator_ = ';';
+  bool has_head_ = false, unreadable_ = false;
+  size_t width_ = 0;                                     // fields of the head
+  std::vector<std::pair<std::string, size_t>> columns_;  // of the format, and where they are
+  std::vector<size_t> wide_;                             // where the wide columns are
+  std::vector<size_t> skip_;                             // where the words of skipped rows are
+  std::vector<std::string> made_columns_;
+  std::map<std::pair<std::string, std::string>, std::string> values_;  // column, word
+  std::map<std::string, v1::MarkedValues> marked_;
+  std::vector<uint32_t> lines_;  // of the lines that were made, the head first
+};
+
+}  // namespace zwk::forecasting
