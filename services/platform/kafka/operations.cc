@@ -15,6 +15,7 @@
 #include "platform/kafka/relay_cursors.h"
 #include "platform/store/connection.h"
 #include "platform/store/keys.h"
+#include "platform/store/outbox.h"
 #include "platform/stream/embedded_bus.h"
 #include "platform/stream/view_keys.h"
 
@@ -27,11 +28,11 @@ constexpr int kPage = 1000;
 constexpr milliseconds kConnectTimeout{1000};
 constexpr milliseconds kReplyTimeout{30'000};
 
-// All events of a partition that a bus has, in its order.
-absl::Status ForEach(stream::Bus& bus, const stream::Partition& partition,
+// All events of a partition that a bus has after a position, in its order.
+absl::Status ForEach(stream::Bus& bus, const stream::Partition& partition, const std::string& after,
                      const std::function<void(const stream::Event&)>& each) {
   const auto subscription = bus.Subscribe({partition.area});
-  stream::Cursor cursor{partition, ""};
+  stream::Cursor cursor{partition, after};
   while (true) {
     ZWK_ASSIGN_OR_RETURN(const stream::Polled polled,
                          subscription->Poll({cursor}, kPage, milliseconds(0)));
@@ -39,6 +40,19 @@ absl::Status ForEach(stream::Bus& bus, const stream::Partition& partition,
     for (const stream::Event& event : polled.events) each(event);
     cursor.after = polled.events.back().position;
   }
+}
+
+// Where the outbox begins: what is before it has left for the archive. "" where nothing has.
+absl::StatusOr<std::string> BeginOf(const store::Endpoint& redis,
+                                    const stream::Partition& partition) {
+  store::Connection connection(redis);
+  ZWK_RETURN_IF_ERROR(connection.Connect(kConnectTimeout, kReplyTimeout));
+  ZWK_ASSIGN_OR_RETURN(
+      const store::Reply groups,
+      connection.Call(
+          {"XINFO", "GROUPS", store::keys::Outbox(partition.municipality, partition.area)}));
+  const store::OutboxPosition archived = store::ArchivedUpTo(groups);
+  return archived == store::OutboxPosition() ? "" : archived.Text();
 }
 
 // "{bremerhaven}:reporting:g:view/profiles/1/position/catalog" -> area, municipality, view.
@@ -148,12 +162,13 @@ absl::Status Reconcile(const Cluster& cluster, const store::Endpoint& redis,
     ZWK_ASSIGN_OR_RETURN(const RelayCursors::State state, cursors.Look(partition.municipality));
     std::set<std::string> there;
     ZWK_RETURN_IF_ERROR(
-        ForEach(log, partition, [&](const stream::Event& event) { there.insert(event.id); }));
+        ForEach(log, partition, "", [&](const stream::Event& event) { there.insert(event.id); }));
+    ZWK_ASSIGN_OR_RETURN(const std::string begin, BeginOf(redis, partition));
     Reconciled found{partition.municipality, 0, 0};
-    std::string before, put_back_to;
+    std::string before = begin, put_back_to;
     int64_t behind = 0;  // events of the outbox behind the place to put it back to
     const auto relayed_until = stream::EmbeddedBus(redis).Subscribe({area});
-    ZWK_RETURN_IF_ERROR(ForEach(outboxes, partition, [&](const stream::Event& event) {
+    ZWK_RETURN_IF_ERROR(ForEach(outboxes, partition, begin, [&](const stream::Event& event) {
       ++found.kept;
       const bool relayed =
           !state.cursor.empty() && relayed_until->HasReached(state.cursor, event.position);

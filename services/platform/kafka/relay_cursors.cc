@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds kConnectTimeout{1000};
 constexpr std::chrono::milliseconds kReplyTimeout{5000};
 
 // KEYS: the cursor, the outbox. ARGV: epoch, "" to look alone. What was trimmed before anybody relayed
-// counts as relayed.
+// counts as relayed; what has left for the archive is there for the relay.
 constexpr char kClaim[] = R"lua(
 local state = redis.call('HMGET', KEYS[1], 'epoch', 'cursor', 'relayed')
 local added, length = 0, 0
@@ -26,6 +26,7 @@ if redis.call('EXISTS', KEYS[2]) == 1 then
     if info[i] == 'length' then length = info[i + 1] end
   end
 end
+if added > 0 and #redis.call('XINFO', 'GROUPS', KEYS[2]) > 0 then length = added end
 local relayed = tonumber(state[3] or added - length)
 if ARGV[1] ~= '' then
   if tonumber(state[1] or '0') > tonumber(ARGV[1]) then return {'fenced'} end
