@@ -7,7 +7,7 @@ zwk_backup() {
     --files "$state/blobs" --events "$state/archive" --wrapping-key "$state/keys/wrapping.key"
 }
 
-# zwk_restore ARCHIVE: the state there is moved aside, Kafka's log too, which is made again from the outboxes; keys and passwords stay.
+# zwk_restore ARCHIVE: the state there is moved aside, Kafka's log too; keys and passwords stay.
 zwk_restore() {
   [ $# -eq 1 ] && [ -s "$1" ] || fail_usage "./zwk restore ARCHIVE"
   local name aside
@@ -23,4 +23,5 @@ zwk_restore() {
     fail "nothing was restored, everything is as before"
   }
   say "what was there is in $aside"
+  [ "$(cat "$state/bus" 2>/dev/null)" != kafka ] || say "after './zwk up': './zwk ctl streams reconcile' puts into Kafka what the outboxes hold"
 }

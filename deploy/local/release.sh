@@ -12,6 +12,7 @@ zwk_release() {
   rm -rf "$to"
   mkdir -p "$to/bin" "$to/lib" "$to/edge" "$to/docs"
   for binary in "${services[@]}" zwkctl; do strip -o "$to/bin/$binary" "$binaries/$binary"; done
+  bring_libraries "$to"
   cp "$venv"/lib/python3*/site-packages/envoy/_bin/envoy "$to/bin/"
   cp deploy/edge/render.py deploy/edge/*.in "$to/edge/"
   edge_descriptors "$to/edge/edge.binpb"
@@ -26,6 +27,16 @@ zwk_release() {
   chmod -R u=rwX,go=rX "$to"
   (cd "$to" && find . -type f ! -name SHA256SUMS | sort | xargs sha256sum >SHA256SUMS)
   say "the release: $to (as root: $to/install.sh)"
+}
+
+# What Debian does not have in a version that will do came from a wheel (docs/adr/0028): it goes along, and programs look for it there.
+bring_libraries() { # RELEASE
+  local library program
+  mkdir -p "$1/lib/shared"
+  for library in $(ldd "$1"/bin/* 2>/dev/null | awk '$3 ~ /^\// && $3 !~ /^\/(usr\/)?lib/ { print $3 }' | sort -u); do cp -L "$library" "$1/lib/shared/"; done
+  for program in "$1"/bin/*; do
+    [ -z "$(patchelf --print-rpath "$program")" ] || patchelf --set-rpath '$ORIGIN/../lib/shared' "$program" || fail "patchelf $program"
+  done
 }
 
 # Debian's packages that hold the libraries these programs load. By their names alone: whether /lib or /usr/lib is in the path differs.

@@ -77,6 +77,14 @@ class Release(unittest.TestCase):
                 for name in SERVICES if "%i" in path else [""]:
                     self.assertTrue((self.root / path[1:].replace("%i", name).replace("/current/", f"/{self.version}/")).exists(), path)
 
+    def test_programs_need_nothing_of_the_machine_that_built_them(self):
+        for program in (self.release / "bin").iterdir():
+            for line in subprocess.run(["ldd", program], capture_output=True, text=True).stdout.splitlines():
+                self.assertNotIn("not found", line)
+                if "=> /" in line:
+                    path = os.path.realpath(line.split("=> ")[1].split(" (")[0])
+                    self.assertTrue(path.startswith(("/usr/lib/", "/lib/", str(self.release.resolve()))), f"{program.name} takes {path}")
+
     def test_the_edge_shows_a_certificate_of_its_hosts_from_the_first_minute(self):
         self.installed("--host", "zwk.moorsum.example", "--host", "*.moorsum.example")
         etc = self.root / "etc/zwk"
