@@ -111,15 +111,6 @@ v1::OfferHit HitOf(const OfferContext& context, const FoundOffer& found, const O
   return hit;
 }
 
-// Without what is said of a confidential place, such as its entrance.
-v1::Offer WithoutSecrets(v1::Offer offer, const Register<Place>& places) {
-  for (v1::OfferAtPlace& at : *offer.mutable_places()) {
-    const auto place = places.find(at.place_id());
-    if (place != places.end() && place->second.confidential) at.clear_description();
-  }
-  return offer;
-}
-
 // The filter as part of what a page token is bound to.
 template <class Request>
 std::string ListName(const char* method, Request request) {
@@ -194,12 +185,16 @@ struct OfferListApi {
                             co_await finder.List(caller, std::move(filter)));
     const PageOf page = paging.Of(caller, found.offers.size());
     const bool sees_all = HasRole(caller, {"OFFER_EDITOR"});
+    const Register<Place>& places = *found.snapshot->context().places;
+    const auto is_confidential = [&places](const std::string& place_id) {
+      const auto place = places.find(place_id);
+      return place != places.end() && place->second.confidential;
+    };
     v1::ListOffersResponse response;
     for (size_t i = page.begin; i < page.end; ++i) {
       v1::Offer offer = Shown(*found.offers[i].offer->offer, clock.Now());
       *response.add_offers() =
-          sees_all ? std::move(offer)
-                   : WithoutSecrets(std::move(offer), *found.snapshot->context().places);
+          sees_all ? std::move(offer) : WithoutSecrets(std::move(offer), is_confidential);
     }
     response.set_next_page_token(page.next);
     co_return std::move(response);
