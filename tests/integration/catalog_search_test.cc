@@ -177,6 +177,7 @@ TEST_F(CatalogSearchTest, ARefugeTellsNobodyWhereItIs) {
   place.set_location_type(v1::LOCATION_TYPE_PHYSICAL);
   place.set_name("Villa Rosenweg");
   place.set_confidential(true);
+  place.mutable_accessibility()->set_wheelchair(true);
   place.mutable_coordinates()->set_latitude(53.53);
   place.mutable_coordinates()->set_longitude(8.6);
   ASSERT_TRUE(Call<v1::CreatePlaceResponse>("PlaceService/CreatePlace", create).ok());
@@ -228,6 +229,22 @@ TEST_F(CatalogSearchTest, ARefugeTellsNobodyWhereItIs) {
                 .places(0)
                 .description(),
             "Eingang Gartenpforte");
+  v1::GetOfferRequest get;
+  get.set_offer_id(offer.offer_id());
+  EXPECT_EQ(
+      Call<v1::GetOfferResponse>("OfferService/GetOffer", get)->offer().places(0).description(),
+      "");
+  EXPECT_EQ(Call<v1::GetOfferResponse>("OfferService/GetOffer", get, kCity, {"OFFER_EDITOR"})
+                ->offer()
+                .places(0)
+                .description(),
+            "Eingang Gartenpforte");
+  // It has a ramp; whoever looks for one is told neither that nor the contrary.
+  request.mutable_filter()->clear_neighborhood_keys();
+  for (const bool ramp : {true, false}) {
+    request.mutable_filter()->set_wheelchair(ramp);
+    EXPECT_THAT(Found(request), IsEmpty()) << ramp;
+  }
 }
 
 TEST_F(CatalogSearchTest, WhatAnotherReplicaChangesIsSeenByIncrement) {

@@ -180,7 +180,7 @@ TEST_F(CatalogTest, ARepeatedRequestHasOneEffectAndOneAnswer) {
   EXPECT_EQ(Count("OrganizationCreated"), 2);
 }
 
-TEST_F(CatalogTest, AConfidentialPlaceIsShownToAdministratorsAlone) {
+TEST_F(CatalogTest, AConfidentialPlaceIsShownToThoseAloneWhoKeepOffers) {
   v1::CreatePlaceRequest request;
   request.set_request_id(NewId());
   v1::Place& place = *request.mutable_place();
@@ -188,20 +188,52 @@ TEST_F(CatalogTest, AConfidentialPlaceIsShownToAdministratorsAlone) {
   place.set_location_type(v1::LOCATION_TYPE_PHYSICAL);
   place.set_name("Frauenhaus");
   place.set_confidential(true);
+  place.mutable_accessibility()->set_wheelchair(true);
   place.mutable_coordinates()->set_latitude(53.53);
   place.mutable_coordinates()->set_longitude(8.6);
   ASSERT_TRUE(Call<v1::CreatePlaceResponse>("PlaceService/CreatePlace", request).ok());
   v1::GetPlaceRequest get;
   get.set_place_id(place.place_id());
-  EXPECT_FALSE(Call<v1::GetPlaceResponse>("PlaceService/GetPlace", get)->place().has_coordinates());
-  EXPECT_TRUE(Call<v1::GetPlaceResponse>("PlaceService/GetPlace", get, kCity, {"OFFER_EDITOR"})
-                  ->place()
-                  .has_coordinates());
+  v1::Place known;
+  known.set_place_id(place.place_id());
+  known.set_location_type(place.location_type());
+  known.set_confidential(true);
+  known.set_version(1);
+  for (const char* role : {"PARTICIPANT", "PLANNER", "ADMINISTRATOR", "SERVICE"}) {
+    const auto got = Call<v1::GetPlaceResponse>("PlaceService/GetPlace", get, kCity, {role});
+    EXPECT_EQ(got->place().DebugString(), known.DebugString()) << role;
+    const auto listed = Call<v1::ListPlacesResponse>("PlaceService/ListPlaces",
+                                                     v1::ListPlacesRequest(), kCity, {role});
+    EXPECT_EQ(listed->places(0).DebugString(), known.DebugString()) << role;
+  }
+  const auto shown =
+      Call<v1::GetPlaceResponse>("PlaceService/GetPlace", get, kCity, {"OFFER_EDITOR"});
+  EXPECT_TRUE(shown->place().has_coordinates());
+  EXPECT_EQ(shown->place().name(), "Frauenhaus");
+
+  // Nor does anybody else make it a place like any other.
+  v1::UpdatePlaceRequest open;
+  open.set_request_id(NewId());
+  open.mutable_place()->set_place_id(place.place_id());
+  open.mutable_update_mask()->add_paths("confidential");
+  v1::ArchivePlaceRequest archive;
+  archive.set_request_id(NewId());
+  archive.set_place_id(place.place_id());
+  const auto planner = std::vector<std::string>{"PLANNER"};
+  EXPECT_EQ(
+      ReasonOf(
+          Call<v1::UpdatePlaceResponse>("PlaceService/UpdatePlace", open, kCity, planner).status()),
+      "ROLE_MISSING");
+  EXPECT_EQ(
+      ReasonOf(Call<v1::ArchivePlaceResponse>("PlaceService/ArchivePlace", archive, kCity, planner)
+                   .status()),
+      "ROLE_MISSING");
   const auto entries = SyncWait(store_.Tail(kCity, "", 10, Soon()));
   ASSERT_EQ(entries->size(), 1u);
   v1::PlaceCreated event;
   ASSERT_TRUE(event.ParseFromString(entries->front().data));
   EXPECT_FALSE(event.place().has_coordinates());
+  EXPECT_EQ(event.place().name(), "");
 }
 
 TEST_F(CatalogTest, AnUpdateChangesWhatItsMaskNames) {

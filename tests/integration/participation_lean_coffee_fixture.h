@@ -73,10 +73,15 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
   }
 
   // --- calls ---
-  static Caller Person(const std::string& subject) {
+  static Caller Person(const std::string& subject, const std::string& role = "PARTICIPANT") {
     Caller caller = test::CallerOf(kHere);
     caller.subject_ref = subject;
+    caller.roles = {role};
     return caller;
+  }
+  absl::Status TryAs(const std::string& role, const std::string& person, const std::string& method,
+                     absl::string_view text) {
+    return CallAs(Person(person, role), method, Request(method, text, NextRequestId())).status();
   }
   static std::string Path(const std::string& method) {
     return absl::StrCat("/", kCoffee, "/", method);
@@ -125,7 +130,7 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
   Task<absl::Status> Later(std::string method, Request request, std::string subject) {
     request.set_request_id(NextRequestId());
     const auto answer = co_await server_.channel().template Unary<Request, Response>(
-        Path(method), Person(subject), request);
+        Path(method), Person(subject, test::RightRoles(Path(method))[0]), request);
     co_return answer.status();
   }
   Task<absl::Status> Dots(int person, int topic, int dots) {

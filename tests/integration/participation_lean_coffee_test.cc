@@ -43,6 +43,66 @@ TEST_F(LeanCoffeeServiceTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
 
 TEST_F(LeanCoffeeServiceTest, AnotherCitySeesNothingOfIt) { ExpectNothingIsThereElsewhere({}); }
 
+TEST_F(LeanCoffeeServiceTest, NobodySaysHimselfThatHisCardNeedsNoModeration) {
+  Ask<v1::CreateSessionResponse>("CreateSession", kLiveSession);
+  Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
+  const auto card = [](const char* source) {
+    return absl::StrCat(
+        R"(session_id: "$session$" topic { title { text: "Licht" } locale: "de" source: )", source,
+        " }");
+  };
+  for (const char* role : {"PARTICIPANT", "BOARD_MEMBER"}) {
+    EXPECT_EQ(ReasonOf(TryAs(role, "ada", "SubmitTopic", card("TOPIC_SOURCE_MODERATOR"))),
+              "ROLE_MISSING");
+    EXPECT_EQ(
+        ReasonOf(TryAs(role, "ada", "SubmitTopic", card(R"(TOPIC_SOURCE_PAPER paper_ref: "K1")"))),
+        "ROLE_MISSING");
+    Require(TryAs(role, "ada", "SubmitTopic", card("TOPIC_SOURCE_DEVICE")));
+  }
+  EXPECT_EQ(ReasonOf(TryAs("SCRIBE", "sam", "SubmitTopic", card("TOPIC_SOURCE_MODERATOR"))),
+            "ROLE_MISSING");
+  Require(TryAs("SCRIBE", "sam", "SubmitTopic", card(R"(TOPIC_SOURCE_PAPER paper_ref: "K1")")));
+  Require(TryAs("FACILITATOR", "moe", "SubmitTopic", card("TOPIC_SOURCE_MODERATOR")));
+  const auto topics =
+      Ask<v1::ListTopicsResponse>("ListTopics", R"(session_id: "$session$")").topics();
+  ASSERT_EQ(topics.size(), 4);
+  EXPECT_EQ(topics[2].status(), v1::TOPIC_STATUS_SUBMITTED);
+  EXPECT_EQ(topics[3].status(), v1::TOPIC_STATUS_ACCEPTED);
+}
+
+TEST_F(LeanCoffeeServiceTest, WhatIsNotOnTheBoardIsForWhoModerates) {
+  Ask<v1::CreateSessionResponse>("CreateSession", kLiveSession);
+  Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
+  for (const char* id : {"light", "spam"}) {
+    Require(TryAs(
+        "PARTICIPANT", "ada", "SubmitTopic",
+        absl::StrCat(
+            R"(session_id: "$session$" topic { title { text: "x" } locale: "de" topic_id: "$)", id,
+            R"($" source: TOPIC_SOURCE_DEVICE })")));
+  }
+  const auto seen = [&](const char* role) {
+    v1::ListTopicsResponse answer;
+    const auto bytes = CallAs(Person("bob", role), "ListTopics",
+                              Request("ListTopics", R"(session_id: "$session$")", NextRequestId()));
+    EXPECT_TRUE(bytes.ok() && answer.ParseFromString(*bytes)) << bytes.status();
+    return answer.topics();
+  };
+  EXPECT_EQ(seen("PARTICIPANT").size(), 0);
+  EXPECT_EQ(seen("PLANNER").size(), 0);
+  for (const char* role : {"FACILITATOR", "CHAIR", "SCRIBE"}) EXPECT_EQ(seen(role).size(), 2);
+
+  Ask<v1::AcceptTopicResponse>("AcceptTopic", R"(session_id: "$session$" topic_id: "$light$")");
+  Ask<v1::RejectTopicResponse>("RejectTopic",
+                               R"(session_id: "$session$" topic_id: "$spam$" reason: "Werbung")");
+  ASSERT_EQ(seen("PARTICIPANT").size(), 1);
+  EXPECT_EQ(seen("PARTICIPANT")[0].topic_id(), test::Id("light"));
+  EXPECT_EQ(seen("SCRIBE")[1].reason(), "Werbung");
+
+  const std::string off = R"(session_id: "$session$" topic_id: "$light$" reason: "erledigt")";
+  EXPECT_EQ(ReasonOf(TryAs("PARTICIPANT", "bob", "WithdrawTopic", off)), "ROLE_MISSING");
+  Require(TryAs("SCRIBE", "sam", "WithdrawTopic", off));
+}
+
 TEST_F(LeanCoffeeServiceTest, WhatIsLeftOverWaitsInTheBacklogOnce) {
   WalkBefore("AssignEntry");
   const auto backlog =
@@ -540,7 +600,7 @@ TEST_F(LeanCoffeeServiceTest, AMeetingDoesNotEndBeforeItsVote) {
     request.set_meeting_id(test::Id("meeting"));
     v1::EndMeetingResponse answer;
     return server_.channel().CallNow(absl::StrCat("/zwk.participation.v1.MeetingService/", method),
-                                     Person("chair"), request, answer);
+                                     Person("chair", "CHAIR"), request, answer);
   };
   Require(meeting("StartMeeting"));
   WalkBefore("CloseVoting");

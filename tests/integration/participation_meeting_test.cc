@@ -192,6 +192,32 @@ TEST_F(ParticipationServiceTest, NamesAreReadableInAnswersOnly) {
   }
 }
 
+TEST_F(ParticipationServiceTest, WhoDoesNotWantToBeNamedIsNamedToThoseAloneWhoKeepTheMinutes) {
+  WalkBefore("EndMeeting");
+  ASSERT_TRUE(Try("RecordAttendance",
+                  R"(meeting_id: "$meeting$" attendance { person_id: "$quiet$" guest: true
+                     capacity: CAPACITY_EXPERT organization: "Sozialreferat"
+                     name { text: "Liese Leise" } })")
+                  .ok());
+  const auto names = [&](const char* role, const char* method, const char* text) {
+    Caller caller = test::CallerOf(kHere);
+    caller.roles = {role};
+    const auto bytes = CallAs(caller, method, Request(method, text, NextRequestId()));
+    EXPECT_TRUE(bytes.ok()) << bytes.status();
+    return bytes.value_or("");
+  };
+  for (const auto& [method, text] :
+       {std::pair{"GetMeeting", R"(meeting_id: "$meeting$")"}, std::pair{"ListMeetings", ""}}) {
+    for (const char* role : {"CHAIR", "FACILITATOR", "SCRIBE", "ADMINISTRATOR"}) {
+      EXPECT_THAT(names(role, method, text), HasSubstr("Liese Leise")) << role;
+    }
+    for (const char* role : {"PLANNER", "BOARD_MEMBER"}) {
+      EXPECT_THAT(names(role, method, text), Not(HasSubstr("Liese Leise"))) << role;
+      EXPECT_THAT(names(role, method, text), HasSubstr("Sozialreferat")) << role;
+    }
+  }
+}
+
 TEST_F(ParticipationServiceTest, AnErasedNameIsGoneAndTheMeetingGoesOn) {
   WalkBefore("DraftMinutes");
   ASSERT_TRUE(SyncWait(keys_.EraseSubject(kHere, test::Id("ada"))).ok());

@@ -225,9 +225,14 @@ class ReportingTest : public ::testing::Test {
   template <typename Response, typename Request>
   absl::StatusOr<Response> Call(const std::string& method, const Request& request,
                                 const std::string& city = kCity) {
+    return CallAs<Response>(test::CallerOf(city), method, request);
+  }
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> CallAs(const Caller& caller, const std::string& method,
+                                  const Request& request) {
     Response response;
     const absl::Status status = server_.channel().CallNow(
-        PathOf(*Request::descriptor()->file(), method), test::CallerOf(city), request, response);
+        PathOf(*Request::descriptor()->file(), method), caller, request, response);
     if (!status.ok()) return status;
     return response;
   }

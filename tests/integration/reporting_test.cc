@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/api/httpbody.pb.h"
 #include "platform/base/hash.h"
@@ -117,6 +118,50 @@ TEST_F(ReportingTest, ApprovedMinutesKeepTheirBytesWhateverComesAfter) {
   const auto manifest = Call<google::api::HttpBody>("GetDocumentContent", content);
   ASSERT_TRUE(manifest.ok()) << manifest.status();
   EXPECT_THAT(manifest->data(), HasSubstr(absl::StrCat("de html ", Sha256Hex(*before), "\n")));
+}
+
+TEST_F(ReportingTest, ThePublicReadsWhatIsApproved) {
+  GivenMeeting();
+  CatchUp();
+  Caller anybody = test::CallerOf(kCity);
+  anybody.roles.clear();
+  v1::GetMinutesRequest minutes;
+  minutes.set_meeting_id(kMeeting);
+  v1::GetDocumentRequest document;
+  document.set_document_id(MinutesDocumentId(kCity, kMeeting));
+  v1::GetDocumentContentRequest content;
+  content.set_document_id(document.document_id());
+  const std::string link = absl::StrCat("/v1/meetings/", kMeeting, "/minutes");
+  const auto reads = [&] {
+    std::vector<bool> found;
+    for (const uint64_t version : {0, 1}) {
+      minutes.set_version(version);
+      document.set_version(version);
+      content.set_version(version);
+      found.push_back(CallAs<google::api::HttpBody>(anybody, "GetMinutes", minutes).ok());
+      found.push_back(CallAs<v1::GetDocumentResponse>(anybody, "GetDocument", document).ok());
+      found.push_back(CallAs<google::api::HttpBody>(anybody, "GetDocumentContent", content).ok());
+    }
+    found.push_back(
+        CallAs<v1::ListDocumentsResponse>(anybody, "ListDocuments", v1::ListDocumentsRequest())
+            ->documents_size() > 0);
+    const auto index =
+        CallAs<google::api::HttpBody>(anybody, "GetIndexPage", v1::GetIndexPageRequest());
+    EXPECT_TRUE(index.ok()) << index.status();
+    found.push_back(index.ok() && absl::StrContains(index->data(), link));
+    return found;
+  };
+  const std::vector<bool> none(8, false), all(8, true);
+  EXPECT_EQ(reads(), none) << "a preview";
+  AskForDraft();
+  CatchUp();
+  EXPECT_EQ(reads(), none) << "a draft";
+  Approve(MinutesDocument()->sha256());
+  CatchUp();
+  EXPECT_EQ(reads(), all);
+  AskForDraft(2);
+  CatchUp();
+  EXPECT_EQ(reads(), all) << "a draft after it";
 }
 
 TEST_F(ReportingTest, BeforeTheFirstDraftThereIsAPreviewThatSaysSo) {

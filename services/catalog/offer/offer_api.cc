@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +11,7 @@
 #include "catalog/base/record_api.h"
 #include "catalog/offer/offer_message.h"
 #include "catalog/offer/schedule_message.h"
+#include "platform/base/roles.h"
 #include "platform/base/values.h"
 
 namespace zwk::catalog {
@@ -78,7 +80,17 @@ struct OfferApi {
   Task<absl::StatusOr<v1::GetOfferResponse>> Get(Caller caller,
                                                  const v1::GetOfferRequest& request) {
     ZWK_CO_RETURN_IF_ERROR(rpc::CheckId("offer_id", request.offer_id()));
-    co_return co_await Answer<v1::GetOfferResponse>(offers.Get(caller, request.offer_id()));
+    ZWK_CO_ASSIGN_OR_RETURN(const Stored<Offer> stored,
+                            co_await offers.Get(caller, request.offer_id()));
+    v1::GetOfferResponse response;
+    *response.mutable_offer() = Shown(stored, clock.Now());
+    if (HasRole(caller, {"OFFER_EDITOR"})) co_return std::move(response);
+    ZWK_CO_ASSIGN_OR_RETURN(const std::set<std::string> confidential,
+                            co_await offers.ConfidentialPlaces(caller, stored.value.content));
+    *response.mutable_offer() = WithoutSecrets(
+        std::move(*response.mutable_offer()),
+        [&](const std::string& place_id) { return confidential.contains(place_id); });
+    co_return std::move(response);
   }
 
   Task<absl::StatusOr<v1::UpdateOfferResponse>> Update(Caller caller,
@@ -181,6 +193,14 @@ v1::Offer Shown(const Stored<Offer>& stored, Time now) {
     if (state.next) *at.mutable_next_occurrence() = ToProto(*state.next);
   }
   return message;
+}
+
+v1::Offer WithoutSecrets(v1::Offer offer,
+                         const std::function<bool(const std::string&)>& is_confidential) {
+  for (v1::OfferAtPlace& at : *offer.mutable_places()) {
+    if (is_confidential(at.place_id())) at.clear_description();
+  }
+  return offer;
 }
 
 void ServeOffers(rpc::ServiceMethods methods, Offers& offers, Pool& pool, const Clock& clock) {

@@ -61,6 +61,18 @@ Task<absl::Status> Offers::CheckNames(Caller caller, OfferContent content) {
   co_return unnamed.ToStatus();
 }
 
+Task<absl::StatusOr<std::set<std::string>>> Offers::ConfidentialPlaces(Caller caller,
+                                                                       OfferContent content) {
+  std::set<std::string> confidential;
+  for (const OfferAtPlace& at : content.places) {
+    const auto place = co_await registers_.places().Load(caller, at.place_id);
+    if (absl::IsNotFound(place.status())) continue;
+    ZWK_CO_RETURN_IF_ERROR(place.status());
+    if (place->value.value.confidential) confidential.insert(at.place_id);
+  }
+  co_return confidential;
+}
+
 Task<Offers::Result> Offers::Change(Caller caller, std::string id, uint64_t expected,
                                     OfferRepository::Decide decide) {
   const Result changed = co_await offers_.Change(caller, id, expected, std::move(decide));

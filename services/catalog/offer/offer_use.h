@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 
 #include "catalog/offer/offer_port.h"
@@ -26,6 +27,9 @@ class Offers {
       : offers_(offers), registers_(registers), changes_(changes), pool_(pool), clock_(clock) {}
 
   Task<Result> Get(Caller caller, std::string id);
+  // Those places of the content that are confidential, by id.
+  Task<absl::StatusOr<std::set<std::string>>> ConfidentialPlaces(Caller caller,
+                                                                 OfferContent content);
   Task<Result> Create(Caller caller, std::string id, OfferContent content);
   Task<Result> Update(Caller caller, std::string id, uint64_t expected, Rewrite rewrite);
   Task<Result> Publish(Caller caller, std::string id, uint64_t expected);

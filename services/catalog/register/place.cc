@@ -67,14 +67,13 @@ void Take(FieldErrors& errors, Place& p) {
 
 Place WithoutSecrets(Place place) {
   if (!place.confidential) return place;
-  place.point.reset();
-  place.addresses.clear();
-  place.transportation.clear();
-  place.description.clear();
-  place.url.clear();
-  place.raw_json.clear();
-  place.newer.clear();
-  return place;
+  Place known;
+  known.id = std::move(place.id);
+  known.organization_id = std::move(place.organization_id);
+  known.type = place.type;
+  known.confidential = true;
+  known.archived = place.archived;
+  return known;
 }
 
 }  // namespace zwk::catalog

@@ -56,7 +56,8 @@ struct Place {
 // What may stand in it; field paths begin with "place.".
 void Take(FieldErrors& errors, Place& place);
 
-// Without what would tell where a confidential place is; others come back as they are.
+// Of a confidential place only that it is there, and whose: a name, a ramp or the shop next door tell where it is. Others
+// come back as they are.
 Place WithoutSecrets(Place place);
 
 }  // namespace zwk::catalog

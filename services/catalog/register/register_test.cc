@@ -145,12 +145,14 @@ TEST(RegisterTest, OfAConfidentialPlaceNothingTellsWhereItIs) {
   place.description = "behind the church";
   place.url = "https://example.org/map";
   place.raw_json = "{\"latitude\": 53.5}";
+  place.alternate_name = "Haus am Dom";
+  place.accessibility.wheelchair = true;
   EXPECT_EQ(WithoutSecrets(place), place);
   place.confidential = true;
   Place known;
   known.id = place.id;
-  known.name = place.name;
-  known.supply_points = place.supply_points;
+  known.organization_id = place.organization_id;
+  known.type = place.type;
   known.confidential = true;
   EXPECT_EQ(WithoutSecrets(place), known);
 }

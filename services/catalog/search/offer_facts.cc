@@ -50,7 +50,8 @@ void FindFacts(const Offer& offer, const OfferContext& context, OfferFacts& fact
     } else if (std::string key = NeighborhoodOf(context, place); !key.empty()) {
       keys.insert(std::move(key));
     }
-    known = known && place.accessibility.wheelchair.has_value();
+    // What is found by a ramp would tell where a confidential place is.
+    known = known && !place.confidential && place.accessibility.wheelchair.has_value();
     accessible = accessible && place.accessibility.wheelchair.value_or(false);
   }
   for (const ServiceArea& area : c.service_areas) {

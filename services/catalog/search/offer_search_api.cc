@@ -129,15 +129,6 @@ v1::OfferHit HitOf(const OfferContext& context, const FoundOffer& found, const O
   return hit;
 }
 
-// Without what is said of a confidential place, such as its entrance.
-v1::Offer WithoutSecrets(v1::Offer offer, const Register<Place>& places) {
-  for (v1::OfferAtPlace& at : *offer.mutable_places()) {
-    const auto place = places.find(at.place_id());
-    if (place != places.end() && place->second.confidential) at.clear_description();
-  }
-  return offer;
-}
-
 // The filter as part of what a page token is bound to.
 template <class Request>
 std::string ListName(const char* method, Request request) {
@@ -239,12 +230,16 @@ struct OfferListApi {
     int64_t steps = 0;
     const size_t fitting = paging.Fitting(found.offers, now, steps);
     ZWK_CO_RETURN_IF_ERROR(co_await EnterFor(steps, pool));
+    const Register<Place>& places = *found.snapshot->context().places;
+    const auto is_confidential = [&places](const std::string& place_id) {
+      const auto place = places.find(place_id);
+      return place != places.end() && place->second.confidential;
+    };
     v1::ListOffersResponse response;
     const size_t shown =
         FillPage(found.offers, fitting, *response.mutable_offers(), [&](const FoundOffer& one) {
           v1::Offer offer = Shown(*one.offer->offer, now);
-          return sees_all ? std::move(offer)
-                          : WithoutSecrets(std::move(offer), *found.snapshot->context().places);
+          return sees_all ? std::move(offer) : WithoutSecrets(std::move(offer), is_confidential);
         });
     if (shown < found.offers.size()) {
       const std::string& last = found.offers[shown - 1].offer->offer->value.id;

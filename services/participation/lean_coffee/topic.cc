@@ -27,6 +27,11 @@ void Apply(const TopicEvent& event, v1::Topic& topic) {
       event);
 }
 
+bool IsOnTheBoard(const v1::Topic& topic) {
+  return topic.status() != v1::TOPIC_STATUS_SUBMITTED &&
+         topic.status() != v1::TOPIC_STATUS_REJECTED;
+}
+
 TopicRoom RoomOf(v1::TopicStatus status) {
   const auto room = [](const char* name, int64_t most) {
     return TopicRoom{name, most,

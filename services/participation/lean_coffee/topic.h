@@ -24,6 +24,9 @@ using TopicEvent = std::variant<v1::TopicSubmitted, v1::TopicAccepted, RejectedT
 // Takes over what has happened to this card: it may be one that went into another.
 void Apply(const TopicEvent& event, v1::Topic& topic);
 
+// What waits for moderation, and what was kept out, is for whoever moderates.
+bool IsOnTheBoard(const v1::Topic& topic);
+
 // Cards of one status have a room of their own: nobody can use up that of the others. What was
 // rejected, merged or withdrawn needs none.
 struct TopicRoom {

@@ -1,10 +1,12 @@
 #include "participation/lean_coffee/topics_use.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
+#include "platform/base/roles.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::participation {
@@ -14,14 +16,28 @@ constexpr size_t kMostMerged = 50;
 
 using Cards = std::vector<v1::Topic>;
 
+// Who may say of a card where it comes from: it is what lets it pass moderation, or count as a piece
+// of paper.
+absl::Status CheckSource(const Caller& caller, v1::TopicSource source) {
+  if (source == v1::TOPIC_SOURCE_MODERATOR && !HasRole(caller, {"FACILITATOR", "CHAIR"})) {
+    return RoleMissing({"FACILITATOR", "CHAIR"});
+  }
+  if (source == v1::TOPIC_SOURCE_PAPER && !HasRole(caller, {"SCRIBE", "FACILITATOR", "CHAIR"})) {
+    return RoleMissing({"SCRIBE", "FACILITATOR", "CHAIR"});
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Task<absl::StatusOr<v1::Topic>> Topics::Submit(Caller caller, SessionId session_id,
                                                v1::Topic wanted) {
+  ZWK_CO_RETURN_IF_ERROR(CheckSource(caller, wanted.source()));
   TopicBox::Put put = [wanted, step = Now()](const LeanCoffeeSession& session) {
     return session.SubmitTopic(wanted, step);
   };
-  return box_.Submit(std::move(caller), std::move(session_id), std::move(wanted), std::move(put));
+  co_return co_await box_.Submit(std::move(caller), std::move(session_id), std::move(wanted),
+                                 std::move(put));
 }
 
 Task<absl::StatusOr<v1::Topic>> Topics::AddLate(Caller caller, SessionId session_id,
@@ -99,8 +115,17 @@ Task<absl::StatusOr<v1::ImportCardsResponse>> Topics::Import(Caller caller, Sess
 Task<absl::StatusOr<v1::ListTopicsResponse>> Topics::List(Caller caller, SessionId session_id,
                                                           int page_size, std::string page_token) {
   ZWK_CO_RETURN_IF_ERROR((co_await sessions_.Load(caller, session_id.value())).status());
-  co_return co_await box_.List(std::move(caller), std::move(session_id), page_size,
-                               std::move(page_token));
+  const bool moderates = HasRole(caller, {"FACILITATOR", "CHAIR", "SCRIBE"});
+  ZWK_CO_ASSIGN_OR_RETURN(v1::ListTopicsResponse page,
+                          co_await box_.List(std::move(caller), std::move(session_id), page_size,
+                                             std::move(page_token)));
+  if (!moderates) {
+    auto& topics = *page.mutable_topics();
+    topics.erase(std::remove_if(topics.begin(), topics.end(),
+                                [](const v1::Topic& topic) { return !IsOnTheBoard(topic); }),
+                 topics.end());
+  }
+  co_return page;
 }
 
 Task<absl::StatusOr<std::vector<TopicNumbers>>> Topics::Count(Caller caller,

@@ -28,6 +28,7 @@ class Topics {
   Task<absl::StatusOr<v1::ImportCardsResponse>> Import(Caller caller, SessionId session_id,
                                                        std::vector<v1::Topic> cards, bool accept,
                                                        bool dry_run);
+  // What the caller may see of it: a page may have fewer than page_size.
   Task<absl::StatusOr<v1::ListTopicsResponse>> List(Caller caller, SessionId session_id,
                                                     int page_size, std::string page_token);
   Task<absl::StatusOr<std::vector<TopicNumbers>>> Count(Caller caller,

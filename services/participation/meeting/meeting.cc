@@ -10,6 +10,7 @@
 #include "participation/meeting/decision.h"
 #include "platform/base/errors.h"
 #include "platform/base/messages.h"
+#include "platform/base/roles.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/values.h"
 
@@ -387,6 +388,21 @@ void Meeting::Apply(const MeetingEvent& event) {
           },
       },
       event);
+}
+
+bool SeesEveryName(const Caller& caller) {
+  return HasRole(caller, {"CHAIR", "FACILITATOR", "SCRIBE", "ADMINISTRATOR"});
+}
+
+void HideNamesWithoutConsent(v1::Meeting& meeting) {
+  const auto hide = [](auto& people) {
+    for (auto& person : people) {
+      if (!person.consent_public()) person.clear_name();
+    }
+  };
+  hide(*meeting.mutable_moderators());
+  hide(*meeting.mutable_mediators());
+  hide(*meeting.mutable_attendance());
 }
 
 }  // namespace zwk::participation

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "platform/base/caller.h"
 #include "platform/base/clock.h"
 #include "platform/base/repository.h"
 #include "zwk/participation/v1/meeting.pb.h"
@@ -58,6 +59,10 @@ struct Meeting {
 
   v1::Meeting state;  // as it is kept and answered
 };
+
+// Who is named to whom: whoever does not want to be named in public is named to those alone who keep the minutes.
+bool SeesEveryName(const Caller& caller);
+void HideNamesWithoutConsent(v1::Meeting& meeting);
 
 using MeetingRepository = Repository<Meeting, MeetingEvent>;
 

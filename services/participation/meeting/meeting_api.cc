@@ -55,14 +55,21 @@ struct MeetingApi {
 
   Task<absl::StatusOr<v1::GetMeetingResponse>> Get(Caller caller,
                                                    const v1::GetMeetingRequest& request) {
-    return rpc::Get(&v1::GetMeetingResponse::mutable_meeting, meetings, std::move(caller),
-                    "meeting_id", request.meeting_id());
+    ZWK_CO_ASSIGN_OR_RETURN(v1::GetMeetingResponse answer,
+                            co_await rpc::Get(&v1::GetMeetingResponse::mutable_meeting, meetings,
+                                              caller, "meeting_id", request.meeting_id()));
+    if (!SeesEveryName(caller)) HideNamesWithoutConsent(*answer.mutable_meeting());
+    co_return answer;
   }
 
   Task<absl::StatusOr<v1::ListMeetingsResponse>> List(Caller caller,
                                                       const v1::ListMeetingsRequest& request) {
-    return rpc::List(&v1::ListMeetingsResponse::add_meetings, meetings, std::move(caller),
-                     "meetings", request);
+    ZWK_CO_ASSIGN_OR_RETURN(v1::ListMeetingsResponse answer,
+                            co_await rpc::List(&v1::ListMeetingsResponse::add_meetings, meetings,
+                                               caller, "meetings", request));
+    if (SeesEveryName(caller)) co_return answer;
+    for (v1::Meeting& meeting : *answer.mutable_meetings()) HideNamesWithoutConsent(meeting);
+    co_return answer;
   }
 
   Task<absl::StatusOr<v1::InviteToMeetingResponse>> Invite(

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <string>
+#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "platform/base/caller.h"
 
@@ -15,5 +18,8 @@ inline bool HasRole(const Caller& caller, std::initializer_list<absl::string_vie
     return std::find(one_of.begin(), one_of.end(), role) != one_of.end();
   });
 }
+
+// PERMISSION_DENIED, ROLE_MISSING: this is for these roles, and the caller has none of them.
+absl::Status RoleMissing(const std::vector<std::string>& roles);
 
 }  // namespace zwk

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "platform/base/errors.h"
 #include "platform/base/roles.h"
 #include "zwk/common/v1/allow.pb.h"
 
@@ -68,15 +66,6 @@ std::vector<std::string> EveryRole() {
       roles.push_back(NameOf(static_cast<v1::Role>(all.value(i)->number())));
   }
   return roles;
-}
-
-absl::Status RoleMissing(const std::vector<std::string>& roles) {
-  return WithDetail(
-      WithReason(absl::PermissionDeniedError(absl::StrCat(
-                     "this is for ", roles.size() == 1 ? "the role " : "one of the roles ",
-                     absl::StrJoin(roles, ", "))),
-                 "ROLE_MISSING"),
-      "roles", absl::StrJoin(roles, ","));
 }
 
 }  // namespace zwk::rpc

@@ -38,7 +38,4 @@ class AllowedRoles {
 bool IsRole(absl::string_view name);
 std::vector<std::string> EveryRole();
 
-// What stands where one of these roles is needed and the caller has none of them.
-absl::Status RoleMissing(const std::vector<std::string>& roles);
-
 }  // namespace zwk::rpc

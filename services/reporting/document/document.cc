@@ -3,9 +3,17 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "platform/base/roles.h"
 #include "platform/base/uuid.h"
 
 namespace zwk::reporting {
+namespace {
+
+bool IsApproved(const v1::Document& version) {
+  return version.status() == v1::DOCUMENT_STATUS_APPROVED;
+}
+
+}  // namespace
 
 std::string Manifest(const v1::Document& version) {
   std::vector<std::string> lines;
@@ -72,16 +80,25 @@ void DocumentHistory::Apply(const DocumentEvent& event) {
   }
 }
 
-const v1::Document* DocumentHistory::Find(uint64_t version) const {
-  if (version > 0) return version <= versions.size() ? &versions[version - 1] : nullptr;
-  for (auto it = versions.rbegin(); it != versions.rend(); ++it) {
-    if (it->status() == v1::DOCUMENT_STATUS_APPROVED) return &*it;
+const v1::Document* DocumentHistory::Find(uint64_t version, bool drafts) const {
+  if (version > 0) {
+    const v1::Document* found = version <= versions.size() ? &versions[version - 1] : nullptr;
+    return found != nullptr && (drafts || IsApproved(*found)) ? found : nullptr;
   }
-  return Newest();
+  const auto approved = std::find_if(versions.rbegin(), versions.rend(), IsApproved);
+  return approved != versions.rend() ? &*approved : Newest(drafts);
 }
 
-const v1::Document* DocumentHistory::Newest() const {
-  return versions.empty() ? nullptr : &versions.back();
+const v1::Document* DocumentHistory::Newest(bool drafts) const {
+  const auto newest =
+      std::find_if(versions.rbegin(), versions.rend(),
+                   [&](const v1::Document& version) { return drafts || IsApproved(version); });
+  return newest != versions.rend() ? &*newest : nullptr;
+}
+
+bool MaySeeDrafts(const Caller& caller) {
+  return HasRole(caller, {"ADMINISTRATOR", "PLANNER", "CHAIR", "FACILITATOR", "SCRIBE",
+                          "BOARD_MEMBER", "SERVICE"});
 }
 
 const v1::Document* DocumentHistory::FindHash(const std::string& sha256) const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "platform/base/caller.h"
 #include "platform/base/repository.h"
 #include "reporting/base/positions.h"
 #include "zwk/reporting/v1/document.pb.h"
@@ -50,8 +51,9 @@ struct DocumentHistory {
 
   // nullptr if there is none; 0: what is shown to who asks for no version in particular, that is
   // the newest approved version, else the newest.
-  const v1::Document* Find(uint64_t version) const;
-  const v1::Document* Newest() const;
+  // Who is not to see drafts finds none.
+  const v1::Document* Find(uint64_t version, bool drafts = true) const;
+  const v1::Document* Newest(bool drafts = true) const;
 
   std::vector<v1::Document> versions;  // 1, 2, ... in this order
   std::string rest;                    // what a newer release keeps beside them, as it is stored
@@ -59,6 +61,9 @@ struct DocumentHistory {
  private:
   const v1::Document* FindHash(const std::string& sha256) const;
 };
+
+// Drafts are for those who work on them; everybody else waits for the approval.
+bool MaySeeDrafts(const Caller& caller);
 
 // Ids follow from what is documented, so that links hold before the document is there.
 std::string MinutesDocumentId(const std::string& municipality, const std::string& meeting_id);

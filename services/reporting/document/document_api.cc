@@ -23,12 +23,14 @@ struct DocumentApi {
       co_return InvalidField("kind", absl::StrCat(request.kind(), " is not a kind of document"));
     }
     const std::string prefix = IndexPrefix(request.kind());
+    const bool drafts = MaySeeDrafts(caller);
     ZWK_CO_ASSIGN_OR_RETURN(auto page,
                             co_await documents.List(std::move(caller), kDocumentIndex, prefix,
                                                     request.page_size(), request.page_token()));
     v1::ListDocumentsResponse response;
     for (auto& item : page.items) {
-      if (const v1::Document* newest = item.value.Newest()) *response.add_documents() = *newest;
+      if (const v1::Document* newest = item.value.Newest(drafts))
+        *response.add_documents() = *newest;
     }
     response.set_next_page_token(page.next_page_token);
     co_return response;
@@ -36,10 +38,12 @@ struct DocumentApi {
 
   Task<absl::StatusOr<v1::GetDocumentResponse>> Get(Caller caller,
                                                     const v1::GetDocumentRequest& request) {
+    const bool drafts = MaySeeDrafts(caller);
     ZWK_CO_ASSIGN_OR_RETURN(const Stored<DocumentHistory> stored,
                             co_await Load(std::move(caller), request.document_id()));
     const uint64_t version = request.version();
-    const v1::Document* found = version > 0 ? stored.value.Find(version) : stored.value.Newest();
+    const v1::Document* found =
+        version > 0 ? stored.value.Find(version, drafts) : stored.value.Newest(drafts);
     if (found == nullptr) co_return NoVersion(request.document_id(), version);
     v1::GetDocumentResponse response;
     *response.mutable_document() = *found;
@@ -55,9 +59,10 @@ struct DocumentApi {
     }
     ZWK_CO_RETURN_IF_ERROR(ChooseLanguage(request.locale(), "", "").status());
     const std::string municipality = caller.municipality;
+    const bool drafts = MaySeeDrafts(caller);
     ZWK_CO_ASSIGN_OR_RETURN(const Stored<DocumentHistory> stored,
                             co_await Load(std::move(caller), request.document_id()));
-    const v1::Document* version = stored.value.Find(request.version());
+    const v1::Document* version = stored.value.Find(request.version(), drafts);
     if (version == nullptr) co_return NoVersion(request.document_id(), request.version());
     if (format == "manifest") {
       ZWK_CO_ASSIGN_OR_RETURN(std::string manifest,

@@ -49,6 +49,26 @@ TEST(DocumentTest, WhatWasApprovedIsShownWhateverIsDraftedAfterwards) {
   EXPECT_TRUE(absl::IsNotFound(history.Issue("c").status()));
 }
 
+TEST(DocumentTest, WhoIsNotToSeeDraftsFindsNone) {
+  DocumentHistory history;
+  Happen(history.Draft(Draft("a"), 1), history);
+  EXPECT_EQ(history.Find(0, /*drafts=*/false), nullptr);
+  EXPECT_EQ(history.Find(1, /*drafts=*/false), nullptr);
+  EXPECT_EQ(history.Newest(/*drafts=*/false), nullptr);
+  Happen(history.Issue("a"), history);
+  Happen(history.Draft(Draft("b"), 2), history);
+  EXPECT_EQ(history.Find(0, /*drafts=*/false)->sha256(), "a");
+  EXPECT_EQ(history.Newest(/*drafts=*/false)->sha256(), "a");
+  EXPECT_EQ(history.Newest()->sha256(), "b");
+  EXPECT_EQ(history.Find(2, /*drafts=*/false), nullptr);
+  Caller caller;
+  EXPECT_FALSE(MaySeeDrafts(caller));
+  caller.roles = {"PARTICIPANT", "PARTNER"};
+  EXPECT_FALSE(MaySeeDrafts(caller));
+  caller.roles = {"SCRIBE"};
+  EXPECT_TRUE(MaySeeDrafts(caller));
+}
+
 TEST(DocumentTest, TheManifestDoesNotDependOnTheOrderOfRenditions) {
   v1::Document there, back;
   for (v1::Document* version : {&there, &back}) {

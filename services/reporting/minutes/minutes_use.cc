@@ -50,8 +50,9 @@ Task<absl::StatusOr<Page>> MinutesUseCases::Handle(Caller caller, Show query) {
   ZWK_CO_RETURN_IF_ERROR(ChooseLanguage(query.locale, "", "").status());
   const std::string id = MinutesDocumentId(caller.municipality, query.meeting_id);
   const auto stored = co_await documents_.Load(caller, id);
+  const bool drafts = MaySeeDrafts(caller);
   if (stored.ok()) {
-    const v1::Document* version = stored->value.Find(query.version);
+    const v1::Document* version = stored->value.Find(query.version, drafts);
     if (version == nullptr) {
       co_return absl::NotFoundError(absl::StrCat("no version ", query.version,
                                                  " of the minutes of meeting ", query.meeting_id));
@@ -62,7 +63,7 @@ Task<absl::StatusOr<Page>> MinutesUseCases::Handle(Caller caller, Show query) {
                                  query.format);
   }
   if (!absl::IsNotFound(stored.status())) co_return stored.status();
-  if (query.version > 0) {
+  if (query.version > 0 || !drafts) {
     co_return absl::NotFoundError(absl::StrCat("no version ", query.version,
                                                " of the minutes of meeting ", query.meeting_id));
   }

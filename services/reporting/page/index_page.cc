@@ -55,14 +55,23 @@ std::string MinutesPanel(const IndexPage& index, Language language) {
                                          ? Say(language, "Entwurf", "draft")
                                          : Say(language, "Vorschau", "preview");
     const auto day = ParseDate(link.date);
-    absl::StrAppend(&html, "<li><a href=\"", Escape(base), Tag(language), "\"",
-                    LangAttribute(index.default_lang == Tag(language) ? "" : index.default_lang),
-                    ">", Escape(link.title), "</a> <span class=\"tag", approved ? "" : " warm",
-                    "\">", status, "</span><span class=\"sub\">",
-                    day.ok() ? LongDate(language, *day) : "", " · <a href=\"", Escape(base),
-                    "de\" hreflang=\"de\">de</a> · <a href=\"", Escape(base),
-                    "en\" hreflang=\"en\">en</a> · <a href=\"", Escape(base), Tag(language),
-                    "&amp;format=markdown\">Markdown</a></span></li>\n");
+    const std::string lang =
+        LangAttribute(index.default_lang == Tag(language) ? "" : index.default_lang);
+    const bool open = approved || index.links_drafts;
+    const std::string title = open
+                                  ? absl::StrCat("<a href=\"", Escape(base), Tag(language), "\"",
+                                                 lang, ">", Escape(link.title), "</a>")
+                                  : absl::StrCat("<span", lang, ">", Escape(link.title), "</span>");
+    absl::StrAppend(&html, "<li>", title, " <span class=\"tag", approved ? "" : " warm", "\">",
+                    status, "</span><span class=\"sub\">",
+                    day.ok() ? LongDate(language, *day) : "");
+    if (open) {
+      absl::StrAppend(&html, " · <a href=\"", Escape(base),
+                      "de\" hreflang=\"de\">de</a> · <a href=\"", Escape(base),
+                      "en\" hreflang=\"en\">en</a> · <a href=\"", Escape(base), Tag(language),
+                      "&amp;format=markdown\">Markdown</a>");
+    }
+    html += "</span></li>\n";
   }
   return html + "</ul>\n</section>\n";
 }

@@ -23,6 +23,7 @@ struct IndexPage {
     bool published = false;  // its profile has a frozen version
   };
   std::string municipality_name;
+  bool links_drafts = true;  // whoever looks at it may read them
   std::string default_lang = "de";
   std::string programme_name;
   std::string funder;

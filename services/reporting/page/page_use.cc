@@ -17,6 +17,7 @@ Task<absl::StatusOr<Page>> PageUseCases::ShowIndex(Caller caller, std::string lo
     link.status = found->second ? IndexPage::MinutesLink::Status::kApproved
                                 : IndexPage::MinutesLink::Status::kDraft;
   }
+  page.links_drafts = MaySeeDrafts(caller);
   for (IndexPage::Neighborhood& neighborhood : page.neighborhoods) {
     neighborhood.published = approvals.contains(absl::StrCat("neighborhood/", neighborhood.key));
   }
