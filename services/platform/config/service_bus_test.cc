@@ -43,7 +43,7 @@ TEST(ServiceBusTest, ACityWhoseEventsWaitForKafkaIsRefusedAndNoOther) {
   mock.CreateTopic(kafka::TopicOf("catalog"), 2, 1);
   const Given given(
       {"--bus=kafka", "--kafka=" + mock.cluster().brokers, "--events-waiting-limit=20"});
-  ServiceBus bus(given.bus, {}, redis.address(), "catalog");
+  ServiceBus bus(given.bus, {}, redis.address(), "", "catalog");
   store::RedisStore store(
       {.address = redis.address(), .area = "catalog", .admit = [&](const store::Commit& commit) {
          return bus.Admit(commit);
