@@ -24,6 +24,7 @@ void Figures::Set(const std::string& name, const std::string& help, double value
 }
 
 bool Figures::Labelled(const std::string& municipality) {
+  const std::lock_guard lock(mutex_);
   if (municipalities_.contains(municipality)) return true;
   if (municipalities_.size() >= kMaxMunicipalityLabels) return false;
   municipalities_.insert(municipality);

@@ -1,6 +1,7 @@
 // Figures about a service that are measured rather than kept: views, store, process.
 #pragma once
 
+#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,7 +33,8 @@ class Figures {
   bool Labelled(const std::string& municipality);
 
   metrics::Registry& registry_;
-  std::set<std::string> municipalities_;
+  std::mutex mutex_;
+  std::set<std::string> municipalities_;  // guarded by mutex_
 };
 
 }  // namespace zwk::config

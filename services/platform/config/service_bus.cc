@@ -30,9 +30,9 @@ BusOptions::BusOptions(Options& options)
     : bus(options.Text("bus", "Where events go: embedded (the outboxes in Redis) or kafka",
                        "embedded", CheckOneOf({"embedded", "kafka"}))),
       brokers(options.Text("kafka", "host:port of brokers, with commas between them", "")),
-      ca(options.Text("kafka-ca", "File with the CA of Kafka's certificates: TLS", "")),
+      ca(options.Text("kafka-ca", "File with the CA of Kafka's certificates: TLS", "", CheckFile)),
       user(options.Text("kafka-user", "User of Kafka: SASL", "")),
-      password_file(options.Text("kafka-password-file", "File with its password", "")),
+      password_file(options.Text("kafka-password-file", "File with its password", "", CheckFile)),
       mechanism(options.Text("kafka-mechanism", "How it logs in", "SCRAM-SHA-512",
                              CheckOneOf({"SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"}))),
       most_waiting(options.Number("events-waiting-limit",
@@ -43,6 +43,10 @@ BusOptions::BusOptions(Options& options)
 absl::Status ServiceBus::Check(const BusOptions& options) {
   if (options.bus == "kafka" && options.brokers.empty()) {
     return absl::InvalidArgumentError("--bus=kafka wants --kafka host:port");
+  }
+  if (!options.user.empty() && (options.password_file.empty() || options.ca.empty())) {
+    return absl::InvalidArgumentError(
+        "--kafka-user wants --kafka-password-file, and --kafka-ca: no password goes in plain text");
   }
   return absl::OkStatus();
 }

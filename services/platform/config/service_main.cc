@@ -292,7 +292,9 @@ struct ServiceMain::Impl {
     store_options.admit = [this](const store::Commit& commit) {
       return bus ? bus->Admit(commit) : absl::OkStatus();
     };
-    store_options.outbox_limit = common.outbox_limit;
+    // Only where something can leave the outbox: else it would be full for good one day.
+    store_options.outbox_limit =
+        common.archive_dir.empty() ? store::RedisStore::kNoOutboxLimit : common.outbox_limit;
     const auto refused = [this](const char* why) {
       return registry.MakeCounter("zwk_store_refused_commits_total",
                                   "Commits that changed nothing, since something had changed "
@@ -530,8 +532,8 @@ int ServiceMain::Serve() {
   self.retention.reset();
   self.figures_of_store.reset();
   self.views->Stop();
-  self.bus->Stop();
   for (const auto& stop : self.stops) stop();
+  self.bus->Stop();  // after all that commits
   log::Info("stopped");
   return 0;
 }

@@ -3,13 +3,12 @@
 #include <librdkafka/rdkafka.h>
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <mutex>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "platform/base/files.h"
 #include "platform/base/status_macros.h"
 #include "platform/log/log.h"
 
@@ -44,13 +43,6 @@ void Log(const rd_kafka_t*, int level, const char* facility, const char* text) {
 // What is wrong is told by whoever waits for it; the library would say it every second.
 void Ignore(rd_kafka_t*, int, const char*, void*) {}
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) return absl::FailedPreconditionError(absl::StrCat("cannot read ", path));
-  return std::string(absl::StripAsciiWhitespace(text));
-}
-
 absl::StatusOr<Settings> SettingsOf(const Cluster& cluster) {
   Settings settings = {
       {"bootstrap.servers", cluster.brokers},
@@ -71,7 +63,8 @@ absl::StatusOr<Settings> SettingsOf(const Cluster& cluster) {
     }
   }
   if (!cluster.user.empty()) {
-    ZWK_ASSIGN_OR_RETURN(const std::string password, ReadFile(cluster.password_file));
+    ZWK_ASSIGN_OR_RETURN(const std::string file, ReadFile(cluster.password_file));
+    const std::string password(absl::StripAsciiWhitespace(file));
     settings.emplace_back("sasl.mechanisms", cluster.mechanism);
     settings.emplace_back("sasl.username", cluster.user);
     settings.emplace_back("sasl.password", password);

@@ -36,6 +36,7 @@ absl::Status ForEach(stream::Bus& bus, const stream::Partition& partition, const
   while (true) {
     ZWK_ASSIGN_OR_RETURN(const stream::Polled polled,
                          subscription->Poll({cursor}, kPage, milliseconds(0)));
+    if (!polled.failed.empty()) return polled.failed.begin()->second;
     if (polled.events.empty()) return absl::OkStatus();
     for (const stream::Event& event : polled.events) each(event);
     cursor.after = polled.events.back().position;

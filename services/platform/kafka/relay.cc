@@ -225,6 +225,7 @@ absl::StatusOr<size_t> Relay::Send() {
     ++in_flight_;
     ++sent;
   }
+  if (sent == 0 && !polled.failed.empty()) return polled.failed.begin()->second;
   return sent;
 }
 

@@ -11,12 +11,11 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/uuid.h"
 #include "platform/store/bulk.pb.h"
+#include "platform/store/bulk_guard.h"
 
 namespace zwk::store {
 namespace {
 
-// What of the valid bulk comes next: "<id>/<part>/<parts>"; "" = nothing waits.
-constexpr char kPending[] = "bulk/pending";
 constexpr char kEpoch[] = "bulk/epoch";
 constexpr char kStagedParts[] = "bulk";  // index
 
@@ -88,10 +87,10 @@ void Add(const Commit::IndexWish& wish, BulkPart::IndexEntry& entry) {
 }  // namespace
 
 Task<absl::StatusOr<Outcome>> BulkStore::Apply(Commit commit, Time deadline) {
-  commit.Guard(kPending, "");
+  commit.Guard(kBulkPending, "");
   while (true) {
     ZWK_CO_ASSIGN_OR_RETURN(Outcome outcome, co_await store_.Apply(commit, deadline));
-    if (outcome.kind != Outcome::kGuardFailed || outcome.key != kPending) {
+    if (outcome.kind != Outcome::kGuardFailed || outcome.key != kBulkPending) {
       co_return std::move(outcome);
     }
     ZWK_CO_RETURN_IF_ERROR(co_await Settle(commit.municipality(), deadline));
@@ -100,7 +99,7 @@ Task<absl::StatusOr<Outcome>> BulkStore::Apply(Commit commit, Time deadline) {
 
 Task<absl::StatusOr<ReadResult>> BulkStore::Get(std::string municipality, ReadSet reads,
                                                 Time deadline) {
-  reads.guards.emplace_back(kPending);
+  reads.guards.emplace_back(kBulkPending);
   while (true) {
     ZWK_CO_ASSIGN_OR_RETURN(ReadResult read, co_await store_.Get(municipality, reads, deadline));
     const std::string pending = std::move(read.guards.back());
@@ -170,7 +169,7 @@ Task<absl::Status> BulkStore::CarryOver(std::string municipality, Time deadline)
   std::string refused;  // the part that a commit did not carry over
   while (true) {
     ReadSet next;
-    next.guards.emplace_back(kPending);
+    next.guards.emplace_back(kBulkPending);
     ZWK_CO_ASSIGN_OR_RETURN(const ReadResult found,
                             co_await store_.Get(municipality, std::move(next), deadline));
     const std::string& guard = found.guards[0];
@@ -182,7 +181,7 @@ Task<absl::Status> BulkStore::CarryOver(std::string municipality, Time deadline)
     const std::string key = PartKey(pending.id, pending.number);
     ReadSet both;
     both.documents.push_back(key);
-    both.guards.emplace_back(kPending);
+    both.guards.emplace_back(kBulkPending);
     ZWK_CO_ASSIGN_OR_RETURN(const ReadResult read,
                             co_await store_.Get(municipality, std::move(both), deadline));
     if (read.guards[0] != guard) continue;  // another process carried it over meanwhile
@@ -193,9 +192,9 @@ Task<absl::Status> BulkStore::CarryOver(std::string municipality, Time deadline)
     Commit commit = ToCommit(municipality, part);
     commit.Delete(key, read.documents[0].version);
     commit.IndexRemove(kStagedParts, part.staged(), key);
-    commit.Guard(kPending, guard);
+    commit.Guard(kBulkPending, guard);
     ++pending.number;
-    commit.SetGuard(kPending, pending.ToGuard());
+    commit.SetGuard(kBulkPending, pending.ToGuard());
     ZWK_CO_ASSIGN_OR_RETURN(const Outcome outcome,
                             co_await store_.Apply(std::move(commit), deadline));
     if (outcome.kind != Outcome::kDone) refused = guard;
@@ -283,7 +282,7 @@ Task<absl::Status> Bulk::Finish(Time deadline) {
 
 void Bulk::MakeValid(Commit& commit) const {
   if (parts_ == 0) return;
-  commit.SetGuard(kPending, Pending{id_, 0, parts_}.ToGuard());
+  commit.SetGuard(kBulkPending, Pending{id_, 0, parts_}.ToGuard());
   commit.SetGuard(kEpoch, id_);
 }
 

@@ -239,6 +239,20 @@ TEST_F(BulkTest, WhoComesAfterTheDecisionCarriesItOverOnce) {
   EXPECT_THAT(Events(), SizeIs(kDocuments));
 }
 
+TEST_F(BulkTest, WhatIsValidIsCarriedOverHoweverFullTheOutboxIs) {
+  RedisStore small{{.address = redis_.address(),
+                    .area = "catalog",
+                    .admit =
+                        [](const Commit& commit) {
+                          return commit.events().empty() ? absl::OkStatus()
+                                                         : absl::ResourceExhaustedError("no more");
+                        },
+                    .outbox_limit = 5}};
+  ASSERT_TRUE(SyncWait(Import(small, "taken over")).ok());
+  EXPECT_EQ(Listed(), std::set<std::string>{"taken over"});
+  EXPECT_THAT(Events(), SizeIs(kDocuments));
+}
+
 TEST_F(BulkTest, WhatACrashLeftBehindIsSweptADayLater) {
   DyingStore dying(store_, 2, false);
   EXPECT_FALSE(SyncWait(Import(dying, "lost")).ok());

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "platform/store/bulk_guard.h"
 #include "platform/store/outbox.h"
 #include "platform/store/redis_store_impl.h"
 
@@ -54,12 +55,14 @@ RedisStore::~RedisStore() = default;
 Task<absl::StatusOr<Outcome>> RedisStore::Apply(Commit commit, Time deadline) {
   ZWK_CO_RETURN_IF_ERROR(Check(commit));
   if (IsEmpty(commit)) co_return Outcome{};
-  if (impl_->options.admit) ZWK_CO_RETURN_IF_ERROR(impl_->options.admit(commit));
+  const bool bounded = !CarriesOver(commit);
+  if (bounded && impl_->options.admit) ZWK_CO_RETURN_IF_ERROR(impl_->options.admit(commit));
   if (!impl_->IsRegistered(commit.municipality())) {
     ZWK_CO_RETURN_IF_ERROR(co_await impl_->Register(commit.municipality(), deadline));
   }
   Command call =
-      CommitCall(commit, impl_->options.area).ToCommand(impl_->Now(), impl_->options.outbox_limit);
+      CommitCall(commit, impl_->options.area)
+          .ToCommand(impl_->Now(), bounded ? impl_->options.outbox_limit : kNoOutboxLimit);
   ZWK_CO_ASSIGN_OR_RETURN(const Reply reply,
                           co_await impl_->Send(std::move(call), commit, deadline));
   if (!impl_->IsRegistered(commit.municipality())) {

@@ -44,6 +44,7 @@ class RedisStore : public Store {
     // with RESOURCE_EXHAUSTED until some have left (OUTBOX_FULL).
     int64_t outbox_limit = 500'000;
   };
+  static constexpr int64_t kNoOutboxLimit = 9'000'000'000'000'000;
 
   // Connects when needed: Redis may come later, or go and come back.
   explicit RedisStore(Options options);

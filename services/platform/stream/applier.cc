@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/task.h"
@@ -210,6 +211,12 @@ Applier::Progress Applier::ApplyAhead(const Event& event) {
   return Apply({here}, 1);
 }
 
+std::string Applier::AfterOneMore(const std::string& redrives) {
+  uint64_t number = 0;
+  (void)absl::SimpleAtoi(redrives, &number);
+  return absl::StrCat(number + 1);
+}
+
 void Applier::RequirePlace(store::Commit& commit) const {
   commit.Guard(keys_.Position(partition_.area), position_);
   // What another replica has redriven is parked here no more.
@@ -297,10 +304,15 @@ Applier::Progress Applier::Flush(Batch& batch) {
                static_cast<int64_t>(version - versions_[aggregate]));
   }
   RequirePlace(commit);
+  std::string redrives = redrives_;
   if (batch.position != position_) {
     commit.SetGuard(keys_.Position(partition_.area), batch.position);
+  } else {  // whoever is at the same place must not do it a second time
+    redrives = AfterOneMore(redrives_);
+    commit.SetGuard(keys_.Redrives(partition_.area), redrives);
   }
   if (Progress done = Commit(std::move(commit)); done.kind != Progress::kAdvanced) return done;
+  redrives_ = std::move(redrives);
 
   Remember(batch, std::move(listed));
   batch = NewBatch();

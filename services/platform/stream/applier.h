@@ -101,6 +101,7 @@ class Applier {
   // What a batch has changed, once it is committed.
   void Remember(Batch& batch, std::vector<std::string> listed);
   Progress Commit(store::Commit commit);
+  static std::string AfterOneMore(const std::string& redrives);
   void RequirePlace(store::Commit& commit) const;
 
   store::Store& store_;

@@ -19,9 +19,11 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "platform/base/clock.h"
 #include "platform/base/files.h"
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
+#include "platform/base/uuid.h"
 #include "platform/stream/archive.pb.h"
 #include "platform/stream/envelope.h"
 
@@ -46,7 +48,7 @@ absl::Status Failed(absl::string_view what, const std::string& path) {
 
 // All bytes under this name, on the disk, or nothing.
 absl::Status WriteDurably(const std::string& path, const std::string& bytes) {
-  const std::string part = absl::StrCat(path, ".", getpid(), ".part");
+  const std::string part = absl::StrCat(path, ".", NewUuidV7(SystemClock()), ".part");
   const int file = open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
   if (file < 0) return Failed("write", part);
   size_t written = 0;

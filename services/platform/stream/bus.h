@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <compare>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct Cursor {
 struct Polled {
   std::vector<Event> events;
   bool new_partitions = false;  // ask for Partitions again
+  // Partitions of which nothing can be read at the moment, and why; the others are not held up.
+  std::map<Partition, absl::Status> failed;
 };
 
 // A reader of event streams, used by one thread at a time. Nothing here is peculiar to Redis

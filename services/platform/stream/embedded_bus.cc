@@ -78,8 +78,7 @@ class OutboxSubscription : public Subscription {
       looked_ = now;
     }
     Polled polled;
-    ZWK_ASSIGN_OR_RETURN(const std::vector<Cursor> in_store,
-                         PollArchive(cursors, limit, polled.events));
+    ZWK_ASSIGN_OR_RETURN(const std::vector<Cursor> in_store, PollArchive(cursors, limit, polled));
     if (!polled.events.empty()) wait = milliseconds(0);
     ZWK_RETURN_IF_ERROR(PollStore(in_store, limit, wait, polled));
     return polled;
@@ -114,7 +113,7 @@ class OutboxSubscription : public Subscription {
 
   // What is behind the cursors in the archive; answers those that go on in the store.
   absl::StatusOr<std::vector<Cursor>> PollArchive(const std::vector<Cursor>& cursors, int limit,
-                                                  std::vector<Event>& events) {
+                                                  Polled& polled) {
     std::vector<Partition> unknown;
     for (const Cursor& cursor : cursors) {
       if (!archived_.contains(cursor.partition)) unknown.push_back(cursor.partition);
@@ -128,17 +127,25 @@ class OutboxSubscription : public Subscription {
         in_store.push_back(cursor);
         continue;
       }
-      const std::string what =
-          absl::StrCat("events of ", cursor.partition.area, " in ", cursor.partition.municipality,
-                       " up to ", archived.Text(), " are in the archive");
-      if (!archive_) return absl::UnavailableError(absl::StrCat(what, ", which is not at hand"));
-      ZWK_ASSIGN_OR_RETURN(
-          std::vector<Event> found,
-          archive_->Read(cursor.partition, after, static_cast<size_t>(std::max(1, limit))));
-      if (found.empty()) return absl::DataLossError(absl::StrCat(what, ", but not there"));
-      std::move(found.begin(), found.end(), std::back_inserter(events));
+      const absl::Status read =
+          ReadArchive(cursor.partition, after, archived, limit, polled.events);
+      if (!read.ok()) polled.failed[cursor.partition] = read;
     }
     return in_store;
+  }
+
+  // What is behind `after`, of which up to `archived` is in the archive.
+  absl::Status ReadArchive(const Partition& partition, OutboxPosition after,
+                           OutboxPosition archived, int limit, std::vector<Event>& events) {
+    const std::string what =
+        absl::StrCat("events of ", partition.area, " in ", partition.municipality, " up to ",
+                     archived.Text(), " are in the archive");
+    if (!archive_) return absl::UnavailableError(absl::StrCat(what, ", which is not at hand"));
+    ZWK_ASSIGN_OR_RETURN(std::vector<Event> found,
+                         archive_->Read(partition, after, static_cast<size_t>(std::max(1, limit))));
+    if (found.empty()) return absl::DataLossError(absl::StrCat(what, ", but not there"));
+    std::move(found.begin(), found.end(), std::back_inserter(events));
+    return absl::OkStatus();
   }
 
   absl::Status PollStore(const std::vector<Cursor>& cursors, int limit, milliseconds wait,
@@ -193,6 +200,7 @@ class OutboxSubscription : public Subscription {
     for (const Partition& partition : partitions) {
       ZWK_ASSIGN_OR_RETURN(const Reply groups, connection_.Read());
       if (groups.is_error() && !absl::StrContains(groups.text(), "no such key")) {
+        connection_.Close();  // the other answers are still on their way
         return Unready(groups);
       }
       archived_[partition] = store::ArchivedUpTo(groups);

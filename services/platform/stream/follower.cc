@@ -98,6 +98,7 @@ void Follower::Loop() {
     auto polled = subscription->Poll(cursors, options_.batch, wait);
     if (!polled.ok()) {
       look_for_partitions = true;
+      for (const Cursor& cursor : cursors) Wait(followed_.at(cursor.partition), polled.status());
       Pause(options_.retry_backoff);
       continue;
     }
@@ -108,7 +109,11 @@ void Follower::Loop() {
       if (Stopping()) break;
       Followed& followed = followed_.at(cursor.partition);
       const auto events = found.find(cursor.partition);
-      if (events != found.end()) {
+      if (const auto failed = polled->failed.find(cursor.partition);
+          failed != polled->failed.end()) {
+        Defer(followed);
+        Wait(followed, failed->second);
+      } else if (events != found.end()) {
         Process(followed, events->second);
       } else {
         ProcessNothing(cursor.partition, followed);
@@ -145,6 +150,7 @@ bool Follower::LookAt(const Partition& partition, Followed& followed) {
     followed.ours = ours;
     followed.loaded = false;
     followed.missing = followed.pending = 0;
+    followed.cause.clear();
     followed.not_before = followed.looked = {};
   }
   if (ours || Steady::now() < followed.not_before) return ours;
@@ -225,6 +231,11 @@ void Follower::Process(Followed& followed, const std::vector<Event>& events) {
   // Who is fenced waits for nothing: it goes on from where the other is.
   followed.cause = progress.kind == Applier::Progress::kFenced ? "" : progress.cause;
   Report(applier.partition(), followed, followed.cause);
+}
+
+void Follower::Wait(Followed& followed, const absl::Status& unread) {
+  followed.cause = unread.ToString();
+  Report(followed.applier->partition(), followed, followed.cause);
 }
 
 void Follower::ProcessNothing(const Partition& partition, Followed& followed) {

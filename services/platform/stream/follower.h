@@ -104,6 +104,8 @@ class Follower {
   void Process(Followed& followed, const std::vector<Event>& events);
 
   // There is nothing to apply: perhaps somebody else has applied what was waited for.
+  // Its events could not be read.
+  void Wait(Followed& followed, const absl::Status& unread);
   void ProcessNothing(const Partition& partition, Followed& followed);
 
   void RunRedrives();

@@ -28,8 +28,12 @@ absl::Status ForEach(store::Store& store, const std::string& municipality, const
 // Removes all that a generation has left behind, in small commits.
 class Clearing {
  public:
-  Clearing(store::Store& store, std::string municipality)
-      : store_(store), municipality_(std::move(municipality)), commit_(municipality_) {}
+  Clearing(store::Store& store, std::string municipality, std::string live_key, std::string live)
+      : store_(store),
+        municipality_(std::move(municipality)),
+        live_key_(std::move(live_key)),
+        live_(std::move(live)),
+        commit_(municipality_) {}
 
   absl::Status Clear(const ViewKeys& keys, const std::vector<std::string>& areas) {
     // The lists of what there is go last: a clearing that is interrupted can be repeated.
@@ -87,11 +91,16 @@ class Clearing {
   absl::Status Flush() {
     size_ = 0;
     store::Commit commit = std::exchange(commit_, store::Commit(municipality_));
-    return SyncWait(store_.Apply(std::move(commit), kNoDeadline)).status();
+    commit.Guard(live_key_, live_ == kFirstGeneration ? "" : live_);
+    ZWK_ASSIGN_OR_RETURN(const store::Outcome outcome,
+                         SyncWait(store_.Apply(std::move(commit), kNoDeadline)));
+    if (outcome.kind == store::Outcome::kDone) return absl::OkStatus();
+    return absl::AbortedError("somebody else rebuilt the view");
   }
 
   store::Store& store_;
   const std::string municipality_;
+  const std::string live_key_, live_;
   store::Commit commit_;
   size_t size_ = 0;
 };
@@ -135,9 +144,11 @@ absl::StatusOr<Content> ReadContent(store::Store& store, const std::string& view
   return content;
 }
 
-absl::Status ClearGeneration(store::Store& store, std::string municipality, const ViewKeys& keys,
+absl::Status ClearGeneration(store::Store& store, std::string municipality, const std::string& view,
+                             const std::string& generation, const std::string& live,
                              const std::vector<std::string>& areas) {
-  return Clearing(store, std::move(municipality)).Clear(keys, areas);
+  return Clearing(store, std::move(municipality), LiveKey(view), live)
+      .Clear(ViewKeys(view, generation), areas);
 }
 
 }  // namespace zwk::stream

@@ -21,8 +21,10 @@ absl::StatusOr<std::string> LiveGeneration(store::Store& store, const std::strin
 absl::StatusOr<Content> ReadContent(store::Store& store, const std::string& view,
                                     const std::string& generation, const std::string& municipality);
 
-// Removes all that the generation `keys` has left behind, in small commits.
-absl::Status ClearGeneration(store::Store& store, std::string municipality, const ViewKeys& keys,
+// Removes all that a generation has left behind, in small commits, as long as the generation `live` is.
+// ABORTED: another one is meanwhile, perhaps this one.
+absl::Status ClearGeneration(store::Store& store, std::string municipality, const std::string& view,
+                             const std::string& generation, const std::string& live,
                              const std::vector<std::string>& areas);
 
 }  // namespace zwk::stream

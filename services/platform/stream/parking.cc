@@ -103,17 +103,12 @@ absl::Status Applier::Redrive() {
         batch.change = std::move(change.pending);
       }
       batch.extra_documents = 1;
-      uint64_t redrives = 0;
-      (void)absl::SimpleAtoi(redrives_, &redrives);
-      const std::string next = absl::StrCat(redrives + 1);
-      batch.extra.SetGuard(keys_.Redrives(partition_.area), next);
       ZWK_RETURN_IF_ERROR(LoadVersions({event}));
       // The version was counted when the event was parked; naming it keeps the batch from being
       // taken for nothing.
       batch.versions[event.aggregate] = versions_[event.aggregate];
       const Progress done = Flush(batch);
       if (done.kind != Progress::kAdvanced) return absl::UnavailableError(done.cause);
-      redrives_ = next;
     }
     query.after = std::move(page.next);
   } while (!query.after.empty());

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
@@ -50,7 +51,7 @@ class Rebuilding {
       ZWK_ASSIGN_OR_RETURN(const bool live, Switch());
       if (!live) continue;
       hold.unlock();  // the live view goes on while the old one is cleared away
-      return ClearGeneration(store_, municipality_, ViewKeys(view_, old_), areas_);
+      return ClearGeneration(store_, municipality_, view_, old_, new_, areas_);
     }
   }
 
@@ -60,7 +61,7 @@ class Rebuilding {
     int64_t number = 1;
     (void)absl::SimpleAtoi(old_, &number);
     new_ = absl::StrCat(number + 1);
-    ZWK_RETURN_IF_ERROR(ClearGeneration(store_, municipality_, ViewKeys(view_, new_), areas_));
+    ZWK_RETURN_IF_ERROR(ClearGeneration(store_, municipality_, view_, new_, old_, areas_));
     for (const std::string& area : areas_) {
       const Partition partition{area, municipality_};
       auto applier = std::make_unique<Applier>(store_, follower_.view(), follower_.one_at_a_time(),
@@ -80,6 +81,7 @@ class Rebuilding {
     }
     ZWK_ASSIGN_OR_RETURN(Polled polled,
                          subscription_->Poll(cursors, kRebuildBatch, milliseconds(0)));
+    if (!polled.failed.empty()) return polled.failed.begin()->second;
     const int count = static_cast<int>(polled.events.size());
     for (const auto& [partition, events] : ByPartition(std::move(polled.events))) {
       const Applier::Progress progress = appliers_.at(partition)->Apply(events, batch);
@@ -141,6 +143,17 @@ class Rebuilding {
 absl::Status ViewRunner::Rebuild(const std::string& view, const std::string& municipality,
                                  Time deadline, const OnRebuilt& on_rebuilt) {
   ZWK_ASSIGN_OR_RETURN(Follower * follower, impl_->FindView(view));
+  const std::pair what(view, municipality);
+  {
+    const std::lock_guard lock(impl_->rebuilding_mutex);
+    if (!impl_->rebuilding.insert(what).second) {
+      return absl::AbortedError("the view is being rebuilt already");
+    }
+  }
+  const absl::Cleanup done = [&] {
+    const std::lock_guard lock(impl_->rebuilding_mutex);
+    impl_->rebuilding.erase(what);
+  };
   return Rebuilding(impl_->store, impl_->bus, *follower, municipality, on_rebuilt,
                     impl_->GiveUp(deadline))
       .Run(static_cast<size_t>(impl_->options.batch));
@@ -172,6 +185,7 @@ absl::StatusOr<std::string> ViewRunner::Fold(const std::string& view,
       cursors.push_back({{area, municipality}, positions[area]});
     ZWK_ASSIGN_OR_RETURN(Polled polled,
                          subscription->Poll(cursors, kRebuildBatch, milliseconds(0)));
+    if (!polled.failed.empty()) return polled.failed.begin()->second;
     if (polled.events.empty()) return content.Digest();
     for (const Event& event : polled.events) {
       positions[event.area] = event.position;

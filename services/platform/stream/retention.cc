@@ -138,11 +138,17 @@ absl::StatusOr<int64_t> Retention::Run(Time now) const {
                        connection.Call({"SMEMBERS", store::keys::Municipalities(options_.area)}));
   if (!names.is_array()) return Unexpected(names);
   int64_t left = 0;
+  absl::Status failed;  // of one city; the others' events leave all the same
   for (size_t i = 0; i < names.size(); ++i) {
-    ZWK_ASSIGN_OR_RETURN(const int64_t more,
-                         Leaving(connection, options_, std::string(names[i].text())).Run(now));
-    left += more;
+    if (!connection.connected()) {
+      ZWK_RETURN_IF_ERROR(connection.Connect(kConnectTimeout, kReplyTimeout));
+    }
+    const absl::StatusOr<int64_t> more =
+        Leaving(connection, options_, std::string(names[i].text())).Run(now);
+    failed.Update(more.status());
+    left += more.value_or(0);
   }
+  if (!failed.ok()) return failed;
   return left;
 }
 

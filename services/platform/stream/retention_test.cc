@@ -18,6 +18,7 @@
 #include "platform/store/verify.h"
 #include "platform/stream/embedded_bus.h"
 #include "platform/stream/view_runner.h"
+#include "tests/support/eventually.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/temporary_folder.h"
 #include "zwk/common/v1/common.pb.h"
@@ -188,11 +189,46 @@ TEST_F(RetentionTest, WithoutTheArchiveAReaderWaitsAndSaysWhy) {
   const auto subscription = blind.Subscribe({"participation"});
   const Partition partition{"participation", kCity};
   const auto polled = subscription->Poll({{partition, ""}}, 10, milliseconds(0));
-  EXPECT_EQ(polled.status().code(), absl::StatusCode::kUnavailable);
-  EXPECT_THAT(std::string(polled.status().message()), HasSubstr("in the archive"));
+  ASSERT_TRUE(polled.ok()) << polled.status();
+  const absl::Status failed = polled->failed.at(partition);
+  EXPECT_EQ(failed.code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(std::string(failed.message()), HasSubstr("in the archive"));
   const auto last = subscription->Last(partition);
   ASSERT_TRUE(last.ok());
   EXPECT_TRUE(subscription->Poll({{partition, *last}}, 10, milliseconds(0)).ok());
+}
+
+TEST_F(RetentionTest, ACityThatCannotBeReadHoldsUpNoOtherAndSaysWhy) {
+  Publish(5, "lehe");
+  EXPECT_EQ(Leave(), 5);
+  Publish(3);
+  EmbeddedBus blind(redis_.address());
+  ViewRunner runner(store_, blind);
+  runner.Add(view_);
+  runner.Start();
+  const auto lag_of = [&](const std::string& city) {
+    for (const ViewRunner::Lag& lag : runner.Lags()) {
+      if (lag.partition.municipality == city) return lag;
+    }
+    return ViewRunner::Lag();
+  };
+  EXPECT_TRUE(test::Eventually([&] { return lag_of(kCity).applied == 3; }));
+  EXPECT_TRUE(test::Eventually([&] { return lag_of("lehe").waiting; }));
+  EXPECT_THAT(lag_of("lehe").cause, HasSubstr("in the archive"));
+}
+
+TEST_F(RetentionTest, ACityWhoseEventsCannotLeaveKeepsNoOthersIn) {
+  for (const char* city : {"bremen", "lehe", "zeven"}) Publish(2, city);
+  Retention::Options options = Options();
+  options.carried = [](const std::string& city) -> absl::StatusOr<std::string> {
+    if (city == "lehe") return absl::UnavailableError("not known");
+    return "99999999999999-0";
+  };
+  EXPECT_FALSE(Retention(options).Run(SystemClock().Now() + std::chrono::seconds(5)).ok())
+      << "it is said";
+  for (const char* city : {"bremen", "zeven"}) {
+    EXPECT_EQ(redis_.Command({"XLEN", absl::StrCat("{", city, "}:participation:outbox")}), "0");
+  }
 }
 
 TEST_F(RetentionTest, WhatOthersHaveNotCarriedOnStays) {

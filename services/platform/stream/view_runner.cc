@@ -85,8 +85,8 @@ absl::StatusOr<std::vector<ViewRunner::Lag>> ViewRunner::Measure(const std::stri
       ZWK_ASSIGN_OR_RETURN(const Polled waiting,
                            subscription->Poll({{lag.partition, lag.position}}, kMostCounted,
                                               std::chrono::milliseconds(0)));
-      lag.pending = static_cast<int64_t>(waiting.events.size());
-      if (lag.pending > 0) lag.oldest = waiting.events.front().time;
+      if (waiting.failed.empty()) lag.pending = static_cast<int64_t>(waiting.events.size());
+      if (!waiting.events.empty()) lag.oldest = waiting.events.front().time;
       measured.push_back(std::move(lag));
     }
   }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,6 +48,8 @@ class ViewRunner::Impl {
   const Options options;
   const SystemClock system_clock;
   std::vector<std::unique_ptr<Follower>> followers;
+  std::mutex rebuilding_mutex;
+  std::set<std::pair<std::string, std::string>> rebuilding;  // view, municipality
 };
 
 }  // namespace zwk::stream

@@ -335,6 +335,22 @@ TEST_F(ViewRunnerTest, ARebuiltViewEqualsTheFoldAndNothingOfTheOldOneIsLeft) {
   EXPECT_EQ(*runner->Digest("texts", kCity), *runner->Fold("texts", kCity));
 }
 
+TEST_F(ViewRunnerTest, WhatIsBeingRebuiltIsNotRebuiltASecondTimeMeanwhile) {
+  Publish("topic/1", "a");
+  const auto runner = Run();
+  CatchUp(*runner);
+  absl::Status second;
+  const absl::Status first =
+      runner->Rebuild("texts", kCity, Soon(), [&](const ViewRunner::Rebuilt&) {
+        second = runner->Rebuild("texts", kCity, Soon());
+        return true;
+      });
+  EXPECT_TRUE(first.ok()) << first;
+  EXPECT_EQ(second.code(), absl::StatusCode::kAborted);
+  EXPECT_EQ(*runner->Digest("texts", kCity), *runner->Fold("texts", kCity));
+  EXPECT_TRUE(runner->Rebuild("texts", kCity, Soon()).ok()) << "afterwards it is";
+}
+
 TEST_F(ViewRunnerTest, ARebuildSwitchesWhileEventsKeepComing) {
   const auto runner = Run();
   std::atomic<bool> stop = false;
