@@ -523,6 +523,30 @@ TEST_F(CatalogImportTest, WhatTheSourceHasNoMoreIsListedAndEndedIfAsked) {
   EXPECT_EQ(FieldOf(Import(ServicesFile({{"Malen", ""}}), header_).status()), "header.end_missing");
 }
 
+TEST_F(CatalogImportTest, WhatHasEndedHereStopsNoFeedThatHasItStill) {
+  Take(ServicesFile({{"Weben", ""}, {"Malen", Said("alt")}}));
+  header_.set_end_missing(true);
+  Take(ServicesFile({{"Malen", Said("alt")}}));
+  EXPECT_EQ(Get("Weben").state(), v1::OFFER_STATE_ARCHIVED);
+  for (const char* text : {"neu", "neuer"}) {  // each night
+    const auto answer = Take(ServicesFile({{"Weben", Said(text)}, {"Malen", Said(text)}}));
+    EXPECT_TRUE(answer.applied());
+    EXPECT_THAT(ActionsOf(answer), ElementsAre("CONFLICT Weben", "CHANGED Malen"));
+    ASSERT_EQ(answer.findings_size(), 1);
+    EXPECT_EQ(answer.findings(0).code(), "ARCHIVED");
+    EXPECT_EQ(answer.findings(0).path(), "services[0].id");
+    EXPECT_EQ(answer.offers().conflicts(), 1);
+    EXPECT_EQ(Get("Malen").description(), text);
+    EXPECT_EQ(Get("Weben").state(), v1::OFFER_STATE_ARCHIVED);
+    EXPECT_EQ(Get("Weben").description(), "");
+  }
+  // Whom its source has ended, too, nobody is told of.
+  const auto answer =
+      Take(ServicesFile({{"Weben", R"(, "status": "defunct")"}, {"Malen", Said("neuer")}}));
+  EXPECT_EQ(answer.total_changes(), 0);
+  EXPECT_EQ(answer.findings_size(), 0);
+}
+
 TEST_F(CatalogImportTest, WhatIsTakenOverIsWhatThePreviewSaid) {
   Take(ServicesFile({{"Weben", Said("alt")}}));
   const std::string file = ServicesFile({{"Weben", Said("neu")}, {"Malen", ""}});
