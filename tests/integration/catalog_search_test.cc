@@ -15,7 +15,9 @@ namespace zwk::catalog {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::UnorderedElementsAre;
 
 const std::string kOwner = "11111111-1111-4111-8111-111111111111";
@@ -192,6 +194,20 @@ TEST_F(CatalogSearchTest, ARefugeTellsNobodyWhereItIs) {
   at.set_offer_at_place_id(UuidFromName("there"));
   at.set_place_id(place.place_id());
   at.set_description("Eingang Gartenpforte");
+  v1::Schedule& schedule = *at.add_schedules();
+  schedule.set_freq(v1::FREQUENCY_DAILY);
+  schedule.set_opens_at("00:00");
+  schedule.set_closes_at("24:00");
+  schedule.set_description("Klingel an der Gartenpforte");
+  schedule.set_schedule_link("https://gartenpforte.example/");
+  v1::ScheduleException& exception = *schedule.add_exceptions();
+  exception.set_from("2020-01-01");
+  exception.set_to("2020-01-01");
+  exception.set_closed(true);
+  exception.set_reason("Gartenpforte klemmt");
+  v1::Capacity& capacity = *at.add_capacities();
+  capacity.set_unit("Betten");
+  capacity.set_description("hinter der Gartenpforte");
   ASSERT_TRUE(Call<v1::CreateOfferResponse>("OfferService/CreateOffer", draft).ok());
   v1::PublishOfferRequest publish;
   publish.set_request_id(NewId());
@@ -219,11 +235,8 @@ TEST_F(CatalogSearchTest, ARefugeTellsNobodyWhereItIs) {
   }
   v1::ListOffersRequest list;
   list.mutable_filter()->set_include_stale(true);
-  EXPECT_EQ(Call<v1::ListOffersResponse>("OfferService/ListOffers", list)
-                ->offers(0)
-                .places(0)
-                .description(),
-            "");
+  EXPECT_THAT(Call<v1::ListOffersResponse>("OfferService/ListOffers", list)->DebugString(),
+              Not(HasSubstr("artenpforte")));
   EXPECT_EQ(Call<v1::ListOffersResponse>("OfferService/ListOffers", list, kCity, {"OFFER_EDITOR"})
                 ->offers(0)
                 .places(0)
@@ -231,9 +244,27 @@ TEST_F(CatalogSearchTest, ARefugeTellsNobodyWhereItIs) {
             "Eingang Gartenpforte");
   v1::GetOfferRequest get;
   get.set_offer_id(offer.offer_id());
-  EXPECT_EQ(
-      Call<v1::GetOfferResponse>("OfferService/GetOffer", get)->offer().places(0).description(),
-      "");
+  const auto shown = Call<v1::GetOfferResponse>("OfferService/GetOffer", get);
+  ASSERT_TRUE(shown.ok()) << shown.status();
+  EXPECT_THAT(shown->DebugString(), Not(HasSubstr("artenpforte")));
+  EXPECT_EQ(shown->offer().places(0).schedules_size(), 1) << "the hours are no secret";
+  EXPECT_TRUE(shown->offer().places(0).has_next_occurrence());
+  v1::ListOccurrencesRequest when;
+  when.set_offer_id(offer.offer_id());
+  when.set_offer_at_place_id(at.offer_at_place_id());
+  const auto occurrences = [&](std::vector<std::string> roles) {
+    return Call<v1::ListOccurrencesResponse>("OfferService/ListOccurrences", when, kCity,
+                                             std::move(roles));
+  };
+  ASSERT_GT(occurrences({"PLANNER"})->occurrences_size(), 0);
+  EXPECT_EQ(occurrences({"PLANNER"})->occurrences(0).description(), "");
+  EXPECT_EQ(occurrences({"OFFER_EDITOR"})->occurrences(0).description(),
+            "Klingel an der Gartenpforte");
+  const auto events = SyncWait(store_.Tail(kCity, "", 1000, Soon()));
+  ASSERT_TRUE(events.ok() && !events->empty()) << events.status();
+  for (const store::TailEntry& event : *events) {
+    EXPECT_THAT(event.data, Not(HasSubstr("artenpforte"))) << event.attributes.at("ce_type");
+  }
   EXPECT_EQ(Call<v1::GetOfferResponse>("OfferService/GetOffer", get, kCity, {"OFFER_EDITOR"})
                 ->offer()
                 .places(0)
@@ -245,6 +276,74 @@ TEST_F(CatalogSearchTest, ARefugeTellsNobodyWhereItIs) {
     request.mutable_filter()->set_wheelchair(ramp);
     EXPECT_THAT(Found(request), IsEmpty()) << ramp;
   }
+}
+
+TEST_F(CatalogSearchTest, DraftsAndWhatHasEndedAreForThoseAloneWhoKeepOffers) {
+  const std::string at = R"(, "service_at_locations": [{"id": ")" + UuidFromName("there") +
+                         R"(", "location": {"id": ")" + UuidFromName("house") +
+                         R"(", "location_type": "physical", "name": "Haus"}}])";
+  ASSERT_TRUE(Import(ServicesFile({{"Entwurf", R"(, "assured_date": null)" + at},
+                                   {"Ende", ""},
+                                   {"Pause", ""},
+                                   {"Treff", ""}}))
+                  .ok());
+  v1::ArchiveOfferRequest archive;
+  archive.set_request_id(NewId());
+  archive.set_offer_id(UuidFromName("Ende"));
+  ASSERT_TRUE(Call<v1::ArchiveOfferResponse>("OfferService/ArchiveOffer", archive).ok());
+  v1::CloseOfferRequest close;
+  close.set_request_id(NewId());
+  close.set_offer_id(UuidFromName("Pause"));
+  ASSERT_TRUE(Call<v1::CloseOfferResponse>("OfferService/CloseOffer", close).ok());
+  UntilSearchable();
+
+  v1::ListOffersRequest list;
+  v1::SearchOffersRequest search;
+  const auto listed = [&](const std::string& role) {
+    std::set<std::string> names, found;
+    const auto page = Call<v1::ListOffersResponse>("OfferService/ListOffers", list, kCity, {role});
+    EXPECT_TRUE(page.ok()) << page.status();
+    for (const v1::Offer& offer : page->offers()) names.insert(offer.name());
+    *search.mutable_filter() = list.filter();
+    const auto hits =
+        Call<v1::SearchOffersResponse>("OfferSearchService/SearchOffers", search, kCity, {role});
+    EXPECT_TRUE(hits.ok()) << hits.status();
+    for (const v1::OfferHit& hit : hits->hits()) found.insert(hit.name());
+    EXPECT_EQ(names, found);
+    return names;
+  };
+  list.mutable_filter()->set_include_stale(true);
+  list.mutable_filter()->add_states(v1::OFFER_STATE_DRAFT);
+  list.mutable_filter()->add_states(v1::OFFER_STATE_ARCHIVED);
+  EXPECT_THAT(listed("OFFER_EDITOR"), ElementsAre("Ende", "Entwurf"));
+  EXPECT_THAT(listed("PLANNER"), IsEmpty());
+  list.mutable_filter()->add_states(v1::OFFER_STATE_PUBLISHED);
+  list.mutable_filter()->add_states(v1::OFFER_STATE_TEMPORARILY_CLOSED);
+  EXPECT_THAT(listed("OFFER_EDITOR"), ElementsAre("Ende", "Entwurf", "Pause", "Treff"));
+  EXPECT_THAT(listed("PLANNER"), ElementsAre("Pause", "Treff"));
+
+  const auto got = [&](const std::string& name, const std::string& role) {
+    v1::GetOfferRequest get;
+    get.set_offer_id(UuidFromName(name));
+    return Call<v1::GetOfferResponse>("OfferService/GetOffer", get, kCity, {role}).status();
+  };
+  for (const char* name : {"Entwurf", "Ende", "Pause", "Treff"}) {
+    EXPECT_TRUE(got(name, "OFFER_EDITOR").ok()) << name;
+  }
+  EXPECT_TRUE(got("Pause", "PLANNER").ok());
+  EXPECT_TRUE(absl::IsNotFound(got("Ende", "PLANNER")));
+  EXPECT_TRUE(absl::IsNotFound(got("Entwurf", "PLANNER")));
+  EXPECT_EQ(got("Entwurf", "PLANNER").message(),
+            absl::StrCat("no offer '", UuidFromName("Entwurf"), "'"));
+  v1::ListOccurrencesRequest when;
+  when.set_offer_id(UuidFromName("Entwurf"));
+  when.set_offer_at_place_id(UuidFromName("there"));
+  const auto open = [&](const std::string& role) {
+    return Call<v1::ListOccurrencesResponse>("OfferService/ListOccurrences", when, kCity, {role})
+        .status();
+  };
+  EXPECT_TRUE(open("OFFER_EDITOR").ok()) << open("OFFER_EDITOR");
+  EXPECT_TRUE(absl::IsNotFound(open("PLANNER"))) << open("PLANNER");
 }
 
 TEST_F(CatalogSearchTest, WhatAnotherReplicaChangesIsSeenByIncrement) {
@@ -454,7 +553,8 @@ class CatalogImportTest : public CatalogSearchTest {
   v1::Offer Get(const std::string& name) {
     v1::GetOfferRequest get;
     get.set_offer_id(UuidFromName(name));
-    const auto offer = Call<v1::GetOfferResponse>("OfferService/GetOffer", get);
+    const auto offer =
+        Call<v1::GetOfferResponse>("OfferService/GetOffer", get, kCity, {"OFFER_EDITOR"});
     EXPECT_TRUE(offer.ok()) << offer.status();
     return offer.ok() ? offer->offer() : v1::Offer();
   }
@@ -521,6 +621,30 @@ TEST_F(CatalogImportTest, WhatTheSourceHasNoMoreIsListedAndEndedIfAsked) {
   EXPECT_EQ(Take(ServicesFile({{"Malen", ""}})).total_changes(), 0);
   header_.clear_source();
   EXPECT_EQ(FieldOf(Import(ServicesFile({{"Malen", ""}}), header_).status()), "header.end_missing");
+}
+
+TEST_F(CatalogImportTest, WhatHasEndedHereStopsNoFeedThatHasItStill) {
+  Take(ServicesFile({{"Weben", ""}, {"Malen", Said("alt")}}));
+  header_.set_end_missing(true);
+  Take(ServicesFile({{"Malen", Said("alt")}}));
+  EXPECT_EQ(Get("Weben").state(), v1::OFFER_STATE_ARCHIVED);
+  for (const char* text : {"neu", "neuer"}) {  // each night
+    const auto answer = Take(ServicesFile({{"Weben", Said(text)}, {"Malen", Said(text)}}));
+    EXPECT_TRUE(answer.applied());
+    EXPECT_THAT(ActionsOf(answer), ElementsAre("CONFLICT Weben", "CHANGED Malen"));
+    ASSERT_EQ(answer.findings_size(), 1);
+    EXPECT_EQ(answer.findings(0).code(), "ARCHIVED");
+    EXPECT_EQ(answer.findings(0).path(), "services[0].id");
+    EXPECT_EQ(answer.offers().conflicts(), 1);
+    EXPECT_EQ(Get("Malen").description(), text);
+    EXPECT_EQ(Get("Weben").state(), v1::OFFER_STATE_ARCHIVED);
+    EXPECT_EQ(Get("Weben").description(), "");
+  }
+  // Whom its source has ended, too, nobody is told of.
+  const auto answer =
+      Take(ServicesFile({{"Weben", R"(, "status": "defunct")"}, {"Malen", Said("neuer")}}));
+  EXPECT_EQ(answer.total_changes(), 0);
+  EXPECT_EQ(answer.findings_size(), 0);
 }
 
 TEST_F(CatalogImportTest, WhatIsTakenOverIsWhatThePreviewSaid) {

@@ -1,5 +1,7 @@
 #include "catalog/base/checks.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/ascii.h"
@@ -58,9 +60,31 @@ void CheckEmailIfAny(FieldErrors& errors, const std::string& field, const std::s
   if (!text.empty()) Email::Check(errors, field, text);
 }
 
+int NestingOf(std::string_view json) {
+  int depth = 0, deepest = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    if (in_string) {
+      if (json[i] == '\\')
+        ++i;
+      else if (json[i] == '"')
+        in_string = false;
+    } else if (json[i] == '"') {
+      in_string = true;
+    } else if (json[i] == '{' || json[i] == '[') {
+      deepest = std::max(deepest, ++depth);
+    } else if (json[i] == '}' || json[i] == ']') {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
 void CheckRawJson(FieldErrors& errors, const std::string& field, const std::string& text) {
   if (text.size() > kLongestJson) {
     errors.Add(field, absl::StrCat("has ", text.size(), " bytes, at most ", kLongestJson));
+  } else if (NestingOf(text) > kDeepestJson) {
+    errors.Add(field, absl::StrCat("nests deeper than ", kDeepestJson));
   } else if (!text.empty() &&
              !nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false).is_object()) {
     errors.Add(field, "must be a JSON object");

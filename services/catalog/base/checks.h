@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -25,6 +26,8 @@ bool IsFraction(double value);
 constexpr size_t kLongestName = 500;      // code points
 constexpr size_t kLongestText = 20'000;   // code points
 constexpr size_t kLongestJson = 100'000;  // bytes
+constexpr int kDeepestJson =
+    64;  // what is deeper is more than a stack holds when it is copied or written
 
 // One line that has to be there: what something is called.
 void TakeName(FieldErrors& errors, const std::string& field, std::string& text,
@@ -41,7 +44,9 @@ void CheckIdIfAny(FieldErrors& errors, const std::string& field, const std::stri
 void CheckSlugIfAny(FieldErrors& errors, const std::string& field, const std::string& key);
 void CheckUrlIfAny(FieldErrors& errors, const std::string& field, const std::string& text);
 void CheckEmailIfAny(FieldErrors& errors, const std::string& field, const std::string& text);
-// A JSON object, at most 100,000 bytes: what an import could not place.
+// How deep the brackets of a JSON text nest, strings left out.
+int NestingOf(std::string_view json);
+// A JSON object, at most 100,000 bytes and 64 levels deep: what an import could not place.
 void CheckRawJson(FieldErrors& errors, const std::string& field, const std::string& text);
 
 void CheckId(FieldErrors& errors, const std::string& field, const std::string& id);

@@ -37,14 +37,17 @@ struct FindingList {
 
 // Errors and warnings have room of their own: no number of warnings hides an error.
 struct Findings {
+  static constexpr size_t kMostWrong = 100'000;
+
   void Add(Severity severity, Finding finding) {
-    if (severity == Severity::kError) wrong.push_back(finding.path);
+    if (severity == Severity::kError && wrong.size() < kMostWrong) wrong.push_back(finding.path);
     (severity == Severity::kError ? errors : warnings).Add(std::move(finding));
   }
   bool HasErrors() const { return errors.total > 0; }
 
   FindingList errors, warnings;
-  std::vector<std::string> wrong;  // where each error is, listed or not
+  std::vector<std::string>
+      wrong;  // where each error is, listed or not, until nobody can follow any more
 };
 
 // What a file with errors is refused with: the first of them by their paths, and how many there are

@@ -30,10 +30,6 @@ HttpBody Body(std::string text) {
   return body;
 }
 
-bool IsPublic(const Offer& offer) {
-  return offer.state == OfferState::kPublished || offer.state == OfferState::kTemporarilyClosed;
-}
-
 json ServiceIn(const Snapshot& snapshot, const Offer& offer) {
   return hsds::ServiceOf(offer, *snapshot.context().organizations, *snapshot.context().places);
 }
@@ -87,7 +83,7 @@ struct HsdsApi {
     size_t total = 0;
     for (size_t i = 0; i < snapshot->size(); ++i) {
       const Offer& offer = snapshot->offer(i).value;
-      if (!IsPublic(offer)) continue;
+      if (!IsPublic(offer.state)) continue;
       if (total / size + 1 == page) contents.push_back(ServiceIn(*snapshot, offer));
       ++total;
     }
@@ -104,7 +100,7 @@ struct HsdsApi {
     ZWK_CO_ASSIGN_OR_RETURN(const Snapshots::Pointer snapshot, co_await snapshots.Current(caller));
     for (size_t i = 0; i < snapshot->size(); ++i) {
       const Offer& offer = snapshot->offer(i).value;
-      if (offer.id == request.service_id() && IsPublic(offer)) {
+      if (offer.id == request.service_id() && IsPublic(offer.state)) {
         co_return Body(TextOf(ServiceIn(*snapshot, offer)));
       }
     }
@@ -132,7 +128,7 @@ struct HsdsApi {
     before = before == "," ? R"(],"services":[)" : before + R"(],"services":[)";
     for (size_t i = 0; i < snapshot->size(); ++i) {
       const Offer& offer = snapshot->offer(i).value;
-      if (!IsPublic(offer)) continue;
+      if (!IsPublic(offer.state)) continue;
       std::string text = before + TextOf(ServiceIn(*snapshot, offer));
       ZWK_CO_RETURN_IF_ERROR(co_await pieces.Add(std::move(text)));
       before = ",";

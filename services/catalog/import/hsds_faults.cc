@@ -1,6 +1,7 @@
 #include "catalog/import/hsds_faults.h"
 
 #include <unordered_map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -52,7 +53,9 @@ void FindBroken(const Entities& entities, const KnownIds& known, ImportDocument&
   for (const auto& [type, list] : entities) {
     for (const Entity& e : list) by_path.emplace(e.path, std::pair(&type, &e));
   }
-  for (std::string path : document.findings.wrong) {
+  // Where there are more errors than are kept, nobody knows what is sound.
+  document.unreadable = document.findings.wrong.size() >= Findings::kMostWrong;
+  for (std::string path : std::exchange(document.findings.wrong, {})) {
     auto found = by_path.find(path);
     while (found == by_path.end() && !path.empty()) {
       const size_t cut = path.find_last_of(".[");
@@ -72,6 +75,15 @@ void FindBroken(const Entities& entities, const KnownIds& known, ImportDocument&
                            const std::set<std::string>& there) {
     return !id.empty() && document.broken.contains(kind + id) && !there.contains(id);
   };
+  // But what is below an organization stands without it.
+  for (Organization& o : document.organizations) {
+    if (!is_gone("organization/", o.parent_id, known.organizations)) continue;
+    document.findings.Add(Severity::kWarning,
+                          {FindingLevel::kReference, "UNKNOWN_REFERENCE",
+                           Join(document.paths["organization/" + o.id], "parent_organization_id"),
+                           o.parent_id, 0, "the organization above is left out"});
+    o.parent_id.clear();
+  }
   for (const Place& p : document.places) {
     if (is_gone("organization/", p.organization_id, known.organizations)) {
       document.broken.insert("place/" + p.id);

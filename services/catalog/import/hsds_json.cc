@@ -165,24 +165,4 @@ size_t FirstInvalidUtf8(std::string_view text) {
   return std::string_view::npos;
 }
 
-int NestingOf(std::string_view text) {
-  int depth = 0, deepest = 0;
-  bool in_string = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (in_string) {
-      if (text[i] == '\\')
-        ++i;
-      else if (text[i] == '"')
-        in_string = false;
-    } else if (text[i] == '"') {
-      in_string = true;
-    } else if (text[i] == '{' || text[i] == '[') {
-      deepest = std::max(deepest, ++depth);
-    } else if (text[i] == '}' || text[i] == ']') {
-      --depth;
-    }
-  }
-  return deepest;
-}
-
 }  // namespace zwk::catalog::hsds

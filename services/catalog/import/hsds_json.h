@@ -33,7 +33,5 @@ int RowOf(std::string_view text, size_t offset);
 
 // Offset of the first byte that is not UTF-8, or npos.
 size_t FirstInvalidUtf8(std::string_view text);
-// How deep brackets nest, strings left out.
-int NestingOf(std::string_view text);
 
 }  // namespace zwk::catalog::hsds

@@ -96,7 +96,7 @@ Place ReadLocation(const Entity& e, const KnownIds& known, Children& children, V
                      "a11y", "supply_points", "confidential", "schedules"},
                     "location", children, {{"phone", "phones"}, {"language", "languages"}});
   values.Accept(p, e.path, "place");
-  CheckArchived(p.id, known.archived, e, values);
+  CheckArchived(p.id, known.archived_places, e, values);
   return p;
 }
 

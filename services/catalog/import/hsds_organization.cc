@@ -42,7 +42,7 @@ Organization ReadOrganization(const Entity& e, const KnownIds& known, Children& 
                      {"program", "programs"},
                      {"url", "additional_websites"}});
   values.Accept(o, e.path, "organization");
-  CheckArchived(o.id, known.archived, e, values);
+  CheckArchived(o.id, known.archived_organizations, e, values);
   return o;
 }
 

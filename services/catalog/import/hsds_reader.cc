@@ -3,6 +3,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "catalog/base/checks.h"
 #include "catalog/import/hsds_document.h"
 #include "catalog/import/hsds_faults.h"
 #include "catalog/import/hsds_json.h"
@@ -15,8 +16,6 @@
 
 namespace zwk::catalog {
 namespace {
-
-constexpr int kMaxNesting = 64;
 
 void Reject(Findings& findings, std::string code, int row, std::string message) {
   findings.Add(Severity::kError,
@@ -83,8 +82,8 @@ ImportDocument ReadHsds(std::string_view text, const KnownIds& known, Time now,
     Reject(out.findings, "INVALID_UTF8", hsds::RowOf(text, bad), "the file is not UTF-8");
     return out;
   }
-  if (hsds::NestingOf(text) > kMaxNesting) {
-    Reject(out.findings, "TOO_DEEP", 1, absl::StrCat("nests deeper than ", kMaxNesting));
+  if (NestingOf(text) > kDeepestJson) {
+    Reject(out.findings, "TOO_DEEP", 1, absl::StrCat("nests deeper than ", kDeepestJson));
     return out;
   }
   hsds::json document = hsds::json::parse(text, nullptr, false);

@@ -27,7 +27,8 @@ struct ImportDocument {
 // What the catalog has already and a file may refer to.
 struct KnownIds {
   std::set<std::string> organizations, places, offers, groups, needs;
-  std::set<std::string> archived;  // ids of what nobody may change any more
+  // What nobody may change any more, by kind: ids made of a source's own numbers are the same in each.
+  std::set<std::string> archived_organizations, archived_places, archived_offers;
 };
 
 // Reads an HSDS 3.1 JSON document with the additions of our profile (see README.md) and checks it:

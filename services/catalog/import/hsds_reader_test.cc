@@ -199,11 +199,81 @@ TEST(HsdsReaderTest, WhatIsEchoedIsShortAndCutBetweenCharacters) {
 
 TEST(HsdsReaderTest, WhatIsArchivedIsNamedWithItsRow) {
   KnownIds known;
-  known.archived = {"33333333-3333-4333-8333-333333333333"};
-  const ImportDocument document = ReadHsds(File(""), known, kNow);
+  known.archived_places = {"22222222-2222-4222-8222-222222222222"};
+  ImportDocument document = ReadHsds(File(""), known, kNow);
   const Finding* finding = FindError(document, "ARCHIVED");
   ASSERT_NE(finding, nullptr) << Codes(document);
+  EXPECT_EQ(finding->row, 3);
+  // An offer that has ended is no fault of the file.
+  known = {.archived_offers = {"33333333-3333-4333-8333-333333333333"}};
+  document = ReadHsds(File(""), known, kNow);
+  EXPECT_FALSE(document.findings.HasErrors()) << Codes(document);
+  finding = FindWarning(document, "ARCHIVED");
+  ASSERT_NE(finding, nullptr) << Codes(document);
   EXPECT_EQ(finding->row, 7);
+}
+
+TEST(HsdsReaderTest, WhatIsArchivedIsNothingToOtherKindsOfTheSameNumber) {
+  const std::string file = R"({"organizations": [{"id": "7", "name": "a", "description": "d"}],
+"locations": [{"id": "7", "location_type": "physical", "name": "Haus"}],
+"services": [{"id": "7", "name": "Treff", "status": "active", "organization_id": "7"}]})";
+  const std::string id = ReadHsds(file, {}, kNow, "miami").offers.at(0).id;
+  for (const auto& [known, path] :
+       {std::pair(KnownIds{.archived_organizations = {id}}, "organizations[0].id"),
+        std::pair(KnownIds{.archived_places = {id}}, "locations[0].id"),
+        std::pair(KnownIds{.archived_offers = {id}}, "")}) {
+    const ImportDocument document = ReadHsds(file, known, kNow, "miami");
+    EXPECT_EQ(document.findings.errors.total, *path == 0 ? 0 : 1) << Codes(document);
+    const Finding* finding = FindError(document, "ARCHIVED");
+    EXPECT_EQ(finding == nullptr ? "" : finding->path, path);
+  }
+}
+
+TEST(HsdsReaderTest, WhatHasErrorsWithoutEndIsNotReadInPart) {
+  std::string file =
+      R"({"services": [{"id": "33333333-3333-4333-8333-333333333333", "name": "Treff",
+"status": "active", "phones": [7)";
+  const auto read = [&file](int more) {
+    for (int i = 0; i < more; ++i) file += ",7";
+    return ReadHsds(file + "]}]}", {}, kNow);
+  };
+  EXPECT_FALSE(read(1'000).unreadable);
+  const ImportDocument document = read(100'000);
+  EXPECT_TRUE(document.unreadable);
+  EXPECT_GT(document.findings.errors.total, 100'000);
+  EXPECT_TRUE(document.findings.wrong.empty()) << "nobody asks for them any more";
+}
+
+TEST(HsdsReaderTest, NothingIsBelowAnOrganizationThatIsLeftOut) {
+  const std::string file = R"({
+"organizations": [
+  {"id": "11111111-1111-4111-8111-111111111111", "name": "a", "description": "d",
+   "parent_organization_id": "11111111-1111-4111-8111-111111111112"},
+  {"id": "11111111-1111-4111-8111-111111111112", "name": "b", "description": "d", "email": 7}]})";
+  const ImportDocument document = ReadHsds(file, {}, kNow);
+  EXPECT_THAT(document.broken,
+              testing::ElementsAre("organization/11111111-1111-4111-8111-111111111112"));
+  EXPECT_EQ(document.organizations.at(0).parent_id, "");
+  const Finding* finding = FindWarning(document, "UNKNOWN_REFERENCE");
+  ASSERT_NE(finding, nullptr) << Codes(document);
+  EXPECT_EQ(finding->path, "organizations[0].parent_organization_id");
+  EXPECT_EQ(finding->row, 4);
+  // The one that is here already stays above it.
+  const KnownIds known = {.organizations = {"11111111-1111-4111-8111-111111111112"}};
+  EXPECT_EQ(ReadHsds(file, known, kNow).organizations.at(0).parent_id,
+            "11111111-1111-4111-8111-111111111112");
+}
+
+TEST(HsdsReaderTest, WhatWasKeptTooDeepIsNotWritten) {
+  Organization organization;
+  organization.name = "a";
+  const auto nested = [](size_t depth) {
+    return R"({"attributes": )" + std::string(depth, '[') + std::string(depth, ']') + "}";
+  };
+  organization.raw_json = nested(63);
+  EXPECT_TRUE(hsds::OrganizationOf(organization).contains("attributes"));
+  organization.raw_json = nested(64);
+  EXPECT_FALSE(hsds::OrganizationOf(organization).contains("attributes"));
 }
 
 TEST(HsdsReaderTest, TwoThingsUnderOneIdAreAnError) {

@@ -93,9 +93,9 @@ void ServiceReader::ReadState(const Entity& e, WantedOffer& out) {
   out.state = status == "active"    ? WantedOffer::State::kPublished
               : status == "defunct" ? WantedOffer::State::kEnded
                                     : WantedOffer::State::kClosed;
-  // What has ended here and is ended there stays so.
-  if (active || status == "temporarily closed") {
-    CheckArchived(out.id, known_.archived, e, values_);
+  // No fault of the file: a feed that says each night what has ended here brings all else all the same.
+  if (active && known_.archived_offers.contains(out.id)) {
+    values_.Warn(kMeaning, "ARCHIVED", Join(e.path, "id"), out.id, "is archived and stays so");
   }
   if (active && (c.organization_id.empty() || c.assured_date.empty() ||
                  (c.places.empty() && c.service_areas.empty()))) {

@@ -10,6 +10,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "catalog/base/checks.h"
 #include "catalog/import/hsds_names.h"
 #include "platform/base/clock.h"
 #include "platform/base/uuid.h"
@@ -50,7 +51,8 @@ json ListOf(const std::string& of, const char* list, const Items& items, Make ma
 
 // What came with it and has no field here; what has one is newer.
 void AddRest(json& object, const std::string& raw) {
-  if (raw.empty()) return;
+  // An older build took it at any depth.
+  if (raw.empty() || NestingOf(raw) > kDeepestJson) return;
   const json rest = json::parse(raw, nullptr, false);
   if (!rest.is_object()) return;
   for (const auto& [key, value] : rest.items()) {

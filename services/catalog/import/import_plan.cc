@@ -204,6 +204,7 @@ class Planner {
     const uint64_t content = ContentOf(Bare(wanted.content));
     const uint64_t kept = found == offers_.end() ? 0 : ContentOf(Bare(there.content));
     plan_.memory[key] = content | static_cast<uint64_t>(wanted.state);
+    if (there.state == OfferState::kArchived) return KeepEnded(wanted, there, content, kept);
     wanted.state = StateOf(key, wanted, there);
     wanted.publish = options_.publish;
     const Verdict verdict = found == offers_.end() ? Verdict::kTake : Judge(key, content, kept);
@@ -215,6 +216,18 @@ class Planner {
     }
     if (verdict != Verdict::kTake) wanted.content = there.content;
     PutOffer(std::move(wanted), there, verdict == Verdict::kConflict);
+  }
+
+  // What has ended stays so; that its source has it open is told as long as it says so.
+  void KeepEnded(const WantedOffer& wanted, const Offer& there, uint64_t content, uint64_t kept) {
+    if (wanted.state == State::kClosed || wanted.state == State::kEnded) {
+      ++result_.offers.unchanged;
+      return;
+    }
+    ++result_.offers.conflicts;
+    Note({ImportedKind::kOffer, wanted.id, wanted.content.texts.name, ImportAction::kConflict,
+          ChangedFields(Bare(there.content), Bare(wanted.content))},
+         content, kept);
   }
 
   void PutOffer(WantedOffer wanted, const Offer& there, bool told) {

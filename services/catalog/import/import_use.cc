@@ -20,14 +20,14 @@ void CollectIds(const std::map<std::string, T>& from, std::set<std::string>& int
 
 KnownIds KnownBy(const Snapshot& snapshot) {
   KnownIds known;
-  CollectIds(snapshot.content().organizations, known.organizations, known.archived);
-  CollectIds(snapshot.content().places, known.places, known.archived);
+  CollectIds(snapshot.content().organizations, known.organizations, known.archived_organizations);
+  CollectIds(snapshot.content().places, known.places, known.archived_places);
   std::set<std::string> keys;
   CollectIds(snapshot.content().groups, known.groups, keys);
   CollectIds(snapshot.content().needs, known.needs, keys);
   for (const Stored<Offer>& offer : snapshot.content().offers) {
     known.offers.insert(offer.value.id);
-    if (offer.value.state == OfferState::kArchived) known.archived.insert(offer.value.id);
+    if (offer.value.state == OfferState::kArchived) known.archived_offers.insert(offer.value.id);
   }
   return known;
 }

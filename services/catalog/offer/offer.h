@@ -131,6 +131,11 @@ int64_t StepsOf(const OfferContent& content, Time now);
 
 enum class OfferState : uint8_t { kNone = 0, kDraft, kPublished, kTemporarilyClosed, kArchived };
 
+// What is shown to whoever asks: not what is noted only, nor what has ended.
+constexpr bool IsPublic(OfferState state) {
+  return state == OfferState::kPublished || state == OfferState::kTemporarilyClosed;
+}
+
 enum class OfferChange : uint8_t { kDrafted, kPublished, kChanged, kClosed, kArchived };
 
 struct OfferEvent;

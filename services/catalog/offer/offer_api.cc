@@ -77,14 +77,21 @@ struct OfferApi {
         offers.Create(caller, id, std::move(offer.content)));
   }
 
+  // To others what is not public is as if it were not there.
+  Task<Offers::Result> Visible(Caller caller, std::string id) {
+    Offers::Result stored = co_await offers.Get(caller, id);
+    if (!stored.ok() || KeepsOffers(caller) || IsPublic(stored->value.state)) co_return stored;
+    co_return absl::NotFoundError(absl::StrCat("no offer ", Quoted(id)));
+  }
+
   Task<absl::StatusOr<v1::GetOfferResponse>> Get(Caller caller,
                                                  const v1::GetOfferRequest& request) {
     ZWK_CO_RETURN_IF_ERROR(rpc::CheckId("offer_id", request.offer_id()));
     ZWK_CO_ASSIGN_OR_RETURN(const Stored<Offer> stored,
-                            co_await offers.Get(caller, request.offer_id()));
+                            co_await Visible(caller, request.offer_id()));
     v1::GetOfferResponse response;
     *response.mutable_offer() = Shown(stored, clock.Now());
-    if (HasRole(caller, {"OFFER_EDITOR"})) co_return std::move(response);
+    if (KeepsOffers(caller)) co_return std::move(response);
     ZWK_CO_ASSIGN_OR_RETURN(const std::set<std::string> confidential,
                             co_await offers.ConfidentialPlaces(caller, stored.value.content));
     *response.mutable_offer() = WithoutSecrets(
@@ -123,12 +130,15 @@ struct OfferApi {
     errors.Add("page_token", last.status());
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
     ZWK_CO_ASSIGN_OR_RETURN(const Stored<Offer> stored,
-                            co_await offers.Get(caller, request.offer_id()));
+                            co_await Visible(caller, request.offer_id()));
     const OfferAtPlace* const at = stored.value.FindPlace(request.offer_at_place_id());
     if (at == nullptr) {
       co_return absl::NotFoundError(
           absl::StrCat("the offer is not at place ", Quoted(request.offer_at_place_id())));
     }
+    ZWK_CO_ASSIGN_OR_RETURN(const std::set<std::string> confidential,
+                            co_await offers.ConfidentialPlaces(caller, stored.value.content));
+    const bool with_words = KeepsOffers(caller) || !confidential.contains(at->place_id);
     ZWK_CO_RETURN_IF_ERROR(
         co_await EnterFor(kMostYears * StepsOf(stored.value.content, clock.Now()), pool));
     const std::vector<Occurrence> all = Occurrences(at->schedules, days.from, days.to);
@@ -137,7 +147,9 @@ struct OfferApi {
         all.begin(), all.end(), *last,
         [at](const std::string& shown, const Occurrence& o) { return shown < PlaceOf(o, *at); });
     for (size_t i = 0; i < size && one != all.end(); ++i) {
-      *response.add_occurrences() = ToProto(*one++);
+      v1::Occurrence& occurrence = *response.add_occurrences();
+      occurrence = ToProto(*one++);
+      if (!with_words) occurrence.clear_description();
     }
     if (one != all.end())
       response.set_next_page_token(PageToken(caller, list, PlaceOf(*(one - 1), *at)));
@@ -195,10 +207,12 @@ v1::Offer Shown(const Stored<Offer>& stored, Time now) {
   return message;
 }
 
+bool KeepsOffers(const Caller& caller) { return HasRole(caller, {"OFFER_EDITOR"}); }
+
 v1::Offer WithoutSecrets(v1::Offer offer,
                          const std::function<bool(const std::string&)>& is_confidential) {
   for (v1::OfferAtPlace& at : *offer.mutable_places()) {
-    if (is_confidential(at.place_id())) at.clear_description();
+    if (is_confidential(at.place_id())) ClearWords(at);
   }
   return offer;
 }

@@ -12,7 +12,10 @@ namespace zwk::catalog {
 // The offer as it is answered: with its version, and how fresh it is now.
 v1::Offer Shown(const Stored<Offer>& stored, Time now);
 
-// Without what is said of a confidential place, such as its entrance.
+// Whether the caller is shown all of them, with drafts, archived ones and what is said of confidential places.
+bool KeepsOffers(const Caller& caller);
+
+// Without what is said in words of a confidential place, such as its entrance.
 v1::Offer WithoutSecrets(v1::Offer offer,
                          const std::function<bool(const std::string& place_id)>& is_confidential);
 

@@ -10,6 +10,8 @@ namespace zwk::catalog {
 store::EncodedEvent EventOf(const OfferEvent& event, uint64_t version) {
   v1::Offer after = ToProto(event.after);
   after.clear_raw_json();  // of use to nobody else
+  // Which place is confidential is not known here, and may change after the event was read.
+  for (v1::OfferAtPlace& at : *after.mutable_places()) ClearWords(at);
   switch (event.change) {
     case OfferChange::kDrafted:
       return Showing(&v1::OfferDrafted::mutable_offer, after, version);

@@ -270,4 +270,17 @@ Offer FromProto(const v1::Offer& m) {
   return offer;
 }
 
+void ClearWords(v1::OfferAtPlace& at) {
+  at.clear_description();
+  for (v1::Schedule& schedule : *at.mutable_schedules()) {
+    schedule.clear_description();
+    schedule.clear_schedule_link();
+    for (v1::ScheduleException& exception : *schedule.mutable_exceptions()) {
+      exception.clear_reason();
+    }
+  }
+  for (v1::Capacity& capacity : *at.mutable_capacities()) capacity.clear_description();
+  if (at.has_next_occurrence()) at.mutable_next_occurrence()->clear_description();
+}
+
 }  // namespace zwk::catalog

@@ -9,5 +9,7 @@ namespace zwk::catalog {
 v1::Offer ToProto(const Offer& offer);
 // Whether it makes sense is for Take.
 Offer FromProto(const v1::Offer& message);
+// Leaves of what is said of a place what no text and no link tells: the hours, how many find room.
+void ClearWords(v1::OfferAtPlace& at);
 
 }  // namespace zwk::catalog

@@ -292,6 +292,22 @@ TEST(RegisterTest, OneAnswerTellsAllFaults) {
   EXPECT_EQ(FieldViolationsOf(Validate(n)).size(), 5u);
 }
 
+TEST(RegisterTest, WhatIsKeptAsItCameIsNoDeeperThanAStackHolds) {
+  Organization o = Association();
+  const auto nested = [](size_t depth) {
+    return R"({"a": ")" + std::string(99, '[') + R"(", "b": )" + std::string(depth, '[') +
+           std::string(depth, ']') + "}";
+  };
+  o.raw_json = nested(63);
+  EXPECT_TRUE(Validate(o).ok()) << Validate(o);
+  for (const size_t depth : {64u, 40'000u}) {
+    o.raw_json = nested(depth);
+    const auto violations = FieldViolationsOf(Validate(o));
+    ASSERT_EQ(violations.size(), 1u) << depth;
+    EXPECT_EQ(violations[0].field, "organization.raw_json");
+  }
+}
+
 TEST(RegisterTest, TextsAreKeptInOneForm) {
   Organization o = Association();
   o.name = "  Bu\u0308rgerhaus ";

@@ -31,7 +31,7 @@ bool Meets(const OfferEntry& entry, const OfferFilter& f, const TargetGroup* gro
   const bool state =
       f.states.empty() ? offer.state == OfferState::kPublished
                        : std::find(f.states.begin(), f.states.end(), offer.state) != f.states.end();
-  if (!state) return false;
+  if (!state || (!f.include_hidden && !IsPublic(offer.state))) return false;
   if (!f.include_stale && offer.state == OfferState::kPublished &&
       FreshnessOf(facts.assured, now) == Freshness::kVeryStale) {
     return false;

@@ -16,6 +16,7 @@ struct OfferFilter {
   std::optional<bool> consumption_free, free_of_charge, low_threshold, wheelchair;
   std::vector<OfferState> states;  // empty: published
   bool include_stale = false;
+  bool include_hidden = false;  // what is not public, if `states` has it
 };
 
 struct Near {

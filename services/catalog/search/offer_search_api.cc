@@ -12,7 +12,6 @@
 #include "catalog/offer/schedule_message.h"
 #include "platform/base/errors.h"
 #include "platform/base/messages.h"
-#include "platform/base/roles.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/fields.h"
 #include "zwk/catalog/v1/offer_search.pb.h"
@@ -23,7 +22,7 @@ namespace {
 constexpr size_t kLongestQuery = 500;
 constexpr int kMostAlsoNeeded = 7;
 
-OfferFilter FromProto(const v1::OfferFilter& m, FieldErrors& errors) {
+OfferFilter FromProto(const Caller& caller, const v1::OfferFilter& m, FieldErrors& errors) {
   OfferFilter filter;
   filter.neighborhood_keys.assign(m.neighborhood_keys().begin(), m.neighborhood_keys().end());
   filter.group_key = m.target_group_key();
@@ -43,6 +42,7 @@ OfferFilter FromProto(const v1::OfferFilter& m, FieldErrors& errors) {
     filter.states.push_back(static_cast<OfferState>(state));
   }
   filter.include_stale = m.include_stale();
+  filter.include_hidden = KeepsOffers(caller);
   return filter;
 }
 
@@ -68,7 +68,7 @@ OfferQuery QueryOf(const Caller& caller, const v1::SearchOffersRequest& m, Field
   query.language = m.language().empty() ? caller.locale : m.language();
   if (!m.language().empty()) Locale::Check(errors, "language", m.language());
   if (!Locale::IsValid(query.language)) query.language = "de";
-  query.filter = FromProto(m.filter(), errors);
+  query.filter = FromProto(caller, m.filter(), errors);
   AddPeople(m, query, errors);
   if (m.has_near()) {
     const Point point{m.near().latitude(), m.near().longitude()};
@@ -221,11 +221,11 @@ struct OfferListApi {
                                                     const v1::ListOffersRequest& request) {
     FieldErrors errors;
     const auto paging = Paging::Of(caller, "ListOffers", request, errors);
-    OfferFilter filter = FromProto(request.filter(), errors);
+    OfferFilter filter = FromProto(caller, request.filter(), errors);
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
     ZWK_CO_ASSIGN_OR_RETURN(const Finder::Found found,
                             co_await finder.List(caller, std::move(filter), paging.after));
-    const bool sees_all = HasRole(caller, {"OFFER_EDITOR"});
+    const bool sees_all = KeepsOffers(caller);
     const Time now = clock.Now();
     int64_t steps = 0;
     const size_t fitting = paging.Fitting(found.offers, now, steps);
