@@ -33,17 +33,23 @@ void CheckMapping(const v1::ImportMapping& mapping, const std::string& path, Fie
 // of stays as it is, so that whoever reads our formats finds it wrong at its place.
 class MappedFile {
  public:
-  // At most so many lines are made of one: its wide columns, and both halves of them.
+  // At most so many rows are made of one line: its wide columns, and both halves of them.
   static constexpr size_t kMaxWideColumns = 500;
+  // Columns and constants together, so that no row that is made is too long for a CsvReader.
+  static constexpr int kMaxColumns = 40;
+  // Of a file: as many as it may hold numbers.
+  static constexpr size_t kMaxRows = 32 << 20;
 
   // A checked mapping.
   MappedFile(v1::ImportMapping mapping, MappingTarget target);
 
-  // What one line of the file makes is handed on before the next one is read; what the sink refuses
-  // ends the reading.
+  // Each row that is made is handed on before the next one; what the sink refuses ends the reading.
+  // FileTooLarge when more than kMaxRows are made.
   using Sink = std::function<absl::Status(absl::string_view made)>;
   absl::Status Add(absl::string_view bytes, const Sink& sink);
   absl::Status Finish(const Sink& sink);
+  // Whoever reads what is made does not understand its head: the file ends here.
+  void Stop() { unreadable_ = true; }
 
   // The lines that could not be made into any.
   const FileFaults& faults() const { return faults_; }
@@ -60,11 +66,11 @@ class MappedFile {
   using Words = std::map<std::string, std::string>;
 
   absl::Status TakeText(absl::string_view text, const Sink& sink);
-  void TakeLine(std::string& made);
-  void TakeHead(absl::string_view text, std::string& made);
-  void TakeRow(const std::vector<std::string>& fields, std::string& made);
-  void Make(Words words, std::string& made);
-  void Write(const Words& words, std::string& made);
+  absl::Status TakeLine(const Sink& sink);
+  absl::Status TakeHead(absl::string_view text, const Sink& sink);
+  absl::Status TakeRow(const std::vector<std::string>& fields, const Sink& sink);
+  absl::Status Make(Words words, const Sink& sink);
+  absl::Status Write(const Words& words, const Sink& sink);
   bool IsSkipped(const std::vector<std::string>& fields) const;
   std::string Translated(const std::string& column, const std::string& word) const;
   std::string NumberOf(const std::string& word);

@@ -4,6 +4,8 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "forecasting/data/population_file.h"
 
@@ -277,6 +279,103 @@ TEST(MappedFileTest, WrongMappingsAreRefusedByTheirPath) {
             "m.marks[0].value");
   EXPECT_EQ(fault(fine + R"(wide_columns { source: "a" values { column: "value" } })"),
             "m.wide_columns[0].values[0].column");
+}
+
+TEST(MappedFileTest, WhatAMappingMakesOfALineIsBounded) {
+  const auto fault = [](const v1::ImportMapping& mapping) {
+    FieldErrors errors;
+    CheckMapping(mapping, "m", errors);
+    return FieldOf(errors.ToStatus());
+  };
+  v1::ImportMapping mapping = MappingOf(R"(columns { column: "value" source: "n" })");
+  for (int i = 1; i < MappedFile::kMaxColumns; ++i) {
+    mapping.add_constants()->set_column(absl::StrCat("c", i));
+  }
+  EXPECT_EQ(fault(mapping), "");
+  mapping.add_constants()->set_column("one more");
+  EXPECT_EQ(fault(mapping), "m.columns");
+
+  const std::string wide = R"(wide_columns { source: "a" } )";
+  EXPECT_EQ(fault(MappingOf(wide + R"(wide_columns { source: "b" })")), "");
+  EXPECT_EQ(fault(MappingOf(wide + R"(wide_columns { source: " A" })")),
+            "m.wide_columns[1].source");
+  EXPECT_EQ(fault(MappingOf(R"(wide_columns {
+                source: "a" values { column: "age" } values { column: "age" } })")),
+            "m.wide_columns[0].values[1].column");
+
+  const std::string fine = R"(columns { column: "value" source: "n" } )";
+  EXPECT_EQ(fault(MappingOf(R"(columns { column: "a\nb" source: "n" })")), "m.columns[0].column");
+  EXPECT_EQ(fault(MappingOf(R"(columns { column: "a;b" source: "n" })")), "m.columns[0].column");
+  EXPECT_EQ(fault(MappingOf(fine + R"(constants { column: "year" value: "2024\n" })")),
+            "m.constants[0].value");
+  EXPECT_EQ(fault(MappingOf(absl::StrCat(fine, R"(values { column: "sex" from: "w" to: ")",
+                                         std::string(201, 'f'), R"(" })"))),
+            "m.values[0].to");
+}
+
+TEST(MappedFileTest, WideLinesAreHandedOnRowByRow) {
+  v1::ImportMapping mapping = MappingOf(R"(constants { column: "year" value: "2024" }
+      diverse_words: "d" diverse_rule: DIVERSE_RULE_HALF)");
+  std::string head, row;
+  for (size_t i = 0; i < MappedFile::kMaxWideColumns; ++i) {
+    v1::WideColumn& wide = *mapping.add_wide_columns();
+    wide.set_source(absl::StrCat("w", i));
+    wide.add_values()->set_column("sex");
+    wide.mutable_values(0)->set_value("d");
+    absl::StrAppend(&head, i == 0 ? "" : ";", "w", i);
+    absl::StrAppend(&row, i == 0 ? "" : ";", std::string(40, '1'));
+  }
+  FieldErrors errors;
+  CheckMapping(mapping, "m", errors);
+  ASSERT_TRUE(errors.empty()) << errors.ToStatus();
+  MappedFile file(mapping, {1, 2});
+  size_t rows = 0, longest = 0;
+  const auto count = [&](absl::string_view made) {
+    ++rows;
+    longest = std::max(longest, made.size());
+    return absl::OkStatus();
+  };
+  ASSERT_TRUE(file.Add(absl::StrCat(head, "\n", row, "\n"), count).ok());
+  EXPECT_EQ(rows, 1 + 2 * MappedFile::kMaxWideColumns);
+  EXPECT_LT(longest, 100u);
+  // What is refused ends the line, too.
+  rows = 0;
+  const auto refuse = [&](absl::string_view) {
+    ++rows;
+    return absl::ResourceExhaustedError("full");
+  };
+  EXPECT_FALSE(file.Add(row + "\n", refuse).ok());
+  EXPECT_EQ(rows, 1u);
+}
+
+TEST(MappedFileTest, TheFileEndsWhereItsHeadIsNotUnderstood) {
+  v1::ImportMapping mapping = MappingOf(kColumns);
+  mapping.add_constants()->set_column("favorite_color");
+  FileContext context;
+  context.kind = ImportKind::kStocks;
+  context.grid = {3, 1};
+  context.group_keys = {"all"};
+  context.neighborhood_keys = {"1"};
+  context.in_parts = true;
+  PopulationFile file(context);
+  MappedFile mapped(mapping, {1, 2});
+  size_t made = 0;
+  const auto sink = [&](absl::string_view part) {
+    ++made;
+    const absl::Status status = file.Add(part);
+    if (file.unreadable()) mapped.Stop();
+    return status;
+  };
+  const std::string row = "2024;1;m;1;5\n";
+  ASSERT_TRUE(mapped.Add("Stichtag;Stadtteil;Geschlecht;Alter;Anzahl\n" + row + row, sink).ok());
+  ASSERT_TRUE(mapped.Add(std::string(CsvReader::kMaxLine + 1, 'x') + row, sink).ok());
+  ASSERT_TRUE(mapped.Finish(sink).ok());
+  EXPECT_EQ(made, 1u);
+  EXPECT_EQ(mapped.faults().count, 0);
+  const FileContents contents = file.Finish();
+  ASSERT_EQ(contents.error_count, 1);
+  EXPECT_EQ(contents.errors[0].code, FileErrorCode::kBadHeader);
+  EXPECT_EQ(contents.errors[0].column, "favorite_color");
 }
 
 TEST(MappedFileTest, TotalsOfMigrantsFollowTheUsualSchedule) {
