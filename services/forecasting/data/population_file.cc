@@ -388,13 +388,9 @@ struct PopulationFile::State {
     if (!context.in_parts || static_cast<int>(cell % context.grid.ages) == context.grid.open()) {
       return true;
     }
-    const auto is_whole = [](absl::string_view part) {
-      absl::ConsumePrefix(&part, "d");  // of a third sex
-      return part.empty();
-    };
     std::array<std::vector<bool>, 2>& stood = whole_or_parts[key];
     for (std::vector<bool>& taken : stood) taken.resize(context.grid.size());
-    const bool whole = is_whole(Part());
+    const bool whole = IsWholeClass(Part());
     if (stood[!whole][cell]) {
       Fault(csv.line(), "age", FileErrorCode::kDuplicateKey, TextOf(key, cell),
             "the age class stands both as a whole and in parts");

@@ -180,10 +180,17 @@ void CheckMapping(const v1::ImportMapping& mapping, const std::string& path, Fie
   }
 }
 
+bool IsWholeClass(absl::string_view part) {
+  return part.empty() || (part.front() == 'd' && part.back() == '/');
+}
+
 MappedFile::MappedFile(v1::ImportMapping mapping, MappingTarget target)
     : mapping_(std::move(mapping)), target_(target), decoder_(mapping_.encoding()) {
   for (const v1::ValueMapping& value : mapping_.values()) {
     values_[{value.column(), Folded(value.from())}] = value.to();
+  }
+  for (int i = 0; i < mapping_.diverse_words_size(); ++i) {
+    diverse_.emplace(Folded(mapping_.diverse_words(i)), i);
   }
 }
 
@@ -318,17 +325,14 @@ absl::Status MappedFile::TakeRow(const std::vector<std::string>& fields, const S
 }
 
 absl::Status MappedFile::Make(Words words, const Sink& sink) {
-  const auto diverse = [this](const std::string& word) {
-    return std::any_of(mapping_.diverse_words().begin(), mapping_.diverse_words().end(),
-                       [&](const std::string& one) { return Folded(one) == Folded(word); });
-  };
   std::string part;
   bool both = false;
   for (auto& [column, word] : words) {
     if (!IsWord(column)) {
       word = NumberOf(word);
-    } else if (column == kSex && diverse(word)) {
-      part = absl::StrCat("d", part);
+    } else if (const auto diverse = column == kSex ? diverse_.find(Folded(word)) : diverse_.end();
+               diverse != diverse_.end()) {
+      part = absl::StrCat("d", diverse->second, "/", part);
       both = mapping_.diverse_rule() == v1::DIVERSE_RULE_HALF;
       word = mapping_.diverse_rule() == v1::DIVERSE_RULE_FEMALE ? "f" : "m";
     } else {

@@ -23,8 +23,11 @@ struct MappingTarget {
 };
 
 // A column of what is made: tells apart people of one cell whom the file tells apart ("100" and "101"
-// of 100 and older, two halves of a third sex), so that none stands twice and all are added up.
+// of 100 and older, words of a third sex), so that none stands twice and all are added up. People of
+// a third sex are of the part "d", the number of the word and "/"; what follows is of the age.
 inline constexpr char kPartColumn[] = "part";
+// Whether a part is a whole age class.
+bool IsWholeClass(absl::string_view part);
 
 // The fields of the wrong parts of a mapping, below `path`.
 void CheckMapping(const v1::ImportMapping& mapping, const std::string& path, FieldErrors& errors);
@@ -94,6 +97,7 @@ class MappedFile {
   std::vector<size_t> skip_;                             // where the words of skipped rows are
   std::vector<std::string> made_columns_;
   std::map<std::pair<std::string, std::string>, std::string> values_;  // column, word
+  std::map<std::string, int> diverse_;  // folded words, and which one
   std::map<std::string, v1::MarkedValues> marked_;
   std::vector<uint32_t> lines_;  // of the lines that were made, the head first
 };

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "forecasting/data/population_file.h"
@@ -142,6 +143,39 @@ TEST(MappedFileTest, AThirdSexFollowsTheRuleAndIsInAllSums) {
   // The same row twice is twice the same people.
   EXPECT_EQ(Take(mapping, Stocks(row + row)).contents.errors.at(0).code,
             FileErrorCode::kDuplicateKey);
+}
+
+TEST(MappedFileTest, WordsOfAThirdSexAreAddedUp) {
+  v1::ImportMapping mapping = MappingOf(kColumns);
+  mapping.set_header_line(2);
+  mapping.set_skip_other_lines(true);
+  for (const char* word : {"d", "o", "D"}) mapping.add_diverse_words(word);
+  const std::string rows = "31.12.2024;1;d;1;3\n31.12.2024;1;o;1;4\n31.12.2024;1;o;4;2\n";
+  for (const auto& [rule, male, female] :
+       {std::tuple(v1::DIVERSE_RULE_HALF, 3.5, 3.5), std::tuple(v1::DIVERSE_RULE_FEMALE, 0.0, 7.0),
+        std::tuple(v1::DIVERSE_RULE_MALE, 7.0, 0.0)}) {
+    mapping.set_diverse_rule(rule);
+    const Taken taken = Take(mapping, Stocks(rows));
+    ASSERT_THAT(taken.contents.errors, IsEmpty());
+    const Cells cells = TableOf(taken.contents.blocks.at({2024, "1"}), table::kPeople);
+    EXPECT_EQ(cells[1], 1018 + male);
+    EXPECT_EQ(cells[4], 1018 + female);
+    EXPECT_EQ(cells[2] + cells[5], 2 * 3 * 1018 + 2);
+    // One word twice is the same people twice, however it is written.
+    for (const char* again : {"31.12.2024;1;O;1;4\n", "31.12.2024;1;D;1;3\n"}) {
+      const FileContents wrong = Take(mapping, Stocks(rows + again)).contents;
+      ASSERT_FALSE(wrong.errors.empty());
+      EXPECT_EQ(wrong.errors[0].code, FileErrorCode::kDuplicateKey);
+    }
+  }
+}
+
+TEST(MappedFileTest, WordsOfAThirdSexAreWholesOrPartsAsOthersAre) {
+  EXPECT_TRUE(IsWholeClass(""));
+  EXPECT_TRUE(IsWholeClass("d0/"));
+  EXPECT_TRUE(IsWholeClass("d12/"));
+  EXPECT_FALSE(IsWholeClass("6-9"));
+  EXPECT_FALSE(IsWholeClass("d12/6-9"));
 }
 
 TEST(MappedFileTest, MarksAreCountedAndTakenForWhatIsSaid) {
