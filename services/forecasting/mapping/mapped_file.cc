@@ -1,6 +1,8 @@
 #include "forecasting/mapping/mapped_file.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <optional>
 #include <set>
@@ -34,6 +36,13 @@ bool IsWord(absl::string_view column) {
 
 std::string Folded(absl::string_view text) {
   return absl::AsciiStrToLower(absl::StripAsciiWhitespace(text));
+}
+
+// With all its digits: as short as it can be read again.
+std::string Digits(double number) {
+  std::array<char, 32> digits;
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  return std::string(digits.data(), written.ptr);
 }
 
 // As CSV wants it.
@@ -344,7 +353,7 @@ absl::Status MappedFile::Make(Words words, const Sink& sink) {
   if (target_.age_width > 0) words[kPartColumn] = part;
   if (!both) return Write(words, sink);
   double people = 0;
-  if (absl::SimpleAtod(words["value"], &people)) words["value"] = absl::StrCat(people / 2);
+  if (absl::SimpleAtod(words["value"], &people)) words["value"] = Digits(people / 2);
   ZWK_RETURN_IF_ERROR(Write(words, sink));
   words[kSex] = "f";
   return Write(words, sink);
@@ -379,7 +388,7 @@ std::string MappedFile::NumberOf(const std::string& word) {
     marked.set_meaning(mark.meaning());
     marked.set_count(marked.count() + 1);
     marked.set_value(marked.value() + mark.value());
-    return absl::StrCat(mark.value());
+    return Digits(mark.value());
   }
   const std::optional<std::string> number = ReadNumber(word, SignOf(mapping_.decimal_sign(), '.'),
                                                        SignOf(mapping_.thousands_sign(), '\0'));

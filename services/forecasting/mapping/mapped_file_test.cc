@@ -178,6 +178,25 @@ TEST(MappedFileTest, WordsOfAThirdSexAreWholesOrPartsAsOthersAre) {
   EXPECT_FALSE(IsWholeClass("d12/6-9"));
 }
 
+TEST(MappedFileTest, HalvesAndMarksKeepAllDigits) {
+  v1::ImportMapping mapping = MappingOf(kColumns);
+  mapping.set_header_line(2);
+  mapping.set_skip_other_lines(true);
+  mapping.add_diverse_words("d");
+  mapping.set_diverse_rule(v1::DIVERSE_RULE_HALF);
+  v1::ValueMark& mark = *mapping.add_marks();
+  mark.set_mark("x");
+  mark.set_meaning(v1::MARK_MEANING_SUPPRESSED);
+  mark.set_value(123456789.25);
+  Taken taken = Take(mapping, Stocks("31.12.2024;1;d;0;12.345,67\n31.12.2024;2;d;0;x\n"));
+  ASSERT_THAT(taken.contents.errors, IsEmpty());
+  Cells cells = TableOf(taken.contents.blocks.at({2024, "1"}), table::kPeople);
+  EXPECT_EQ(cells[0], 1018 + 12345.67 / 2);
+  EXPECT_DOUBLE_EQ(cells[0] + cells[3], 2 * 1018 + 12345.67);
+  cells = TableOf(taken.contents.blocks.at({2024, "2"}), table::kPeople);
+  EXPECT_EQ(cells[0] + cells[3], 2 * 1018 + 123456789.25);
+}
+
 TEST(MappedFileTest, MarksAreCountedAndTakenForWhatIsSaid) {
   v1::ImportMapping mapping = MappingOf(kColumns);
   *mapping.add_marks() = MappingOf(R"(marks { mark: "-" meaning: MARK_MEANING_NOBODY })").marks(0);
