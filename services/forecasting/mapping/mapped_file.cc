@@ -403,7 +403,7 @@ std::string MappedFile::YearOf(const std::string& word) const {
   const bool named = day.month > 0;
   if (!named && mapping_.reference_day().empty()) return absl::StrCat(day.year);
   if (!named) std::tie(day.month, day.day) = *ReadReferenceDay(mapping_.reference_day());
-  if (target_.age_width == 0) {
+  if (target_.series) {
     const auto two = [](int number) { return absl::StrCat(number < 10 ? "0" : "", number); };
     return absl::StrCat(day.year, "-", two(day.month), "-", two(day.day));
   }

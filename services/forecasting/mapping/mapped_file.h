@@ -17,9 +17,11 @@ namespace zwk::forecasting {
 
 // What a file is made into.
 struct MappingTarget {
-  // Ages of the population structure, in years. 0: a series, whose ages are any bands.
+  // Ages of the population structure, in years. 0: ages are any bands, or there are none.
   int age_width = 0;
   int open_age = 0;
+  // Days stay days; else they become the years they end.
+  bool series = false;
 };
 
 // A column of what is made: tells apart people of one cell whom the file tells apart ("100" and "101"

@@ -35,7 +35,7 @@ constexpr char kColumns[] = R"(
 
 // What is made, whatever the chunks.
 std::string Made(const v1::ImportMapping& mapping, const std::string& bytes,
-                 MappingTarget target = {}, size_t chunk = 7) {
+                 MappingTarget target = {.series = true}, size_t chunk = 7) {
   MappedFile file(mapping, target);
   std::string made;
   const auto sink = [&made](absl::string_view part) {
@@ -270,6 +270,40 @@ TEST(MappedFileTest, AYearAloneIsTheDayThatIsSaid) {
   EXPECT_THAT(Made(mapping, file), HasSubstr(";2025-01-01\n"));
   mapping.set_reference_day("06-30");
   EXPECT_THAT(Made(mapping, file, {1, 2}), HasSubstr(";2025-06-30\n"));  // no end of a year
+}
+
+TEST(MappedFileTest, HousingHasDaysButNoAges) {
+  v1::ImportMapping mapping = MappingOf(R"(
+      columns { column: "year" source: "Stichtag" }
+      columns { column: "neighborhood" source: "Stadtteil" }
+      columns { column: "item" source: "Merkmal" }
+      columns { column: "value" source: "Zahl" }
+      constants { column: "project" } constants { column: "ready" } constants { column: "status" }
+      values { column: "item" from: "Wohnungen" to: "dwellings" }
+      values { column: "item" from: "Belegung" to: "people_per_dwelling" }
+      decimal_sign: ",")");
+  FileContext context;
+  context.kind = ImportKind::kHousing;
+  context.grid = {3, 1};
+  context.group_keys = {"all"};
+  context.neighborhood_keys = {"1"};
+  const auto years = [&](const std::string& day) {
+    PopulationFile file(context);
+    MappedFile mapped(mapping, {});
+    const auto sink = [&file](absl::string_view made) { return file.Add(made); };
+    EXPECT_TRUE(mapped
+                    .Add(absl::StrCat("Stichtag;Stadtteil;Merkmal;Zahl\n", day,
+                                      ";1;Wohnungen;100\n", day, ";1;Belegung;1,9\n"),
+                         sink)
+                    .ok());
+    return file.Finish().years();
+  };
+  EXPECT_THAT(years("2020-12-31"), ElementsAre(2020));
+  EXPECT_THAT(years("01.01.2021"), ElementsAre(2020));
+  EXPECT_THAT(years("2020"), ElementsAre(2020));
+  EXPECT_THAT(years("30.06.2020"), IsEmpty());  // no end of a year
+  mapping.set_reference_day("12-31");
+  EXPECT_THAT(years("2020"), ElementsAre(2020));
 }
 
 TEST(MappedFileTest, AClassStandsAsAWholeOrInParts) {
