@@ -1,4 +1,5 @@
 // What every RPC of forecasting keeps: a change happens once, wrong input changes nothing.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -9,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "platform/rpc/allowed_roles.h"
 #include "tests/integration/forecasting_fixture.h"
 #include "tests/support/rpc_walk.h"
 
@@ -335,6 +337,36 @@ TEST_F(ForecastingWalkTest, EveryChangeHappensOnceHoweverOftenItIsAskedFor) {
 }
 
 TEST_F(ForecastingWalkTest, EveryRpcIsForItsRolesAlone) { ExpectRolesAreAskedFor(); }
+
+// Whether a message holds quantiles, at any depth.
+bool HasQuantiles(const google::protobuf::Descriptor& message) {
+  for (int i = 0; i < message.field_count(); ++i) {
+    const google::protobuf::FieldDescriptor& field = *message.field(i);
+    if (field.name() == "quantiles") return true;
+    if (field.message_type() != nullptr && HasQuantiles(*field.message_type())) return true;
+  }
+  return false;
+}
+
+TEST_F(ForecastingWalkTest, QuantilesOfNeighborhoodsAreForStatisticsAndServices) {
+  std::vector<std::string> found;
+  for (const char* name : kServices) {
+    const auto* service =
+        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
+    ASSERT_NE(service, nullptr) << name;
+    for (int i = 0; i < service->method_count(); ++i) {
+      const google::protobuf::MethodDescriptor& method = *service->method(i);
+      if (!HasQuantiles(*method.output_type())) continue;
+      found.push_back(std::string(method.name()));
+      const auto allowed = rpc::AllowedRoles::Of(method);
+      ASSERT_TRUE(allowed.ok()) << allowed.status();
+      EXPECT_THAT(allowed->names(), testing::UnorderedElementsAre("STATISTICS", "SERVICE"))
+          << method.name();
+    }
+  }
+  EXPECT_THAT(found,
+              testing::UnorderedElementsAre("StreamForecastQuantiles", "StreamBacktestForecasts"));
+}
 
 TEST_F(ForecastingWalkTest, WrongInputIsRefusedWithItsPathAndChangesNothing) {
   ExpectWrongInputIsRefused();

@@ -1,6 +1,7 @@
 #include "forecasting/data/population_file.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <unordered_set>
@@ -22,6 +23,8 @@ namespace {
 
 constexpr int kFirstYear = 1800;
 constexpr int kLastYear = 2200;
+// What a part of a cell takes in memory beside its bits.
+constexpr size_t kNumbersPerPart = 16;
 constexpr char kAllAges[] = "*";  // and both sexes
 
 }  // namespace
@@ -385,24 +388,25 @@ struct PopulationFile::State {
     if (!context.in_parts || static_cast<int>(cell % context.grid.ages) == context.grid.open()) {
       return true;
     }
-    const auto is_whole = [](absl::string_view part) {
-      absl::ConsumePrefix(&part, "d");  // of a third sex
-      return part.empty();
-    };
-    const bool whole = is_whole(Part());
-    for (const auto& [part, taken] : seen[key]) {
-      if (is_whole(part) == whole || !taken[cell]) continue;
+    std::array<std::vector<bool>, 2>& stood = whole_or_parts[key];
+    for (std::vector<bool>& taken : stood) taken.resize(context.grid.size());
+    const bool whole = IsWholeClass(Part());
+    if (stood[!whole][cell]) {
       Fault(csv.line(), "age", FileErrorCode::kDuplicateKey, TextOf(key, cell),
             "the age class stands both as a whole and in parts");
       return false;
     }
+    stood[whole][cell] = true;
     return true;
   }
 
   // False, with a fault, when the cell stood in an earlier row.
   bool TakeOnce(const BlockKey& key, const std::string& part, size_t cell) {
     std::vector<bool>& taken = seen[key][part];
-    if (taken.empty()) taken.resize(context.grid.size());
+    if (taken.empty()) {
+      taken.resize(context.grid.size());
+      numbers += taken.size() / 64 + (context.in_parts ? kNumbersPerPart : 1);
+    }
     if (taken[cell]) {
       Fault(csv.line(), "", FileErrorCode::kDuplicateKey, TextOf(key, cell),
             "the key stood in an earlier row");
@@ -565,6 +569,8 @@ struct PopulationFile::State {
   std::set<int> keys_lost;      // years of rows whose key cannot be read
   int64_t faults_of_years = 0;  // the others belong to the file as a whole
   std::map<BlockKey, std::map<std::string, std::vector<bool>>> seen;
+  // Cells that stood in parts, and as a whole: there may be too many parts to ask each.
+  std::map<BlockKey, std::array<std::vector<bool>, 2>> whole_or_parts;
   size_t numbers = 0;
   FileContents contents;
 };
@@ -618,6 +624,7 @@ PopulationFile::~PopulationFile() = default;
 PopulationFile::PopulationFile(PopulationFile&&) noexcept = default;
 
 absl::Status PopulationFile::Add(absl::string_view chunk) { return state_->Add(chunk); }
+bool PopulationFile::unreadable() const { return state_->csv.unreadable(); }
 FileContents PopulationFile::Finish() { return state_->Finish(); }
 
 }  // namespace zwk::forecasting

@@ -56,7 +56,7 @@ std::string CellText(const FileContext& context, const BlockKey& key, size_t cel
 class PopulationFile {
  public:
   static constexpr size_t kMaxErrors = FileFaults::kMax;
-  // Numbers that one file may hold: 256 MB of them.
+  // Numbers that one file may hold: 256 MB of them, with what remembers the parts of its cells.
   static constexpr size_t kMaxNumbers = 32 << 20;
 
   explicit PopulationFile(FileContext context);
@@ -65,6 +65,8 @@ class PopulationFile {
 
   // FileTooLarge when the file holds more than kMaxNumbers.
   absl::Status Add(absl::string_view chunk);
+  // No row means anything, because the head does not.
+  bool unreadable() const;
   FileContents Finish();
 
  private:

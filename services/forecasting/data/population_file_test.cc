@@ -55,6 +55,23 @@ class PopulationFileTest : public testing::Test {
   }
 };
 
+// Each part of a cell is remembered: what that takes counts as well.
+TEST_F(PopulationFileTest, PartsWithoutEndAreTooLarge) {
+  context_.grid = {200'001, 1};
+  context_.group_keys = {"a"};
+  context_.in_parts = true;
+  PopulationFile file(context_);
+  absl::Status status = file.Add("year;neighborhood;sex;age;group;part;value\n");
+  int rows = 0;
+  while (status.ok() && rows < 6'000) {
+    status = file.Add(absl::StrCat("2024;1;m;200000;a;", rows, "-", rows, ";1\n"));
+    ++rows;
+  }
+  EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+  EXPECT_LT(rows, 6'000);
+  EXPECT_GT(rows, 4'000);
+}
+
 TEST_F(PopulationFileTest, AWholeFileIsRead) {
   const FileContents contents = Read(Whole());
   EXPECT_THAT(Shown(contents), IsEmpty());

@@ -107,6 +107,14 @@ Task<absl::StatusOr<v1::ImportMapping>> PopulationImports::MappingOf(Caller call
   if (!earlier.import.has_mapping()) {
     co_return absl::FailedPreconditionError(absl::StrCat("import ", import_id, " had no mapping"));
   }
+  // Also those that were taken when more was allowed.
+  FieldErrors errors;
+  CheckMapping(earlier.import.mapping(), "mapping", errors);
+  if (!errors.empty()) {
+    co_return absl::FailedPreconditionError(
+        absl::StrCat("the mapping of import ", import_id,
+                     " is not taken any more, send one: ", errors.ToStatus().message()));
+  }
   co_return earlier.import.mapping();
 }
 
@@ -120,6 +128,12 @@ Task<absl::Status> PopulationImports::Incoming::Add(std::string chunk) {
   ZWK_CO_RETURN_IF_ERROR(co_await owner_.EnterPool());
   if (!mapped_) co_return Read(chunk);
   co_return mapped_->Add(chunk, [this](absl::string_view made) { return Read(made); });
+}
+
+absl::Status PopulationImports::Incoming::Read(absl::string_view bytes) {
+  const absl::Status status = file_.Add(bytes);
+  if (mapped_ && file_.unreadable()) mapped_->Stop();
+  return status;
 }
 
 // Errors stand where the file that was sent has them, under its own names.

@@ -95,7 +95,7 @@ class PopulationImports {
     const std::vector<std::string> neighborhood_keys_;
     CheckedAgainst checked_;
     std::vector<std::string> warnings_;
-    absl::Status Read(absl::string_view bytes) { return file_.Add(bytes); }
+    absl::Status Read(absl::string_view bytes);
     FileContents FinishFile();
 
     PopulationFile file_;

@@ -1,6 +1,8 @@
 #include "forecasting/mapping/mapped_file.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <optional>
 #include <set>
@@ -15,6 +17,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "forecasting/mapping/office_text.h"
+#include "platform/base/status_macros.h"
 #include "platform/base/utf8.h"
 
 namespace zwk::forecasting {
@@ -35,6 +38,13 @@ std::string Folded(absl::string_view text) {
   return absl::AsciiStrToLower(absl::StripAsciiWhitespace(text));
 }
 
+// With all its digits: as short as it can be read again.
+std::string Digits(double number) {
+  std::array<char, 32> digits;
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  return std::string(digits.data(), written.ptr);
+}
+
 // As CSV wants it.
 std::string Field(const std::string& text) {
   if (text.find_first_of(";\"") == std::string::npos) return text;
@@ -51,10 +61,53 @@ std::optional<std::pair<int, int>> ReadReferenceDay(const std::string& text) {
   return std::pair(day->month, day->day);
 }
 
+// A word that a mapping says: part of one field of one line that is made.
+void CheckWord(const std::string& word, const std::string& at, FieldErrors& errors) {
+  if (word.size() > kLongestWord) {
+    errors.Add(at, absl::StrCat("must be at most ", kLongestWord, " bytes"));
+  }
+  if (std::any_of(word.begin(), word.end(), absl::ascii_iscntrl)) {
+    errors.Add(at, "must not have control characters");
+  }
+}
+
+// A source twice would make rows without end of short lines.
+void CheckWideColumns(const v1::ImportMapping& mapping, const std::string& path,
+                      const std::set<std::string>& named, FieldErrors& errors) {
+  if (mapping.wide_columns_size() > static_cast<int>(MappedFile::kMaxWideColumns)) {
+    errors.Add(path + ".wide_columns", absl::StrCat("at most ", MappedFile::kMaxWideColumns));
+  }
+  std::set<std::string> sources;
+  for (int i = 0; i < mapping.wide_columns_size(); ++i) {
+    const v1::WideColumn& wide = mapping.wide_columns(i);
+    const std::string at = absl::StrCat(path, ".wide_columns[", i, "]");
+    if (wide.source().empty()) errors.Add(at + ".source", "must not be empty");
+    if (!sources.insert(Folded(wide.source())).second) errors.Add(at + ".source", "stands twice");
+    std::set<std::string> own;
+    for (int k = 0; k < wide.values_size(); ++k) {
+      const std::string& column = wide.values(k).column();
+      const std::string of_value = absl::StrCat(at, ".values[", k, "]");
+      if (!IsWord(column) || named.contains(column) || !own.insert(column).second) {
+        errors.Add(of_value + ".column", "must be a column of words of its own");
+      }
+      CheckWord(wide.values(k).value(), of_value + ".value", errors);
+    }
+  }
+}
+
 void CheckColumns(const v1::ImportMapping& mapping, const std::string& path, FieldErrors& errors) {
+  if (mapping.columns_size() + mapping.constants_size() > MappedFile::kMaxColumns) {
+    errors.Add(path + ".columns",
+               absl::StrCat("at most ", MappedFile::kMaxColumns, " with the constants"));
+    return;
+  }
   std::set<std::string> named;
   const auto take = [&](const std::string& column, const std::string& at) {
     if (column.empty() || column.size() > 100) errors.Add(at, "must be 1 to 100 bytes");
+    if (std::any_of(column.begin(), column.end(), absl::ascii_iscntrl) ||
+        column.find_first_of(";,\"") != std::string::npos) {
+      errors.Add(at, "must not have ; , quotes or control characters");
+    }
     if (column == kPartColumn || !named.insert(column).second)
       errors.Add(at, "stands twice, or is of no format");
   };
@@ -64,23 +117,11 @@ void CheckColumns(const v1::ImportMapping& mapping, const std::string& path, Fie
     if (mapping.columns(i).source().empty()) errors.Add(at + ".source", "must not be empty");
   }
   for (int i = 0; i < mapping.constants_size(); ++i) {
-    take(mapping.constants(i).column(), absl::StrCat(path, ".constants[", i, "].column"));
+    const std::string at = absl::StrCat(path, ".constants[", i, "]");
+    take(mapping.constants(i).column(), at + ".column");
+    CheckWord(mapping.constants(i).value(), at + ".value", errors);
   }
-  if (mapping.wide_columns_size() > static_cast<int>(MappedFile::kMaxWideColumns)) {
-    errors.Add(path + ".wide_columns", absl::StrCat("at most ", MappedFile::kMaxWideColumns));
-  }
-  for (int i = 0; i < mapping.wide_columns_size(); ++i) {
-    const v1::WideColumn& wide = mapping.wide_columns(i);
-    const std::string at = absl::StrCat(path, ".wide_columns[", i, "]");
-    if (wide.source().empty()) errors.Add(at + ".source", "must not be empty");
-    for (int k = 0; k < wide.values_size(); ++k) {
-      const std::string& column = wide.values(k).column();
-      if (!IsWord(column) || named.contains(column)) {
-        errors.Add(absl::StrCat(at, ".values[", k, "].column"),
-                   "must be a column of words of its own");
-      }
-    }
-  }
+  CheckWideColumns(mapping, path, named, errors);
   if (mapping.columns().empty() && mapping.wide_columns().empty()) {
     errors.Add(path + ".columns", "must not be empty");
   }
@@ -118,8 +159,7 @@ void CheckSigns(const v1::ImportMapping& mapping, const std::string& path, Field
 void CheckMapping(const v1::ImportMapping& mapping, const std::string& path, FieldErrors& errors) {
   constexpr int kMost = 2000;
   for (const auto& [name, size] :
-       {std::pair("columns", mapping.columns_size()), std::pair("values", mapping.values_size()),
-        std::pair("constants", mapping.constants_size()), std::pair("marks", mapping.marks_size()),
+       {std::pair("values", mapping.values_size()), std::pair("marks", mapping.marks_size()),
         std::pair("skipped_rows", mapping.skipped_rows_size()),
         std::pair("diverse_words", mapping.diverse_words_size())}) {
     if (size > kMost) errors.Add(absl::StrCat(path, ".", name), absl::StrCat("at most ", kMost));
@@ -132,6 +172,9 @@ void CheckMapping(const v1::ImportMapping& mapping, const std::string& path, Fie
   }
   CheckColumns(mapping, path, errors);
   CheckSigns(mapping, path, errors);
+  for (int i = 0; i < std::min(mapping.values_size(), kMost); ++i) {
+    CheckWord(mapping.values(i).to(), absl::StrCat(path, ".values[", i, "].to"), errors);
+  }
   for (int i = 0; i < mapping.skipped_rows_size(); ++i) {
     if (!mapping.skipped_rows(i).begins().empty()) continue;
     errors.Add(absl::StrCat(path, ".skipped_rows[", i, "].begins"), "must not be empty");
@@ -146,10 +189,17 @@ void CheckMapping(const v1::ImportMapping& mapping, const std::string& path, Fie
   }
 }
 
+bool IsWholeClass(absl::string_view part) {
+  return part.empty() || (part.front() == 'd' && part.back() == '/');
+}
+
 MappedFile::MappedFile(v1::ImportMapping mapping, MappingTarget target)
     : mapping_(std::move(mapping)), target_(target), decoder_(mapping_.encoding()) {
   for (const v1::ValueMapping& value : mapping_.values()) {
     values_[{value.column(), Folded(value.from())}] = value.to();
+  }
+  for (int i = 0; i < mapping_.diverse_words_size(); ++i) {
+    diverse_.emplace(Folded(mapping_.diverse_words(i)), i);
   }
 }
 
@@ -158,17 +208,18 @@ absl::Status MappedFile::Add(absl::string_view bytes, const Sink& sink) {
 }
 
 absl::Status MappedFile::Finish(const Sink& sink) {
-  if (absl::Status status = TakeText(decoder_.Finish(), sink); !status.ok()) return status;
-  std::string made;
-  if (!pending_.empty() || skipping_) TakeLine(made);
+  ZWK_RETURN_IF_ERROR(TakeText(decoder_.Finish(), sink));
+  if (!pending_.empty() || skipping_) {
+    ZWK_RETURN_IF_ERROR(TakeLine(sink));
+  }
   if (!has_head_ && line_ > 0 && faults_.count == 0) {
     faults_.Add(0, "", FileErrorCode::kBadHeader, "", "the file ends before its head");
   }
-  return made.empty() ? absl::OkStatus() : sink(made);
+  return absl::OkStatus();
 }
 
 absl::Status MappedFile::TakeText(absl::string_view text, const Sink& sink) {
-  while (!text.empty()) {
+  while (!text.empty() && !unreadable_) {
     const size_t end = text.find('\n');
     const absl::string_view part = text.substr(0, end);
     if (!skipping_ && pending_.size() + part.size() > CsvReader::kMaxLine) {
@@ -180,43 +231,41 @@ absl::Status MappedFile::TakeText(absl::string_view text, const Sink& sink) {
     if (!skipping_) pending_.append(part.data(), part.size());
     if (end == absl::string_view::npos) break;
     text.remove_prefix(end + 1);
-    std::string made;
-    TakeLine(made);
-    if (made.empty()) continue;
-    if (absl::Status status = sink(made); !status.ok()) return status;
+    ZWK_RETURN_IF_ERROR(TakeLine(sink));
   }
   return absl::OkStatus();
 }
 
-void MappedFile::TakeLine(std::string& made) {
+absl::Status MappedFile::TakeLine(const Sink& sink) {
   ++line_;
   const bool skipped = std::exchange(skipping_, false);
   const std::string line = std::exchange(pending_, {});
   absl::string_view text = line;
   if (line_ == 1) absl::ConsumePrefix(&text, "\xEF\xBB\xBF");
   absl::ConsumeSuffix(&text, "\r");
-  if (skipped || unreadable_ || line_ < mapping_.header_line()) return;
-  if (absl::StripAsciiWhitespace(text).empty()) return;
+  if (skipped || unreadable_ || line_ < mapping_.header_line()) return absl::OkStatus();
+  if (absl::StripAsciiWhitespace(text).empty()) return absl::OkStatus();
   if (!IsUtf8(text)) {
     faults_.Add(line_, "", FileErrorCode::kBadEncoding, "",
                 "the line is not UTF-8; the mapping can say WINDOWS_1252 or UTF_16");
     unreadable_ = !has_head_;
-    return;
+    return absl::OkStatus();
   }
-  if (!has_head_) return TakeHead(text, made);
+  if (!has_head_) return TakeHead(text, sink);
   std::vector<std::string> fields = SplitFields(text, separator_);
   while (fields.size() > width_ && fields.back().empty()) fields.pop_back();
-  if (IsSkipped(fields)) return;
+  if (IsSkipped(fields)) return absl::OkStatus();
   if (fields.size() == width_) {
     ++rows_;
-    return TakeRow(fields, made);
+    return TakeRow(fields, sink);
   }
-  if (mapping_.skip_other_lines()) return;
+  if (mapping_.skip_other_lines()) return absl::OkStatus();
   faults_.Add(line_, "", FileErrorCode::kColumnCount, absl::StrCat(fields.size()),
               absl::StrCat("the row has ", fields.size(), " columns, the head ", width_));
+  return absl::OkStatus();
 }
 
-void MappedFile::TakeHead(absl::string_view text, std::string& made) {
+absl::Status MappedFile::TakeHead(absl::string_view text, const Sink& sink) {
   has_head_ = true;
   const char told = absl::StrContains(text, '\t') ? '\t' : absl::StrContains(text, ';') ? ';' : ',';
   separator_ = SignOf(mapping_.separator(), told);
@@ -247,11 +296,11 @@ void MappedFile::TakeHead(absl::string_view text, std::string& made) {
   for (const v1::SkippedRow& row : mapping_.skipped_rows()) {
     skip_.push_back(row.source().empty() ? 0 : place(row.source()));
   }
-  if (unreadable_) return;
+  if (unreadable_) return absl::OkStatus();
   if (target_.age_width > 0) columns.insert(kPartColumn);
   made_columns_ = {columns.begin(), columns.end()};
-  absl::StrAppend(&made, absl::StrJoin(made_columns_, ";"), "\n");
   lines_.push_back(static_cast<uint32_t>(line_));
+  return sink(absl::StrJoin(made_columns_, ";") + "\n");
 }
 
 bool MappedFile::IsSkipped(const std::vector<std::string>& fields) const {
@@ -264,36 +313,35 @@ bool MappedFile::IsSkipped(const std::vector<std::string>& fields) const {
   return false;
 }
 
-void MappedFile::TakeRow(const std::vector<std::string>& fields, std::string& made) {
+absl::Status MappedFile::TakeRow(const std::vector<std::string>& fields, const Sink& sink) {
   Words words;
   for (const v1::ColumnValue& constant : mapping_.constants()) {
     words[constant.column()] = constant.value();
   }
-  for (const auto& [column, place] : columns_) words[column] = fields[place];
-  if (wide_.empty()) return Make(words, made);
+  for (const auto& [column, place] : columns_)
+    words[column] = fields[place].substr(0, kLongestWord);
+  if (wide_.empty()) return Make(std::move(words), sink);
   for (size_t i = 0; i < wide_.size(); ++i) {
     Words of_column = words;
     for (const v1::ColumnValue& value : mapping_.wide_columns(static_cast<int>(i)).values()) {
       of_column[value.column()] = value.value();
     }
-    of_column["value"] = fields[wide_[i]];
+    of_column["value"] = fields[wide_[i]].substr(0, kLongestWord);
     // What a breakdown does not tell apart stays empty.
-    Make(std::move(of_column), made);
+    ZWK_RETURN_IF_ERROR(Make(std::move(of_column), sink));
   }
+  return absl::OkStatus();
 }
 
-void MappedFile::Make(Words words, std::string& made) {
-  const auto diverse = [this](const std::string& word) {
-    return std::any_of(mapping_.diverse_words().begin(), mapping_.diverse_words().end(),
-                       [&](const std::string& one) { return Folded(one) == Folded(word); });
-  };
+absl::Status MappedFile::Make(Words words, const Sink& sink) {
   std::string part;
   bool both = false;
   for (auto& [column, word] : words) {
     if (!IsWord(column)) {
       word = NumberOf(word);
-    } else if (column == kSex && diverse(word)) {
-      part = absl::StrCat("d", part);
+    } else if (const auto diverse = column == kSex ? diverse_.find(Folded(word)) : diverse_.end();
+               diverse != diverse_.end()) {
+      part = absl::StrCat("d", diverse->second, "/", part);
       both = mapping_.diverse_rule() == v1::DIVERSE_RULE_HALF;
       word = mapping_.diverse_rule() == v1::DIVERSE_RULE_FEMALE ? "f" : "m";
     } else {
@@ -303,15 +351,20 @@ void MappedFile::Make(Words words, std::string& made) {
     }
   }
   if (target_.age_width > 0) words[kPartColumn] = part;
-  if (!both) return Write(words, made);
+  if (!both) return Write(words, sink);
   double people = 0;
-  if (absl::SimpleAtod(words["value"], &people)) words["value"] = absl::StrCat(people / 2);
-  Write(words, made);
+  if (absl::SimpleAtod(words["value"], &people)) words["value"] = Digits(people / 2);
+  ZWK_RETURN_IF_ERROR(Write(words, sink));
   words[kSex] = "f";
-  Write(words, made);
+  return Write(words, sink);
 }
 
-void MappedFile::Write(const Words& words, std::string& made) {
+absl::Status MappedFile::Write(const Words& words, const Sink& sink) {
+  if (lines_.size() > kMaxRows) {
+    return FileTooLarge(
+        absl::StrCat("a file makes at most ", kMaxRows, " rows; send it in parts by year"));
+  }
+  std::string made;
   for (size_t i = 0; i < made_columns_.size(); ++i) {
     const auto word = words.find(made_columns_[i]);
     absl::StrAppend(&made, i == 0 ? "" : ";",
@@ -319,6 +372,7 @@ void MappedFile::Write(const Words& words, std::string& made) {
   }
   made += '\n';
   lines_.push_back(static_cast<uint32_t>(line_));
+  return sink(made);
 }
 
 std::string MappedFile::Translated(const std::string& column, const std::string& word) const {
@@ -334,7 +388,7 @@ std::string MappedFile::NumberOf(const std::string& word) {
     marked.set_meaning(mark.meaning());
     marked.set_count(marked.count() + 1);
     marked.set_value(marked.value() + mark.value());
-    return absl::StrCat(mark.value());
+    return Digits(mark.value());
   }
   const std::optional<std::string> number = ReadNumber(word, SignOf(mapping_.decimal_sign(), '.'),
                                                        SignOf(mapping_.thousands_sign(), '\0'));
@@ -349,7 +403,7 @@ std::string MappedFile::YearOf(const std::string& word) const {
   const bool named = day.month > 0;
   if (!named && mapping_.reference_day().empty()) return absl::StrCat(day.year);
   if (!named) std::tie(day.month, day.day) = *ReadReferenceDay(mapping_.reference_day());
-  if (target_.age_width == 0) {
+  if (target_.series) {
     const auto two = [](int number) { return absl::StrCat(number < 10 ? "0" : "", number); };
     return absl::StrCat(day.year, "-", two(day.month), "-", two(day.day));
   }

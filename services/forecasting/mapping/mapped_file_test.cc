@@ -4,6 +4,9 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "absl/strings/str_cat.h"
 #include "forecasting/data/population_file.h"
 
@@ -32,7 +35,7 @@ constexpr char kColumns[] = R"(
 
 // What is made, whatever the chunks.
 std::string Made(const v1::ImportMapping& mapping, const std::string& bytes,
-                 MappingTarget target = {}, size_t chunk = 7) {
+                 MappingTarget target = {.series = true}, size_t chunk = 7) {
   MappedFile file(mapping, target);
   std::string made;
   const auto sink = [&made](absl::string_view part) {
@@ -142,6 +145,58 @@ TEST(MappedFileTest, AThirdSexFollowsTheRuleAndIsInAllSums) {
             FileErrorCode::kDuplicateKey);
 }
 
+TEST(MappedFileTest, WordsOfAThirdSexAreAddedUp) {
+  v1::ImportMapping mapping = MappingOf(kColumns);
+  mapping.set_header_line(2);
+  mapping.set_skip_other_lines(true);
+  for (const char* word : {"d", "o", "D"}) mapping.add_diverse_words(word);
+  const std::string rows = "31.12.2024;1;d;1;3\n31.12.2024;1;o;1;4\n31.12.2024;1;o;4;2\n";
+  for (const auto& [rule, male, female] :
+       {std::tuple(v1::DIVERSE_RULE_HALF, 3.5, 3.5), std::tuple(v1::DIVERSE_RULE_FEMALE, 0.0, 7.0),
+        std::tuple(v1::DIVERSE_RULE_MALE, 7.0, 0.0)}) {
+    mapping.set_diverse_rule(rule);
+    const Taken taken = Take(mapping, Stocks(rows));
+    ASSERT_THAT(taken.contents.errors, IsEmpty());
+    const Cells cells = TableOf(taken.contents.blocks.at({2024, "1"}), table::kPeople);
+    EXPECT_EQ(cells[1], 1018 + male);
+    EXPECT_EQ(cells[4], 1018 + female);
+    EXPECT_EQ(cells[2] + cells[5], 2 * 3 * 1018 + 2);
+    // One word twice is the same people twice, however it is written.
+    for (const char* again : {"31.12.2024;1;O;1;4\n", "31.12.2024;1;D;1;3\n"}) {
+      const FileContents wrong = Take(mapping, Stocks(rows + again)).contents;
+      ASSERT_FALSE(wrong.errors.empty());
+      EXPECT_EQ(wrong.errors[0].code, FileErrorCode::kDuplicateKey);
+    }
+  }
+}
+
+TEST(MappedFileTest, WordsOfAThirdSexAreWholesOrPartsAsOthersAre) {
+  EXPECT_TRUE(IsWholeClass(""));
+  EXPECT_TRUE(IsWholeClass("d0/"));
+  EXPECT_TRUE(IsWholeClass("d12/"));
+  EXPECT_FALSE(IsWholeClass("6-9"));
+  EXPECT_FALSE(IsWholeClass("d12/6-9"));
+}
+
+TEST(MappedFileTest, HalvesAndMarksKeepAllDigits) {
+  v1::ImportMapping mapping = MappingOf(kColumns);
+  mapping.set_header_line(2);
+  mapping.set_skip_other_lines(true);
+  mapping.add_diverse_words("d");
+  mapping.set_diverse_rule(v1::DIVERSE_RULE_HALF);
+  v1::ValueMark& mark = *mapping.add_marks();
+  mark.set_mark("x");
+  mark.set_meaning(v1::MARK_MEANING_SUPPRESSED);
+  mark.set_value(123456789.25);
+  Taken taken = Take(mapping, Stocks("31.12.2024;1;d;0;12.345,67\n31.12.2024;2;d;0;x\n"));
+  ASSERT_THAT(taken.contents.errors, IsEmpty());
+  Cells cells = TableOf(taken.contents.blocks.at({2024, "1"}), table::kPeople);
+  EXPECT_EQ(cells[0], 1018 + 12345.67 / 2);
+  EXPECT_DOUBLE_EQ(cells[0] + cells[3], 2 * 1018 + 12345.67);
+  cells = TableOf(taken.contents.blocks.at({2024, "2"}), table::kPeople);
+  EXPECT_EQ(cells[0] + cells[3], 2 * 1018 + 123456789.25);
+}
+
 TEST(MappedFileTest, MarksAreCountedAndTakenForWhatIsSaid) {
   v1::ImportMapping mapping = MappingOf(kColumns);
   *mapping.add_marks() = MappingOf(R"(marks { mark: "-" meaning: MARK_MEANING_NOBODY })").marks(0);
@@ -217,6 +272,40 @@ TEST(MappedFileTest, AYearAloneIsTheDayThatIsSaid) {
   EXPECT_THAT(Made(mapping, file, {1, 2}), HasSubstr(";2025-06-30\n"));  // no end of a year
 }
 
+TEST(MappedFileTest, HousingHasDaysButNoAges) {
+  v1::ImportMapping mapping = MappingOf(R"(
+      columns { column: "year" source: "Stichtag" }
+      columns { column: "neighborhood" source: "Stadtteil" }
+      columns { column: "item" source: "Merkmal" }
+      columns { column: "value" source: "Zahl" }
+      constants { column: "project" } constants { column: "ready" } constants { column: "status" }
+      values { column: "item" from: "Wohnungen" to: "dwellings" }
+      values { column: "item" from: "Belegung" to: "people_per_dwelling" }
+      decimal_sign: ",")");
+  FileContext context;
+  context.kind = ImportKind::kHousing;
+  context.grid = {3, 1};
+  context.group_keys = {"all"};
+  context.neighborhood_keys = {"1"};
+  const auto years = [&](const std::string& day) {
+    PopulationFile file(context);
+    MappedFile mapped(mapping, {});
+    const auto sink = [&file](absl::string_view made) { return file.Add(made); };
+    EXPECT_TRUE(mapped
+                    .Add(absl::StrCat("Stichtag;Stadtteil;Merkmal;Zahl\n", day,
+                                      ";1;Wohnungen;100\n", day, ";1;Belegung;1,9\n"),
+                         sink)
+                    .ok());
+    return file.Finish().years();
+  };
+  EXPECT_THAT(years("2020-12-31"), ElementsAre(2020));
+  EXPECT_THAT(years("01.01.2021"), ElementsAre(2020));
+  EXPECT_THAT(years("2020"), ElementsAre(2020));
+  EXPECT_THAT(years("30.06.2020"), IsEmpty());  // no end of a year
+  mapping.set_reference_day("12-31");
+  EXPECT_THAT(years("2020"), ElementsAre(2020));
+}
+
 TEST(MappedFileTest, AClassStandsAsAWholeOrInParts) {
   v1::ImportMapping mapping = MappingOf(kColumns);
   FileContext context;
@@ -277,6 +366,103 @@ TEST(MappedFileTest, WrongMappingsAreRefusedByTheirPath) {
             "m.marks[0].value");
   EXPECT_EQ(fault(fine + R"(wide_columns { source: "a" values { column: "value" } })"),
             "m.wide_columns[0].values[0].column");
+}
+
+TEST(MappedFileTest, WhatAMappingMakesOfALineIsBounded) {
+  const auto fault = [](const v1::ImportMapping& mapping) {
+    FieldErrors errors;
+    CheckMapping(mapping, "m", errors);
+    return FieldOf(errors.ToStatus());
+  };
+  v1::ImportMapping mapping = MappingOf(R"(columns { column: "value" source: "n" })");
+  for (int i = 1; i < MappedFile::kMaxColumns; ++i) {
+    mapping.add_constants()->set_column(absl::StrCat("c", i));
+  }
+  EXPECT_EQ(fault(mapping), "");
+  mapping.add_constants()->set_column("one more");
+  EXPECT_EQ(fault(mapping), "m.columns");
+
+  const std::string wide = R"(wide_columns { source: "a" } )";
+  EXPECT_EQ(fault(MappingOf(wide + R"(wide_columns { source: "b" })")), "");
+  EXPECT_EQ(fault(MappingOf(wide + R"(wide_columns { source: " A" })")),
+            "m.wide_columns[1].source");
+  EXPECT_EQ(fault(MappingOf(R"(wide_columns {
+                source: "a" values { column: "age" } values { column: "age" } })")),
+            "m.wide_columns[0].values[1].column");
+
+  const std::string fine = R"(columns { column: "value" source: "n" } )";
+  EXPECT_EQ(fault(MappingOf(R"(columns { column: "a\nb" source: "n" })")), "m.columns[0].column");
+  EXPECT_EQ(fault(MappingOf(R"(columns { column: "a;b" source: "n" })")), "m.columns[0].column");
+  EXPECT_EQ(fault(MappingOf(fine + R"(constants { column: "year" value: "2024\n" })")),
+            "m.constants[0].value");
+  EXPECT_EQ(fault(MappingOf(absl::StrCat(fine, R"(values { column: "sex" from: "w" to: ")",
+                                         std::string(201, 'f'), R"(" })"))),
+            "m.values[0].to");
+}
+
+TEST(MappedFileTest, WideLinesAreHandedOnRowByRow) {
+  v1::ImportMapping mapping = MappingOf(R"(constants { column: "year" value: "2024" }
+      diverse_words: "d" diverse_rule: DIVERSE_RULE_HALF)");
+  std::string head, row;
+  for (size_t i = 0; i < MappedFile::kMaxWideColumns; ++i) {
+    v1::WideColumn& wide = *mapping.add_wide_columns();
+    wide.set_source(absl::StrCat("w", i));
+    wide.add_values()->set_column("sex");
+    wide.mutable_values(0)->set_value("d");
+    absl::StrAppend(&head, i == 0 ? "" : ";", "w", i);
+    absl::StrAppend(&row, i == 0 ? "" : ";", std::string(40, '1'));
+  }
+  FieldErrors errors;
+  CheckMapping(mapping, "m", errors);
+  ASSERT_TRUE(errors.empty()) << errors.ToStatus();
+  MappedFile file(mapping, {1, 2});
+  size_t rows = 0, longest = 0;
+  const auto count = [&](absl::string_view made) {
+    ++rows;
+    longest = std::max(longest, made.size());
+    return absl::OkStatus();
+  };
+  ASSERT_TRUE(file.Add(absl::StrCat(head, "\n", row, "\n"), count).ok());
+  EXPECT_EQ(rows, 1 + 2 * MappedFile::kMaxWideColumns);
+  EXPECT_LT(longest, 100u);
+  // What is refused ends the line, too.
+  rows = 0;
+  const auto refuse = [&](absl::string_view) {
+    ++rows;
+    return absl::ResourceExhaustedError("full");
+  };
+  EXPECT_FALSE(file.Add(row + "\n", refuse).ok());
+  EXPECT_EQ(rows, 1u);
+}
+
+TEST(MappedFileTest, TheFileEndsWhereItsHeadIsNotUnderstood) {
+  v1::ImportMapping mapping = MappingOf(kColumns);
+  mapping.add_constants()->set_column("favorite_color");
+  FileContext context;
+  context.kind = ImportKind::kStocks;
+  context.grid = {3, 1};
+  context.group_keys = {"all"};
+  context.neighborhood_keys = {"1"};
+  context.in_parts = true;
+  PopulationFile file(context);
+  MappedFile mapped(mapping, {1, 2});
+  size_t made = 0;
+  const auto sink = [&](absl::string_view part) {
+    ++made;
+    const absl::Status status = file.Add(part);
+    if (file.unreadable()) mapped.Stop();
+    return status;
+  };
+  const std::string row = "2024;1;m;1;5\n";
+  ASSERT_TRUE(mapped.Add("Stichtag;Stadtteil;Geschlecht;Alter;Anzahl\n" + row + row, sink).ok());
+  ASSERT_TRUE(mapped.Add(std::string(CsvReader::kMaxLine + 1, 'x') + row, sink).ok());
+  ASSERT_TRUE(mapped.Finish(sink).ok());
+  EXPECT_EQ(made, 1u);
+  EXPECT_EQ(mapped.faults().count, 0);
+  const FileContents contents = file.Finish();
+  ASSERT_EQ(contents.error_count, 1);
+  EXPECT_EQ(contents.errors[0].code, FileErrorCode::kBadHeader);
+  EXPECT_EQ(contents.errors[0].column, "favorite_color");
 }
 
 TEST(MappedFileTest, TotalsOfMigrantsFollowTheUsualSchedule) {

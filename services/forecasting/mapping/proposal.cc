@@ -413,7 +413,7 @@ class Proposal {
   }
 
   void Preview(absl::string_view head) {
-    MappedFile file(mapping_, {});
+    MappedFile file(mapping_, {.series = true});
     const MappedFile::Sink sink = [this](absl::string_view made) {
       for (const absl::string_view line : absl::StrSplit(made, '\n', absl::SkipEmpty())) {
         if (answer_.preview_size() < kPreviewLines) answer_.add_preview(std::string(line));

@@ -90,7 +90,7 @@ std::string FirstLines(const std::string& path, int lines) {
 SeriesContents SeriesOf(const std::string& path, const v1::ImportMapping& mapping) {
   std::ifstream file(path);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  MappedFile mapped(mapping, {});
+  MappedFile mapped(mapping, {.series = true});
   SeriesFile series;
   const auto sink = [&series](absl::string_view made) { return series.Add(made); };
   EXPECT_TRUE(mapped.Add(bytes, sink).ok());
