@@ -341,14 +341,14 @@ class Proposal {
     if (const auto value = place_.find("value"); value != place_.end()) {
       places.push_back(value->second);
     }
-    size_t plain = 0, comma = 0, point = 0, by_point = 0, by_comma = 0, spaces = 0;
+    size_t comma = 0, point = 0, by_point = 0, by_comma = 0, spaces = 0;
     std::set<std::string> marks;
     for (const auto& row : rows_) {
       for (const size_t place : places) {
         const std::string& word = row[place];
-        if (ReadNumber(word, '.', '\0') && !absl::StrContains(word, '.')) {
-          ++plain;
-        } else if (ReadNumber(word, ',', '.')) {
+        const bool plain = ReadNumber(word, '.', '\0') && !absl::StrContains(word, '.');
+        if (plain) continue;  // the same in every notation
+        if (ReadNumber(word, ',', '.')) {
           const bool grouped = absl::StrContains(word, '.');
           ++(grouped ? by_point : comma);
           if (!grouped && ReadNumber(word, '.', ',')) ++by_comma, --comma;
