@@ -64,6 +64,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::set<std::string> organizations, places, offers;
   for (const Organization& o : document.organizations) CheckTaken(o, o.id, organizations);
   for (const Place& p : document.places) CheckTaken(p, p.id, places);
-  for (const ImportedOffer& o : document.offers) CheckTaken(o.content, o.id, offers);
+  for (const WantedOffer& o : document.offers) CheckTaken(o.content, o.id, offers);
   return 0;
 }
