@@ -56,7 +56,7 @@ TEST(ClusterTest, WhatIsWrongIsSaidWithItsName) {
   const auto code = [](Cluster cluster) { return MakeConsumer(cluster).status(); };
   EXPECT_TRUE(code({.brokers = "127.0.0.1:1"}).ok());
   EXPECT_EQ(code({.brokers = "127.0.0.1:1", .user = "u", .password_file = "/nowhere"}).message(),
-            "cannot read /nowhere");
+            "cannot read /nowhere: No such file or directory");
   EXPECT_EQ(code({.brokers = "127.0.0.1:1", .further = {{"no.such", "1"}}}).code(),
             absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(code({.brokers = "127.0.0.1:1", .ca = "/nowhere"}).code(),
