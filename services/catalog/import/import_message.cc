@@ -3,7 +3,7 @@
 namespace zwk::catalog {
 namespace {
 
-ImportCounts FromProto(const v1::ImportCounts& m) {
+ImportCounts CountsFrom(const v1::ImportCounts& m) {
   return {m.created(), m.changed(), m.unchanged(), m.conflicts(), m.skipped(), m.left(), m.ended()};
 }
 
@@ -42,7 +42,7 @@ v1::ImportChange ToProto(const ObjectChange& change) {
   return m;
 }
 
-ObjectChange FromProto(const v1::ImportChange& m) {
+ObjectChange ChangeFrom(const v1::ImportChange& m) {
   ObjectChange change = {static_cast<ImportedKind>(m.kind()),
                          m.id(),
                          m.name(),
@@ -101,10 +101,10 @@ ImportResult FromProto(const v1::ImportHsdsResponse& m) {
     list.counts[c.code()] = c.count();
     list.total += c.count();
   }
-  result.organizations = FromProto(m.organizations());
-  result.places = FromProto(m.places());
-  result.offers = FromProto(m.offers());
-  for (const v1::ImportChange& change : m.changes()) result.changes.push_back(FromProto(change));
+  result.organizations = CountsFrom(m.organizations());
+  result.places = CountsFrom(m.places());
+  result.offers = CountsFrom(m.offers());
+  for (const v1::ImportChange& change : m.changes()) result.changes.push_back(ChangeFrom(change));
   result.total_changes = m.total_changes();
   result.preview_token = m.preview_token();
   return result;
