@@ -82,8 +82,9 @@ struct CommonOptions {
                                  "", CheckFolder)),
         retention_days(options.Number(
             "retention-days", "How long events stay in the store, with an archive", 7, 1, 3'650)),
-        outbox_limit(options.Number("outbox-limit", "Events of a municipality in the store at most",
-                                    500'000, 100, 1'000'000'000)),
+        outbox_limit(options.Number(
+            "outbox-limit", "Events of a municipality in the store at most, with an archive",
+            500'000, 100, 1'000'000'000)),
         blob_dir(
             options.Text("blob-dir", "Folder of files (attachments, documents)", "", CheckFolder)),
         key_file(options.Text("key-file", "File with the key that wraps the keys of people", "",
