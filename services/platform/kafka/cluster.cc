@@ -63,6 +63,10 @@ absl::StatusOr<Settings> SettingsOf(const Cluster& cluster) {
     }
   }
   if (!cluster.user.empty()) {
+    if (cluster.ca.empty()) {
+      return absl::FailedPreconditionError(
+          "a user of Kafka wants the CA of its certificates: no password goes in plain text");
+    }
     ZWK_ASSIGN_OR_RETURN(const std::string file, ReadFile(cluster.password_file));
     const std::string password(absl::StripAsciiWhitespace(file));
     settings.emplace_back("sasl.mechanisms", cluster.mechanism);

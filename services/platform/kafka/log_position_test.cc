@@ -56,6 +56,9 @@ TEST(ClusterTest, WhatIsWrongIsSaidWithItsName) {
   const auto code = [](Cluster cluster) { return MakeConsumer(cluster).status(); };
   EXPECT_TRUE(code({.brokers = "127.0.0.1:1"}).ok());
   EXPECT_EQ(code({.brokers = "127.0.0.1:1", .user = "u", .password_file = "/nowhere"}).message(),
+            "a user of Kafka wants the CA of its certificates: no password goes in plain text");
+  EXPECT_EQ(code({.brokers = "127.0.0.1:1", .ca = "/ca", .user = "u", .password_file = "/nowhere"})
+                .message(),
             "cannot read /nowhere: No such file or directory");
   EXPECT_EQ(code({.brokers = "127.0.0.1:1", .further = {{"no.such", "1"}}}).code(),
             absl::StatusCode::kFailedPrecondition);

@@ -17,7 +17,10 @@ using std::chrono::milliseconds;
 
 constexpr int kReadAtOnce = 1000;
 constexpr size_t kMostInFlight = 40'000;
+constexpr size_t kMostBytes = 64 << 20;  // in flight; below what the producer takes
+// No city takes the room of the others.
 constexpr size_t kMostOfACity = kMostInFlight / 4;
+constexpr size_t kMostBytesOfACity = kMostBytes / 4;
 constexpr milliseconds kIdle{100};         // for events to come; bounds the time of stopping
 constexpr milliseconds kBetweenMoves{20};  // of cursors: each is an fsync
 constexpr milliseconds kBetweenChecks{1000};
@@ -194,16 +197,27 @@ absl::Status Relay::Claim(const std::vector<stream::Partition>& partitions) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<size_t> Relay::Send() {
+// In turns, since what is read behind the first may find no room.
+std::vector<stream::Cursor> Relay::WhoMaySend(std::map<std::string, uint64_t>& numbers) {
   std::vector<stream::Cursor> cursors;
-  std::map<std::string, uint64_t> numbers;
+  size_t bytes = 0;
   for (size_t i = 0; i < cities_.size(); ++i) {
-    const City* const city = cities_[i].get();
-    if (city == nullptr || city->sent.size() >= kMostOfACity) continue;
+    const size_t number = (turn_ + i) % cities_.size();
+    const City* const city = cities_[number].get();
+    if (city == nullptr) continue;
+    bytes += city->bytes;
+    if (city->sent.size() >= kMostOfACity || city->bytes >= kMostBytesOfACity) continue;
     cursors.push_back({{options_.area, city->name}, city->read_after});
-    numbers[city->name] = i;
+    numbers[city->name] = number;
   }
-  if (in_flight_ >= kMostInFlight) return 0;
+  if (in_flight_ >= kMostInFlight || bytes >= kMostBytes) cursors.clear();
+  return cursors;
+}
+
+absl::StatusOr<size_t> Relay::Send() {
+  std::map<std::string, uint64_t> numbers;
+  const std::vector<stream::Cursor> cursors = WhoMaySend(numbers);
+  if (cursors.empty() && in_flight_ > 0) return 0;
   ZWK_ASSIGN_OR_RETURN(
       const stream::Polled polled,
       outboxes_->Poll(cursors, kReadAtOnce, in_flight_ == 0 ? kIdle : milliseconds(0)));
@@ -220,11 +234,13 @@ absl::StatusOr<size_t> Relay::Send() {
       producer_failed_ = true;
       return produced;
     }
-    city.sent.push_back({event.position});
+    city.sent.push_back({event.position, event.data.size()});
+    city.bytes += event.data.size();
     city.read_after = event.position;
     ++in_flight_;
     ++sent;
   }
+  if (sent > 0) ++turn_;
   if (sent == 0 && !polled.failed.empty()) return polled.failed.begin()->second;
   return sent;
 }
@@ -260,6 +276,7 @@ absl::Status Relay::Advance() {
     }
     ZWK_RETURN_IF_ERROR(moved);
     city->cursor = to;
+    for (auto sent = city->sent.begin(); sent != end; ++sent) city->bytes -= sent->bytes;
     city->sent.erase(city->sent.begin(), end);
     city->first += static_cast<uint64_t>(count);
     const std::lock_guard lock(mutex_);
@@ -297,6 +314,7 @@ void Relay::DropProducer() {
     if (city == nullptr) continue;
     city->first += city->sent.size();
     city->sent.clear();
+    city->bytes = 0;
     city->read_after = city->cursor;
   }
 }

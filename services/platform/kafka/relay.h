@@ -68,6 +68,7 @@ class Relay {
 
   struct Sent {
     std::string position;
+    size_t bytes = 0;
     bool acknowledged = false;
   };
   struct City {
@@ -77,6 +78,7 @@ class Relay {
     std::string cursor;      // as it is kept
     std::string read_after;  // how far the outbox was sent
     std::deque<Sent> sent;   // behind the cursor, in order
+    size_t bytes = 0;        // of them
     uint64_t first = 0;      // number of sent[0]
   };
 
@@ -85,6 +87,7 @@ class Relay {
   absl::Status LookAround();
   absl::Status Claim(const std::vector<stream::Partition>& partitions);
   void LetGo();
+  std::vector<stream::Cursor> WhoMaySend(std::map<std::string, uint64_t>& numbers);
   absl::StatusOr<size_t> Send();
   void Acknowledge(uint64_t ticket, bool delivered);
   absl::Status Advance();
@@ -108,6 +111,7 @@ class Relay {
   bool look_for_cities_ = true;
   std::vector<stream::Partition> known_;
   std::vector<std::unique_ptr<City>> cities_;  // a number stays that of its city; null: let go
+  size_t turn_ = 0;                            // whose city is first
   size_t in_flight_ = 0;
   Steady::time_point acknowledged_{};  // last, or nothing was on its way
   Steady::time_point checked_{};
