@@ -1,7 +1,7 @@
 # What the commands need from Debian 12 and from PyPI. Nothing is fetched when everything is there, so a second
 # run works offline. Daemons that packages bring along are never started.
 
-packages_build=(g++ patchelf cmake ninja-build mold pkg-config python3-venv protobuf-compiler libprotobuf-dev
+packages_build=(g++ cmake ninja-build mold pkg-config python3-venv protobuf-compiler libprotobuf-dev
   libgrpc++-dev libssl-dev libcjose-dev libcurl4-openssl-dev libhiredis-dev librdkafka-dev prometheus-cpp-dev libabsl-dev libspdlog-dev libcli11-dev libstemmer-dev
   libicu-dev libical-dev libmd4c-dev libsodium-dev nlohmann-json3-dev libjpeg62-turbo-dev libpng-dev libwebp-dev zlib1g-dev)
 packages_run=(redis-server)

@@ -12,7 +12,7 @@ zwk_release() {
   rm -rf "$to"
   mkdir -p "$to/bin" "$to/lib" "$to/edge" "$to/docs"
   for binary in "${services[@]}" zwkctl; do strip -o "$to/bin/$binary" "$binaries/$binary"; done
-  bring_libraries "$to"
+  bring_libraries "$binaries" "$to"
   cp "$venv"/lib/python3*/site-packages/envoy/_bin/envoy "$to/bin/"
   cp deploy/edge/render.py deploy/edge/*.in "$to/edge/"
   edge_descriptors "$to/edge/edge.binpb"
@@ -29,14 +29,10 @@ zwk_release() {
   say "the release: $to (as root: $to/install.sh)"
 }
 
-# What Debian does not have in a version that will do came from a wheel (docs/adr/0028): it goes along, and programs look for it there.
-bring_libraries() { # RELEASE
-  local library program
-  mkdir -p "$1/lib/shared"
-  for library in $(ldd "$1"/bin/* 2>/dev/null | awk '$3 ~ /^\// && $3 !~ /^\/(usr\/)?lib/ { print $3 }' | sort -u); do cp -L "$library" "$1/lib/shared/"; done
-  for program in "$1"/bin/*; do
-    [ -z "$(patchelf --print-rpath "$program")" ] || patchelf --set-rpath '$ORIGIN/../lib/shared' "$program" || fail "patchelf $program"
-  done
+# What Debian does not have in a version that will do came from a wheel (docs/adr/0028): it goes along, programs look for it in ../lib.
+bring_libraries() { # FROM RELEASE
+  local library
+  for library in $(ldd "$1"/* 2>/dev/null | awk '$3 ~ /^\// && $3 !~ /^\/(usr\/)?lib/ { print $3 }' | sort -u); do cp -L "$library" "$2/lib/"; done
 }
 
 # Debian's packages that hold the libraries these programs load. By their names alone: whether /lib or /usr/lib is in the path differs.

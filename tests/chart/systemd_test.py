@@ -34,11 +34,14 @@ class Release(unittest.TestCase):
         cls.scratch = tempfile.TemporaryDirectory(prefix="zwk-systemd-")
         cls.addClassCleanup(cls.scratch.cleanup)
         folder = pathlib.Path(cls.scratch.name)
-        binaries = folder / "binaries"
-        binaries.mkdir()
+        binaries = folder / "build/bin"
+        binaries.mkdir(parents=True)
         for name in SERVICES:
             shutil.copy("/bin/true", binaries / name)
         shutil.copy(ZWKCTL, binaries / "zwkctl")
+        beside = pathlib.Path(ZWKCTL).parents[1] / "lib"  # what programs look for beside themselves, where the system's is too old
+        if beside.exists():
+            shutil.copytree(beside, binaries.parent / "lib")
         subprocess.run([ROOT / "zwk", "release", folder], cwd=ROOT, check=True, capture_output=True, env={**os.environ, "ZWK_BINARIES": str(binaries)})
         cls.release = next(folder.glob("zwk-*"))
         cls.version = (cls.release / "VERSION").read_text().strip()

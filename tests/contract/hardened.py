@@ -32,7 +32,8 @@ def faults(binary):
     # Not by the note of the ELF: it says so only if the C library's own start files do, and Debian 12's do not.
     if platform.machine() == "x86_64" and binary.read_bytes().count(b"\xf3\x0f\x1e\xfa") < LANDINGS:  # endbr64
         yield "does not guard its control flow (CET)"
-    if re.search(r"\b(RPATH|RUNPATH)\b", dynamic):
+    paths = re.findall(r"\((?:RPATH|RUNPATH)\).*\[(.*)\]", dynamic)
+    if any(not path.startswith("$ORIGIN/") for listed in paths for path in listed.split(":")):
         yield "looks for libraries where it was built"
 
 

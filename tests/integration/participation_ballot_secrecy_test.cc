@@ -335,10 +335,8 @@ TEST_F(BallotSecrecyTest, AfterTheWindowNoKeyThatStillExistsOpensABallotOrFindsA
   EXPECT_EQ(found_with(session_key), kPeople + kSheets + 2 * kPeople + kSheets);
 
   // All keys that are left: the wrapping key, what it wraps in the key ring, the key of fingerprints.
-  std::ifstream file(folder_ / "key");
-  std::string hex;
-  file >> hex;
-  std::vector<std::string> keys = {absl::HexStringToBytes(hex), test::DevServer().fingerprint_key};
+  std::vector<std::string> keys = {seal::WrappingKey::FromFile(folder_ / "key")->bytes(),
+                                   test::DevServer().fingerprint_key};
   const std::string prefix = absl::StrCat("{", kHere, "}:keys:g:key/");
   int erased = 0;
   for (const auto& [name, wrapped] : redis_.Everything()) {
