@@ -27,6 +27,15 @@ class KafkaSubscription : public stream::Subscription {
     return outboxes_->Partitions();
   }
 
+  absl::StatusOr<stream::Polled> Committed(const std::vector<stream::Cursor>& cursors,
+                                           int limit) override {
+    std::vector<stream::Cursor> of_outboxes = cursors;
+    for (stream::Cursor& cursor : of_outboxes) {
+      cursor.after = LogPosition::Parse(cursor.after).furthest;
+    }
+    return outboxes_->Committed(of_outboxes, limit);
+  }
+
   absl::StatusOr<std::string> Last(const stream::Partition& partition) override {
     return outboxes_->Last(partition);
   }

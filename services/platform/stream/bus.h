@@ -46,6 +46,11 @@ class Subscription {
   virtual absl::StatusOr<Polled> Poll(const std::vector<Cursor>& cursors, int limit,
                                       std::chrono::milliseconds wait) = 0;
 
+  // What is committed behind the cursors, wherever on its way it is: nobody else is waited for.
+  virtual absl::StatusOr<Polled> Committed(const std::vector<Cursor>& cursors, int limit) {
+    return Poll(cursors, limit, std::chrono::milliseconds(0));
+  }
+
   // The position of the last event; "" if there is none.
   virtual absl::StatusOr<std::string> Last(const Partition& partition) = 0;
 

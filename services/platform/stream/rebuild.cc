@@ -23,6 +23,9 @@ namespace zwk::stream {
 namespace {
 
 constexpr int kRebuildBatch = 1000;
+// While the live view is held, of all cities: so shortly, and then it goes on before the next try.
+constexpr int kHeldLooks = 10;
+constexpr milliseconds kHeldWait{10};
 
 // A new generation of a view on its way beside the live one.
 class Rebuilding {
@@ -43,15 +46,13 @@ class Rebuilding {
     while (true) {
       int count = kRebuildBatch;
       while (count >= kRebuildBatch) {  // nearly to the end of the streams
-        ZWK_ASSIGN_OR_RETURN(count, Advance(batch));
+        ZWK_ASSIGN_OR_RETURN(count, Advance(batch, milliseconds(0)));
+        if (on_rebuilt_ && !on_rebuilt_(rebuilt_)) {
+          return absl::CancelledError("the rebuild was told to stop");
+        }
       }
-      // Held, the old generation is overtaken however fast events keep coming.
-      std::unique_lock hold(follower_.advancing());
-      ZWK_RETURN_IF_ERROR(Advance(batch).status());
-      ZWK_ASSIGN_OR_RETURN(const bool live, Switch());
-      if (!live) continue;
-      hold.unlock();  // the live view goes on while the old one is cleared away
-      return ClearGeneration(store_, municipality_, view_, old_, new_, areas_);
+      ZWK_ASSIGN_OR_RETURN(const bool live, Overtake(batch));
+      if (live) return ClearGeneration(store_, municipality_, view_, old_, new_, areas_);
     }
   }
 
@@ -72,15 +73,25 @@ class Rebuilding {
     return absl::OkStatus();
   }
 
+  // Held, the old generation is overtaken however fast events keep coming.
+  absl::StatusOr<bool> Overtake(size_t batch) {
+    const std::lock_guard hold(follower_.advancing());
+    for (int look = 0; look < kHeldLooks; ++look) {
+      ZWK_ASSIGN_OR_RETURN(const bool live, Switch());
+      if (live) return true;
+      ZWK_RETURN_IF_ERROR(Advance(batch, kHeldWait).status());
+    }
+    return false;
+  }
+
   // One poll of every stream, applied to the new generation; how many events there were.
-  absl::StatusOr<int> Advance(size_t batch) {
+  absl::StatusOr<int> Advance(size_t batch, milliseconds wait) {
     if (Steady::now() > give_up_) return absl::DeadlineExceededError("the rebuild took too long");
     std::vector<Cursor> cursors;
     for (const auto& [partition, applier] : appliers_) {
       cursors.push_back({partition, applier->position()});
     }
-    ZWK_ASSIGN_OR_RETURN(Polled polled,
-                         subscription_->Poll(cursors, kRebuildBatch, milliseconds(0)));
+    ZWK_ASSIGN_OR_RETURN(Polled polled, subscription_->Poll(cursors, kRebuildBatch, wait));
     if (!polled.failed.empty()) return polled.failed.begin()->second;
     const int count = static_cast<int>(polled.events.size());
     for (const auto& [partition, events] : ByPartition(std::move(polled.events))) {
@@ -91,9 +102,6 @@ class Rebuilding {
       rebuilt_.reached = std::max(rebuilt_.reached, events.back().time);
     }
     rebuilt_.events += count;
-    if (on_rebuilt_ && !on_rebuilt_(rebuilt_)) {
-      return absl::CancelledError("the rebuild was told to stop");
-    }
     return count;
   }
 

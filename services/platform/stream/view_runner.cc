@@ -83,8 +83,7 @@ absl::StatusOr<std::vector<ViewRunner::Lag>> ViewRunner::Measure(const std::stri
     for (Lag& lag : follower->Lags()) {
       if (lag.partition.municipality != municipality) continue;
       ZWK_ASSIGN_OR_RETURN(const Polled waiting,
-                           subscription->Poll({{lag.partition, lag.position}}, kMostCounted,
-                                              std::chrono::milliseconds(0)));
+                           subscription->Committed({{lag.partition, lag.position}}, kMostCounted));
       if (waiting.failed.empty()) lag.pending = static_cast<int64_t>(waiting.events.size());
       if (!waiting.events.empty()) lag.oldest = waiting.events.front().time;
       measured.push_back(std::move(lag));

@@ -351,6 +351,20 @@ TEST_F(ViewRunnerTest, WhatIsBeingRebuiltIsNotRebuiltASecondTimeMeanwhile) {
   EXPECT_TRUE(runner->Rebuild("texts", kCity, Soon()).ok()) << "afterwards it is";
 }
 
+TEST_F(ViewRunnerTest, WhoeverDoesNotListenToARebuildHoldsUpNobody) {
+  const auto runner = Run();
+  Publish("topic/1", "one");
+  CatchUp(*runner);
+  int elsewhere = 0;
+  const absl::Status rebuilt =
+      runner->Rebuild("texts", kCity, Soon(), [&](const ViewRunner::Rebuilt&) {
+        Publish("topic/1", absl::StrCat(++elsewhere), 0, "lehe");
+        return Eventually([&] { return Counts("lehe")["topic/1"] == elsewhere; });
+      });
+  EXPECT_TRUE(rebuilt.ok()) << rebuilt;
+  EXPECT_GT(elsewhere, 0);
+}
+
 TEST_F(ViewRunnerTest, ARebuildSwitchesWhileEventsKeepComing) {
   const auto runner = Run();
   std::atomic<bool> stop = false;
