@@ -13,6 +13,8 @@ import json
 import pathlib
 import re
 
+import login
+
 HERE = pathlib.Path(__file__).resolve().parent
 
 # HTTP status: code of gRPC, reason (proto/zwk/common/v1/reason.proto), message. None: the edge's own words, which are the
@@ -43,7 +45,9 @@ def local_replies():
     def where(op, status, said):
         value = {"default_value": status, "runtime_key": "none"}
         return {"filter": {"status_code_filter": {"comparison": {"op": op, "value": value}}}, "body_format_override": local_reply(*said)}
-    return {"mappers": [where("EQ", status, said) for status, said in LOCAL_REPLIES.items()] + [where("GE", 400, ANY_OTHER)]}
+    signing_in = where("EQ", 401, (16, "LOGIN_FAILED", "the login did not come to its end; begin again at /login/"))
+    signing_in["filter"] = {"and_filter": {"filters": [signing_in["filter"], {"header_filter": {"header": login.header(":path", prefix=login.PATH)}}]}}
+    return {"mappers": [signing_in] + [where("EQ", status, said) for status, said in LOCAL_REPLIES.items()] + [where("GE", 400, ANY_OTHER)]}
 
 
 def address(text):
@@ -189,6 +193,14 @@ def contact(text):
     return text
 
 
+def host(text):
+    """NAME or NAME=MUNICIPALITY."""
+    name, _, municipality = text.partition("=")
+    if municipality and not re.fullmatch(r"[a-z][a-z0-9-]+", municipality) or municipality and name.startswith("*"):
+        raise argparse.ArgumentTypeError(f"'{text}' is no host name with the municipality that it is of")
+    return name, municipality
+
+
 def fill(template, values):
     """Every @name@ of the template; one without a value is an error."""
     return re.sub(r"@([a-z_]+)@", lambda match: values[match[1]], template)
@@ -205,7 +217,8 @@ def main():
     parser.add_argument("--descriptors", required=True)
     parser.add_argument("--services", required=True, help="full names of gRPC services, with commas")
     parser.add_argument("--cluster", action="append", required=True, help="NAME=HOST:PORT")
-    parser.add_argument("--host", action="append", required=True, help="a host name the edge answers for; *.NAME: one label before it")
+    parser.add_argument("--host", action="append", required=True, type=host,
+                        help="a host name the edge answers for, or NAME=MUNICIPALITY: what is public there is that municipality's; *.NAME: one label before it")
     parser.add_argument("--index-path", default="/v1/pages/index")
     parser.add_argument("--first-municipality", default="")
     parser.add_argument("--dev-identity", action="store_true", help="callers on loopback say who they are")
@@ -220,6 +233,9 @@ def main():
     parser.add_argument("--access-log", help="a line in JSON for each call: file, or - for standard output")
     parser.add_argument("--security-contact", action="append", type=contact, help="whom to tell of a weakness: /.well-known/security.txt")
     parser.add_argument("--security-days", type=int, default=180, help="how long that is good, from now")
+    parser.add_argument("--login", type=login.Provider, help="file in JSON: the provider where people sign in (docs/operations/login.md)")
+    parser.add_argument("--login-secret", help="file: what the provider knows the edge by")
+    parser.add_argument("--login-key", help="file: what the cookies of sessions are sealed with, 32 bytes or more of text")
     parser.add_argument("--source-rate", type=int, default=1000, help="requests a second of one address")
     options = parser.parse_args()
     if not options.tls and not (options.dev_identity and options.listen.rpartition(":")[0] in ("127.0.0.1", "[::1]", "localhost")):
@@ -229,27 +245,37 @@ def main():
     if bool(options.inside) != bool(options.inside_ca):
         parser.error("--inside and --inside-ca: both or none")
 
+    if options.login and not (options.tls and options.login_secret and options.login_key):
+        parser.error("--login wants --tls, --login-secret and --login-key")
+
     at = options.at or options.folder
     secrets = Secrets(options.folder, at)
+    hosts = [name for name, _ in options.host]
+    try:
+        sign_in = options.login and login.login_filter(options.login, *(
+            login.secret(options.folder, at, name, file) for name, file in (("login", options.login_secret), ("cookies", options.login_key))))
+    except ValueError as error:
+        parser.error(str(error))
     edge = address(options.listen)["socket_address"]
     gate, answers, config = (options.folder / name for name in ("gate.lua", "answers.lua", "edge.yaml"))
     socket = options.admin_socket or str(at / "admin.sock")
     listener, admin = watched(options.stats, socket, options.drain_seconds) if options.stats else (None, None)
     gate.write_text(fill((HERE / "gate.lua.in").read_text(), {
-        "dev_identity": str(options.dev_identity).lower(), "hosts": quoted(options.host),
+        "dev_identity": str(options.dev_identity).lower(), "hosts": quoted(hosts),
+        "municipalities": ", ".join(f"[{json.dumps(name)}] = {json.dumps(municipality)}" for name, municipality in options.host if municipality),
         "first_municipality": options.first_municipality}))
-    answers.write_text(fill((HERE / "answers.lua.in").read_text(), {"secure": str(bool(options.tls)).lower()}))
+    answers.write_text(fill((HERE / "answers.lua.in").read_text(), {"secure": str(bool(options.tls)).lower(), "login": str(bool(sign_in)).lower()}))
     config.write_text(fill((HERE / "envoy.yaml.in").read_text(), {
         "edge_host": edge["address"], "edge_port": str(edge["port_value"]), "answers_lua": str(at / answers.name), "gate_lua": str(at / gate.name),
         "admin": json.dumps({"pipe": {"path": socket, "mode": 0o600}} if options.stats else address("127.0.0.1:0")),
         "access_log": json.dumps(access_log(options.access_log) if options.access_log else []), "security_txt": security_txt(options.security_contact, options.security_days),
         "watched": listener and "- " + json.dumps(listener) or "",
         "descriptors": options.descriptors, "rpc_services": options.services, "index_path": options.index_path,
-        "domains": quoted(options.host), "local_replies": json.dumps(local_replies()),
+        "domains": quoted(hosts), "login_filter": sign_in and "- " + json.dumps(sign_in) or "", "login_route": sign_in and "- " + json.dumps(login.login_route()) or "", "local_replies": json.dumps(local_replies()),
         "source_rate": str(options.source_rate), "source_burst": str(2 * options.source_rate),
         "transport_socket": json.dumps(outside(secrets, options.tls, options.client_ca)) if options.tls else "null",
         "clusters": ", ".join([json.dumps(cluster(name, endpoint, options.inside and inside(secrets, name, options.inside, options.inside_ca)))
-                               for name, _, endpoint in (each.partition("=") for each in options.cluster)] + [json.dumps(admin)] * bool(admin))}))
+                               for name, _, endpoint in (each.partition("=") for each in options.cluster)] + [json.dumps(admin)] * bool(admin) + ([json.dumps(login.login_cluster(options.login, transport_socket))] if sign_in else []))}))
 
 
 if __name__ == "__main__":

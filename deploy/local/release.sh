@@ -14,7 +14,7 @@ zwk_release() {
   for binary in "${services[@]}" zwkctl; do strip -o "$to/bin/$binary" "$binaries/$binary"; done
   bring_libraries "$binaries" "$to"
   cp "$venv"/lib/python3*/site-packages/envoy/_bin/envoy "$to/bin/"
-  cp deploy/edge/render.py deploy/edge/*.in "$to/edge/"
+  cp deploy/edge/*.py deploy/edge/*.in "$to/edge/"
   edge_descriptors "$to/edge/edge.binpb"
   echo "ZWK_RPC_SERVICES=$(rpc_services)" >"$to/edge/edge.env"
   cp deploy/local/{say,platform,secrets}.sh deploy/backup/backup.sh deploy/systemd/{restore,certificates}.sh "$to/lib/"
