@@ -42,11 +42,14 @@ class Configuration(unittest.TestCase):
         raise AssertionError(f"no ConfigMap of {component}")
 
     def test_envoy_takes_what_the_edge_is_given(self):
-        for values in ("minimal", "forty-cities"):
+        for values in ("minimal", "city", "forty-cities"):
             with self.subTest(values):
                 folder = self.folder / values
                 for name in ("outside", "inside", "partners"):
                     certificate(folder / name)
+                (folder / "login").mkdir()
+                for name in ("secret", "key"):
+                    (folder / "login" / name).write_text("x" * 32)
                 (folder / "edge").mkdir()
                 google = ["google/rpc/status.proto", "google/rpc/error_details.proto"]
                 subprocess.run(["protoc", "-I", "proto", "-I", SITE, "--include_imports", f"--descriptor_set_out={folder}/edge.binpb",
@@ -55,7 +58,10 @@ class Configuration(unittest.TestCase):
                 for name, text in files.items():
                     text = text.replace("/usr/share/zwk/", f"{folder}/").replace("/etc/zwk/", f"{folder}/").replace("/run/zwk/", f"{folder}/")
                     (folder / "edge" / name).write_text(text)
-                self.assertNotRegex("".join(files.values()), r"zwk-address-of|zwk-hosts")
+                self.assertNotRegex("".join(files.values()), r"zwk-address-of|zwk-hosts|zwk-login-|65535")
+                self.assertEqual("oauth2.v3" in "".join(files.values()), values == "city", "where people sign in")
+                self.assertEqual("id.bremerhaven.example" in files["edge.yaml"], values == "city")
+
                 done = subprocess.run([SITE / "envoy/_bin/envoy", "--mode", "validate", "-c", folder / "edge/edge.yaml", "--log-level", "error"],
                                       capture_output=True, text=True)
                 self.assertEqual(done.returncode, 0, done.stderr)

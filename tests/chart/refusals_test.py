@@ -7,6 +7,7 @@ from rendering import Chart
 
 CHART = None
 MANY = {"enabled": True, "maxReplicas": 4}
+LOGIN = {"existingSecret": "login", **{f"{name}Endpoint": f"https://id.example/{name}" for name in ("authorization", "token", "endSession")}}
 REFUSED = {
     # what is wrong: (values, where the refusal says it is)
     "a misspelt value": ({"loglevel": "info"}, "loglevel"),
@@ -43,6 +44,11 @@ REFUSED = {
     "a port that is none": ({"edge": {"service": {"port": 70000}}}, "port"),
     "no time to drain": ({"edge": {"drainSeconds": 0}}, "drainSeconds"),
     "an autoscaler that never rests": ({"edge": {"autoscaling": {"cpuPercent": 0}}}, "cpuPercent"),
+    "a login without a provider": ({"edge": {"login": {"existingSecret": "login"}}, "networkPolicy": {"issuerCidrs": ["192.0.2.0/24"]}}, "authorizationEndpoint"),
+    "a provider in plain text": ({"edge": {"login": {**LOGIN, "tokenEndpoint": "http://id.example/token"}}, "networkPolicy": {"issuerCidrs": ["192.0.2.0/24"]}}, "tokenEndpoint"),
+    "an address with a quote": ({"edge": {"login": {**LOGIN, "endSessionEndpoint": "https://id.example/\"x"}}, "networkPolicy": {"issuerCidrs": ["192.0.2.0/24"]}}, "endSessionEndpoint"),
+    "a provider that no policy lets reach": ({"edge": {"login": LOGIN}}, "issuerCidrs"),
+    "a municipality that is none": ({"municipalities": {"zwk.example": "Lehe!"}}, "municipalities"),
     "an issuer of tokens that is no network": ({"networkPolicy": {"issuerCidrs": ["id.example"]}}, "issuerCidrs"),
     "Kafka without brokers": ({"bus": "kafka", "kafka": {"caSecret": "ca", "cidrs": ["10.0.0.0/8"]}}, "brokers"),
     "Kafka in plain text": ({"bus": "kafka", "kafka": {"brokers": ["kafka.example:9093"], "cidrs": ["10.0.0.0/8"]}}, "caSecret"),
@@ -69,6 +75,9 @@ class Refusals(unittest.TestCase):
     def test_a_small_release_is_taken(self):
         self.assertEqual(CHART.refusal(), "")
         self.assertEqual(CHART.refusal(participation={"replicas": 2, "files": {"accessMode": "ReadWriteMany"}}), "")
+
+    def test_a_municipality_is_of_a_host_that_is_answered_for(self):
+        self.assertIn("municipalities: elsewhere.example is none of the hosts", CHART.refusal(municipalities={"elsewhere.example": "lehe"}))
 
     def test_what_cannot_work_is_named(self):
         for what, (values, where) in REFUSED.items():

@@ -132,3 +132,9 @@ projected:
     - secret: {name: {{ . }}, items: [{key: password, path: password}]}
     {{- end }}
 {{- end -}}
+
+{{- /* The port of the provider where people sign in. */}}
+{{- define "zwk.loginPort" -}}
+{{- $host := (urlParse .Values.edge.login.tokenEndpoint).host }}
+{{- if contains ":" $host }}{{ splitList ":" $host | last }}{{ else }}443{{ end }}
+{{- end }}
