@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import http.client
 import http.server
 import json
 import pathlib
@@ -13,13 +12,12 @@ import threading
 import unittest
 import urllib.parse
 
+from browsing import PAGE, Browser
 from secure_city import City
 
 BINARIES = pathlib.Path()
 CITY = None
 PROVIDER = None
-SECRET, KEY = secrets.token_hex(16), secrets.token_hex(32)
-PAGE = "text/html,application/xhtml+xml"
 
 
 class Provider(http.server.ThreadingHTTPServer):
@@ -32,10 +30,11 @@ class Provider(http.server.ThreadingHTTPServer):
         self.at = f"https://127.0.0.1:{self.server_port}"
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
-    def show(self, pem):
+    def begin(self, city):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(pem)
+        context.load_cert_chain(city.pem("provider"))
         self.socket = context.wrap_socket(self.socket, server_side=True)
+        return {"authorization_endpoint": f"{self.at}/authorize", "token_endpoint": f"{self.at}/token"}
 
     def authorize(self, asked):
         code = secrets.token_hex(8)
@@ -46,7 +45,7 @@ class Provider(http.server.ThreadingHTTPServer):
         if form["grant_type"] == "refresh_token":
             return self.tokens() if form["refresh_token"] == "to refresh" else None
         asked = self.codes.pop(form.get("code"), None)
-        known = base64.b64encode(f"zwk-edge:{SECRET}".encode()).decode()
+        known = base64.b64encode(f"zwk-edge:{CITY.login_secret}".encode()).decode()
         if headers.get("authorization") != f"Basic {known}":
             self.faults.append("the edge has not said its secret")
         challenge = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
@@ -80,40 +79,8 @@ class Answers(http.server.BaseHTTPRequestHandler):
         pass
 
 
-class Browser:
-    """Keeps the cookies of the edge and follows where it is sent."""
-
-    def __init__(self):
-        self.cookies, self.set, self.answer, self.content = {}, [], None, b""
-
-    def once(self, url, **headers):
-        """One answer; where it leads."""
-        parts = urllib.parse.urlsplit(url)
-        of_edge = parts.port in (None, CITY.port)
-        connection = http.client.HTTPSConnection("127.0.0.1", parts.port or CITY.port, timeout=20, context=CITY.context_of())
-        sent = {"accept": PAGE, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        if of_edge and self.cookies:
-            sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        connection.request("GET", urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, "")), headers=sent)
-        self.answer = connection.getresponse()
-        self.content = self.answer.read()
-        for line in self.answer.headers.get_all("set-cookie") or []:
-            name, _, value = line.split(";")[0].partition("=")
-            self.set.append(line)
-            self.cookies[name] = value
-            if not value or value == "deleted":
-                del self.cookies[name]
-        connection.close()
-        where = self.answer.getheader("location")
-        return urllib.parse.urljoin(f"https://127.0.0.1:{CITY.port}", where) if where else None
-
-    def open(self, path, **headers):
-        where = f"https://127.0.0.1:{CITY.port}{path}"
-        for _ in range(10):
-            last = where
-            if not (where := self.once(where, **headers)):
-                return urllib.parse.urlsplit(last).path
-        raise AssertionError("sent around without an end")
+def new_browser():
+    return Browser(CITY.context_of(), f"https://127.0.0.1:{CITY.port}")
 
 
 class Login(unittest.TestCase):
@@ -121,7 +88,7 @@ class Login(unittest.TestCase):
         PROVIDER.claims, PROVIDER.faults, PROVIDER.lifetime = {}, [], 300
 
     def signed_in(self):
-        browser = Browser()
+        browser = new_browser()
         self.assertEqual(browser.open("/login/v1/boards"), "/v1/boards")
         self.assertEqual(browser.answer.status, 200, browser.content)
         self.assertEqual(PROVIDER.faults, [])
@@ -133,14 +100,14 @@ class Login(unittest.TestCase):
         self.assertEqual([detail["reason"] for detail in json.loads(browser.content)["details"] if "reason" in detail], [reason])
 
     def test_nobody_is_sent_anywhere_and_a_page_says_where_to_sign_in(self):
-        browser = Browser()
+        browser = new_browser()
         self.refused(browser, "NO_CREDENTIALS")
         browser.open("/v1/boards?page_size=2&page_token=%22%3E%3Cb%3E")
         self.assertEqual((browser.answer.status, browser.answer.getheader("location")), (401, None))
         self.assertIn(b'<a href="/login/v1/boards?page_size=2&#38;page_token=%22%3E%3Cb%3E">Anmelden</a>', browser.content)
 
     def test_who_signs_in_comes_back_to_where_they_wanted_to_be(self):
-        browser = Browser()
+        browser = new_browser()
         self.assertEqual(browser.open("/login/v1/boards?page_size=2"), "/v1/boards")
         self.assertEqual(browser.answer.status, 200, browser.content)
         self.assertEqual(json.loads(browser.content)["boards"], [])
@@ -157,11 +124,11 @@ class Login(unittest.TestCase):
 
     def test_a_role_is_what_the_token_says(self):
         PROVIDER.claims = {"zwk_roles": []}
-        browser = Browser()
+        browser = new_browser()
         browser.open("/login/v1/boards", accept=PAGE)
         self.assertEqual(browser.answer.status, 403, browser.content)
         PROVIDER.claims = {"iss": "https://evil.example"}
-        browser = Browser()
+        browser = new_browser()
         browser.open("/login/v1/boards")
         self.refused(browser, "TOKEN_REFUSED")
 
@@ -181,8 +148,8 @@ class Login(unittest.TestCase):
         self.assertEqual(browser.answer.status, 200)
 
     def test_a_code_is_of_the_browser_that_asked_for_it(self):
-        victim, attacker = Browser(), Browser()
-        sent = attacker.once(f"https://127.0.0.1:{CITY.port}/login/v1/boards")
+        victim, attacker = new_browser(), new_browser()
+        sent = attacker.once("/login/v1/boards")
         callback = PROVIDER.authorize(dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(sent).query)))
         victim.once(callback)
         self.assertEqual(victim.answer.status, 401, victim.content)
@@ -191,7 +158,7 @@ class Login(unittest.TestCase):
     def test_the_way_back_is_on_this_host(self):
         for path in ("/login//evil.example/", "/login/%2F/evil.example/", "/login/https://evil.example/", "/login/\\evil.example/", "/login/@evil.example/"):
             with self.subTest(path):
-                browser, where = Browser(), f"https://127.0.0.1:{CITY.port}{path}"
+                browser, where = new_browser(), path
                 for _ in range(6):
                     where = browser.once(where)
                     if not where:
@@ -199,14 +166,14 @@ class Login(unittest.TestCase):
                     self.assertIn(urllib.parse.urlsplit(where).netloc, (f"127.0.0.1:{CITY.port}", f"127.0.0.1:{PROVIDER.server_port}"))
 
     def test_programs_are_not_sent_to_a_page(self):
-        browser = Browser()
+        browser = new_browser()
         self.refused(browser, "LOGIN_FAILED", "/login/v1/boards")
 
     def test_a_token_that_is_brought_along_wins_over_a_session(self):
         browser = self.signed_in()
         browser.open("/v1/boards", authorization="Bearer canary")
         self.assertEqual(browser.answer.status, 401)
-        browser = Browser()
+        browser = new_browser()
         browser.open("/v1/boards", authorization=f"Bearer {CITY.issuer.token()}")
         self.assertEqual(browser.answer.status, 200)
 
@@ -232,7 +199,7 @@ class Login(unittest.TestCase):
 
     def test_who_signs_out_is_nobody_again(self):
         browser = self.signed_in()
-        browser.once(f"https://127.0.0.1:{CITY.port}/logout")
+        browser.once("/logout")
         self.assertEqual([name for name in browser.cookies if "token" in name or "hmac" in name], [])
         self.refused(browser, "NO_CREDENTIALS")
 
@@ -240,17 +207,8 @@ class Login(unittest.TestCase):
         browser = self.signed_in()
         for log in CITY.folder.glob("*.log"):
             text = log.read_text(errors="replace")
-            for word in (SECRET, KEY, "__Host-", *browser.cookies.values()):
+            for word in (CITY.login_secret, CITY.login_key, "__Host-", *browser.cookies.values()):
                 self.assertNotIn(word, text, log)
-
-
-def login_words(city):
-    PROVIDER.show(city.pem("provider"))
-    for name, text in (("secret", SECRET), ("key", KEY)):
-        (city.folder / name).write_text(text)
-    (city.folder / "login.json").write_text(json.dumps({"authorization_endpoint": f"{PROVIDER.at}/authorize", "token_endpoint": f"{PROVIDER.at}/token",
-                                                        "client_id": "zwk-edge", "ca": city.pem("ca")}))
-    return ["--login", city.folder / "login.json", "--login-secret", city.folder / "secret", "--login-key", city.folder / "key"]
 
 
 if __name__ == "__main__":
@@ -258,7 +216,7 @@ if __name__ == "__main__":
     CITY = City.__new__(City)  # known before it is whole, so that what has started is stopped
     PROVIDER = Provider()
     try:
-        CITY.__init__(BINARIES, login_words, ("provider",))
+        CITY.__init__(BINARIES, PROVIDER)
         good = unittest.main(exit=False).result.wasSuccessful()
         if not good:
             CITY.tell()

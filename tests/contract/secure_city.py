@@ -29,13 +29,13 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_for(what, condition):
-    give_up = time.monotonic() + 60
+def wait_for(what, condition, seconds=60):
+    give_up = time.monotonic() + seconds
     while time.monotonic() < give_up:
         if (value := condition()) is not None:
             return value
         time.sleep(0.05)
-    raise AssertionError(f"{what} did not happen within 60 s")
+    raise AssertionError(f"{what} did not happen within {seconds} s")
 
 
 class Issuer:
@@ -59,10 +59,9 @@ class Issuer:
 class City:
     """Everything of a small city on one machine, in a folder of its own."""
 
-    def __init__(self, binaries, edge=(), certificates=()):
-        """`edge`: further words of render.py, by a function of the city; `certificates`: of whom else."""
+    def __init__(self, binaries, provider=None):
+        """`provider`: where people sign in; its begin(city) tells its endpoints (and "tokens", where its own are to be believed)."""
         self.binaries = binaries
-        self.edge_words = edge
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="zwk-secure-"))
         self.certificates = self.folder / "certificates"
         self.processes = []
@@ -70,15 +69,25 @@ class City:
         self.service = "127.0.0.1:0"
         self.issuer = Issuer(self.folder)
         self.certificate("init", "--city", "Moorsum")
-        for name in ("edge", "participation", "redis", *certificates):
+        for name in ("edge", "participation", "redis", "provider"):
             self.certificate("issue", name, "--san", "ip:127.0.0.1", "--san", "dns:moorsum.example")
         for name in ("moorsum", "nobody"):
             self.certificate("issue", name, "--client", "--san", f"uri:zwk:partner:{name}")
         self.certificate("init", folder=self.folder / "other")
         self.certificate("issue", "moorsum", "--client", "--san", "uri:zwk:partner:moorsum", folder=self.folder / "other")
+        self.tokens = {"issuer": ISSUER, "audience": "zwk", "keys": str(self.folder / "keys.json")}
+        self.login_secret, self.login_key = secrets.token_hex(16), secrets.token_hex(32)
+        self.login_words = self.login(provider.begin(self)) if provider else []
         self.start_redis()
         self.start_service()
         self.start_edge()
+
+    def login(self, provider):
+        self.tokens = provider.pop("tokens", self.tokens)
+        (self.folder / "login.json").write_text(json.dumps({"client_id": "zwk-edge", "ca": self.pem("ca"), **provider}))
+        (self.folder / "secret").write_text(self.login_secret)
+        (self.folder / "key").write_text(self.login_key)
+        return ["--login", self.folder / "login.json", "--login-secret", self.folder / "secret", "--login-key", self.folder / "key"]
 
     def certificate(self, *words, folder=None):
         subprocess.run([self.binaries / "zwkctl", "certificates", *words, "--folder", folder or self.certificates], check=True, capture_output=True)
@@ -113,7 +122,7 @@ class City:
         (self.folder / "access.json").write_text(json.dumps({
             "partners": [{"certificate": "uri:zwk:partner:moorsum", "client": "moorsum-client", "municipalities": ["moorsum"],
                           "roles": ["PLANNER"]}],
-            "tokens": {"issuer": ISSUER, "audience": "zwk", "keys": str(self.folder / "keys.json")}}))
+            "tokens": self.tokens}))
         self.participation = self.start("participation", self.binaries / "participation", "--listen", self.service, "--redis", f"127.0.0.1:{self.redis_port}",
                    "--redis-user", "participation", "--redis-password-file", self.folder / "password", "--redis-ca", self.pem("ca"),
                    "--tls-certificate", self.pem("participation"), "--tls-key", self.pem("participation"), "--tls-ca", self.pem("ca"),
@@ -133,7 +142,7 @@ class City:
         subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", self.folder, "--descriptors", descriptors,
                         "--services", "zwk.participation.v1.BoardService", "--cluster", f"participation={self.service}", *clusters,
                         "--host", "moorsum.example", "--host", "127.0.0.1", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
-                        "--inside", self.pem("edge"), "--inside-ca", self.pem("ca"), *(self.edge_words(self) if self.edge_words else ())], check=True)
+                        "--inside", self.pem("edge"), "--inside-ca", self.pem("ca"), *self.login_words], check=True)
         self.start("edge", SITE / "envoy/_bin/envoy", "-c", self.folder / "edge.yaml", "--admin-address-path", self.folder / "edge.admin",
                    "--disable-hot-restart", "--concurrency", 1, "--log-level", "warning", "--component-log-level", "oauth2:critical")
 
