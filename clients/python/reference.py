@@ -40,10 +40,15 @@ class Page:
             takes, gives = (link(each, self.area) for each in (method.input_type, method.output_type))
             takes = f"stream of {takes}" if method.client_streaming else takes
             gives = f"stream of {gives}" if method.server_streaming else gives
-            http, roles = self.options(f"{file.package}.{service.name}.{method.name}")
+            http, roles, events = self.options(f"{file.package}.{service.name}.{method.name}")
             self.lines += ["", f"### {service.name}.{method.name}", "", f"{takes} → {gives}", ""]
             self.lines += [f"- HTTP: `{http}`"] if http else []
             self.lines += [f"- Roles: {', '.join(roles)}", "", as_text(said.get((*path, 2, index), ""))]
+            if events:
+                self.lines += ["", "| event | heard by whoever may call | says |", "|---|---|---|"]
+            for event in events:
+                reads = f"[{event.read_by}](#{event.read_by.lower().replace('.', '')})"
+                self.lines.append(f"| {link(event.type, self.area)} | {reads} | {', '.join(f'`{each}`' for each in event.fields)} |")
 
     def message(self, message, name, said, path):
         if message.options.map_entry:
@@ -89,13 +94,14 @@ def as_text(comment):
 
 
 def options_of(files):
-    """Answers HTTP path and roles of a method, from the options as messages."""
+    """Answers HTTP path, roles and told events of a method, from the options as messages."""
     pool = descriptor_pool.DescriptorPool()
     for file in (*_googles(), *files):
         pool.Add(file)
-    message_factory.GetMessageClassesForFiles(["google/api/annotations.proto", "zwk/common/v1/allow.proto"], pool)
+    message_factory.GetMessageClassesForFiles(["google/api/annotations.proto", "zwk/common/v1/allow.proto", "zwk/common/v1/public_event.proto"], pool)
     http = pool.FindExtensionByName("google.api.http")
     allow = pool.FindExtensionByName("zwk.common.v1.allow")
+    told = pool.FindExtensionByName("zwk.common.v1.public_event")
     options = message_factory.GetMessageClass(pool.FindMessageTypeByName("google.protobuf.MethodOptions"))
     by_name = {f"{file.package}.{service.name}.{method.name}": method for file in files for service in file.service for method in service.method}
 
@@ -104,7 +110,7 @@ def options_of(files):
         rule = said.Extensions[http]
         verb = rule.WhichOneof("pattern")
         names = [allow.message_type.fields_by_name["roles"].enum_type.values_by_number[role].name for role in said.Extensions[allow].roles]
-        return (f"{verb.upper()} {getattr(rule, verb)}" if verb else ""), [name.removeprefix("ROLE_") for name in names]
+        return (f"{verb.upper()} {getattr(rule, verb)}" if verb else ""), [name.removeprefix("ROLE_") for name in names], said.Extensions[told]
 
     return of
 

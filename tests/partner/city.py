@@ -16,7 +16,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SITE = pathlib.Path(sys.prefix) / f"lib/python3.{sys.version_info.minor}/site-packages"
 OFFICE = ["ADMINISTRATOR", "PLANNER", "CHAIR", "FACILITATOR", "SCRIBE", "OFFER_EDITOR"]
 # Whose certificate it is -> for which city, in which roles.
-PARTNERS = {"office": ("moorsum", OFFICE), "guest": ("moorsum", ["PARTNER"]), "neighbor": ("musterstadt", OFFICE)}
+PARTNERS = {"office": ("moorsum", OFFICE), "planner": ("moorsum", ["PLANNER", "OFFER_EDITOR"]),
+            "guest": ("moorsum", ["PARTNER"]), "neighbor": ("musterstadt", OFFICE)}
 
 
 def free_port():

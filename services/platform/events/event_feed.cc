@@ -16,7 +16,10 @@ namespace {
 
 using stream::Event;
 
-constexpr int kEventsAtOnce = 100;
+// An event may have a megabyte.
+constexpr int kEventsAtOnce = 20;
+// Of a file, which has eight at most; it is opened for each of these.
+constexpr size_t kArchivedAtOnce = 500;
 constexpr size_t kMostWaitingForArchive = 1024;
 constexpr size_t kMostCursorBytes = 200;
 
@@ -147,7 +150,7 @@ Task<absl::StatusOr<std::vector<Event>>> Feed::ReadArchive(std::string municipal
                          "SERVER_BUSY");
   }
   absl::StatusOr<std::vector<Event>> events =
-      archive_.Read({options_.area, municipality}, after, kEventsAtOnce);
+      archive_.Read({options_.area, municipality}, after, kArchivedAtOnce);
   // Lost, or never brought along: there is no other copy.
   if (absl::IsDataLoss(events.status()) || (events.ok() && events->empty())) {
     co_return Gone(municipality, base);
