@@ -26,6 +26,7 @@ install_for() {
   if [[ " $* " == *" test "* ]]; then
     install_python tests/requirements.txt
     install_python tests/chart/requirements.txt
+    install_python clients/python/requirements.txt
     install_helm
   fi
   if [[ " $* " == *" kafka "* ]]; then deploy/kafka/broker.sh fetch; fi

@@ -4,7 +4,10 @@
 #include "platform/base/cancellation.h"
 #include "platform/base/clock.h"
 #include "platform/config/service_main.h"
+#include "platform/events/event_api.h"
+#include "platform/rpc/server.h"
 #include "platform/store/redis_store.h"
+#include "zwk/catalog/v1/event.pb.h"
 
 int main(int argc, char** argv) {
   zwk::config::ServiceMain service("catalog", "Offers for people, and where one is missing.");
@@ -18,6 +21,8 @@ int main(int argc, char** argv) {
   zwk::catalog::Catalog catalog(service.store(), service.pool(), service.timers(), clock,
                                 forecasting, service.tls());
   catalog.Serve(service.server());
+  zwk::events::Serve<zwk::catalog::v1::WatchEventsRequest, zwk::catalog::v1::WatchEventsResponse>(
+      service.server().Service("zwk.catalog.v1.EventService"), service.events());
   catalog.Listen(service.views());
 
   zwk::CancellationSource stop;

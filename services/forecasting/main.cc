@@ -2,7 +2,10 @@
 
 #include "platform/base/clock.h"
 #include "platform/config/service_main.h"
+#include "platform/events/event_api.h"
+#include "platform/rpc/server.h"
 #include "platform/store/redis_store.h"
+#include "zwk/forecasting/v1/event.pb.h"
 
 int main(int argc, char** argv) {
   zwk::config::ServiceMain service("forecasting",
@@ -23,6 +26,9 @@ int main(int argc, char** argv) {
        .chunk_workers = static_cast<int>(workers),
        .chunk_lease = std::chrono::seconds(lease)});
   forecasting.Serve(service.server());
+  zwk::events::Serve<zwk::forecasting::v1::WatchEventsRequest,
+                     zwk::forecasting::v1::WatchEventsResponse>(
+      service.server().Service("zwk.forecasting.v1.EventService"), service.events());
   forecasting.Start();
   service.OnStop([&forecasting] { forecasting.Stop(); });
   return service.Serve();

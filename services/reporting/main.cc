@@ -1,10 +1,13 @@
 #include "platform/base/clock.h"
 #include "platform/blob/folder.h"
 #include "platform/config/service_main.h"
+#include "platform/events/event_api.h"
 #include "platform/rpc/channel.h"
+#include "platform/rpc/server.h"
 #include "platform/store/redis_store.h"
 #include "reporting/base/rpc_bulk_client.h"
 #include "reporting/reporting.h"
+#include "zwk/reporting/v1/event.pb.h"
 
 int main(int argc, char** argv) {
   zwk::config::ServiceMain service("reporting",
@@ -23,5 +26,8 @@ int main(int argc, char** argv) {
                                       service.views(), clock);
   reporting.Hear(service.views());
   reporting.Serve(service.server());
+  zwk::events::Serve<zwk::reporting::v1::WatchEventsRequest,
+                     zwk::reporting::v1::WatchEventsResponse>(
+      service.server().Service("zwk.reporting.v1.EventService"), service.events());
   return service.Serve();
 }

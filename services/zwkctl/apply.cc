@@ -17,6 +17,7 @@
 #include "platform/base/files.h"
 #include "platform/base/hash.h"
 #include "platform/base/uuid.h"
+#include "zwkctl/expect.h"
 #include "zwkctl/print.h"
 
 namespace zwk::ctl {
@@ -49,7 +50,7 @@ absl::Status In(const Step& step, const absl::Status& status) {
 absl::StatusOr<std::vector<Step>> ReadSteps(const std::filesystem::path& path,
                                             std::set<std::string>& conditions) {
   std::ifstream file(path);
-  if (!file) return absl::NotFoundError(absl::StrCat("cannot read ", path.string()));
+  if (!file) return OfThisMachine(absl::NotFoundError(absl::StrCat("cannot read ", path.string())));
   std::vector<Step> steps;
   json asks = json::object();
   int line_number = 0;
@@ -102,32 +103,6 @@ absl::StatusOr<std::vector<Step>> ReadSteps(const std::filesystem::path& path,
   return steps;
 }
 
-// Why `answer` is not what `wanted` says; empty when it is.
-std::string Difference(const json& wanted, const json& answer) {
-  for (const auto& [path, value] : wanted.items()) {
-    const json found = At(answer, path);
-    bool holds = false;
-    if (value.is_object() && value.contains("at_least")) {
-      const json& bound = value["at_least"];
-      // int64 are texts in protobuf's JSON.
-      const double number =
-          found.is_number() ? found.get<double>() : std::atof(AsText(found).c_str());
-      holds = !found.is_null() && number >= bound.get<double>();
-    } else if (value.is_object() && value.contains("contains")) {
-      holds = !found.is_null() &&
-              absl::StrContains(found.is_string() ? found.get<std::string>() : found.dump(),
-                                value["contains"].get<std::string>());
-    } else {
-      holds = found == value || AsText(found) == AsText(value);
-    }
-    if (!holds) {
-      return absl::StrCat(path, " is ", found.is_null() ? "not there" : found.dump(), ", wanted ",
-                          value.dump());
-    }
-  }
-  return "";
-}
-
 // "{last.gap.persons_without} persons" with what the answer says.
 std::string Filled(const std::string& text, const json& answer) {
   std::string filled;
@@ -150,8 +125,8 @@ absl::Status WriteDocument(const std::filesystem::path& path, const std::string&
   const std::filesystem::path half = path.string() + ".half";
   std::ofstream(half, std::ios::binary) << bytes;
   std::filesystem::rename(half, path, error);
-  if (error) return absl::UnavailableError(absl::StrCat(path.string(), ": ", error.message()));
-  return absl::OkStatus();
+  if (!error) return absl::OkStatus();
+  return OfThisMachine(absl::UnavailableError(absl::StrCat(path.string(), ": ", error.message())));
 }
 
 class Run {
@@ -280,17 +255,6 @@ class Run {
       std::this_thread::sleep_for(pause);
       pause = std::min(pause * 2, std::chrono::milliseconds(500));
     }
-  }
-
-  static absl::Status CheckRefusal(const json& wanted, const absl::Status& status) {
-    const std::string code = absl::StatusCodeToString(status.code());
-    const std::string field = FieldOf(status);
-    if (code == wanted.value("code", "") && field == wanted.value("field", field)) {
-      return absl::OkStatus();
-    }
-    return absl::FailedPreconditionError(
-        absl::StrCat("should have been refused with ", wanted.dump(), ", got ", code, " ",
-                     status.message(), field.empty() ? "" : " at ", field));
   }
 
   absl::Status AskOnce(const Step& step, const Caller& caller, json& answer, std::string& bytes) {

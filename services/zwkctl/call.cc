@@ -22,7 +22,17 @@ std::unique_ptr<Message> New(const Descriptor& type) {
       google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type)->New());
 }
 
+constexpr char kOfThisMachine[] = "zwk/of-this-machine";
+
 }  // namespace
+
+absl::Status OfThisMachine(absl::Status status) {
+  status.SetPayload(kOfThisMachine, absl::Cord("1"));
+  return status;
+}
+bool IsOfThisMachine(const absl::Status& status) {
+  return status.GetPayload(kOfThisMachine).has_value();
+}
 
 Platform::Platform(std::map<std::string, std::string> addresses, std::chrono::milliseconds deadline,
                    rpc::TlsFiles tls)
@@ -33,11 +43,11 @@ absl::StatusOr<rpc::Channel*> Platform::ChannelTo(const std::string& area) {
   if (channel == nullptr) {
     const auto address = addresses_.find(area);
     if (address == addresses_.end()) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("where does ", area, " listen? './zwk up' starts it; or give --address"));
+      return OfThisMachine(absl::FailedPreconditionError(
+          absl::StrCat("where does ", area, " listen? './zwk up' starts it; or give --address")));
     }
     rpc::ChannelOptions options;
-    if (auto usable = rpc::CheckTlsFiles(tls_); !usable.ok()) return usable;
+    if (auto usable = rpc::CheckTlsFiles(tls_); !usable.ok()) return OfThisMachine(usable);
     options.default_deadline = deadline_;
     options.tls = tls_;
     channel = std::make_unique<rpc::Channel>(address->second, options);
@@ -82,7 +92,10 @@ absl::Status Platform::Do(const Call& call, const Caller& caller, const OnAnswer
       return absl::InvalidArgumentError(absl::StrCat(rpc.name(), " takes no file"));
     }
     file.open(call.file, std::ios::binary | std::ios::ate);
-    if (!file) return absl::NotFoundError(absl::StrCat(call.file, ": ", std::strerror(errno)));
+    if (!file) {
+      return OfThisMachine(
+          absl::NotFoundError(absl::StrCat(call.file, ": ", std::strerror(errno))));
+    }
     total = file.tellg();
     file.seekg(0);
   }
@@ -110,7 +123,7 @@ absl::Status Platform::Do(const Call& call, const Caller& caller, const OnAnswer
     return status;
   }
   if (sent < total)
-    return absl::DataLossError(absl::StrCat(call.file, " became shorter meanwhile"));
+    return OfThisMachine(absl::DataLossError(absl::StrCat(call.file, " became shorter meanwhile")));
   return on_answer(*answer);
 }
 

@@ -14,6 +14,10 @@
 
 namespace zwk::ctl {
 
+// Marks what went wrong here and not at a service, such as a file that cannot be read: exit code 1.
+absl::Status OfThisMachine(absl::Status status);
+bool IsOfThisMachine(const absl::Status& status);
+
 struct Call {
   const MethodDescriptor* rpc = nullptr;
   std::string area;  // whose service is asked, where the RPC does not say it
@@ -35,6 +39,11 @@ class Platform {
   // where it would be given.
   explicit Platform(std::map<std::string, std::string> addresses,
                     std::chrono::milliseconds deadline, rpc::TlsFiles tls = {});
+
+  // Whether it is said where the area listens.
+  bool Knows(const std::string& area) const { return addresses_.contains(area); }
+  // The next call connects anew.
+  void Disconnect() { channels_.clear(); }
 
   // INVALID_ARGUMENT (before anything is sent) where the request does not fit the RPC.
   absl::Status Do(const Call& call, const Caller& caller, const OnAnswer& on_answer,

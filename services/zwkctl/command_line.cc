@@ -15,6 +15,7 @@
 #include "platform/base/files.h"
 #include "platform/base/uuid.h"
 #include "platform/rpc/allowed_roles.h"
+#include "zwkctl/conformance.h"
 #include "zwkctl/store_command.h"
 #include "zwkctl/views.h"
 
@@ -29,10 +30,12 @@ zwkctl [FLAGS] apply FILE... [--documents DIR] [--dry-run]   carries out files o
 zwkctl [FLAGS] forecast COMMAND ...          backtests and forecasts with tables; forecast --help says which
 zwkctl [FLAGS] views list|parked|redrive|rebuild|digest   how the views of the services stand; views --help
 zwkctl [FLAGS] store verify [AREA]           whether what the stores have is what was written
+zwkctl [FLAGS] conformance [FILE]            whether a platform answers partners as it must; in a city for trying out, which it fills
 zwkctl certificates init|issue|rotate|check  an authority of one's own and what it signs; certificates --help
 zwkctl streams create|lag|reconcile          the streams of events, for operators; streams --help
 zwkctl completion bash                       completion for a shell: source <(zwkctl completion bash)
 zwkctl AREA --help, zwkctl AREA RPC --help   what there is, which fields
+zwkctl --version                             which one this is
 
 Request:  --FIELD VALUE            also nested (--settings.round-seconds 300), maps (--names.de Nord), repeated fields by
                                    repeating the flag; a request_id is made where none is given
@@ -58,7 +61,7 @@ Exit:     0 done · 1 this machine (a file, for example) · 2 wrong arguments ·
 
 // Flags that stand alone.
 const std::set<absl::string_view>& Switches() {
-  static const auto& names = *new std::set<absl::string_view>{"json", "help", "dry-run"};
+  static const auto& names = *new std::set<absl::string_view>{"json", "help", "dry-run", "version"};
   return names;
 }
 const std::set<absl::string_view>& Settings() {
@@ -246,6 +249,15 @@ absl::Status BuildCall(CommandLine& line, const Given& given) {
   return ToMessage(type, line.call.request).status();
 }
 
+// As the platform takes it.
+bool IsSlug(absl::string_view text) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  return text.size() >= 2 && text.size() <= 31 && text[0] >= 'a' && text[0] <= 'z' &&
+         std::all_of(text.begin(), text.end(), fits);
+}
+
 std::string FromEnvironment(const char* name, const std::string& fallback) {
   const char* value = std::getenv(name);
   return value == nullptr ? fallback : value;
@@ -274,8 +286,8 @@ class Parser {
       }
       if (!taken.ok()) return taken;
     }
-    if (help_) {
-      line_.what = CommandLine::What::kHelp;
+    if (version_ || help_) {
+      line_.what = version_ ? What::kVersion : What::kHelp;
       return std::move(line_);
     }
     if (line_.caller.roles.empty()) {
@@ -283,6 +295,9 @@ class Parser {
       if (!taken.ok()) return Wrong(absl::StrCat("ZWK_ROLES: ", taken.message()));
     }
     if (auto complete = Complete(); !complete.ok()) return complete;
+    if (const std::string& city = line_.caller.municipality; !city.empty() && !IsSlug(city)) {
+      return Wrong(absl::StrCat("'", city, "' names no municipality: a-z, 0-9 and -, at most 31"));
+    }
     return std::move(line_);
   }
 
@@ -297,7 +312,8 @@ class Parser {
       }
       line_.forecast.words.push_back(word);
     } else if (line_.what == What::kApply || line_.what == What::kViews ||
-               line_.what == What::kStore || line_.what == What::kCompletion) {
+               line_.what == What::kStore || line_.what == What::kConformance ||
+               line_.what == What::kCompletion) {
       line_.words.push_back(word);
     } else if (area_ != nullptr) {
       auto rpc = FindRpc(area_->name, word);
@@ -316,6 +332,9 @@ class Parser {
     } else if (word == "store") {
       line_.what = What::kStore;
       line_.help = std::string(kStoreHelp);
+    } else if (word == "conformance") {
+      line_.what = What::kConformance;
+      line_.help = std::string(kConformanceHelp);
     } else if (word == "completion") {
       line_.what = What::kCompletion;
     } else if (word == "help") {
@@ -344,7 +363,10 @@ class Parser {
     absl::StatusOr<FlagTarget> field = absl::NotFoundError("fields come after the RPC");
     if (line_.call.rpc != nullptr) field = FindField(*line_.call.rpc->input_type(), name);
     if (!field.ok() && Switches().contains(name) && !value) {
-      (name == "json" ? line_.json : name == "dry-run" ? line_.dry_run : help_) = true;
+      (name == "json"      ? line_.json
+       : name == "dry-run" ? line_.dry_run
+       : name == "version" ? version_
+                           : help_) = true;
       return absl::OkStatus();
     }
     if (!value) value = ValueBehind(field.ok() && field->stands_alone());
@@ -389,6 +411,8 @@ class Parser {
   // Whether all is there that the command needs.
   absl::Status Complete() {
     switch (line_.what) {
+      case What::kVersion:
+        break;
       case What::kHelp:
         return Wrong(area_ == nullptr ? "what is to be done? --help says what there is"
                                       : absl::StrCat("which RPC of ", area_->name, "? zwkctl ",
@@ -414,6 +438,12 @@ class Parser {
         if (auto known = CheckStoreWords(line_.words); !known.ok()) return Wrong(known.message());
         if (line_.caller.municipality.empty()) return Wrong("store wants --municipality SLUG");
         break;
+      case What::kConformance:
+        if (line_.words.size() > 1) return Wrong("conformance wants one file of cases, or none");
+        if (line_.caller.municipality.empty()) {
+          return Wrong("conformance wants --municipality SLUG");
+        }
+        break;
       case What::kCompletion:
         if (line_.words != std::vector<std::string>{"bash"})
           return Wrong("completion is there for bash");
@@ -430,6 +460,7 @@ class Parser {
   Given given_;
   const Area* area_ = nullptr;
   bool help_;
+  bool version_ = false;
 };
 
 }  // namespace
@@ -455,7 +486,8 @@ std::map<std::string, std::string> AddressesOf(const CommandLine& line) {
 }
 
 int ExitCodeOf(const absl::Status& status) {
-  return status.ok() ? 0 : 10 + static_cast<int>(status.code());
+  if (status.ok()) return 0;
+  return IsOfThisMachine(status) ? 1 : 10 + static_cast<int>(status.code());
 }
 
 std::vector<std::string> Completions(const std::vector<std::string>& words) {
@@ -472,8 +504,8 @@ std::vector<std::string> Completions(const std::vector<std::string>& words) {
   const Area* area = plain.empty() ? nullptr : FindArea(plain[0]);
   if (plain.empty()) {
     for (const Area& each : Areas()) candidates.push_back(each.name);
-    candidates.insert(candidates.end(),
-                      {"apply", "certificates", "completion", "store", "streams", "views"});
+    candidates.insert(candidates.end(), {"apply", "certificates", "completion", "conformance",
+                                         "forecast", "store", "streams", "views"});
     for (const auto name : Settings()) candidates.push_back(absl::StrCat("--", name));
   } else if (area != nullptr && plain.size() == 1) {
     for (const ServiceDescriptor* service : area->services) {

@@ -16,7 +16,18 @@
 namespace zwk::ctl {
 
 struct CommandLine {
-  enum class What { kHelp, kCall, kApply, kForecast, kViews, kStore, kCompletion, kCompleteWord };
+  enum class What {
+    kHelp,
+    kVersion,
+    kCall,
+    kApply,
+    kForecast,
+    kViews,
+    kStore,
+    kConformance,
+    kCompletion,
+    kCompleteWord
+  };
   What what = What::kHelp;
 
   Caller caller;
@@ -32,7 +43,7 @@ struct CommandLine {
 
   Call call;
   ForecastCommand forecast;
-  std::vector<std::string> words;  // files of apply, of views, words to complete
+  std::vector<std::string> words;  // files of apply and conformance, of views, words to complete
   std::string help;                // what --help shows here
 };
 
@@ -43,7 +54,7 @@ absl::StatusOr<CommandLine> Parse(const std::vector<std::string>& arguments);
 // Area -> host:port from the flags and the run folder.
 std::map<std::string, std::string> AddressesOf(const CommandLine& line);
 
-// 0, or 10 + the code of gRPC.
+// 0; 1 for what went wrong on this machine; else 10 + the code of gRPC.
 int ExitCodeOf(const absl::Status& status);
 
 // What may stand where the last of `words` is.

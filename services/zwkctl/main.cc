@@ -13,6 +13,7 @@
 #include "zwkctl/apply.h"
 #include "zwkctl/certificates_command.h"
 #include "zwkctl/command_line.h"
+#include "zwkctl/conformance.h"
 #include "zwkctl/print.h"
 #include "zwkctl/store_command.h"
 #include "zwkctl/streams_command.h"
@@ -40,7 +41,7 @@ absl::Status Show(const CommandLine& line, const Message& answer) {
     std::ofstream file(line.output, std::ios::binary);
     file << body->data();
     return file ? absl::OkStatus()
-                : absl::UnavailableError(absl::StrCat("cannot write ", line.output));
+                : OfThisMachine(absl::UnavailableError(absl::StrCat("cannot write ", line.output)));
   }
   const nlohmann::json message = ToJson(answer);
   if (!line.json) {
@@ -52,6 +53,25 @@ absl::Status Show(const CommandLine& line, const Message& answer) {
   }
   std::cout << std::flush;
   return absl::OkStatus();
+}
+
+// A city that nobody has set up is one that was mistyped: its lists would be empty without a word. Where participation, which
+// would know, is not asked or does not answer, the call itself tells.
+absl::Status CheckCity(Platform& platform, const Call& call, const Caller& caller) {
+  const absl::string_view service = call.rpc->service()->name();
+  const auto settings = FindRpc("participation", "get-municipality");
+  if (service == "MunicipalityService" || !platform.Knows("participation") || !settings.ok()) {
+    return absl::OkStatus();
+  }
+  Call ask;
+  ask.rpc = *settings;
+  ask.request = nlohmann::json::object();
+  const absl::Status known =
+      platform.Do(ask, caller, [](const Message&) { return absl::OkStatus(); });
+  if (!absl::IsNotFound(known)) return absl::OkStatus();
+  return absl::NotFoundError(absl::StrCat(
+      "no city '", caller.municipality,
+      "' is set up here (participation configure-municipality does that); nothing was done"));
 }
 
 void SayRefusal(const absl::Status& status) {
@@ -92,7 +112,11 @@ int Main(const std::vector<std::string>& arguments) {
     case CommandLine::What::kCompleteWord:
       for (const std::string& word : Completions(line->words)) std::cout << word << '\n';
       return 0;
+    case CommandLine::What::kVersion:
+      std::cout << "zwkctl " << ZWK_VERSION << '\n';
+      return 0;
     case CommandLine::What::kCall:
+    case CommandLine::What::kConformance:
     case CommandLine::What::kForecast:
     case CommandLine::What::kViews:
     case CommandLine::What::kStore:
@@ -115,7 +139,10 @@ int Main(const std::vector<std::string>& arguments) {
     status = Views(platform, line->words, line->caller, line->json, std::cout);
   } else if (line->what == CommandLine::What::kStore) {
     status = StoreCommand(platform, line->words, line->caller, line->json, std::cout);
-  } else {
+  } else if (line->what == CommandLine::What::kConformance) {
+    status =
+        Conformance(platform, line->words.empty() ? "" : line->words[0], line->caller, std::cout);
+  } else if (status = CheckCity(platform, line->call, line->caller); status.ok()) {
     status = platform.Do(
         line->call, line->caller, [&line](const Message& answer) { return Show(*line, answer); },
         DrawProgress);

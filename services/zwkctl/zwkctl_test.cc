@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "zwkctl/apply.h"
 #include "zwkctl/command_line.h"
+#include "zwkctl/conformance.h"
 #include "zwkctl/print.h"
 
 namespace zwk::ctl {
@@ -109,11 +110,11 @@ TEST(CommandLineTest, WrongArgumentsAreRefusedInOneSentence) {
               HasSubstr("no field 'nam'"));
   EXPECT_THAT(Refusal({"participation", "create-board", "--name"}), HasSubstr("wants a value"));
   EXPECT_THAT(Refusal({"participation", "create-board", "--name", "B"}), HasSubstr("municipality"));
-  EXPECT_THAT(Refusal({"--municipality", "b", "participation", "create-board", "--kind", "royal"}),
+  EXPECT_THAT(Refusal({"--municipality", "bb", "participation", "create-board", "--kind", "royal"}),
               HasSubstr("BOARD_KIND_ADVISORY"));
-  EXPECT_THAT(Refusal({"--municipality", "b", "participation", "create-board", "--request", "["}),
+  EXPECT_THAT(Refusal({"--municipality", "bb", "participation", "create-board", "--request", "["}),
               HasSubstr("no JSON object"));
-  EXPECT_THAT(Refusal({"--municipality", "b", "participation", "create-board",
+  EXPECT_THAT(Refusal({"--municipality", "bb", "participation", "create-board",
                        "--meetings-per-year", "often"}),
               Not("accepted"));
   EXPECT_THAT(Refusal({"--timeout", "soon", "participation", "get-board"}), HasSubstr("seconds"));
@@ -158,11 +159,55 @@ TEST(CommandLineTest, ExitCodesTellTheCodeOfGrpc) {
   EXPECT_EQ(ExitCodeOf(absl::InvalidArgumentError("")), 13);
   EXPECT_EQ(ExitCodeOf(absl::NotFoundError("")), 15);
   EXPECT_EQ(ExitCodeOf(absl::UnavailableError("")), 24);
+  EXPECT_EQ(ExitCodeOf(OfThisMachine(absl::UnavailableError(""))), 1);
+  // Where nobody has said who listens, and where a file is not there.
+  Platform nowhere({}, std::chrono::seconds(1));
+  ApplyOptions options;
+  options.files = {"/nowhere/steps.jsonl"};
+  std::ostringstream out;
+  EXPECT_EQ(ExitCodeOf(Apply(nowhere, options, out)), 1);
+  Call call;
+  call.rpc = *FindRpc("participation.ListBoards");
+  call.request = json::object();
+  EXPECT_EQ(ExitCodeOf(nowhere.Do(call, {}, [](const Message&) { return absl::OkStatus(); })), 1);
+}
+
+TEST(CommandLineTest, TheVersionIsSaid) {
+  const auto line = Parse({"--version"});
+  ASSERT_TRUE(line.ok()) << line.status();
+  EXPECT_EQ(line->what, CommandLine::What::kVersion);
+}
+
+TEST(CommandLineTest, AMunicipalityThatCannotBeOneIsRefused) {
+  for (const char* wrong : {"Bremerhaven", "b", "bremer haven", "../moorsum", "9moorsum"}) {
+    EXPECT_THAT(Refusal({"--municipality", wrong, "participation", "list-boards"}),
+                HasSubstr("names no municipality"))
+        << wrong;
+  }
+}
+
+TEST(ConformanceTest, AFileThatIsNoneIsRefusedByItsLine) {
+  Platform nowhere({}, std::chrono::seconds(1));
+  const std::string path = ::testing::TempDir() + "/cases.jsonl";
+  const std::pair<const char*, const char*> files[] = {
+      {"[", "line 1: no JSON object"},
+      {"#\n{\"case\": \"c\"}", "line 2: no case, or no call"},
+      {"{\"case\": \"c\", \"call\": \"catalog.GetOffer\"}", "either answers or refused"},
+      {"{\"case\": \"c\", \"call\": \"catalog.GetOfer\", \"answers\": {}}", "GetOfer"},
+      {"{\"case\": \"c\", \"cal\": 1}", "unknown key 'cal'"}};
+  for (const auto& [text, said] : files) {
+    std::ofstream(path) << text;
+    std::ostringstream out;
+    const absl::Status status = Conformance(nowhere, path, {}, out);
+    EXPECT_THAT(std::string(status.message()), HasSubstr(said)) << text;
+  }
+  std::ostringstream out;
+  EXPECT_EQ(ExitCodeOf(Conformance(nowhere, "/nowhere", {}, out)), 1);
 }
 
 TEST(CommandLineTest, CompletionKnowsAreasRpcsAndFields) {
   EXPECT_THAT(Completions({"par"}), testing::ElementsAre("participation"));
-  EXPECT_THAT(Completions({"--municipality", "b", "participation", "create-b"}),
+  EXPECT_THAT(Completions({"--municipality", "bb", "participation", "create-b"}),
               testing::ElementsAre("create-board"));
   EXPECT_THAT(Completions({"participation", "create-board", "--me"}),
               testing::ElementsAre("--meetings-per-year"));

@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 HISTORY = "told for the history of the thing; whoever needs the present asks for it"
 PROGRESS = "a step of a run or session; its end is what others hear"
-PARTNERS = "told for partners that follow the stream"
+PARTNERS = "told to partners by WatchEvents"
 UNHEARD = {
     "catalog.OrganizationCreated": PARTNERS,
     "catalog.OrganizationChanged": PARTNERS,
@@ -95,6 +95,10 @@ def main():
         sys.exit(f"{len(all_events)} events and {len(names)} handlers: this test no longer sees the tree")
     wrong = [f"nobody hears {event}: a handler, or a line with the reason in {pathlib.Path(__file__).name}"
              for event in sorted(all_events) if event.split(".")[1] not in names and event not in UNHEARD]
+    told = {".".join(found) for path in ROOT.glob("proto/zwk/*/v1/event.proto")
+            for found in re.findall(r'type: "zwk\.(\w+)\.v1\.(\w+)"', path.read_text())}
+    wrong += [f"{event} stands for partners, and WatchEvents does not tell it" for event, why in UNHEARD.items()
+              if why == PARTNERS and event not in told]
     wrong += [f"{event} is heard: its line goes" for event in sorted(UNHEARD)
               if event in all_events and event.split(".")[1] in names]
     wrong += [f"there is no event {event}: its line goes" for event in sorted(UNHEARD) if event not in all_events]

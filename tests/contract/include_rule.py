@@ -41,8 +41,9 @@ PLATFORM = {
     "rpc": {"base", "log", "metrics"},
     "auth": {"base", "rpc"},
     "admin": {"base", "rpc", "store", "stream"},
+    "events": {"base", "rpc", "store", "stream"},
     "kafka": {"base", "log", "store", "stream"},
-    "config": {"base", "admin", "log", "metrics", "blob", "store", "seal", "stream", "kafka", "rpc", "auth"},
+    "config": {"base", "admin", "events", "log", "metrics", "blob", "store", "seal", "stream", "kafka", "rpc", "auth"},
 }
 # Third parties, by the folder that needs them; a folder covers those below it.
 THIRD_PARTIES = {
@@ -54,6 +55,7 @@ THIRD_PARTIES = {
     "platform/stream": {"google/protobuf/", "hiredis/", "zwk/common/v1/", "fcntl.h", "unistd.h"},
     "platform/rpc": {"grpcpp/", "openssl/", "google/", "zwk/common/v1/", "dlfcn.h", "fcntl.h", "unistd.h", "nlohmann/"},
     "platform/admin": {"zwk/common/v1/"},
+    "platform/events": {"google/protobuf/", "zwk/common/v1/"},
     "platform/auth": {"cjose/", "curl/", "nlohmann/"},
     "platform/metrics": {"prometheus/"},
     "platform/log": {"spdlog/", "nlohmann/"},

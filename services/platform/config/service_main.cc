@@ -31,6 +31,7 @@
 #include "platform/config/options.h"
 #include "platform/config/recurring.h"
 #include "platform/config/service_bus.h"
+#include "platform/events/event_feed.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/server.h"
@@ -264,6 +265,7 @@ struct ServiceMain::Impl {
   BusOptions bus_options;
   std::optional<ServiceBus> bus;
   std::optional<stream::ViewRunner> views;
+  std::optional<events::Feed> events;
   std::optional<rpc::Server> server;
   const SystemClock system_clock;
   metrics::Gauge ready_gauge;
@@ -473,6 +475,8 @@ void ServiceMain::Start(int argc, char** argv) {
     if (!who.ok()) EndProcess(self.name, std::string(who.status().message()));
     server_options.authenticate = *std::move(who);
   }
+  self.events.emplace(*self.store, *self.timers,
+                      events::Feed::Options{.area = self.name, .archive = common.archive_dir});
   self.server.emplace(server_options, *self.timers, self.registry);
   admin::ServeStore(self.server->Service("zwk.common.v1.StoreAdminService"), common.Redis(),
                     self.name);
@@ -554,6 +558,7 @@ blob::Folder& ServiceMain::blobs() {
   return *impl_->blobs;
 }
 rpc::Server& ServiceMain::server() { return *impl_->server; }
+events::Feed& ServiceMain::events() { return *impl_->events; }
 metrics::Registry& ServiceMain::metrics() { return impl_->registry; }
 Timers& ServiceMain::timers() { return *impl_->timers; }
 Pool& ServiceMain::pool() { return *impl_->pool; }

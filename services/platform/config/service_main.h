@@ -21,6 +21,9 @@ class Timers;
 namespace blob {
 class Folder;
 }
+namespace events {
+class Feed;
+}
 namespace metrics {
 class Registry;
 }
@@ -74,6 +77,8 @@ class ServiceMain {
   seal::KeyRing& keys();  // needs --key-file
   blob::Folder& blobs();  // needs --blob-dir
   rpc::Server& server();
+  // For events::Serve: those of this service.
+  events::Feed& events();
   metrics::Registry& metrics();
   Timers& timers();
   Pool& pool();  // for work that costs CPU

@@ -215,7 +215,8 @@ Task<absl::StatusOr<std::vector<TailEntry>>> RedisStore::Tail(std::string munici
     ZWK_CO_ASSIGN_OR_RETURN(const Reply cursors,
                             co_await impl_->Read(municipality, std::move(ask), deadline));
     if (OutboxPosition::Of(after) < ArchivedUpTo(cursors)) {
-      co_return absl::OutOfRangeError("what came next has left for the archive");
+      co_return WithDetail(absl::OutOfRangeError("what came next has left for the archive"),
+                           "archived_up_to", ArchivedUpTo(cursors).Text());
     }
   }
   std::vector<TailEntry> entries;

@@ -116,7 +116,7 @@ class Store {
                                               Time deadline) = 0;
 
   // The outbox after a position ("" = from the start), oldest first, at most `limit`. After
-  // kNewestEntry: the newest entry alone, to go on from there. OUT_OF_RANGE: what came next has left; begin anew.
+  // kNewestEntry: the newest entry alone, to go on from there. OUT_OF_RANGE: what came next has left, up to the detail archived_up_to.
   virtual Task<absl::StatusOr<std::vector<TailEntry>>> Tail(std::string municipality,
                                                             std::string after, int limit,
                                                             Time deadline) = 0;
