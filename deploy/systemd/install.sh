@@ -97,7 +97,9 @@ owners() {
   chown -R root:root "$etc/tls/authority" "$etc/redis/operator" && chmod -R go= "$etc/tls/authority" "$etc/redis/operator"
   for part in "${services[@]}"; do chown -R "root:zwk-$part" "$etc/tls/$part" "$etc/redis/$part"; done
   chown root:zwk-redis "$etc/redis/users.acl"
-  chown -R root:zwk-edge "$etc/tls/edge" "$etc/outside"
+  chown -R root:zwk-keys "$etc/keys" # of services alone: neither Redis nor the edge reads what the store is sealed with
+  mkdir -p "$etc/login" && chmod 750 "$etc/login"
+  chown -R root:zwk-edge "$etc/tls/edge" "$etc/outside" "$etc/login"
   rm -rf "$etc/tls/redis" # on one machine it is spoken with by a socket
 }
 

@@ -71,6 +71,13 @@ class Release(unittest.TestCase):
         (folder / "SHA256SUMS").write_bytes(sums)
         return folder
 
+    def test_who_reads_the_wrapping_key_is_a_service(self):
+        for unit in UNITS.glob("*.service"):
+            said = dict(settings(unit.name))
+            groups = said.get("SupplementaryGroups", "").split() + [said.get("Group", "")]
+            self.assertEqual("zwk-keys" in groups, unit.name == "zwk@.service", unit.name)
+        self.assertRegex((ROOT / "deploy/systemd/install.sh").read_text(), r'chown -R root:zwk-keys "\$etc/keys"')
+
     def test_everything_a_unit_names_is_there(self):
         self.installed("--host", "zwk.moorsum.example")
         for unit in UNITS.glob("*.service"):

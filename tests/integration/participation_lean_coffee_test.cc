@@ -43,6 +43,20 @@ TEST_F(LeanCoffeeServiceTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
 
 TEST_F(LeanCoffeeServiceTest, AnotherCitySeesNothingOfIt) { ExpectNothingIsThereElsewhere({}); }
 
+TEST_F(LeanCoffeeServiceTest, CardsAreNotTiedTogetherByTheTraceOfWhoWroteThem) {
+  Ask<v1::CreateSessionResponse>("CreateSession", kLiveSession);
+  Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");
+  Caller ada = Person("ada");
+  ada.trace_parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  Require(CallAs(ada, "SubmitTopic",
+                 Request("SubmitTopic",
+                         R"(session_id: "$session$" topic { locale: "de" title { text: "Bänke" })"
+                         R"( source: TOPIC_SOURCE_DEVICE })",
+                         NextRequestId()))
+              .status());
+  EXPECT_THAT(State(), Not(HasSubstr("0af7651916cd43dd8448eb211c80319c")));
+}
+
 TEST_F(LeanCoffeeServiceTest, NobodySaysHimselfThatHisCardNeedsNoModeration) {
   Ask<v1::CreateSessionResponse>("CreateSession", kLiveSession);
   Ask<v1::OpenCollectionResponse>("OpenCollection", R"(session_id: "$session$")");

@@ -1,5 +1,6 @@
 #include "catalog/import/hsds_reader.h"
 
+#include <algorithm>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -65,11 +66,17 @@ void Read(const hsds::Entities& entities, const KnownIds& known, Time now, Impor
     }
   }
   if (out.findings.HasErrors()) FindBroken(entities, known, out);
+  const auto not_stored = [&](const std::string& path) {
+    values.Warn(FindingLevel::kMeaning, "CONTACT_NOT_STORED", path, "",
+                "names and addresses of people are not taken over");
+  };
   const std::vector<hsds::Entity>& contacts = All(entities, "contact");
-  if (!contacts.empty()) {
-    values.Warn(FindingLevel::kMeaning, "CONTACT_NOT_STORED", contacts.front().path, "",
-                "names of people are not taken over");
-  }
+  if (!contacts.empty()) not_stored(contacts.front().path);
+  const std::vector<hsds::Entity>& services = All(entities, "service");
+  const auto assured = std::find_if(services.begin(), services.end(), [](const hsds::Entity& e) {
+    return !hsds::Text(*e.json, "assurer_email").empty();
+  });
+  if (assured != services.end()) not_stored(hsds::Join(assured->path, "assurer_email"));
 }
 
 }  // namespace

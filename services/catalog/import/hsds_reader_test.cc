@@ -392,6 +392,16 @@ bool HasLevel(const ImportDocument& document, FindingLevel level) {
                      [&](const Finding& finding) { return finding.level == level; });
 }
 
+TEST(HsdsReaderTest, NoPersonsNameOrAddressIsKeptAsItCame) {
+  const ImportDocument document = ReadHsds(File(R"(, "assurer_email": "canary@example.org",
+           "own": {"kept": "yes", "contacts": [{"name": "canary"}], "list": [{"assurer_email": "canary"}]})"),
+                                           {}, kNow);
+  ASSERT_EQ(document.offers.size(), 1u) << Codes(document);
+  EXPECT_THAT(document.offers[0].content.raw_json, testing::HasSubstr("kept"));
+  EXPECT_THAT(document.offers[0].content.raw_json, testing::Not(testing::HasSubstr("canary")));
+  EXPECT_THAT(Codes(document), testing::HasSubstr("CONTACT_NOT_STORED"));
+}
+
 // A file whose lists are tables: nothing lies in anything else.
 std::string Tables(const std::string& more = "") {
   return R"({

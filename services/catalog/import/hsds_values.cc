@@ -196,6 +196,17 @@ void Values::Others(const Entity& entity, std::initializer_list<const char*> rea
   }
 }
 
+// How somebody is reached is nobody's business: what is kept as it came is public.
+json WithoutPeople(json value) {
+  if (value.is_object()) {
+    for (const char* const key : {"contacts", "contact", "assurer_email"}) value.erase(key);
+  }
+  if (value.is_structured()) {
+    for (json& inner : value) inner = WithoutPeople(std::move(inner));
+  }
+  return value;
+}
+
 std::string Rest(const Entity& entity, std::initializer_list<const char*> mapped, const char* type,
                  Children& children,
                  std::initializer_list<std::pair<const char*, const char*>> kept) {
@@ -203,7 +214,7 @@ std::string Rest(const Entity& entity, std::initializer_list<const char*> mapped
   for (const auto& [key, value] : entity.json->items()) {
     const bool known =
         std::any_of(mapped.begin(), mapped.end(), [&](const char* name) { return key == name; });
-    if (!known && key != "contacts" && key != "metadata" && key != "id") rest[key] = value;
+    if (!known && key != "metadata" && key != "id") rest[key] = value;
   }
   const std::string id = Id(*entity.json);
   const auto keep = [&](const std::string& list, const std::vector<const Entity*>& found) {
@@ -213,6 +224,7 @@ std::string Rest(const Entity& entity, std::initializer_list<const char*> mapped
   };
   for (const auto& [child, list] : kept) keep(list, children.Take(child, type, id));
   keep("attributes", children.Take("attribute", "link", id));
+  rest = WithoutPeople(std::move(rest));
   if (rest.empty()) return "";
   return rest.dump(-1, ' ', false, json::error_handler_t::replace);
 }

@@ -157,7 +157,6 @@ Task<absl::StatusOr<Prepared>> TopicStore::Changed(std::shared_ptr<Changing> cha
       },
       event);
   commit.At(clock_.Now());
-  commit.Trace(changing->caller.trace_parent);
   co_return Prepared{std::move(commit),
                      RememberedTopic(read.documents[1].version + 1, topics[0].SerializeAsString())};
 }

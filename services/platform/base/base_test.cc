@@ -16,6 +16,7 @@
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
 #include "platform/base/ids.h"
+#include "platform/base/loopback.h"
 #include "platform/base/pool.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/task.h"
@@ -517,6 +518,18 @@ TEST(ErrorsTest, EveryFieldIsNamedWithItsWordsAndAStatusWithoutOneGetsOne) {
   EXPECT_EQ(ReasonOf(absl::NotFoundError("no board")), "");
   EXPECT_THAT(DetailsOf(WithDetail(WithDetail(status, "a", "1"), "b", "")),
               testing::ElementsAre(testing::Pair("a", "1"), testing::Pair("b", "")));
+}
+
+TEST(LoopbackTest, LoopbackIsThisMachineAlone) {
+  EXPECT_TRUE(IsLoopback("127.0.0.1:0"));
+  EXPECT_TRUE(IsLoopback("localhost:50051"));
+  EXPECT_TRUE(IsLoopback("[::1]:50051"));
+  EXPECT_TRUE(IsLoopback("unix:/run/zwk.sock"));
+  EXPECT_FALSE(IsLoopback("0.0.0.0:50051"));
+  EXPECT_FALSE(IsLoopback("[::]:50051"));
+  EXPECT_FALSE(IsLoopback("10.0.0.1:50051"));
+  EXPECT_FALSE(IsLoopback("127.evil.example:50051"));
+  EXPECT_FALSE(IsLoopback("localhost.example:50051"));
 }
 
 }  // namespace

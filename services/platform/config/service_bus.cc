@@ -24,6 +24,17 @@ void LogTrouble(const absl::Status& status) {
                                {"trouble", store::TroubleOf(status)}});
 }
 
+kafka::Cluster ClusterOf(const BusOptions& options, const rpc::TlsFiles& tls) {
+  return {.brokers = options.brokers,
+          .ca = options.ca,
+          .certificate = tls.certificate,
+          .key = tls.key,
+          .user = options.user,
+          .password_file = options.password_file,
+          .mechanism = options.mechanism,
+          .further = {}};
+}
+
 }  // namespace
 
 BusOptions::BusOptions(Options& options)
@@ -44,11 +55,11 @@ absl::Status ServiceBus::Check(const BusOptions& options) {
   if (options.bus == "kafka" && options.brokers.empty()) {
     return absl::InvalidArgumentError("--bus=kafka wants --kafka host:port");
   }
-  if (!options.user.empty() && (options.password_file.empty() || options.ca.empty())) {
-    return absl::InvalidArgumentError(
-        "--kafka-user wants --kafka-password-file, and --kafka-ca: no password goes in plain text");
+  if (!options.user.empty() && options.password_file.empty()) {
+    return absl::InvalidArgumentError("--kafka-user wants --kafka-password-file");
   }
-  return absl::OkStatus();
+  if (options.bus != "kafka") return absl::OkStatus();
+  return kafka::CheckTransport(ClusterOf(options, {}));
 }
 
 ServiceBus::ServiceBus(const BusOptions& options, const rpc::TlsFiles& tls, store::Endpoint redis,
@@ -57,14 +68,7 @@ ServiceBus::ServiceBus(const BusOptions& options, const rpc::TlsFiles& tls, stor
     bus_ = std::make_unique<stream::EmbeddedBus>(std::move(redis), std::move(archive));
     return;
   }
-  const kafka::Cluster cluster{.brokers = options.brokers,
-                               .ca = options.ca,
-                               .certificate = tls.certificate,
-                               .key = tls.key,
-                               .user = options.user,
-                               .password_file = options.password_file,
-                               .mechanism = options.mechanism,
-                               .further = {}};
+  const kafka::Cluster cluster = ClusterOf(options, tls);
   bus_ = std::make_unique<kafka::KafkaBus>(cluster, redis);
   const std::string me = NewUuidV7(SystemClock());
   shares_.emplace(stream::Shares::Options{

@@ -30,6 +30,12 @@ TEST(ServiceBusTest, TheOutboxesAreTheBusUnlessKafkaIsSaidAndWhereItIs) {
   EXPECT_EQ(ServiceBus::Check(Given({"--bus=kafka"}).bus).code(),
             absl::StatusCode::kInvalidArgument);
   EXPECT_TRUE(ServiceBus::Check(Given({"--bus=kafka", "--kafka=127.0.0.1:1"}).bus).ok());
+  for (const char* plain :
+       {"--kafka=kafka.example:9092", "--kafka=127.0.0.1:1,kafka.example:9092"}) {
+    EXPECT_EQ(ServiceBus::Check(Given({"--bus=kafka", plain}).bus).code(),
+              absl::StatusCode::kFailedPrecondition)
+        << plain;
+  }
   Options options("catalog", "", "0");
   const BusOptions bus(options);
   const auto end = options.Parse({"--bus=pigeon"}, [](const char*) { return nullptr; });

@@ -36,6 +36,7 @@
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/server.h"
 #include "platform/seal/key_ring.h"
+#include "platform/store/connection.h"
 #include "platform/store/redis_store.h"
 #include "platform/stream/retention.h"
 #include "platform/stream/view_runner.h"
@@ -458,6 +459,9 @@ void ServiceMain::Start(int argc, char** argv) {
     std::filesystem::create_directories(common.blob_dir, refused);
     if (refused) EndProcess(self.name, absl::StrCat("--blob-dir: ", refused.message()));
     self.blobs.emplace(common.blob_dir, *self.pool);
+  }
+  if (const absl::Status wrong = store::CheckTransport(common.Redis()); !wrong.ok()) {
+    EndProcess(self.name, std::string(wrong.message()));
   }
   if (const absl::Status wrong = ServiceBus::Check(self.bus_options); !wrong.ok()) {
     EndProcess(self.name, std::string(wrong.message()));

@@ -2,13 +2,17 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <mutex>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "platform/base/files.h"
+#include "platform/base/loopback.h"
 #include "platform/base/status_macros.h"
 #include "platform/log/log.h"
 
@@ -43,6 +47,12 @@ void Log(const rd_kafka_t*, int level, const char* facility, const char* text) {
 // What is wrong is told by whoever waits for it; the library would say it every second.
 void Ignore(rd_kafka_t*, int, const char*, void*) {}
 
+bool IsOnThisMachine(const std::string& brokers) {
+  const std::vector<std::string> all = absl::StrSplit(brokers, ',');
+  return std::all_of(all.begin(), all.end(),
+                     [](const std::string& broker) { return IsLoopback(broker); });
+}
+
 absl::StatusOr<Settings> SettingsOf(const Cluster& cluster) {
   Settings settings = {
       {"bootstrap.servers", cluster.brokers},
@@ -62,11 +72,8 @@ absl::StatusOr<Settings> SettingsOf(const Cluster& cluster) {
       settings.emplace_back("ssl.key.location", cluster.key);
     }
   }
+  if (const absl::Status allowed = CheckTransport(cluster); !allowed.ok()) return allowed;
   if (!cluster.user.empty()) {
-    if (cluster.ca.empty()) {
-      return absl::FailedPreconditionError(
-          "a user of Kafka wants the CA of its certificates: no password goes in plain text");
-    }
     ZWK_ASSIGN_OR_RETURN(const std::string file, ReadFile(cluster.password_file));
     const std::string password(absl::StripAsciiWhitespace(file));
     settings.emplace_back("sasl.mechanisms", cluster.mechanism);
@@ -110,6 +117,18 @@ absl::StatusOr<Handle> Make(rd_kafka_type_t type, const Cluster& cluster, const 
 }
 
 }  // namespace
+
+absl::Status CheckTransport(const Cluster& cluster) {
+  if (!cluster.ca.empty()) return absl::OkStatus();
+  if (!cluster.user.empty()) {
+    return absl::FailedPreconditionError(
+        "a user of Kafka wants the CA of its certificates: no password goes in plain text");
+  }
+  if (IsOnThisMachine(cluster.brokers)) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("Kafka at ", cluster.brokers,
+                   " is not on this machine: the CA of its certificates is wanted, for TLS"));
+}
 
 void DestroyHandle::operator()(rd_kafka_s* handle) const { rd_kafka_destroy(handle); }
 

@@ -28,6 +28,9 @@ struct Cluster {
   Settings further;  // wins over everything here
 };
 
+// FAILED_PRECONDITION: a password, or anything off this machine, would go in plain text.
+absl::Status CheckTransport(const Cluster& cluster);
+
 struct DestroyHandle {
   void operator()(rd_kafka_s* handle) const;
 };

@@ -60,6 +60,9 @@ TEST(ClusterTest, WhatIsWrongIsSaidWithItsName) {
   EXPECT_EQ(code({.brokers = "127.0.0.1:1", .ca = "/ca", .user = "u", .password_file = "/nowhere"})
                 .message(),
             "cannot read /nowhere: No such file or directory");
+  EXPECT_EQ(code({.brokers = "127.0.0.1:1,kafka.example:9092"}).message(),
+            "Kafka at 127.0.0.1:1,kafka.example:9092 is not on this machine: the CA of its "
+            "certificates is wanted, for TLS");
   EXPECT_EQ(code({.brokers = "127.0.0.1:1", .further = {{"no.such", "1"}}}).code(),
             absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(code({.brokers = "127.0.0.1:1", .ca = "/nowhere"}).code(),

@@ -38,7 +38,4 @@ void TakeManners(const Metadata& metadata, Caller& caller);
 // "de" or "en": the first language of an Accept-Language header that we write, else German.
 std::string LocaleFromAcceptLanguage(absl::string_view header);
 
-// Whether host:port binds to this machine alone.
-bool IsLoopback(absl::string_view address);
-
 }  // namespace zwk::rpc

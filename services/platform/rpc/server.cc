@@ -16,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "platform/base/loopback.h"
 #include "platform/base/status_macros.h"
 #include "platform/log/log.h"
 #include "platform/rpc/call.h"

@@ -14,6 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "platform/base/loopback.h"
 
 namespace zwk::store {
 namespace {
@@ -94,6 +95,13 @@ void Signal::Wait(int descriptor, std::chrono::milliseconds limit) const {
   if (events[0].revents != 0) eventfd_read(event_, &count);
 }
 
+absl::Status CheckTransport(const Endpoint& endpoint) {
+  if (!endpoint.tls_ca.empty() || IsLoopback(endpoint.address)) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("Redis at ", endpoint.address,
+                   " is not on this machine: the CA of its certificate is wanted, for TLS"));
+}
+
 absl::Status WithTrouble(absl::Status status, absl::string_view trouble) {
   status.SetPayload(kTrouble, absl::Cord(trouble));
   return status;
@@ -123,6 +131,9 @@ absl::Status Connection::Lost(absl::string_view why) {
 absl::Status Connection::Connect(std::chrono::milliseconds connect_timeout,
                                  std::chrono::milliseconds io_timeout) {
   Close();
+  if (const absl::Status allowed = CheckTransport(endpoint_); !allowed.ok()) {
+    return Lost(allowed.message());
+  }
   if (const absl::Status opened = socket_.Connect(endpoint_, connect_timeout, io_timeout);
       !opened.ok()) {
     return Lost(opened.message());

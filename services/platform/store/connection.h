@@ -17,6 +17,9 @@ struct redisReply;
 
 namespace zwk::store {
 
+// FAILED_PRECONDITION: the way there leads off this machine, in plain text.
+absl::Status CheckTransport(const Endpoint& endpoint);
+
 // One reply of Redis; items of an array are borrowed from it, and so is text.
 class Reply {
  public:

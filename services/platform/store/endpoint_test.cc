@@ -157,6 +157,19 @@ TEST_F(EndpointTest, WhoeverCannotBeTrustedIsNotSpokenTo) {
   EXPECT_NE(Trouble(wrong), "") << "plain text where TLS is spoken";
 }
 
+TEST_F(EndpointTest, NothingLeavesTheMachineInPlainText) {
+  Endpoint away("redis.example:6379");
+  EXPECT_EQ(CheckTransport(away).code(), absl::StatusCode::kFailedPrecondition);
+  Connection connection(away);
+  const absl::Status refused = connection.Connect(seconds(1), seconds(1));
+  EXPECT_THAT(TroubleOf(refused), HasSubstr("the CA of its certificate is wanted"));
+  away.tls_ca = folder_ / "ca.pem";
+  EXPECT_TRUE(CheckTransport(away).ok());
+  for (const char* here : {"127.0.0.1:6379", "unix:/run/redis.sock", "[::1]:6379"}) {
+    EXPECT_TRUE(CheckTransport(Endpoint(here)).ok()) << here;
+  }
+}
+
 TEST_F(EndpointTest, ANewPasswordAndCertificateNeedNoRestart) {
   RedisStore store({.address = good_, .area = "catalog", .lanes = 1});
   const auto check = [&store] {
