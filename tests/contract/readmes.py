@@ -2,7 +2,7 @@
 """Whoever opens a folder is told what it is, and is told nothing that is no longer true.
 
 - Every folder with code has a README, or stands in one of a folder above it.
-- Every path that a README, CONTRIBUTING.md or a page in docs/, docs/operations/ or docs/partners/ names is in the tree, and every link leads somewhere.
+- Every path that a README, CONTRIBUTING.md or a page in docs/, docs/operations/, docs/partners/ or docs/privacy/ names is in the tree, and every link leads somewhere.
   (docs/adr is left out: decisions speak of the tree as it was.)
 
 readmes.py [FOLDER] looks at the checkout in FOLDER.
@@ -39,7 +39,7 @@ def main(root):
 
 
 def is_read(file):
-    return file.name in ("README.md", "CONTRIBUTING.md") or file.match("docs/*.md") and len(file.parts) == 2 or file.match("docs/operations/*.md") or file.match("docs/partners/*.md")
+    return file.name in ("README.md", "CONTRIBUTING.md") or re.fullmatch(r"docs/((operations|partners|privacy)/)?[^/]+\.md", str(file))
 
 
 def introduced(folder, texts):
