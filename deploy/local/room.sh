@@ -4,27 +4,32 @@
 room=$ZWK_ROOT/.zwk/room
 room_log=$ZWK_HOME/log/room.log
 
-build_room() {
+build_room() { alone_in_room make_room; }
+fetch_for_room() { alone_in_room room_packages; }
+
+# One at a time in a checkout: tests may want it at once.
+alone_in_room() {
   mkdir -p "$ZWK_ROOT/.zwk"
-  # One at a time in a checkout: tests may want it at once.
-  (flock 8 && make_room) 8>"$ZWK_ROOT/.zwk/room.lock" || exit 1
+  (flock 8 && "$@") 8>"$ZWK_ROOT/.zwk/room.lock" || exit 1
 }
 
 make_room() {
   local hash
   hash=$(room_sources | xargs -0 sha256sum | sha256sum)
-  [ "$(cat "$room/.stamp" 2>/dev/null)" = "$hash" ] && return 0
+  [ "$(cat "$room.stamp" 2>/dev/null)" = "$hash" ] && return 0
+  rm -f "$room.stamp"
   room_packages
   say "building the room"
   mkdir -p "$(dirname "$room_log")"
   { room_protos && in_room node_modules/vite/bin/vite.js build; } >"$room_log" 2>&1 ||
     { tail -n 20 "$room_log" >&2; fail "the room (whole output: $room_log)"; }
-  echo "$hash" >"$room/.stamp"
+  echo "$hash" >"$room.stamp"
 }
 
 # Types and unit tests.
 check_room() {
-  (flock 8 && room_packages && room_protos) 8>"$ZWK_ROOT/.zwk/room.lock" || exit 1
+  fetch_for_room
+  alone_in_room room_protos
   in_room node_modules/typescript/bin/tsc --noEmit
   in_room node_modules/vitest/vitest.mjs run
 }

@@ -337,7 +337,7 @@ class Reading(Room):
         page = self.phone(session, locale="en-GB")
         for language, title, direction in (("en", "Give dots", "ltr"), ("uk", None, "ltr"), ("tr", None, "ltr"), ("ar", None, "rtl"), ("de", "Punkte vergeben", "ltr")):
             page.locator("header select").select_option(language)
-            page.wait_for_function(f"document.documentElement.lang === '{language}'")
+            expect(page.locator("html")).to_have_attribute("lang", language)
             self.assertEqual(page.evaluate("document.documentElement.dir"), direction)
             if title:
                 expect(page.locator("h1")).to_have_text(title)

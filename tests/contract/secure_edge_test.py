@@ -131,10 +131,13 @@ class City:
         protos = sorted(str(path.relative_to(ROOT / "proto")) for path in (ROOT / "proto/zwk/participation").rglob("*.proto"))
         subprocess.run(["protoc", "-I", "proto", "-I", SITE, "--include_imports", f"--descriptor_set_out={descriptors}", *protos,
                         "google/rpc/status.proto", "google/rpc/error_details.proto"], cwd=ROOT, check=True)
+        (self.folder / "room/files").mkdir(parents=True)
+        (self.folder / "room/index.html").write_text("<!DOCTYPE html><title>Raum</title>")
+        (self.folder / "room/files/room.js").write_text('"Füße \\u2028 😀";')
         clusters = [word for name in ("forecasting", "catalog", "reporting") for word in ("--cluster", f"{name}=127.0.0.1:1")]
         subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", self.folder, "--descriptors", descriptors,
                         "--services", "zwk.participation.v1.BoardService", "--cluster", f"participation={self.service}", *clusters,
-                        "--host", "moorsum.example", "--host", "127.0.0.1", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
+                        "--host", "moorsum.example", "--host", "127.0.0.1", "--room", self.folder / "room", "--first-municipality", "moorsum", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
                         "--inside", self.pem("edge"), "--inside-ca", self.pem("ca")], check=True)
         self.start("edge", SITE / "envoy/_bin/envoy", "-c", self.folder / "edge.yaml", "--admin-address-path", self.folder / "edge.admin",
                    "--disable-hot-restart", "--concurrency", 1, "--log-level", "warning")
@@ -292,6 +295,13 @@ class Access(unittest.TestCase):
 
     def test_browsers_are_told_to_stay_with_tls(self):
         self.assertIn("max-age=31536000", ask("moorsum")[0].getheader("strict-transport-security"))
+
+    def test_the_room_is_for_everybody_and_takes_nobody_at_their_word(self):
+        self.assertEqual(json.loads(ask(path="/room/edge.json")[1]), {"devIdentity": False, "municipality": "moorsum"})
+        answer, content = ask(path="/room/files/room.js")
+        self.assertEqual((answer.status, content), (200, (CITY.folder / "room/files/room.js").read_bytes()))
+        self.assertIn("max-age=31536000", answer.getheader("strict-transport-security"))
+        self.assertEqual(ask(path="/room/moderator")[0].status, 200)
 
     def test_proxies_and_hosts(self):
         self.assertEqual(ask("moorsum", Host="evil.example")[0].status, 421)

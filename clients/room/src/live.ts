@@ -40,6 +40,7 @@ export class Live {
   private seq = 0n;
   private readsTopics = false;
   private topicsAreOld = false;
+  private replaced = false;
 
   constructor(
     readonly sessions: Sessions,
@@ -72,7 +73,9 @@ export class Live {
   // A telephone that slept, or a line that came or went: the stream that stood may be a dead one.
   private readonly lineChanged = (event: Event) => {
     if (event.type === "offline") this.change({ connected: false });
-    if (!document.hidden) this.stream.abort();
+    if (document.hidden) return;
+    this.replaced = true;
+    this.stream.abort();
   };
 
   private async follow() {
@@ -85,6 +88,7 @@ export class Live {
         watchdog = window.setTimeout(() => this.stream.abort(), milliseconds * (0.9 + 0.2 * Math.random()));
       };
       let told = false;
+      this.replaced = false;
       try {
         patience(SILENT);
         // One less than the last that was seen, so that the state comes even where nothing changed: then it is known that the line stands.
@@ -105,7 +109,7 @@ export class Live {
       } finally {
         clearTimeout(watchdog);
       }
-      if (!told) {
+      if (!told && !this.replaced) {
         this.change({ connected: false });
         await new Promise((done) => setTimeout(done, pause * (0.5 + Math.random())));
         pause = Math.min(2 * pause, 4000);

@@ -139,7 +139,7 @@ export function Ranking(props: { picture: Picture; mine?: (topicId: string) => n
             <span class="place" aria-hidden="true">{tally.rank}</span>
             <span class="what">
               {topic && <TopicWords topic={topic} />}
-              <meter class="bar" aria-hidden="true" min={0} max={most} value={Number(tally.dots)} />
+              <svg class="bar" aria-hidden="true" viewBox="0 0 100 1" preserveAspectRatio="none"><rect width={(100 * Number(tally.dots)) / most} height={1} /></svg>
               <span class="small">
                 {t("dotsOfVoters", { n: Number(tally.dots), voters: Number(tally.voters) })}
                 {mine > 0 && ` · ${t("yourDots", { n: mine })}`}

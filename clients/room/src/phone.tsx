@@ -243,9 +243,9 @@ function Discussion(props: Part & { dots: (topicId: string) => number }) {
 }
 
 const thumbWords: [Thumb, string, WordKey][] = [
-  [Thumb.UP, "👍", "thumbUp"],
-  [Thumb.SIDEWAYS, "🤝", "thumbSideways"],
-  [Thumb.DOWN, "👎", "thumbDown"],
+  [Thumb.UP, "↑", "thumbUp"],
+  [Thumb.SIDEWAYS, "↔", "thumbSideways"],
+  [Thumb.DOWN, "↓", "thumbDown"],
 ];
 
 // Each extension asks anew.

@@ -37,10 +37,13 @@ export function refusalOf(error: unknown): Refusal {
   return { code: it.code, reason: info?.reason ?? "", metadata: info?.metadata ?? {}, field: bad?.fieldViolations[0]?.field ?? "" };
 }
 
-// Nobody has said no: the line is down, or the service is being started. The same request again is harmless.
-export function isAway(refusal: Refusal): boolean {
-  return refusal.code === Code.Unavailable || refusal.code === Code.DeadlineExceeded || (refusal.code === Code.Unknown && refusal.reason === "");
+// Nobody has said no: the line is down, or the service is being started. Whoever does say no gives a reason.
+export function isAway({ code, reason }: Refusal): boolean {
+  return code === Code.Unavailable || code === Code.DeadlineExceeded || (reason === "" && [Code.Unknown, Code.Internal, Code.DataLoss].includes(code));
 }
+
+// Nothing is known to have happened: the same request again is harmless, and may do.
+const isForLater = (refusal: Refusal) => isAway(refusal) || (refusal.code === Code.ResourceExhausted && refusal.reason !== "TOO_MANY_TRIES");
 
 // Asks until somebody answers, with pauses that grow; `goOn` says whether the answer is still wanted.
 export async function patiently<T>(ask: () => Promise<T>, goOn: () => boolean = () => true): Promise<T> {
@@ -48,7 +51,7 @@ export async function patiently<T>(ask: () => Promise<T>, goOn: () => boolean = 
     try {
       return await ask();
     } catch (error) {
-      if (!isAway(refusalOf(error)) || !goOn()) throw error;
+      if (!isForLater(refusalOf(error)) || !goOn()) throw error;
     }
     await new Promise((done) => setTimeout(done, pause * (0.5 + Math.random())));
   }
