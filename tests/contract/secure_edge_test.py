@@ -137,7 +137,7 @@ class City:
         clusters = [word for name in ("forecasting", "catalog", "reporting") for word in ("--cluster", f"{name}=127.0.0.1:1")]
         subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", self.folder, "--descriptors", descriptors,
                         "--services", "zwk.participation.v1.BoardService", "--cluster", f"participation={self.service}", *clusters,
-                        "--host", "moorsum.example", "--host", "127.0.0.1", "--room", self.folder / "room", "--first-municipality", "moorsum", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
+                        "--host", "moorsum.example", "--host", "127.0.0.1", "--room", self.folder / "room", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
                         "--inside", self.pem("edge"), "--inside-ca", self.pem("ca")], check=True)
         self.start("edge", SITE / "envoy/_bin/envoy", "-c", self.folder / "edge.yaml", "--admin-address-path", self.folder / "edge.admin",
                    "--disable-hot-restart", "--concurrency", 1, "--log-level", "warning")
@@ -297,7 +297,7 @@ class Access(unittest.TestCase):
         self.assertIn("max-age=31536000", ask("moorsum")[0].getheader("strict-transport-security"))
 
     def test_the_room_is_for_everybody_and_takes_nobody_at_their_word(self):
-        self.assertEqual(json.loads(ask(path="/room/edge.json")[1]), {"devIdentity": False, "municipality": "moorsum"})
+        self.assertEqual(json.loads(ask(path="/room/edge.json")[1]), {"devIdentity": False})
         answer, content = ask(path="/room/files/room.js")
         self.assertEqual((answer.status, content), (200, (CITY.folder / "room/files/room.js").read_bytes()))
         self.assertIn("max-age=31536000", answer.getheader("strict-transport-security"))

@@ -29,7 +29,7 @@ export function Access({ identity, live, session }: Desk) {
         <form onSubmit={issue}>
           <label>
             {t("howManyCodes")}
-            <input class="number" type="number" name="count" min={1} max={500} required value={count} onInput={(event) => setCount(event.currentTarget.valueAsNumber || 0)} />
+            <input class="number" type="number" name="count" min={1} max={300} required value={count} onInput={(event) => setCount(event.currentTarget.valueAsNumber || 0)} />
           </label>
           <Problem text={problem} />
           <button type="submit" aria-busy={busy}>{t("issueCodes")}</button>

@@ -9,8 +9,6 @@ export type OfficeRole = "FACILITATOR" | "SCRIBE" | "PLANNER";
 
 export interface Edge {
   devIdentity: boolean;
-  // Whose pages these are, where the host does not say it.
-  municipality: string;
 }
 
 // What this edge lets callers say of themselves.
@@ -18,7 +16,7 @@ export async function askEdge(): Promise<Edge> {
   try {
     return (await (await fetch("/room/edge.json")).json()) as Edge;
   } catch {
-    return { devIdentity: false, municipality: "" };
+    return { devIdentity: false };
   }
 }
 
@@ -77,8 +75,8 @@ export function devParticipant(): Identity {
   return { headers: { "x-zwk-subject": subject, "x-zwk-roles": "PARTICIPANT" } };
 }
 
-// Who has nothing but a code.
-export const nobody = (edge: Edge): Identity => ({ headers: edge.municipality ? { "x-zwk-municipality": edge.municipality } : {} });
+// Who has nothing but a code; the edge knows the city by its host.
+export const nobody: Identity = { headers: {} };
 
 export const bearer = (token: string): Identity => ({ headers: { authorization: `Bearer ${token}` } });
 

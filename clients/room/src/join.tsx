@@ -18,13 +18,13 @@ interface JoinProps {
 // The same request again gets the same seat: an answer that was lost costs nobody a code.
 const redemptions = new Map<string, string>();
 
-async function redeem(edge: Edge, code: string, sessionId: string | null): Promise<Seat> {
+async function redeem(code: string, sessionId: string | null): Promise<Seat> {
   const key = code.toUpperCase().replace(/[\s-]/g, "");
   const requestId = redemptions.get(key) ?? newId();
   redemptions.set(key, requestId);
   let tries = 0;
   const { participant, token } = await patiently(
-    () => codesAs(nobody(edge)).redeemCode({ requestId, code, locale: currentLanguage(), sessionId: sessionId ?? "" }),
+    () => codesAs(nobody).redeemCode({ requestId, code, locale: currentLanguage(), sessionId: sessionId ?? "" }),
     () => ++tries < 4,
   );
   return { sessionId: participant!.sessionId, token, cards: [] };
@@ -49,7 +49,7 @@ export function Join(props: JoinProps) {
   const [code, setCode] = useState(props.code);
   const enter = (wanted: string) => {
     if (!wanted.trim()) return setProblem(t("enterCode"));
-    void act(async () => props.seated(await redeem(edge, wanted, sessionId)));
+    void act(async () => props.seated(await redeem(wanted, sessionId)));
   };
   const sit = (id: string) => act(async () => props.seated(await sitDown(id)));
   useEffect(() => {

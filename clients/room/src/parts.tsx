@@ -141,7 +141,8 @@ export function Ranking(props: { picture: Picture; mine?: (topicId: string) => n
               {topic && <TopicWords topic={topic} />}
               <svg class="bar" aria-hidden="true" viewBox="0 0 100 1" preserveAspectRatio="none"><rect width={(100 * Number(tally.dots)) / most} height={1} /></svg>
               <span class="small">
-                {t("dotsOfVoters", { n: Number(tally.dots), voters: Number(tally.voters) })}
+                {t("dots", { n: Number(tally.dots) })}
+                {tally.countedDots > 0n && ` · ${t("countedByHand", { n: Number(tally.countedDots) })}`}
                 {mine > 0 && ` · ${t("yourDots", { n: mine })}`}
                 {status !== undefined && ` · ${t(status === RoundStatus.RUNNING ? "nowDiscussed" : status === RoundStatus.ENDED ? "discussed" : "skipped")}`}
               </span>

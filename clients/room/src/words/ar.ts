@@ -77,7 +77,7 @@ export const arabic: Words = {
   myBallot: "نقاطك",
   noDotsSet: "لم تضع أيّ نقطة.",
   onlyYouSee: "هذا لا يراه غيرك.",
-  dotsOfVoters: { zero: "لا نقاط", one: "نقطة واحدة", two: "نقطتان", few: "{n} نقاط", many: "{n} نقطة", other: "{n} نقطة" },
+  countedByHand: { zero: "لم يُعدّ شيء يدويًا", one: "واحدة عُدّت يدويًا", two: "اثنتان عُدّتا يدويًا", few: "{n} عُدّت يدويًا", many: "{n} عُدّت يدويًا", other: "{n} عُدّت يدويًا" },
   yourDots: { zero: "لا شيء منها لك", one: "واحدة منها لك", two: "اثنتان منها لك", few: "{n} منها لك", many: "{n} منها لك", other: "{n} منها لك" },
   withheld: {
     zero: "لم يصوّت أحد. تُناقَش المواضيع بترتيب ورودها.",

@@ -60,7 +60,7 @@ export const german = {
   myBallot: "Ihre Punkte",
   noDotsSet: "Sie haben keine Punkte vergeben.",
   onlyYouSee: "Das sehen nur Sie.",
-  dotsOfVoters: { one: "ein Punkt", other: "{n} Punkte" },
+  countedByHand: { one: "einer von Hand gezählt", other: "{n} von Hand gezählt" },
   yourDots: { one: "einer von Ihnen", other: "{n} von Ihnen" },
   withheld: {
     one: "Eine Person hat abgestimmt. Für ein geheimes Ergebnis ist das zu wenig; besprochen wird der Reihe nach.",

@@ -59,7 +59,7 @@ export const english: Words = {
   myBallot: "Your dots",
   noDotsSet: "You have given no dots.",
   onlyYouSee: "Only you can see this.",
-  dotsOfVoters: { one: "one dot", other: "{n} dots" },
+  countedByHand: { one: "one counted by hand", other: "{n} counted by hand" },
   yourDots: { one: "one of them yours", other: "{n} of them yours" },
   withheld: {
     one: "One person has voted. That is too few for a secret result; topics are discussed in the order they came.",

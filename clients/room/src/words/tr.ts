@@ -62,7 +62,7 @@ export const turkish: Words = {
   myBallot: "Puanlarınız",
   noDotsSet: "Hiç puan vermediniz.",
   onlyYouSee: "Bunu yalnızca siz görüyorsunuz.",
-  dotsOfVoters: { one: "{n} puan", other: "{n} puan" },
+  countedByHand: { one: "{n} tanesi elle sayıldı", other: "{n} tanesi elle sayıldı" },
   yourDots: { one: "{n} tanesi sizin", other: "{n} tanesi sizin" },
   withheld: {
     one: "{n} kişi oy verdi. Gizli bir sonuç için bu çok az; konular geliş sırasıyla konuşulur.",

@@ -70,7 +70,7 @@ export const ukrainian: Words = {
   myBallot: "Ваші бали",
   noDotsSet: "Ви не віддали жодного бала.",
   onlyYouSee: "Це бачите лише ви.",
-  dotsOfVoters: { one: "{n} бал", few: "{n} бали", many: "{n} балів", other: "{n} бала" },
+  countedByHand: { one: "{n} пораховано вручну", few: "{n} пораховано вручну", many: "{n} пораховано вручну", other: "{n} пораховано вручну" },
   yourDots: { one: "{n} з них ваш", few: "{n} з них ваші", many: "{n} з них ваших", other: "{n} з них ваших" },
   withheld: {
     one: "Проголосувала {n} особа. Для таємного результату цього замало; теми обговорюємо по черзі.",
