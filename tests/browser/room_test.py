@@ -216,6 +216,33 @@ class Session(Room):
         self.assertEqual(self.complaints, [])
 
 
+class Crowd(Room):
+    def test_thirty_phones_and_a_wall_vote_at_once(self):
+        session = self.hall.session((("Busse am Abend", "de"), ("Ein Park", "de"), ("Hausaufgabenhilfe", "de")), "VOTING", ballot_mode="BALLOT_MODE_NAMED")
+        wall = self.somebody(1280)
+        wall.goto(session.address("wall"))
+        phones = [self.phone(session) for _ in range(30)]
+        for number, phone in enumerate(phones):
+            for topic in ("Busse am Abend", ("Ein Park", "Hausaufgabenhilfe")[number % 2]):
+                phone.get_by_role("button", name=f"Ein Punkt mehr für „{topic}“").click()
+        # Every third is in a tunnel when it takes one back.
+        for phone in phones[::3]:
+            phone.context.set_offline(True)
+            phone.get_by_role("button", name="Ein Punkt weniger für „Busse am Abend“").click()
+            phone.context.set_offline(False)
+        for phone in phones:
+            expect(phone.locator("output.underway")).to_have_count(0)
+        expect(wall.locator(".count")).to_have_text("30")
+        session.step("closeVoting", "revealResults")
+        expect(wall.locator("ol.ranking li").first).to_contain_text("20 Punkte")
+        for number, phone in enumerate(phones):
+            expect(phone.locator("ol.ranking li").first).to_contain_text("20 Punkte")
+            expect(phone.locator("ol.ranking li", has_text=("Ein Park", "Hausaufgabenhilfe")[number % 2])).to_contain_text("einer von Ihnen")
+        results = session.get("/results")["results"]
+        self.assertEqual(([int(tally["dots"]) for tally in results["tallies"]], int(results["ballotsCast"])), ([20, 15, 15], 30))
+        self.assertEqual(self.complaints, [])
+
+
 class Lines(Room):
     CARDS = (("Busse am Abend", "de"), ("Gölgeli bir park", "tr"))
 

@@ -63,8 +63,10 @@ export function useAnnounce(): [ComponentChildren, (text: string) => void] {
 export function useAct(late?: WordKey) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
+  const works = useRef(false); // known at once, also to a second click before the page is drawn anew
   const act = async (work: () => Promise<unknown>): Promise<boolean> => {
-    if (busy) return false;
+    if (works.current) return false;
+    works.current = true;
     setBusy(true);
     setProblem("");
     try {
@@ -74,6 +76,7 @@ export function useAct(late?: WordKey) {
       setProblem(wordsOf(error, late));
       return false;
     } finally {
+      works.current = false;
       setBusy(false);
     }
   };

@@ -5,8 +5,8 @@ import { Thumb } from "./gen/zwk/participation/v1/continue_vote_pb";
 import { SessionPhase, type LeanCoffeeSession } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
 import type { Round } from "./gen/zwk/participation/v1/round_pb";
 import { TopicSource, TopicStatus, type Topic } from "./gen/zwk/participation/v1/topic_pb";
-import { take, type Identity, type Seat } from "./identity";
-import { Live, usePicture, type Picture } from "./live";
+import { leave, take, type Identity, type Seat } from "./identity";
+import { Live, isOver, usePicture, type Picture } from "./live";
 import { Countdown, Frame, Problem, Ranking, TopicWords, phaseWords, runningRound, useAct, useAnnounce } from "./parts";
 import { wordsOf, wordsOfRefusal } from "./refusals";
 import { isAway, newId, once, patiently, refusalOf, sessionsAs, thumbsAs, type Thumbs } from "./rpc";
@@ -25,6 +25,7 @@ export function Phone(props: { identity: Identity; seat: Seat; leave: () => void
   const [region, announce] = useAnnounce();
   useEffect(() => {
     if (session) announce(title);
+    if (session && isOver(session.phase)) leave(session.sessionId);
   }, [title]);
   if (refused) {
     return (
@@ -40,7 +41,7 @@ export function Phone(props: { identity: Identity; seat: Seat; leave: () => void
       <h1>{title}</h1>
       {region}
       {session ? <Now live={live} thumbs={thumbs} picture={picture} session={session} seat={seat} announce={announce} /> : <p>{t("loading")}</p>}
-      {session && session.phase >= SessionPhase.ENDED && <button onClick={props.leave}>{t("joinAnother")}</button>}
+      {session && isOver(session.phase) && <button onClick={props.leave}>{t("joinAnother")}</button>}
     </Frame>
   );
 }
@@ -86,20 +87,25 @@ function useBallot({ live, picture, session }: Part) {
       const { ballot } = await patiently(() => live.sessions.setDots(wanted), () => live.picture.session?.phase === SessionPhase.VOTING);
       return ballot!;
     };
-    const refused = (_: string, error: unknown) => setProblem(wordsOf(error, "votingIsClosed"));
-    return new Ballot(set, () => live.clock.now(), () => redraw((times) => times + 1), refused);
+    const refused = (_: string, error: unknown) => {
+      setProblem(wordsOf(error, "votingIsClosed"));
+      void read(ballot); // another device of the same person may have voted
+    };
+    const ballot = new Ballot(set, () => live.clock.now(), () => redraw((times) => times + 1), refused);
+    return ballot;
   }, [live]);
-  const readable = session.phase >= SessionPhase.VOTING && session.phase < SessionPhase.ENDED;
-  useEffect(() => {
-    if (!readable || !picture.connected) return;
+  const read = (into: Ballot) =>
     live.sessions.getMyBallot({ sessionId: live.sessionId }).then(
-      (answer) => answer.ballot && ballot.take(answer.ballot),
+      (answer) => answer.ballot && into.take(answer.ballot),
       (error: unknown) => {
         const refusal = refusalOf(error);
         // Who only looks on has no ballot.
         if (!isAway(refusal) && refusal.reason !== "NOT_JOINED") setProblem(wordsOf(error));
       },
     );
+  const readable = session.phase >= SessionPhase.VOTING && session.phase < SessionPhase.ENDED;
+  useEffect(() => {
+    if (readable && picture.connected) void read(ballot);
   }, [live, readable, session.phase, picture.connected]);
   return { ballot, problem, setProblem, dots: (topicId: string) => ballot.dots(topicId) };
 }
