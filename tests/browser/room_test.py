@@ -56,6 +56,10 @@ class Room(unittest.TestCase):
         page.goto(session.address())
         return page
 
+    def need(self, path):
+        if not self.hall.serves(path):
+            self.skipTest(f"this build of participation has no {path.split(':')[-1]}")
+
     def shot(self, page, name):
         page.screenshot(path=SCREENSHOTS / f"room-{name}.png", full_page=True)
 
@@ -243,6 +247,83 @@ class Crowd(Room):
         self.assertEqual(self.complaints, [])
 
 
+class Codes(Room):
+    def test_a_code_opens_the_room_for_one_phone(self):
+        self.need("/v1/codes:redeem")
+        session = self.hall.session((), join_mode="JOIN_MODE_CODE")
+        lead = self.somebody(1280)
+        lead.goto(session.address("moderator"))
+        lead.get_by_label("Wie viele Codes?").fill("2")
+        lead.get_by_role("button", name="Codes ausgeben").click()
+        with lead.expect_download() as sheet:
+            lead.get_by_role("link", name="2 Codes herunterladen").click()
+        codes = sorted(set(re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", Path(sheet.value.path()).read_text())))
+        self.assertEqual(len(codes), 2)
+
+        one, two = self.somebody(), self.somebody()
+        asked = []
+        one.on("request", lambda request: asked.append(request))
+        one.goto(f"{self.hall.base}/room/#{codes[0]}")
+        expect(one.locator("h1")).to_have_text("Karten schreiben")
+        self.assertNotIn(codes[0], one.url)
+        one.get_by_label("Was ist Ihnen wichtig?").fill("Busse am Abend")
+        one.get_by_role("button", name="Karte abgeben").click()
+        expect(one.get_by_text("Eine Karte von Ihnen wartet auf die Moderation.")).to_be_visible()
+        self.assertFalse([request.url for request in asked if "x-zwk-subject" in request.headers or codes[0] in request.url])
+        one.reload()
+        expect(one.locator("h1")).to_have_text("Karten schreiben")
+
+        two.goto(f"{self.hall.base}/room/?code={codes[0]}")
+        expect(two.get_by_text("Diesen Code können wir nicht annehmen.")).to_be_visible()
+        two.get_by_label("Code von Ihrem Zettel").fill(codes[1].lower().replace("-", " "))
+        two.get_by_role("button", name="Jetzt mitmachen").first.click()
+        expect(two.locator("h1")).to_have_text("Karten schreiben")
+        self.assertEqual(self.complaints, [])
+
+
+class Thumbs(Room):
+    def test_whether_to_go_on_is_asked_and_told(self):
+        session = self.hall.session((("Busse am Abend", "de"),), "VOTING")
+        phone = self.phone(session)
+        expect(phone.locator(".stepper")).to_be_visible()
+        session.step("closeVoting", "revealResults")
+        round_id = session.ask("/rounds")["round"]["roundId"]
+        self.need(f"/v1/sessions/{session.id}/rounds/{round_id}:castContinueVote")
+        lead = self.somebody(1280)
+        lead.goto(session.address("moderator"))
+        phone.get_by_role("button", name="Ja, weiter").click()
+        expect(phone.get_by_role("button", name="Ja, weiter")).to_have_attribute("aria-pressed", "true")
+        expect(lead.get_by_text("1 für weiter, 0 für beides, 0 für das nächste Thema")).to_be_visible()
+        phone.get_by_role("button", name="Nächstes Thema").click()
+        expect(lead.get_by_text("0 für weiter, 0 für beides, 1 für das nächste Thema")).to_be_visible()
+        lead.get_by_role("button", name="Verlängern").click()
+        expect(phone.get_by_role("button", name="Nächstes Thema")).to_have_attribute("aria-pressed", "false")
+        self.assertEqual(self.complaints, [])
+
+
+class Counted(Room):
+    def test_dots_that_were_stuck_on_cards_count(self):
+        session = self.hall.session()
+        topics = [session.card(title) for title in ("Busse am Abend", "Ein Park")]
+        session.ask(":openVoting", {"paper_sheets": 4})
+        self.need(f"/v1/sessions/{session.id}/sheets:recordTotals")
+        scribe = self.somebody(1280)
+        scribe.goto(session.address("scribe"))
+        scribe.get_by_label("Wie viele Personen haben geklebt?").fill("3")
+        counted = scribe.get_by_role("form", name="Klebepunkte, gezählt")
+        counted.get_by_label("Punkte für „Busse am Abend“").fill("5")
+        counted.get_by_label("Punkte für „Ein Park“").fill("7")
+        counted.get_by_role("button", name="Zählung eintragen").click()
+        expect(counted.get_by_role("alert").locator(".notice")).to_be_visible()
+        counted.get_by_label("Punkte für „Ein Park“").fill("4")
+        counted.get_by_role("button", name="Zählung eintragen").click()
+        expect(counted.get_by_text("Die Zählung ist eingetragen.")).to_be_attached()
+        session.step("closeVoting", "revealResults")
+        tallies = {tally["topicId"]: int(tally["dots"]) for tally in session.get("/results")["results"]["tallies"]}
+        self.assertEqual([tallies[topic] for topic in topics], [5, 4])
+        expect(scribe.get_by_text("5 von Hand gezählt")).to_be_visible()
+
+
 class Lines(Room):
     CARDS = (("Busse am Abend", "de"), ("Gölgeli bir park", "tr"))
 
@@ -285,8 +366,7 @@ class Lines(Room):
         self.assertEqual([int(tally["dots"]) for tally in session.get("/results")["results"]["tallies"]], [1, 0])
 
     def test_a_wrong_code_is_told_in_words(self):
-        if not self.hall.serves_codes():
-            self.skipTest("this build of participation takes no codes")
+        self.need("/v1/codes:redeem")
         phone = self.somebody()
         phone.goto(f"{self.hall.base}/room/?code=7K2M-QX4D-9TBV")
         expect(phone.get_by_role("alert").get_by_text("Diesen Code können wir nicht annehmen.")).to_be_visible()
