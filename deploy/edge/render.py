@@ -7,6 +7,7 @@ other file holds both. A service with a name instead of an address is looked up 
 """
 
 import argparse
+import base64
 import datetime
 import ipaddress
 import json
@@ -187,6 +188,26 @@ def security_txt(contacts, days):
     return "- " + json.dumps({"match": {"path": "/.well-known/security.txt"}, "direct_response": {"status": 200, "body": {"inline_string": text}}})
 
 
+ROOM_TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+# Whom a page is for stands in its path; all of them are the one page that the build has written.
+ROOM_PAGES = ("/room/", "/room/wall", "/room/moderator", "/room/scribe")
+
+
+def room(folder, dev_identity):
+    """The files of clients/room as routes: each comes from the edge's memory. What has a hash in its name never changes."""
+    def route(path, content, kind, cache):
+        return {"match": {"path": path}, "direct_response": {"status": 200, "body": {"inline_bytes": base64.b64encode(content).decode()}},
+                "response_headers_to_add": [{"header": {"key": key, "value": value}, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}
+                                            for key, value in (("content-type", kind), ("cache-control", cache))]}
+    if folder is None:
+        return []
+    files = [file for file in sorted((folder / "files").iterdir()) if file.suffix in ROOM_TYPES]
+    return ([{"match": {"path": "/room"}, "redirect": {"path_redirect": "/room/", "response_code": "FOUND"}},
+             route("/room/edge.json", json.dumps({"devIdentity": dev_identity}).encode(), "application/json", "no-cache")]
+            + [route(path, (folder / "index.html").read_bytes(), ROOM_TYPES[".html"], "no-cache") for path in ROOM_PAGES]
+            + [route(f"/room/files/{file.name}", file.read_bytes(), ROOM_TYPES[file.suffix], "public, max-age=31536000, immutable") for file in files])
+
+
 def contact(text):
     if not re.fullmatch(r"(https://|mailto:|tel:)[!-~]+", text):
         raise argparse.ArgumentTypeError(f"'{text}' is no https:, mailto: or tel: address")
@@ -220,6 +241,7 @@ def main():
     parser.add_argument("--host", action="append", required=True, type=host,
                         help="a host name the edge answers for, or NAME=MUNICIPALITY: what is public there is that municipality's; *.NAME: one label before it")
     parser.add_argument("--index-path", default="/v1/pages/index")
+    parser.add_argument("--room", type=pathlib.Path, help="folder with the built clients/room: /room/")
     parser.add_argument("--first-municipality", default="")
     parser.add_argument("--dev-identity", action="store_true", help="callers on loopback say who they are")
     parser.add_argument("--tls", help="file with the edge's key and certificate for everybody outside; none: plain text, for loopback")
@@ -268,7 +290,8 @@ def main():
     config.write_text(fill((HERE / "envoy.yaml.in").read_text(), {
         "edge_host": edge["address"], "edge_port": str(edge["port_value"]), "answers_lua": str(at / answers.name), "gate_lua": str(at / gate.name),
         "admin": json.dumps({"pipe": {"path": socket, "mode": 0o600}} if options.stats else address("127.0.0.1:0")),
-        "access_log": json.dumps(access_log(options.access_log) if options.access_log else []), "security_txt": security_txt(options.security_contact, options.security_days),
+        "access_log": json.dumps(access_log(options.access_log) if options.access_log else []), "room": "".join(f"- {json.dumps(each)}\n                        " for each in room(options.room, options.dev_identity)),
+        "security_txt": security_txt(options.security_contact, options.security_days),
         "watched": listener and "- " + json.dumps(listener) or "",
         "descriptors": options.descriptors, "rpc_services": options.services, "index_path": options.index_path,
         "domains": quoted(hosts), "login_filter": sign_in and "- " + json.dumps(sign_in) or "", "login_route": sign_in and "- " + json.dumps(login.login_route()) or "", "local_replies": json.dumps(local_replies()),

@@ -14,6 +14,7 @@ zwk_demo() {
   take_arguments ${rest[@]+"${rest[@]}"}
   install_for build run $(needs_of_bus)
   build_preset "$ZWK_PRESET" "${services[@]}" zwkctl
+  build_room
 
   (umask 077 && mkdir -p "$state")
   choose_bus

@@ -29,6 +29,7 @@ install_for() {
     install_python clients/python/requirements.txt
     install_helm
   fi
+  if [[ " $* " == *" run "* ]]; then fetch_for_room; fi
   if [[ " $* " == *" kafka "* ]]; then deploy/kafka/broker.sh fetch; fi
   if [[ " $* " == *" peers "* ]]; then install_python tests/bench/peers/requirements.txt; fi
 }

@@ -194,7 +194,7 @@ start_edge() {
   for name in "${services[@]}"; do clusters+=(--cluster "$name=$(address_of "$name" grpc)"); done
   python3 -B deploy/edge/render.py "$run" --listen "127.0.0.1:$edge_port" --descriptors "$set" --services "$(rpc_services)" \
     "${clusters[@]}" --host '*.localhost' --host localhost --host 127.0.0.1 --index-path "$index_path" \
-    --first-municipality "$first_municipality" --dev-identity
+    --first-municipality "$first_municipality" --dev-identity --room "$room"
   rm -f "$run/edge.admin"
   start edge "$venv"/lib/python3*/site-packages/envoy/_bin/envoy -c "$run/edge.yaml" --admin-address-path "$run/edge.admin" \
     --disable-hot-restart --concurrency 1 --log-level warning
@@ -302,6 +302,7 @@ zwk_up() {
   take_arguments "$@"
   install_for build run $(needs_of_bus)
   build_preset "$ZWK_PRESET" "${services[@]}" zwkctl
+  build_room
   platform_up
   zwk_status
   say "page: $(platform_page)"

@@ -7,6 +7,7 @@ zwk_release() {
     install_for build run
     build_preset "$ZWK_PRESET" "${services[@]}" zwkctl
   fi
+  build_room
   version=$(sed -n 's/^project(zwk VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
   to=$folder/zwk-$version
   rm -rf "$to"
@@ -15,6 +16,7 @@ zwk_release() {
   bring_libraries "$binaries" "$to"
   cp "$venv"/lib/python3*/site-packages/envoy/_bin/envoy "$to/bin/"
   cp deploy/edge/*.py deploy/edge/*.in "$to/edge/"
+  cp -r "$room" "$to/edge/room"
   edge_descriptors "$to/edge/edge.binpb"
   echo "ZWK_RPC_SERVICES=$(rpc_services)" >"$to/edge/edge.env"
   cp deploy/local/{say,platform,secrets}.sh deploy/backup/backup.sh deploy/systemd/{restore,certificates}.sh "$to/lib/"

@@ -4,6 +4,7 @@ Runs against the platform of `demo.sh start`: edge_test.py ADDRESS
 """
 
 import base64
+import gzip
 import hashlib
 import http.client
 import json
@@ -115,6 +116,35 @@ class Pages(unittest.TestCase):
         self.assertEqual((answer.status, answer.getheader("content-type")), (200, "image/png"))
         self.assertEqual(hashlib.sha256(content).hexdigest(), photo[2])
         self.assertEqual(ask("GET", photo[1], host="moorsum.localhost:1234")[0].status, 404)
+
+
+class Room(unittest.TestCase):
+    def test_its_pages_run_scripts_of_this_host_alone(self):
+        self.assertEqual(ask("GET", "/room")[0].getheader("location"), "http://bremerhaven.localhost/room/")
+        for path in ("/room/", "/room/?session=x", "/room/wall", "/room/moderator", "/room/scribe"):
+            answer, content = ask("GET", path)
+            self.assertEqual((answer.status, answer.getheader("content-type"), answer.getheader("cache-control")), (200, "text/html; charset=utf-8", "no-cache"), path)
+            policy = answer.getheader("content-security-policy")
+            self.assertIn("default-src 'none'; script-src 'self'; style-src 'self';", policy)
+            self.assertNotIn("unsafe", policy)
+        self.assertEqual(json.loads(ask("GET", "/room/edge.json")[1]), {"devIdentity": True})
+        self.assertNotIn("script-src", ask("GET", "/v1/pages/index")[0].getheader("content-security-policy"))
+
+    def test_what_it_loads_is_compressed_and_kept(self):
+        files = re.findall(r'"(/room/files/[^"]+)"', ask("GET", "/room/")[1].decode())
+        self.assertGreaterEqual(len(files), 2)
+        for path in files:
+            plain, content = ask("GET", path)
+            packed, fewer = ask("GET", path, headers={"Accept-Encoding": "gzip"})
+            self.assertEqual((plain.status, plain.getheader("content-encoding"), packed.getheader("content-encoding")), (200, None, "gzip"), path)
+            self.assertEqual(gzip.decompress(fewer), content)
+            self.assertEqual(packed.getheader("cache-control"), "public, max-age=31536000, immutable")
+        self.assertIsNone(ask("GET", "/v1/boards", headers={"Accept-Encoding": "gzip"})[0].getheader("content-encoding"), "what a caller asks for is not compressed")
+
+    def test_what_is_not_there_is_404_and_runs_nothing(self):
+        answer, _ = ask("GET", "/room/files/nothing.js", headers={"Accept": "text/html"})
+        self.assertEqual(answer.status, 404)
+        self.assertNotIn("script-src", answer.getheader("content-security-policy"))
 
 
 class GrpcWeb(unittest.TestCase):

@@ -21,7 +21,7 @@ NOT_REASONS = {
 WORDS = {"UTF_8": "an encoding", "UNAVAILABLE": "a code of gRPC",
          "APPROVED": "the value of a guard", "CONST": "a method of backtests",
          "STATIC": "a kind of cluster of Envoy", "STRICT_DNS": "another", "PLAIN": "how one logs in at Kafka", "V4_PREFERRED": "how Envoy asks for names",
-         "MODIFY_ONLY": "how Envoy takes over a header"}
+         "MODIFY_ONLY": "how Envoy takes over a header", "OVERWRITE_IF_EXISTS_OR_ADD": "another way", "FOUND": "how Envoy leads elsewhere"}
 
 
 def enum_values(proto):

@@ -138,10 +138,14 @@ class City:
         protos = sorted(str(path.relative_to(ROOT / "proto")) for path in (ROOT / "proto/zwk/participation").rglob("*.proto"))
         subprocess.run(["protoc", "-I", "proto", "-I", SITE, "--include_imports", f"--descriptor_set_out={descriptors}", *protos,
                         "google/rpc/status.proto", "google/rpc/error_details.proto"], cwd=ROOT, check=True)
+        if not (self.folder / "room").exists():
+            (self.folder / "room/files").mkdir(parents=True)
+            (self.folder / "room/index.html").write_text("<!DOCTYPE html><title>Raum</title>")
+            (self.folder / "room/files/room.js").write_text('"Füße \\u2028 😀";')
         clusters = [word for name in ("forecasting", "catalog", "reporting") for word in ("--cluster", f"{name}=127.0.0.1:1")]
         subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", self.folder, "--descriptors", descriptors,
                         "--services", "zwk.participation.v1.BoardService", "--cluster", f"participation={self.service}", *clusters,
-                        "--host", "moorsum.example", "--host", "127.0.0.1", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
+                        "--host", "moorsum.example", "--host", "127.0.0.1", "--room", self.folder / "room", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
                         "--inside", self.pem("edge"), "--inside-ca", self.pem("ca"), *self.login_words], check=True)
         self.start("edge", SITE / "envoy/_bin/envoy", "-c", self.folder / "edge.yaml", "--admin-address-path", self.folder / "edge.admin",
                    "--disable-hot-restart", "--concurrency", 1, "--log-level", "warning", "--component-log-level", "oauth2:critical")

@@ -142,6 +142,13 @@ class Access(unittest.TestCase):
         self.assertEqual(ask("moorsum", Host="evil.example")[0].status, 421)
         self.assertEqual(ask("moorsum", Host="moorsum.example")[0].status, 200)
 
+    def test_the_room_is_for_everybody_and_takes_nobody_at_their_word(self):
+        self.assertEqual(json.loads(ask(path="/room/edge.json")[1]), {"devIdentity": False})
+        answer, content = ask(path="/room/files/room.js")
+        self.assertEqual((answer.status, content), (200, (CITY.folder / "room/files/room.js").read_bytes()))
+        self.assertIn("max-age=31536000", answer.getheader("strict-transport-security"))
+        self.assertEqual(ask(path="/room/moderator")[0].status, 200)
+
     def test_zwkctl_is_a_partner(self):
         words = [BINARIES / "zwkctl", "--municipality", "moorsum", "--json", "--address", f"127.0.0.1:{CITY.port}", "--tls-certificate", CITY.pem("moorsum"),
                  "--tls-key", CITY.pem("moorsum"), "--tls-ca", CITY.pem("ca"), "participation", "list-boards"]

@@ -121,8 +121,10 @@ std::string ToHtml(const IndexPage& index, Language language) {
       "</p>\n<h1>", Escape(index.municipality_name), "</h1>\n<p class=\"lead\">",
       Say(language, "Was Beirat und Quartiere zusammentragen, auf einen Blick.",
           "What the board and the neighborhoods gather, at a glance."),
-      "</p>\n", UsageTiles(index.usage, language), "<div class=\"panels\">\n",
-      MinutesPanel(index, language), NeighborhoodPanel(index, language), "</div>\n");
+      "</p>\n<p><a href=\"/room/\">",
+      Say(language, "Jetzt in einer Runde mitmachen", "Take part in a session now"), "</a></p>\n",
+      UsageTiles(index.usage, language), "<div class=\"panels\">\n", MinutesPanel(index, language),
+      NeighborhoodPanel(index, language), "</div>\n");
   page.footer_html = absl::StrCat(
       index.funder.empty()
           ? ""

@@ -24,6 +24,7 @@ TEST(IndexPageTest, ShowsDocumentsAndUsageFigures) {
   EXPECT_THAT(html, HasSubstr("<li data-figure=\"cards\"><b>34</b>"));
   EXPECT_THAT(html, HasSubstr("<li data-figure=\"searches_without_hit\"><b>2</b>"));
   EXPECT_THAT(html, HasSubstr("/v1/neighborhoods/212/profile?locale=de"));
+  EXPECT_THAT(html, HasSubstr("<a href=\"/room/\">"));
 }
 
 TEST(IndexPageTest, NothingIsLoadedFromElsewhere) {

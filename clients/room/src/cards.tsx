@@ -1,0 +1,129 @@
+// The cards at the moderator's desk: accept, turn down, put together, take back, write one.
+import { useState } from "preact/hooks";
+import { SessionPhase } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
+import { TopicSource, TopicStatus, type Topic } from "./gen/zwk/participation/v1/topic_pb";
+import type { Asked, Desk } from "./office";
+import { Problem, TopicWords, useAct, useAnnounce } from "./parts";
+import { standing } from "./phone";
+import { once } from "./rpc";
+import { currentLanguage, t } from "./words";
+
+type Part = Desk & { ask: (asked: Asked) => void };
+
+export function CardTable(part: Part) {
+  const { picture, session } = part;
+  const waiting = picture.topics.filter((topic) => topic.status === TopicStatus.SUBMITTED);
+  return (
+    <>
+      {session.phase < SessionPhase.VOTING && <Waiting {...part} waiting={waiting} />}
+      <Accepted {...part} />
+      {session.phase === SessionPhase.COLLECTING && <OwnCard {...part} />}
+    </>
+  );
+}
+
+function Waiting({ live, ask, waiting }: Part & { waiting: Topic[] }) {
+  const { busy, problem, act } = useAct();
+  const { sessions, sessionId } = live;
+  const [region, announce] = useAnnounce();
+  const accept = async (topics: Topic[]) => {
+    for (const topic of topics) {
+      const done = await act(() => once((requestId) => sessions.acceptTopic({ requestId, sessionId, topicId: topic.topicId })));
+      if (!done) break;
+    }
+    announce(t("cardsTaken", { n: topics.length }));
+    void live.readTopics();
+  };
+  const reject = (topic: Topic) =>
+    ask({ title: t("rejectCard"), label: t("why"), done: async (reason) => {
+      await once((requestId) => sessions.rejectTopic({ requestId, sessionId, topicId: topic.topicId, reason }));
+      void live.readTopics();
+    } });
+  return (
+    <section aria-labelledby="waiting">
+      <h2 id="waiting">{t("cardsToLookAt", { n: waiting.length })}</h2>
+      {region}
+      <Problem text={problem} />
+      {waiting.length > 1 && <button aria-busy={busy} onClick={() => accept(waiting)}>{t("acceptAll", { n: waiting.length })}</button>}
+      <ul class="cards">
+        {waiting.map((topic) => (
+          <li key={topic.topicId}>
+            <TopicWords topic={topic} body />
+            <span class="row">
+              <button class="main" aria-busy={busy} aria-label={t("acceptOne", { topic: topic.title?.text ?? "" })} onClick={() => accept([topic])}>{t("accept")}</button>
+              <button aria-label={t("rejectOne", { topic: topic.title?.text ?? "" })} onClick={() => reject(topic)}>{t("reject")}</button>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+// Ticked cards go into the first of them.
+function Accepted({ live, picture, session, ask }: Part) {
+  const { busy, problem, act } = useAct();
+  const { sessions, sessionId } = live;
+  const [ticked, setTicked] = useState<string[]>([]);
+  const topics = standing(picture.topics);
+  const chosen = ticked.filter((id) => topics.some((topic) => topic.topicId === id));
+  const stays = topics.find((topic) => topic.topicId === chosen[0]);
+  const canMerge = session.phase < SessionPhase.VOTING;
+  const tick = (topicId: string, on: boolean) => setTicked(on ? [...chosen, topicId] : chosen.filter((id) => id !== topicId));
+  const merge = async () => {
+    const done = await act(() => once((requestId) => sessions.mergeTopics({ requestId, sessionId, topicId: chosen[0]!, mergedTopicIds: chosen.slice(1) })));
+    if (done) setTicked([]);
+    void live.readTopics();
+  };
+  const withdraw = (topic: Topic) =>
+    ask({ title: t("withdrawCard"), label: t("why"), done: async (reason) => {
+      await once((requestId) => sessions.withdrawTopic({ requestId, sessionId, topicId: topic.topicId, reason }));
+      void live.readTopics();
+    } });
+  return (
+    <section aria-labelledby="accepted">
+      <h2 id="accepted">{t("onTheTable", { n: topics.length })}</h2>
+      <Problem text={problem} />
+      {canMerge && topics.length > 1 && (
+        <div class="row">
+          <button aria-busy={busy} aria-disabled={chosen.length < 2} onClick={() => chosen.length > 1 && merge()}>{t("merge")}</button>
+          <span class="small">{chosen.length > 1 && stays ? t("mergeInto", { topic: stays.title?.text ?? "" }) : t("mergeHelp")}</span>
+        </div>
+      )}
+      <ul class="cards">
+        {topics.map((topic) => (
+          <li key={topic.topicId} class={chosen.includes(topic.topicId) ? "chosen" : ""}>
+            {canMerge && topics.length > 1 && (
+              <input type="checkbox" aria-label={t("choose", { topic: topic.title?.text ?? "" })} checked={chosen.includes(topic.topicId)}
+                onChange={(event) => tick(topic.topicId, event.currentTarget.checked)} />
+            )}
+            <TopicWords topic={topic} body />
+            <button aria-label={t("withdrawOne", { topic: topic.title?.text ?? "" })} onClick={() => withdraw(topic)}>{t("withdraw")}</button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function OwnCard({ live }: Part) {
+  const { busy, problem, act, setProblem } = useAct();
+  const [title, setTitle] = useState("");
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (!title.trim()) return setProblem(t("cardNeedsWords"));
+    const topic = { title: { text: title }, locale: currentLanguage(), source: TopicSource.MODERATOR };
+    if (await act(() => once((requestId) => live.sessions.submitTopic({ requestId, sessionId: live.sessionId, topic })))) setTitle("");
+    void live.readTopics();
+  };
+  return (
+    <form class="card" onSubmit={submit}>
+      <label>
+        {t("ownCard")}
+        <input name="title" value={title} maxLength={200} autocomplete="off" onInput={(event) => setTitle(event.currentTarget.value)} />
+      </label>
+      <Problem text={problem} />
+      <button type="submit" aria-busy={busy}>{t("putCard")}</button>
+    </form>
+  );
+}

@@ -1,0 +1,88 @@
+// Who asks. On loopback a page says so itself (the edge's --dev-identity); everywhere else a token says it: of a code for whoever takes
+// part, of the city's sign-in for the office. A token stays in this browser and goes to this host alone.
+
+export interface Identity {
+  headers: Record<string, string>;
+}
+
+export type OfficeRole = "FACILITATOR" | "SCRIBE" | "PLANNER";
+
+export interface Edge {
+  devIdentity: boolean;
+}
+
+// What this edge lets callers say of themselves.
+export async function askEdge(): Promise<Edge> {
+  try {
+    return (await (await fetch("/room/edge.json")).json()) as Edge;
+  } catch {
+    return { devIdentity: false };
+  }
+}
+
+const KEPT = "zwk-room/";
+
+// A phone whose browser keeps nothing (private windows) works until it is closed.
+function keep(store: () => Storage, name: string, value: string | null) {
+  try {
+    if (value === null) store().removeItem(KEPT + name);
+    else store().setItem(KEPT + name, value);
+  } catch {
+    /* nothing is kept */
+  }
+}
+function kept(store: () => Storage, name: string): string | null {
+  try {
+    return store().getItem(KEPT + name);
+  } catch {
+    return null;
+  }
+}
+const forLong = () => localStorage;
+const forThisTab = () => sessionStorage;
+
+export const remember = (name: string, value: string | null) => keep(forLong, name, value);
+export const remembered = (name: string) => kept(forLong, name);
+
+// What a phone keeps of a session: that it joined, with which token, and which cards are its own.
+export interface Seat {
+  sessionId: string;
+  token?: string;
+  cards: string[];
+}
+
+export function seatIn(sessionId: string): Seat | null {
+  const text = remembered(`seat/${sessionId}`);
+  return text === null ? null : (JSON.parse(text) as Seat);
+}
+export function lastSeat(): Seat | null {
+  const sessionId = remembered("seat");
+  return sessionId === null ? null : seatIn(sessionId);
+}
+export function take(seat: Seat) {
+  remember("seat", seat.sessionId);
+  remember(`seat/${seat.sessionId}`, JSON.stringify(seat));
+}
+export function leave(sessionId: string) {
+  remember("seat", null);
+  remember(`seat/${sessionId}`, null);
+}
+
+// A phone on loopback is somebody of its own, the same one after it was loaded again.
+export function devParticipant(): Identity {
+  let subject = remembered("subject");
+  if (subject === null) remember("subject", (subject = `phone-${crypto.randomUUID()}`));
+  return { headers: { "x-zwk-subject": subject, "x-zwk-roles": "PARTICIPANT" } };
+}
+
+// Who has nothing but a code; the edge knows the city by its host.
+export const nobody: Identity = { headers: {} };
+
+export const bearer = (token: string): Identity => ({ headers: { authorization: `Bearer ${token}` } });
+
+export function devOffice(role: OfficeRole): Identity {
+  return { headers: { "x-zwk-subject": `office-${role.toLowerCase()}`, "x-zwk-roles": role } };
+}
+
+export const officeToken = () => kept(forThisTab, "office");
+export const setOfficeToken = (token: string | null) => keep(forThisTab, "office", token);

@@ -1,0 +1,106 @@
+// How one comes in: with the code of a slip or its QR picture; on loopback also as whoever one is.
+import { Code } from "@connectrpc/connect";
+import { useEffect, useState } from "preact/hooks";
+import { milliseconds } from "./clock";
+import { JoinMode, SessionMode, SessionPhase, type LeanCoffeeSession } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
+import { devParticipant, nobody, type Edge, type Seat } from "./identity";
+import { Frame, Problem, phaseWords, useAct } from "./parts";
+import { codesAs, newId, once, patiently, refusalOf, sessionsAs } from "./rpc";
+import { currentLanguage, t, time } from "./words";
+
+interface JoinProps {
+  edge: Edge;
+  sessionId: string | null;
+  code: string;
+  seated: (seat: Seat) => void;
+}
+
+// The same request again gets the same seat: an answer that was lost costs nobody a code.
+const redemptions = new Map<string, string>();
+
+async function redeem(code: string, sessionId: string | null): Promise<Seat> {
+  const key = code.toUpperCase().replace(/[\s-]/g, "");
+  const requestId = redemptions.get(key) ?? newId();
+  redemptions.set(key, requestId);
+  let tries = 0;
+  const { participant, token } = await patiently(
+    () => codesAs(nobody).redeemCode({ requestId, code, locale: currentLanguage(), sessionId: sessionId ?? "" }),
+    () => ++tries < 4,
+  );
+  return { sessionId: participant!.sessionId, token, cards: [] };
+}
+
+// On loopback: the seat of this browser; it may be its own already.
+async function sitDown(sessionId: string): Promise<Seat> {
+  try {
+    await once((requestId) => sessionsAs(devParticipant()).joinSession({ requestId, sessionId, locale: currentLanguage() }));
+  } catch (error) {
+    const { code, reason } = refusalOf(error);
+    const isHere = code === Code.AlreadyExists && reason === "PARTICIPANT_EXISTS";
+    // Who comes after the vote looks on.
+    if (!isHere && reason !== "WRONG_PHASE") throw error;
+  }
+  return { sessionId, cards: [] };
+}
+
+export function Join(props: JoinProps) {
+  const { edge, sessionId } = props;
+  const { busy, problem, act, setProblem } = useAct();
+  const [code, setCode] = useState(props.code);
+  const enter = (wanted: string) => {
+    if (!wanted.trim()) return setProblem(t("enterCode"));
+    void act(async () => props.seated(await redeem(wanted, sessionId)));
+  };
+  const sit = (id: string) => act(async () => props.seated(await sitDown(id)));
+  useEffect(() => {
+    if (props.code) enter(props.code);
+    else if (edge.devIdentity && sessionId) void sit(sessionId);
+  }, []);
+  return (
+    <Frame title={t("join")}>
+      <h1>{t("join")}</h1>
+      <form class="card" onSubmit={(event) => { event.preventDefault(); enter(code); }}>
+        <label>
+          {t("yourCode")}
+          <input class="code" name="code" dir="ltr" value={code} maxLength={40} autocomplete="off" autocapitalize="characters" spellcheck={false}
+            aria-describedby="code-help" onInput={(event) => setCode(event.currentTarget.value)} />
+        </label>
+        <p id="code-help" class="small">{t("codeHelp")}</p>
+        <Problem text={problem} />
+        <button class="main" type="submit" aria-busy={busy}>{t("joinNow")}</button>
+      </form>
+      {edge.devIdentity && <OpenSessions busy={busy} sit={sit} />}
+    </Frame>
+  );
+}
+
+// What runs on this machine, so that one gets in without a code.
+function OpenSessions(props: { busy: boolean; sit: (sessionId: string) => void }) {
+  const [open, setOpen] = useState<LeanCoffeeSession[]>([]);
+  useEffect(() => {
+    sessionsAs(devParticipant()).listSessions({ pageSize: 500 }).then(
+      ({ sessions }) => setOpen(sessions.filter((one) => one.phase < SessionPhase.ENDED && one.mode === SessionMode.LIVE)),
+      () => undefined,
+    );
+  }, []);
+  return (
+    <section>
+      <h2>{t("openSessions")}</h2>
+      {open.length === 0 && <p>{t("noOpenSession")}</p>}
+      <ul class="cards">
+        {open.map((one) => (
+          <li key={one.sessionId}>
+            <span class="words">{one.createdAt && time(new Date(milliseconds(one.createdAt)))} · {t(phaseWords[one.phase])}</span>
+            <button aria-busy={props.busy} onClick={() => props.sit(one.sessionId)}>{t("joinNow")}</button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+// Where one joins: who needs a code has it on a slip, so the address says nothing of the session.
+export function joinAddress(session: LeanCoffeeSession): string {
+  const page = `${location.origin}/room/`;
+  return session.settings?.joinMode === JoinMode.CODE ? page : `${page}?session=${session.sessionId}`;
+}

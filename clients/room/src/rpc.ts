@@ -1,0 +1,67 @@
+// What the room asks the platform, and what it makes of a refusal.
+import { Code, ConnectError, createClient, type Client, type Interceptor } from "@connectrpc/connect";
+import { createGrpcWebTransport } from "@connectrpc/connect-web";
+import { BadRequestSchema, ErrorInfoSchema } from "./gen/google/rpc/error_details_pb";
+import { AccessCodeService } from "./gen/zwk/participation/v1/access_code_pb";
+import { ContinueVoteService } from "./gen/zwk/participation/v1/continue_vote_pb";
+import { LeanCoffeeService } from "./gen/zwk/participation/v1/lean_coffee_service_pb";
+import type { Identity } from "./identity";
+
+export type Sessions = Client<typeof LeanCoffeeService>;
+export type Thumbs = Client<typeof ContinueVoteService>;
+
+export function transportOf(identity: Identity) {
+  const asCaller: Interceptor = (next) => (request) => {
+    for (const [name, value] of Object.entries(identity.headers)) request.header.set(name, value);
+    return next(request);
+  };
+  return createGrpcWebTransport({ baseUrl: location.origin, interceptors: [asCaller], defaultTimeoutMs: 10_000 });
+}
+
+export const sessionsAs = (identity: Identity): Sessions => createClient(LeanCoffeeService, transportOf(identity));
+export const thumbsAs = (identity: Identity): Thumbs => createClient(ContinueVoteService, transportOf(identity));
+export const codesAs = (identity: Identity) => createClient(AccessCodeService, transportOf(identity));
+
+// A refusal as the page needs it: its code, its reason (proto/zwk/common/v1/reason.proto), what it says beside.
+export interface Refusal {
+  code: Code;
+  reason: string;
+  metadata: Record<string, string>;
+  field: string;
+}
+
+export function refusalOf(error: unknown): Refusal {
+  const it = ConnectError.from(error);
+  const [info] = it.findDetails(ErrorInfoSchema);
+  const [bad] = it.findDetails(BadRequestSchema);
+  return { code: it.code, reason: info?.reason ?? "", metadata: info?.metadata ?? {}, field: bad?.fieldViolations[0]?.field ?? "" };
+}
+
+// Nobody has said no: the line is down, or the service is being started. Whoever does say no gives a reason.
+export function isAway({ code, reason }: Refusal): boolean {
+  return code === Code.Unavailable || code === Code.DeadlineExceeded || (reason === "" && [Code.Unknown, Code.Internal, Code.DataLoss].includes(code));
+}
+
+// Nothing is known to have happened: the same request again is harmless, and may do.
+const isForLater = (refusal: Refusal) => isAway(refusal) || (refusal.code === Code.ResourceExhausted && refusal.reason !== "TOO_MANY_TRIES");
+
+// Asks until somebody answers, with pauses that grow; `goOn` says whether the answer is still wanted.
+export async function patiently<T>(ask: () => Promise<T>, goOn: () => boolean = () => true): Promise<T> {
+  for (let pause = 500; ; pause = Math.min(2 * pause, 8000)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isForLater(refusalOf(error)) || !goOn()) throw error;
+    }
+    await new Promise((done) => setTimeout(done, pause * (0.5 + Math.random())));
+  }
+}
+
+export const newId = () => crypto.randomUUID();
+
+// One act: the same request a few times where nobody answers, so that what was done is done once.
+export function once<T>(ask: (requestId: string) => Promise<T>): Promise<T> {
+  const requestId = newId();
+  let tries = 0;
+  return patiently(() => ask(requestId), () => ++tries < 4);
+}

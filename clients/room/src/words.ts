@@ -1,0 +1,66 @@
+// What people read, in five languages. German comes along, the others are fetched when they are chosen.
+import { useEffect, useState } from "preact/hooks";
+import { remember, remembered } from "./identity";
+import { german, type Words } from "./words/de";
+
+export type WordKey = keyof Words;
+// One form, or those of the language's plural rules, chosen by {n}.
+export type Phrase = string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
+
+export const languages = {
+  de: { name: "Deutsch", direction: "ltr", words: async () => german },
+  en: { name: "English", direction: "ltr", words: async () => (await import("./words/en")).english },
+  uk: { name: "Українська", direction: "ltr", words: async () => (await import("./words/uk")).ukrainian },
+  tr: { name: "Türkçe", direction: "ltr", words: async () => (await import("./words/tr")).turkish },
+  ar: { name: "العربية", direction: "rtl", words: async () => (await import("./words/ar")).arabic },
+} as const;
+export type Language = keyof typeof languages;
+
+let language: Language = "de";
+let words: Words = german;
+const heard = new Set<() => void>();
+
+export const currentLanguage = () => language;
+// Digits as they stand on sheets and codes, in every language.
+const tag = () => (language === "ar" ? "ar-u-nu-latn" : language);
+
+export function t(key: WordKey, values: Record<string, string | number> = {}): string {
+  const phrase: Phrase = words[key];
+  const form = typeof phrase === "string" ? phrase : (phrase[new Intl.PluralRules(tag()).select(Number(values.n))] ?? phrase.other);
+  return form.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name] ?? "";
+    return typeof value === "number" ? new Intl.NumberFormat(tag()).format(value) : value;
+  });
+}
+
+export const time = (date: Date) => new Intl.DateTimeFormat(tag(), { dateStyle: "medium", timeStyle: "short" }).format(date);
+
+export async function setLanguage(wanted: Language) {
+  words = await languages[wanted].words();
+  language = wanted;
+  document.documentElement.lang = wanted;
+  document.documentElement.dir = languages[wanted].direction;
+  for (const listener of heard) listener();
+}
+
+// What was chosen here before, else the first of the browser's languages that there is.
+export function preferredLanguage(): Language {
+  const wanted = [remembered("language") ?? "", ...navigator.languages];
+  return wanted.map((one) => one.slice(0, 2).toLowerCase()).find((one): one is Language => one in languages) ?? "de";
+}
+
+export function chooseLanguage(wanted: Language) {
+  remember("language", wanted);
+  void setLanguage(wanted);
+}
+
+// For the root: everything is said anew in another language.
+export function useLanguage(): Language {
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    const listener = () => redraw((times) => times + 1);
+    heard.add(listener);
+    return () => void heard.delete(listener);
+  }, []);
+  return language;
+}
