@@ -1,8 +1,15 @@
 # What partner cities get: the Python client and the reference of the interface, made from the protos.
 
-# zwk_package [FOLDER]: FOLDER/zwk-VERSION-py3-none-any.whl and FOLDER/reference/.
+openapi_generator=github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-openapiv2@v2.27.3
+
+# zwk_package [--openapi] [FOLDER]: FOLDER/zwk-VERSION-py3-none-any.whl and FOLDER/reference/; if asked to, FOLDER/openapi.json.
 zwk_package() {
-  local folder=${1:-$ZWK_HOME/package} scratch
+  local openapi=no folder scratch
+  if [ "${1:-}" = --openapi ]; then
+    openapi=yes
+    shift
+  fi
+  folder=${1:-$ZWK_HOME/package}
   install_python deploy/requirements.txt
   install_python clients/python/requirements.txt
   mkdir -p "$folder"
@@ -12,5 +19,18 @@ zwk_package() {
   "$venv/bin/python" -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w "$folder" "$scratch" || fail "pip wheel"
   rm -rf "$scratch"
   "$venv/bin/python" -B clients/python/reference.py "$folder/reference" || fail "clients/python/reference.py"
+  if [ "$openapi" = yes ]; then
+    install_openapi
+    "$venv/bin/python" -B clients/openapi.py "$ZWK_ROOT/.zwk/tools/protoc-gen-openapiv2" "$folder/openapi.json" || fail "clients/openapi.py"
+  fi
   say "for partners: $(find "$folder" -maxdepth 1 -name '*.whl') and $folder/reference"
+}
+
+# Built from source once, which takes minutes: nobody has it as a package.
+install_openapi() {
+  local tools=$ZWK_ROOT/.zwk/tools
+  [ -x "$tools/protoc-gen-openapiv2" ] && return
+  install_python clients/openapi-requirements.txt
+  say "building $openapi_generator"
+  GOBIN=$tools GOFLAGS= "$venv/bin/go" install "$openapi_generator" || fail "go install $openapi_generator"
 }

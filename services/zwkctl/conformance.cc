@@ -77,9 +77,9 @@ absl::StatusOr<std::vector<Case>> ReadCases(absl::string_view text) {
   return cases;
 }
 
-class Run {
+class Questions {
  public:
-  Run(Platform& platform, const Caller& caller) : platform_(platform), caller_(caller) {}
+  Questions(Platform& platform, const Caller& caller) : platform_(platform), caller_(caller) {}
 
   absl::Status Try(Case& one) {
     if (one.fields.value("reconnect", false)) platform_.Disconnect();
@@ -168,10 +168,10 @@ absl::Status Conformance(Platform& platform, const std::string& file, const Call
     text = *std::move(read);
   }
   ZWK_ASSIGN_OR_RETURN(std::vector<Case> cases, ReadCases(text));
-  Run run(platform, caller);
+  Questions questions(platform, caller);
   size_t failed = 0;
   for (Case& one : cases) {
-    const absl::Status status = run.Try(one);
+    const absl::Status status = questions.Try(one);
     out << (status.ok() ? "  ok      " : "  FAILED  ") << one.name() << '\n';
     if (status.ok()) continue;
     ++failed;

@@ -1,4 +1,4 @@
-"""A small city with two services and an edge, by mutual TLS, for what partners do with it."""
+"""A small city with services and an edge, by mutual TLS, for what partners do with it."""
 import http.client
 import json
 import pathlib
@@ -52,13 +52,13 @@ def wheel(folder):
 
 
 class City:
-    def __init__(self, binaries):
+    def __init__(self, binaries, services=("participation", "catalog")):
         self.binaries = pathlib.Path(binaries)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="zwk-partner-"))
         self.processes = {}
         self.services = {}  # name -> host:port
         self.certificate("init", "--city", "Moorsum")
-        for name in ("edge", "participation", "catalog"):
+        for name in ("edge", *services):
             self.certificate("issue", name, "--san", "ip:127.0.0.1")
         for name in (*PARTNERS, "stranger"):
             self.certificate("issue", name, "--client", "--san", f"uri:zwk:partner:{name}")
@@ -71,7 +71,7 @@ class City:
         redis.mkdir()
         self.start("redis", "redis-server", "--port", 0, "--unixsocket", redis / "socket", "--dir", redis, "--appendonly", "yes",
                    "--appendfsync", "always", "--no-appendfsync-on-rewrite", "no", "--save", "", "--maxmemory-policy", "noeviction")
-        for name in ("participation", "catalog"):
+        for name in services:
             self.start_service(name)
         self.start_edge()
 

@@ -79,6 +79,12 @@ class Calls(unittest.TestCase):
         with connect("stranger") as stranger, self.assertRaises(zwk.reasons.NoCredentials):
             stranger.catalog.OrganizationService.ListOrganizations(organization_pb2.ListOrganizationsRequest())
 
+    def test_a_token_counts_before_the_certificate(self):
+        for token in ("bent", lambda: "bent"):
+            with connect(token=token) as client, self.assertRaises(zwk.Error) as refused:
+                client.catalog.OrganizationService.ListOrganizations(organization_pb2.ListOrganizationsRequest())
+            self.assertEqual(refused.exception.code.name, "UNAUTHENTICATED")
+
     def test_nothing_goes_in_plain_text_but_to_loopback_and_if_asked_to(self):
         certificate = zwk.Certificate(CITY.pem("office"))
         for wrong in (lambda: zwk.Client("zwk.example:443", municipality="moorsum", plaintext=True),
@@ -113,8 +119,12 @@ class Watching(unittest.TestCase):
             for turn in range(3):
                 killer = threading.Timer(0.1, self.restart)
                 killer.start()
-                made += [client.catalog.OrganizationService.CreateOrganization(organization(f"Kill {turn} {i}")).organization.organization_id
-                         for i in range(40)]
+                i, behind = 0, 0  # before, over and behind the kill
+                while behind < 10 and i < 5_000:
+                    behind += not killer.is_alive()
+                    i += 1
+                    made.append(client.catalog.OrganizationService.CreateOrganization(
+                        organization(f"Kill {turn} {i}")).organization.organization_id)
                 killer.join()
             self.assertEqual(len(made), len(set(made)))
             cities.wait_for("the last one is heard", lambda: True if failed or len(heard) >= len(made) else None)
@@ -122,7 +132,7 @@ class Watching(unittest.TestCase):
             self.assertEqual([event.message.organization.organization_id for event in heard], made)
             self.assertEqual(len({event.id for event in heard}), len(heard))
             # And from each of a few places again, by somebody who begins anew.
-            for at in (0, 17, 79, len(made) - 1):
+            for at in (0, len(made) // 3, len(made) // 2, len(made) - 1):
                 rest = []
                 for event in guest.watch("catalog", heard[at].cursor, [organization_pb2.OrganizationCreated], heartbeats=True):
                     if isinstance(event, str):
@@ -134,6 +144,18 @@ class Watching(unittest.TestCase):
     def restart():
         CITY.kill("catalog")
         CITY.start_service("catalog")
+
+    def test_every_area_tells_and_takes_no_cursor_of_another(self):
+        with connect() as client:
+            cursors = {area: next(each for each in client.watch(area, heartbeats=True) if isinstance(each, str)) for area in CITY.services}
+            self.assertEqual(len(cursors), 4)
+            for area in cursors:
+                for other, cursor in cursors.items():
+                    watched = client.watch(area, cursor, heartbeats=True)
+                    if area == other:
+                        next(watched)
+                    else:
+                        self.assertRaises(zwk.reasons.InvalidField, next, watched)
 
     def test_what_the_caller_may_not_read_is_not_heard(self):
         with connect("guest") as guest:
@@ -182,7 +204,7 @@ if __name__ == "__main__":
     from zwk.catalog.v1 import gap_pb2, offer_pb2, organization_pb2
     from zwk.participation.v1 import board_pb2, municipality_pb2
 
-    CITY = cities.City(sys.argv.pop(1))
+    CITY = cities.City(sys.argv.pop(1), ("participation", "forecasting", "catalog", "reporting"))
     try:
         program = unittest.main(exit=False, verbosity=2)
     finally:

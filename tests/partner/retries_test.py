@@ -3,8 +3,10 @@ import concurrent.futures
 import pathlib
 import sys
 import tempfile
+import threading
 import time
 import unittest
+from unittest import mock
 
 import grpc
 from google.protobuf import any_pb2
@@ -29,6 +31,13 @@ def refusal(code, reason, retry_after=None):
     return code, (("grpc-status-details-bin", status.SerializeToString()),)
 
 
+def told(cursor, event_id=""):
+    response = event_pb2.WatchEventsResponse(cursor=cursor)
+    if event_id:
+        response.event.id, response.event.type = event_id, "zwk.catalog.v1.CameLater"
+    return response
+
+
 class Platform(grpc.GenericRpcHandler):
     """Answers each call with the next of what it is to answer: a refusal, or messages."""
 
@@ -39,6 +48,9 @@ class Platform(grpc.GenericRpcHandler):
         def answer(request, context):
             self.heard.append((details.method, request, dict(details.invocation_metadata), time.monotonic()))
             for each in self.answers.pop(0):
+                if isinstance(each, threading.Event):
+                    each.wait(60)
+                    return
                 if isinstance(each, tuple):
                     code, trailers = each
                     context.set_trailing_metadata(trailers)
@@ -61,6 +73,18 @@ class Retries(unittest.TestCase):
     def tearDown(self):
         self.client.close()
         self.server.stop(None)
+
+    def test_a_connection_that_says_nothing_is_given_up_and_a_caller_that_takes_its_time_is_not(self):
+        quiet = threading.Event()
+        self.addCleanup(quiet.set)
+        with mock.patch("zwk.events._SILENCE", 0.3):
+            self.platform.answers = [[told("1", "a"), told("2", "b"), quiet], [told("3", "c")]]
+            events = self.client.watch("catalog")
+            self.assertEqual(next(events).id, "a")
+            time.sleep(0.9)  # what is measured is time: the caller's, thrice the limit
+            self.assertEqual([next(events).id, next(events).id], ["b", "c"])
+        requests = [event_pb2.WatchEventsRequest.FromString(request) for _, request, _, _ in self.platform.heard]
+        self.assertEqual([request.after for request in requests], ["", "2"])
 
     def create(self):
         return self.client.catalog.OrganizationService.CreateOrganization(organization_pb2.CreateOrganizationRequest())
@@ -105,11 +129,6 @@ class Retries(unittest.TestCase):
         self.assertEqual((said["x-zwk-municipality"], said["x-zwk-roles"]), ("moorsum", "OFFER_EDITOR"))
 
     def test_watching_goes_on_behind_the_last_cursor(self):
-        def told(cursor, event_id=""):
-            response = event_pb2.WatchEventsResponse(cursor=cursor)
-            if event_id:
-                response.event.id, response.event.type = event_id, "zwk.catalog.v1.CameLater"
-            return response
         self.platform.answers = [[told("0"), told("1", "a"), refusal(grpc.StatusCode.UNAVAILABLE, "DRAINING", 0.01)],
                                  [refusal(grpc.StatusCode.UNAVAILABLE, "", 0.01)], [told("2", "b")],
                                  [refusal(grpc.StatusCode.OUT_OF_RANGE, "EVENTS_GONE")]]

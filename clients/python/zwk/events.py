@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import math
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -48,12 +49,12 @@ def watch(calls: Calls, area: str, response: type[Message], request: Any, types:
                 refused, attempt = None, 0
                 said: Any = answer
                 request.after, request.new_only = said.cursor, False
+                silence.wanted()  # while the caller works with it
                 if said.HasField("event"):
                     yield _event(said.cursor, said.event)
                 elif heartbeats:
                     yield str(said.cursor)
-                # The time that the caller took is not the platform's silence.
-                silence.broken()
+                silence.begins()
         except grpc.RpcError as rpc_error:
             error = from_rpc(rpc_error)
             if not is_passing(error) and error.code not in _INTERRUPTIONS:
@@ -95,15 +96,18 @@ class _Silence:
         self._until: float | None = time.monotonic() + first  # for the first answer
         threading.Thread(target=self._watch, daemon=True).start()
 
-    def broken(self) -> None:
-        """Something was said."""
-        with self._changed:
-            if self._until is not None:
-                self._until = time.monotonic() + _SILENCE
+    def wanted(self) -> None:
+        self._set(math.inf)
+
+    def begins(self) -> None:
+        self._set(time.monotonic() + _SILENCE)
 
     def end(self) -> None:
+        self._set(None)
+
+    def _set(self, until: float | None) -> None:
         with self._changed:
-            self._until = None
+            self._until = until
             self._changed.notify()
 
     def _watch(self) -> None:
@@ -113,4 +117,4 @@ class _Silence:
                 if left <= 0:
                     self._call.cancel()
                     return
-                self._changed.wait(left)
+                self._changed.wait(None if left == math.inf else left)
