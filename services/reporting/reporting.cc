@@ -1,6 +1,7 @@
 #include "reporting/reporting.h"
 
 #include "reporting/document/document_api.h"
+#include "reporting/indicator/indicator_api.h"
 #include "reporting/minutes/minutes_api.h"
 #include "reporting/page/page_api.h"
 #include "reporting/picture/picture_api.h"
@@ -16,6 +17,7 @@ Reporting::Reporting(store::Store& store, seal::KeyRing& keys, blob::Blobs& blob
       minutes_store({store, kMeetingsView}, keys, neighborhoods),
       profile_store({store, kNeighborhoodsView}, {store, kMeetingsView}, keys, neighborhoods),
       page_store({store, kMeetingsView}, neighborhoods),
+      indicator_store({store, kNeighborhoodsView}, {store, kMeetingsView}, neighborhoods),
       usage_store({store, kUsageView}, neighborhoods),
       forecasts(bulk),
       blobs(blobs_),
@@ -25,6 +27,7 @@ Reporting::Reporting(store::Store& store, seal::KeyRing& keys, blob::Blobs& blob
       profiles(profile_store, documents, blobs, freshness, clock),
       pictures(forecasts, neighborhoods),
       pages(page_store, usage_store, documents),
+      indicators(indicator_store),
       consumer(minutes, clock) {}
 
 void Reporting::Hear(stream::ViewRunner& views) {
@@ -36,6 +39,7 @@ void Reporting::Hear(stream::ViewRunner& views) {
 
 void Reporting::Serve(rpc::Server& server) {
   ServeDocuments(server.Service("zwk.reporting.v1.DocumentService"), documents, blobs);
+  ServeIndicators(server.Service("zwk.reporting.v1.IndicatorService"), indicators);
   ServeMinutes(server.Service("zwk.reporting.v1.MinutesService"), minutes);
   ServePages(server.Service("zwk.reporting.v1.PageService"), pages);
   ServePictures(server.Service("zwk.reporting.v1.PictureService"), pictures);

@@ -9,6 +9,8 @@
 #include "reporting/base/bulk_client.h"
 #include "reporting/base/freshness_view.h"
 #include "reporting/document/document_codec.h"
+#include "reporting/indicator/indicator_store.h"
+#include "reporting/indicator/indicator_use.h"
 #include "reporting/meeting/meeting_view.h"
 #include "reporting/minutes/minutes_consumer.h"
 #include "reporting/minutes/minutes_store.h"
@@ -43,6 +45,7 @@ struct Reporting {
   MinutesStore minutes_store;
   ProfileStore profile_store;
   PageStore page_store;
+  IndicatorStore indicator_store;
   UsageStore usage_store;
   PublishedForecasts forecasts;
 
@@ -55,6 +58,7 @@ struct Reporting {
   ProfileUseCases profiles;
   ForecastPictureUseCases pictures;
   PageUseCases pages;
+  IndicatorUseCases indicators;
   MinutesConsumer consumer;
 };
 

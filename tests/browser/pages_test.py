@@ -74,6 +74,22 @@ class Pages(unittest.TestCase):
             self.assertEqual(svg.locator("title").count(), 1, "a chart has a title for those who do not see it")
         self.shot("profile-geestendorf")
 
+    def test_neighborhoods_are_compared_by_a_form(self):
+        page = self.open()
+        page.get_by_role("link", name="Quartiere im Vergleich").click()
+        everybody = page.locator("tbody tr").count()
+        self.shot("comparison")
+        page.set_viewport_size({"width": 1100, "height": 900})
+        for name in ("Geestendorf", "Luneplate"):
+            page.get_by_label(name, exact=True).check()
+        page.get_by_role("button", name="Vergleichen").click()
+        self.assertLess(page.locator("tbody tr").count(), everybody)
+        rows = [row.inner_text() for row in page.locator("tbody tr").all()]
+        self.assertEqual([row.split("\t")[0] for row in rows], ["Bremerhaven", "Geestendorf", "Luneplate"])
+        self.assertNotIn("zu wenige Personen", rows[1])
+        self.assertIn("zu wenige Personen", rows[2])
+        self.assertTrue(page.get_by_label("Luneplate", exact=True).is_checked())
+
     def test_the_other_municipality_sees_nothing_of_it(self):
         text = self.open(city="moorsum").locator("body").inner_text()
         self.assertNotIn("Geestendorf", text)

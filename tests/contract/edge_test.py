@@ -107,6 +107,17 @@ class Pages(unittest.TestCase):
         self.assertEqual(answer.status, 200)
         self.assertIn("Beirats", content.decode())
 
+    def test_figures_are_files_to_be_kept(self):
+        sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        for kind, media_type, name in (("csv", "text/csv", "kennzahlen.csv"), ("xlsx", sheet, "kennzahlen.xlsx"),
+                                       ("csvw", "application/csvm+json", "kennzahlen.csv-metadata.json"),
+                                       ("jsonstat", "application/json", "kennzahlen.json")):
+            answer, content = ask("GET", f"/v1/indicatorValues:export?neighborhood_keys=212&format={kind}")
+            self.assertEqual((answer.status, answer.getheader("content-type").split(";")[0]), (200, media_type))
+            self.assertEqual(answer.getheader("content-disposition"), f'attachment; filename="{name}"')
+        answer, content = ask("GET", "/v1/indicatorValues:export?format=pdf")
+        self.assertEqual((answer.status, answer.getheader("content-disposition")), (400, None))
+
     def test_the_photo_in_the_minutes_is_served_to_its_own_city(self):
         answer, content = ask("GET", "/v1/documents")
         pages = [ask("GET", f"/v1/documents/{d['documentId']}/content")[1].decode()

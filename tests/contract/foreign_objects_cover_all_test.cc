@@ -57,6 +57,7 @@ const std::map<std::string, std::string>& CannotNameOne() {
       {"catalog.ListGapAnalyses", "lists one's own"},
       {"reporting.GetIndexPage", "shows one's own; a browser test looks at it"},
       {"reporting.ListDocuments", "lists one's own"},
+      {"reporting.ListIndicators", "lists one's own"},
       {"reporting.GetUsageFigures", "reads one's own"},
   };
   return reasons;

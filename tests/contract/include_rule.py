@@ -68,6 +68,7 @@ THIRD_PARTIES = {
     "catalog/search": {"libstemmer.h", "unicode/"},
     "participation/initiative": {"unicode/"},
     "reporting": {"nlohmann/", "md4c", "unicode/"},
+    "reporting/indicator": {"xlsxwriter.h", "fcntl.h", "sys/", "unistd.h"},
     "forecasting/mapping": {"unicode/"},
     "forecasting/stochastic": {"immintrin.h"},
     "forecasting/engine": {"immintrin.h"},

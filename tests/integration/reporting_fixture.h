@@ -44,6 +44,7 @@
 #include "zwk/participation/v1/municipality.pb.h"
 #include "zwk/participation/v1/next_step.pb.h"
 #include "zwk/participation/v1/programme.pb.h"
+#include "zwk/reporting/v1/indicator.pb.h"
 #include "zwk/reporting/v1/minutes.pb.h"
 #include "zwk/reporting/v1/page.pb.h"
 #include "zwk/reporting/v1/picture.pb.h"
@@ -58,9 +59,10 @@ namespace cv1 = ::zwk::catalog::v1;
 inline constexpr char kCity[] = "bremerhaven";
 inline constexpr char kOtherCity[] = "moorsum";
 inline constexpr const char* kReportingServices[] = {
-    "zwk.reporting.v1.DocumentService", "zwk.reporting.v1.MinutesService",
-    "zwk.reporting.v1.PageService",     "zwk.reporting.v1.PictureService",
-    "zwk.reporting.v1.ProfileService",  "zwk.reporting.v1.UsageService"};
+    "zwk.reporting.v1.DocumentService", "zwk.reporting.v1.IndicatorService",
+    "zwk.reporting.v1.MinutesService",  "zwk.reporting.v1.PageService",
+    "zwk.reporting.v1.PictureService",  "zwk.reporting.v1.ProfileService",
+    "zwk.reporting.v1.UsageService"};
 inline const std::string kMeeting = UuidFromName("meeting");
 inline const std::string kSession = UuidFromName("session");
 inline const std::string kForecast = UuidFromName("forecast");

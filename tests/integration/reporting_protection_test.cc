@@ -4,6 +4,7 @@
 #include <google/protobuf/descriptor.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <regex>
 #include <set>
 
@@ -32,9 +33,10 @@ std::vector<std::string> Matches(const std::string& text, const std::string& pat
 // charts say. Years, percentages and the marks of axes are none.
 std::vector<int> CountsIn(const std::string& html) {
   std::vector<int> counts;
-  for (const char* place : {"<td class=\"n\">([^<]*)<", "<strong>([0-9][^<]*)<",
-                            "<text [^>]*class=\"\">([^<]*)<", "<desc[^>]*>([^<]*)<",
-                            "<li data-(?:indicator=[^>]*|figure=\"ballots\"[^>]*)><b>([^<]*)<"}) {
+  for (const char* place :
+       {"<td class=\"n\"(?: data-protection=\"(?:round|withheld)[^\"]*\")?>([^<]*)<",
+        "<strong>([0-9][^<]*)<", "<text [^>]*class=\"\">([^<]*)<", "<desc[^>]*>([^<]*)<",
+        "<li data-(?:indicator=[^>]*|figure=\"ballots\"[^>]*)><b>([^<]*)<"}) {
     for (const std::string& shown : Matches(html, place)) {
       const std::string text =
           absl::StrReplaceAll(shown, {{"\u00a0", " "}, {"–", " "}, {"−", " "}});
@@ -107,6 +109,41 @@ class ReportingProtectionTest : public ReportingTest {
     ASSERT_TRUE(usage.ok()) << usage.status();
     EXPECT_EQ(usage->figures().ballots(), 0) << "two voters";
     answers_["GetUsageFigures"];
+    AskForFigures();
+  }
+
+  // Every figure as data: its count, or what the ratio is of.
+  void AskForFigures() {
+    const auto catalog =
+        Call<v1::ListIndicatorsResponse>("ListIndicators", v1::ListIndicatorsRequest());
+    ASSERT_TRUE(catalog.ok()) << catalog.status();
+    answers_["ListIndicators"];
+    v1::GetIndicatorValuesRequest all;
+    std::set<std::string> days;
+    for (const v1::Indicator& one : catalog->indicators()) {
+      days.insert(one.dates().begin(), one.dates().end());
+    }
+    for (const std::string& day : days) all.add_dates(day);
+    const auto values = Call<v1::GetIndicatorValuesResponse>("GetIndicatorValues", all);
+    ASSERT_TRUE(values.ok()) << values.status();
+    answers_["GetIndicatorValues"];
+    figures_ = *values;
+    const auto compared = Call<v1::CompareNeighborhoodsResponse>("CompareNeighborhoods",
+                                                                 v1::CompareNeighborhoodsRequest());
+    ASSERT_TRUE(compared.ok()) << compared.status();
+    answers_["CompareNeighborhoods"];
+    compared_ = *compared;
+    v1::GetComparisonPageRequest page;
+    for (const v1::Indicator& one : catalog->indicators())
+      page.add_indicator_ids(one.indicator_id());
+    for (const std::string& day : days) page.add_dates(day);
+    Ask("GetComparisonPage", page);
+    for (const char* format : {"csv", "csvw", "xlsx", "jsonstat"}) {
+      v1::ExportIndicatorValuesRequest file;
+      *file.mutable_dates() = all.dates();
+      file.set_format(format);
+      Ask("ExportIndicatorValues", file);
+    }
   }
 
   void AskForPicture(const std::string& neighborhood, const std::string& figure,
@@ -124,6 +161,8 @@ class ReportingProtectionTest : public ReportingTest {
   }
 
   std::map<std::string, std::vector<std::string>> answers_;  // by method
+  v1::GetIndicatorValuesResponse figures_;
+  v1::CompareNeighborhoodsResponse compared_;
 };
 
 TEST_F(ReportingProtectionTest, NoAnswerCountsOneOrTwoPeopleOfTwentyNine) {
@@ -146,6 +185,47 @@ TEST_F(ReportingProtectionTest, NoAnswerCountsOneOrTwoPeopleOfTwentyNine) {
               HasSubstr("Zum Schutz Einzelner auf zehn gerundet."));
   EXPECT_THAT(answers_["GetNeighborhoodProfile"][2],
               HasSubstr("Rounded to ten to protect single people."));
+}
+
+// Whether data may be published: a rounded count, or a ratio that enough people are behind.
+void ExpectProtected(const v1::Value& value, const std::string& what) {
+  EXPECT_EQ(value.count() % 5, 0) << what;
+  for (const double end : {value.band_low(), value.band_high()}) {
+    EXPECT_EQ(std::fmod(end, 5), 0) << what;
+  }
+  EXPECT_FALSE(value.has_ratio()) << what << ": a ratio of 29 people";
+  EXPECT_NE(value.protection(), v1::VALUE_PROTECTION_UNSPECIFIED) << what;
+  EXPECT_NE(value.status(), v1::VALUE_STATUS_UNSPECIFIED) << what;
+  EXPECT_EQ(value.figure_case() == v1::Value::FIGURE_NOT_SET,
+            value.status() == v1::VALUE_STATUS_SECRET)
+      << what;
+}
+
+TEST_F(ReportingProtectionTest, NoFigureAsDataCountsOneOrTwo) {
+  AskForFigures();
+  int people = 0;
+  for (const v1::IndicatorValue& one : figures_.values()) {
+    const bool city = one.neighborhood_key().empty();
+    if (city && (one.indicator_id() == "pop" || one.indicator_id() == "fc_err")) {
+      EXPECT_EQ(one.value().protection(), v1::VALUE_PROTECTION_NONE);
+      continue;  // the official number, and what is not about people
+    }
+    ExpectProtected(one.value(), one.ShortDebugString());
+    EXPECT_NE(one.value().protection(), v1::VALUE_PROTECTION_NONE) << one.ShortDebugString();
+    people += one.value().has_count() ? 1 : 0;
+  }
+  EXPECT_GT(people, 2) << "the inhabitants of 2021, the forecast, and the gaps";
+  for (const v1::IndicatorComparison& comparison : compared_.comparisons()) {
+    for (const v1::ComparedNeighborhood& one : comparison.neighborhoods()) {
+      ExpectProtected(one.value(), comparison.ShortDebugString());
+      EXPECT_FALSE(one.has_difference());
+    }
+  }
+  const std::string& csv = answers_["ExportIndicatorValues"][0];
+  for (const std::string& value : Matches(csv, "\\n212;[^;]*;[^;]*;[^;]*;[^;]*;([^;]*);")) {
+    int count = 0;
+    EXPECT_TRUE(value.empty() || (absl::SimpleAtoi(value, &count) && count % 5 == 0)) << csv;
+  }
 }
 
 TEST_F(ReportingProtectionTest, EveryAnswerIsLookedAt) {

@@ -187,7 +187,7 @@ TEST_F(ReportingTest, ProfilesShowPeopleForecastGapsAndTopicsAndArePinnedOnce) {
   const auto profile = Profile("de", 1);
   ASSERT_TRUE(profile.ok()) << profile.status();
   for (const char* shown : {"Geestendorf", "10.100", "Treffpunkt ohne Verzehrzwang",
-                            "<strong>300</strong> von 480 Personen", "<strong>12</strong> Plätze",
+                            "<strong>300</strong> von 480 Personen", "<strong>10</strong> Plätze",
                             "Thema 1", "Ergebnis 1", "synthetisch", "<svg",
                             "über 5 Jahre im Mittel der Quartiere um <strong>6,0\u00a0%</strong>",
                             "Zufall allein: <strong>2,0\u00a0%</strong>"}) {

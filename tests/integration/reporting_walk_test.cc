@@ -29,6 +29,11 @@ std::vector<test::Step> Steps() {
       {"GetDocumentContent", WithIds(R"(document_id: "MINUTES" locale: "en" format: "html")")},
       {"ListDocuments", ""},
       {"GetForecastPicture", WithIds(R"(forecast_id: "FORECAST" picture: 2)")},
+      {"ListIndicators", ""},
+      {"GetIndicatorValues", R"(neighborhood_keys: "212")"},
+      {"ExportIndicatorValues", R"(neighborhood_keys: "212" format: "csv")"},
+      {"CompareNeighborhoods", R"(neighborhood_keys: "212" indicator_ids: "foreign")"},
+      {"GetComparisonPage", R"(neighborhood_keys: "212" locale: "de")"},
       {"GetIndexPage", R"(locale: "de")"},
       {"GetUsageFigures", ""},
   };
@@ -65,6 +70,17 @@ std::vector<test::Wrong> WrongInput() {
       {"GetForecastPicture", "", R"(figure_id: "nobody_counts")", "", kNotFound},
       {"GetForecastPicture", "", R"(locale: "fr")", "locale"},
       {"GetForecastPicture", "", R"(format: "pdf")", "format"},
+      {"GetIndicatorValues", "", R"(neighborhood_keys: "../x")", "neighborhood_keys[1]"},
+      {"GetIndicatorValues", "", R"(neighborhood_keys: "999")", "", kNotFound},
+      {"GetIndicatorValues", "", R"(indicator_ids: "unheard_of")", "indicator_ids[0]"},
+      {"GetIndicatorValues", "", R"(dates: "2021-02-30")", "dates[0]"},
+      {"ExportIndicatorValues", "", R"(neighborhood_keys: "999")", "", kNotFound},
+      {"ExportIndicatorValues", "", R"(format: "pdf")", "format"},
+      {"ExportIndicatorValues", "", R"(locale: "fr")", "locale"},
+      {"CompareNeighborhoods", "", R"(neighborhood_keys: "999")", "", kNotFound},
+      {"CompareNeighborhoods", "", R"(indicator_ids: "unheard_of")", "indicator_ids[1]"},
+      {"GetComparisonPage", "", R"(neighborhood_keys: "999")", "", kNotFound},
+      {"GetComparisonPage", "", R"(locale: "fr")", "locale"},
       {"GetIndexPage", "", R"(locale: "fr")", "locale"},
   };
 }
@@ -126,7 +142,7 @@ TEST_F(ReportingWalkTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
 }
 
 TEST_F(ReportingWalkTest, AnotherMunicipalityFindsNothing) {
-  ExpectNothingIsThereElsewhere({"GetIndexPage", "GetUsageFigures"});
+  ExpectNothingIsThereElsewhere({"GetIndexPage", "GetUsageFigures", "ListIndicators"});
 }
 
 }  // namespace

@@ -58,8 +58,7 @@ class BlockWriter {
   void operator()(const Columns& columns) {
     for (size_t from = 0; from < columns.columns.size(); from += 3) {
       const size_t to = std::min(from + 3, columns.columns.size());
-      absl::StrAppend(&html_, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"",
-                      Escape(columns.caption), "\">\n<table class=\"columns\"",
+      absl::StrAppend(&html_, OpenScrolling(columns.caption), "\n<table class=\"columns\"",
                       LangAttribute(columns.lang), ">\n<thead><tr>");
       for (size_t i = from; i < to; ++i) {
         absl::StrAppend(&html_, "<th scope=\"col\">", Escape(columns.columns[i].title), "</th>");
@@ -77,9 +76,8 @@ class BlockWriter {
     }
   }
   void operator()(const Table& table) {
-    absl::StrAppend(&html_, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"",
-                    Escape(table.caption), "\">\n<table>\n<caption>", Escape(table.caption),
-                    "</caption>\n<thead><tr>");
+    absl::StrAppend(&html_, OpenScrolling(table.caption), "\n<table>\n<caption>",
+                    Escape(table.caption), "</caption>\n<thead><tr>");
     for (const std::string& head : table.head) {
       absl::StrAppend(&html_, "<th scope=\"col\">", Escape(head), "</th>");
     }
@@ -92,8 +90,7 @@ class BlockWriter {
     html_ += "</tbody>\n</table>\n</div>\n";
   }
   void operator()(const TextTable& table) {
-    absl::StrAppend(&html_, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"",
-                    Escape(table.caption), "\">\n<table", LangAttribute(table.lang),
+    absl::StrAppend(&html_, OpenScrolling(table.caption), "\n<table", LangAttribute(table.lang),
                     ">\n<thead><tr>");
     for (const Line& head : table.head) {
       absl::StrAppend(&html_, "<th scope=\"col\">", ToHtml(head, section_id_), "</th>");
@@ -168,6 +165,11 @@ std::string Escape(absl::string_view text) {
     }
   }
   return html;
+}
+
+std::string OpenScrolling(absl::string_view label) {
+  return absl::StrCat("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"",
+                      Escape(label), "\">");
 }
 
 std::string LangAttribute(absl::string_view lang) {

@@ -12,6 +12,9 @@ namespace zwk::reporting {
 // For text and for attribute values in double quotes.
 std::string Escape(absl::string_view text);
 
+// Begins what is scrolled where it is too wide, such as a table, also by keyboard. Ends with </div>.
+std::string OpenScrolling(absl::string_view label);
+
 // One accessible page without anything from elsewhere: style sheet inline, no script, no font, no
 // picture to load.
 struct HtmlPage {

@@ -9,18 +9,43 @@ namespace {
 
 constexpr double kTooFew = 3;
 
-bool IsTooFew(double people) { return people > 0 && people < kTooFew; }
-
 }  // namespace
 
-double Protection::Round(double people) const {
-  return static_cast<double>(std::llround(people / base()) * base());
+Value Protection::Count(Exact people) const {
+  Value value = Value::OfThings(std::llround(people.number_ / base()) * base());
+  value.message_.set_protection(rounding());
+  return value;
 }
 
-std::string Protection::Text(Language language, double people) const {
-  const double shown = Round(people);
-  if (shown <= 0) return std::string(Say(language, "weniger als 5", "fewer than 5"));
-  return Number(language, std::llround(shown));
+Value Protection::Ratio(double of_rounded_counts, int decimals) const {
+  Value value = Value::OfThings(of_rounded_counts, decimals);
+  value.message_.set_protection(rounding());
+  return value;
+}
+
+Value Protection::Modelled(Exact ratio, int decimals) const {
+  return tells_ratios() ? Value::OfThings(ratio.number_, decimals) : Secret();
+}
+
+Value Protection::Share(Exact share, Exact part, Exact whole, int decimals) {
+  return MayTellShare(part, whole) ? Value::OfThings(share.number_, decimals) : Secret();
+}
+
+Value Protection::Secret() {
+  Value value;
+  value.message_.set_status(v1::VALUE_STATUS_SECRET);
+  value.message_.set_protection(v1::VALUE_PROTECTION_SUPPRESSED_PRIMARY);
+  return value;
+}
+
+Value Protection::Official(Exact people) {
+  return Value::OfThings(static_cast<int64_t>(std::llround(people.number_)));
+}
+
+std::string Protection::Text(Language language, Exact people) const {
+  const Value shown = Count(people);
+  if (shown.number() <= 0) return std::string(Say(language, "weniger als 5", "fewer than 5"));
+  return shown.Text(language);
 }
 
 std::string Protection::Sentence(Language language) const {
@@ -29,7 +54,9 @@ std::string Protection::Sentence(Language language) const {
                       Say(language, " gerundet.", " to protect single people."));
 }
 
-bool MayTellShare(double part, double whole) {
+bool IsTooFew(Exact people) { return people > 0 && people < kTooFew; }
+
+bool MayTellShare(Exact part, Exact whole) {
   return whole >= 100 && !IsTooFew(part) && !IsTooFew(whole - part);
 }
 
@@ -43,7 +70,7 @@ bool MayTellVoters(int64_t some, int64_t all) {
 }
 
 absl::string_view TooFewPeople(Language language) {
-  return Say(language, "zu wenige Personen für eine Angabe", "too few people to say");
+  return StatusPhrase(language, v1::VALUE_STATUS_SECRET);
 }
 
 }  // namespace zwk::reporting

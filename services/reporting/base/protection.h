@@ -5,18 +5,18 @@
 
 #include "absl/strings/string_view.h"
 #include "reporting/base/language.h"
+#include "reporting/base/value.h"
 
 namespace zwk::reporting {
 
 // How much may be told of the people of one area, so that no figure counts one or two of them and
-// none can be had from the difference of two others. Every figure about people passes through
-// here before anything is written or drawn.
+// none can be had from the difference of two others. It alone makes a Value of what is Exact.
 //
 // All counts are rounded to the same base, ratios are taken of rounded counts. The fewer people an
 // area has, the less is told about who they are.
 class Protection {
  public:
-  explicit Protection(double inhabitants) : inhabitants_(inhabitants) {}
+  explicit Protection(Exact inhabitants) : inhabitants_(inhabitants) {}
 
   // Counts are multiples of it.
   int base() const { return inhabitants_ >= 1000 ? 5 : 10; }
@@ -27,21 +27,38 @@ class Protection {
   // Shares and quotients of which only the result is known.
   bool tells_ratios() const { return inhabitants_ >= 1000; }
 
-  double Round(double people) const;
+  Value Count(Exact people) const;
+  // A result of counts that this area has, of which each was rounded before.
+  Value Ratio(double of_rounded_counts, int decimals) const;
+  // A ratio of which only the result is known; withheld where that says too much.
+  Value Modelled(Exact ratio, int decimals) const;
+  // A share of `whole` people that is known by its result alone, where `part` of them may be told.
+  static Value Share(Exact share, Exact part, Exact whole, int decimals);
+  // What is not told.
+  static Value Secret();
+  // The official number of people of a municipality, as it is.
+  static Value Official(Exact people);
+
   // "1.240", or "weniger als 5" where rounding leaves nothing.
-  std::string Text(Language language, double people) const;
+  std::string Text(Language language, Exact people) const;
   // "Zum Schutz Einzelner auf fünf gerundet."
   std::string Sentence(Language language) const;
   // The value of the attribute data-protection on whatever shows its figures.
   absl::string_view id() const { return base() == 5 ? "round5" : "round10"; }
 
  private:
-  double inhabitants_;
+  v1::ValueProtection rounding() const {
+    return base() == 5 ? v1::VALUE_PROTECTION_ROUND_5 : v1::VALUE_PROTECTION_ROUND_10;
+  }
+
+  Exact inhabitants_;
 };
 
 // Whether a part of people may be told as a share of them or beside them: neither the part nor the
 // rest is one or two, and there are at least 100.
-bool MayTellShare(double part, double whole);
+bool MayTellShare(Exact part, Exact whole);
+// One or two of them.
+bool IsTooFew(Exact people);
 
 // For counts that are no people of an area: voters. What is under three is not told, the rest is
 // rounded to five.

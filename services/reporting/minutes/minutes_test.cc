@@ -53,8 +53,7 @@ Minutes FullMinutes() {
                     "Der Anteil stieg auf {{indicator:foreign@city@2021-12-31}}, die Quote auf "
                     "{{indicator:unknown@city@2021-12-31}}.\n\n- Geestendorf\n- Surheide"},
                    {"thanks", "de", "Herzlicher Dank an alle."}};
-  minutes.figures["foreign@city@2021-12-31"] = {.value = 21.04,
-                                                .decimals = 1,
+  minutes.figures["foreign@city@2021-12-31"] = {.value = Value::Supplied(21.04, 1),
                                                 .unit = FigureValue::Unit::kPercent,
                                                 .label_de = "Anteil Ausländerinnen und Ausländer",
                                                 .label_en = "Foreign nationals",

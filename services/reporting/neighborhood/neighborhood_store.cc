@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "platform/base/collation.h"
 #include "platform/base/status_macros.h"
+#include "reporting/base/indicator.h"
 #include "reporting/base/record_store.h"
 #include "reporting/meeting/meeting_store.h"
 
@@ -28,6 +29,9 @@ Population FromProto(const views::StocksRecord& record, const views::Neighborhoo
                         .source = SourceOf(record),
                         .synthetic = record.synthetic(),
                         .age_width = std::max(1, record.age_width())};
+  for (const views::GroupStocks& group : stocks.groups()) {
+    population.groups.push_back({group.national(), group.migration_history(), group.people()});
+  }
   population.people[Population::kNational][Population::kMale] = {stocks.national_male().begin(),
                                                                  stocks.national_male().end()};
   population.people[Population::kNational][Population::kFemale] = {stocks.national_female().begin(),
@@ -165,8 +169,9 @@ Task<absl::StatusOr<FigureValues>> Neighborhoods::Figures(Caller caller,
     }
     const auto population = PopulationOf(years[year], parts[1], name);
     if (!population) continue;
-    const auto indicator = Tell(parts[0], *population);
-    if (indicator && !indicator->withheld) values[key] = indicator->value;
+    const IndicatorDefinition* indicator = FindIndicator(parts[0]);
+    const auto told = indicator != nullptr ? Tell(*indicator, *population) : std::nullopt;
+    if (told && told->value.told()) values[key] = *told;
   }
   co_return values;
 }

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
+#include "reporting/base/exact_codec.h"
 #include "reporting/base/record_store.h"
 #include "reporting/neighborhood/neighborhood_document.pb.h"
 #include "reporting/neighborhood/neighborhood_store.h"
@@ -58,13 +59,22 @@ void OnStructure(const fv1::PopulationStructureChanged& changed, ViewChange& cha
   views::StructureRecord structure;
   for (const fv1::OriginGroup& group : changed.structure().groups()) {
     if (group.national()) structure.add_national_groups(group.key());
+    if (!group.national() || group.migration_history()) structure.add_migration_groups(group.key());
   }
   change.Put("structure", structure.SerializeAsString());
 }
 
+// Which groups are what.
+struct Groups {
+  explicit Groups(const views::StructureRecord& structure)
+      : national(structure.national_groups().begin(), structure.national_groups().end()),
+        migration(structure.migration_groups().begin(), structure.migration_groups().end()) {}
+  std::set<std::string> national;
+  std::set<std::string> migration;
+};
+
 // Sums the groups of a block into national and foreign.
-views::NeighborhoodStocks Summed(const fv1::PopulationBlock& block,
-                                 const std::set<std::string>& national) {
+views::NeighborhoodStocks Summed(const fv1::PopulationBlock& block, const Groups& groups) {
   views::NeighborhoodStocks stocks;
   stocks.set_neighborhood_key(block.neighborhood_key());
   const int classes = block.age_classes();
@@ -75,12 +85,17 @@ views::NeighborhoodStocks Summed(const fv1::PopulationBlock& block,
     for (auto* ages : origin) ages->Resize(classes, 0);
   }
   for (int group = 0; group < block.group_keys_size(); ++group) {
-    auto& origin = sums[national.contains(block.group_keys(group)) ? 0 : 1];
+    const std::string& key = block.group_keys(group);
+    auto& origin = sums[groups.national.contains(key) ? 0 : 1];
+    views::GroupStocks& everybody = *stocks.add_groups();
+    everybody.set_national(groups.national.contains(key));
+    everybody.set_migration_history(groups.migration.contains(key));
     for (int sex = 0; sex < 2; ++sex) {
       for (int age = 0; age < classes; ++age) {
         const int at = (group * 2 + sex) * classes + age;
         if (at < block.values_size()) {
           *origin[sex]->Mutable(age) += static_cast<float>(block.values(at));
+          everybody.set_people(everybody.people() + block.values(at));
         }
       }
     }
@@ -95,8 +110,7 @@ Task<absl::Status> OnStocks(ViewChange& change, PublishedBulk& bulk, std::string
   if (years.empty()) co_return absl::OkStatus();
   ZWK_CO_ASSIGN_OR_RETURN(const auto structure,
                           co_await Read<views::StructureRecord>(change, "structure"));
-  const std::set<std::string> national(structure.national_groups().begin(),
-                                       structure.national_groups().end());
+  const Groups groups(structure);
   ZWK_CO_ASSIGN_OR_RETURN(const auto items, co_await bulk.Stocks(municipality, years));
   std::map<int, views::StocksRecord> records;
   for (const fv1::StreamStocksResponse& item : items) {
@@ -106,14 +120,17 @@ Task<absl::Status> OnStocks(ViewChange& change, PublishedBulk& bulk, std::string
     record.set_source(import.source());
     record.set_synthetic(import.synthetic());
     record.set_age_width(item.block().age_width());
-    *record.add_neighborhoods() = Summed(item.block(), national);
+    *record.add_neighborhoods() = Summed(item.block(), groups);
   }
   for (const auto& [year, record] : records) {
     change.Put(absl::StrCat("stocks/", year), record.SerializeAsString());
   }
   ZWK_CO_ASSIGN_OR_RETURN(auto latest, co_await Read<views::StocksRecord>(change, "stocks/latest"));
-  if (!records.empty() && records.rbegin()->first >= latest.year()) {
-    latest.set_year(records.rbegin()->first);
+  std::set<int> known(latest.years().begin(), latest.years().end());
+  for (const auto& [year, record] : records) known.insert(year);
+  if (!known.empty()) {
+    latest.set_year(*known.rbegin());
+    latest.mutable_years()->Assign(known.begin(), known.end());
     change.Put("stocks/latest", latest.SerializeAsString());
   }
   co_return absl::OkStatus();
@@ -166,11 +183,11 @@ void SetFan(const std::vector<FanYear>& years, views::NeighborhoodForecast& fore
   }
   for (const FanYear& year : years) {
     forecast.add_years(year.year);
-    forecast.add_people(year.value);
+    forecast.add_people(Stored(year.value));
     for (size_t i = 0; i < year.intervals.size(); ++i) {
       views::ForecastInterval& interval = *forecast.mutable_intervals(static_cast<int>(i));
-      interval.add_low(year.intervals[i].low);
-      interval.add_high(year.intervals[i].high);
+      interval.add_low(Stored(year.intervals[i].low));
+      interval.add_high(Stored(year.intervals[i].high));
     }
   }
 }
@@ -181,9 +198,9 @@ void SetBar(const fv1::FigureQuantiles& figure, const std::vector<std::string>& 
   const auto bar = LastBar(figure);
   const int at = static_cast<int>(found - ids.begin());
   if (!bar || at >= bars.size()) return;
-  bars[at].set_low(bar->low);
-  bars[at].set_median(bar->median);
-  bars[at].set_high(bar->high);
+  bars[at].set_low(Stored(bar->low));
+  bars[at].set_median(Stored(bar->median));
+  bars[at].set_high(Stored(bar->high));
 }
 
 Task<absl::Status> SetIntervals(PublishedBulk& bulk, std::string municipality,
@@ -211,6 +228,21 @@ Task<absl::Status> SetIntervals(PublishedBulk& bulk, std::string municipality,
   co_return absl::OkStatus();
 }
 
+// The city by the paths of its neighborhoods, until trajectories know better.
+void AddCity(views::ForecastRecord& record) {
+  std::map<int, double> people;
+  for (const views::NeighborhoodForecast& one : record.neighborhoods()) {
+    for (int i = 0; i < std::min(one.years_size(), one.people_size()); ++i) {
+      people[one.years(i)] += one.people(i);
+    }
+  }
+  views::NeighborhoodForecast& city = *record.add_neighborhoods();
+  for (const auto& [year, sum] : people) {
+    city.add_years(year);
+    city.add_people(sum);
+  }
+}
+
 Task<absl::Status> OnForecast(ViewChange& change, PublishedBulk& bulk, std::string municipality,
                               fv1::ForecastPublished published) {
   views::ForecastRecord record;
@@ -227,6 +259,14 @@ Task<absl::Status> OnForecast(ViewChange& change, PublishedBulk& bulk, std::stri
     *forecast->mutable_people() = totals.people();
     by_key[totals.neighborhood_key()] = forecast;
   }
+  AddCity(record);
+  by_key[""] = record.mutable_neighborhoods(record.neighborhoods_size() - 1);
+  ZWK_CO_ASSIGN_OR_RETURN(const auto structure,
+                          co_await Read<views::StructureRecord>(change, "structure"));
+  views::StocksRecord last_stocks;
+  last_stocks.set_year(published.parameters().last_year());
+  last_stocks.set_import_id(published.forecast_id());
+  last_stocks.set_source(published.title());
   // Ages of the first and the last year; what lies between is in the totals.
   for (const bool first : {true, false}) {
     const int year =
@@ -241,6 +281,8 @@ Task<absl::Status> OnForecast(ViewChange& change, PublishedBulk& bulk, std::stri
       const auto found = by_key.find(block.neighborhood_key());
       if (found == by_key.end() || block.age_classes() < 1) continue;
       if (!first) {
+        last_stocks.set_age_width(block.age_width());
+        *last_stocks.add_neighborhoods() = Summed(block, Groups(structure));
         SetBars(block, 0, *found->second->mutable_men());
         SetBars(block, 1, *found->second->mutable_women());
       }
@@ -262,6 +304,7 @@ Task<absl::Status> OnForecast(ViewChange& change, PublishedBulk& bulk, std::stri
     ZWK_CO_RETURN_IF_ERROR(co_await SetIntervals(bulk, municipality, published, by_key));
   }
   change.Put("forecast/latest", record.SerializeAsString());
+  change.Put("forecast/stocks", last_stocks.SerializeAsString());
   co_return absl::OkStatus();
 }
 

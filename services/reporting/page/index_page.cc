@@ -95,7 +95,8 @@ std::string NeighborhoodPanel(const IndexPage& index, Language language) {
                                         : "",
                     "</li>\n");
   }
-  absl::StrAppend(&html, "</ul>\n");
+  absl::StrAppend(&html, "</ul>\n<p><a href=\"/v1/pages/comparison?locale=", Tag(language), "\">",
+                  Say(language, "Quartiere im Vergleich", "Neighborhoods compared"), "</a></p>\n");
   if (index.synthetic) {
     absl::StrAppend(&html, "<p class=\"notice\">",
                     Say(language, "Bevölkerungszahlen und Angebote sind synthetisch.",

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "reporting/base/html.h"
 #include "reporting/picture/svg.h"
 
 namespace zwk::reporting {
@@ -15,15 +18,15 @@ constexpr int kWidth = 640, kHeight = 300, kLeft = 62, kRight = 18, kTop = 18, k
 // Where years and people stand in the picture.
 class Axes {
  public:
-  explicit Axes(const std::vector<FanYear>& years)
+  explicit Axes(const std::vector<Fan::Year>& years)
       : first_(years.front().year), last_(years.back().year) {
-    double least = years.front().value, most = least;
-    for (const FanYear& year : years) {
-      least = std::min(least, year.value);
-      most = std::max(most, year.value);
-      for (const FanYear::Interval& interval : year.intervals) {
-        least = std::min(least, interval.low);
-        most = std::max(most, interval.high);
+    double least = years.front().value.number(), most = least;
+    for (const Fan::Year& year : years) {
+      least = std::min(least, year.value.number());
+      most = std::max(most, year.value.number());
+      for (const Fan::Interval& interval : year.intervals) {
+        least = std::min(least, interval.low.number());
+        most = std::max(most, interval.high.number());
       }
     }
     // A tenth of air above and below, so that a steady line looks steady.
@@ -43,6 +46,7 @@ class Axes {
   std::string Point(int year, double value) const {
     return absl::StrFormat("%.1f,%.1f", X(year), Y(value));
   }
+  std::string Point(int year, const Value& value) const { return Point(year, value.number()); }
   double low() const { return low_; }
 
   std::string Grid(Language language) const {
@@ -54,11 +58,11 @@ class Axes {
     return svg;
   }
 
-  std::string YearLabels(const std::vector<FanYear>& years) const {
+  std::string YearLabels(const std::vector<Fan::Year>& years) const {
     const int span = last_ - first_;
     const int step = span > 20 ? 10 : span > 8 ? 5 : 1;
     std::string svg;
-    for (const FanYear& year : years) {
+    for (const Fan::Year& year : years) {
       const bool first = year.year == first_;
       const bool last = year.year == last_;
       const bool near_end =
@@ -79,9 +83,9 @@ class Axes {
 };
 
 // The i-th interval of all years as one area; years without intervals are its tip.
-std::string Band(const Axes& axes, const std::vector<FanYear>& years, size_t i) {
+std::string Band(const Axes& axes, const std::vector<Fan::Year>& years, size_t i) {
   std::string there, back;
-  for (const FanYear& year : years) {
+  for (const Fan::Year& year : years) {
     const bool has = i < year.intervals.size();
     const std::string high = axes.Point(year.year, has ? year.intervals[i].high : year.value);
     const std::string low = axes.Point(year.year, has ? year.intervals[i].low : year.value);
@@ -92,50 +96,68 @@ std::string Band(const Axes& axes, const std::vector<FanYear>& years, size_t i) 
 }
 
 std::string Description(Language language, const Fan& fan) {
-  const std::vector<FanYear>& years = fan.years;
-  const auto shown = [&](double value) { return Number(language, std::llround(value)); };
-  const FanYear& last = years.back();
+  const Fan::Year& first = fan.years.front();
+  const Fan::Year& last = fan.years.back();
   std::string text =
-      absl::StrCat(Say(language, "Linie von ", "Line from "), shown(years.front().value),
-                   Say(language, " Personen im Jahr ", " people in "), years.front().year,
-                   Say(language, " bis ", " to "), shown(last.value),
+      absl::StrCat(Say(language, "Linie von ", "Line from "), first.value.Text(language),
+                   fan.ratio ? Say(language, " im Jahr ", " in ")
+                             : Say(language, " Personen im Jahr ", " people in "),
+                   first.year, Say(language, " bis ", " to "), last.value.Text(language),
                    Say(language, " im Jahr ", " in "), last.year, ".");
   if (!last.intervals.empty()) {
-    const FanYear::Interval& widest = last.intervals.front();
+    const Fan::Interval& widest = last.intervals.front();
     absl::StrAppend(&text, Say(language, " Mit ", " With "), widest.percent,
                     Say(language, " % Wahrscheinlichkeit liegt die Zahl dann zwischen ",
                         " % probability the figure is then between "),
-                    shown(widest.low), Say(language, " und ", " and "), shown(widest.high), ".");
+                    widest.low.Text(language), Say(language, " und ", " and "),
+                    widest.high.Text(language), ".");
   }
-  if (fan.protection) absl::StrAppend(&text, " ", fan.protection->Sentence(language));
-  return text;
+  return fan.ratio ? text : absl::StrCat(text, " ", fan.protection.Sentence(language));
+}
+
+// As told by `tell`.
+template <typename TellOne>
+Fan Told(const std::vector<FanYear>& years, Fan fan, const TellOne& tell) {
+  for (const FanYear& year : years) {
+    Fan::Year& told = fan.years.emplace_back();
+    told.year = year.year;
+    told.value = tell(year.value);
+    for (const FanYear::Interval& interval : year.intervals) {
+      told.intervals.push_back({interval.percent, tell(interval.low), tell(interval.high)});
+    }
+  }
+  return fan;
+}
+
+std::optional<Protection> Shown(const Fan& fan) {
+  return fan.ratio ? std::nullopt : std::optional(fan.protection);
 }
 
 }  // namespace
 
-Fan Tell(std::vector<FanYear> years, const Protection& protection) {
-  for (FanYear& year : years) {
-    year.value = protection.Round(year.value);
-    for (FanYear::Interval& interval : year.intervals) {
-      interval.low = protection.Round(interval.low);
-      interval.high = protection.Round(interval.high);
-    }
-  }
-  return {std::move(years), protection};
+Fan Tell(const std::vector<FanYear>& years, const Protection& protection) {
+  return Told(years, {.years = {}, .protection = protection},
+              [&](Exact people) { return protection.Count(people); });
+}
+
+Fan TellRatio(const std::vector<FanYear>& years, const Protection& protection) {
+  Fan fan{.years = {}, .protection = protection, .ratio = true};
+  if (!protection.tells_ratios()) return fan;
+  return Told(years, std::move(fan), [&](Exact ratio) { return protection.Modelled(ratio, 1); });
 }
 
 Chart ForecastFan(Language language, const std::string& id, const std::string& what,
                   const Fan& fan) {
-  const std::vector<FanYear>& years = fan.years;
+  const std::vector<Fan::Year>& years = fan.years;
   if (years.size() < 2) return {};
   const Axes axes(years);
   std::string svg =
       svg::Open(id, kWidth, kHeight,
                 absl::StrCat(Say(language, "Bevölkerungsprognose ", "Population forecast "), what),
-                Description(language, fan), fan.protection);
+                Description(language, fan), Shown(fan));
   svg += axes.Grid(language);
   std::string points;
-  for (const FanYear& year : years) {
+  for (const Fan::Year& year : years) {
     absl::StrAppend(&points, points.empty() ? "" : " ", axes.Point(year.year, year.value));
   }
   const size_t intervals = years.back().intervals.size();
@@ -147,12 +169,12 @@ Chart ForecastFan(Language language, const std::string& id, const std::string& w
   for (size_t i = 0; i < intervals; ++i) svg += Band(axes, years, i);
   absl::StrAppend(&svg, "<polyline class=\"line\" points=\"", points, "\"/>\n",
                   axes.YearLabels(years));
-  for (const FanYear* end : {&years.front(), &years.back()}) {
-    const double x = axes.X(end->year), y = axes.Y(end->value);
+  for (const Fan::Year* end : {&years.front(), &years.back()}) {
+    const double x = axes.X(end->year), y = axes.Y(end->value.number());
     absl::StrAppend(
         &svg, absl::StrFormat("<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\"/>\n", x, y));
     svg += svg::Text(x, y - 12, end == &years.front() ? "start" : "end", "",
-                     Number(language, std::llround(end->value)));
+                     end->value.Text(language));
   }
   svg += "</svg>\n";
   std::string notes;
@@ -171,37 +193,41 @@ Chart ForecastFan(Language language, const std::string& id, const std::string& w
                         "The vertical axis does not start at zero."),
                     "</p>\n");
   }
-  if (fan.protection) {
-    absl::StrAppend(&notes, "<p class=\"source\">", fan.protection->Sentence(language), "</p>\n");
+  if (!fan.ratio) {
+    absl::StrAppend(&notes, "<p class=\"source\">", fan.protection.Sentence(language), "</p>\n");
   }
   return {std::move(svg), std::move(notes)};
 }
 
 std::string FanTable(Language language, const Fan& fan) {
-  const std::vector<FanYear>& years = fan.years;
+  const std::vector<Fan::Year>& years = fan.years;
   if (years.empty()) return "";
-  const std::vector<FanYear::Interval>& columns = years.back().intervals;
-  const auto number = [language](double value) { return Number(language, std::llround(value)); };
-  std::string html = absl::StrCat(
-      "<div class=\"scroll\"><table", DataProtection(fan.protection), "><caption>",
-      Say(language, "Personen am 31. Dezember", "People on 31 December"),
-      "</caption><thead><tr><th scope=\"col\">", Say(language, "Jahr", "Year"),
-      "</th><th scope=\"col\" class=\"n\">",
-      columns.empty() ? Say(language, "Personen", "People") : Say(language, "Median", "Median"),
-      "</th>");
-  for (const FanYear::Interval& column : columns) {
+  const std::vector<Fan::Interval>& columns = years.back().intervals;
+  const absl::string_view caption =
+      fan.ratio ? Say(language, "Am 31. Dezember", "On 31 December")
+                : Say(language, "Personen am 31. Dezember", "People on 31 December");
+  std::string html =
+      absl::StrCat(OpenScrolling(caption), "<table", DataProtection(Shown(fan)), "><caption>",
+                   caption, "</caption><thead><tr><th scope=\"col\">",
+                   Say(language, "Jahr", "Year"), "</th><th scope=\"col\" class=\"n\">",
+                   !columns.empty() ? Say(language, "Median", "Median")
+                   : fan.ratio      ? Say(language, "Wert", "Value")
+                                    : Say(language, "Personen", "People"),
+                   "</th>");
+  for (const Fan::Interval& column : columns) {
     absl::StrAppend(&html, "<th scope=\"col\" class=\"n\">", column.percent, " % ",
                     Say(language, "liegen zwischen", "are between"), "</th>");
   }
   html += "</tr></thead>\n<tbody>\n";
-  for (const FanYear& year : years) {
+  for (const Fan::Year& year : years) {
     absl::StrAppend(&html, "<tr><th scope=\"row\">", year.year, "</th><td class=\"n\">",
-                    number(year.value), "</td>");
+                    year.value.Text(language), "</td>");
     for (size_t i = 0; i < columns.size(); ++i) {
       absl::StrAppend(&html, "<td class=\"n\">",
-                      i < year.intervals.size() ? absl::StrCat(number(year.intervals[i].low), "–",
-                                                               number(year.intervals[i].high))
-                                                : "",
+                      i < year.intervals.size()
+                          ? absl::StrCat(year.intervals[i].low.Text(language), "–",
+                                         year.intervals[i].high.Text(language))
+                          : "",
                       "</td>");
     }
     html += "</tr>\n";

@@ -15,11 +15,12 @@ std::string What(const ForecastPicture& picture) {
 // Nothing where its people are too few for it.
 std::optional<Fan> FanOf(const ForecastPicture& picture) {
   const Protection protection(picture.inhabitants);
-  if (picture.ratio) {
-    return protection.tells_ratios() ? std::optional(Fan{picture.years}) : std::nullopt;
+  if (!picture.ratio) {
+    const bool told = picture.figure.empty() || protection.tells_structure();
+    return told ? std::optional(Tell(picture.years, protection)) : std::nullopt;
   }
-  const bool told = picture.figure.empty() || protection.tells_structure();
-  return told ? std::optional(Tell(picture.years, protection)) : std::nullopt;
+  Fan fan = TellRatio(picture.years, protection);
+  return fan.years.empty() ? std::nullopt : std::optional(std::move(fan));
 }
 
 Chart Draw(const ForecastPicture& picture, Language language) {

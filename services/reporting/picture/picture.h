@@ -38,8 +38,8 @@ struct ForecastPicture {
   // ... or a fan of `figure`.
   std::string figure;  // in words; empty: everybody
   std::vector<FanYear> years;
-  double inhabitants = 0;  // of the area in the first year
-  bool ratio = false;      // the years are no counts of people
+  Exact inhabitants = 0;  // of the area in the first year
+  bool ratio = false;     // the years are no counts of people
 };
 
 // The picture alone, and the page around it.

@@ -73,8 +73,8 @@ PyramidOutlook WithoutTrajectories(const Population& then, int year) {
     for (int i = 0; i < bands; ++i) {
       const int from = i * kPyramidBandWidth;
       const auto to = i + 1 == bands ? std::nullopt : std::optional<int>(from + kPyramidBandWidth);
-      const double people = then.Count(Population::kNational, sex, from, to) +
-                            then.Count(Population::kForeign, sex, from, to);
+      const Exact people = then.Count(Population::kNational, sex, from, to) +
+                           then.Count(Population::kForeign, sex, from, to);
       outlook.bars[sex].push_back({people, people, people});
     }
   }
@@ -209,13 +209,13 @@ Task<absl::StatusOr<ForecastPicture>> PublishedForecasts::Fan(Caller caller,
   ZWK_CO_ASSIGN_OR_RETURN(
       const auto blocks,
       co_await bulk_.ForecastCells(caller.municipality, CellsOf(forecast, neighborhood_key, 0, 0)));
-  std::map<int, double> people, everybody;
+  std::map<int, Exact> people, everybody;
   for (const fv1::PopulationBlock& block : blocks) {
     const int width = std::max(1, block.age_width());
     if (counted->from % width != 0 || (counted->to && *counted->to % width != 0)) {
       co_return NoFigure(figure_id);
     }
-    double& sum = people[block.year()];
+    Exact& sum = people[block.year()];
     for (int i = 0; i < block.values_size(); ++i) {
       const Cell cell = CellAt(block, i);
       const int age = cell.age_class * width;

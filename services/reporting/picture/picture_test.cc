@@ -133,7 +133,8 @@ TEST(FanTest, DrawsEachIntervalAndSaysTheSameInFigures) {
   }
   EXPECT_EQ(fans, 2u);
   EXPECT_THAT(FanTable(kDe, fan), HasSubstr("<td class=\"n\">820–1.180</td>"));
-  EXPECT_EQ(ForecastFan(kEn, "f", "x", Fan{{years.front()}}).Html(), "") << "one year is no line";
+  EXPECT_EQ(ForecastFan(kEn, "f", "x", Tell({years.front()}, Protection(1000))).Html(), "")
+      << "one year is no line";
 }
 
 TEST(FanTest, ShowsRoundedCountsOnly) {

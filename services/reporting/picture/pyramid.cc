@@ -5,6 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "reporting/base/html.h"
+#include "reporting/base/protection.h"
 #include "reporting/picture/svg.h"
 
 namespace zwk::reporting {
@@ -12,13 +14,20 @@ namespace {
 
 constexpr int kWidth = 640, kMiddle = 320, kGutter = 34, kRow = 18, kTop = 26;
 
-// The people of one bar, now and then.
+// The people of one bar, now and then, as they may be told.
 struct Band {
+  struct Then {
+    Value low;
+    Value median;
+    Value high;
+  };
   int from = 0;
   std::optional<int> to;  // exclusive
-  double everybody[2] = {};
-  double foreign[2] = {};
-  PyramidOutlook::Bar then[2];
+  Value everybody[2];
+  Value foreign[2];
+  Then then[2];
+
+  double both() const { return everybody[0].number() + everybody[1].number(); }
 };
 
 // What of a population may be drawn and written.
@@ -60,16 +69,16 @@ std::optional<Told> Tell(const Population& population,
     band.from = i * kPyramidBandWidth;
     if (end < narrow) band.to = end * kPyramidBandWidth;
     for (const auto sex : {Population::kMale, Population::kFemale}) {
-      const double foreign = population.Count(Population::kForeign, sex, band.from, band.to);
-      const double national = population.Count(Population::kNational, sex, band.from, band.to);
-      band.everybody[sex] = protection.Round(national + foreign);
-      if (told.origin) band.foreign[sex] = protection.Round(foreign);
+      const Exact foreign = population.Count(Population::kForeign, sex, band.from, band.to);
+      const Exact national = population.Count(Population::kNational, sex, band.from, band.to);
+      band.everybody[sex] = protection.Count(national + foreign);
+      if (told.origin) band.foreign[sex] = protection.Count(foreign);
       if (!outlook) continue;
       const PyramidOutlook::Bar bar =
           step == 1 ? outlook->bars[sex][i] : Sum(outlook->bars[sex], i, end);
-      band.then[sex] = {protection.Round(bar.low), protection.Round(bar.median),
-                        protection.Round(bar.high)};
-      if (band.then[sex].low < band.then[sex].high) told.interval = true;
+      band.then[sex] = {protection.Count(bar.low), protection.Count(bar.median),
+                        protection.Count(bar.high)};
+      if (band.then[sex].low.number() < band.then[sex].high.number()) told.interval = true;
     }
   }
   return told;
@@ -116,12 +125,13 @@ std::string Bars(Language language, const std::vector<Band>& bands, double scale
     const Band& band = bands[i];
     const double y = Top(i, bands.size());
     for (const int sex : {Population::kMale, Population::kFemale}) {
-      const double everybody = band.everybody[sex], national = everybody - band.foreign[sex];
+      const double everybody = band.everybody[sex].number(), foreign = band.foreign[sex].number();
+      const double national = everybody - foreign;
       const bool male = sex == Population::kMale;
       svg += svg::Rect(male ? "m" : "f", male ? At(sex, national, scale) : kMiddle + kGutter, y,
                        national * scale, kHeight);
       svg += svg::Rect(male ? "m mf" : "f ff", At(sex, male ? everybody : national, scale), y,
-                       band.foreign[sex] * scale, kHeight);
+                       foreign * scale, kHeight);
     }
     svg += svg::Text(kMiddle, y + kHeight - 3, "middle", "hint",
                      band.to ? BandName(language, band) : absl::StrCat(band.from, "+"));
@@ -135,12 +145,13 @@ std::string Outline(const std::vector<Band>& bands, double scale) {
   for (const int sex : {Population::kMale, Population::kFemale}) {
     std::string points;
     for (size_t i = 0; i < bands.size(); ++i) {
-      const PyramidOutlook::Bar& bar = bands[i].then[sex];
+      const Band::Then& bar = bands[i].then[sex];
       const double top = Top(i, bands.size());
-      const double y = top + kRow - 1.5, x = At(sex, bar.median, scale);
+      const double y = top + kRow - 1.5, x = At(sex, bar.median.number(), scale);
       absl::StrAppend(&points, points.empty() ? "" : " ",
                       absl::StrFormat("%.1f,%.1f %.1f,%.1f", x, y, x, y - kRow));
-      const double low = At(sex, bar.low, scale), high = At(sex, bar.high, scale);
+      const double low = At(sex, bar.low.number(), scale);
+      const double high = At(sex, bar.high.number(), scale);
       svg += svg::Rect("interval", std::min(low, high), top + 4, std::abs(high - low), kRow - 11);
     }
     absl::StrAppend(&svg, "<polyline class=\"then\" points=\"", points, "\"/>\n");
@@ -159,8 +170,7 @@ std::string Description(Language language, const Told& told, const Band& widest)
           : "",
       Say(language, ". Die stärkste Altersgruppe ist ", ". The largest age group is "),
       BandName(language, widest), Say(language, " mit ", " with "),
-      Number(language, std::llround(widest.everybody[0] + widest.everybody[1])),
-      Say(language, " Personen.", " people."));
+      Number(language, std::llround(widest.both())), Say(language, " Personen.", " people."));
   if (told.then) {
     absl::StrAppend(
         &text, Say(language, " Die Umrisslinie zeigt das Jahr ", " The outline shows the year "),
@@ -209,11 +219,9 @@ Chart PopulationPyramid(Language language, const std::string& id, const Populati
   double largest = 1;
   const Band* widest = &bands.front();
   for (const Band& band : bands) {
-    if (band.everybody[0] + band.everybody[1] > widest->everybody[0] + widest->everybody[1]) {
-      widest = &band;
-    }
+    if (band.both() > widest->both()) widest = &band;
     for (const int sex : {Population::kMale, Population::kFemale}) {
-      largest = std::max({largest, band.everybody[sex], band.then[sex].high});
+      largest = std::max({largest, band.everybody[sex].number(), band.then[sex].high.number()});
     }
   }
   const double step = svg::NiceStep(largest, 3);
@@ -232,7 +240,6 @@ Chart PopulationPyramid(Language language, const std::string& id, const Populati
 
 std::string PopulationTable(Language language, const Population& population,
                             const std::optional<PyramidOutlook>& expected) {
-  const auto number = [language](double value) { return Number(language, std::llround(value)); };
   const auto head = [](absl::string_view text) {
     return absl::StrCat("<th scope=\"col\" class=\"n\">", text, "</th>");
   };
@@ -241,12 +248,13 @@ std::string PopulationTable(Language language, const Population& population,
   };
   const auto told = Tell(population, expected);
   if (!told) return TooFew(language);
-  std::string html = absl::StrCat(
-      "<div class=\"scroll\"><table", DataProtection(told->protection), "><caption>",
+  const absl::string_view caption =
       told->origin
           ? Say(language, "Bevölkerung nach Alter, Geschlecht und Herkunft",
                 "Population by age, sex and origin")
-          : Say(language, "Bevölkerung nach Alter und Geschlecht", "Population by age and sex"),
+          : Say(language, "Bevölkerung nach Alter und Geschlecht", "Population by age and sex");
+  std::string html = absl::StrCat(
+      OpenScrolling(caption), "<table", DataProtection(told->protection), "><caption>", caption,
       "</caption><thead><tr><th scope=\"col\">", Say(language, "Alter", "Age"), "</th>");
   for (const absl::string_view sex :
        {Say(language, "Männer", "Men"), Say(language, "Frauen", "Women")}) {
@@ -259,11 +267,13 @@ std::string PopulationTable(Language language, const Population& population,
   for (const Band& band : told->bands) {
     absl::StrAppend(&html, "<tr><th scope=\"row\">", BandName(language, band), "</th>");
     for (const int sex : {Population::kMale, Population::kFemale}) {
-      const PyramidOutlook::Bar& then = band.then[sex];
-      html += cell(number(band.everybody[sex]));
-      if (told->origin) html += cell(number(band.foreign[sex]));
-      if (told->then) html += cell(number(then.median));
-      if (told->interval) html += cell(absl::StrCat(number(then.low), "–", number(then.high)));
+      const Band::Then& then = band.then[sex];
+      html += cell(band.everybody[sex].Text(language));
+      if (told->origin) html += cell(band.foreign[sex].Text(language));
+      if (told->then) html += cell(then.median.Text(language));
+      if (told->interval) {
+        html += cell(absl::StrCat(then.low.Text(language), "–", then.high.Text(language)));
+      }
     }
     html += "</tr>\n";
   }

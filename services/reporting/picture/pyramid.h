@@ -7,7 +7,6 @@
 
 #include "reporting/base/language.h"
 #include "reporting/base/population.h"
-#include "reporting/base/protection.h"
 #include "reporting/picture/svg.h"
 
 namespace zwk::reporting {
@@ -23,9 +22,9 @@ inline constexpr int kPyramidPercent = 80;
 // What a forecast expects of the bars in a later year. Without trajectories low = median = high.
 struct PyramidOutlook {
   struct Bar {
-    double low = 0;
-    double median = 0;
-    double high = 0;
+    Exact low = 0;
+    Exact median = 0;
+    Exact high = 0;
   };
   int year = 0;
   std::array<std::vector<Bar>, 2> bars;  // [Population::Sex][band]

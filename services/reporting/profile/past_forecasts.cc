@@ -1,6 +1,7 @@
 #include "reporting/profile/past_forecasts.h"
 
 #include "absl/strings/str_cat.h"
+#include "reporting/base/html.h"
 
 namespace zwk::reporting {
 namespace {
@@ -50,10 +51,11 @@ std::string Sentence(Language language, const Horizon& told) {
       chance, ".");
 }
 
-std::string Table(Language language, const PastForecasts& past) {
-  std::string html = absl::StrCat("<div class=\"scroll\"><table><caption>",
-                                  Say(language, "Mittlerer Fehler der Einwohnerzahl der Quartiere",
-                                      "Mean error of the people of neighborhoods"),
+std::string ErrorTable(Language language, const PastForecasts& past) {
+  const absl::string_view caption =
+      Say(language, "Mittlerer Fehler der Einwohnerzahl der Quartiere",
+          "Mean error of the people of neighborhoods");
+  std::string html = absl::StrCat(OpenScrolling(caption), "<table><caption>", caption,
                                   "</caption><thead><tr><th scope=\"col\">",
                                   Say(language, "Nach", "After"), "</th>");
   for (const absl::string_view column :
@@ -97,7 +99,7 @@ std::string PastForecastsHtml(Language language, const PastForecasts& past) {
   if (!told.error) return html;
   return absl::StrCat(html, "<details><summary>",
                       Say(language, "Frühere Prognosen in Zahlen", "Earlier forecasts in figures"),
-                      "</summary>\n", Table(language, past), "</details>\n");
+                      "</summary>\n", ErrorTable(language, past), "</details>\n");
 }
 
 }  // namespace zwk::reporting

@@ -17,8 +17,8 @@ struct NeighborhoodProfile {
   struct AgeGroup {
     int from = 0;
     std::optional<int> to;
-    double base = 0;
-    double last = 0;
+    Exact base = 0;
+    Exact last = 0;
   };
   struct Forecast {
     std::string forecast_id;
@@ -35,17 +35,17 @@ struct NeighborhoodProfile {
     struct CauseShare {
       std::string cause_de;
       std::string cause_en;
-      double share = 0;  // by how much the gap index would be smaller
+      Exact share = 0;  // by how much the gap index would be smaller
     };
     std::string need_de, need_en;
     std::string group_de, group_en;
     Class gap_class = Class::kNoDemand;
     std::string cause_de, cause_en;
     std::vector<CauseShare> causes;
-    double persons = 0;
-    double persons_without = 0;
-    double missing_places = 0;
-    std::optional<double> gap_index;
+    Exact persons = 0;
+    Exact persons_without = 0;
+    Exact missing_places = 0;
+    std::optional<Exact> gap_index;
     std::optional<double> nearest_meters;
     double supply_per_1000 = 0;
     std::string source;
@@ -100,7 +100,7 @@ struct NeighborhoodProfile {
 };
 
 inline constexpr absl::string_view kProfileTemplate = "neighborhood-profile";
-inline constexpr uint32_t kProfileTemplateVersion = 5;
+inline constexpr uint32_t kProfileTemplateVersion = 6;
 
 // A pure function: the same profile and language give the same bytes.
 std::string ProfilePage(const NeighborhoodProfile& profile, Language language);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "reporting/base/figure.h"
 #include "reporting/base/html.h"
 
 namespace zwk::reporting {
@@ -30,11 +31,6 @@ bool ProfileTemplate::IsOpen(const Gap& gap) {
          gap.gap_class == Gap::Class::kPartlyReached;
 }
 
-std::string ProfileTemplate::Places(double missing) const {
-  const int64_t places = std::llround(std::ceil(missing - 1e-9));
-  return places < 5 ? std::string(Own("weniger als 5", "fewer than 5")) : Number(language_, places);
-}
-
 std::string ProfileTemplate::OpenGap(const Gap& gap) const {
   const absl::string_view need = Own(gap.need_de, gap.need_en);
   const absl::string_view group = Own(gap.group_de, gap.group_en);
@@ -46,12 +42,15 @@ std::string ProfileTemplate::OpenGap(const Gap& gap) const {
       "</strong> ", Own("von ", "of "), People(gap.persons), Own(" Personen", " people"));
   if (gap.missing_places >= 0.5) {
     absl::StrAppend(&html, " · ", Own("es fehlen ", "missing: "), "<strong>",
-                    Places(gap.missing_places), "</strong>", Own(" Plätze", " places"));
+                    People(gap.missing_places), "</strong>", Own(" Plätze", " places"));
   }
-  const bool share = MayTellShare(gap.persons_without, gap.persons);
-  if (gap.gap_index && share) {
+  const auto percent = [&](Exact share) {
+    return Protection::Share(100 * share, gap.persons_without, gap.persons, 0);
+  };
+  const Value index = gap.gap_index ? percent(*gap.gap_index) : Value();
+  if (index.told()) {
     absl::StrAppend(&html, " · ", Own("ungedeckt ", "not met "),
-                    Percent(language_, 100 * *gap.gap_index, 0));
+                    WithUnit(language_, index, FigureValue::Unit::kPercent));
   }
   html += "</p>\n";
   if (!cause.empty()) {
@@ -65,10 +64,11 @@ std::string ProfileTemplate::OpenGap(const Gap& gap) const {
   }
   std::string shares;
   for (const Gap::CauseShare& obstacle : gap.causes) {
-    if (!share || obstacle.share < 0.005) continue;
+    const Value share = percent(obstacle.share);
+    if (!share.told() || share.number() <= 0) continue;
     absl::StrAppend(&shares, shares.empty() ? "" : ", ",
                     Escape(Own(obstacle.cause_de, obstacle.cause_en)), " (−",
-                    Percent(language_, 100 * obstacle.share, 0), ")");
+                    WithUnit(language_, share, FigureValue::Unit::kPercent), ")");
   }
   if (!shares.empty()) {
     absl::StrAppend(&html, "<p class=\"source\">",
@@ -105,12 +105,13 @@ std::string ProfileTemplate::GapsPanel() const {
   if (open.empty())
     open = absl::StrCat("<p>", Own("Keine Lücke bekannt.", "No gap known."), "</p>\n");
   if (!others.empty()) {
+    const absl::string_view caption =
+        Own("Bedarfe ohne Lücke oder ohne Richtwert", "Needs without a gap or without a rate");
     others = absl::StrCat(
-        "<div class=\"scroll\"><table><caption>",
-        Own("Bedarfe ohne Lücke oder ohne Richtwert", "Needs without a gap or without a rate"),
-        "</caption><thead><tr><th scope=\"col\">", Own("Bedarf", "Need"), "</th><th scope=\"col\">",
-        Own("Zielgruppe", "Target group"), "</th><th scope=\"col\">", Own("Befund", "Result"),
-        "</th><th scope=\"col\" class=\"n\">", Own("Personen", "People"),
+        OpenScrolling(caption), "<table data-protection=\"", protection_.id(), "\"><caption>",
+        caption, "</caption><thead><tr><th scope=\"col\">", Own("Bedarf", "Need"),
+        "</th><th scope=\"col\">", Own("Zielgruppe", "Target group"), "</th><th scope=\"col\">",
+        Own("Befund", "Result"), "</th><th scope=\"col\" class=\"n\">", Own("Personen", "People"),
         "</th></tr></thead>\n<tbody>\n", others, "</tbody></table></div>\n");
   }
   return Panel(

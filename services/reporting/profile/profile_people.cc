@@ -28,10 +28,10 @@ std::string ProfileTemplate::PopulationPanel() const {
                                    population.synthetic)));
 }
 
-std::string ProfileTemplate::Change(double from, double to, int decimals) const {
-  const double first = protection_.Round(from);
+std::string ProfileTemplate::Change(Exact from, Exact to, int decimals) const {
+  const double first = protection_.Count(from).number();
   if (first < 100) return "·";
-  const double percent = 100 * (protection_.Round(to) / first - 1);
+  const double percent = 100 * (protection_.Count(to).number() / first - 1);
   return absl::StrCat(percent > 0 ? "+" : "", Percent(language_, percent, decimals));
 }
 
@@ -43,23 +43,24 @@ std::string ProfileTemplate::ForecastPanel() const {
   }
   const NeighborhoodProfile::Forecast& forecast = *profile_.forecast;
   const Fan fan = reporting::Tell(forecast.years, protection_);
-  const FanYear& first = fan.years.front();
-  const FanYear& last = fan.years.back();
+  const int first = fan.years.front().year, last = fan.years.back().year;
   std::string body = absl::StrCat(
-      "<p>", first.year, "–", last.year, ": <strong>", Change(first.value, last.value, 1),
-      "</strong> ", Own("Einwohnerinnen und Einwohner", "inhabitants"), "</p>\n<figure>\n",
+      "<p>", first, "–", last, ": <strong>",
+      Change(forecast.years.front().value, forecast.years.back().value, 1), "</strong> ",
+      Own("Einwohnerinnen und Einwohner", "inhabitants"), "</p>\n<figure>\n",
       ForecastFan(language_, "forecast-line", profile_.name, fan).Html(), "</figure>\n",
       PastForecastsHtml(language_, forecast.past));
   if (!forecast.age_groups.empty()) {
-    absl::StrAppend(
-        &body, "<div class=\"scroll\"><table", DataProtection(protection_), "><caption>",
+    const absl::string_view caption =
         protection_.base() == 5
             ? Own("Altersgruppen, auf fünf gerundet", "Age groups, rounded to five")
-            : Own("Altersgruppen, auf zehn gerundet", "Age groups, rounded to ten"),
-        "</caption><thead><tr><th scope=\"col\">", Own("Alter", "Age"),
-        "</th><th scope=\"col\" class=\"n\">", first.year, "</th><th scope=\"col\" class=\"n\">",
-        last.year, "</th><th scope=\"col\" class=\"n\">", Own("Änderung", "Change"),
-        "</th></tr></thead>\n<tbody>\n");
+            : Own("Altersgruppen, auf zehn gerundet", "Age groups, rounded to ten");
+    absl::StrAppend(&body, OpenScrolling(caption), "<table", DataProtection(protection_),
+                    "><caption>", caption, "</caption><thead><tr><th scope=\"col\">",
+                    Own("Alter", "Age"), "</th><th scope=\"col\" class=\"n\">", first,
+                    "</th><th scope=\"col\" class=\"n\">", last,
+                    "</th><th scope=\"col\" class=\"n\">", Own("Änderung", "Change"),
+                    "</th></tr></thead>\n<tbody>\n");
     for (const NeighborhoodProfile::AgeGroup& group : forecast.age_groups) {
       const std::string name = group.to ? absl::StrCat(group.from, "–", *group.to - 1)
                                         : absl::StrCat(group.from, Own(" und älter", " and older"));

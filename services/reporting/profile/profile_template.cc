@@ -4,13 +4,13 @@
 #include "platform/base/clock.h"
 #include "reporting/base/figure.h"
 #include "reporting/base/html.h"
-#include "reporting/base/population.h"
+#include "reporting/base/indicator.h"
 
 namespace zwk::reporting {
 namespace {
 
 // As counted, else as the forecast starts; nobody where nothing is known.
-double InhabitantsOf(const NeighborhoodProfile& profile) {
+Exact InhabitantsOf(const NeighborhoodProfile& profile) {
   if (profile.population) return profile.population->Total();
   const bool forecast = profile.forecast && !profile.forecast->years.empty();
   return forecast ? profile.forecast->years.front().value : 0;
@@ -92,22 +92,39 @@ std::string ProfileTemplate::Tiles() const {
   if (!profile_.population) return "";
   std::string html = absl::StrCat("<section id=\"figures\" data-section=\"figures\" aria-label=\"",
                                   Own("Kennzahlen", "Key figures"), "\">\n<ul class=\"tiles\">\n");
-  for (const absl::string_view id : IndicatorIds()) {
-    const auto indicator = Tell(id, *profile_.population);
-    if (!indicator) continue;
-    absl::StrAppend(&html, "<li data-indicator=\"", id, "\" data-protection=\"",
-                    indicator->withheld ? "withheld" : protection_.id(), "\"><b>",
-                    indicator->withheld ? "·" : Escape(Resolve(language_, indicator->value).text),
-                    "</b><span>", Escape(Own(indicator->value.label_de, indicator->value.label_en)),
-                    indicator->withheld ? absl::StrCat(" (", TooFewPeople(language_), ")") : "",
-                    "</span></li>\n");
+  for (const IndicatorDefinition& indicator : Indicators()) {
+    const auto told = indicator.in_profile ? Tell(indicator, *profile_.population) : std::nullopt;
+    if (!told) continue;
+    const absl::string_view why =
+        reporting::StatusPhrase(language_, told->value.message().status());
+    absl::StrAppend(&html, "<li data-indicator=\"", indicator.id, "\" data-protection=\"",
+                    told->value.protection_id(), "\"><b>",
+                    Escape(WithUnit(language_, told->value, told->unit)), "</b><span>",
+                    Escape(Own(told->label_de, told->label_en)),
+                    why.empty() ? "" : absl::StrCat(" (", why, ")"), "</span></li>\n");
   }
   absl::StrAppend(
       &html, "</ul>\n",
       Source(absl::StrCat(profile_.population->source, ", ", Date(profile_.population->date)),
              profile_.population->synthetic),
-      "</section>\n");
+      DataLinks(), "</section>\n");
   return html;
+}
+
+std::string ProfileTemplate::DataLinks() const {
+  const std::string of_here =
+      absl::StrCat("neighborhood_keys=", Escape(profile_.key), "&amp;locale=", Tag(language_));
+  std::string html = absl::StrCat("<p class=\"source\">",
+                                  Own("Alle Kennzahlen als Daten: ", "All indicators as data: "));
+  absl::string_view between;
+  for (const auto& [format, name] :
+       {std::pair("csv", "CSV"), std::pair("xlsx", "XLSX"), std::pair("jsonstat", "JSON-stat")}) {
+    absl::StrAppend(&html, between, "<a href=\"/v1/indicatorValues:export?", of_here,
+                    "&amp;format=", format, "\">", name, "</a>");
+    between = " · ";
+  }
+  return absl::StrCat(html, " · <a href=\"/v1/pages/comparison?locale=", Tag(language_), "\">",
+                      Own("Quartiere im Vergleich", "Neighborhoods compared"), "</a></p>\n");
 }
 
 std::string ProfileTemplate::Footer() const {

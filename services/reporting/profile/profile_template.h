@@ -24,7 +24,7 @@ class ProfileTemplate {
     return Say(language_, german, english);
   }
   std::string Foreign(const std::string& lang) const;
-  std::string People(double people) const { return protection_.Text(language_, people); }
+  std::string People(Exact people) const { return protection_.Text(language_, people); }
   std::string Synthetic(bool synthetic) const;
   std::string Date(const std::string& iso) const;
   std::string Source(absl::string_view text, bool synthetic) const;
@@ -32,15 +32,14 @@ class ProfileTemplate {
                     bool full = false) const;
   std::string Head() const;
   std::string Tiles() const;
+  std::string DataLinks() const;
   std::optional<PyramidOutlook> Outlook() const;
   std::string PopulationPanel() const;
   // Of rounded counts; "·" where they are too few to compare.
-  std::string Change(double from, double to, int decimals) const;
+  std::string Change(Exact from, Exact to, int decimals) const;
   std::string ForecastPanel() const;
   absl::string_view ClassPhrase(Gap::Class gap_class) const;
   static bool IsOpen(const Gap& gap);
-  // Where each person needs a place of their own, few places are as many people.
-  std::string Places(double missing) const;
   std::string OpenGap(const Gap& gap) const;
   std::string GapsPanel() const;
   absl::string_view StatusPhrase(Topic::Status status) const;

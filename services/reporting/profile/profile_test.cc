@@ -132,7 +132,7 @@ TEST(ProfileTest, GapsNameNeedPersonsPlacesAndCause) {
   const std::string html = ProfilePage(FullProfile(), kDe);
   EXPECT_THAT(html, HasSubstr("<h3>Konsumfreier Treffpunkt</h3>"));
   EXPECT_THAT(html, HasSubstr("<strong>905</strong> von 1.485 Personen"));
-  EXPECT_THAT(html, HasSubstr("<strong>34</strong> Plätze"));
+  EXPECT_THAT(html, HasSubstr("<strong>35</strong> Plätze"));
   EXPECT_THAT(html, HasSubstr("Hauptursache: <strong>Verzehrzwang</strong>"));
 }
 
