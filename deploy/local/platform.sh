@@ -102,11 +102,13 @@ redis_users() {
       echo "user operator reset on #$(hash_of "$folder/operator") ~* &* +@all"
       for name in "${services[@]}"; do
         echo "user $name reset on #$(hash_of "$folder/$name") $(redis_keys_of "$name")" \
-          '-@all +@read +@write +@scripting +@connection -@dangerous +info +config|get +time'
+          "-@all +@read +@write +@scripting +@connection -@dangerous +info +config|get +time$(further_commands_of "$name")"
       done
     } >"$folder/users.acl"
   )
 }
+# Who destroys a key has the file written anew, so that it is in it no more.
+further_commands_of() { if [ "$1" = participation ]; then echo -n ' +bgrewriteaof'; fi; }
 hash_of() { sha256sum <"$1" | cut -d ' ' -f 1; }
 redis_keys_of() { # SERVICE
   echo -n "~{*}:$1:* ~{zwk}:epoch"

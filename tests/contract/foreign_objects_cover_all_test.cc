@@ -36,6 +36,7 @@ const std::map<std::string, std::string>& CannotNameOne() {
       {"participation.CreateBoard", "creates"},
       {"participation.ListBoards", "lists one's own; the demo of Moorsum checks it"},
       {"participation.ListSessions", "lists one's own"},
+      {"participation.ListErasures", "lists one's own"},
       {"participation.ProposeLab", "neighborhoods are named by key"},
       {"participation.SearchPublishedInitiatives", "finds what was published for all"},
       {"catalog.ListOrganizations", "lists one's own"},
