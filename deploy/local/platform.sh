@@ -98,7 +98,9 @@ redis_users() {
       [ -s "$folder/$name" ] || od -An -tx1 -v -N32 /dev/urandom | tr -d ' \n' >"$folder/$name"
     done
     {
-      echo 'user default reset'
+      # Nobody is this user (reset leaves it off). But as this user Redis reads its own file at a start, and a commit in there that it may not do is
+      # left out, with nothing but a line in the log.
+      echo 'user default reset ~* &* +@all'
       echo "user operator reset on #$(hash_of "$folder/operator") ~* &* +@all"
       for name in "${services[@]}"; do
         echo "user $name reset on #$(hash_of "$folder/$name") $(redis_keys_of "$name")" \

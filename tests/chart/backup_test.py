@@ -23,7 +23,7 @@ class Redis:
     def __init__(self, folder, tls=None):
         self.folder, self.socket, self.tls = folder, folder.parent / "redis.sock", tls
         folder.mkdir(exist_ok=True)
-        (folder.parent / "users.acl").write_text("user default reset\nuser operator reset on >secret ~* &* +@all\n")
+        (folder.parent / "users.acl").write_text("user default reset ~* &* +@all\nuser operator reset on >secret ~* &* +@all\n")
         (folder.parent / "password").write_text("secret")
         words = ["redis-server", "--dir", folder, "--unixsocket", self.socket, "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--port", "0",
                  "--aclfile", folder.parent / "users.acl"]
