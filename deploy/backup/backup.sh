@@ -9,6 +9,9 @@
 #       whether it is whole
 #   backup.sh unpack ARCHIVE --redis-data FOLDER --files FOLDER [--events FOLDER] [--wrapping-key FILE]
 #       makes these folders of it while nothing runs; they are new or empty
+#   backup.sh keep BEFORE FILES
+#       takes over into FILES, unpacked and not started, what a restore must not set back: of the folder of files BEFORE it the audit log and the
+#       list of erasures, so that who was erased since is erased again
 #
 # Redis first, then the files and the events that have left it (--archive-dir of the services): a file is there before anything names it, so each
 # name has its file; an event that leaves Redis meanwhile is in it twice, never missing.
@@ -133,8 +136,25 @@ unpack() {
   sed -n 's/^made /restored: /p' "$work/manifest"
 }
 
+keep() {
+  local service
+  for service in . $(cd "$1" && ls -d -- */ 2>/dev/null); do # of all services, or of one
+    if [ -d "$1/$service/_audit" ]; then
+      mkdir -p "$2/$service"
+      rm -rf "$2/$service/_audit"
+      cp -a "$1/$service/_audit" "$2/$service/_audit"
+    fi
+    if [ -s "$1/$service/_erasures" ]; then
+      mkdir -p "$2/$service"
+      cat "$1/$service/_erasures" >>"$2/$service/_erasures"
+    fi
+  done
+  sync -f "$2"
+}
+
 case ${1:-} in
   save | unpack) [ $# -ge 2 ] || die "which?"; "$@" ;;
+  keep) [ $# -eq 3 ] && [ -d "$2" ] && [ -d "$3" ] || die "of which folder, and where?"; keep "$2" "$3" ;;
   check) [ $# -eq 2 ] || die "which archive?"; check "$2" && echo "whole: $(tar -xOf "$2" manifest | sed -n 's/^made //p')" ;;
-  *) sed -n '2,15p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,18p' "$0" >&2; exit 2 ;;
 esac

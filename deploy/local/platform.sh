@@ -98,15 +98,19 @@ redis_users() {
       [ -s "$folder/$name" ] || od -An -tx1 -v -N32 /dev/urandom | tr -d ' \n' >"$folder/$name"
     done
     {
-      echo 'user default reset'
+      # Nobody is this user (reset leaves it off). But as this user Redis reads its own file at a start, and a commit in there that it may not do is
+      # left out, with nothing but a line in the log.
+      echo 'user default reset ~* &* +@all'
       echo "user operator reset on #$(hash_of "$folder/operator") ~* &* +@all"
       for name in "${services[@]}"; do
         echo "user $name reset on #$(hash_of "$folder/$name") $(redis_keys_of "$name")" \
-          '-@all +@read +@write +@scripting +@connection -@dangerous +info +config|get +time'
+          "-@all +@read +@write +@scripting +@connection -@dangerous +info +config|get +time$(further_commands_of "$name")"
       done
     } >"$folder/users.acl"
   )
 }
+# Who destroys a key has the file written anew, so that it is in it no more.
+further_commands_of() { if [ "$1" = participation ]; then echo -n ' +bgrewriteaof'; fi; }
 hash_of() { sha256sum <"$1" | cut -d ' ' -f 1; }
 redis_keys_of() { # SERVICE
   echo -n "~{*}:$1:* ~{zwk}:epoch"

@@ -14,6 +14,7 @@ mkdir -m 700 "$aside"
 for part in redis files; do
   [ ! -e "$data/$part" ] || mv "$data/$part" "$aside/"
 done
+[ ! -d "$aside/files" ] || "$lib/backup.sh" keep "$aside/files" "$new/files"
 mkdir -p "$data"
 mv "$new/redis" "$new/files" "$data/"
 chown -R zwk-redis:zwk "$data/redis"

@@ -30,6 +30,8 @@
 #include "participation/meeting/next_step_api.h"
 #include "participation/meeting/next_step_store.h"
 #include "participation/meeting/publications_view.h"
+#include "participation/person/person_api.h"
+#include "participation/person/person_store.h"
 #include "participation/programme/field_of_action_api.h"
 #include "participation/programme/field_of_action_store.h"
 #include "participation/programme/municipality_api.h"
@@ -38,6 +40,23 @@
 #include "participation/programme/programme_store.h"
 
 namespace zwk::participation {
+
+namespace {
+
+// Telling and erasing what is kept about somebody.
+struct People {
+  People(const Participation::Parts& parts, BoardRepository& boards, MeetingRepository& meetings,
+         MunicipalityRepository& municipalities)
+      : erasures(KeepErasures(parts.store, parts.keys, parts.clock)),
+        keys(parts.store, *parts.erasures),
+        persons({boards, meetings, municipalities, *erasures, keys, parts.clock}) {}
+
+  std::unique_ptr<ErasureRepository> erasures;
+  StoredPersonKeys keys;
+  Persons persons;
+};
+
+}  // namespace
 
 // Members are built in the order of their dependence.
 struct Participation::Rooms {
@@ -77,6 +96,9 @@ struct Participation::Rooms {
         voting(ballots, kept_sessions),
         rounds(kept_sessions, texts, parts.clock),
         backlog(KeepBacklog(parts.store, parts.keys, parts.clock)),
+        people(parts.erasures == nullptr
+                   ? nullptr
+                   : std::make_unique<People>(parts, *boards, *meetings, *municipalities)),
         lean_coffee_api({sessions, topics, voting, rounds}, parts.timers, parts.clock),
         backlog_consumer(*backlog, kept_sessions, kept_topics, ballots) {}
 
@@ -119,6 +141,7 @@ struct Participation::Rooms {
   Voting voting;
   Rounds rounds;
   std::unique_ptr<BacklogRepository> backlog;
+  std::unique_ptr<People> people;  // nullptr: nobody is erased
   LeanCoffeeApi lean_coffee_api;
   BacklogConsumer backlog_consumer;
 };
@@ -149,6 +172,10 @@ void Participation::Serve(rpc::Server& server) {
                    rooms_->initiatives_use, *rooms_->initiatives, rooms_->published_initiatives);
   ServeTransfers(server.Service("zwk.participation.v1.TransferService"), rooms_->transfers_use,
                  *rooms_->transfers);
+  if (rooms_->people != nullptr) {
+    ServePersons(server.Service("zwk.participation.v1.PersonService"), rooms_->people->persons,
+                 *rooms_->people->erasures);
+  }
   rooms_->lean_coffee_api.Register(server.Service("zwk.participation.v1.LeanCoffeeService"));
 }
 
@@ -157,6 +184,11 @@ void Participation::AddViews(stream::ViewRunner& views) {
   views.Add(rooms_->published_versions_view);
   views.Add(rooms_->published_initiatives_view);
   views.Add(rooms_->backlog_consumer);
+}
+
+Task<absl::Status> Participation::ReplayErasures() {
+  if (rooms_->people == nullptr) co_return absl::OkStatus();
+  co_return co_await rooms_->people->persons.Replay();
 }
 
 stream::Consumer& Participation::backlog_consumer() { return rooms_->backlog_consumer; }

@@ -7,6 +7,7 @@
 #include "platform/base/timers.h"
 #include "platform/blob/folder.h"
 #include "platform/rpc/server.h"
+#include "platform/seal/erasures.h"
 #include "platform/seal/key_ring.h"
 #include "platform/store/store.h"
 #include "platform/stream/view_runner.h"
@@ -23,6 +24,8 @@ class Participation {
     Pool& pool;
     Timers& timers;
     const Clock& clock;
+    // Without them nobody is erased: PersonService is not served.
+    seal::Erasures* erasures = nullptr;
   };
   explicit Participation(const Parts& parts);
   ~Participation();
@@ -31,6 +34,8 @@ class Participation {
   // Views of what others have published, and the consumer that fills the topic backlog.
   void AddViews(stream::ViewRunner& views);
   stream::Consumer& backlog_consumer();
+  // Erases again what an older backup has brought back; before anybody is let in.
+  Task<absl::Status> ReplayErasures();
 
  private:
   struct Rooms;

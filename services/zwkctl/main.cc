@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "platform/base/errors.h"
 #include "zwkctl/apply.h"
+#include "zwkctl/audit_command.h"
 #include "zwkctl/certificates_command.h"
 #include "zwkctl/command_line.h"
 #include "zwkctl/conformance.h"
@@ -97,6 +98,8 @@ int Main(const std::vector<std::string>& arguments) {
                                std::cerr);
   if (!arguments.empty() && arguments[0] == "streams")
     return StreamsCommand({arguments.begin() + 1, arguments.end()}, std::cout, std::cerr);
+  if (!arguments.empty() && arguments[0] == "audit")
+    return AuditCommand({arguments.begin() + 1, arguments.end()}, std::cout, std::cerr);
   auto line = Parse(arguments);
   if (!line.ok()) {
     std::cerr << "zwkctl: " << line.status().message() << '\n';

@@ -23,7 +23,7 @@ class Redis:
     def __init__(self, folder, tls=None):
         self.folder, self.socket, self.tls = folder, folder.parent / "redis.sock", tls
         folder.mkdir(exist_ok=True)
-        (folder.parent / "users.acl").write_text("user default reset\nuser operator reset on >secret ~* &* +@all\n")
+        (folder.parent / "users.acl").write_text("user default reset ~* &* +@all\nuser operator reset on >secret ~* &* +@all\n")
         (folder.parent / "password").write_text("secret")
         words = ["redis-server", "--dir", folder, "--unixsocket", self.socket, "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--port", "0",
                  "--aclfile", folder.parent / "users.acl"]
@@ -123,6 +123,32 @@ class Backup(unittest.TestCase):
         bent = self.folder / "bent.tar"
         bent.write_bytes(archive.read_bytes().replace(b"an event", b"no event", 1))
         self.assertNotEqual(run(BACKUP, "check", bent).returncode, 0)
+
+    def test_what_no_restore_sets_back_is_taken_over(self):
+        """The audit log and who was erased since, also of a single service's folder, also twice."""
+        city = self.files / "participation/_audit/moorsum/participation"
+        city.mkdir(parents=True)
+        (city / "head.json").write_text("1")
+        (self.files / "participation/_erasures").write_text("\nada\n")
+        archive = self.save(self.redis())
+        (city / "head.json").write_text("2")
+        (city / "batch-000000000002.jsonl").write_text("2")
+        with (self.files / "participation/_erasures").open("a") as erasures:
+            erasures.write("\nbob\n")
+        self.assertEqual(self.unpack(archive, "again").returncode, 0)
+        new = self.folder / "again/files"
+        for _ in range(2):
+            done = run(BACKUP, "keep", self.files, new)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual((new / "participation/_audit/moorsum/participation/head.json").read_text(), "2")
+        self.assertTrue((new / "participation/_audit/moorsum/participation/batch-000000000002.jsonl").exists())
+        self.assertEqual(set((new / "participation/_erasures").read_text().split()), {"ada", "bob"})
+        self.assertFalse((new / "reporting/_audit").exists())
+        alone = self.folder / "alone"
+        alone.mkdir()
+        self.assertEqual(run(BACKUP, "keep", self.files / "participation", alone).returncode, 0)
+        self.assertTrue((alone / "_audit/moorsum/participation/head.json").exists())
+        self.assertNotEqual(run(BACKUP, "keep", self.folder / "nowhere", new).returncode, 0)
 
     def test_by_tls(self):
         tls = self.folder / "tls"

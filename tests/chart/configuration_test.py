@@ -75,7 +75,7 @@ class Configuration(unittest.TestCase):
     def test_redis_keeps_what_it_has_said_yes_to(self):
         certificate(self.folder / "zwk-tls")
         (self.folder / "data").mkdir()
-        (self.folder / "users.acl").write_text("user default reset\nuser operator reset on >secret ~* &* +@all\n")
+        (self.folder / "users.acl").write_text("user default reset ~* &* +@all\nuser operator reset on >secret ~* &* +@all\n")
         text = self.files_of("minimal", "redis")["redis.conf"]
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]

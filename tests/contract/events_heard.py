@@ -42,6 +42,7 @@ UNHEARD = {
     "participation.LabCityProcessesLinked": HISTORY,
     "participation.MemberAdded": HISTORY,
     "participation.MembershipEnded": HISTORY,
+    "participation.PersonErased": "whoever opens a name sees that its key is gone; told for partners that keep copies",
     "participation.InitiativeProposed": PARTNERS,
     "participation.InitiativeApproved": PARTNERS,
     "participation.InitiativeUpdated": PARTNERS,

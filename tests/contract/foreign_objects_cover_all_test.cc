@@ -41,6 +41,7 @@ const std::map<std::string, std::string>& CannotNameOne() {
       {"participation.ListBoards", "lists one's own; the demo of Moorsum checks it"},
       {"participation.ListSessions", "lists one's own"},
       {"participation.RedeemCode", "a code is looked up among one's own"},
+      {"participation.ListErasures", "lists one's own"},
       {"participation.ProposeLab", "neighborhoods are named by key"},
       {"participation.SearchPublishedInitiatives", "finds what was published for all"},
       {"catalog.ListOrganizations", "lists one's own"},

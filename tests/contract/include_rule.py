@@ -41,14 +41,15 @@ PLATFORM = {
     "rpc": {"base", "log", "metrics"},
     "auth": {"base", "rpc"},
     "admin": {"base", "rpc", "store", "stream"},
+    "audit": {"base", "log", "rpc", "store"},
     "events": {"base", "rpc", "store", "stream"},
     "kafka": {"base", "log", "store", "stream"},
-    "config": {"base", "admin", "events", "log", "metrics", "blob", "store", "seal", "stream", "kafka", "rpc", "auth"},
+    "config": {"base", "admin", "audit", "events", "log", "metrics", "blob", "store", "seal", "stream", "kafka", "rpc", "auth"},
 }
 # Third parties, by the folder that needs them; a folder covers those below it.
 THIRD_PARTIES = {
     "": {"absl/"},
-    "platform/base": {"unicode/", "sodium.h", "google/protobuf/", "zwk/common/v1/"},
+    "platform/base": {"unicode/", "sodium.h", "google/protobuf/", "zwk/common/v1/", "fcntl.h", "sys/", "unistd.h"},
     "platform/seal": {"sodium.h", "google/protobuf/", "zwk/common/v1/", "fcntl.h", "unistd.h"},
     "platform/store": {"hiredis/", "sodium.h", "openssl/", "fcntl.h", "netdb.h", "netinet/", "poll.h", "sys/", "unistd.h"},
     "platform/kafka": {"librdkafka/"},
@@ -56,6 +57,7 @@ THIRD_PARTIES = {
     "platform/rpc": {"grpcpp/", "openssl/", "google/", "zwk/common/v1/", "dlfcn.h", "fcntl.h", "unistd.h", "nlohmann/"},
     "platform/admin": {"zwk/common/v1/"},
     "platform/events": {"google/protobuf/", "zwk/common/v1/"},
+    "platform/audit": {"nlohmann/"},
     "platform/auth": {"cjose/", "curl/", "nlohmann/"},
     "platform/metrics": {"prometheus/"},
     "platform/log": {"spdlog/", "nlohmann/"},
@@ -116,7 +118,7 @@ def allowed(path, quoted, target):
         parts = target.split("/")
         return parts[0] == "platform" and len(parts) > 2 and (parts[1] == room or parts[1] in PLATFORM.get(room, set()))
     if area == "zwkctl":
-        return target.startswith("zwkctl/") or re.match(r"platform/(base|kafka|rpc)/|platform/store/endpoint.h$", target) is not None
+        return target.startswith("zwkctl/") or re.match(r"platform/(base|kafka|rpc)/|platform/audit/(chain|record).h$|platform/store/endpoint.h$", target) is not None
     if area not in SERVICES:
         return False
     layer = layer_of(path)

@@ -17,9 +17,12 @@ NOT_REASONS = {
     "services/platform/store/": "Redis' own words",
     "services/platform/stream/": "Redis' own words",
     "services/platform/kafka/": "Redis' own words",
+    "services/platform/audit/": "Redis' own words, and the outcome of an act",
+    "services/platform/seal/erasures.cc": "Redis' own words",
 }
 WORDS = {"UTF_8": "an encoding", "UNAVAILABLE": "a code of gRPC",
-         "APPROVED": "the value of a guard", "CONST": "a method of backtests",
+         "APPROVED": "the value of a guard", "TOKEN": "a credential", "CERTIFICATE": "another", "CLAIMED": "none",
+         "CONST": "a method of backtests",
          "STATIC": "a kind of cluster of Envoy", "STRICT_DNS": "another", "PLAIN": "how one logs in at Kafka", "V4_PREFERRED": "how Envoy asks for names",
          "MODIFY_ONLY": "how Envoy takes over a header", "OVERWRITE_IF_EXISTS_OR_ADD": "another way", "FOUND": "how Envoy leads elsewhere"}
 

@@ -106,7 +106,7 @@ class City:
         if not self.redis_port:
             self.redis_port = free_port()
             (self.folder / "password").write_text(secrets.token_hex(16))
-        (self.folder / "users").write_text("user default reset\n"
+        (self.folder / "users").write_text("user default reset ~* &* +@all\n"
                                            f"user participation on >{(self.folder / 'password').read_text()} ~{{*}}:* -@all +@read +@write "
                                            "+@scripting +@connection -@dangerous +info +config|get\n")
         (self.folder / "redis").mkdir(exist_ok=True)

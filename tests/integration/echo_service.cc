@@ -48,6 +48,11 @@ int main(int argc, char** argv) {
         return Echo(service.timers(), std::move(caller), request);
       });
   s.ClientStream<v1::SendFileRequest, v1::CollectResponse>("SendFile", SendFile);
+  auto guarded = service.server().Service("zwk.echo.v1.GuardedService");
+  guarded.Unary<v1::EchoRequest, v1::EchoResponse>(
+      "Decide", [&](Caller caller, const v1::EchoRequest& request) {
+        return Echo(service.timers(), std::move(caller), request);
+      });
   service.ReadyWhen([&] { return greeting != "never ready"; });
   return service.Serve();
 }

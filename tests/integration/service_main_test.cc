@@ -17,6 +17,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "platform/audit/chain.h"
 #include "platform/rpc/channel.h"
 #include "platform/rpc/echo.pb.h"
 #include "tests/support/eventually.h"
@@ -93,6 +94,7 @@ class Process {
     return text;
   }
   void Terminate() { kill(pid_, SIGTERM); }
+  void Kill9() { kill(pid_, SIGKILL); }
   // The exit code.
   int Wait() {
     int status = 0;
@@ -301,6 +303,54 @@ TEST(ServiceMainTest, AnotherStoreBehindTheSameAddressIsNoticed) {
   service.process.Terminate();
   EXPECT_EQ(service.process.Wait(), 0);
   EXPECT_THAT(service.process.Errors(), HasSubstr(R"("event":"another store")"));
+}
+
+// What was acknowledged is recorded, whoever is killed; what the service was killed in is recorded as begun.
+TEST(ServiceMainTest, EveryActThatWasAcknowledgedIsInTheAuditLog) {
+  const test::TemporaryFolder folder;
+  test::RedisServer redis;
+  const std::vector<std::string> options = {"--redis", redis.address(), "--dev-identity",
+                                            "--blob-dir", folder.path()};
+  std::atomic<int> acknowledged{0};
+  const auto act = [&](rpc::Channel& channel) {
+    v1::EchoRequest request;
+    request.set_text("to be decided");
+    v1::EchoResponse response;
+    const absl::Status done = channel.CallNow("/zwk.echo.v1.GuardedService/Decide",
+                                              test::CallerOf("bremerhaven"), request, response);
+    if (done.ok()) ++acknowledged;
+    return done.ok();
+  };
+  for (int round = 0; round < 3; ++round) {
+    Started service(options);
+    std::vector<std::thread> offices;
+    const int before = acknowledged;
+    for (int i = 0; i < 4; ++i) {
+      offices.emplace_back([&] {
+        while (act(*service.channel)) {
+        }
+      });
+    }
+    EXPECT_TRUE(Eventually([&] { return acknowledged > before + 40; }));
+    service.process.Kill9();
+    for (std::thread& office : offices) office.join();
+  }
+  Started service(options);
+  EXPECT_TRUE(act(*service.channel));
+  EXPECT_TRUE(Eventually([&] { return Health(*service.channel) == 1; }));
+  service.process.Terminate();
+  EXPECT_EQ(service.process.Wait(), 0);
+
+  const std::vector<audit::Chain> chains = audit::ChainsBelow(folder.path());
+  ASSERT_EQ(chains.size(), 1u);
+  int recorded = 0;
+  const audit::Verified verified = chains[0].Verify({}, [&](const std::string& json) {
+    recorded += nlohmann::json::parse(json)["outcome"] == "OK" ? 1 : 0;
+  });
+  EXPECT_TRUE(verified.findings.empty()) << verified.findings[0];
+  EXPECT_GE(recorded, acknowledged);
+  EXPECT_LE(recorded, acknowledged + 12) << "at most what was under way at each kill";
+  EXPECT_GT(acknowledged, 120);
 }
 
 TEST(ServiceMainTest, NoCallFailsWhileTwoReplicasAreRestartedInTurn) {

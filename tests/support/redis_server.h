@@ -26,6 +26,8 @@ class RedisServer {
   RedisServer(const RedisServer&) = delete;
   RedisServer& operator=(const RedisServer&) = delete;
 
+  // Of all that it writes.
+  const std::string& folder() const { return folder_.path(); }
   std::string socket() const { return folder_ / "redis.sock"; }
   std::string address() const {
     return "unix:" + socket();

@@ -1,6 +1,12 @@
 #include "platform/base/files.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +15,72 @@
 #include "absl/strings/str_cat.h"
 
 namespace zwk {
+namespace {
+
+absl::Status Failed(absl::string_view what, const std::string& path) {
+  const int cause = errno;
+  const std::string message =
+      absl::StrCat("cannot ", what, " '", path, "': ", std::strerror(cause));
+  if (cause == ENOSPC || cause == EDQUOT) return absl::ResourceExhaustedError(message);
+  if (cause == EEXIST) return absl::AlreadyExistsError(message);
+  return absl::UnavailableError(message);
+}
+
+// All of them, on the disk.
+bool WriteAll(int file, absl::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return fsync(file) == 0;
+}
+
+// A name is as durable as its folder.
+absl::Status SyncFolderOf(const std::string& path) {
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  const std::string folder = parent.empty() ? "." : parent.string();
+  const int file = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) return Failed("open", folder);
+  const bool synced = fsync(file) == 0;
+  close(file);
+  return synced ? absl::OkStatus() : Failed("sync", folder);
+}
+
+// Written beside, then named by `name`, which answers as rename does.
+absl::Status WriteBeside(const std::string& path, absl::string_view bytes,
+                         int (*name)(const char* from, const char* to)) {
+  static std::atomic<uint64_t> number{0};
+  const std::string beside = absl::StrCat(path, ".", getpid(), ".", ++number, ".part");
+  const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+  if (file < 0) return Failed("make", beside);
+  absl::Status status = WriteAll(file, bytes) ? absl::OkStatus() : Failed("write", beside);
+  close(file);
+  if (status.ok() && name(beside.c_str(), path.c_str()) != 0) status = Failed("make", path);
+  unlink(beside.c_str());  // of a name that was moved there is nothing left
+  return status.ok() ? SyncFolderOf(path) : status;
+}
+
+}  // namespace
+
+absl::Status WriteDurably(const std::string& path, absl::string_view bytes) {
+  return WriteBeside(path, bytes, std::rename);
+}
+
+absl::Status MakeDurably(const std::string& path, absl::string_view bytes) {
+  return WriteBeside(path, bytes, link);
+}
+
+absl::Status AppendDurably(const std::string& path, absl::string_view bytes) {
+  const bool is_new = access(path.c_str(), F_OK) != 0;
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+  if (file < 0) return Failed("open", path);
+  const bool written = WriteAll(file, bytes);
+  absl::Status status = written ? absl::OkStatus() : Failed("write", path);
+  close(file);
+  return status.ok() && is_new ? SyncFolderOf(path) : status;
+}
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::error_code unknown;

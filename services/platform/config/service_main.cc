@@ -18,6 +18,9 @@
 #include "absl/strings/str_cat.h"
 #include "platform/admin/store_admin.h"
 #include "platform/admin/view_admin.h"
+#include "platform/audit/audit_log.h"
+#include "platform/audit/record.h"
+#include "platform/audit/sealer.h"
 #include "platform/base/clock.h"
 #include "platform/base/hash.h"
 #include "platform/base/mac.h"
@@ -35,6 +38,7 @@
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/server.h"
+#include "platform/seal/erasures.h"
 #include "platform/seal/key_ring.h"
 #include "platform/store/connection.h"
 #include "platform/store/redis_store.h"
@@ -50,6 +54,7 @@ constexpr milliseconds kBetweenLooks{20};  // until the service is ready
 constexpr milliseconds kBetweenFigures{10'000};
 constexpr milliseconds kPatienceForFigures{2'000};
 constexpr milliseconds kBetweenRetentions{600'000};
+constexpr milliseconds kBetweenSeals{60'000};
 
 // What every service has. Names of flags, environment and file alike.
 struct CommonOptions {
@@ -87,6 +92,7 @@ struct CommonOptions {
         outbox_limit(options.Number(
             "outbox-limit", "Events of a municipality in the store at most, with an archive",
             500'000, 100, 1'000'000'000)),
+        audit_days(options.Number("audit-days", "How long the audit log is kept", 730, 30, 3'650)),
         blob_dir(
             options.Text("blob-dir", "Folder of files (attachments, documents)", "", CheckFolder)),
         key_file(options.Text("key-file", "File with the key that wraps the keys of people", "",
@@ -138,6 +144,7 @@ struct CommonOptions {
   const std::string& archive_dir;
   const int64_t& retention_days;
   const int64_t& outbox_limit;
+  const int64_t& audit_days;
   const std::string& blob_dir;
   const std::string& key_file;
   const bool& dev_identity;
@@ -262,7 +269,9 @@ struct ServiceMain::Impl {
   std::optional<store::RedisStore> store;
   std::optional<store::RedisStore> key_store;
   std::optional<seal::KeyRing> keys;
+  std::optional<seal::Erasures> erasures;
   std::optional<blob::Folder> blobs;
+  std::optional<audit::AuditLog> audit;
   BusOptions bus_options;
   std::optional<ServiceBus> bus;
   std::optional<stream::ViewRunner> views;
@@ -378,6 +387,7 @@ struct ServiceMain::Impl {
       const auto measured = SyncWait(store->Measure(now + kPatienceForFigures));
       if (measured.ok()) figures.OfStore(*measured, now);
     });
+    audit_sealing.emplace(kBetweenSeals, [this] { SealAudit(false); });
     if (common.archive_dir.empty()) return;
     stream::Retention::Options options;
     options.address = common.Redis();
@@ -398,6 +408,24 @@ struct ServiceMain::Impl {
   }
   std::optional<Recurring> figures_of_store;
   std::optional<Recurring> retention;
+
+  // Records of the audit log become files; `all` of them when the service ends.
+  void SealAudit(bool all) {
+    absl::Status status = SyncWait(audit->TidyUp(all));
+    if (status.ok() && !common.blob_dir.empty()) {
+      audit::Sealer::Options sealing;
+      sealing.address = common.Redis();
+      sealing.area = name;
+      sealing.folder = common.blob_dir;
+      sealing.keep = std::chrono::hours(24 * common.audit_days);
+      status = audit::Sealer(sealing).Run(system_clock.Now(), all).status();
+    }
+    if (!status.ok()) {
+      log::Warning("audit log cannot be sealed",
+                   {{"message", status.message()}, {"trouble", store::TroubleOf(status)}});
+    }
+  }
+  std::optional<Recurring> audit_sealing;
 
   std::optional<Health> health;  // last: stops before what it asks
 };
@@ -438,12 +466,16 @@ void ServiceMain::Start(int argc, char** argv) {
   self.pool.emplace(static_cast<int>(common.pool_threads));
   store::RedisStore::Options store_options = self.StoreOptions();
   rpc::ServerOptions server_options = common.Server();
+  // Without a key file a person's acts are one person's as long as this process runs.
+  audit::AuditLog::Options audit_options;
+  audit_options.reference_key = audit::ReferenceKey(RandomBytes(32));
   if (!common.key_file.empty()) {
     auto wrapping = seal::WrappingKey::FromFile(common.key_file, /*create=*/common.dev_identity);
     if (!wrapping.ok()) EndProcess(self.name, std::string(wrapping.status().message()));
     // Cursors and fingerprints must be good at every replica, and all replicas have the file.
     store_options.page_token_key =
         Sha256(absl::StrCat("page tokens of ", self.name, ":", wrapping->bytes()));
+    audit_options.reference_key = audit::ReferenceKey(wrapping->bytes());
     server_options.fingerprint_key =
         HmacSha256(wrapping->bytes(), absl::StrCat("zwk request fingerprints of ", self.name));
     store::RedisStore::Options key_options;
@@ -454,11 +486,18 @@ void ServiceMain::Start(int argc, char** argv) {
     self.keys.emplace(*self.key_store, *std::move(wrapping));
   }
   self.store.emplace(store_options);
+  self.audit.emplace(*self.store, *self.timers, self.system_clock, audit_options);
+  server_options.audit = &*self.audit;
   if (!common.blob_dir.empty()) {
     std::error_code refused;  // uploads are spooled in it, too
     std::filesystem::create_directories(common.blob_dir, refused);
     if (refused) EndProcess(self.name, absl::StrCat("--blob-dir: ", refused.message()));
     self.blobs.emplace(common.blob_dir, *self.pool);
+    if (self.key_store) {
+      self.erasures.emplace(
+          *self.key_store, *self.pool, *self.timers,
+          seal::Erasures::Options{absl::StrCat(common.blob_dir, "/_erasures"), common.Redis()});
+    }
   }
   if (const absl::Status wrong = store::CheckTransport(common.Redis()); !wrong.ok()) {
     EndProcess(self.name, std::string(wrong.message()));
@@ -540,6 +579,8 @@ int ServiceMain::Serve() {
   self.health->Stop();
   self.retention.reset();
   self.figures_of_store.reset();
+  self.audit_sealing.reset();
+  if (self.ready) self.SealAudit(true);  // else it waits in the store
   self.views->Stop();
   for (const auto& stop : self.stops) stop();
   self.bus->Stop();  // after all that commits
@@ -556,6 +597,10 @@ stream::ViewRunner& ServiceMain::views() { return *impl_->views; }
 seal::KeyRing& ServiceMain::keys() {
   if (!impl_->keys) EndProcess(impl_->name, "--key-file is required");
   return *impl_->keys;
+}
+seal::Erasures& ServiceMain::erasures() {
+  if (!impl_->erasures) EndProcess(impl_->name, "--key-file and --blob-dir are required");
+  return *impl_->erasures;
 }
 blob::Folder& ServiceMain::blobs() {
   if (!impl_->blobs) EndProcess(impl_->name, "--blob-dir is required");

@@ -32,8 +32,9 @@ class Server;
 struct TlsFiles;
 }  // namespace rpc
 namespace seal {
+class Erasures;
 class KeyRing;
-}
+}  // namespace seal
 namespace store {
 class RedisStore;
 struct Endpoint;
@@ -75,6 +76,8 @@ class ServiceMain {
   // Views and consumers added before Serve run while it runs.
   stream::ViewRunner& views();
   seal::KeyRing& keys();  // needs --key-file
+  // Destroys keys for good; of participation, which may write them. Needs --key-file and --blob-dir, where its list is.
+  seal::Erasures& erasures();
   blob::Folder& blobs();  // needs --blob-dir
   rpc::Server& server();
   // For events::Serve: those of this service.

@@ -1,5 +1,7 @@
 #include "platform/rpc/call.h"
 
+#include <algorithm>
+
 #include <google/protobuf/descriptor.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/support/proto_buffer_reader.h>
@@ -107,7 +109,8 @@ absl::Status Call::Open(std::chrono::milliseconds default_deadline) {
   }
   ZWK_RETURN_IF_ERROR(CheckHeaders());
   ZWK_ASSIGN_OR_RETURN(caller_, WhoCalls());
-  ZWK_RETURN_IF_ERROR(registered_.allowed.Check(caller_));
+  rights_ = registered_.allowed.Check(caller_);
+  ZWK_RETURN_IF_ERROR(rights_);
   ZWK_ASSIGN_OR_RETURN(place_, shared_.admission.Admit(ClassOf(registered_.method.kind),
                                                        caller_.municipality, started_));
   const Time now = ToTime(std::chrono::system_clock::now());
@@ -168,6 +171,7 @@ bool Call::OpenWith(const grpc::ByteBuffer& bytes, std::chrono::milliseconds def
 }
 
 absl::Status Call::TakeRequestKey(Message& request) {
+  if (registered_.audited.is_act()) objects_ = registered_.audited.Named(request);
   absl::StatusOr<RequestKey> key =
       registered_.request_key.Read(request, shared_.options.fingerprint_key, caller_.municipality);
   if (!key.ok()) return key.status();
@@ -181,6 +185,62 @@ absl::Status Call::WithoutKey(const absl::Status& handled) const {
   errors.Add("request_id", without_key_);
   if (!FieldViolationsOf(handled).empty()) errors.Add("", handled);
   return errors.Refuse();
+}
+
+AuditedCall Call::Audited() const {
+  const bool service =
+      std::find(caller_.roles.begin(), caller_.roles.end(), "SERVICE") != caller_.roles.end();
+  const bool token = context_.client_metadata().count("authorization") > 0;
+  return {caller_.municipality,
+          registered_.path,
+          caller_.subject_ref,
+          shared_.options.dev_identity ? "CLAIMED"
+          : service                    ? "SERVICE"
+          : token                      ? "TOKEN"
+                                       : "CERTIFICATE",
+          caller_.roles,
+          objects_};
+}
+
+Task<absl::Status> Call::RecordedRefusal(absl::Status why) {
+  AuditedCall call = Audited();
+  const absl::Status recorded = co_await shared_.options.audit->Refused(std::move(call), why);
+  (void)recorded;  // what cannot be recorded is refused all the same
+  co_return why;
+}
+
+void Call::Refuse(absl::Status status) {
+  const auto answer = [this](absl::Status refusal) {
+    if (Claim()) Answer(std::move(refusal));
+    HandlerEnded();
+  };
+  if (rights_.ok() || shared_.options.audit == nullptr) {
+    answer(std::move(status));
+  } else {
+    Spawn(RecordedRefusal(std::move(status)), answer);
+  }
+}
+
+Task<absl::Status> Call::Recorded(Task<absl::Status> handler, const Message* answer) {
+  Audit* audit = shared_.options.audit;
+  // A request without a request_id is heard to its end, but nothing comes of it.
+  if (audit == nullptr || !without_key_.ok()) co_return co_await std::move(handler);
+  if (!registered_.audited.is_act()) {
+    absl::Status status = co_await std::move(handler);
+    if (absl::IsPermissionDenied(status)) co_return co_await RecordedRefusal(std::move(status));
+    co_return status;
+  }
+  AuditedCall wanted = Audited();
+  ZWK_CO_ASSIGN_OR_RETURN(Audit::Begun begun,
+                          co_await audit->Begin(std::move(wanted), caller_.deadline));
+  absl::Status status = co_await std::move(handler);
+  if (status.ok() && answer != nullptr) {
+    for (AuditedObject& made : registered_.audited.Made(*answer))
+      objects_.push_back(std::move(made));
+  }
+  AuditedCall done = Audited();
+  const absl::Status recorded = co_await audit->End(std::move(begun), std::move(done), status);
+  co_return status.ok() ? recorded : status;
 }
 
 void Call::Answer(absl::Status status) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/support/server_callback.h>
@@ -22,6 +23,7 @@
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/admission.h"
 #include "platform/rpc/allowed_roles.h"
+#include "platform/rpc/audit.h"
 #include "platform/rpc/message_filter.h"
 #include "platform/rpc/request_key.h"
 #include "platform/rpc/server.h"
@@ -57,6 +59,7 @@ struct Registered {
   const Method method;
   const std::string path;
   AllowedRoles allowed;  // nobody, until the server starts
+  AuditedMethod audited;
   const RequestKeyReader request_key;
   const MessageFilter request_filter;
   const MessageFilter answer_filter;
@@ -184,10 +187,10 @@ class Call {
   bool Claim() { return !answered_.exchange(true); }
   void Answer(absl::Status status);
   // Answers a call whose handler never starts.
-  void Refuse(absl::Status status) {
-    if (Claim()) Answer(std::move(status));
-    HandlerEnded();
-  }
+  void Refuse(absl::Status status);
+
+  // The handler with what is recorded of it before and after. `answer` is what it fills in, if it is one message.
+  Task<absl::Status> Recorded(Task<absl::Status> handler, const Message* answer);
 
   absl::Status SerializeAnswer(Message& answer, grpc::ByteBuffer& into) const {
     registered_.answer_filter.Clean(answer);
@@ -205,6 +208,8 @@ class Call {
  private:
   absl::Status CheckHeaders() const;
   absl::StatusOr<Caller> WhoCalls() const;
+  AuditedCall Audited() const;
+  Task<absl::Status> RecordedRefusal(absl::Status why);
   void Record(const absl::Status& status);
 
   Shared& shared_;
@@ -215,6 +220,8 @@ class Call {
   Caller caller_;
   std::unique_ptr<Message> request_;  // of a client stream: none
   absl::Status without_key_;          // why there is no request key
+  absl::Status rights_;               // whether the caller has a right to the call at all
+  std::vector<AuditedObject> objects_;
   CancellationSource cancellation_;
   std::optional<uint64_t> timer_;
   std::atomic<int> references_{2};  // gRPC and the handler

@@ -148,6 +148,7 @@ class Server::Impl {
         return absl::FailedPreconditionError(absl::StrCat(name, " stands in no proto"));
       }
       ZWK_ASSIGN_OR_RETURN(one->allowed, AllowedRoles::Of(*method));
+      one->audited = AuditedMethod::Of(*method, one->allowed);
     }
     return absl::OkStatus();
   }

@@ -23,6 +23,8 @@ class Registry;
 
 namespace zwk::rpc {
 
+class Audit;
+
 struct ServerOptions {
   std::string listen = "127.0.0.1:0";
 
@@ -39,6 +41,8 @@ struct ServerOptions {
   bool dev_identity = false;
   // Who calls without dev_identity. None: nobody, every call is UNAUTHENTICATED.
   Authenticate authenticate;
+  // Records acts and refusals; outlives the server. None: nothing is recorded.
+  Audit* audit = nullptr;
   bool reflection = false;
 
   // Keys the fingerprints of requests, which are stored: without it short texts could be guessed

@@ -107,7 +107,7 @@ class ServerStreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>
           stopped_ = true;
           CancelHandler();
         });
-    Spawn(registered().method.server_stream(who(), request(), *this),
+    Spawn(Recorded(registered().method.server_stream(who(), request(), *this), nullptr),
           [this](absl::Status handled) { OnHandled(std::move(handled)); });
   }
 
@@ -174,7 +174,7 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
       return;
     }
     response_.reset(registered().method.response->New());
-    Spawn(registered().method.client_stream(who(), *this, *response_),
+    Spawn(Recorded(registered().method.client_stream(who(), *this, *response_), response_.get()),
           [this](absl::Status handled) { OnHandled(std::move(handled)); });
   }
 

@@ -16,7 +16,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor, public Call {
     response_bytes_ = &response_bytes;
     if (!OpenWith(request_bytes, shared().options.default_deadline)) return;
     response_.reset(registered().method.response->New());
-    Spawn(registered().method.unary(who(), request(), *response_),
+    Spawn(Recorded(registered().method.unary(who(), request(), *response_), response_.get()),
           [this](absl::Status handled) { OnHandled(std::move(handled)); });
   }
 

@@ -17,6 +17,7 @@
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
 #include "platform/seal/aead.h"
+#include "platform/seal/subject_keys.h"
 
 namespace zwk::seal {
 namespace {
@@ -24,11 +25,6 @@ namespace {
 using common::v1::Sealed;
 
 constexpr uint32_t kFirstKeyVersion = 1;
-
-// What stands in place of a wrapped key when the person was erased. A wrapped key is longer.
-constexpr char kErased[] = "erased";
-
-std::string GuardOf(const std::string& subject_ref) { return "key/" + subject_ref; }
 
 std::string WrapContext(const std::string& municipality, const std::string& subject_ref) {
   return Context({"zwk subject key", municipality, subject_ref});
@@ -170,7 +166,6 @@ Task<absl::Status> KeyRing::EraseSubject(std::string municipality, std::string s
   if (subject_ref.empty()) co_return absl::InvalidArgumentError("erasing needs a subject");
   store::Commit commit(municipality);
   commit.SetGuard(GuardOf(subject_ref), kErased);
-  commit.Audit(absl::StrCat("subject erased: ", subject_ref));
   ZWK_CO_ASSIGN_OR_RETURN(const store::Outcome outcome,
                           co_await keys_.Apply(std::move(commit), deadline));
   (void)outcome;  // no condition, so it is done

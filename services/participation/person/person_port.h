@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "platform/base/clock.h"
+#include "platform/base/task.h"
+#include "zwk/participation/v1/person.pb.h"
+
+namespace zwk::participation {
+
+// What erasing needs of the keys under which names and texts are sealed.
+class PersonKeys {
+ public:
+  enum class State { kNone, kThere, kErased };
+  struct Listed {
+    std::string municipality;
+    v1::Erasure erasure;  // without request and version
+  };
+
+  virtual ~PersonKeys() = default;
+
+  // In the order of `subjects`.
+  virtual Task<absl::StatusOr<std::vector<State>>> StatesOf(std::string municipality,
+                                                            std::vector<std::string> subjects,
+                                                            Time deadline) = 0;
+  // For good: also where an older backup comes back. Repeating it is fine.
+  virtual Task<absl::Status> Destroy(std::string municipality, v1::Erasure erasure,
+                                     Time deadline) = 0;
+  // Waits until the store's file has them no more. False: it may not be told to.
+  virtual Task<absl::StatusOr<bool>> RewriteFile(Time deadline) = 0;
+
+  // Destroys again what a backup has brought back; all erasures there have been.
+  virtual Task<absl::StatusOr<std::vector<Listed>>> Replay() = 0;
+};
+
+}  // namespace zwk::participation

@@ -1,0 +1,156 @@
+#include "participation/person/person_use.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
+#include "platform/base/messages.h"
+#include "platform/base/status_macros.h"
+#include "platform/base/uuid.h"
+
+namespace zwk::participation {
+namespace {
+
+constexpr int kPage = 100;
+// What a listed erasure waits for when it is replayed.
+constexpr std::chrono::seconds kPatience{30};
+
+absl::Status NoSuchPerson(const std::string& person_id) {
+  return absl::NotFoundError(absl::StrCat("nothing was kept about a person ", Quoted(person_id)));
+}
+
+// All of a list, page by page.
+template <class State, class Event, class Take>
+Task<absl::Status> ForEach(Repository<State, Event>& repository, Caller caller, std::string index,
+                           Take& take) {
+  std::string token;
+  do {
+    ZWK_CO_ASSIGN_OR_RETURN(Page<State> page,
+                            co_await repository.List(caller, index, "", kPage, std::move(token)));
+    for (const Stored<State>& stored : page.items) take(stored.value.state);
+    token = std::move(page.next_page_token);
+  } while (!token.empty());
+  co_return absl::OkStatus();
+}
+
+}  // namespace
+
+Task<absl::StatusOr<std::vector<v1::PersonEntry>>> Persons::EntriesOf(Caller caller,
+                                                                      std::string person_id) {
+  std::vector<v1::PersonEntry> entries;
+  const auto of_board = [&](const v1::Board& board) {
+    for (const v1::Membership& member : board.members()) {
+      if (member.person_id() != person_id) continue;
+      v1::PersonEntry& entry = entries.emplace_back();
+      entry.set_board_id(board.board_id());
+      entry.set_title(board.name());
+      *entry.mutable_member() = member;
+    }
+  };
+  const auto of_meeting = [&](const v1::Meeting& meeting) {
+    const auto add = [&](const auto& people, auto part) {
+      for (const auto& one : people) {
+        if (one.person_id() != person_id) continue;
+        v1::PersonEntry& entry = entries.emplace_back();
+        entry.set_meeting_id(meeting.meeting_id());
+        entry.set_title(meeting.title());
+        *(entry.*part)() = one;
+      }
+    };
+    add(meeting.moderators(), &v1::PersonEntry::mutable_moderator);
+    add(meeting.mediators(), &v1::PersonEntry::mutable_mediator);
+    add(meeting.attendance(), &v1::PersonEntry::mutable_attendance);
+  };
+  ZWK_CO_RETURN_IF_ERROR(co_await ForEach(parts_.boards, caller, "boards", of_board));
+  ZWK_CO_RETURN_IF_ERROR(co_await ForEach(parts_.meetings, caller, "meetings", of_meeting));
+  co_return entries;
+}
+
+Task<absl::StatusOr<v1::PersonExport>> Persons::Export(Caller caller, std::string person_id) {
+  v1::PersonExport exported;
+  exported.set_person_id(person_id);
+  *exported.mutable_exported_at() = ToTimestamp(parts_.clock.Now());
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<v1::PersonEntry> entries,
+                          co_await EntriesOf(caller, person_id));
+  for (const v1::PersonEntry& entry : entries) *exported.add_entries() = entry;
+  const absl::StatusOr<Stored<Erasure>> erasure = co_await parts_.erasures.Load(caller, person_id);
+  if (!erasure.ok() && !absl::IsNotFound(erasure.status())) co_return erasure.status();
+  if (erasure.ok()) *exported.mutable_erased_at() = erasure->value.state.erased_at();
+  if (!erasure.ok() && entries.empty()) {
+    std::vector<std::string> subject = {person_id};
+    ZWK_CO_ASSIGN_OR_RETURN(
+        const std::vector<PersonKeys::State> states,
+        co_await parts_.keys.StatesOf(caller.municipality, std::move(subject), caller.deadline));
+    if (states[0] == PersonKeys::State::kNone) co_return NoSuchPerson(person_id);
+  }
+  const absl::StatusOr<Stored<Municipality>> city =
+      co_await parts_.municipalities.Load(caller, caller.municipality);
+  if (city.ok()) exported.set_retention_days(city->value.state.retention_days().pii());
+  co_return exported;
+}
+
+Task<absl::Status> Persons::CheckKnown(Caller caller, v1::Erasure wanted) {
+  const std::vector<std::string> subjects = SubjectsOf(wanted);
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const std::vector<PersonKeys::State> states,
+      co_await parts_.keys.StatesOf(caller.municipality, subjects, caller.deadline));
+  for (size_t i = 1; i < subjects.size(); ++i) {
+    if (states[i] != PersonKeys::State::kNone) continue;
+    co_return absl::NotFoundError(absl::StrCat("no text ", Quoted(subjects[i])));
+  }
+  if (states[0] != PersonKeys::State::kNone) co_return absl::OkStatus();
+  // Somebody without a name of its own: a member attends under the name that the board has.
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<v1::PersonEntry> entries,
+                          co_await EntriesOf(caller, wanted.person_id()));
+  co_return entries.empty() ? NoSuchPerson(wanted.person_id()) : absl::OkStatus();
+}
+
+Task<absl::StatusOr<Persons::Erased>> Persons::Erase(Caller caller, v1::Erasure wanted) {
+  ZWK_CO_RETURN_IF_ERROR(co_await CheckKnown(caller, wanted));
+  wanted.set_request_id(caller.request.id);
+  *wanted.mutable_erased_at() = ToTimestamp(parts_.clock.Now());
+  // First what can be refused (a request_id that was used for something else), then what cannot be taken back. Who is
+  // killed in between repeats it, or Replay does.
+  ErasureRepository::Decide decide = [wanted](const Erasure& erasure) {
+    return erasure.Erase(wanted);
+  };
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const Stored<Erasure> erasure,
+      co_await parts_.erasures.Put(caller, wanted.person_id(), std::move(decide)));
+  Erased erased;
+  erased.erasure = erasure.value.state;
+  erased.erasure.set_version(erasure.version);
+  erased.already = erased.erasure.request_id() != caller.request.id;
+  ZWK_CO_RETURN_IF_ERROR(
+      co_await parts_.keys.Destroy(caller.municipality, erased.erasure, caller.deadline));
+  ZWK_CO_ASSIGN_OR_RETURN(erased.file_rewritten, co_await parts_.keys.RewriteFile(caller.deadline));
+  co_return erased;
+}
+
+Task<absl::Status> Persons::ReplayOne(PersonKeys::Listed listed) {
+  Caller caller;
+  caller.municipality = listed.municipality;
+  caller.deadline = SystemClock().Now() + kPatience;
+  const absl::StatusOr<Stored<Erasure>> known =
+      co_await parts_.erasures.Load(caller, listed.erasure.person_id());
+  if (known.ok() || !absl::IsNotFound(known.status())) co_return known.status();
+  caller.request.id =
+      UuidFromName(absl::StrCat("erasure/", listed.municipality, "/", listed.erasure.person_id()));
+  listed.erasure.set_request_id(caller.request.id);
+  ErasureRepository::Decide decide = [wanted = listed.erasure](const Erasure& erasure) {
+    return erasure.Erase(wanted);
+  };
+  const absl::StatusOr<Stored<Erasure>> put =
+      co_await parts_.erasures.Put(caller, listed.erasure.person_id(), std::move(decide));
+  co_return put.status();
+}
+
+Task<absl::Status> Persons::Replay() {
+  ZWK_CO_ASSIGN_OR_RETURN(std::vector<PersonKeys::Listed> listed, co_await parts_.keys.Replay());
+  for (PersonKeys::Listed& one : listed) {
+    ZWK_CO_RETURN_IF_ERROR(co_await ReplayOne(std::move(one)));
+  }
+  co_return absl::OkStatus();
+}
+
+}  // namespace zwk::participation

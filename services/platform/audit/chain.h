@@ -1,0 +1,95 @@
+// The audit log of one service for one municipality as files: batches of records, each record chained to the one before it
+// by a hash, and `head.json`, which says where the chain begins and ends. Whoever has the folder can verify it; nothing
+// else is needed.
+//
+//   batch-000000000001.jsonl
+//     <hash> {"zwk_audit":1,"municipality":..,"service":..,"first":1,"records":2,"previous":<hash>,"through":..}
+//     <hash> {"n":1,"at":..}
+//     <hash> {"n":2,"at":..}
+//
+// A line's hash is SHA-256 over the hash of the line before it, a line feed and its JSON; the first line follows the last
+// one of the batch before.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "platform/base/clock.h"
+
+namespace zwk::audit {
+
+struct Head {
+  std::string municipality;
+  std::string service;
+  uint64_t first = 1;   // the first record that is still kept
+  uint64_t last = 0;    // the last one sealed; 0: none yet
+  std::string hash;     // of its line
+  std::string through;  // where the service had it from: what is not after this is sealed
+};
+
+// What a record says, one line each; without "n", which comes with sealing.
+struct Unsealed {
+  std::string position;
+  std::string json;
+};
+
+// What was found in a folder.
+struct Verified {
+  Head head;  // as far as it was read
+  uint64_t records = 0;
+  uint64_t batches = 0;
+  std::vector<std::string> findings;  // at most kMostFindings
+  static constexpr size_t kMostFindings = 100;
+};
+
+// A head as somebody saw it earlier: the record of this number had this hash.
+struct Witness {
+  uint64_t number = 0;
+  std::string hash;
+};
+
+class Chain {
+ public:
+  // FOLDER/<municipality>/<service>
+  Chain(std::filesystem::path folder, std::string municipality, std::string service);
+
+  // Where to go on. Takes in a batch that was written just before its writer ended. DATA_LOSS: head and batches disagree.
+  absl::StatusOr<Head> Read() const;
+
+  // One more batch, then the head; durable when answered. ABORTED: somebody else was faster.
+  absl::StatusOr<Head> Append(Head head, const std::vector<Unsealed>& records) const;
+
+  // Batches whose last record is older than this go, the oldest first; what is left is whole. How many went.
+  absl::StatusOr<int> Expire(Time before) const;
+
+  // Reads all, whoever writes meanwhile. With `each`, every record that is as it was sealed.
+  Verified Verify(const std::vector<Witness>& witnesses = {},
+                  const std::function<void(const std::string& json)>& each = nullptr) const;
+
+  const std::filesystem::path& folder() const { return folder_; }
+  const std::string& municipality() const { return municipality_; }
+  const std::string& service() const { return service_; }
+
+ private:
+  Verified VerifyOnce(const std::vector<Witness>& witnesses,
+                      const std::function<void(const std::string& json)>& each) const;
+
+  std::filesystem::path folder_;
+  std::string municipality_;
+  std::string service_;
+};
+
+// All chains at or below a folder, in the order of their paths.
+std::vector<Chain> ChainsBelow(const std::filesystem::path& folder);
+
+// The folder of chains in the folder of a service's files. No municipality is called like it.
+inline constexpr char kFolder[] = "_audit";
+
+}  // namespace zwk::audit

@@ -1,0 +1,186 @@
+#include "platform/seal/erasures.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "platform/base/errors.h"
+#include "platform/base/files.h"
+#include "platform/base/ids.h"
+#include "platform/base/status_macros.h"
+#include "platform/seal/subject_keys.h"
+#include "platform/store/connection.h"
+
+namespace zwk::seal {
+namespace {
+
+using std::chrono::milliseconds;
+using store::Connection;
+using store::Reply;
+
+constexpr milliseconds kConnectTimeout{1000};
+constexpr milliseconds kReplyTimeout{2000};
+constexpr milliseconds kBetweenLooks{20};
+constexpr size_t kKeysAtOnce = 100;
+constexpr std::chrono::seconds kPatienceOfReplay{30};
+
+absl::Status Busy() {
+  return WithReason(absl::ResourceExhaustedError("too much waits for the files"),
+                    "BLOB_QUEUE_FULL");
+}
+
+// "<time> <municipality> <subject>..."; an empty line before it, so that one that was cut off stays alone.
+std::string LineOf(const ErasedTogether& erased) {
+  return absl::StrCat("\n", FormatTime(erased.at), " ", erased.municipality, " ",
+                      absl::StrJoin(erased.subjects, " "), " .\n");
+}
+
+std::vector<ErasedTogether> Lines(absl::string_view text) {
+  std::vector<ErasedTogether> erasures;
+  std::set<absl::string_view> seen;
+  for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
+    const std::vector<std::string> words = absl::StrSplit(line, ' ');
+    if (words.size() < 4 || words.back() != "." || !seen.insert(line).second) continue;
+    const absl::StatusOr<Time> at = ParseTime(words[0]);
+    if (!at.ok() || !IsMunicipalityId(words[1])) continue;
+    erasures.push_back({*at, words[1], {words.begin() + 2, words.end() - 1}});
+  }
+  return erasures;
+}
+
+// What Redis says of its file.
+struct FileState {
+  bool writing = false;
+  bool good = false;
+};
+
+absl::StatusOr<FileState> StateOfFile(Connection& connection) {
+  ZWK_ASSIGN_OR_RETURN(const Reply info, connection.Call({"INFO", "persistence"}));
+  if (info.is_error()) return absl::UnavailableError(absl::StrCat("the store: ", info.text()));
+  return FileState{absl::StrContains(info.text(), "aof_rewrite_in_progress:1") ||
+                       absl::StrContains(info.text(), "aof_rewrite_scheduled:1"),
+                   absl::StrContains(info.text(), "aof_last_bgrewrite_status:ok")};
+}
+
+// Asks for a new file if none is being written. True: it is.
+absl::StatusOr<bool> Begin(Connection& connection) {
+  ZWK_ASSIGN_OR_RETURN(const FileState before, StateOfFile(connection));
+  if (before.writing) return false;  // begun before the key went, perhaps
+  ZWK_ASSIGN_OR_RETURN(const Reply asked, connection.Call({"BGREWRITEAOF"}));
+  if (absl::StartsWith(asked.text(), "NOPERM")) return absl::PermissionDeniedError(asked.text());
+  return !asked.is_error();
+}
+
+absl::Status Connect(Connection& connection) {
+  return connection.connected() ? absl::OkStatus()
+                                : connection.Connect(kConnectTimeout, kReplyTimeout);
+}
+
+}  // namespace
+
+Erasures::Erasures(store::Store& keys, Pool& pool, Timers& timers, Options options)
+    : keys_(keys), pool_(pool), timers_(timers), options_(std::move(options)) {}
+
+Task<absl::StatusOr<std::vector<KeyState>>> Erasures::StatesOf(std::string municipality,
+                                                               std::vector<std::string> subjects,
+                                                               Time deadline) {
+  store::ReadSet reads;
+  for (const std::string& subject : subjects) reads.guards.push_back(GuardOf(subject));
+  ZWK_CO_ASSIGN_OR_RETURN(const store::ReadResult read,
+                          co_await keys_.Get(std::move(municipality), std::move(reads), deadline));
+  std::vector<KeyState> states;
+  for (const std::string& key : read.guards) {
+    states.push_back(key.empty()      ? KeyState::kNone
+                     : key == kErased ? KeyState::kErased
+                                      : KeyState::kThere);
+  }
+  co_return states;
+}
+
+Task<absl::Status> Erasures::DestroyKeys(std::string municipality,
+                                         std::vector<std::string> subjects, Time deadline) {
+  store::Commit commit(municipality);
+  for (const std::string& subject : subjects) commit.SetGuard(GuardOf(subject), kErased);
+  // No condition, so it is done.
+  const absl::StatusOr<store::Outcome> done = co_await keys_.Apply(std::move(commit), deadline);
+  co_return done.status();
+}
+
+Task<absl::Status> Erasures::Destroy(ErasedTogether erased, Time deadline) {
+  const bool entered = co_await pool_.Enter();
+  if (!entered) co_return Busy();
+  ZWK_CO_RETURN_IF_ERROR(AppendDurably(options_.list, LineOf(erased)));
+  co_return co_await DestroyKeys(std::move(erased.municipality), std::move(erased.subjects),
+                                 deadline);
+}
+
+Task<absl::StatusOr<bool>> Erasures::RewriteFile(Time deadline) {
+  Connection connection(options_.address);
+  bool begun = false;
+  while (SystemClock().Now() < deadline) {
+    const bool entered = co_await pool_.Enter();
+    if (!entered) co_return Busy();
+    ZWK_CO_RETURN_IF_ERROR(Connect(connection));
+    if (!begun) {
+      const absl::StatusOr<bool> asked = Begin(connection);
+      if (absl::IsPermissionDenied(asked.status())) co_return false;
+      if (!asked.ok()) co_return asked.status();
+      begun = *asked;
+    } else {
+      ZWK_CO_ASSIGN_OR_RETURN(const FileState now, StateOfFile(connection));
+      if (!now.writing && now.good) co_return true;
+      if (!now.writing) {
+        co_return absl::UnavailableError("the store could not write its file anew");
+      }
+    }
+    co_await timers_.Sleep(kBetweenLooks);
+  }
+  co_return absl::DeadlineExceededError("the store is still writing its file anew");
+}
+
+Task<absl::StatusOr<std::vector<ErasedTogether>>> Erasures::Listed() {
+  const bool entered = co_await pool_.Enter();
+  if (!entered) co_return Busy();
+  std::error_code unknown;
+  if (!std::filesystem::exists(options_.list, unknown) && !unknown)
+    co_return std::vector<ErasedTogether>();
+  const absl::StatusOr<std::string> text = ReadFile(options_.list);
+  if (!text.ok()) co_return text.status();
+  co_return Lines(*text);
+}
+
+Task<absl::StatusOr<int>> Erasures::Replay(std::vector<ErasedTogether> listed) {
+  std::map<std::string, std::vector<std::string>> of_city;
+  for (ErasedTogether& erased : listed) {
+    std::vector<std::string>& subjects = of_city[erased.municipality];
+    subjects.insert(subjects.end(), erased.subjects.begin(), erased.subjects.end());
+  }
+  int destroyed = 0;
+  for (const auto& [municipality, subjects] : of_city) {
+    for (size_t at = 0; at < subjects.size(); at += kKeysAtOnce) {
+      const auto end =
+          subjects.begin() + static_cast<ptrdiff_t>(std::min(at + kKeysAtOnce, subjects.size()));
+      std::vector<std::string> some(subjects.begin() + static_cast<ptrdiff_t>(at), end);
+      const Time deadline = SystemClock().Now() + kPatienceOfReplay;
+      ZWK_CO_ASSIGN_OR_RETURN(const std::vector<KeyState> states,
+                              co_await StatesOf(municipality, some, deadline));
+      std::vector<std::string> back;
+      for (size_t i = 0; i < some.size(); ++i) {
+        if (states[i] != KeyState::kErased) back.push_back(some[i]);
+      }
+      if (back.empty()) continue;
+      destroyed += static_cast<int>(back.size());
+      ZWK_CO_RETURN_IF_ERROR(co_await DestroyKeys(municipality, std::move(back), deadline));
+    }
+  }
+  co_return destroyed;
+}
+
+}  // namespace zwk::seal

@@ -1,0 +1,147 @@
+#include "platform/seal/erasures.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <optional>
+
+#include "platform/base/files.h"
+#include "platform/seal/key_ring.h"
+#include "platform/store/redis_store.h"
+#include "tests/support/redis_server.h"
+#include "tests/support/temporary_folder.h"
+
+namespace zwk::seal {
+namespace {
+
+namespace fs = std::filesystem;
+using common::v1::Sealed;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr char kCity[] = "bremerhaven";
+
+class ErasuresTest : public ::testing::Test {
+ protected:
+  Sealed Seal(const std::string& subject) {
+    auto sealed = SyncWait(ring_.Seal(kCity, "board/1", 1, subject, "Ada Beispiel"));
+    EXPECT_TRUE(sealed.ok()) << sealed.status();
+    return *sealed;
+  }
+  std::optional<std::string> Open(const Sealed& sealed) {
+    return SyncWait(ring_.Open(kCity, {sealed})).value()[0];
+  }
+  absl::Status Destroy(std::vector<std::string> subjects) {
+    return SyncWait(erasures_.Destroy({at_, kCity, std::move(subjects)}, kNoDeadline));
+  }
+  std::vector<KeyState> States(std::vector<std::string> subjects) {
+    return SyncWait(erasures_.StatesOf(kCity, std::move(subjects), kNoDeadline)).value();
+  }
+  std::string KeyOf(const std::string& subject) {
+    return redis_.Command({"GET", std::string("{bremerhaven}:keys:g:key/") + subject});
+  }
+  // Whether any file of Redis has these bytes.
+  bool InFiles(const std::string& bytes) {
+    for (const auto& entry : fs::recursive_directory_iterator(redis_.folder())) {
+      if (!entry.is_regular_file()) continue;
+      if (ReadFile(entry.path().string()).value().find(bytes) != std::string::npos) return true;
+    }
+    return false;
+  }
+  Time Soon() { return SystemClock().Now() + std::chrono::seconds(20); }
+
+  const Time at_ = *ParseTime("2026-01-31T10:00:00.000000Z");
+  const test::TemporaryFolder folder_;
+  const std::string list_ = folder_ / "_erasures";
+  test::RedisServer redis_;
+  store::RedisStore store_{{.address = redis_.address(), .area = "keys", .lanes = 1}};
+  KeyRing ring_{store_, *WrappingKey::FromFile(folder_ / "key", true)};
+  Pool pool_{1};
+  Timers timers_;
+  Erasures erasures_{store_, pool_, timers_, {list_, redis_.address()}};
+};
+
+TEST_F(ErasuresTest, WhatWasDestroyedOpensNothingAndIsOnTheList) {
+  const Sealed ada = Seal("ada");
+  const Sealed bob = Seal("bob");
+  EXPECT_THAT(States({"ada", "bob", "eve"}),
+              ElementsAre(KeyState::kThere, KeyState::kThere, KeyState::kNone));
+  ASSERT_TRUE(Destroy({"ada"}).ok());
+  EXPECT_EQ(Open(ada), std::nullopt);
+  EXPECT_EQ(Open(bob), "Ada Beispiel");
+  EXPECT_THAT(States({"ada", "bob"}), ElementsAre(KeyState::kErased, KeyState::kThere));
+  const auto listed = SyncWait(erasures_.Listed()).value();
+  EXPECT_THAT(listed, ElementsAre(ErasedTogether{at_, kCity, {"ada"}}));
+  EXPECT_TRUE(Destroy({"ada"}).ok());
+  EXPECT_THAT(SyncWait(erasures_.Listed()).value(), SizeIs(1));
+}
+
+TEST_F(ErasuresTest, TheFileOfTheStoreLosesTheKey) {
+  Seal("ada");
+  const std::string wrapped = KeyOf("ada");
+  ASSERT_TRUE(Destroy({"ada"}).ok());
+  EXPECT_TRUE(InFiles(wrapped)) << "or there is nothing to lose";
+  const auto rewritten = SyncWait(erasures_.RewriteFile(Soon()));
+  ASSERT_TRUE(rewritten.ok()) << rewritten.status();
+  EXPECT_TRUE(*rewritten);
+  EXPECT_FALSE(InFiles(wrapped));
+}
+
+TEST_F(ErasuresTest, AFileThatIsBeingWrittenAlreadyIsWrittenOnceMore) {
+  Seal("ada");
+  const std::string wrapped = KeyOf("ada");
+  redis_.Command({"CONFIG", "SET", "rdb-key-save-delay", "200000"});  // microseconds a key
+  redis_.Command({"BGREWRITEAOF"});
+  ASSERT_TRUE(Destroy({"ada"}).ok());
+  redis_.Command({"CONFIG", "SET", "rdb-key-save-delay", "0"});
+  EXPECT_TRUE(SyncWait(erasures_.RewriteFile(Soon())).value());
+  EXPECT_FALSE(InFiles(wrapped));
+}
+
+TEST_F(ErasuresTest, WithoutTheRightTheFileStaysAndIsSaidTo) {
+  redis_.Command({"ACL", "SETUSER", "default", "-bgrewriteaof"});
+  EXPECT_FALSE(SyncWait(erasures_.RewriteFile(Soon())).value());
+}
+
+TEST_F(ErasuresTest, AStoreThatIsAwayIsNotWaitedForWithoutEnd) {
+  redis_.Kill9();
+  EXPECT_FALSE(SyncWait(erasures_.RewriteFile(Soon())).ok());
+  redis_.Restart();
+}
+
+TEST_F(ErasuresTest, KeysThatCameBackWithABackupGoAgain) {
+  const Sealed ada = Seal("ada");
+  const Sealed bob = Seal("bob");
+  const std::string wrapped = KeyOf("ada");
+  ASSERT_TRUE(Destroy({"ada", "card"}).ok());
+  redis_.Command({"SET", "{bremerhaven}:keys:g:key/ada", wrapped});
+  ASSERT_EQ(Open(ada), "Ada Beispiel");
+  EXPECT_EQ(SyncWait(erasures_.Replay(SyncWait(erasures_.Listed()).value())).value(), 1);
+  EXPECT_EQ(Open(ada), std::nullopt);
+  EXPECT_EQ(Open(bob), "Ada Beispiel");
+  EXPECT_EQ(SyncWait(erasures_.Replay(SyncWait(erasures_.Listed()).value())).value(), 0);
+}
+
+TEST_F(ErasuresTest, ALineThatWasCutOffHidesNoOther) {
+  EXPECT_THAT(SyncWait(erasures_.Listed()).value(), IsEmpty()) << "there is no list yet";
+  ASSERT_TRUE(Destroy({"ada"}).ok());
+  std::ofstream(list_, std::ios::app) << "\n2026-01-31T10:00:00.000000Z bremerhaven bo";
+  ASSERT_TRUE(Destroy({"eve"}).ok());
+  EXPECT_THAT(
+      SyncWait(erasures_.Listed()).value(),
+      ElementsAre(ErasedTogether{at_, kCity, {"ada"}}, ErasedTogether{at_, kCity, {"eve"}}));
+}
+
+TEST_F(ErasuresTest, WhatCannotBeListedIsNotDestroyed) {
+  const Sealed ada = Seal("ada");
+  fs::create_directory(list_);
+  EXPECT_FALSE(Destroy({"ada"}).ok());
+  EXPECT_EQ(Open(ada), "Ada Beispiel");
+  EXPECT_FALSE(SyncWait(erasures_.Listed()).ok());
+}
+
+}  // namespace
+}  // namespace zwk::seal

@@ -1,0 +1,192 @@
+#include "zwkctl/audit_command.h"
+
+#include <map>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "platform/audit/chain.h"
+#include "platform/audit/record.h"
+#include "platform/base/clock.h"
+#include "platform/base/files.h"
+#include "platform/base/status_macros.h"
+
+namespace zwk::ctl {
+namespace {
+
+using audit::Chain;
+using audit::Verified;
+using audit::Witness;
+using nlohmann::ordered_json;
+
+constexpr int kNotAsRecorded = 25;
+constexpr size_t kKeyDigits = 64;
+
+struct Asked {
+  std::string folder;
+  std::string municipality;
+  std::string service;
+  std::vector<std::string> witnesses;  // files
+  std::string from;
+  std::string to;
+  std::string subject;
+  std::string key_file;
+};
+
+// Of a municipality and a service.
+using Witnesses = std::map<std::pair<std::string, std::string>, std::vector<Witness>>;
+
+// Heads of the chains as services have written them into their logs.
+absl::StatusOr<Witnesses> ReadWitnesses(const std::vector<std::string>& files) {
+  Witnesses witnesses;
+  for (const std::string& file : files) {
+    ZWK_ASSIGN_OR_RETURN(const std::string text, ReadFile(file));
+    for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
+      const auto said = ordered_json::parse(line.begin(), line.end(), nullptr, false);
+      if (!said.is_object() || said.value("event", "") != "audit log sealed") continue;
+      witnesses[{said.value("municipality", ""), said.value("service", "")}].push_back(
+          {said.value("record", uint64_t{0}), said.value("hash", "")});
+    }
+  }
+  return witnesses;
+}
+
+// The key of the references, from the file with the key that wraps people's keys.
+absl::StatusOr<std::string> ReadKey(const std::string& file) {
+  ZWK_ASSIGN_OR_RETURN(const std::string text, ReadFile(file));
+  const std::string digits(absl::StripAsciiWhitespace(text));
+  if (digits.size() != kKeyDigits ||
+      digits.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("'", file, "' does not hold 64 hexadecimal digits"));
+  }
+  return audit::ReferenceKey(absl::HexStringToBytes(digits));
+}
+
+std::vector<Chain> ChainsOf(const Asked& asked) {
+  std::vector<Chain> chains;
+  for (Chain& chain : audit::ChainsBelow(asked.folder)) {
+    if (!asked.municipality.empty() && asked.municipality != chain.municipality()) continue;
+    if (!asked.service.empty() && asked.service != chain.service()) continue;
+    chains.push_back(std::move(chain));
+  }
+  return chains;
+}
+
+std::string NameOf(const Chain& chain) {
+  return absl::StrCat(chain.municipality(), " ", chain.service());
+}
+
+// True: nothing was found.
+bool TellFindings(const Chain& chain, const Verified& verified, std::ostream& out) {
+  for (const std::string& finding : verified.findings)
+    out << NameOf(chain) << ": " << finding << '\n';
+  if (verified.findings.size() == Verified::kMostFindings)
+    out << NameOf(chain) << ": what else there may be is not told\n";
+  return verified.findings.empty();
+}
+
+absl::StatusOr<int> Verify(const Asked& asked, std::ostream& out) {
+  ZWK_ASSIGN_OR_RETURN(Witnesses witnesses, ReadWitnesses(asked.witnesses));
+  bool whole = true;
+  const std::vector<Chain> chains = ChainsOf(asked);
+  for (const Chain& chain : chains) {
+    const auto seen = witnesses.extract({chain.municipality(), chain.service()});
+    const Verified verified = chain.Verify(seen.empty() ? std::vector<Witness>() : seen.mapped());
+    whole = TellFindings(chain, verified, out) && whole;
+    out << NameOf(chain) << ": " << verified.records << " records in " << verified.batches
+        << " batches as they were sealed, from " << verified.head.first << " to "
+        << verified.head.last << ", " << verified.head.hash << '\n';
+  }
+  for (const auto& [of, seen] : witnesses) {
+    const bool asked_for = (asked.municipality.empty() || asked.municipality == of.first) &&
+                           (asked.service.empty() || asked.service == of.second);
+    if (!asked_for) continue;
+    out << of.first << " " << of.second << ": there was a log, and there is none\n";
+    whole = false;
+  }
+  if (chains.empty() && whole)
+    return absl::NotFoundError(absl::StrCat("no audit log in '", asked.folder, "'"));
+  return whole ? 0 : kNotAsRecorded;
+}
+
+absl::StatusOr<int> Export(const Asked& asked, std::ostream& out, std::ostream& errors) {
+  std::string key;
+  if (!asked.subject.empty()) {
+    ZWK_ASSIGN_OR_RETURN(key, ReadKey(asked.key_file));
+  }
+  bool whole = true;
+  const std::vector<Chain> chains = ChainsOf(asked);
+  for (const Chain& chain : chains) {
+    const std::string who =
+        key.empty() ? "" : audit::Reference(key, chain.municipality(), asked.subject);
+    const Verified verified = chain.Verify({}, [&](const std::string& json) {
+      const ordered_json record = ordered_json::parse(json, nullptr, false);
+      const std::string at = record.value("at", "");
+      // Days compare as text; the last one belongs to what is asked for.
+      if (at < asked.from || (!asked.to.empty() && at.substr(0, asked.to.size()) > asked.to))
+        return;
+      if (!who.empty() && record.value("who", "") != who) return;
+      ordered_json line = {{"municipality", chain.municipality()}, {"service", chain.service()}};
+      line.update(record);
+      out << line.dump() << '\n';
+    });
+    whole = TellFindings(chain, verified, errors) && whole;
+  }
+  if (chains.empty())
+    return absl::NotFoundError(absl::StrCat("no audit log in '", asked.folder, "'"));
+  return whole ? 0 : kNotAsRecorded;
+}
+
+}  // namespace
+
+int AuditCommand(const std::vector<std::string>& arguments, std::ostream& out,
+                 std::ostream& errors) {
+  CLI::App app("Who did what in office, from the files that the services write", "zwkctl audit");
+  app.require_subcommand(1);
+  Asked asked;
+  const auto with_folder = [&](CLI::App* command) {
+    command->add_option("FOLDER", asked.folder, "Files of a service, of several, or a copy")
+        ->required();
+    command->add_option("--municipality", asked.municipality, "Of this one alone");
+    command->add_option("--service", asked.service, "Of this one alone");
+    return command;
+  };
+  const auto day = [](const std::string& text) {
+    return ParseDate(text).ok() ? std::string() : absl::StrCat("'", text, "' is no day");
+  };
+  CLI::App* verify = with_folder(app.add_subcommand(
+      "verify",
+      "Whether all records are there and as they were: finds what was cut, changed or left out"));
+  verify->add_option("--witness", asked.witnesses,
+                     "File: a log of the services from before, kept elsewhere; several times");
+  CLI::App* exported = with_folder(app.add_subcommand(
+      "export",
+      "The records as lines of JSON; says what is not as it was recorded, and leaves it out"));
+  exported->add_option("--from", asked.from, "First day, 2026-01-31")->check(day);
+  exported->add_option("--to", asked.to, "Last day")->check(day);
+  CLI::Option* subject =
+      exported->add_option("--subject", asked.subject, "Acts of this subject alone");
+  CLI::Option* key = exported->add_option("--key-file", asked.key_file,
+                                          "File with the key that wraps people's keys");
+  subject->needs(key);
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants it
+  try {
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, out, errors) == 0 ? 0 : 2;
+  }
+  const absl::StatusOr<int> done =
+      verify->parsed() ? Verify(asked, out) : Export(asked, out, errors);
+  if (done.ok()) return *done;
+  errors << "zwkctl: " << done.status().message() << '\n';
+  return 1;
+}
+
+}  // namespace zwk::ctl
