@@ -42,8 +42,7 @@ class Filled {
     for (int i = 0; i < type.field_count(); ++i) {
       const Field* field = type.field(i);
       const auto* choice = field->real_containing_oneof();
-      if (choice != nullptr &&
-          choice->field(std::max(turn, 0) % choice->field_count()) != field) {
+      if (choice != nullptr && choice->field(std::max(turn, 0) % choice->field_count()) != field) {
         continue;
       }
       for (int k = 0; k < (field->is_repeated() ? 2 : 1); ++k) {
