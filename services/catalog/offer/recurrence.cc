@@ -190,7 +190,7 @@ std::vector<sys_days> DaysOf(const Recurrence& r, OptionalDay start, sys_days fr
   for (const year_month_day& day : r.exdate) found.erase(day);
   std::vector<sys_days> all;
   for (const sys_days day : found) {
-    if (day >= from && day <= to && all.size() < kMostDays) all.push_back(day);
+    if (day >= from && day <= to) all.push_back(day);
   }
   return all;
 }

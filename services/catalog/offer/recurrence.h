@@ -48,10 +48,9 @@ void CheckRecurrence(FieldErrors& errors, const std::string& at, const Recurrenc
 constexpr char kNever[] = "the rule means no day";
 
 constexpr int kMostYears = 5;
-constexpr size_t kMostDays = 10'000;
 
 // The days within [from, to], in order, each once; none of what CheckRecurrence refuses. At most five
-// years and 10,000 days. `start` stands for a dtstart that is not said.
+// years. `start` stands for a dtstart that is not said.
 std::vector<std::chrono::sys_days> DaysOf(const Recurrence& recurrence, OptionalDay start,
                                           std::chrono::sys_days from, std::chrono::sys_days to);
 

@@ -468,5 +468,133 @@ TEST(RecurrenceTest, WorkFollowsWhatIsAsked) {
   EXPECT_LT(steps("1900-01-01", "FREQ=DAILY;COUNT=9999"), 200);
 }
 
+TEST(RecurrenceTest, EveryPartHasItsBounds) {
+  const std::pair<const char*, const char*> all[] = {
+      {"FREQ=MONTHLY;BYDAY=5MO,-5MO", ""},
+      {"FREQ=MONTHLY;BYDAY=-6MO", "s.byday"},
+      {"FREQ=YEARLY;BYDAY=53MO,-53MO", ""},
+      {"FREQ=YEARLY;BYDAY=-54MO", "s.byday"},
+      {"FREQ=MONTHLY;BYDAY=0MO", "s.byday"},
+      {"FREQ=MONTHLY;BYDAY=+001MO", ""},
+      {"FREQ=MONTHLY;BYDAY=00001MO", "s.byday"},
+      {"FREQ=MONTHLY;BYDAY=O", "s.byday"},
+      {"FREQ=MONTHLY;BYMONTHDAY=31,-31", ""},
+      {"FREQ=YEARLY;BYYEARDAY=366", ""},
+      {"FREQ=YEARLY;BYYEARDAY=-366,1", ""},
+      {"FREQ=YEARLY;BYYEARDAY=0", "s.byyearday"},
+      {"FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO", ""},
+      {"FREQ=YEARLY;BYWEEKNO=0;BYDAY=MO", "s.byweekno"},
+      {"FREQ=YEARLY;BYMONTH=12", ""},
+      {"FREQ=YEARLY;BYMONTH=1", ""},
+      {"FREQ=YEARLY;BYDAY=MO;BYSETPOS=367", "s.bysetpos"},
+      {"FREQ=YEARLY;BYDAY=MO;BYSETPOS=-1", ""},
+      {"FREQ=MONTHLY;BYDAY=MO;WKST=SU", ""},
+      {"FREQ=MONTHLY;BYDAY=MO;WKST=mo", "s.wkst"},
+      // What bysetpos chooses among.
+      {"FREQ=MONTHLY;BYMONTHDAY=1,2;BYSETPOS=1", ""},
+      {"FREQ=YEARLY;BYYEARDAY=1,2;BYSETPOS=1", ""},
+      {"FREQ=YEARLY;BYMONTH=1,2;BYSETPOS=1", ""},
+      {"FREQ=YEARLY;BYWEEKNO=1,2;BYDAY=MO;BYSETPOS=1", "s.byweekno"},
+      {"FREQ=MONTHLY;BYMONTHDAY=-1,-2;BYSETPOS=1", ""},
+      {"FREQ=YEARLY;BYYEARDAY=-1,-2;BYSETPOS=1", ""},
+      // Days of a month in a year.
+      {"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=1", ""},
+      {"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=1;BYYEARDAY=32", "s.bymonthday"},
+      {"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=1;BYWEEKNO=5;BYDAY=MO", "s.bymonthday"},
+      {"FREQ=DAILY;BYMONTHDAY=1", ""},
+      {"FREQ=WEEKLY;BYYEARDAY=1", "s.byyearday"},
+      {"FREQ=DAILY;BYWEEKNO=1", "s.byweekno"},
+      {"FREQ=YEARLY;BYDAY=1MO", ""},
+  };
+  for (const auto& [rule, field] : all) EXPECT_EQ(Refused(Rule("2024-01-01", rule)), field) << rule;
+  const std::string thirty =
+      "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30";
+  EXPECT_EQ(Refused(Rule("2024-01-01", "FREQ=MONTHLY;BYMONTHDAY=" + thirty + ",31")), "");
+  EXPECT_EQ(Refused(Rule("2024-01-01", "FREQ=MONTHLY;BYMONTHDAY=" + thirty + ",30,31")),
+            "s.bymonthday");
+  EXPECT_EQ(Refused(Rule("1900-01-01", "FREQ=DAILY")), "");
+  Recurrence dates;
+  dates.rdate.assign(1'000, 2026y / 1 / 1);
+  EXPECT_EQ(Refused(dates), "");
+  dates.exdate.assign(1'001, 2026y / 1 / 1);
+  EXPECT_EQ(Refused(dates), "s.exdate");
+}
+
+TEST(RecurrenceTest, APartWithoutAFrequencyIsNone) {
+  const std::function<void(Recurrence&)> parts[] = {
+      [](Recurrence& r) { r.byday = "MO"; },    [](Recurrence& r) { r.bymonthday = "1"; },
+      [](Recurrence& r) { r.byyearday = "1"; }, [](Recurrence& r) { r.byweekno = "1"; },
+      [](Recurrence& r) { r.bymonth = "1"; },   [](Recurrence& r) { r.bysetpos = "1"; },
+      [](Recurrence& r) { r.count = 1; },       [](Recurrence& r) { r.interval = 2; }};
+  for (size_t i = 0; i < std::size(parts); ++i) {
+    Recurrence r;
+    parts[i](r);
+    EXPECT_EQ(Refused(r), "s.freq") << i;
+  }
+  EXPECT_EQ(Refused(Recurrence()), "");
+}
+
+TEST(RecurrenceTest, WhatIsRefusedIsSaidInWords) {
+  const auto said = [](const Recurrence& r) {
+    FieldErrors errors;
+    CheckRecurrence(errors, "s.", r, /*starts=*/false);
+    const auto violations = FieldViolationsOf(errors.ToStatus());
+    return violations.empty() ? "" : violations[0].description;
+  };
+  EXPECT_EQ(said(Rule("", "FREQ=WEEKLY;BYDAY=MO;INTERVAL=2")),
+            "must be given: an interval counts from it");
+  EXPECT_EQ(said(Rule("", "FREQ=WEEKLY;BYDAY=MO;COUNT=1")),
+            "must be given: a count begins with it");
+  EXPECT_EQ(said(Rule("", "FREQ=WEEKLY")), "must be given: nothing else says the day");
+  EXPECT_EQ(said(Rule("2024-01-01", "FREQ=WEEKLY;BYDAY=MI")), "'MI' is no list of week days");
+  EXPECT_EQ(said(Rule("2024-01-01", "FREQ=YEARLY;BYMONTH=13")), "'13' is no list of months");
+  EXPECT_EQ(said(Rule("2024-01-01", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")), kNever);
+  for (const char* rule : {"FREQ=MONTHLY;BYMONTHDAY=1", "FREQ=YEARLY;BYYEARDAY=1",
+                           "FREQ=WEEKLY;BYDAY=MO", "FREQ=DAILY"}) {
+    EXPECT_EQ(said(Rule("", rule)), "") << rule;
+  }
+}
+
+TEST(RecurrenceTest, OfARequestOneRuleAtMostIsLookedAtForItsDays) {
+  FieldErrors errors;
+  errors.Add("other", "is wrong");
+  CheckRecurrence(errors, "s.", Rule("2024-01-01", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), false);
+  EXPECT_EQ(FieldViolationsOf(errors.ToStatus()).size(), 1u) << "what is wrong already is enough";
+}
+
+TEST(RecurrenceTest, WorkIsCountedInSteps) {
+  const sys_days today(2026y / 1 / 1);
+  struct Case {
+    const char* start;
+    const char* rule;
+    int64_t steps;
+  };
+  const Case all[] = {
+      {"", "", 1},
+      {"2026-01-01", "FREQ=DAILY", 1},
+      {"2025-11-29", "FREQ=DAILY;COUNT=99", 1},  // 399 days are walked
+      {"2025-11-28", "FREQ=WEEKLY;COUNT=99", 2},
+      {"2027-01-01", "FREQ=WEEKLY;COUNT=99", 1},  // it has not begun
+      {"2026-01-01", "FREQ=MONTHLY", 1 + 8 * 13},
+      {"2026-01-01", "FREQ=MONTHLY;INTERVAL=2", 1 + 8 * 7},
+      {"2025-12-02", "FREQ=MONTHLY;COUNT=99", 1 + 8 * 14},
+      {"2026-01-01", "FREQ=YEARLY", 1 + 150 * 2},
+      {"2026-01-01", "FREQ=YEARLY;INTERVAL=2", 1 + 150},
+      {"2024-12-31", "FREQ=YEARLY;COUNT=99", 1 + 150 * 3},
+      {"2024-12-31", "FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO", 1 + 150 * 3},
+  };
+  for (const Case& one : all) {
+    EXPECT_EQ(StepsOf(Rule(one.start, one.rule), {}, today), one.steps) << one.rule;
+  }
+  const Recurrence counted = Rule("", "FREQ=YEARLY;COUNT=99");
+  EXPECT_EQ(StepsOf(counted, {}, today), 1 + 150 * 2);
+  EXPECT_EQ(StepsOf(counted, 2024y / 12 / 31, today), 1 + 150 * 3) << "where something else begins";
+  Recurrence dates;
+  dates.rdate.assign(9, 2026y / 1 / 1);
+  EXPECT_EQ(StepsOf(dates, {}, today), 1);
+  dates.exdate.assign(11, 2026y / 1 / 1);
+  EXPECT_EQ(StepsOf(dates, {}, today), 1 + 2);
+}
+
 }  // namespace
 }  // namespace zwk::catalog

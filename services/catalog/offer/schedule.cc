@@ -24,6 +24,7 @@ using std::chrono::year_month_day;
 
 constexpr int kDay = 24 * 60;
 constexpr int kMostExceptions = 1'000;
+constexpr size_t kMostOccurrences = 10'000;
 constexpr char kHome[] = "Europe/Berlin";
 
 sys_days MondayOf(sys_days day) { return day - (weekday(day) - std::chrono::Monday); }
@@ -174,7 +175,7 @@ std::vector<Occurrence> Occurrences(const std::vector<Schedule>& schedules, sys_
   std::vector<Occurrence> all;
   for (const Schedule& s : schedules) AddOccurrences(s, from, to, all);
   std::sort(all.begin(), all.end(), StartsBefore);
-  if (all.size() > kMostDays) all.resize(kMostDays);
+  if (all.size() > kMostOccurrences) all.resize(kMostOccurrences);
   return all;
 }
 

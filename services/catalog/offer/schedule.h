@@ -54,7 +54,7 @@ struct Opening {
   friend bool operator==(const Opening&, const Opening&) = default;
 };
 
-// Within [from, to], in order: at most five years and 10,000.
+// Within [from, to], in order: at most five years.
 std::vector<Opening> Openings(const Schedule& schedule, std::chrono::sys_days from,
                               std::chrono::sys_days to);
 

@@ -440,5 +440,129 @@ TEST(ScheduleTest, ADoorIsOpenUntilItCloses) {
   EXPECT_FALSE(OpenAt({yearly}, kMonday).next.has_value());
 }
 
+TEST(ScheduleTest, NoScheduleHasMoreThanCanBeTold) {
+  Schedule s = Weekly("MO", 600, 660);
+  s.exceptions.assign(1'000, {2022y / 4 / 4, 2022y / 4 / 4, true, kNoTime, kNoTime, ""});
+  EXPECT_TRUE(Checked(s, "s").ok());
+  s.exceptions.push_back(s.exceptions[0]);
+  EXPECT_EQ(FieldOf(Checked(s, "s")), "s.exceptions");
+  const std::vector<Schedule> daily(6, Weekly("MO,TU,WE,TH,FR,SA,SU", 600, 660));
+  const auto all = Occurrences(daily, kMonday, kMonday + std::chrono::days(20'000));
+  EXPECT_EQ(all.size(), 10'000u);
+  EXPECT_EQ(Occurrences({daily[0]}, kMonday, kMonday + std::chrono::days(20'000)).size(), 1'831u);
+}
+
+TEST(ScheduleTest, EveryFieldIsCheckedUnderItsPath) {
+  const std::pair<const char*, std::function<void(Schedule&)>> wrong[] = {
+      {"s.valid_from", [](Schedule& s) { s.valid_from = std::chrono::year_month_day(); }},
+      {"s.valid_to", [](Schedule& s) { s.valid_to = 2022y / 2 / 30; }},
+      {"s.timezone", [](Schedule& s) { s.timezone = "Europe/Atlantis"; }},
+      {"s.description", [](Schedule& s) { s.description = "<b>heute</b>"; }},
+      {"s.schedule_link", [](Schedule& s) { s.schedule_link = "example.org"; }},
+      {"s.dtstart", [](Schedule& s) { s.dtstart = 2022y / 2 / 30; }},
+      {"s.until", [](Schedule& s) { s.until = 2022y / 2 / 30; }},
+      {"s.exdate[1]", [](Schedule& s) { s.exdate = {2022y / 4 / 1, 2022y / 4 / 31}; }},
+      {"s.exceptions[1].reason",
+       [](Schedule& s) {
+         s.exceptions.assign(2, {2022y / 4 / 4, 2022y / 4 / 4, true, kNoTime, kNoTime, "Fest"});
+         s.exceptions[1].reason = "<i>Fest</i>";
+       }},
+      {"s.exceptions[0].from",
+       [](Schedule& s) { s.exceptions = {{2022y / 4 / 31, 2022y / 5 / 1, true}}; }},
+      {"s.exceptions[0].to",
+       [](Schedule& s) { s.exceptions = {{2022y / 4 / 30, 2022y / 4 / 31, true}}; }},
+      {"s.exceptions[0].closes_at",
+       [](Schedule& s) { s.exceptions = {{2022y / 4 / 4, 2022y / 4 / 4, false, 600, 600}}; }},
+      {"s.exceptions[0].closed",
+       [](Schedule& s) { s.exceptions = {{2022y / 4 / 4, 2022y / 4 / 4, true, kNoTime, 600}}; }},
+      {"s.exceptions[0].closed",
+       [](Schedule& s) { s.exceptions = {{2022y / 4 / 4, 2022y / 4 / 4, true, 600, kNoTime}}; }},
+  };
+  for (const auto& [field, change] : wrong) {
+    Schedule s = Weekly("MO", 600, 660);
+    change(s);
+    EXPECT_EQ(FieldOf(Checked(s, "s")), field);
+  }
+  Schedule s = Weekly("MO", 600, 660);
+  s.timezone = "Europe/Lisbon";
+  s.description = "eins\nzwei";
+  s.schedule_link = "https://example.org/termin";
+  EXPECT_TRUE(Checked(s, "s").ok()) << Checked(s, "s");
+}
+
+TEST(ScheduleTest, OneWordOnHowToComeIsEnoughWhereThereAreNoDays) {
+  for (const std::function<void(Schedule&)>& say :
+       {std::function([](Schedule& s) { s.description = "Nach Aushang"; }),
+        std::function([](Schedule& s) { s.schedule_link = "https://example.org/"; }),
+        std::function([](Schedule& s) { s.by_appointment = true; })}) {
+    Schedule s;
+    say(s);
+    EXPECT_TRUE(Checked(s, "s").ok()) << Checked(s, "s");
+  }
+  for (const auto& [opens, closes] : {std::pair(600, kNoTime), std::pair(kNoTime, 660)}) {
+    Schedule half = Weekly("MO", opens, closes);
+    EXPECT_FALSE(Checked(half, "s").ok());
+    half.by_appointment = true;
+    EXPECT_FALSE(Checked(half, "s").ok()) << "half a time is none, with an appointment either";
+  }
+}
+
+TEST(ScheduleTest, WhatHasNoHoursIsNeverOpenByItself) {
+  EXPECT_THAT(Days(Weekly("MO", kNoTime, kNoTime), kMonday, kMonday + std::chrono::days(30)),
+              IsEmpty());
+  const OpenState state = OpenAt({Weekly("MO", kNoTime, kNoTime)}, kMonday);
+  EXPECT_FALSE(state.open_now.has_value());
+  EXPECT_FALSE(state.next.has_value());
+}
+
+TEST(ScheduleTest, TheNextOpeningIsTheFirstOfAllSchedules) {
+  const std::vector<Schedule> all = {Weekly("TU", 900, 960), Weekly("TU", 600, 660),
+                                     Weekly("TU", 600, 630), Weekly("WE", 540, 600)};
+  const OpenState state = OpenAt(all, kMonday);
+  EXPECT_EQ(state.next->schedule, &all[2]) << "and of those the one that closes first";
+  EXPECT_EQ(Moment(state.next->end), "2022-03-29T08:30:00Z");
+  EXPECT_FALSE(*state.open_now);
+  EXPECT_TRUE(*OpenAt(all, *ParseTime("2022-03-29T13:30:00Z")).open_now) << "one open door is one";
+  Schedule course = Weekly("MO", 600, 660);
+  course.dtstart = 2022y / 3 / 7;
+  course.count = 60;
+  EXPECT_EQ(Moment(OpenAt({course}, kMonday).next->start), "2022-03-28T08:00:00Z");
+  course.count = 3;
+  EXPECT_FALSE(OpenAt({course}, kMonday).next.has_value());
+  Schedule monthly = Monthly("1TU");
+  EXPECT_EQ(Moment(OpenAt({monthly}, *ParseTime("2022-04-05T10:00:00Z")).next->start),
+            "2022-05-03T08:00:00Z");
+}
+
+TEST(ScheduleTest, AnUnknownZoneCountsAsUtc) {
+  Schedule s = Weekly("MO", 600, 660);
+  s.timezone = "Europe/Atlantis";
+  EXPECT_THAT(Times(Occurrences({s}, kMonday, kMonday)),
+              ElementsAre("2022-03-28T10:00:00Z/2022-03-28T11:00:00Z"));
+}
+
+TEST(ScheduleTest, TheLocalDayBeginsAtMidnightInGermany) {
+  EXPECT_EQ(LocalDay(*ParseTime("2022-03-27T21:59:59Z")), sys_days(2022y / 3 / 27));
+  EXPECT_EQ(LocalDay(*ParseTime("2022-03-27T22:00:00Z")), kMonday);
+  EXPECT_EQ(LocalDay(*ParseTime("2022-12-31T23:00:00Z")), sys_days(2023y / 1 / 1));
+}
+
+TEST(ScheduleTest, ExceptionsAreWorkAsWell) {
+  Schedule s = Weekly("MO", 600, 660);
+  const Time now = kMonday;
+  const int64_t rule = StepsOf(s, now);
+  s.exceptions.resize(4);
+  EXPECT_EQ(StepsOf(s, now), rule);
+  s.exceptions.resize(10);
+  EXPECT_EQ(StepsOf(s, now), rule + 2);
+}
+
+TEST(ScheduleTest, HalfHoursAndNightsAddUp) {
+  EXPECT_DOUBLE_EQ(WeeklyHours({Weekly("MO", 600, 645)}, kMonday), 0.75);
+  EXPECT_DOUBLE_EQ(WeeklyHours({Weekly("MO", 22 * 60, 2 * 60), Weekly("TU", 60, 180)}, kMonday), 5)
+      << "what goes on after midnight overlaps with the next day";
+  EXPECT_DOUBLE_EQ(WeeklyHours({Weekly("SU", 22 * 60, 2 * 60)}, kMonday), 4);
+}
+
 }  // namespace
 }  // namespace zwk::catalog

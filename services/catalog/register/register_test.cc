@@ -8,10 +8,15 @@
 #include <string>
 #include <vector>
 
+#include "catalog/register/need_type_message.h"
 #include "catalog/register/organization.h"
+#include "catalog/register/organization_message.h"
 #include "catalog/register/place.h"
+#include "catalog/register/place_message.h"
 #include "catalog/register/target_group.h"
+#include "catalog/register/target_group_message.h"
 #include "platform/base/errors.h"
+#include "tests/support/filled.h"
 
 namespace zwk::catalog {
 namespace {
@@ -326,6 +331,170 @@ TEST(RegisterTest, SlugsAreShort) {
   EXPECT_TRUE(IsSlug(std::string(64, 'a')));
   EXPECT_FALSE(IsSlug(std::string(65, 'a')));
   for (const char* bad : {"", "a", "1a", "-a", "aB", "a_", "a b"}) EXPECT_FALSE(IsSlug(bad)) << bad;
+}
+
+// A text without HTML, of one line or of several, that may be missing.
+template <typename T, typename Text>
+void IsPlain(const T& thing, Text text, bool lines, const std::string& field) {
+  EXPECT_EQ(Refused<T>(thing, [&](T& t) { text(t) = "<b>x</b>"; }), field);
+  EXPECT_EQ(Refused<T>(thing, [&](T& t) { text(t) = "x\ny"; }), lines ? "" : field) << field;
+  EXPECT_EQ(Refused<T>(thing, [&](T& t) { text(t) = ""; }), "") << field;
+}
+
+TEST(RegisterTest, EveryTextOfAnOrganizationIsChecked) {
+  using O = Organization;
+  const auto text = [](auto of, bool lines, const char* field) {
+    O o = Association();
+    o.identifiers = {{"Register", "VR", "12"}, {"Register", "VR", "13"}};
+    IsPlain(o, of, lines, std::string("organization.") + field);
+  };
+  using S = std::string;
+  text([](O& o) -> S& { return o.alternate_name; }, false, "alternate_name");
+  text([](O& o) -> S& { return o.description; }, true, "description");
+  text([](O& o) -> S& { return o.legal_status; }, false, "legal_status");
+  text([](O& o) -> S& { return o.identifiers[0].scheme; }, false,
+       "identifiers[0].identifier_scheme");
+  text([](O& o) -> S& { return o.identifiers[1].type; }, false, "identifiers[1].identifier_type");
+  text([](O& o) -> S& { return o.identifiers[1].identifier; }, false, "identifiers[1].identifier");
+}
+
+TEST(RegisterTest, EveryTextOfAPlaceIsChecked) {
+  using P = Place;
+  const auto text = [](auto of, bool lines, const char* field) {
+    P p = House();
+    p.addresses.push_back(p.addresses[0]);
+    IsPlain(p, of, lines, std::string("place.") + field);
+  };
+  using S = std::string;
+  text([](P& p) -> S& { return p.alternate_name; }, false, "alternate_name");
+  text([](P& p) -> S& { return p.description; }, true, "description");
+  text([](P& p) -> S& { return p.transportation; }, true, "transportation");
+  text([](P& p) -> S& { return p.accessibility.description; }, true, "accessibility.description");
+  text([](P& p) -> S& { return p.accessibility.details; }, true, "accessibility.details");
+  text([](P& p) -> S& { return p.addresses[1].attention; }, false, "addresses[1].attention");
+  text([](P& p) -> S& { return p.addresses[0].address_1; }, false, "addresses[0].address_1");
+  text([](P& p) -> S& { return p.addresses[1].address_2; }, false, "addresses[1].address_2");
+  text([](P& p) -> S& { return p.addresses[1].city; }, false, "addresses[1].city");
+  text([](P& p) -> S& { return p.addresses[1].region; }, false, "addresses[1].region");
+  text([](P& p) -> S& { return p.addresses[1].state_province; }, false,
+       "addresses[1].state_province");
+  text([](P& p) -> S& { return p.addresses[1].postal_code; }, false, "addresses[1].postal_code");
+}
+
+TEST(RegisterTest, APlaceIsOfAKindAndLinksAreSome) {
+  using P = Place;
+  const auto refused = [](const std::function<void(P&)>& change) {
+    return Refused<P>(House(), change);
+  };
+  for (const int type : {0, 4}) {
+    EXPECT_EQ(refused([&](P& p) { p.type = static_cast<LocationType>(type); }),
+              "place.location_type");
+  }
+  EXPECT_EQ(refused([](P& p) { p.type = LocationType::kVirtual; }), "");
+  for (const int kind : {0, 7}) {
+    EXPECT_EQ(refused([&](P& p) { p.supply_points[0].kind = static_cast<SupplyKind>(kind); }),
+              "place.supply_points[0].kind");
+  }
+  EXPECT_EQ(refused([](P& p) { p.url = "example.org"; }), "place.url");
+  EXPECT_EQ(refused([](P& p) { p.accessibility.url = "example.org"; }), "place.accessibility.url");
+  for (const char* country : {"D", "de", "DEU", "D1", "1E"}) {
+    EXPECT_EQ(refused([&](P& p) { p.addresses[0].country = country; }),
+              "place.addresses[0].country");
+  }
+  for (const Point& point : {Point{0, 0}, Point{-90.1, 0}, Point{0, 180.1}, Point{0, -180.1}}) {
+    EXPECT_EQ(refused([&](P& p) { p.point = point; }), "place.coordinates");
+  }
+  for (const Point& point : {Point{90, 0}, Point{-90, 0}, Point{0, 180}, Point{0, -180}}) {
+    EXPECT_EQ(refused([&](P& p) { p.point = point; }), "");
+  }
+}
+
+TEST(RegisterTest, WhatIsOutOfUseIsSoForWhoMayNotKnowMore) {
+  Place place = House();
+  place.confidential = place.archived = true;
+  EXPECT_TRUE(WithoutSecrets(place).archived);
+}
+
+TEST(RegisterTest, AShareIsSaidWithItsSource) {
+  using G = TargetGroup;
+  TargetGroup group = Youth();
+  group.share = 0.5;
+  group.share_source = "Mikrozensus";
+  IsPlain(
+      Youth(), [](G& g) -> std::string& { return g.share_source; }, false,
+      "target_group.share_source");
+  EXPECT_EQ(Refused<G>(group, [](G&) {}), "");
+  EXPECT_EQ(Refused<G>(group, [](G& g) { g.share.reset(); }), "") << "a source without a share";
+}
+
+TEST(RegisterTest, ANeedTypeIsWithinItsBounds) {
+  using N = NeedType;
+  const auto refused = [](const std::function<void(N&)>& change) {
+    return Refused<N>(MeetingPlace(), change);
+  };
+  for (const int rating : {0, 4}) {
+    EXPECT_EQ(refused([&](N& n) { n.rating = static_cast<NeedRating>(rating); }),
+              "need_type.rating");
+  }
+  for (const int kind : {0, 7}) {
+    EXPECT_EQ(refused([&](N& n) { n.supply_kinds = {static_cast<SupplyKind>(kind)}; }),
+              "need_type.supply_kinds");
+  }
+  EXPECT_EQ(refused([](N& n) { n.supply_kinds = {SupplyKind::kBank, SupplyKind::kPost}; }), "");
+  for (const double bound : {0.0, 1.0}) {
+    EXPECT_EQ(refused([&](N& n) { n.covered_below = bound; }), "");
+  }
+  EXPECT_EQ(refused([](N& n) { n.hours_per_place = 0.1; }), "");
+  EXPECT_EQ(refused([](N& n) { n.groups[0].catchment_meters = 0.1; }), "");
+  EXPECT_EQ(refused([](N& n) {
+              n.groups.push_back(n.groups[0]);
+              n.groups[1].group_key = "old";
+            }),
+            "");
+}
+
+TEST(RegisterTest, EveryFieldGoesThroughTheDomainAndBack) {
+  const auto same = [](auto message) {
+    message.clear_version();
+    EXPECT_EQ(ToProto(FromProto(message)).DebugString(), message.DebugString());
+  };
+  same(test::Filled().Of<v1::Organization>());
+  auto place = test::Filled().Of<v1::Place>();
+  place.clear_neighborhood_key();  // worked out by who answers
+  same(place);
+  same(test::Filled().Of<v1::TargetGroup>());
+  same(test::Filled().Of<v1::NeedType>());
+  // What nobody said stays so.
+  EXPECT_EQ(ToProto(FromProto(v1::Organization())).DebugString(), "");
+  EXPECT_EQ(ToProto(FromProto(v1::Place())).DebugString(), "");
+  EXPECT_FALSE(ToProto(FromProto(v1::TargetGroup())).has_share());
+}
+
+TEST(RegisterTest, ARateWithoutBoundsIsSure) {
+  v1::NeedType message;
+  message.add_groups()->set_rate(0.1);
+  NeedType need = FromProto(message);
+  EXPECT_EQ(need.groups[0].rate_low, 0.1);
+  EXPECT_EQ(need.groups[0].rate_high, 0.1);
+  EXPECT_EQ(need.covered_below, 0.10) << "unless something else is said";
+  message.mutable_groups(0)->set_rate_low(0.05);
+  message.mutable_groups(0)->set_rate_high(0.3);
+  message.set_covered_below(0);
+  need = FromProto(message);
+  EXPECT_EQ(need.groups[0].rate_low, 0.05);
+  EXPECT_EQ(need.groups[0].rate_high, 0.3);
+  EXPECT_EQ(need.covered_below, 0);
+}
+
+TEST(RegisterTest, ANumberThatNobodyHasNamedIsRefusedAndNotTakenForAnother) {
+  v1::Place message;
+  for (const int number : {-1, 256, 257, 300}) {
+    message.set_location_type(static_cast<v1::LocationType>(number));
+    Place place = FromProto(message);
+    place.id = kId;
+    place.name = "Haus";
+    EXPECT_EQ(FieldOf(Validate(place)), "place.location_type") << number;
+  }
 }
 
 }  // namespace

@@ -7,7 +7,9 @@
 
 #include "catalog/base/checks.h"
 #include "catalog/synonym/shipped_synonyms.h"
+#include "catalog/synonym/synonyms_message.h"
 #include "platform/base/errors.h"
+#include "tests/support/filled.h"
 
 namespace zwk::catalog {
 namespace {
@@ -44,6 +46,35 @@ TEST(SynonymsTest, WhatComesWithTheProductIsValidAndEachWordStandsOnce) {
       EXPECT_TRUE(words.emplace(word, shipped.key).second) << word << " in " << shipped.key;
     }
   }
+}
+
+TEST(SynonymsTest, TwoToFiftyWordsOfAHundredCharacters) {
+  Synonyms synonyms{"zahlen", "de", {}};
+  for (int i = 0; i < 50; ++i) synonyms.words.push_back("Wort" + std::to_string(i));
+  EXPECT_TRUE(Validate(synonyms).ok()) << Validate(synonyms);
+  synonyms.words.push_back("Wort50");
+  ASSERT_EQ(FieldViolationsOf(Validate(synonyms)).size(), 1u);
+  EXPECT_EQ(FieldViolationsOf(Validate(synonyms))[0].field, "synonyms.words");
+  EXPECT_EQ(FieldViolationsOf(Validate(synonyms))[0].description, "must be 2 to 50");
+  synonyms.words.clear();
+  EXPECT_EQ(FieldOf(Validate(synonyms)), "synonyms.words");
+  synonyms.words = {"Kita", std::string(100, 'x')};
+  EXPECT_TRUE(Validate(synonyms).ok());
+  synonyms.words[1] += 'x';
+  EXPECT_EQ(FieldOf(Validate(synonyms)), "synonyms.words[1]");
+}
+
+TEST(SynonymsTest, WordsAreKeptInOneForm) {
+  Synonyms synonyms{"kita", "de-AT", {"  Kita ", "Kra\u0308he"}};
+  ASSERT_TRUE(Validate(synonyms).ok());
+  EXPECT_EQ(synonyms.words, (std::vector<std::string>{"Kita", "Kr\u00e4he"}));
+}
+
+TEST(SynonymsTest, EveryFieldGoesThroughTheDomainAndBack) {
+  auto message = test::Filled().Of<v1::Synonyms>();
+  message.clear_version();
+  EXPECT_EQ(ToProto(FromProto(message)).DebugString(), message.DebugString());
+  EXPECT_EQ(ToProto(FromProto(v1::Synonyms())).DebugString(), "");
 }
 
 }  // namespace

@@ -485,5 +485,216 @@ TEST_F(FlowsFileTest, FlowsThatMakeNoSenseAreErrors) {
                           "6 other 13 2", "7 value 10 -1", "9  11 2024;1;m;1;a"));
 }
 
+TEST_F(PopulationFileTest, YearsAndAgesHaveTheirBounds) {
+  const auto first = [&](const std::string& row) {
+    const std::vector<std::string> shown = Shown(Read(Header() + row));
+    return shown.empty() || shown[0][0] == '0' ? "" : shown[0];  // what is missing stands last
+  };
+  for (const char* year : {"1800", "2200"})
+    EXPECT_EQ(first(absl::StrCat(year, ";1;m;0;a;1\n")), "");
+  for (const char* year : {"1799", "2201", "", "2024.5"}) {
+    EXPECT_EQ(first(absl::StrCat(year, ";1;m;0;a;1\n")), absl::StrCat("2 year 7 ", year));
+  }
+  context_.age_width = 5;
+  for (const char* age : {"0", "5", "10"})
+    EXPECT_EQ(first(absl::StrCat("2024;1;m;", age, ";a;1\n")), "");
+  for (const char* age : {"4", "11", "15", "-5"}) {
+    EXPECT_EQ(first(absl::StrCat("2024;1;m;", age, ";a;1\n")), absl::StrCat("2 age 6 ", age));
+  }
+}
+
+TEST_F(PopulationFileTest, FaultsSayWhatMayStandThere) {
+  const auto said = [&](const std::string& row) {
+    return Read(Header() + row).errors.at(0).message;
+  };
+  EXPECT_EQ(said("24;1;m;0;a;1\n"), "must be a year from 1800 to 2200");
+  EXPECT_EQ(said("2024;9;m;0;a;1\n"), "no neighborhood is registered under this key");
+  EXPECT_EQ(said("2024;1;m;3;a;1\n"), "must be 0 to 2");
+  EXPECT_EQ(said("2024;1;d;0;a;1\n"), "must be m or f");
+  EXPECT_EQ(said("2024;1;m;0;z;1\n"), "no such group in the population structure");
+  context_.age_width = 5;
+  EXPECT_EQ(said("2024;1;m;3;a;1\n"), "must be 0 to 10 in steps of 5");
+}
+
+TEST_F(PopulationFileTest, AClassStandsAsAWholeOrInPartsAndPartsAreAddedUp) {
+  context_.in_parts = true;
+  const std::string header = "year;neighborhood;sex;age;group;part;value\n";
+  FileContents contents = Read(header +
+                                   "2024;1;m;0;a;0-0;1\n2024;1;m;0;a;1-1;2\n2024;1;m;1;a;;4\n"
+                                   "2024;1;m;2;a;;8\n2024;1;m;2;a;2-2;16\n",
+                               4096);
+  for (const FileError& error : contents.errors) {
+    EXPECT_EQ(error.code, FileErrorCode::kMissingCell) << error.message;
+  }
+  context_.kind = ImportKind::kSpecialPopulations;  // what is not there is zero
+  contents = Read(header +
+                      "2024;1;m;0;a;0-0;1\n2024;1;m;0;a;1-1;2\n2024;1;m;1;a;;4\n"
+                      "2024;1;m;2;a;;8\n2024;1;m;2;a;2-2;16\n",
+                  4096);
+  EXPECT_THAT(Shown(contents), IsEmpty());
+  EXPECT_THAT(contents.blocks.at({2024, "1"}).tables.at(table::kPeople),
+              ElementsAre(3, 4, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+      << "the open class may stand beside its years";
+  EXPECT_EQ(contents.lines.at({2024, "1"})[0], 2u) << "the first of them";
+  EXPECT_THAT(Shown(Read(header + "2024;1;m;0;a;;1\n2024;1;m;0;a;0-0;2\n")),
+              ElementsAre("3 age 11 2024;1;m;0;a"));
+  EXPECT_THAT(Shown(Read(header + "2024;1;m;0;a;0-0;1\n2024;1;m;0;a;;2\n")),
+              ElementsAre("3 age 11 2024;1;m;0;a"));
+  EXPECT_THAT(Shown(Read(header + "2024;1;m;0;a;0-0;1\n2024;1;m;0;a;0-0;2\n")),
+              ElementsAre("3  11 2024;1;m;0;a"));
+}
+
+TEST_F(RatesFileTest, RatesOfPartsCannotBeAddedUp) {
+  context_.in_parts = true;
+  const FileContents contents =
+      Read("year;neighborhood;sex;age;group;part;mortality;fertility\n2025;1;m;0;a;0-0;0.1;0\n");
+  EXPECT_EQ(Shown(contents).at(0), "2 age 6 0");
+}
+
+TEST_F(RatesFileTest, ARateOfOneIsOneAndNoMoreButForThoseOfAYear) {
+  EXPECT_THAT(Shown(ReadWith("2;m;2;a", "1;0;0.2;0.5;0")), IsEmpty());
+  EXPECT_THAT(Shown(ReadWith("1;f;1;a", "0.1;1.5;0.2;0.5;0")), IsEmpty())
+      << "fertility is per year";
+}
+
+TEST_F(RatesFileTest, TheYoungestAndTheOpenClassHaveNoChildren) {
+  for (const char* cell : {"1;f;0;a", "1;f;2;a"}) {
+    EXPECT_THAT(Shown(ReadWith(cell, "0.1;0.1;0.2;0.5;0")),
+                ElementsAre(testing::HasSubstr("fertility 19 0.1")))
+        << cell;
+  }
+}
+
+TEST_F(RatesFileTest, SharesNeedToSumToOneWhereSomebodyLeavesAlone) {
+  // Neighborhood 1 takes 0.6 of who leaves at age 0, of both together; where nobody leaves it is all the same.
+  const std::string nobody = "0.1;0;0;0.6;0";
+  std::string rows = Rows(2025, "1;m;0;a", nobody);
+  EXPECT_THAT(Shown(Read(Rates() + rows)), ElementsAre("0 arrival_share 15 2025;*;m;0;a"))
+      << "from the other one somebody does";
+  rows = absl::StrReplaceAll(rows, {{"2;m;0;a;0.1;0;0.2", "2;m;0;a;0.1;0;0"}});
+  EXPECT_THAT(Shown(Read(Rates() + rows)), IsEmpty());
+  EXPECT_THAT(Shown(ReadWith("1;m;0;a", "0.1;0;0.2;0.4;0")),
+              ElementsAre("0 arrival_share 15 2025;*;m;0;a"))
+      << "too few are wrong as well";
+}
+
+TEST_F(RatesFileTest, NaturalizationIntoAllGroupsTogetherIsAtMostOne) {
+  context_.group_keys = {"a", "b", "c"};
+  context_.grid = {3, 3};
+  std::string text =
+      "year;neighborhood;sex;age;group;mortality;fertility;naturalization_to_a;naturalization_to_"
+      "b\n";
+  for (const char* neighborhood : {"1", "2"}) {
+    for (const char* group : {"a", "b", "c"}) {
+      for (const char* sex : {"m", "f"}) {
+        for (int age = 0; age < 3; ++age) {
+          absl::StrAppend(&text, "2025;", neighborhood, ";", sex, ";", age, ";", group, ";0.1;0;",
+                          *group == 'c' ? "0.5;0.5" : "0;0", "\n");
+        }
+      }
+    }
+  }
+  EXPECT_THAT(Shown(Read(text)), IsEmpty());
+  const std::string more =
+      absl::StrReplaceAll(text, {{"2;f;1;c;0.1;0;0.5;0.5", "2;f;1;c;0.1;0;0.5;0.6"}});
+  EXPECT_THAT(Shown(Read(more)), ElementsAre("0 naturalization_to_* 14 2025;2;f;1;c"));
+}
+
+TEST_F(MovingRatesFileTest, TwoPerStepAndPersonCanBe) {
+  EXPECT_THAT(Shown(Read(Header() + "2025;1;m;1;a;2;2\n")), IsEmpty());
+  EXPECT_THAT(Shown(Read(Header() + "2025;1;m;2;a;2;9\n")), IsEmpty()) << "of the open class more";
+  context_.neighborhood_keys.insert("3");
+  EXPECT_THAT(Shown(Read(Header() + "2025;1;m;1;a;2;1.5\n2025;1;m;1;a;3;0.6\n")),
+              ElementsAre("0 value 14 2025;1;m;1;a"))
+      << "wherever they go";
+  context_.age_width = 5;
+  const FileContents wide = Read(Header() + "2025;1;m;5;a;2;0.5\n");
+  EXPECT_EQ(wide.errors.at(0).message, "rates of moving sum to 0.5, at most 0.4 can be");
+  EXPECT_THAT(wide.wrong_years, ElementsAre(2025));
+}
+
+TEST_F(FlowsFileTest, ATotalOfMigrantsIsSpreadOverAgesAndSexes) {
+  context_.grid = {101, 2};
+  const FileContents contents = Read(
+      Header() + "2024;immigration_abroad;1;*;*;b;;100\n2024;emigration_rest;1;f;*;a;;50\n", 4096);
+  EXPECT_THAT(Shown(contents), IsEmpty());
+  const auto sum = [&](const char* flow, int group, int sex) {
+    const Cells& cells = contents.blocks.at({2024, "1"}).tables.at(flow);
+    double people = 0;
+    for (int age = 0; age <= 100; ++age) people += cells[context_.grid.at(group, sex, age)];
+    return people;
+  };
+  EXPECT_NEAR(sum(table::kImmigrationAbroad, 1, kMale), 50, 1e-9);
+  EXPECT_NEAR(sum(table::kImmigrationAbroad, 1, kFemale), 50, 1e-9);
+  EXPECT_EQ(sum(table::kImmigrationAbroad, 0, kMale), 0);
+  EXPECT_EQ(sum(table::kEmigrationRest, 0, kMale), 0);
+  EXPECT_NEAR(sum(table::kEmigrationRest, 0, kFemale), 50, 1e-9);
+  const Cells& cells = contents.blocks.at({2024, "1"}).tables.at(table::kImmigrationAbroad);
+  EXPECT_GT(cells[context_.grid.at(1, kMale, 25)], 3 * cells[context_.grid.at(1, kMale, 60)])
+      << "the young move";
+}
+
+TEST_F(FlowsFileTest, WhatCannotBeOfAllAgesTogetherIsSaid) {
+  EXPECT_THAT(Shown(Read(Header() + "2024;births;1;m;*;a;;1\n"                 // 2
+                                    "2024;immigration_abroad;1;m;*;z;;1\n"     // 3
+                                    "2024;immigration_abroad;1;d;*;a;;1\n"     // 4
+                                    "2024;immigration_abroad;1;m;*;a;;-1\n"    // 5
+                                    "2024;immigration_abroad;1;m;*;a;;1\n"     // 6
+                                    "2024;immigration_abroad;1;m;1;a;;1\n"     // 7
+                                    "2024;immigration_abroad;1;*;*;a;;1\n"     // 8
+                                    "2024;immigration_abroad;9;m;*;a;;1\n")),  // 9
+              ElementsAre("2 age 6 *", "3 group 4 z", "4 sex 5 d", "5 value 10 -1",
+                          "7  11 2024;1;m;1;a", "8  11 2024;1;m;0;a", "9 neighborhood 3 9"));
+}
+
+TEST_F(FlowsFileTest, ACountOfWhoStayedInTheRegisterMayBeNegative) {
+  const FileContents contents =
+      Read(Header() + "2024;corrections;1;m;0;a;;-3\n2024;net_migration;1;m;0;a;;-2\n");
+  EXPECT_THAT(Shown(contents), IsEmpty());
+  EXPECT_EQ(contents.blocks.at({2024, "1"}).tables.at(table::kCorrections)[0], -3);
+  EXPECT_THAT(
+      Shown(Read(Header() + "2024;naturalization;1;m;0;a;z;1\n2024;internal;1;m;0;a;2;-1\n")),
+      ElementsAre("2 other 4 z", "3 value 10 -1"));
+}
+
+TEST_F(HousingFileTest, NumbersHaveTheirBounds) {
+  const std::string rows = "2024;1;dwellings;;;;10\n2024;1;people_per_dwelling;;;;2\n";
+  const auto said = [&](const std::string& row) {
+    return testing::PrintToString(Shown(Read(Header() + rows + row)));
+  };
+  for (const char* good : {"2024;1;vacancy;;;;1\n", "2024;1;vacancy;;;;0\n",
+                           "2024;1;project;A;1800;0;0\n", "2024;1;project;A;2300;15;1\n"}) {
+    EXPECT_EQ(said(good), "{}") << good;
+  }
+  EXPECT_EQ(said("2024;1;project;A;1799;0;0\n"), "{ \"4 ready 7 1799\" }");
+  EXPECT_EQ(said("2024;1;project;A;2301;0;0\n"), "{ \"4 ready 7 2301\" }");
+  EXPECT_EQ(said("2024;1;project;A;2030;-1;0\n"), "{ \"4 status 23 -1\" }");
+  EXPECT_EQ(said("2024;1;project;" + std::string(64, 'x') + ";2030;0;0\n"), "{}");
+  EXPECT_EQ(
+      Read(Header() + rows + "2024;1;project;" + std::string(65, 'x') + ";2030;0;0\n").error_count,
+      1);
+  EXPECT_EQ(
+      said("2024;1;dwellings;;2030;;9\n2024;2;dwellings;;;3;9\n2024;2;people_per_dwelling;;;;1\n"),
+      "{ \"4 ready 22 2030\", \"4 item 11 dwellings\", \"5 status 22 3\" }");
+}
+
+TEST_F(HousingFileTest, WhatIsReadIsWrittenTheSame) {
+  const Housing housing{.year = 2024,
+                        .dwellings = 100,
+                        .people_per_dwelling = 1.9,
+                        .vacancy = 0.03,
+                        .projects = {{2027, 120, 1}, {2025, 4, 0}}};
+  const std::optional<Housing> again = HousingFrom(2024, ToBlock(housing));
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->year, 2024);
+  EXPECT_EQ(again->dwellings, 100);
+  EXPECT_EQ(again->people_per_dwelling, 1.9);
+  EXPECT_EQ(again->vacancy, 0.03);
+  ASSERT_EQ(again->projects.size(), 2u);
+  EXPECT_EQ(again->projects[1].year, 2025);
+  EXPECT_EQ(again->projects[1].dwellings, 4);
+  EXPECT_EQ(again->projects[0].status, 1);
+}
+
 }  // namespace
 }  // namespace zwk::forecasting

@@ -5,7 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
+#include <limits>
+#include <string>
 
+#include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 
 namespace zwk::forecasting {
@@ -113,6 +117,132 @@ TEST(NeighborhoodTest, FaultsAreNamedByField) {
   EXPECT_EQ(fault([](auto& n) { n.add_bordering_keys("212"); }), "bordering_keys[0]");
   EXPECT_EQ(fault([](auto& n) { n.add_languages("german!"); }), "languages[0]");
   EXPECT_EQ(fault([](auto& n) { n.set_valid_from("2023-02-30"); }), "valid_from");
+}
+
+std::string Fault(const std::function<void(v1::Neighborhood&)>& change) {
+  v1::Neighborhood wanted = Geestendorf();
+  change(wanted);
+  return FieldOf(Neighborhood().Register(wanted).status());
+}
+
+TEST(NeighborhoodTest, PositionsAreOnTheEarth) {
+  const auto fault = [](double longitude, double latitude) {
+    const std::string of_ring = Fault([&](v1::Neighborhood& n) {
+      RingOf(n).mutable_positions(2)->set_longitude(longitude);
+      RingOf(n).mutable_positions(2)->set_latitude(latitude);
+    });
+    const std::string of_point = Fault([&](v1::Neighborhood& n) {
+      n.mutable_address_points(0)->mutable_position()->set_longitude(longitude);
+      n.mutable_address_points(0)->mutable_position()->set_latitude(latitude);
+    });
+    const std::string ring = "geometry.polygons[0].rings[0].positions[2].";
+    if (of_ring.empty()) return of_ring + of_point;
+    EXPECT_EQ(of_ring.substr(0, ring.size()), ring);
+    EXPECT_EQ(of_point, absl::StrCat("address_points[0].position.", of_ring.substr(ring.size())));
+    return of_ring.substr(ring.size());
+  };
+  const double none = std::nan("");
+  for (const double longitude : {-180.0, 0.0, 180.0}) EXPECT_EQ(fault(longitude, 0), "");
+  for (const double latitude : {-90.0, 0.0, 90.0}) EXPECT_EQ(fault(0, latitude), "");
+  for (const double longitude : {-180.1, 180.1, none}) EXPECT_EQ(fault(longitude, 0), "longitude");
+  for (const double latitude : {-90.1, 90.1, none}) EXPECT_EQ(fault(0, latitude), "latitude");
+}
+
+TEST(NeighborhoodTest, ARingIsClosedAndHasFourPositions) {
+  const std::string ring = "geometry.polygons[0].rings[0]";
+  EXPECT_EQ(Fault([](auto& n) { RingOf(n).mutable_positions(3)->set_longitude(8.59); }), ring);
+  EXPECT_EQ(Fault([](auto& n) { RingOf(n).mutable_positions(3)->set_latitude(53.54); }), ring);
+  EXPECT_EQ(Fault([](auto& n) {
+              v1::Ring& hole = *n.mutable_geometry()->mutable_polygons(0)->add_rings();
+              for (int i = 0; i < 3; ++i) Add(hole, 8.59, 53.53);
+            }),
+            "geometry.polygons[0].rings[1]");
+  EXPECT_EQ(Fault([](auto& n) {
+              v1::Ring& hole = *n.mutable_geometry()->mutable_polygons(0)->add_rings();
+              for (int i = 0; i < 4; ++i) Add(hole, 8.59, 53.53);
+            }),
+            "");
+  EXPECT_EQ(Fault([](auto& n) { n.clear_geometry(); }), "") << "it may be unknown";
+}
+
+TEST(NeighborhoodTest, AGeometryHasTwentyThousandPositionsAtMost) {
+  const auto register_with = [](int positions, int empty_rings) {
+    v1::Neighborhood wanted = Geestendorf();
+    for (int i = 4; i < positions; ++i) Add(RingOf(wanted), 8.58, 53.53);
+    v1::Polygon& polygon = *wanted.mutable_geometry()->mutable_polygons(0);
+    for (int i = 0; i < empty_rings; ++i) polygon.add_rings();
+    return Neighborhood().Register(wanted).status();
+  };
+  EXPECT_TRUE(register_with(20'000, 0).ok());
+  const absl::Status refused = register_with(20'001, 0);
+  ASSERT_EQ(FieldViolationsOf(refused).size(), 1u) << refused;
+  EXPECT_EQ(FieldViolationsOf(refused)[0].field, "geometry");
+  EXPECT_EQ(FieldViolationsOf(refused)[0].code, "TOO_MANY");
+  EXPECT_EQ(FieldViolationsOf(refused)[0].description, "has 20001 positions, at most 20000");
+  EXPECT_EQ(FieldOf(register_with(19'999, 1)), "geometry.polygons[0].rings[1]");
+  EXPECT_EQ(FieldOf(register_with(20'000, 1)), "geometry") << "an empty ring is looked at as well";
+}
+
+TEST(NeighborhoodTest, ListsHaveTheirLimits) {
+  const auto points = [](int more) {
+    return Fault([&](v1::Neighborhood& n) {
+      for (int i = 1; i < more; ++i) *n.add_address_points() = n.address_points(0);
+    });
+  };
+  EXPECT_EQ(points(5'000), "");
+  EXPECT_EQ(points(5'001), "address_points");
+  const auto borders = [](int count) {
+    return Fault([&](v1::Neighborhood& n) {
+      for (int i = 0; i < count; ++i) n.add_bordering_keys(absl::StrCat(1000 + i));
+    });
+  };
+  EXPECT_EQ(borders(200), "");
+  EXPECT_EQ(borders(201), "bordering_keys");
+  const auto languages = [](int count) {
+    return Fault([&](v1::Neighborhood& n) {
+      for (int i = 0; i < count; ++i) n.add_languages("de");
+    });
+  };
+  EXPECT_EQ(languages(50), "");
+  EXPECT_EQ(languages(51), "languages");
+  const auto names = [](int count) {
+    return Fault([&](v1::Neighborhood& n) {
+      for (int i = 1; i < count; ++i) (*n.mutable_names())[absl::StrCat("x", 10 + i)] = "Ort";
+    });
+  };
+  EXPECT_EQ(names(30), "");
+  EXPECT_EQ(names(31), "names");
+}
+
+TEST(NeighborhoodTest, KeysNamesAndLanguagesAreShort) {
+  for (const char* key : {"1", "Mitte_1.a-b", "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"}) {
+    EXPECT_TRUE(IsNeighborhoodKey(key)) << key;
+  }
+  for (const char* key : {"", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456", "a b", "a/b", "\u00e4"}) {
+    EXPECT_FALSE(IsNeighborhoodKey(key)) << key;
+  }
+  const auto name = [](const std::string& language, size_t bytes) {
+    return Fault(
+        [&](v1::Neighborhood& n) { (*n.mutable_names())[language] = std::string(bytes, 'x'); });
+  };
+  EXPECT_EQ(name("de", 200), "");
+  EXPECT_EQ(name("de", 201), "names[de]");
+  EXPECT_EQ(name("d", 1), "names[d]");
+  EXPECT_EQ(name("1e", 1), "names[1e]");
+  EXPECT_EQ(name("zh-Hant", 1), "");
+  const std::string longest(35, 'x');
+  EXPECT_EQ(name(longest, 1), "");
+  EXPECT_EQ(name(longest + "y", 1), absl::StrCat("names[", longest, "]"));
+}
+
+TEST(NeighborhoodTest, AddressesWeighSomething) {
+  for (const double weight : {0.0, -1.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
+    EXPECT_EQ(Fault([&](auto& n) { n.mutable_address_points(0)->set_weight(weight); }),
+              "address_points[0].weight");
+  }
+  EXPECT_EQ(Fault([](auto& n) { n.mutable_address_points(0)->set_weight(1e-9); }), "");
+  EXPECT_EQ(Fault([](auto& n) { n.add_bordering_keys("21 3"); }), "bordering_keys[0]");
+  EXPECT_EQ(Fault([](auto& n) { n.set_valid_from("2023-02-28"); }), "");
 }
 
 }  // namespace

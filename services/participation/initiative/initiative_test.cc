@@ -270,5 +270,70 @@ TEST(InitiativeTest, WhatWasWithdrawnLeavesItsNumberBehind) {
   EXPECT_EQ(initiative.state.published().snapshot_version(), 3);
 }
 
+TEST(InitiativeTest, OfEachThereAreAsManyAsMayBe) {
+  v1::InitiativeProposed wanted = Proposed();
+  v1::Initiative& initiative = *wanted.mutable_initiative();
+  Initiative::Known known;
+  for (int i = 0; i < 5; ++i) {
+    initiative.add_field_ids(Id(absl::StrCat("field ", i)));
+    known.field_ids.insert(initiative.field_ids(i));
+  }
+  for (int i = 0; i < 10; ++i) initiative.add_neighborhood_keys(absl::StrCat(i));
+  for (int i = 0; i < 20; ++i) {
+    initiative.mutable_origin()->add_entry_ids(Id(absl::StrCat("entry ", i)));
+    known.entry_ids.insert(initiative.origin().entry_ids(i));
+  }
+  while (initiative.kpis_size() < Initiative::kMaxKpis) {
+    initiative.add_kpis()->set_name(absl::StrCat("Kennzahl ", initiative.kpis_size()));
+  }
+  initiative.mutable_co_creation()->add_stages(v1::CO_CREATION_STAGE_REALIZATION);
+  initiative.mutable_co_creation()->add_stages(v1::CO_CREATION_STAGE_EVALUATION);
+  initiative.mutable_co_creation()->set_share_of_decisions_percent(100);
+  EXPECT_EQ(FieldOf(Initiative{}.Propose(wanted, known).status()), "");
+  initiative.mutable_co_creation()->set_share_of_decisions_percent(0);
+  EXPECT_TRUE(Initiative{}.Propose(wanted, known).ok());
+  initiative.mutable_co_creation()->set_share_of_decisions_percent(-1);
+  EXPECT_EQ(FieldOf(Initiative{}.Propose(wanted, known).status()),
+            "initiative.co_creation.share_of_decisions_percent");
+}
+
+TEST(InitiativeTest, PartsAreSaidInWordsAndNumbers) {
+  const auto fault = [](const std::string& change) {
+    return FieldOf(Initiative{}.Propose(Proposed(change), {}).status());
+  };
+  EXPECT_EQ(fault(R"(kpis { name: "Neu" unit: "a\nb" })"), "initiative.kpis[1].unit");
+  EXPECT_EQ(fault(R"(kpis { name: " " })"), "initiative.kpis[1].name");
+  EXPECT_EQ(fault(R"(kpis { name: "Neu" target: inf })"), "initiative.kpis[1].target");
+  EXPECT_EQ(fault(R"(kpis { name: "Neu" target: -3 })"), "");
+  EXPECT_EQ(fault(R"(co_creation { target_group: "a\nb" })"),
+            "initiative.co_creation.target_group");
+  EXPECT_EQ(fault(R"(co_creation { stages: CO_CREATION_STAGE_UNSPECIFIED })"),
+            "initiative.co_creation.stages[1]");
+  v1::InitiativeProposed plain = Proposed();
+  plain.mutable_initiative()->clear_co_creation();
+  EXPECT_FALSE(Initiative{}.Propose(plain, {})->initiative().has_co_creation())
+      << "nobody is asked for it";
+}
+
+TEST(InitiativeTest, WhatIsRefusedIsSaidInWords) {
+  const absl::Status wrong = At(v1::INITIATIVE_STATUS_ADOPTED).Approve({}, {}).status();
+  EXPECT_EQ(wrong.message(), "the initiative is ADOPTED");
+  EXPECT_THAT(DetailsOf(wrong), ElementsAre(::testing::Pair("state", "ADOPTED")));
+  Initiative initiative = At(v1::INITIATIVE_STATUS_PILOT);
+  while (initiative.state.updates_size() < 199) initiative.Apply(Updated(R"(note: "x")", "other"));
+  EXPECT_TRUE(initiative.Update(Updated(R"(note: "x")", "last")).ok());
+  initiative.Apply(Updated(R"(note: "x")", "last"));
+  EXPECT_EQ(initiative.Update(Updated(R"(note: "x")", "late")).status().message(),
+            "the initiative has 200 updates");
+  initiative.state.set_snapshots(99);
+  EXPECT_TRUE(initiative.Publish(Wanted("c")).ok());
+  EXPECT_EQ(FieldOf(initiative.Update(Updated(R"(note: "\001")", "x")).status()), "update.note");
+}
+
+TEST(InitiativeTest, AListIsOfAStateAFieldAndANeighborhood) {
+  EXPECT_EQ(Initiative::ListName(v1::INITIATIVE_STATUS_PILOT, "f", "212"),
+            absl::StrCat("initiatives/", static_cast<int>(v1::INITIATIVE_STATUS_PILOT), "/f/212"));
+}
+
 }  // namespace
 }  // namespace zwk::participation

@@ -114,5 +114,37 @@ TEST(TransferTest, AWithdrawalOutweighsWhateverWasAnswered) {
   EXPECT_FALSE(joined.has_answer());
 }
 
+TEST(TransferTest, PreconditionsHaveALimit) {
+  const v1::Transfer asked = Asked().state;
+  v1::TransferAccepted accepted;
+  for (int i = 0; i < TransferAnswer::kMaxPreconditions; ++i) {
+    accepted.mutable_answer()->add_preconditions("Werkstatt");
+  }
+  EXPECT_TRUE(TransferAnswer{}.Accept(accepted, asked).ok());
+  accepted.mutable_answer()->add_preconditions("Werkstatt");
+  EXPECT_EQ(FieldOf(TransferAnswer{}.Accept(accepted, asked).status()), "preconditions");
+}
+
+TEST(TransferTest, AnAnswerIsShownWithWhatWasAsked) {
+  const Transfer transfer = Asked();
+  TransferAnswer answer;
+  answer.Apply(answer.Accept(Accepted(R"(preconditions: "Werkstatt")"), transfer.state)->at(0));
+  const v1::Transfer joined = Joined(transfer.state, answer.state);
+  EXPECT_EQ(joined.status(), v1::TRANSFER_STATUS_ACCEPTED);
+  EXPECT_EQ(joined.answer().preconditions(0), "Werkstatt");
+  Transfer withdrawn = Asked();
+  withdrawn.Apply(withdrawn.Withdraw(Withdrawn("doch nicht"))->at(0));
+  EXPECT_EQ(withdrawn.state.withdraw_reason(), "doch nicht");
+  const absl::Status refused = withdrawn.Withdraw(Withdrawn("anders")).status();
+  EXPECT_EQ(refused.message(), "the transfer is WITHDRAWN");
+  EXPECT_THAT(DetailsOf(refused), ElementsAre(::testing::Pair("state", "WITHDRAWN")));
+}
+
+TEST(TransferTest, BetweenCitiesANeighborhoodMayBeSaidAndIsChecked) {
+  EXPECT_TRUE(Transfer{}.Request(Requested(R"(neighborhood_key: "212")"), true).ok());
+  EXPECT_EQ(FieldOf(Transfer{}.Request(Requested(R"(neighborhood_key: "Am Park")"), true).status()),
+            "transfer.neighborhood_key");
+}
+
 }  // namespace
 }  // namespace zwk::participation

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <string>
+#include <vector>
+
 #include "platform/base/errors.h"
 #include "tests/support/proto.h"
 
@@ -231,6 +235,58 @@ TEST(LabTest, IsLinkedToTheCityProcessesThatWereSaidLast) {
   rejected.set_reason("zu klein");
   lab.Apply(lab.Reject(rejected)->at(0));
   EXPECT_EQ(Reason(lab.LinkCityProcesses(wanted)), "WRONG_STATE");
+}
+
+TEST(LabTest, WhatHappensNamesTheNeighborhood) {
+  v1::LabRejected rejected;
+  rejected.set_reason("zu klein");
+  EXPECT_EQ(std::get<v1::LabRejected>(Proposed().Reject(rejected)->at(0)).neighborhood_key(),
+            "212");
+  EXPECT_EQ(
+      std::get<v1::LabReferencesPinned>(Selected().PinReferences(References(), true, true)->at(0))
+          .neighborhood_key(),
+      "212");
+  EXPECT_EQ(
+      std::get<v1::FindingAdded>(Selected().AddFinding(PlayPlaces())->at(0)).neighborhood_key(),
+      "212");
+  EXPECT_EQ(Selected().state.status(), v1::LAB_STATUS_SELECTED);
+  EXPECT_EQ(Selected().state.selected_by().decision_id(), "d1");
+}
+
+TEST(LabTest, AFindingIsSaidInWords) {
+  const auto fault = [](const std::string& change) {
+    return FieldOf(Proposed().AddFinding(PlayPlaces(change)).status());
+  };
+  EXPECT_EQ(fault(R"(where: "a\nb")"), "finding.where");
+  EXPECT_EQ(fault(R"(community_groups: "Familien" community_groups: " ")"),
+            "finding.community_groups[1]");
+  v1::FindingAdded many = PlayPlaces();
+  while (many.finding().community_groups_size() < Lab::kMaxCommunityGroups) {
+    many.mutable_finding()->add_community_groups("Familien");
+  }
+  EXPECT_TRUE(Proposed().AddFinding(many).ok());
+}
+
+TEST(LabTest, ThemesAreSaidInWords) {
+  const auto refused = [](const std::function<void(v1::Theme&)>& change) {
+    v1::ThemesAgreed wanted = Themes();
+    change(*wanted.mutable_themes(1));
+    return Field(Profiling().AgreeThemes(wanted, Adopted(v1::DECISION_KIND_AGREE_THEMES)));
+  };
+  EXPECT_EQ(refused([](v1::Theme& t) { t.set_title(" "); }), "themes[1].title");
+  EXPECT_EQ(refused([](v1::Theme& t) { t.set_question("\x01"); }), "themes[1].question");
+  EXPECT_EQ(refused([](v1::Theme& t) { t.set_question("Was fehlt?"); }), "");
+}
+
+TEST(LabTest, WhatIsRefusedIsSaidInWords) {
+  const absl::Status wrong = Profiling().Select(v1::LabSelected(), {}).status();
+  EXPECT_EQ(wrong.message(), "the lab is PROFILING");
+  ASSERT_EQ(DetailsOf(wrong).size(), 1u);
+  EXPECT_EQ(DetailsOf(wrong)[0].second, "PROFILING");
+  EXPECT_EQ(Selected().PinReferences(References(), false, true).status().message(),
+            "no word of this version of the profile yet");
+  EXPECT_EQ(Proposed().Select(Selection(), Adopted(v1::DECISION_KIND_OTHER)).status().message(),
+            "decision 'd' is no adopted SELECT_LABS that names the lab");
 }
 
 }  // namespace

@@ -80,5 +80,48 @@ TEST(AttachmentTest, OnlyPicturesThatCanBeCleanedAreTakenWhateverTheyAreFor) {
   }
 }
 
+TEST(AttachmentTest, AMediaTypeIsWrittenInOneWay) {
+  const auto faults = [](const std::string& media_type) {
+    return Faults(Photo("kind: ATTACHMENT_KIND_OTHER media_type: \"" + media_type + "\""));
+  };
+  for (const std::string& good :
+       {std::string("application/pdf"), std::string("application/vnd.oasis.opendocument.text"),
+        std::string("a/b+c-1"), "a/" + std::string(98, 'x')}) {
+    EXPECT_THAT(faults(good), IsEmpty()) << good;
+  }
+  for (const std::string& bad :
+       {std::string("/pdf"), std::string("application/"), std::string("a/b/c"), std::string("A/b"),
+        std::string("a/b; c=d"), std::string("a/b_c"), std::string(""),
+        "a/" + std::string(99, 'x')}) {
+    v1::FileAttached wanted = Photo("kind: ATTACHMENT_KIND_OTHER");
+    wanted.mutable_attachment()->set_media_type(bad);
+    EXPECT_THAT(Faults(wanted), ElementsAre("header.attachment.media_type")) << bad;
+  }
+}
+
+TEST(AttachmentTest, ALogoIsAPictureAndWordsAreWords) {
+  EXPECT_THAT(Faults(Photo(R"(kind: ATTACHMENT_KIND_LOGO media_type: "image/png")")), IsEmpty());
+  EXPECT_THAT(Faults(Photo(R"(kind: ATTACHMENT_KIND_LOGO media_type: "application/pdf")")),
+              ElementsAre("header.attachment.media_type"));
+  EXPECT_THAT(Faults(Photo(R"(media_type: "application/pdf")")),
+              ElementsAre("header.attachment.media_type"));
+  EXPECT_THAT(Faults(Photo(R"(caption: "\001" file_name: "a\nb")")),
+              ElementsAre("header.attachment.file_name", "header.attachment.caption"));
+  v1::FileAttached wanted = Photo(R"(alt_text: "  Karten ")");
+  Attachment attachment;
+  attachment.Apply(*attachment.Attach(wanted));
+  EXPECT_EQ(attachment.state.alt_text(), "Karten");
+  EXPECT_EQ(FieldViolationsOf(attachment
+                                  .Attach([] {
+                                    v1::FileAttached empty = Photo();
+                                    empty.mutable_attachment()->set_size_bytes(0);
+                                    return empty;
+                                  }())
+                                  .status())
+                .at(0)
+                .description,
+            "there are no bytes");
+}
+
 }  // namespace
 }  // namespace zwk::participation

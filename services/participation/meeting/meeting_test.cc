@@ -1,8 +1,13 @@
 #include "participation/meeting/meeting.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "participation/meeting/decision.h"
@@ -261,6 +266,295 @@ TEST(MeetingTest, ApprovedMinutesFreezeTheRecord) {
   EXPECT_EQ(Reason(meeting.SetText(Text("background", "de", "x"))), "WRONG_STATE");
   EXPECT_EQ(Reason(meeting.RecordAttendance(Ada())), "WRONG_STATE");
   EXPECT_EQ(Reason(meeting.DraftMinutes(Draft())), "WRONG_STATE");
+}
+
+std::vector<std::string> Fields(const Meeting::Events& events) {
+  std::vector<std::string> fields;
+  for (const FieldViolation& fault : FieldViolationsOf(events.status())) {
+    fields.push_back(fault.field);
+  }
+  return fields;
+}
+
+TEST(MeetingTest, AllFaultsOfAPlanAreToldAtOnce) {
+  v1::MeetingScheduled wanted;
+  EXPECT_THAT(Fields(Meeting{}.Schedule(wanted)),
+              testing::ElementsAre("meeting.context", "meeting.title", "meeting.mode",
+                                   "meeting.starts_at", "meeting.ends_at"));
+  wanted = Scheduled();
+  wanted.mutable_meeting()->mutable_starts_at()->set_nanos(-1);
+  wanted.mutable_meeting()->mutable_ends_at()->set_nanos(-1);
+  wanted.mutable_meeting()->set_place("a\nb");
+  wanted.mutable_meeting()->set_mode(static_cast<v1::MeetingMode>(9));
+  EXPECT_THAT(Fields(Meeting{}.Schedule(wanted)),
+              testing::ElementsAre("meeting.place", "meeting.mode", "meeting.starts_at",
+                                   "meeting.ends_at"));
+}
+
+TEST(MeetingTest, ATimeIsReadableAndNotAhead) {
+  const Meeting recorded = Replay({Scheduled()}), running = Replay({Scheduled(), Started()});
+  v1::MeetingStarted broken = Started();
+  broken.mutable_started_at()->set_nanos(-1);
+  EXPECT_EQ(Field(recorded.Start(broken, kNow)), "started_at");
+  EXPECT_EQ(Field(running.End({}, kNow)), "ended_at");
+  EXPECT_EQ(Field(running.End(EndedAt(kNow + hours(1)), kNow)), "ended_at");
+  EXPECT_EQ(Field(running.End(EndedAt(kStart - hours(1)), kNow)), "ended_at");
+  const auto ended = running.End(EndedAt(kNow), kNow);
+  ASSERT_TRUE(ended.ok()) << ended.status();
+  EXPECT_EQ(ToTime(std::get<v1::MeetingEnded>(ended->at(0)).ended_at()), kNow);
+  const Meeting live = Replay({Scheduled(v1::MEETING_MODE_LIVE), Started(kNow)});
+  EXPECT_TRUE(live.End({}, kNow).ok()) << "a clock that stands still ends a meeting as well";
+}
+
+TEST(MeetingTest, EachStepLeadsToItsState) {
+  Meeting meeting;
+  EXPECT_EQ(meeting.Cancel({}).status().code(), absl::StatusCode::kInvalidArgument);
+  const std::pair<MeetingEvent, v1::MeetingStatus> steps[] = {
+      {Scheduled(), v1::MEETING_STATUS_DRAFT},
+      {v1::MeetingInvited(), v1::MEETING_STATUS_INVITED},
+      {Started(), v1::MEETING_STATUS_RUNNING},
+      {EndedAt(kStart + hours(1)), v1::MEETING_STATUS_ENDED},
+      {Draft(), v1::MEETING_STATUS_MINUTES_DRAFT}};
+  for (const auto& [event, status] : steps) {
+    meeting.Apply(event);
+    EXPECT_EQ(meeting.state.status(), status);
+    const bool may_start =
+        status == v1::MEETING_STATUS_DRAFT || status == v1::MEETING_STATUS_INVITED;
+    EXPECT_EQ(meeting.Start(Started(), kNow).ok(), may_start) << status;
+    EXPECT_EQ(meeting.Cancel(Cancelled()).ok(), may_start) << status;
+    EXPECT_EQ(meeting.Invite({}).ok(), status == v1::MEETING_STATUS_DRAFT) << status;
+    EXPECT_EQ(meeting.End(EndedAt(kStart + hours(2)), kNow).ok(),
+              status == v1::MEETING_STATUS_RUNNING)
+        << status;
+    EXPECT_EQ(meeting.DraftMinutes(Draft()).ok(),
+              status == v1::MEETING_STATUS_ENDED || status == v1::MEETING_STATUS_MINUTES_DRAFT)
+        << status;
+    EXPECT_EQ(meeting.RecordDecision(SelectsLab()).ok(), !may_start) << status;
+    EXPECT_EQ(meeting.RecordAttendance(Ada()).ok(), !may_start) << status;
+    EXPECT_TRUE(meeting.SetText(Text("background", "de", "x")).ok()) << status;
+  }
+  EXPECT_EQ(ToTime(meeting.state.started_at()), kStart);
+  EXPECT_EQ(ToTime(meeting.state.ended_at()), kStart + hours(1));
+  const Meeting cancelled = Replay({Scheduled(), Cancelled()});
+  EXPECT_EQ(cancelled.state.status(), v1::MEETING_STATUS_CANCELLED);
+  EXPECT_EQ(cancelled.state.cancel_reason(), "Sturm");
+  const absl::Status refused = cancelled.Invite({}).status();
+  EXPECT_EQ(refused.message(), "the meeting is CANCELLED");
+  EXPECT_THAT(DetailsOf(refused), testing::ElementsAre(testing::Pair("state", "CANCELLED")));
+  EXPECT_EQ(Field(Replay({Scheduled()}).Cancel({})), "reason");
+}
+
+TEST(MeetingTest, AnAgendaHasFiftyItemsWithATitleAndUpToTenHours) {
+  const Meeting meeting = Replay({Scheduled()});
+  v1::AgendaSet agenda;
+  for (int i = 0; i < 50; ++i) agenda.add_agenda()->set_title("x");
+  EXPECT_TRUE(meeting.SetAgenda(agenda).ok());
+  agenda.mutable_agenda(1)->set_title(" ");
+  agenda.mutable_agenda(2)->set_minutes(-1);
+  EXPECT_THAT(Fields(meeting.SetAgenda(agenda)),
+              testing::ElementsAre("agenda[1].title", "agenda[2].minutes"));
+}
+
+v1::ModeratorAssigned Bo(const std::string& change = "") {
+  auto assigned = Proto<v1::ModeratorAssigned>(
+      R"(moderator { person_id: "bo" name { text: "Bo Muster" } organization: "Sozialreferat" })");
+  assigned.mutable_moderator()->MergeFrom(Proto<v1::Moderator>(change));
+  return assigned;
+}
+
+v1::MediatorAssigned Cem(const std::string& change = "") {
+  auto assigned = Proto<v1::MediatorAssigned>(
+      R"(mediator { person_id: "cem" name { text: "Cem Muster" } languages: "tr" })");
+  assigned.mutable_mediator()->MergeFrom(Proto<v1::Mediator>(change));
+  return assigned;
+}
+
+TEST(MeetingTest, WhoModeratesAndMediatesIsSaidOnce) {
+  Meeting meeting = Replay({Scheduled()});
+  meeting.Apply(meeting.AssignModerator(Bo())->at(0));
+  meeting.Apply(meeting.AssignMediator(Cem())->at(0));
+  EXPECT_EQ(meeting.state.moderators(0).person_id(), "bo");
+  EXPECT_EQ(meeting.state.mediators(0).person_id(), "cem");
+  EXPECT_TRUE(meeting.AssignModerator(Bo())->empty());
+  EXPECT_TRUE(meeting.AssignMediator(Cem())->empty());
+  const absl::Status other = meeting.AssignModerator(Bo(R"(organization: "Amt")")).status();
+  EXPECT_EQ(ReasonOf(other), "PERSON_EXISTS");
+  EXPECT_EQ(other.message(), "person 'bo' moderates already");
+  EXPECT_EQ(meeting.AssignMediator(Cem(R"(languages: "ar")")).status().message(),
+            "person 'cem' mediates already");
+  EXPECT_EQ(meeting.AssignModerator(Bo(R"(person_id: "ben")"))->size(), 1u);
+  const Meeting cancelled = Replay({Scheduled(), Cancelled()});
+  EXPECT_EQ(Reason(cancelled.AssignModerator(Bo())), "WRONG_STATE");
+  EXPECT_EQ(Reason(cancelled.AssignMediator(Cem())), "WRONG_STATE");
+}
+
+TEST(MeetingTest, WhoIsThereHasANameAndAPart) {
+  const Meeting meeting = Ended();
+  EXPECT_THAT(Fields(meeting.AssignModerator({})),
+              testing::ElementsAre("moderator.name.text", "moderator.organization"));
+  EXPECT_THAT(Fields(meeting.AssignMediator({})),
+              testing::ElementsAre("mediator.name.text", "mediator.languages"));
+  EXPECT_EQ(Field(meeting.AssignMediator(Cem(R"(languages: "?")"))), "mediator.languages[1]");
+  v1::MediatorAssigned many = Cem();
+  while (many.mediator().languages_size() < 20) many.mutable_mediator()->add_languages("tr");
+  EXPECT_TRUE(meeting.AssignMediator(many).ok());
+  many.mutable_mediator()->add_languages("tr");
+  EXPECT_EQ(Field(meeting.AssignMediator(many)), "mediator.languages");
+  EXPECT_THAT(Fields(meeting.RecordAttendance({})),
+              testing::ElementsAre("attendance.name.text", "attendance.organization",
+                                   "attendance.capacity"));
+  const auto stayed = [&](Time from, Time to) {
+    v1::AttendanceRecorded ada = Ada();
+    *ada.mutable_attendance()->mutable_from() = ToTimestamp(from);
+    *ada.mutable_attendance()->mutable_to() = ToTimestamp(to);
+    return Field(meeting.RecordAttendance(ada));
+  };
+  EXPECT_EQ(stayed(kStart, kStart + hours(1)), "");
+  EXPECT_EQ(stayed(kStart, kStart), "attendance.to");
+  EXPECT_EQ(stayed(kStart + hours(1), kStart), "attendance.to");
+  v1::AttendanceRecorded broken = Ada();
+  broken.mutable_attendance()->mutable_from()->set_nanos(-1);
+  broken.mutable_attendance()->mutable_to()->set_nanos(-1);
+  EXPECT_EQ(Field(meeting.RecordAttendance(broken)), "attendance.from");
+  v1::AttendanceRecorded late = Ada();
+  *late.mutable_attendance()->mutable_to() = ToTimestamp(kStart);
+  EXPECT_TRUE(meeting.RecordAttendance(late).ok()) << "one of the two may be unknown";
+}
+
+TEST(MeetingTest, ThereAreThreeHundredPeopleSixtyTextsAndAHundredDecisionsAtMost) {
+  Meeting meeting = Ended();
+  const auto add = [&](int count, const std::function<void(int)>& one) {
+    for (int i = 0; i < count; ++i) one(i);
+  };
+  add(299, [&](int i) { meeting.state.add_attendance()->set_person_id(absl::StrCat(i)); });
+  EXPECT_TRUE(meeting.RecordAttendance(Ada()).ok());
+  meeting.state.add_attendance()->set_person_id("last");
+  const absl::Status people = meeting.RecordAttendance(Ada()).status();
+  EXPECT_EQ(ReasonOf(people), "TOO_MANY_PEOPLE");
+  EXPECT_EQ(people.message(), "the meeting has 300 people of a kind");
+  add(59, [&](int i) { meeting.state.add_texts()->set_key(absl::StrCat("k", i)); });
+  EXPECT_TRUE(meeting.SetText(Text("background", "de", "x")).ok());
+  meeting.state.add_texts()->set_key("last");
+  EXPECT_EQ(Reason(meeting.SetText(Text("background", "de", "x"))), "TOO_MANY_TEXTS");
+  add(99, [&](int i) { meeting.state.add_decisions()->set_decision_id(absl::StrCat("x", i)); });
+  EXPECT_TRUE(meeting.RecordDecision(SelectsLab()).ok());
+  meeting.state.add_decisions()->set_decision_id("last");
+  EXPECT_EQ(Reason(meeting.RecordDecision(SelectsLab())), "TOO_MANY_DECISIONS");
+}
+
+TEST(MeetingTest, ATextHasAKeyALanguageAndWords) {
+  const Meeting meeting = Replay({Scheduled()});
+  EXPECT_THAT(Fields(meeting.SetText(Text("Hintergrund", "Deutsch", " "))),
+              testing::ElementsAre("text.key", "text.locale", "text.markdown"));
+  const std::string longest(60, 'x');
+  const auto fault = [&](const std::string& reference) {
+    return Field(
+        meeting.SetText(Text("situation", "de", "a {{indicator:b@c@2021-12-31}} " + reference)));
+  };
+  EXPECT_EQ(fault("{{indicator:" + longest + "@" + longest + "@2021-12-31}}"), "");
+  EXPECT_EQ(fault("{{indicator:a_B-1@c@2021-12-31}}"), "");
+  for (const std::string& bad :
+       {"{{indicator:" + longest + "x@c@2021-12-31}}",
+        "{{indicator:b@" + longest + "x@2021-12-31}}", std::string("{{indicator:b@@2021-12-31}}"),
+        std::string("{{indicator:b b@c@2021-12-31}}"),
+        std::string("{{indicator:b@c@2021-12-31@d}}"),
+        std::string("{{indicator:b@c@2021-12-31}")}) {
+    EXPECT_EQ(fault(bad), "text.markdown") << bad;
+  }
+  EXPECT_EQ(FieldViolationsOf(meeting.SetText(Text("situation", "de", "ab {{x}}")).status())
+                .at(0)
+                .description,
+            "has at byte 3 a reference that is not {{indicator:<id>@<area>@<YYYY-MM-DD>}}");
+}
+
+TEST(MeetingTest, ADecisionIsSaidInFull) {
+  const auto fault = [](const std::function<void(v1::Decision&)>& change) {
+    v1::DecisionRecorded recorded = SelectsLab();
+    change(*recorded.mutable_decision());
+    return Field(Ended().RecordDecision(recorded));
+  };
+  EXPECT_EQ(fault([](auto& d) { d.clear_kind(); }), "decision.kind");
+  EXPECT_EQ(fault([](auto& d) { d.clear_subject(); }), "decision.subject");
+  EXPECT_EQ(fault([](auto& d) { d.clear_proposal(); }), "decision.proposal");
+  EXPECT_EQ(fault([](auto& d) { d.clear_result(); }), "decision.result");
+  EXPECT_EQ(fault([](auto& d) { d.mutable_notes(0)->clear_disposition(); }),
+            "decision.notes[0].disposition");
+  EXPECT_EQ(fault([](auto& d) {
+              d.set_result(v1::DECISION_RESULT_REJECTED);
+              d.clear_notes();
+            }),
+            "");
+  EXPECT_EQ(fault([](auto& d) { d.set_kind(v1::DECISION_KIND_AGREE_THEMES); }), "");
+  EXPECT_EQ(fault([](auto& d) {
+              d.set_kind(v1::DECISION_KIND_OTHER);
+              d.clear_lab_ids();
+            }),
+            "");
+  const auto labs = [&](int count) {
+    return fault([&](auto& d) {
+      while (d.lab_ids_size() < count) d.add_lab_ids("l");
+    });
+  };
+  EXPECT_EQ(labs(20), "");
+  EXPECT_EQ(labs(21), "decision.lab_ids");
+  const auto notes = [&](int count) {
+    return fault([&](auto& d) {
+      while (d.notes_size() < count) {
+        *d.add_notes() = d.notes(0);
+        d.mutable_notes(d.notes_size() - 1)->set_note_id(absl::StrCat("n", d.notes_size()));
+      }
+    });
+  };
+  EXPECT_EQ(notes(100), "");
+  EXPECT_EQ(notes(101), "decision.notes");
+}
+
+TEST(MeetingTest, MinutesAreSignedByAnOffice) {
+  const Meeting meeting = Ended();
+  EXPECT_THAT(
+      Fields(meeting.DraftMinutes({})),
+      testing::ElementsAre("signature.place", "signature.issued_on", "signature.signatory.text"));
+  v1::MinutesDraftRequested draft = Draft();
+  for (int i = 0; i < 6; ++i) draft.mutable_signature()->add_office_lines("Magistrat");
+  EXPECT_TRUE(meeting.DraftMinutes(draft).ok());
+  draft.mutable_signature()->set_office_lines(2, " ");
+  EXPECT_EQ(Field(meeting.DraftMinutes(draft)), "signature.office_lines[2]");
+  draft.mutable_signature()->add_office_lines("Magistrat");
+  EXPECT_EQ(Field(meeting.DraftMinutes(draft)), "signature.office_lines");
+}
+
+TEST(MeetingTest, AHashIsSixtyFourDigits) {
+  Meeting meeting = Ended();
+  meeting.Apply(meeting.DraftMinutes(Draft())->at(0));
+  for (const std::string& bad : {std::string(63, 'a'), std::string(65, 'a'), std::string(64, 'A'),
+                                 std::string(64, 'g'), std::string(64, '`')}) {
+    EXPECT_EQ(Field(meeting.ApproveMinutes(bad, Drafted(1), kNow)), "sha256") << bad;
+  }
+  const std::string good = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+  EXPECT_TRUE(meeting.ApproveMinutes(good, Drafted(1, good), kNow).ok());
+  EXPECT_EQ(meeting.ApproveMinutes(good, Drafted(1), kNow).status().message(),
+            "the latest draft is " + kHash);
+  EXPECT_EQ(meeting.ApproveMinutes(good, Drafted(2), kNow).status().message(),
+            "draft 1 is not published yet");
+}
+
+TEST(MeetingTest, WhoDidNotAgreeIsNotNamed) {
+  v1::Meeting meeting;
+  for (const bool agrees : {true, false}) {
+    meeting.add_moderators()->set_consent_public(agrees);
+    meeting.add_mediators()->set_consent_public(agrees);
+    meeting.add_attendance()->set_consent_public(agrees);
+    meeting.mutable_moderators()->rbegin()->mutable_name()->set_text("x");
+    meeting.mutable_mediators()->rbegin()->mutable_name()->set_text("x");
+    meeting.mutable_attendance()->rbegin()->mutable_name()->set_text("x");
+  }
+  HideNamesWithoutConsent(meeting);
+  for (const bool agrees : {true, false}) {
+    const int i = agrees ? 0 : 1;
+    EXPECT_EQ(meeting.moderators(i).has_name(), agrees);
+    EXPECT_EQ(meeting.mediators(i).has_name(), agrees);
+    EXPECT_EQ(meeting.attendance(i).has_name(), agrees);
+  }
 }
 
 }  // namespace

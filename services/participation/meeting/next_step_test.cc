@@ -57,5 +57,23 @@ TEST(NextStepTest, IsClosedOnceAndDroppedForAReason) {
             "WRONG_STATE");
 }
 
+TEST(NextStepTest, ADayIsOneAndAReasonMayBeGivenForWhatIsDone) {
+  const std::string step = R"(text: "Profile" owner: "Amt" )";
+  EXPECT_EQ(FieldOf(NextStep{}.Record(Recorded(step + R"(due_earliest: "bald")")).status()),
+            "next_step.due_earliest");
+  EXPECT_EQ(FieldOf(NextStep{}.Record(Recorded(step + R"(due_latest: "2022-04")")).status()),
+            "next_step.due_latest");
+  EXPECT_TRUE(NextStep{}.Record(Recorded(step + R"(due_earliest: "2022-04-01")")).ok());
+  NextStep done = Open();
+  EXPECT_EQ(done.state.status(), v1::NEXT_STEP_STATUS_OPEN);
+  EXPECT_EQ(FieldOf(done.Close(Closed(v1::NEXT_STEP_STATUS_DONE, "\x01")).status()), "reason");
+  done.Apply(done.Close(Closed(v1::NEXT_STEP_STATUS_DONE, "schneller"))->at(0));
+  EXPECT_EQ(done.state.status(), v1::NEXT_STEP_STATUS_DONE);
+  EXPECT_EQ(done.state.reason(), "schneller");
+  const absl::Status again = done.Close(Closed(v1::NEXT_STEP_STATUS_DONE, "anders")).status();
+  EXPECT_EQ(ReasonOf(again), "WRONG_STATE");
+  EXPECT_EQ(again.message(), "the next step is DONE already");
+}
+
 }  // namespace
 }  // namespace zwk::participation

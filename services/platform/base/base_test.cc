@@ -14,10 +14,13 @@
 #include "platform/base/cancellation.h"
 #include "platform/base/clock.h"
 #include "platform/base/errors.h"
+#include "platform/base/files.h"
 #include "platform/base/hash.h"
 #include "platform/base/ids.h"
 #include "platform/base/loopback.h"
+#include "platform/base/mac.h"
 #include "platform/base/pool.h"
+#include "platform/base/roles.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/task.h"
 #include "platform/base/timers.h"
@@ -530,6 +533,78 @@ TEST(LoopbackTest, LoopbackIsThisMachineAlone) {
   EXPECT_FALSE(IsLoopback("10.0.0.1:50051"));
   EXPECT_FALSE(IsLoopback("127.evil.example:50051"));
   EXPECT_FALSE(IsLoopback("localhost.example:50051"));
+}
+
+TEST(ErrorsTest, FieldsAndWordsAreShortAndAMessageOfManyIsCut) {
+  FieldErrors errors;
+  errors.Add(std::string(201, 'f'), std::string(301, 'm'));
+  const FieldViolation one = FieldViolationsOf(errors.ToStatus()).at(0);
+  EXPECT_EQ(one.field, std::string(200, 'f') + "…");
+  EXPECT_EQ(one.description, std::string(300, 'm') + "…");
+  FieldErrors exact;
+  exact.Add(std::string(200, 'f'), std::string(300, 'm'));
+  EXPECT_EQ(FieldViolationsOf(exact.ToStatus()).at(0).field, std::string(200, 'f'));
+  EXPECT_EQ(FieldViolationsOf(exact.ToStatus()).at(0).description, std::string(300, 'm'));
+  FieldErrors twenty;
+  for (int i = 0; i < 20; ++i) twenty.Add("f", "is wrong");
+  EXPECT_EQ(FurtherViolationsOf(twenty.ToStatus()), 0u);
+  twenty.Add("f", "is wrong");
+  EXPECT_EQ(FieldViolationsOf(twenty.ToStatus()).size(), 20u);
+  EXPECT_EQ(FurtherViolationsOf(twenty.ToStatus()), 1u);
+}
+
+TEST(ErrorsTest, WhatTurnsATextIsMadeVisible) {
+  const std::pair<const char*, const char*> all[] = {{"\u061c", "\\u061c"},
+                                                     {"\u200e", "\\u200e"},
+                                                     {"\u200f", "\\u200f"},
+                                                     {"\u2028", "\\u2028"},
+                                                     {"\u202e", "\\u202e"},
+                                                     {"\u2066", "\\u2066"},
+                                                     {"\u2069", "\\u2069"},
+                                                     {"\x7f", "\\u007f"},
+                                                     {"\u009f", "\\u009f"},
+                                                     {"\u00a0", "\u00a0"},
+                                                     {"~", "~"},
+                                                     {" ", " "},
+                                                     {"\u2027", "\u2027"},
+                                                     {"\u202f", "\u202f"},
+                                                     {"\u2065", "\u2065"},
+                                                     {"\u206a", "\u206a"}};
+  for (const auto& [text, shown] : all) EXPECT_EQ(Excerpt(text), shown);
+  EXPECT_EQ(Excerpt("", 0), "");
+  EXPECT_EQ(Excerpt("a", 0), "…");
+}
+
+TEST(ErrorsTest, AFileThatIsTooLargeSaysSoAtItsChunk) {
+  const absl::Status status = FileTooLarge("has 9 bytes");
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(FieldOf(status), "chunk");
+  EXPECT_EQ(ReasonOf(status), "FILE_TOO_LARGE");
+}
+
+TEST(RolesTest, WhoMayIsSaidToWhoMayNot) {
+  const absl::Status one = RoleMissing({"CHAIR"}), some = RoleMissing({"CHAIR", "PLANNER"});
+  EXPECT_EQ(one.code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(one.message(), "this is for the role CHAIR");
+  EXPECT_EQ(some.message(), "this is for one of the roles CHAIR, PLANNER");
+  EXPECT_EQ(ReasonOf(some), "ROLE_MISSING");
+  EXPECT_THAT(DetailsOf(some), testing::ElementsAre(testing::Pair("roles", "CHAIR,PLANNER")));
+}
+
+// RFC 4231, test case 2.
+TEST(MacTest, KnownAnswer) {
+  EXPECT_EQ(HmacSha256Hex("Jefe", "what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  EXPECT_EQ(HmacSha256("Jefe", "").size(), 32u);
+}
+
+TEST(FilesTest, AFileIsReadWholeAndAFolderIsNone) {
+  EXPECT_EQ(*ReadFile("/dev/null"), "");
+  const absl::Status folder = ReadFile("/").status();
+  EXPECT_EQ(folder.message(), "cannot read /: it is a folder");
+  const absl::Status missing = ReadFile("/nowhere/at all").status();
+  EXPECT_EQ(missing.code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(missing.message(), "cannot read /nowhere/at all: No such file or directory");
 }
 
 }  // namespace

@@ -75,5 +75,50 @@ TEST(MessagesTest, WhatIsSaidAnewKeepsWhatThisBuildDoesNotKnow) {
   EXPECT_FALSE(knows(after.message_type(0))) << "nobody can tell which element is which";
 }
 
+TEST(MessagesTest, NanosecondsAreThoseOfOneSecondAndSecondsThoseOfAKnownYear) {
+  const auto fault = [](int64_t seconds, int32_t nanos) {
+    Timestamp timestamp;
+    timestamp.set_seconds(seconds);
+    timestamp.set_nanos(nanos);
+    FieldErrors errors;
+    CheckTimestamp(errors, "at", timestamp);
+    return FieldOf(errors.ToStatus());
+  };
+  EXPECT_EQ(fault(253402300799, 999'999'999), "");
+  EXPECT_EQ(fault(-62135596800, 0), "");
+  EXPECT_EQ(fault(0, 1'000'000'000), "at");
+  EXPECT_EQ(fault(0, -1), "at");
+}
+
+TEST(MessagesTest, NanosecondsAreDropped) {
+  Timestamp timestamp;
+  timestamp.set_seconds(1);
+  timestamp.set_nanos(1'999);
+  EXPECT_EQ(ToMicros(ToTime(timestamp)), 1'000'001);
+}
+
+TEST(MessagesTest, AListHasAsManyElementsAsItMay) {
+  FieldErrors errors;
+  EXPECT_TRUE(CheckCount(errors, "items", 50, 50));
+  EXPECT_TRUE(CheckCount(errors, "items", 0, 50));
+  EXPECT_TRUE(errors.empty());
+  EXPECT_FALSE(CheckCount(errors, "items", 51, 50));
+  EXPECT_EQ(FieldViolationsOf(errors.ToStatus()).at(0).description, "has 51 elements, at most 50");
+}
+
+TEST(MessagesTest, AValueThatMayBeMissingMayNotBeUnknown) {
+  const auto fault = [](int value) {
+    FieldErrors errors;
+    CheckKnown(errors, "kind", value, google::protobuf::FieldDescriptorProto_Label_IsValid);
+    const auto violations = FieldViolationsOf(errors.ToStatus());
+    return violations.empty() ? "" : violations[0].description;
+  };
+  EXPECT_EQ(fault(1), "");
+  EXPECT_EQ(fault(99), "is no known value");
+  FieldErrors errors;
+  CheckGiven(errors, "kind", 0, google::protobuf::FieldDescriptorProto_Label_IsValid);
+  EXPECT_EQ(FieldViolationsOf(errors.ToStatus()).at(0).description, "must be given");
+}
+
 }  // namespace
 }  // namespace zwk

@@ -119,5 +119,149 @@ TEST(ValuesTest, ValuesHaveTheirShape) {
   }
 }
 
+TEST(ValuesTest, ValuesAreAsLongAsTheyMayBeAndNoLonger) {
+  const auto x = [](size_t count) { return std::string(count, 'x'); };
+  const auto digits = [](size_t count) { return std::string(count, '1'); };
+  struct Bound {
+    Checker is_valid;
+    std::string longest, longer;
+  };
+  const Bound all[] = {
+      {Url::IsValid, "https://e.org/" + x(1986), "https://e.org/" + x(1987)},
+      {Email::IsValid, x(64) + "@e.org", x(65) + "@e.org"},
+      {Email::IsValid, "a@" + x(248) + ".org", "a@" + x(249) + ".org"},
+      {Phone::IsValid, digits(20), digits(21)},
+      {Phone::IsValid, "111" + std::string(37, ' '), "111" + std::string(38, ' ')},
+      {Key::IsValid, x(40), x(41)},
+      {Locale::IsValid, "de-x-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaa",
+       "de-x-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaa"},
+  };
+  for (const Bound& bound : all) {
+    EXPECT_TRUE(bound.is_valid(bound.longest)) << bound.longest.size();
+    EXPECT_FALSE(bound.is_valid(bound.longer)) << bound.longer.size();
+  }
+  EXPECT_TRUE(Phone::IsValid("112")) << "and no shorter";
+  EXPECT_TRUE(Locale::IsValid("nds"));
+}
+
+TEST(ValuesTest, AnAddressHasNoCharacterThatEndsItInAPage) {
+  for (const char wrong : {' ', '\x1f', '\x7f', '"', '<', '>', '\\', '`'}) {
+    EXPECT_FALSE(Url::IsValid(std::string("https://example.org/") + wrong)) << wrong;
+  }
+  for (const char* good : {"https://example.org/!", "https://example.org/~", "http://e.org?a@b"}) {
+    EXPECT_TRUE(Url::IsValid(good)) << good;
+  }
+  for (const char wrong : {'"', '(', ')', ',', ':', ';', '<', '>', '[', '\\', ']', ' ', '\x7f'}) {
+    EXPECT_FALSE(Email::IsValid(std::string("a") + wrong + "b@example.org")) << wrong;
+  }
+  for (const char wrong : {'_', '!', ' ', '/'}) {
+    EXPECT_FALSE(Email::IsValid(std::string("a@exa") + wrong + "mple.org")) << wrong;
+  }
+  EXPECT_FALSE(Email::IsValid("a@example.org\xff"));
+  for (const char* wrong : {"posix/Europe/Berlin", "right/Europe/Berlin", "/UTC", "Berlin"}) {
+    EXPECT_FALSE(TimeZone::IsValid(wrong)) << wrong;
+  }
+}
+
+TEST(ValuesTest, TheFirstAndTheLastOfWhatIsRefusedAreRefusedAndTheirNeighborsAreNot) {
+  const std::string control = "must not contain control characters",
+                    none = "must not contain code points that are none",
+                    bidi = "must not contain bidirectional overrides";
+  const std::pair<const char*, std::string> all[] = {
+      {"a\x1f"
+       "b",
+       control},
+      {"a b", ""},
+      {"a~b", ""},
+      {"a\x7f"
+       "b",
+       control},
+      {"a\u0080b", control},
+      {"a\u009fb", control},
+      {"a\u00a0b", ""},
+      {"a\u2027b", ""},
+      {"a\u2028b", control},
+      {"a\u2029b", control},
+      {"a\u202cb", ""},
+      {"a\u202db", bidi},
+      {"a\u202eb", bidi},
+      {"a\u202fb", ""},
+      {"a\ufdcfb", ""},
+      {"a\ufdd0b", none},
+      {"a\ufdefb", none},
+      {"a\ufdf0b", ""},
+      {"a\ufffdb", ""},
+      {"a\uffffb", none},
+      {"a\U0001fffeb", none},
+      {"a\U0010ffffb", none},
+  };
+  for (const auto& [text, fault] : all) EXPECT_EQ(Fault(text, Title::Take), fault) << text;
+}
+
+TEST(ValuesTest, WhatSteersATextGoesFromItsEnds) {
+  for (const char* mark : {"\u00a0", "\u061c", "\u200b", "\u200e", "\u200f", "\u202a", "\u202c",
+                           "\u2066", "\u2069", "\ufeff", "\u3000", "\u001f"}) {
+    EXPECT_EQ(Kept(std::string(mark) + "x" + mark, Title::Take), "x") << mark;
+  }
+  for (const char* mark : {"\u061d", "\u200d", "\u2065", "\u206a"}) {
+    EXPECT_EQ(Kept(std::string("x") + mark, Title::Take), std::string("x") + mark) << mark;
+  }
+}
+
+TEST(ValuesTest, WhitespaceWithoutEndAroundATextIsNotLookedAt) {
+  EXPECT_EQ(Kept(std::string(8 * 200 + 1023, ' ') + "x", Title::Take), "x");
+  EXPECT_EQ(Fault(std::string(8 * 200 + 1024, ' ') + "x", Title::Take),
+            "has more than 200 characters");
+}
+
+TEST(ValuesTest, EachKindOfTextHasItsLengthAndLines) {
+  const auto fits = [](size_t length, Taker take) {
+    return Fault(std::string(length, 'x'), take).empty();
+  };
+  EXPECT_TRUE(fits(Title::kMost, PersonName::Take));
+  EXPECT_FALSE(fits(Title::kMost + 1, PersonName::Take));
+  EXPECT_TRUE(fits(Title::kMost, Title::TakeOptional));
+  EXPECT_FALSE(fits(Title::kMost + 1, Title::TakeOptional));
+  EXPECT_TRUE(fits(Paragraph::kMost, Paragraph::TakeOptional));
+  EXPECT_FALSE(fits(Paragraph::kMost + 1, Paragraph::TakeOptional));
+  EXPECT_TRUE(fits(Markdown::kMost, Markdown::Take));
+  EXPECT_FALSE(fits(Markdown::kMost + 1, Markdown::Take));
+  for (const Taker take : {Paragraph::Take, Paragraph::TakeOptional, Markdown::Take}) {
+    EXPECT_EQ(Fault("a\nb", take), "");
+  }
+  for (const Taker take : {Title::Take, Title::TakeOptional, PersonName::Take}) {
+    EXPECT_EQ(Fault("a\nb", take), "must not contain control characters");
+  }
+  EXPECT_EQ(Fault("", Paragraph::TakeOptional), "");
+  for (const Taker take : {Paragraph::Take, Markdown::Take, PersonName::Take}) {
+    EXPECT_EQ(Fault("", take), "must not be empty");
+  }
+}
+
+TEST(ValuesTest, EachValueIsRefusedWithAnExampleOfAGoodOne) {
+  FieldErrors errors;
+  Date::Check(errors, "a", "x");
+  Date::CheckOptional(errors, "b", "");
+  Date::CheckOptional(errors, "c", "x");
+  Locale::Check(errors, "d", "?");
+  TimeZone::Check(errors, "e", "?");
+  Url::Check(errors, "f", "?");
+  Email::Check(errors, "g", "?");
+  Phone::Check(errors, "h", "?");
+  Key::Check(errors, "i", "?");
+  std::string told;
+  for (const FieldViolation& one : FieldViolationsOf(errors.ToStatus())) {
+    told += one.field + ": " + one.description + "\n";
+  }
+  EXPECT_EQ(told,
+            "a: must be a day such as 2022-03-28\nc: must be a day such as 2022-03-28\n"
+            "d: must be a language tag such as de or pt-BR\ne: must be a time zone such as "
+            "Europe/Berlin\n"
+            "f: must be an address such as https://www.example.org/\n"
+            "g: must be an e-mail address such as info@example.org\n"
+            "h: must be a telephone number such as +49 471 5900\n"
+            "i: must be lower-case letters, digits and _\n");
+}
+
 }  // namespace
 }  // namespace zwk

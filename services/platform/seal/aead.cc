@@ -32,10 +32,9 @@ std::string Encrypt(const std::string& key, const std::string& plaintext,
   assert(key.size() == kKeyBytes);
   std::string sealed = RandomBytes(kNonceBytes);
   sealed.resize(kNonceBytes + plaintext.size() + kTagBytes);
-  unsigned long long written = 0;
-  crypto_aead_xchacha20poly1305_ietf_encrypt(Bytes(sealed) + kNonceBytes, &written,
-                                             Bytes(plaintext), plaintext.size(), Bytes(context),
-                                             context.size(), nullptr, Bytes(sealed), Bytes(key));
+  crypto_aead_xchacha20poly1305_ietf_encrypt(Bytes(sealed) + kNonceBytes, nullptr, Bytes(plaintext),
+                                             plaintext.size(), Bytes(context), context.size(),
+                                             nullptr, Bytes(sealed), Bytes(key));
   return sealed;
 }
 
@@ -43,8 +42,7 @@ std::optional<std::string> Decrypt(const std::string& key, const std::string& se
                                    const std::string& context) {
   if (key.size() != kKeyBytes || sealed.size() < kNonceBytes + kTagBytes) return std::nullopt;
   std::string plaintext(sealed.size() - kNonceBytes - kTagBytes, '\0');
-  unsigned long long written = 0;
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(Bytes(plaintext), &written, nullptr,
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(Bytes(plaintext), nullptr, nullptr,
                                                  Bytes(sealed) + kNonceBytes,
                                                  sealed.size() - kNonceBytes, Bytes(context),
                                                  context.size(), Bytes(sealed), Bytes(key)) != 0) {

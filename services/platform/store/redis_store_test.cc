@@ -264,6 +264,26 @@ TEST_F(RedisStoreTest, AFullQueueRefuses) {
   EXPECT_EQ(ReasonOf(status), "STORE_QUEUE_FULL");
 }
 
+TEST_F(RedisStoreTest, AnOutboxTakesAsManyEventsAsItMayAndWhatHasNoneGoesOn) {
+  auto options = On("participation");
+  options.outbox_limit = 2;
+  RedisStore small(options);
+  const auto apply = [&](const std::string& key, bool with_event) {
+    Commit commit(kCity);
+    commit.Write(key, 0, "x");
+    if (with_event) commit.Emit(key, 0, "zwk.Test", "data");
+    return SyncWait(small.Apply(std::move(commit), kNoDeadline)).status();
+  };
+  EXPECT_TRUE(apply("board/1", true).ok());
+  EXPECT_TRUE(apply("board/2", true).ok());
+  const absl::Status full = apply("board/3", true);
+  EXPECT_EQ(full.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(full), "OUTBOX_FULL");
+  EXPECT_FALSE(ReadOne("board/3").exists());
+  EXPECT_THAT(Outbox(), SizeIs(2));
+  EXPECT_TRUE(apply("board/4", false).ok());
+}
+
 TEST_F(RedisStoreTest, ForgottenScriptsAreLoadedAgain) {
   Commit commit(kCity);
   commit.Add("dots", "a", 1);

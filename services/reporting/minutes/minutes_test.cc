@@ -215,5 +215,316 @@ TEST(MinutesTest, BytesStayTheSameWithinATemplateVersion) {
   }
 }
 
+// A meeting of which nothing is known but what a test says.
+Minutes Plain() {
+  Minutes minutes;
+  minutes.title = "Treffen";
+  minutes.start = {year(2022) / March / 28, 600};
+  return minutes;
+}
+
+// One section as people read it, "" where it is left out.
+std::string Read(const Minutes& minutes, const std::string& id, Language language = kDe) {
+  for (const Section& section : MinutesSections(minutes, language)) {
+    if (section.id != id) continue;
+    const std::string markdown = ToMarkdown({section});
+    const size_t begin = markdown.find('\n') + 1;  // behind the comment that names it
+    return absl::StrCat(markdown.substr(begin, markdown.find_last_not_of('\n') + 1 - begin), "\n");
+  }
+  return "";
+}
+
+TEST(MinutesTest, OneOfAThingIsSaidInTheSingular) {
+  Minutes minutes = Plain();
+  Minutes::Session session;
+  session.cards = 1;
+  session.dots = 1;
+  session.ballots = 13;
+  session.round_minutes = 1;
+  session.rounds = {{.title = "Senioren"}};
+  minutes.sessions = {session};
+  EXPECT_EQ(
+      Read(minutes, "lean_coffee_intro"),
+      "# Austausch, Diskussion und Hinweise im Lean-Coffee-Format\n\n"
+      "Im Lean-Coffee-Format wurden Fragen, Hinweise und Anregungen auf 1 Karte gesammelt. "
+      "1 Bewertungspunkt von 13 Stimmzetteln ergaben die Reihenfolge. 1 Austauschrunde von je "
+      "1 Minute wurde zum am höchsten bewerteten Thema durchgeführt.\n");
+  EXPECT_EQ(
+      Read(minutes, "lean_coffee_intro", kEn),
+      "# Exchange, discussion and remarks in the Lean Coffee format\n\n"
+      "In the Lean Coffee format, questions, remarks and ideas were collected on 1 card. "
+      "1 dot on 13 ballots gave the order. 1 round of 1 minute was held on the topic with the "
+      "most dots.\n");
+  session.cards = 2;
+  session.dots = 2;
+  session.round_minutes = 2;
+  session.rounds.push_back({.title = "Jugend"});
+  minutes.sessions = {session};
+  EXPECT_THAT(
+      Read(minutes, "lean_coffee_intro"),
+      HasSubstr("auf 2 Karten gesammelt. 2 Bewertungspunkte von 13 Stimmzetteln ergaben die "
+                "Reihenfolge. 2 Austauschrunden von je 2 Minuten wurden zu den am höchsten "
+                "bewerteten Themen durchgeführt."));
+  EXPECT_THAT(
+      Read(minutes, "lean_coffee_intro", kEn),
+      HasSubstr("on 2 cards. 2 dots on 13 ballots gave the order. 2 rounds of 2 minutes each were "
+                "held on the topics with the most dots."));
+}
+
+TEST(MinutesTest, OfASessionIsSaidWhatIsKnownAndOfFewVotersNothing) {
+  Minutes minutes = Plain();
+  Minutes::Session session;
+  session.cards = 12;
+  const auto said = [&] {
+    minutes.sessions = {session};
+    const std::string text = Read(minutes, "lean_coffee_intro");
+    return text.substr(text.find("12 Karten"));
+  };
+  EXPECT_EQ(said(), "12 Karten gesammelt.\n");
+  session.ballots = 13;
+  EXPECT_EQ(said(), "12 Karten gesammelt.\n") << "without dots there is no order";
+  session.dots = 60;
+  EXPECT_EQ(
+      said(),
+      "12 Karten gesammelt. 60 Bewertungspunkte von 13 Stimmzetteln ergaben die Reihenfolge.\n");
+  session.paper_ballots = 2;
+  EXPECT_THAT(said(), Not(HasSubstr("Papier"))) << "two people";
+  session.paper_ballots = 3;
+  EXPECT_THAT(said(), HasSubstr("von 13 Stimmzetteln (davon 3 auf Papier) ergaben"));
+  session.paper_ballots = 12;
+  EXPECT_THAT(said(), Not(HasSubstr("Papier"))) << "one person did not";
+  session.ballots = 2;
+  session.paper_ballots = 0;
+  EXPECT_EQ(said(), "12 Karten gesammelt. 60 Bewertungspunkte ergaben die Reihenfolge.\n");
+  session.ballots = 0;
+  EXPECT_EQ(said(), "12 Karten gesammelt.\n");
+  session.rounds = {{.title = "A"}};
+  EXPECT_EQ(said(),
+            "12 Karten gesammelt. 1 Austauschrunde wurde zum am höchsten bewerteten Thema "
+            "durchgeführt.\n");
+}
+
+TEST(MinutesTest, DecisionsSayTheirOutcomeAndWhatBecomesOfNotes) {
+  using Decision = Minutes::Decision;
+  Minutes minutes = Plain();
+  minutes.decisions = {
+      {.subject = "Labore", .proposal = "Drei Labore.", .result = Decision::Result::kAdopted},
+      {.subject = "Haushalt",
+       .proposal = "Mehr Geld.",
+       .result = Decision::Result::kDeferred,
+       .notes = {{.text = "Später", .disposition = Decision::Disposition::kNoted},
+                 {.text = "geheim",
+                  .erased = true,
+                  .disposition = Decision::Disposition::kToBacklog}}},
+      {.subject = "Name",
+       .proposal = "Neuer Name.",
+       .result = Decision::Result::kRejected,
+       .neighborhoods = {"Geestendorf", "Surheide"}}};
+  EXPECT_EQ(
+      Read(minutes, "decision_demographic_labs"),
+      "# Beschlüsse\n\n**Labore:** Drei Labore.\n\n**Ergebnis:** angenommen.\n\n"
+      "**Haushalt:** Mehr Geld.\n\n**Ergebnis:** vertagt.\n\n"
+      "- Hinweis auf einer Stimmkarte: „Später“ – zur Kenntnis genommen.\n"
+      "- Hinweis auf einer Stimmkarte: (entfernter Text) – in den Themenspeicher übernommen.\n\n"
+      "**Name:** Neuer Name.\n\nBetrifft: Geestendorf und Surheide. **Ergebnis:** abgelehnt.\n");
+  const std::string english = Read(minutes, "decision_demographic_labs", kEn);
+  for (const char* said : {"# Decisions", "**Result:** adopted.", "**Result:** deferred.",
+                           "Note on a voting card: “Später” – noted.",
+                           "Note on a voting card: (removed text) – taken into the topic backlog.",
+                           "Concerns: Geestendorf and Surheide. **Result:** rejected."}) {
+    EXPECT_THAT(english, HasSubstr(said));
+  }
+  minutes.decisions.resize(1);
+  EXPECT_EQ(Read(minutes, "decision_demographic_labs"),
+            "# Labore\n\nDrei Labore.\n\n**Ergebnis:** angenommen.\n");
+  minutes.decisions[0].subject = "";
+  EXPECT_THAT(Read(minutes, "decision_demographic_labs"), HasSubstr("# Beschlüsse\n"));
+}
+
+TEST(MinutesTest, WhatIsRemovedIsSaidToBe) {
+  Minutes minutes = Plain();
+  Minutes::Session session;
+  session.ranking = {{.rank = 1, .title = "x", .erased = true, .dots = 3, .discussed = true},
+                     {.rank = 2, .title = "Senioren", .dots = 2, .discussed = false}};
+  session.rounds = {{.title = "x", .erased = true, .paragraphs = {"Gesagt."}},
+                    {.title = "Senioren", .cut_short = true}};
+  minutes.sessions = {session};
+  minutes.store_1 = {{.title = "x", .erased = true, .rank = 0, .dots = 2, .highlighted = true}};
+  minutes.store_2 = {{.title = "x", .erased = true}, {.title = "Bänke"}};
+  EXPECT_THAT(Read(minutes, "photo_caption_top_cards"), HasSubstr("| 1 | (entfernter Text) | 3 |"));
+  EXPECT_THAT(Read(minutes, "photo_caption_top_cards"), Not(HasSubstr("Senioren")))
+      << "nobody discussed it";
+  EXPECT_EQ(Read(minutes, "round_1"), "# (entfernter Text)\n\nGesagt.\n");
+  EXPECT_EQ(Read(minutes, "round_2"),
+            "# Senioren\n\n> Aus Zeitgründen abgebrochen; das Thema steht im Themenspeicher I.\n");
+  EXPECT_THAT(Read(minutes, "topic_store_1"), HasSubstr("| – | (entfernter Text) | 2 |"));
+  EXPECT_THAT(Read(minutes, "topic_store_2"), HasSubstr("- (entfernter Text)\n- Bänke\n"));
+  EXPECT_THAT(Read(minutes, "further_topics"), Not(HasSubstr("hervorgehoben")));
+  session.ranking[0].discussed = false;
+  minutes.sessions = {session, session};
+  EXPECT_EQ(Read(minutes, "photo_caption_top_cards"), "");
+  EXPECT_THAT(Ids(MinutesSections(minutes, kDe)), Contains("round_4"))
+      << "they are counted through";
+}
+
+TEST(MinutesTest, FurtherTopicsNameThoseWithManyDots) {
+  Minutes minutes = Plain();
+  EXPECT_EQ(Read(minutes, "further_topics"), "");
+  minutes.store_1 = {{.title = "Bänke", .rank = 4, .dots = 2}};
+  const std::string usual = Read(minutes, "further_topics");
+  EXPECT_THAT(usual, HasSubstr("Aufgrund der beschränkten Zeit"));
+  EXPECT_THAT(usual, Not(HasSubstr("hervorgehoben")));
+  minutes.store_1[0].highlighted = true;
+  EXPECT_THAT(Read(minutes, "further_topics"),
+              HasSubstr("Aufgrund der hohen Bepunktung wird „Bänke“ hervorgehoben."));
+  EXPECT_THAT(Read(minutes, "further_topics", kEn),
+              HasSubstr("Because of the many dots, “Bänke” is highlighted."));
+  minutes.store_1.push_back({.title = "Wohnraum", .rank = 5, .dots = 1, .highlighted = true});
+  EXPECT_THAT(
+      Read(minutes, "further_topics"),
+      HasSubstr("Aufgrund der hohen Bepunktung werden „Bänke“ und „Wohnraum“ hervorgehoben."));
+  EXPECT_THAT(Read(minutes, "further_topics", kEn),
+              HasSubstr("“Bänke” and “Wohnraum” are highlighted."));
+  minutes.texts = {{"further_topics", "de", "Wir hatten zu wenig Zeit."}};
+  EXPECT_THAT(Read(minutes, "further_topics"), Not(HasSubstr("Aufgrund der beschränkten Zeit")));
+  minutes.store_1.clear();
+  EXPECT_EQ(Read(minutes, "further_topics"),
+            "# Weitere Themen und Aspekte\n\nWir hatten zu wenig Zeit.\n");
+}
+
+TEST(MinutesTest, AStepIsSaidWithWhoAndWhenAsFarAsIsKnown) {
+  Minutes minutes = Plain();
+  minutes.next_steps = {{"Prüfen", "Sozialreferat", "", "2022-06-30"},
+                        {"Reden", "", "", ""},
+                        {"Planen", "Amt", "", ""}};
+  EXPECT_EQ(Read(minutes, "outlook"),
+            "# Ausblick und weiteres Vorgehen\n\n- Prüfen *– Sozialreferat, bis 30. Juni 2022*\n- "
+            "Reden\n"
+            "- Planen *– Amt*\n");
+}
+
+TEST(MinutesTest, ThanksAreSaidWhenItIsOverAndSomebodyModerated) {
+  Minutes minutes = Plain();
+  EXPECT_EQ(Read(minutes, "thanks"), "");
+  minutes.over = true;
+  EXPECT_EQ(Read(minutes, "thanks"), "") << "by nobody";
+  minutes.moderators = {{.organization = "Amt"}};
+  EXPECT_THAT(Read(minutes, "thanks"), HasSubstr("Das Moderationsteam dankt allen Anwesenden"));
+  minutes.over = false;
+  EXPECT_EQ(Read(minutes, "thanks"), "");
+  minutes.texts = {{"thanks", "de", "Danke."}};
+  EXPECT_EQ(Read(minutes, "thanks"), "Danke.\n");
+}
+
+TEST(MinutesTest, WhoMediatedIsNamedOrAPerson) {
+  Minutes minutes = Plain();
+  minutes.mediators = {{{.name = "Ada Muster", .consent_public = true}, {"Arabisch", "Farsi"}},
+                       {{.name = "Unbekannt"}, {"Türkisch"}},
+                       {{.organization = "Dienst"}, {}}};
+  EXPECT_EQ(
+      Read(minutes, "moderation"),
+      "# Gesprächsleitung/Moderation\n\nSprachmittlung: Ada Muster (Arabisch, Farsi), eine Person "
+      "(Türkisch), Dienst\n");
+  EXPECT_THAT(
+      Read(minutes, "moderation", kEn),
+      HasSubstr("Language mediation: Ada Muster (Arabisch, Farsi), one person (Türkisch), Dienst"));
+}
+
+TEST(MinutesTest, ANameIsShownWithConsentAndAnOrganizationInAnyCase) {
+  const std::vector<Person> people = {
+      {.name = "Ben Zahn", .consent_public = true},
+      {.name = "Carla Abt"},
+      {.organization = "Verein"},
+      {.name = "Müller, Dr. Eva", .consent_public = true},
+      {.organization = "Amt", .consent_public = true},
+      {.erased = true},
+      {.name = "Mia Mahn", .organization = "Amt", .consent_public = true}};
+  EXPECT_THAT(PublicNames(people, kDe), ElementsAre("Mia Mahn (Amt)", "Müller, Dr. Eva", "Ben Zahn",
+                                                    "Amt", "Verein", "(entfernte Person)"));
+  EXPECT_THAT(PublicNames({}, kDe), testing::IsEmpty());
+}
+
+TEST(MinutesTest, AMeetingSaysWhereItWasAndHowItWasWritten) {
+  Minutes minutes = Plain();
+  minutes.place = "Rathaus";
+  EXPECT_EQ(Read(minutes, "datetime"), "am 28. März 2022, 10:00 Uhr, Rathaus\n");
+  EXPECT_EQ(Read(minutes, "title"), "# Treffen\n");
+  EXPECT_EQ(Read(minutes, "participants"),
+            "# Teilnehmende\n\nEs wurden keine Teilnehmenden erfasst.\n");
+  minutes.preview = true;
+  EXPECT_THAT(Read(minutes, "title"),
+              HasSubstr("> Vorschau: noch kein Entwurf, noch nicht freigegeben.\n"));
+  EXPECT_THAT(Read(minutes, "title"), Not(HasSubstr("Nachträglich")));
+  minutes.preview = false;
+  minutes.recorded = true;
+  EXPECT_THAT(Read(minutes, "title"), HasSubstr("> Nachträglich erfasst: Die Sitzung"));
+  EXPECT_THAT(Read(minutes, "title"), Not(HasSubstr("Vorschau")));
+}
+
+TEST(MinutesTest, AttachmentsStandWhereTheirKindDoes) {
+  using Kind = Minutes::Attachment::Kind;
+  Minutes minutes = Plain();
+  minutes.attachments = {{Kind::kLogo, "a1", "logo.png", "Logo", "", "aa"},
+                         {Kind::kOther, "a2", "plan.pdf", "Plan", "", "bb"},
+                         {Kind::kPhoto, "a3", "foto.jpg", "Wand", "Wand", "cc"},
+                         {Kind::kPresentation, "a4", "zwk.pdf", "Folien", "Vortrag", "dd"}};
+  EXPECT_EQ(Read(minutes, "reference_to_attachment"),
+            "Weitere Einzelheiten stehen in den beigefügten Unterlagen:\n\n- Plan (plan.pdf)\n"
+            "- Vortrag (zwk.pdf)\n");
+  const std::string html = ToHtml(MinutesSections(minutes, kDe));
+  EXPECT_THAT(html, HasSubstr("/v1/attachments/a3:download"));
+  EXPECT_THAT(html, Not(HasSubstr("figcaption")))
+      << "what the picture says already is not said again";
+  EXPECT_THAT(html, Not(HasSubstr("/v1/attachments/a1:download")));
+  minutes.attachments[2].caption = "Karten an der Wand";
+  EXPECT_THAT(ToHtml(MinutesSections(minutes, kDe)), HasSubstr("Karten an der Wand</figcaption>"));
+}
+
+TEST(MinutesTest, WhoSignedIsNamedUnlessRemoved) {
+  Minutes minutes = Plain();
+  EXPECT_THAT(Read(minutes, "signature"), HasSubstr("Noch nicht unterzeichnet."));
+  minutes.signature = {
+      .place = "Moorsum", .date = "2022-03-31", .signatory = {.name = "Klara Muster"}};
+  EXPECT_THAT(Read(minutes, "signature"), HasSubstr("Moorsum, 31. März 2022"));
+  EXPECT_THAT(Read(minutes, "signature"), HasSubstr("Klara Muster"));
+  EXPECT_THAT(Read(minutes, "signature"), Not(HasSubstr("unterzeichnet")));
+  minutes.signature.signatory.erased = true;
+  EXPECT_THAT(Read(minutes, "signature"), HasSubstr("(entfernte Person)"));
+  EXPECT_THAT(Read(minutes, "signature"), Not(HasSubstr("Klara")));
+  minutes.signature.place = "";
+  EXPECT_THAT(Read(minutes, "signature"), Not(HasSubstr("2022")))
+      << "a day without a place is none";
+}
+
+TEST(MinutesTest, ATextInTheReadersLanguageComesBeforeTheUsualOneBeforeAnyOther) {
+  Minutes minutes = Plain();
+  minutes.texts = {{"mandate", "tr", "Türkçe"}};
+  EXPECT_THAT(Read(minutes, "board_mandate"), HasSubstr("Türkçe"));
+  minutes.texts.push_back({"mandate", "en", "English"});
+  EXPECT_THAT(Read(minutes, "board_mandate"), HasSubstr("Türkçe"))
+      << "the first where none is the usual one";
+  minutes.texts.push_back({"mandate", "de", "Deutsch"});
+  EXPECT_THAT(Read(minutes, "board_mandate"), HasSubstr("Deutsch"));
+  EXPECT_THAT(Read(minutes, "board_mandate", kEn), HasSubstr("English"));
+  minutes.texts.erase(minutes.texts.begin() + 1);
+  EXPECT_THAT(Read(minutes, "board_mandate", kEn), HasSubstr("Deutsch"));
+}
+
+TEST(MinutesTest, ADocumentSaysWhoPaysAndLinksTheOtherLanguage) {
+  Minutes minutes = Plain();
+  minutes.meeting_id = "m1";
+  minutes.municipality_name = "Moorsum";
+  const std::string html = MinutesHtml(minutes, kDe);
+  EXPECT_THAT(html, HasSubstr("/v1/meetings/m1/minutes?locale=en\""));
+  EXPECT_THAT(html, HasSubstr("/v1/meetings/m1/minutes?locale=de&amp;format=markdown"));
+  EXPECT_THAT(html, HasSubstr("Treffen – Moorsum"));
+  EXPECT_THAT(html, Not(HasSubstr("Gefördert")));
+  EXPECT_THAT(html, Not(HasSubstr("Projekt von")));
+  EXPECT_THAT(MinutesHtml(minutes, kEn), HasSubstr("/v1/meetings/m1/minutes?locale=de\""));
+  minutes.project_lead = "Sozialreferat";
+  EXPECT_THAT(MinutesMarkdown(minutes, kDe), HasSubstr("Ein Projekt von: Sozialreferat"));
+  EXPECT_THAT(MinutesMarkdown(minutes, kDe), Not(HasSubstr("Gefördert")));
+}
+
 }  // namespace
 }  // namespace zwk::reporting
