@@ -1,9 +1,16 @@
-"""What the tests of the room need beside a browser: a meeting in a city of the running platform, and its sessions by the same edge."""
+"""What the tests of the room have in common: a browser, a meeting in a city of the running platform, and its sessions by the same edge."""
 
 import json
+import pathlib
+import sys
+import unittest
 import urllib.error
 import urllib.request
 import uuid
+
+from playwright.sync_api import expect, sync_playwright
+
+expect.set_options(timeout=30_000)  # the build of the tests is a slow one
 
 CITY = "dorfhall"  # of the tests alone: what others count in the demo's cities stays
 SETTINGS = {"dots_per_participant": 3, "max_dots_per_topic": 2, "round_seconds": 300, "extension_seconds": 60, "max_extensions": 1, "planned_rounds": 2,
@@ -86,3 +93,64 @@ class Session:
 
     def address(self, page=""):
         return f"{self.hall.base}/room/{page}?session={self.id}"
+
+
+class Room(unittest.TestCase):
+    """A browser, people in it, and what each of them must keep to."""
+
+    address = ""
+    screenshots = pathlib.Path()
+
+    @classmethod
+    def setUpClass(cls):
+        cls.playwright = sync_playwright().start()
+        cls.browser = cls.playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"])
+        cls.hall = Hall(Room.address)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.browser.close()
+        cls.playwright.stop()
+
+    def setUp(self):
+        self.complaints = []
+        self.contexts = []
+
+    def tearDown(self):
+        for context in self.contexts:
+            context.close()
+
+    def somebody(self, width=390, locale="de-DE", height=800):
+        """A page of a browser of its own."""
+        context = self.browser.new_context(viewport={"width": width, "height": height}, locale=locale)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        # What a network that is away does is no fault of the page's.
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" and "Failed to load resource" not in message.text else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    def phone(self, session, **how):
+        page = self.somebody(**how)
+        page.goto(session.address())
+        return page
+
+    def need(self, path):
+        if not self.hall.serves(path):
+            self.skipTest(f"this build of participation has no {path.split(':')[-1]}")
+
+    def shot(self, page, name):
+        page.screenshot(path=Room.screenshots / f"room-{name}.png", full_page=True)
+
+    def assert_fits(self, page, name):
+        wide, there = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        self.assertLessEqual(wide, there, f"{name} is {wide} px wide on {there}")
+
+
+def main():
+    """TEST.py ADDRESS SCREENSHOTS [ARGUMENT OF UNITTEST...]: the screenshots are kept there."""
+    Room.address, Room.screenshots = sys.argv[1], pathlib.Path(sys.argv[2])
+    Room.screenshots.mkdir(parents=True, exist_ok=True)
+    del sys.argv[1:3]
+    unittest.main()

@@ -53,7 +53,7 @@ function Room(props: { edge: Edge; Office: ComponentType<OfficeProps> | null }) 
 }
 
 async function start() {
-  const [edge, Office] = await Promise.all([askEdge(), office[page]?.() ?? null, setLanguage(preferredLanguage())]);
+  const [edge, Office] = await Promise.all([askEdge(), office[page]?.() ?? null, setLanguage(preferredLanguage(), page in office)]);
   render(<Room edge={edge} Office={Office} />, document.getElementById("room")!);
 }
 void start();

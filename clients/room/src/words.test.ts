@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
-import { german, type Words } from "./words/de";
-import { english } from "./words/en";
-import { ukrainian } from "./words/uk";
-import { turkish } from "./words/tr";
-import { arabic } from "./words/ar";
-import type { Phrase } from "./words";
+import { languages, type Language, type Phrase } from "./words";
+
+const all = async (language: Language): Promise<Record<string, Phrase>> => ({ ...(await languages[language].words()), ...(await languages[language].office()) });
+const german = await all("de");
+const others = await Promise.all((["en", "uk", "tr", "ar"] as const).map(async (language) => [language, await all(language)] as const));
 
 const forms = (phrase: Phrase) => (typeof phrase === "string" ? { other: phrase } : phrase);
 const names = (text: string) => new Set(text.match(/\{\w+\}/g) ?? []);
 
-test.each(Object.entries({ en: english, uk: ukrainian, tr: turkish, ar: arabic }))("%s fills in what German fills in, in every form that its numbers need", (language, words: Words) => {
+test.each(others)("%s fills in what German fills in, in every form that its numbers need", (language, words) => {
   const plurals = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
-  for (const key of Object.keys(german) as (keyof Words)[]) {
-    const [ours, theirs] = [forms(german[key]), forms(words[key])];
+  expect(Object.keys(words).sort()).toEqual(Object.keys(german).sort());
+  for (const key of Object.keys(german)) {
+    const [ours, theirs] = [forms(german[key]!), forms(words[key]!)];
     expect(names(theirs.other), `${language} ${key}`).toEqual(names(ours.other));
     for (const form of Object.values(theirs)) for (const name of names(form)) expect(names(ours.other), `${language} ${key}`).toContain(name);
     if (typeof words[key] !== "string") for (const plural of plurals) expect(theirs, `${language} ${key}`).toHaveProperty(plural);
@@ -23,8 +23,17 @@ test.each(Object.entries({ en: english, uk: ukrainian, tr: turkish, ar: arabic }
 test("no language has left German words standing", () => {
   // What is the same word in both.
   const shared = new Set<string>(["leanCoffee"]);
-  for (const words of [english, ukrainian, turkish, arabic]) {
-    const same = (Object.keys(german) as (keyof Words)[]).filter((key) => !shared.has(key) && forms(words[key]).other === forms(german[key]).other);
+  for (const [, words] of others) {
+    const same = Object.keys(german).filter((key) => !shared.has(key) && forms(words[key]!).other === forms(german[key]!).other);
     expect(same).toEqual([]);
   }
+});
+
+test("a phone has the words that it says", async () => {
+  const sources = import.meta.glob(["./ballot.ts", "./join.tsx", "./main.tsx", "./parts.tsx", "./phone.tsx", "./refusals.ts"], { query: "?raw", import: "default", eager: true });
+  const phone = await languages.de.words();
+  const office = await languages.de.office();
+  const said = Object.values(sources).flatMap((source) => [...String(source).matchAll(/"(\w+)"/g)].map((match) => match[1]!));
+  expect(said.filter((word) => word in phone).length).toBeGreaterThan(50);
+  expect(said.filter((word) => word in office)).toEqual(["wall", "moderator", "scribe"].filter((word) => said.includes(word)));
 });

@@ -1,23 +1,25 @@
-// What people read, in five languages. German comes along, the others are fetched when they are chosen.
+// What people read, in five languages. German comes along, the others are fetched when they are chosen, and so is what the office alone reads.
 import { useEffect, useState } from "preact/hooks";
 import { remember, remembered } from "./identity";
 import { german, type Words } from "./words/de";
+import type { OfficeWords } from "./words/office/de";
 
-export type WordKey = keyof Words;
+export type WordKey = keyof Words | keyof OfficeWords;
 // One form, or those of the language's plural rules, chosen by {n}.
 export type Phrase = string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
 
 export const languages = {
-  de: { name: "Deutsch", direction: "ltr", words: async () => german },
-  en: { name: "English", direction: "ltr", words: async () => (await import("./words/en")).english },
-  uk: { name: "Українська", direction: "ltr", words: async () => (await import("./words/uk")).ukrainian },
-  tr: { name: "Türkçe", direction: "ltr", words: async () => (await import("./words/tr")).turkish },
-  ar: { name: "العربية", direction: "rtl", words: async () => (await import("./words/ar")).arabic },
+  de: { name: "Deutsch", direction: "ltr", words: async () => german, office: async () => (await import("./words/office/de")).german },
+  en: { name: "English", direction: "ltr", words: async () => (await import("./words/en")).english, office: async () => (await import("./words/office/en")).english },
+  uk: { name: "Українська", direction: "ltr", words: async () => (await import("./words/uk")).ukrainian, office: async () => (await import("./words/office/uk")).ukrainian },
+  tr: { name: "Türkçe", direction: "ltr", words: async () => (await import("./words/tr")).turkish, office: async () => (await import("./words/office/tr")).turkish },
+  ar: { name: "العربية", direction: "rtl", words: async () => (await import("./words/ar")).arabic, office: async () => (await import("./words/office/ar")).arabic },
 } as const;
 export type Language = keyof typeof languages;
 
 let language: Language = "de";
-let words: Words = german;
+let words: Partial<Words & OfficeWords> = german;
+let atOffice = false;
 const heard = new Set<() => void>();
 
 export const currentLanguage = () => language;
@@ -25,7 +27,7 @@ export const currentLanguage = () => language;
 const tag = () => (language === "ar" ? "ar-u-nu-latn" : language);
 
 export function t(key: WordKey, values: Record<string, string | number> = {}): string {
-  const phrase: Phrase = words[key];
+  const phrase: Phrase = words[key] ?? "";
   const form = typeof phrase === "string" ? phrase : (phrase[new Intl.PluralRules(tag()).select(Number(values.n))] ?? phrase.other);
   return form.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name] ?? "";
@@ -35,8 +37,10 @@ export function t(key: WordKey, values: Record<string, string | number> = {}): s
 
 export const time = (date: Date) => new Intl.DateTimeFormat(tag(), { dateStyle: "medium", timeStyle: "short" }).format(date);
 
-export async function setLanguage(wanted: Language) {
-  words = await languages[wanted].words();
+export async function setLanguage(wanted: Language, office = atOffice) {
+  atOffice = office;
+  const [everywhere, there] = await Promise.all([languages[wanted].words(), office ? languages[wanted].office() : {}]);
+  words = { ...everywhere, ...there };
   language = wanted;
   document.documentElement.lang = wanted;
   document.documentElement.dir = languages[wanted].direction;
