@@ -174,7 +174,7 @@ command_of() { # NAME PRESET
   at=$(address_of "$name" grpc)
   metrics=$(address_of "$name" metrics)
   command=("$ZWK_ROOT/build/$2/bin/$name" --listen "${at:-127.0.0.1:0}" --metrics-listen "${metrics:-127.0.0.1:0}"
-    --redis "unix:$(cat "$run/redis.socket")" --redis-user "$name" --redis-password-file "$state/keys/redis/$name" --blob-dir "$state/blobs/$name" --archive-dir "$state/archive" --key-file "$state/keys/wrapping.key"
+    --redis "unix:$(cat "$run/redis.socket")" --redis-user "$name" --redis-password-file "$state/keys/redis/$name" --blob-dir "$state/blobs/$name" --audit-dir "$state/blobs/$name" --archive-dir "$state/archive" --key-file "$state/keys/wrapping.key"
     --dev-identity --reflection $(extras_of "$name"))
   [ "$(cat "$state/bus" 2>/dev/null)" != kafka ] || command+=(--bus kafka --kafka "$(kafka_address)")
 }

@@ -310,7 +310,7 @@ TEST(ServiceMainTest, EveryActThatWasAcknowledgedIsInTheAuditLog) {
   const test::TemporaryFolder folder;
   test::RedisServer redis;
   const std::vector<std::string> options = {"--redis", redis.address(), "--dev-identity",
-                                            "--blob-dir", folder.path()};
+                                            "--audit-dir", folder.path()};
   std::atomic<int> acknowledged{0};
   const auto act = [&](rpc::Channel& channel) {
     v1::EchoRequest request;

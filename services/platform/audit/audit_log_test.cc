@@ -250,6 +250,19 @@ TEST_F(AuditLogTest, RecordsBecomeFilesAndLeaveTheStore) {
   EXPECT_EQ(verified.batches, 2u);
 }
 
+TEST_F(AuditLogTest, WithoutAFolderRecordsStayInTheStoreUntilTheyExpire) {
+  ASSERT_TRUE(CreateBoard(Office()).ok());
+  Sealer::Options options;
+  options.address = redis_.address();
+  options.area = "participation";
+  options.keep = std::chrono::hours(24);
+  const Time now = SystemClock().Now();
+  EXPECT_EQ(Sealer(options).Run(now, true).value(), 0);
+  EXPECT_THAT(Records(), SizeIs(1));
+  EXPECT_EQ(Sealer(options).Run(now + std::chrono::hours(25), true).value(), 0);
+  EXPECT_THAT(Records(), IsEmpty());
+}
+
 TEST_F(AuditLogTest, AStoreFromABackupSealsNothingTwice) {
   ASSERT_TRUE(CreateBoard(Office()).ok());
   ASSERT_TRUE(CreateBoard(Office()).ok());

@@ -68,6 +68,14 @@ class Sealing {
     return sealed;
   }
 
+  // Of records for which there is no file. An act is never older than its record's position.
+  absl::Status ExpireInStore(Time now) {
+    const int64_t oldest = ToMicros(now - options_.keep) / 1000;
+    ZWK_ASSIGN_OR_RETURN(const Reply gone, connection_.Call({"XTRIM", Records(), "MINID", "=",
+                                                             absl::StrCat(oldest)}));
+    return gone.is_error() ? Unexpected(gone) : absl::OkStatus();
+  }
+
   absl::Status Expire(Time now) const {
     ZWK_ASSIGN_OR_RETURN(const int gone, chain_.Expire(now - options_.keep));
     if (gone > 0) {
@@ -172,6 +180,10 @@ absl::StatusOr<int64_t> Sealer::Run(Time now, bool all) const {
       ZWK_RETURN_IF_ERROR(connection.Connect(kConnectTimeout, kReplyTimeout));
     }
     Sealing sealing(connection, options_, std::string(names[i].text()));
+    if (options_.folder.empty()) {
+      failed.Update(sealing.ExpireInStore(now));
+      continue;
+    }
     const absl::StatusOr<int64_t> more = sealing.Run(now, all);
     failed.Update(more.status());
     failed.Update(sealing.Expire(now));

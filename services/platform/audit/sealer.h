@@ -17,11 +17,11 @@ class Sealer {
   struct Options {
     store::Endpoint address;
     std::string area;    // the service
-    std::string folder;  // of its files; the chains are in a folder of it
+    std::string folder;  // the chains are in a folder of it; none: records stay in the store
     // Records are sealed when the oldest has waited so long, or when there are many.
     std::chrono::seconds wait{600};
     int64_t many = 1'000;
-    // Batches older than this go.
+    // Batches older than this go, and records in the store that are in no file.
     std::chrono::hours keep{24 * 730};
   };
 

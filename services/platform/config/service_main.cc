@@ -92,6 +92,10 @@ struct CommonOptions {
         outbox_limit(options.Number(
             "outbox-limit", "Events of a municipality in the store at most, with an archive",
             500'000, 100, 1'000'000'000)),
+        audit_dir(options.Text("audit-dir",
+                               "Folder that stays, for the files of the audit log; without one it "
+                               "stays in the store, not chained",
+                               "", CheckFolder)),
         audit_days(options.Number("audit-days", "How long the audit log is kept", 730, 30, 3'650)),
         blob_dir(
             options.Text("blob-dir", "Folder of files (attachments, documents)", "", CheckFolder)),
@@ -144,6 +148,7 @@ struct CommonOptions {
   const std::string& archive_dir;
   const int64_t& retention_days;
   const int64_t& outbox_limit;
+  const std::string& audit_dir;
   const int64_t& audit_days;
   const std::string& blob_dir;
   const std::string& key_file;
@@ -412,11 +417,11 @@ struct ServiceMain::Impl {
   // Records of the audit log become files; `all` of them when the service ends.
   void SealAudit(bool all) {
     absl::Status status = SyncWait(audit->TidyUp(all));
-    if (status.ok() && !common.blob_dir.empty()) {
+    if (status.ok()) {
       audit::Sealer::Options sealing;
       sealing.address = common.Redis();
       sealing.area = name;
-      sealing.folder = common.blob_dir;
+      sealing.folder = common.audit_dir;
       sealing.keep = std::chrono::hours(24 * common.audit_days);
       status = audit::Sealer(sealing).Run(system_clock.Now(), all).status();
     }
