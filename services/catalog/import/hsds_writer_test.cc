@@ -297,8 +297,11 @@ TEST(HsdsWriterTest, WhatCameWithItIsNewerWhereItHasAFieldOfItsOwn) {
   content.raw_json = R"({"name": "früher", "wait_time": "2 Wochen"})";
   EXPECT_EQ(Written(content)["name"], "Meeting");
   EXPECT_EQ(Written(content)["wait_time"], "2 Wochen");
-  content.raw_json = "[1]";
-  EXPECT_EQ(Written(content)["name"], "Meeting") << "no object is nothing";
+  for (const char* nothing : {"[1]", "{", "7"}) {
+    content.raw_json = nothing;
+    EXPECT_EQ(Written(content)["name"], "Meeting") << nothing;
+    EXPECT_FALSE(Written(content).contains("wait_time")) << nothing;
+  }
 }
 
 TEST(HsdsWriterTest, PartsKeepTheirIdsWhileTheirOrderStays) {
