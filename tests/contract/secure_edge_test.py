@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 import unittest
+import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SITE = pathlib.Path(sys.prefix) / f"lib/python3.{sys.version_info.minor}/site-packages"
@@ -133,7 +134,7 @@ class City:
                         "google/rpc/status.proto", "google/rpc/error_details.proto"], cwd=ROOT, check=True)
         clusters = [word for name in ("forecasting", "catalog", "reporting") for word in ("--cluster", f"{name}=127.0.0.1:1")]
         subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", self.folder, "--descriptors", descriptors,
-                        "--services", "zwk.participation.v1.BoardService", "--cluster", f"participation={self.service}", *clusters,
+                        "--services", "zwk.participation.v1.BoardService,zwk.participation.v1.MunicipalityService", "--cluster", f"participation={self.service}", *clusters,
                         "--host", "moorsum.example", "--host", "127.0.0.1", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
                         "--inside", self.pem("edge"), "--inside-ca", self.pem("ca")], check=True)
         self.start("edge", SITE / "envoy/_bin/envoy", "-c", self.folder / "edge.yaml", "--admin-address-path", self.folder / "edge.admin",
@@ -171,12 +172,14 @@ def context_of(certificate=None, ca=None):
     return context
 
 
-def ask(certificate=None, path="/v1/boards", context=None, **headers):
-    """`certificate`: of whom, or None."""
+def ask(certificate=None, path="/v1/boards", context=None, put=None, **headers):
+    """`certificate`: of whom, or None. `put`: what is put there instead of asked for."""
     connection = http.client.HTTPSConnection("127.0.0.1", CITY.port, timeout=20,
                                              context=context or context_of(certificate and CITY.pem(certificate)))
     try:
-        connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        if put is not None:
+            headers["content_type"] = "application/json"
+        connection.request("PUT" if put is not None else "GET", path, put and json.dumps(put), headers={name.replace("_", "-"): value for name, value in headers.items()})
         answer = connection.getresponse()
         return answer, answer.read()
     finally:
@@ -298,6 +301,9 @@ class Access(unittest.TestCase):
         self.assertEqual(ask("moorsum", Host="moorsum.example")[0].status, 200)
 
     def test_zwkctl_is_a_partner(self):
+        settings = {"requestId": str(uuid.uuid4()), "municipality": {"name": "Moorsum", "officialMunicipalityKey": "03999001"}}
+        answer, content = ask(path="/v1/municipality", put=settings, authorization=f"Bearer {CITY.issuer.token(zwk_roles=['ADMINISTRATOR'])}")
+        self.assertEqual(answer.status, 200, content)
         words = [BINARIES / "zwkctl", "--municipality", "moorsum", "--json", "--address", f"127.0.0.1:{CITY.port}", "--tls-certificate", CITY.pem("moorsum"),
                  "--tls-key", CITY.pem("moorsum"), "--tls-ca", CITY.pem("ca"), "participation", "list-boards"]
         done = subprocess.run(words, capture_output=True, text=True, timeout=120)
