@@ -210,7 +210,7 @@ class Run {
     for (const json& message : call.messages) absl::StrAppend(&content, "\n", message.dump());
     if (!call.file.empty()) {
       const auto file = ReadFile(call.file);
-      if (!file.ok()) return file.status();
+      if (!file.ok()) return OfThisMachine(file.status());
       absl::StrAppend(&content, "\n", Sha256Hex(*file));
     }
     const int times = ++said_[content];

@@ -190,7 +190,8 @@ absl::Status Backtest(Platform& platform, const ForecastCommand& command, std::o
   std::string backtest_id = command.Value("backtest-id");
   if (backtest_id.empty()) {
     if (command.words.size() != 2) {
-      return absl::InvalidArgumentError("forecast backtest wants one file, or --backtest-id");
+      return OfTheArguments(
+          absl::InvalidArgumentError("forecast backtest wants one file, or --backtest-id"));
     }
     const std::string& file = command.words[1];
     const auto sent = Ask(platform, command, "run-backtest", HeaderOf(command, file), file);

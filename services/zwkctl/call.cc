@@ -22,16 +22,20 @@ std::unique_ptr<Message> New(const Descriptor& type) {
       google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type)->New());
 }
 
-constexpr char kOfThisMachine[] = "zwk/of-this-machine";
+constexpr char kWhere[] = "zwk/where";
+
+absl::Status Marked(absl::Status status, const char* where) {
+  status.SetPayload(kWhere, absl::Cord(where));
+  return status;
+}
 
 }  // namespace
 
-absl::Status OfThisMachine(absl::Status status) {
-  status.SetPayload(kOfThisMachine, absl::Cord("1"));
-  return status;
-}
-bool IsOfThisMachine(const absl::Status& status) {
-  return status.GetPayload(kOfThisMachine).has_value();
+absl::Status OfThisMachine(absl::Status status) { return Marked(std::move(status), "machine"); }
+absl::Status OfTheArguments(absl::Status status) { return Marked(std::move(status), "arguments"); }
+bool IsOfThisMachine(const absl::Status& status) { return status.GetPayload(kWhere) == "machine"; }
+bool IsOfTheArguments(const absl::Status& status) {
+  return status.GetPayload(kWhere) == "arguments";
 }
 
 Platform::Platform(std::map<std::string, std::string> addresses, std::chrono::milliseconds deadline,

@@ -14,9 +14,12 @@
 
 namespace zwk::ctl {
 
-// Marks what went wrong here and not at a service, such as a file that cannot be read: exit code 1.
+// What went wrong here and not at a service is marked: a file that cannot be read, for example (exit code 1), and what was
+// typed wrong (2).
 absl::Status OfThisMachine(absl::Status status);
+absl::Status OfTheArguments(absl::Status status);
 bool IsOfThisMachine(const absl::Status& status);
+bool IsOfTheArguments(const absl::Status& status);
 
 struct Call {
   const MethodDescriptor* rpc = nullptr;

@@ -488,7 +488,8 @@ std::map<std::string, std::string> AddressesOf(const CommandLine& line) {
 
 int ExitCodeOf(const absl::Status& status) {
   if (status.ok()) return 0;
-  return IsOfThisMachine(status) ? 1 : 10 + static_cast<int>(status.code());
+  if (IsOfThisMachine(status)) return 1;
+  return IsOfTheArguments(status) ? 2 : 10 + static_cast<int>(status.code());
 }
 
 std::vector<std::string> Completions(const std::vector<std::string>& words) {

@@ -54,7 +54,7 @@ absl::StatusOr<CommandLine> Parse(const std::vector<std::string>& arguments);
 // Area -> host:port from the flags and the run folder.
 std::map<std::string, std::string> AddressesOf(const CommandLine& line);
 
-// 0; 1 for what went wrong on this machine; else 10 + the code of gRPC.
+// 0; 1 and 2 for what went wrong here (call.h); else 10 + the code of gRPC.
 int ExitCodeOf(const absl::Status& status);
 
 // What may stand where the last of `words` is.

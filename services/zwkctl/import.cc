@@ -18,7 +18,7 @@ constexpr size_t kHeadBytes = 1 << 20;
 // The first lines; of text in two bytes a character as many as there are bytes of line ends.
 absl::StatusOr<std::string> HeadOf(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file.good()) return absl::NotFoundError(absl::StrCat("cannot read ", path));
+  if (!file.good()) return OfThisMachine(absl::NotFoundError(absl::StrCat("cannot read ", path)));
   std::string head;
   int lines = 0;
   for (char c = 0; lines < kHeadLines && head.size() < kHeadBytes && file.get(c);) {
@@ -35,7 +35,7 @@ absl::StatusOr<json> ReadJson(const std::string& path) {
   text << file.rdbuf();
   json object = json::parse(text.str(), nullptr, /*allow_exceptions=*/false);
   if (!file.good() || !object.is_object()) {
-    return absl::InvalidArgumentError(absl::StrCat(path, " has no JSON object"));
+    return OfThisMachine(absl::InvalidArgumentError(absl::StrCat(path, " has no JSON object")));
   }
   return object;
 }
@@ -44,7 +44,9 @@ absl::StatusOr<json> ReadJson(const std::string& path) {
 
 absl::Status Mapping(Platform& platform, const ForecastCommand& command, std::ostream& out,
                      std::ostream& notes) {
-  if (command.words.size() != 2) return absl::InvalidArgumentError("mapping wants one file");
+  if (command.words.size() != 2) {
+    return OfTheArguments(absl::InvalidArgumentError("mapping wants one file"));
+  }
   const auto head = HeadOf(command.words[1]);
   if (!head.ok()) return head.status();
   const auto proposed =
@@ -63,7 +65,9 @@ absl::Status Mapping(Platform& platform, const ForecastCommand& command, std::os
 
 absl::Status Import(Platform& platform, const ForecastCommand& command, std::ostream& out,
                     std::ostream& notes) {
-  if (command.words.size() != 2) return absl::InvalidArgumentError("import wants one file");
+  if (command.words.size() != 2) {
+    return OfTheArguments(absl::InvalidArgumentError("import wants one file"));
+  }
   json request = json::object();
   if (command.Has("mapping")) {
     auto mapping = ReadJson(command.Value("mapping"));

@@ -201,7 +201,8 @@ absl::Status Draw(Platform& platform, const ForecastCommand& command, json reque
     std::ofstream file(path, std::ios::binary);
     file << body->data();
     file.close();
-    return file ? absl::OkStatus() : absl::UnavailableError(absl::StrCat("cannot write ", path));
+    if (file) return absl::OkStatus();
+    return OfThisMachine(absl::UnavailableError(absl::StrCat("cannot write ", path)));
   });
 }
 
@@ -215,8 +216,8 @@ absl::Status Show(Platform& platform, const ForecastCommand& command, std::ostre
   const std::string folder = command.Has("output") ? command.Value("output") : ".";
   // Before anything is asked: who mistypes the folder waits for nothing.
   if (std::error_code failed; std::filesystem::create_directories(folder, failed), failed) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--output: cannot make ", folder, ": ", failed.message()));
+    return OfThisMachine(absl::InvalidArgumentError(
+        absl::StrCat("--output: cannot make ", folder, ": ", failed.message())));
   }
   const auto forecast = Find(platform, command);
   if (!forecast.ok()) return forecast.status();

@@ -166,6 +166,15 @@ TEST(CommandLineTest, ExitCodesTellTheCodeOfGrpc) {
   options.files = {"/nowhere/steps.jsonl"};
   std::ostringstream out;
   EXPECT_EQ(ExitCodeOf(Apply(nowhere, options, out)), 1);
+  ForecastCommand command;
+  command.flags["kind"] = {"stocks"};
+  for (const char* word : {"mapping", "import"}) {
+    const ForecastCommandKind& kind = *FindForecastCommand(word);
+    command.words = {word, "/nowhere/file.csv"};
+    EXPECT_EQ(ExitCodeOf(kind.run(nowhere, command, out, out)), 1) << word;
+    command.words = {word};
+    EXPECT_EQ(ExitCodeOf(kind.run(nowhere, command, out, out)), 2) << word;
+  }
   Call call;
   call.rpc = *FindRpc("participation.ListBoards");
   call.request = json::object();

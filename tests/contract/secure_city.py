@@ -17,6 +17,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SITE = pathlib.Path(sys.prefix) / f"lib/python3.{sys.version_info.minor}/site-packages"
 ISSUER = "https://id.example/realms/zwk"
+SERVED = ("AccessCode", "Board", "LeanCoffee", "Meeting", "Municipality")
 
 
 def base64url(data):
@@ -144,7 +145,7 @@ class City:
             (self.folder / "room/files/room.js").write_text('"Füße \\u2028 😀";')
         clusters = [word for name in ("forecasting", "catalog", "reporting") for word in ("--cluster", f"{name}=127.0.0.1:1")]
         subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", self.folder, "--descriptors", descriptors,
-                        "--services", "zwk.participation.v1.BoardService", "--cluster", f"participation={self.service}", *clusters,
+                        "--services", ",".join(f"zwk.participation.v1.{name}Service" for name in SERVED), "--cluster", f"participation={self.service}", *clusters,
                         "--host", "moorsum.example", "--host", "127.0.0.1", "--room", self.folder / "room", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
                         "--inside", self.pem("edge"), "--inside-ca", self.pem("ca"), *self.login_words], check=True)
         self.start("edge", SITE / "envoy/_bin/envoy", "-c", self.folder / "edge.yaml", "--admin-address-path", self.folder / "edge.admin",

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import unittest
+import uuid
 
 from secure_city import City, wait_for
 
@@ -150,6 +151,10 @@ class Access(unittest.TestCase):
         self.assertEqual(ask(path="/room/moderator")[0].status, 200)
 
     def test_zwkctl_is_a_partner(self):
+        settings = {"requestId": str(uuid.uuid4()), "municipality": {"name": "Moorsum", "officialMunicipalityKey": "03999001"}}
+        answer, content = ask(method="PUT", path="/v1/municipality", body=json.dumps(settings), content_type="application/json",
+                              authorization=f"Bearer {CITY.issuer.token(zwk_roles=['ADMINISTRATOR'])}")
+        self.assertEqual(answer.status, 200, content)
         words = [BINARIES / "zwkctl", "--municipality", "moorsum", "--json", "--address", f"127.0.0.1:{CITY.port}", "--tls-certificate", CITY.pem("moorsum"),
                  "--tls-key", CITY.pem("moorsum"), "--tls-ca", CITY.pem("ca"), "participation", "list-boards"]
         done = subprocess.run(words, capture_output=True, text=True, timeout=120)
