@@ -66,9 +66,9 @@ TEST_F(ReportingIndicatorTest, FiguresCarryWhatIsNeededToTrustThem) {
   EXPECT_EQ(people.value().release_id(), "import-1");
   EXPECT_EQ(people.source(), "Einwohnerregister");
   EXPECT_TRUE(people.synthetic());
-  EXPECT_EQ(Of("foreign", "2021-12-31").value().ratio(), 20);
-  const v1::IndicatorValue expected = Of("foreign");
-  EXPECT_EQ(expected.date(), "2036-12-31") << "the last day there is";
+  EXPECT_EQ(Of("foreign").date(), "2021-12-31") << "the last day that was counted";
+  EXPECT_EQ(Of("foreign").value().ratio(), 20);
+  const v1::IndicatorValue expected = Of("foreign", "2036-12-31");
   EXPECT_EQ(expected.value().status(), v1::VALUE_STATUS_ESTIMATED);
   EXPECT_EQ(expected.value().release_id(), kForecast);
   EXPECT_EQ(Of("fc_pop").value().count(), 9090);

@@ -25,6 +25,8 @@ class Template {
       }
       cells_[{one.neighborhood_key, one.indicator->id, one.figure.date}] = &one.figure;
       chosen_.insert(one.indicator->id);
+      const v1::ValueStatus status = one.figure.value.message().status();
+      if (status == v1::VALUE_STATUS_ESTIMATED) expected_.insert(column);
       synthetic_ = synthetic_ || one.figure.synthetic;
     }
     for (const Area& area : page.areas) compared_.insert(area.key);
@@ -132,9 +134,14 @@ class Template {
     std::string html =
         absl::StrCat(OpenScrolling(caption), "<table><caption>", caption,
                      "</caption><thead><tr><th scope=\"col\">", Say("Gebiet", "Area"), "</th>");
-    for (const auto& [indicator, date] : columns_) {
+    for (const auto& column : columns_) {
+      const auto& [indicator, date] = column;
       absl::StrAppend(&html, "<th scope=\"col\">", Escape(NameOf(*indicator)), "<br><small>",
-                      Day(date), "</small></th>");
+                      Day(date),
+                      expected_.contains(column)
+                          ? absl::StrCat(", ", StatusPhrase(language_, v1::VALUE_STATUS_ESTIMATED))
+                          : "",
+                      "</small></th>");
     }
     html += "</tr></thead>\n<tbody>\n";
     std::vector<const Area*> rows;
@@ -201,6 +208,7 @@ class Template {
   const Language language_;
   std::vector<std::pair<const IndicatorDefinition*, std::string>> columns_;
   std::map<std::tuple<std::string, absl::string_view, std::string>, const FigureValue*> cells_;
+  std::set<std::pair<const IndicatorDefinition*, std::string>> expected_;  // of the columns
   std::set<absl::string_view> chosen_;
   std::set<std::string> compared_;
   bool synthetic_ = false;

@@ -15,7 +15,7 @@ struct ComparisonPage {
   std::vector<Area> neighborhoods;       // all there are, to choose from
   std::vector<Area> areas;               // that are compared, the city among them
   std::vector<IndicatorFigure> figures;  // of these
-  std::vector<std::string> dates;        // that were asked for; empty: the last of each indicator
+  std::vector<std::string> dates;        // that were asked for; empty: the usual ones
 };
 std::string ToHtml(const ComparisonPage& page, Language language);
 

@@ -38,7 +38,7 @@ struct IndicatorApi {
                             co_await indicators.Dates(std::move(caller)));
     v1::ListIndicatorsResponse response;
     for (const IndicatorDefinition& indicator : Indicators()) {
-      *response.add_indicators() = ToProto(indicator, dates.at(indicator.id));
+      *response.add_indicators() = ToProto(indicator, dates.at(indicator.id).days);
     }
     co_return response;
   }

@@ -22,8 +22,13 @@ struct IndicatorFigure {
   FigureValue figure;
 };
 
-// Days for which there are figures, ascending, by id.
-using IndicatorDates = std::map<absl::string_view, std::vector<std::string>>;
+// Days for which there are figures, ascending, and the one that is meant where none is named: the
+// last that was counted, or else the last.
+struct IndicatorDays {
+  std::vector<std::string> days;
+  std::string usual;
+};
+using IndicatorDates = std::map<absl::string_view, IndicatorDays>;  // by id
 
 struct DatedIndicator {
   const IndicatorDefinition* indicator = nullptr;

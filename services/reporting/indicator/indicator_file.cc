@@ -13,7 +13,7 @@
 namespace zwk::reporting {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 using Unit = FigureValue::Unit;
 
 std::string Number(Language language, const FileCell& cell) {

@@ -152,6 +152,9 @@ TEST(ComparisonPageTest, WhatIsNotToldSaysSoAndWhatPeopleWroteIsEscaped) {
   EXPECT_THAT(html, HasSubstr("data-protection=\"round5\">1.240"));
   EXPECT_THAT(html, HasSubstr("\u22120,35 <small>+0,00</small>"));
   EXPECT_THAT(ToHtml(page, kEn), HasSubstr("<html lang=\"en\">"));
+  EXPECT_THAT(html, Not(HasSubstr("Prognose</small></th>")));
+  for (IndicatorFigure& one : page.figures) one.figure.value = one.figure.value.Estimated();
+  EXPECT_THAT(ToHtml(page, kDe), HasSubstr("31. Dezember 2021, Prognose</small></th>"));
   page = {.municipality_name = "Stadt", .municipality_lang = "de"};
   EXPECT_THAT(ToHtml(page, kDe), HasSubstr("Noch keine Zahlen."));
 }

@@ -212,9 +212,10 @@ Task<absl::StatusOr<IndicatorDates>> IndicatorStore::Dates(Caller caller) {
       !expected.neighborhoods().empty() && (counted.empty() || expected.year() > *counted.rbegin());
   IndicatorDates dates;
   for (const IndicatorDefinition& indicator : Indicators()) {
-    std::vector<std::string>& days = dates[indicator.id];
+    auto& [days, usual] = dates[indicator.id];
     if (indicator.from == From::kPopulation) {
       for (const int year : counted) days.push_back(LastDayOf(year));
+      if (!days.empty()) usual = days.back();
       // How many people will live there is told by the paths of the forecast alone: one statistic.
       if (looks_ahead && indicator.id != "pop") days.push_back(LastDayOf(expected.year()));
     } else if (indicator.from == From::kGaps) {
@@ -224,6 +225,7 @@ Task<absl::StatusOr<IndicatorDates>> IndicatorStore::Dates(Caller caller) {
     } else if (!paths.empty()) {
       days.push_back(LastDayOf(*paths.begin()));
     }
+    if (usual.empty() && !days.empty()) usual = days.back();
   }
   co_return dates;
 }
@@ -252,6 +254,8 @@ Task<absl::StatusOr<std::vector<IndicatorFigure>>> IndicatorStore::Figures(
     }
     records.stocks.emplace(day, std::move(stocks));
   }
+  const bool entered = co_await computing_.Enter();
+  if (!entered) co_return absl::ResourceExhaustedError("too many figures are being computed");
   std::vector<IndicatorFigure> figures;
   for (const Area& area : areas) {
     const AreaFigures of_area(records, area);

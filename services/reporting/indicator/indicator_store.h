@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "platform/base/pool.h"
 #include "platform/stream/view.h"
 #include "reporting/indicator/indicator_port.h"
 #include "reporting/neighborhood/neighborhood_store.h"
@@ -29,6 +30,7 @@ class IndicatorStore : public IndicatorSource {
   stream::ViewReader view_;
   stream::ViewReader meetings_;
   Neighborhoods& areas_;
+  Pool computing_{1, 64};  // an answer of the largest kind takes a part of a second
 };
 
 }  // namespace zwk::reporting

@@ -117,9 +117,9 @@ Task<absl::StatusOr<std::vector<DatedIndicator>>> IndicatorUseCases::Resolve(Cal
   std::vector<DatedIndicator> asked;
   for (const IndicatorDefinition* indicator : chosen) {
     const auto known = dates.find(indicator->id);
-    if (known == dates.end() || known->second.empty()) continue;
-    if (ask.dates.empty()) asked.push_back({indicator, known->second.back()});
-    for (const std::string& day : known->second) {
+    if (known == dates.end() || known->second.days.empty()) continue;
+    if (ask.dates.empty()) asked.push_back({indicator, known->second.usual});
+    for (const std::string& day : known->second.days) {
       const bool wanted = std::find(ask.dates.begin(), ask.dates.end(), day) != ask.dates.end();
       if (wanted) asked.push_back({indicator, day});
     }

@@ -23,7 +23,7 @@ class IndicatorUseCases {
   struct Ask {
     std::vector<std::string> neighborhood_keys;  // empty: all
     std::vector<std::string> indicator_ids;      // empty: all, or those of profiles
-    std::vector<std::string> dates;              // empty: the last of each
+    std::vector<std::string> dates;              // empty: the usual one of each
     bool city = true;
     bool of_profiles = false;
   };

@@ -40,8 +40,9 @@ class LargeCity : public IndicatorSource {
     IndicatorDates dates;
     for (const IndicatorDefinition& indicator : Indicators()) {
       for (int year = 2001; year <= 2020; ++year) {
-        dates[indicator.id].push_back(absl::StrCat(year, "-12-31"));
+        dates[indicator.id].days.push_back(absl::StrCat(year, "-12-31"));
       }
+      dates[indicator.id].usual = "2019-12-31";
     }
     co_return dates;
   }
@@ -83,11 +84,11 @@ TEST_F(IndicatorUseTest, PagesGiveEveryNeighborhoodOnceAndTheCityLast) {
   EXPECT_EQ(std::unique(keys.begin(), keys.end()), keys.end());
 }
 
-TEST_F(IndicatorUseTest, WithoutADateTheLastOneIsTold) {
+TEST_F(IndicatorUseTest, WithoutADateTheUsualOneIsTold) {
   const auto page = Page({.neighborhood_keys = {"7", "7"}, .indicator_ids = {"pop"}});
   ASSERT_TRUE(page.ok()) << page.status();
   ASSERT_EQ(page->figures.size(), 2u) << "the neighborhood once, and the city";
-  EXPECT_EQ(page->figures[0].figure.date, "2020-12-31");
+  EXPECT_EQ(page->figures[0].figure.date, "2019-12-31");
   const auto two = Page({.neighborhood_keys = {"7"},
                          .indicator_ids = {"pop"},
                          .dates = {"2005-12-31", "2003-12-31", "1999-12-31"},

@@ -63,7 +63,6 @@ Gap FromProto(const cv1::OfferGap& row) {
           .persons = row.persons(),
           .persons_without = row.persons_without(),
           .missing_places = row.missing_places(),
-          .supply_per_1000 = row.supply_per_1000(),
           .source = row.source()};
   if (row.has_gap_index()) gap.gap_index = row.gap_index();
   if (row.has_nearest_meters()) gap.nearest_meters = row.nearest_meters();

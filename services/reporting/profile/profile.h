@@ -47,7 +47,6 @@ struct NeighborhoodProfile {
     Exact missing_places = 0;
     std::optional<Exact> gap_index;
     std::optional<double> nearest_meters;
-    double supply_per_1000 = 0;
     std::string source;
   };
   struct Topic {
