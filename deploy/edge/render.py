@@ -189,6 +189,13 @@ def contact(text):
     return text
 
 
+def city(text):
+    found = re.fullmatch(r"([a-z0-9.-]+)=([a-z][a-z0-9-]{1,30})", text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"'{text}' is not HOST=MUNICIPALITY")
+    return found.groups()
+
+
 def fill(template, values):
     """Every @name@ of the template; one without a value is an error."""
     return re.sub(r"@([a-z_]+)@", lambda match: values[match[1]], template)
@@ -221,6 +228,7 @@ def main():
     parser.add_argument("--security-contact", action="append", type=contact, help="whom to tell of a weakness: /.well-known/security.txt")
     parser.add_argument("--security-days", type=int, default=180, help="how long that is good, from now")
     parser.add_argument("--source-rate", type=int, default=1000, help="requests a second of one address")
+    parser.add_argument("--city", action="append", type=city, default=[], help="HOST=MUNICIPALITY: whoever comes to this host and names no city means this one")
     options = parser.parse_args()
     if not options.tls and not (options.dev_identity and options.listen.rpartition(":")[0] in ("127.0.0.1", "[::1]", "localhost")):
         parser.error("plain text is for callers on loopback that say who they are: --tls, or --dev-identity and --listen 127.0.0.1:PORT")
@@ -237,7 +245,8 @@ def main():
     listener, admin = watched(options.stats, socket, options.drain_seconds) if options.stats else (None, None)
     gate.write_text(fill((HERE / "gate.lua.in").read_text(), {
         "dev_identity": str(options.dev_identity).lower(), "hosts": quoted(options.host),
-        "first_municipality": options.first_municipality}))
+        "first_municipality": options.first_municipality,
+        "cities": ", ".join(f"[{json.dumps(host)}] = {json.dumps(name)}" for host, name in options.city)}))
     answers.write_text(fill((HERE / "answers.lua.in").read_text(), {"secure": str(bool(options.tls)).lower()}))
     config.write_text(fill((HERE / "envoy.yaml.in").read_text(), {
         "edge_host": edge["address"], "edge_port": str(edge["port_value"]), "answers_lua": str(at / answers.name), "gate_lua": str(at / gate.name),
