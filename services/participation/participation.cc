@@ -1,5 +1,7 @@
 #include "participation/participation.h"
 
+#include "participation/access_code/access_code_api.h"
+#include "participation/access_code/access_code_store.h"
 #include "participation/backlog/backlog_api.h"
 #include "participation/backlog/backlog_consumer.h"
 #include "participation/backlog/backlog_store.h"
@@ -76,6 +78,8 @@ struct Participation::Rooms {
         topics(kept_sessions, kept_topics, parts.clock),
         voting(ballots, kept_sessions),
         rounds(kept_sessions, texts, parts.clock),
+        code_box(parts.store, vote_keys, parts.keys),
+        access_codes(code_box),
         backlog(KeepBacklog(parts.store, parts.keys, parts.clock)),
         lean_coffee_api({sessions, topics, voting, rounds}, parts.timers, parts.clock),
         backlog_consumer(*backlog, kept_sessions, kept_topics, ballots) {}
@@ -118,6 +122,8 @@ struct Participation::Rooms {
   Topics topics;
   Voting voting;
   Rounds rounds;
+  AccessCodeStore code_box;
+  AccessCodes access_codes;
   std::unique_ptr<BacklogRepository> backlog;
   LeanCoffeeApi lean_coffee_api;
   BacklogConsumer backlog_consumer;
@@ -150,6 +156,8 @@ void Participation::Serve(rpc::Server& server) {
   ServeTransfers(server.Service("zwk.participation.v1.TransferService"), rooms_->transfers_use,
                  *rooms_->transfers);
   rooms_->lean_coffee_api.Register(server.Service("zwk.participation.v1.LeanCoffeeService"));
+  ServeAccessCodes(server.Service("zwk.participation.v1.AccessCodeService"), rooms_->access_codes);
+  server.ProveParticipants(ParticipantsBy(rooms_->code_box));
 }
 
 void Participation::AddViews(stream::ViewRunner& views) {

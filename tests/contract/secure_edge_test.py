@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 import unittest
+import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SITE = pathlib.Path(sys.prefix) / f"lib/python3.{sys.version_info.minor}/site-packages"
@@ -115,6 +116,7 @@ class City:
         (self.folder / "access.json").write_text(json.dumps({
             "partners": [{"certificate": "uri:zwk:partner:moorsum", "client": "moorsum-client", "municipalities": ["moorsum"],
                           "roles": ["PLANNER"]}],
+            "public_municipalities": ["moorsum"],
             "tokens": {"issuer": ISSUER, "audience": "zwk", "keys": str(self.folder / "keys.json")}}))
         self.participation = self.start("participation", BINARIES / "participation", "--listen", self.service, "--redis", f"127.0.0.1:{self.redis_port}",
                    "--redis-user", "participation", "--redis-password-file", self.folder / "password", "--redis-ca", self.pem("ca"),
@@ -133,8 +135,8 @@ class City:
                         "google/rpc/status.proto", "google/rpc/error_details.proto"], cwd=ROOT, check=True)
         clusters = [word for name in ("forecasting", "catalog", "reporting") for word in ("--cluster", f"{name}=127.0.0.1:1")]
         subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", self.folder, "--descriptors", descriptors,
-                        "--services", "zwk.participation.v1.BoardService", "--cluster", f"participation={self.service}", *clusters,
-                        "--host", "moorsum.example", "--host", "127.0.0.1", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
+                        "--services", ",".join(f"zwk.participation.v1.{name}Service" for name in ("AccessCode", "Board", "LeanCoffee", "Meeting")), "--cluster", f"participation={self.service}", *clusters,
+                        "--host", "moorsum.example", "--host", "127.0.0.1", "--city", "moorsum.example=moorsum", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
                         "--inside", self.pem("edge"), "--inside-ca", self.pem("ca")], check=True)
         self.start("edge", SITE / "envoy/_bin/envoy", "-c", self.folder / "edge.yaml", "--admin-address-path", self.folder / "edge.admin",
                    "--disable-hot-restart", "--concurrency", 1, "--log-level", "warning")
@@ -181,6 +183,53 @@ def ask(certificate=None, path="/v1/boards", context=None, **headers):
         return answer, answer.read()
     finally:
         connection.close()
+
+
+def post(path, body, **headers):
+    connection = http.client.HTTPSConnection("127.0.0.1", CITY.port, timeout=20, context=context_of())
+    try:
+        connection.request("POST", path, json.dumps({"request_id": str(uuid.uuid4()), **body}),
+                           {"content-type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}})
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
+    finally:
+        connection.close()
+
+
+class Participants(unittest.TestCase):
+    def test_who_has_a_code_comes_in_without_an_account_and_for_one_session(self):
+        office = {"authorization": f"Bearer {CITY.issuer.token(zwk_roles=['ADMINISTRATOR', 'CHAIR', 'FACILITATOR'])}"}
+
+        def made(path, body):
+            status, answer = post(path, body, **office)
+            self.assertEqual(status, 200, answer)
+            return answer
+        board = made("/v1/boards", {"board": {"name": "Beirat", "kind": "BOARD_KIND_ADVISORY"}})["board"]["boardId"]
+        meeting = made("/v1/meetings", {"meeting": {"board_id": board, "title": "Treffen", "mode": "MEETING_MODE_LIVE", "starts_at": "2026-11-30T09:00:00Z",
+                                                    "ends_at": "2026-11-30T11:00:00Z"}})["meeting"]["meetingId"]
+        sessions = [made("/v1/sessions", {"session": {"meeting_id": meeting, "mode": "SESSION_MODE_LIVE", "settings": {
+            "dots_per_participant": 5, "max_dots_per_topic": 3, "round_seconds": 300, "planned_rounds": 3, "ballot_mode": "BALLOT_MODE_SECRET",
+            "join_mode": "JOIN_MODE_CODE", "languages": ["de"]}}})["session"]["sessionId"] for _ in range(2)]
+        issued = made(f"/v1/sessions/{sessions[0]}/codes:issue", {"count": 2, "join_url": "https://moorsum.example/room/"})
+        self.assertIn("<svg", issued["sheetHtml"])
+        code = issued["codes"][0]["code"]
+        # The city is that of the host, or what the page says; elsewhere nobody is let in.
+        status, answer = post("/v1/codes:redeem", {"code": code, "locale": "ar"})
+        self.assertEqual(status, 401, answer)
+        status, redeemed = post("/v1/codes:redeem", {"code": code.lower(), "locale": "ar"}, host="moorsum.example")
+        self.assertEqual(status, 200, redeemed)
+        token = {"authorization": "Bearer " + redeemed["token"]}
+        self.assertEqual(ask(path=f"/v1/sessions/{sessions[0]}", **token)[0].status, 200)
+        self.assertEqual(ask(path=f"/v1/sessions/{sessions[1]}", **token)[0].status, 404)
+        self.assertEqual(ask(path="/v1/boards", **token)[0].status, 403)
+        self.assertEqual(ask(path=f"/v1/sessions/{sessions[0]}", authorization=token["authorization"][:-4])[0].status, 401)
+        self.assertEqual(post(f"/v1/sessions/{sessions[0]}:openCollection", {}, **token, x_zwk_roles="CHAIR")[0], 403)
+        # What a caller says of its address does not help it: the edge knows better.
+        said = [post("/v1/codes:redeem", {"code": "0000-0000-0000", "locale": "de"}, x_zwk_municipality="moorsum", x_zwk_address=f"10.0.0.{i}")[0]
+                for i in range(7)]
+        self.assertEqual(said, [401] * 5 + [429] * 2)
+        status, answer = post("/v1/codes:redeem", {"code": issued["codes"][1]["code"], "locale": "de"}, x_zwk_municipality="moorsum")
+        self.assertEqual(status, 200, answer)
 
 
 class Refusals(unittest.TestCase):

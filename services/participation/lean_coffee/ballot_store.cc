@@ -63,6 +63,18 @@ absl::StatusOr<OwnBallot> OwnOf(const VoteSecret& secret, const VotingRules& rul
 
 }  // namespace
 
+void AddDevice(Commit& commit, const VoteSecret& secret, const SessionId& session_id,
+               const KnownParticipant& participant, std::string origin) {
+  const std::string by_id = secret.ParticipantKey(participant.participant_id);
+  const std::string by_person = secret.PersonKey(participant.person_ref);
+  commit.Write(by_id, 0, SealParticipant(secret, by_id, participant));
+  commit.Create(by_person, SealParticipant(secret, by_person, participant), std::move(origin));
+  for (const std::string& key : {by_id, by_person}) {
+    commit.IndexAdd(VoteDocuments(session_id), kPeople, key);
+  }
+  commit.Add(CastCounter(session_id), "devices", 1);
+}
+
 // A vote or a sheet on its way into the box.
 struct BallotStore::Voting {
   Caller caller;
@@ -112,14 +124,8 @@ Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
     if (read.documents[1].exists()) return Taken("ID_TAKEN", "the participant_id is taken");
     ZWK_RETURN_IF_ERROR(check(session));
     const KnownParticipant known{joining.participant_id, caller.subject_ref, joining.locale, false};
-    const std::string sealed = SealParticipant(*secret, person, known);
-    commit.Write(participant, 0, SealParticipant(*secret, participant, known));
-    commit.Create(person, sealed, store::PersonalOrigin(caller, person));
-    for (const std::string& key : {participant, person}) {
-      commit.IndexAdd(VoteDocuments(session_id), kPeople, key);
-    }
-    commit.Add(CastCounter(session_id), "devices", 1);
-    return Prepared{std::move(commit), sealed};
+    AddDevice(commit, *secret, session_id, known, store::PersonalOrigin(caller, person));
+    return Prepared{std::move(commit), SealParticipant(*secret, person, known)};
   };
   store::Prepare prepare = [decide](ReadResult read) { return store::ReadyTask(decide(read)); };
   store::Recall recall = [](const ReadResult& read) { return read.documents[2].bytes; };

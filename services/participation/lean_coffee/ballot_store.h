@@ -12,6 +12,10 @@
 
 namespace zwk::participation {
 
+// Who votes on a device becomes a participant, found by the participant's id and by the person.
+void AddDevice(store::Commit& commit, const VoteSecret& secret, const SessionId& session_id,
+               const KnownParticipant& participant, std::string origin);
+
 // Ballots on the store. A vote writes the voter's ballot alone:
 //
 //   ballot/<session>/<name>            sealed; the version makes parallel votes of one person take turns

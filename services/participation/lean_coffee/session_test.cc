@@ -108,7 +108,7 @@ TEST(SessionTest, SettingsOutOfRangeAreAllNamed) {
   wanted.settings = {21, 0, 59, 0, 1, 0, BallotMode::kUnspecified, JoinMode::kCode, {"Deutsch"}};
   const auto refused = LeanCoffeeSession{}.Create(wanted, At(0)).status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(FieldViolationsOf(refused).size(), 9u);
+  EXPECT_EQ(FieldViolationsOf(refused).size(), 8u);
 }
 
 TEST(SessionTest, MoreDotsPerTopicThanPerPersonAreRefused) {
@@ -391,9 +391,21 @@ TEST(SessionTest, EachSettingHasItsBounds) {
         RefusedSetting([&](SessionSettings& settings) { settings.languages.assign(count, "de"); }),
         count == 1 || count == 20 ? "" : "session.settings.languages");
   }
-  for (const JoinMode mode : {JoinMode::kUnspecified, JoinMode::kCode, JoinMode::kBoth}) {
-    EXPECT_EQ(RefusedSetting([&](SessionSettings& settings) { settings.join_mode = mode; }),
-              "session.settings.join_mode");
+  EXPECT_EQ(RefusedSetting(
+                [](SessionSettings& settings) { settings.join_mode = JoinMode::kUnspecified; }),
+            "session.settings.join_mode");
+}
+
+TEST(SessionTest, NobodyJoinsARecordedSessionByCode) {
+  for (const JoinMode mode : {JoinMode::kMembers, JoinMode::kCode, JoinMode::kBoth}) {
+    SessionCreated wanted = Wanted();
+    wanted.settings.join_mode = mode;
+    EXPECT_TRUE(LeanCoffeeSession{}.Create(wanted, At(0)).ok());
+    wanted.mode = SessionMode::kRecorded;
+    Step step = At(0);
+    step.happened_at = step.now;
+    EXPECT_EQ(FieldOf(LeanCoffeeSession{}.Create(wanted, step).status()),
+              mode == JoinMode::kMembers ? "" : "session.settings.join_mode");
   }
 }
 

@@ -15,6 +15,10 @@ absl::Status MayJoin(const LeanCoffeeSession& session) {
         absl::FailedPreconditionError("the session is recorded: its ballots are on paper"),
         "RECORDED_SESSION");
   }
+  if (session.about.settings.join_mode == JoinMode::kCode) {
+    return WithReason(absl::FailedPreconditionError("the session is joined by code alone"),
+                      "CODE_NEEDED");
+  }
   if (session.phase > SessionPhase::kVoting) return session.WrongPhase("VOTING or one before it");
   return absl::OkStatus();
 }
