@@ -44,6 +44,13 @@ void CheckSettings(FieldErrors& errors, const SessionSettings& settings, Session
   }
 }
 
+// Whether a tally tells what single people voted. Dots that were counted by hand lay there for all to see:
+// they hide nobody beside them, as the sum less what was counted is the sum of the others.
+bool TellsBallots(const Count& count, int fewest) {
+  const int64_t all = count.ballots_counting + (count.sheets_counting ? count.sheets_counted : 0);
+  return all < fewest || (count.ballots_counting > 0 && count.ballots_counting < fewest);
+}
+
 }  // namespace
 
 absl::string_view PhaseName(SessionPhase phase) {
@@ -144,7 +151,7 @@ absl::StatusOr<ResultsRevealed> LeanCoffeeSession::RevealResults(const std::opti
   // Of few ballots the tally tells each. Who joined without voting hides nobody, nor does who voted for
   // nothing but topics that were withdrawn.
   const bool withheld = about.settings.ballot_mode == BallotMode::kSecret &&
-                        count->ballots_counting < about.min_secret_participants;
+                        TellsBallots(*count, about.min_secret_participants);
   if (!withheld) return ResultsRevealed{RankTopics(*count, at), {}, at};
   ResultsRevealed revealed{WithholdTopics(*count, at), {}, at};
   for (const CountedTopic& topic : count->topics) {

@@ -186,6 +186,22 @@ TEST(SessionTest, OfTooFewSecretBallotsNothingIsToldButTheirNumber) {
   EXPECT_EQ(enough->results.tallies[0].voters, 4);
 }
 
+TEST(SessionTest, DotsThatWereCountedByHandHideNobody) {
+  LeanCoffeeSession session = Collecting();
+  Happen(session, session.OpenVoting(Accepted({"a"}), 1, 5, 20, At(3)));
+  Happen(session, session.CloseVoting(At(4)));
+  const auto withheld = [&](int ballots, int counted, bool on_open_cards = true) {
+    Count count{
+        {{TopicId("a"), 1, 8, 4}}, ballots + counted, counted, ballots, counted, on_open_cards};
+    return session.RevealResults(count, At(5))->results.withheld;
+  };
+  EXPECT_FALSE(withheld(0, 14));
+  EXPECT_FALSE(withheld(5, 14));
+  EXPECT_TRUE(withheld(4, 14)) << "all dots less those counted are the dots of four";
+  EXPECT_TRUE(withheld(0, 4));
+  EXPECT_TRUE(withheld(0, 14, false));
+}
+
 TEST(SessionTest, ANamedVoteIsToldHoweverFewVote) {
   SessionCreated wanted = Wanted();
   wanted.settings.ballot_mode = BallotMode::kNamed;
