@@ -1,5 +1,7 @@
 #include "participation/participation.h"
 
+#include "participation/access_code/access_code_api.h"
+#include "participation/access_code/access_code_store.h"
 #include "participation/backlog/backlog_api.h"
 #include "participation/backlog/backlog_consumer.h"
 #include "participation/backlog/backlog_store.h"
@@ -17,8 +19,12 @@
 #include "participation/lab/lab_store.h"
 #include "participation/lab/lab_view.h"
 #include "participation/lean_coffee/ballot_store.h"
+#include "participation/lean_coffee/continue_vote_api.h"
+#include "participation/lean_coffee/continue_vote_store.h"
 #include "participation/lean_coffee/lean_coffee_api.h"
 #include "participation/lean_coffee/meeting_surroundings_use.h"
+#include "participation/lean_coffee/paper_api.h"
+#include "participation/lean_coffee/paper_store.h"
 #include "participation/lean_coffee/session_store.h"
 #include "participation/lean_coffee/text_store.h"
 #include "participation/lean_coffee/topic_store.h"
@@ -86,15 +92,21 @@ struct Participation::Rooms {
         transfer_answers(KeepTransferAnswers(parts.store, parts.keys, parts.clock)),
         transfers_use(*transfers, *transfer_answers, published_initiatives, cities),
         kept_sessions(parts.store, session_codec, "session", parts.clock),
-        around(*meetings, *municipalities),
+        around(*meetings, *boards, *municipalities),
         texts(parts.store, parts.keys),
         vote_keys(parts.store, parts.keys),
         kept_topics(parts.store, parts.keys, vote_keys, parts.clock),
         ballots(parts.store, vote_keys),
+        paper_box(parts.store, vote_keys),
         sessions(kept_sessions, kept_topics, ballots, around, parts.clock),
         topics(kept_sessions, kept_topics, parts.clock),
-        voting(ballots, kept_sessions),
+        voting(ballots, kept_sessions, around),
+        paper(paper_box, ballots, kept_topics, kept_sessions),
         rounds(kept_sessions, texts, parts.clock),
+        thumbs(parts.store, vote_keys),
+        continue_votes(thumbs, kept_sessions),
+        code_box(parts.store, vote_keys, parts.keys),
+        access_codes(code_box),
         backlog(KeepBacklog(parts.store, parts.keys, parts.clock)),
         people(parts.erasures == nullptr
                    ? nullptr
@@ -136,10 +148,16 @@ struct Participation::Rooms {
   VoteKeys vote_keys;
   TopicStore kept_topics;
   BallotStore ballots;
+  PaperStore paper_box;
   Sessions sessions;
   Topics topics;
   Voting voting;
+  Paper paper;
   Rounds rounds;
+  ThumbStore thumbs;
+  ContinueVotes continue_votes;
+  AccessCodeStore code_box;
+  AccessCodes access_codes;
   std::unique_ptr<BacklogRepository> backlog;
   std::unique_ptr<People> people;  // nullptr: nobody is erased
   LeanCoffeeApi lean_coffee_api;
@@ -177,6 +195,12 @@ void Participation::Serve(rpc::Server& server) {
                  *rooms_->people->erasures);
   }
   rooms_->lean_coffee_api.Register(server.Service("zwk.participation.v1.LeanCoffeeService"));
+  ServePaperVotes(server.Service("zwk.participation.v1.PaperVoteService"), rooms_->paper);
+  ServeNamedBallots(server.Service("zwk.participation.v1.NamedBallotService"), rooms_->voting);
+  ServeContinueVotes(server.Service("zwk.participation.v1.ContinueVoteService"),
+                     rooms_->continue_votes);
+  ServeAccessCodes(server.Service("zwk.participation.v1.AccessCodeService"), rooms_->access_codes);
+  server.ProveParticipants(ParticipantsBy(rooms_->code_box));
 }
 
 void Participation::AddViews(stream::ViewRunner& views) {

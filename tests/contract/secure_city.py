@@ -123,6 +123,7 @@ class City:
         (self.folder / "access.json").write_text(json.dumps({
             "partners": [{"certificate": "uri:zwk:partner:moorsum", "client": "moorsum-client", "municipalities": ["moorsum"],
                           "roles": ["PLANNER"]}],
+            "public_municipalities": ["moorsum"],
             "tokens": self.tokens}))
         self.participation = self.start("participation", self.binaries / "participation", "--listen", self.service, "--redis", f"127.0.0.1:{self.redis_port}",
                    "--redis-user", "participation", "--redis-password-file", self.folder / "password", "--redis-ca", self.pem("ca"),
@@ -146,7 +147,7 @@ class City:
         clusters = [word for name in ("forecasting", "catalog", "reporting") for word in ("--cluster", f"{name}=127.0.0.1:1")]
         subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", self.folder, "--descriptors", descriptors,
                         "--services", ",".join(f"zwk.participation.v1.{name}Service" for name in SERVED), "--cluster", f"participation={self.service}", *clusters,
-                        "--host", "moorsum.example", "--host", "127.0.0.1", "--room", self.folder / "room", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
+                        "--host", "moorsum.example=moorsum", "--host", "127.0.0.1", "--room", self.folder / "room", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
                         "--inside", self.pem("edge"), "--inside-ca", self.pem("ca"), *self.login_words], check=True)
         self.start("edge", SITE / "envoy/_bin/envoy", "-c", self.folder / "edge.yaml", "--admin-address-path", self.folder / "edge.admin",
                    "--disable-hot-restart", "--concurrency", 1, "--log-level", "warning", "--component-log-level", "oauth2:critical")

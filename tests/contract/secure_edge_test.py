@@ -29,6 +29,47 @@ def ask(*words, **more):
     return CITY.ask(*words, **more)
 
 
+def post(path, body, **headers):
+    answer, content = ask(method="POST", path=path, body=json.dumps({"request_id": str(uuid.uuid4()), **body}), content_type="application/json", **headers)
+    return answer.status, json.loads(content)
+
+
+class Participants(unittest.TestCase):
+    def test_who_has_a_code_comes_in_without_an_account_and_for_one_session(self):
+        office = {"authorization": f"Bearer {CITY.issuer.token(zwk_roles=['ADMINISTRATOR', 'CHAIR', 'FACILITATOR'])}"}
+
+        def made(path, body):
+            status, answer = post(path, body, **office)
+            self.assertEqual(status, 200, answer)
+            return answer
+        board = made("/v1/boards", {"board": {"name": "Beirat", "kind": "BOARD_KIND_ADVISORY"}})["board"]["boardId"]
+        meeting = made("/v1/meetings", {"meeting": {"board_id": board, "title": "Treffen", "mode": "MEETING_MODE_LIVE", "starts_at": "2026-11-30T09:00:00Z",
+                                                    "ends_at": "2026-11-30T11:00:00Z"}})["meeting"]["meetingId"]
+        sessions = [made("/v1/sessions", {"session": {"meeting_id": meeting, "mode": "SESSION_MODE_LIVE", "settings": {
+            "dots_per_participant": 5, "max_dots_per_topic": 3, "round_seconds": 300, "planned_rounds": 3, "ballot_mode": "BALLOT_MODE_SECRET",
+            "join_mode": "JOIN_MODE_CODE", "languages": ["de"]}}})["session"]["sessionId"] for _ in range(2)]
+        issued = made(f"/v1/sessions/{sessions[0]}/codes:issue", {"count": 2, "join_url": "https://moorsum.example/room/"})
+        self.assertIn("<svg", issued["sheetHtml"])
+        code = issued["codes"][0]["code"]
+        # The city is that of the host, or what the page says; elsewhere nobody is let in.
+        status, answer = post("/v1/codes:redeem", {"code": code, "locale": "ar"})
+        self.assertEqual(status, 401, answer)
+        status, redeemed = post("/v1/codes:redeem", {"code": code.lower(), "locale": "ar"}, host="moorsum.example")
+        self.assertEqual(status, 200, redeemed)
+        token = {"authorization": "Bearer " + redeemed["token"]}
+        self.assertEqual(ask(path=f"/v1/sessions/{sessions[0]}", **token)[0].status, 200)
+        self.assertEqual(ask(path=f"/v1/sessions/{sessions[1]}", **token)[0].status, 404)
+        self.assertEqual(ask(path="/v1/boards", **token)[0].status, 403)
+        self.assertEqual(ask(path=f"/v1/sessions/{sessions[0]}", authorization=token["authorization"][:-4])[0].status, 401)
+        self.assertEqual(post(f"/v1/sessions/{sessions[0]}:openCollection", {}, **token, x_zwk_roles="CHAIR")[0], 403)
+        # What a caller says of its address does not help it: the edge knows better.
+        said = [post("/v1/codes:redeem", {"code": "0000-0000-0000", "locale": "de"}, x_zwk_municipality="moorsum", x_zwk_address=f"10.0.0.{i}")[0]
+                for i in range(7)]
+        self.assertEqual(said, [401] * 5 + [429] * 2)
+        status, answer = post("/v1/codes:redeem", {"code": issued["codes"][1]["code"], "locale": "de"}, x_zwk_municipality="moorsum")
+        self.assertEqual(status, 200, answer)
+
+
 class Refusals(unittest.TestCase):
     def refused(self, reason, *words, **headers):
         answer, content = ask(*words, **headers)

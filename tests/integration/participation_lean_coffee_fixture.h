@@ -29,7 +29,7 @@ inline constexpr char kCoffee[] = "zwk.participation.v1.LeanCoffeeService";
 
 class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
  protected:
-  LeanCoffeeServiceTest() : RpcWalk(LeanCoffeeWay()) {
+  explicit LeanCoffeeServiceTest(const test::Way& way = LeanCoffeeWay()) : RpcWalk(way) {
     participation_.Serve(server_.get());
     participation_.AddViews(runner_);
     server_.Start();

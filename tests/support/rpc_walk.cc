@@ -33,15 +33,6 @@ const google::protobuf::ServiceDescriptor& Find(const std::string& service) {
   return *found;
 }
 
-std::string WithIds(absl::string_view text) {
-  const std::vector<std::string> parts = absl::StrSplit(text, '$');
-  std::string result;
-  for (size_t i = 0; i < parts.size(); ++i) {
-    absl::StrAppend(&result, i % 2 == 1 ? Id(parts[i]) : parts[i]);
-  }
-  return result;
-}
-
 // {"a", "b"} and "c: 1" -> "a { b { c: 1 } }".
 std::string Nested(const std::vector<std::string>& path, const std::string& leaf) {
   std::string text = leaf;
@@ -118,11 +109,23 @@ std::string Id(absl::string_view word) { return UuidFromName(absl::StrCat("test/
 
 RpcWalk::RpcWalk(const Way& way) : way_(way) {
   for (const std::string& service : way.services) services_.push_back(&Find(service));
+  for (const std::string& service : way.beside) beside_.push_back(&Find(service));
+}
+
+std::string RpcWalk::WithMeanings(absl::string_view text) {
+  const std::vector<std::string> parts = absl::StrSplit(text, '$');
+  std::string result;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    absl::StrAppend(&result, i % 2 == 1 ? Meaning(parts[i]) : parts[i]);
+  }
+  return result;
 }
 
 const MethodDescriptor& RpcWalk::Method(const std::string& name) const {
-  for (const auto* service : services_) {
-    if (const MethodDescriptor* method = service->FindMethodByName(name)) return *method;
+  for (const auto* services : {&services_, &beside_}) {
+    for (const auto* service : *services) {
+      if (const MethodDescriptor* method = service->FindMethodByName(name)) return *method;
+    }
   }
   ADD_FAILURE() << "no RPC " << name;
   std::abort();
@@ -161,7 +164,7 @@ RpcWalk::Messages RpcWalk::StepRequest(size_t step) {
 }
 
 void RpcWalk::Merge(Messages& request, absl::string_view text) {
-  const std::string whole = WithIds(text);
+  const std::string whole = WithMeanings(text);
   size_t i = 0;
   for (const absl::string_view part : absl::StrSplit(whole, "---")) {
     if (i == request.size()) request.push_back(New(request.front()->GetDescriptor()));

@@ -49,10 +49,11 @@ struct Wrong {
 };
 
 struct Way {
-  std::vector<std::string> services;  // full names
-  std::string file;                   // where it is written, for people
-  std::vector<Step> steps;            // every RPC of the services, in an order that succeeds
-  std::vector<Wrong> wrong;           // every change at least
+  std::vector<std::string> services;     // full names
+  std::string file;                      // where it is written, for people
+  std::vector<Step> steps;               // every RPC of the services, in an order that succeeds
+  std::vector<Wrong> wrong;              // every change at least
+  std::vector<std::string> beside = {};  // services whose RPCs the way takes where it has to
 };
 
 std::string Id(absl::string_view word);
@@ -77,6 +78,8 @@ class RpcWalk {
   virtual std::string State() = 0;
   // What other services, or somebody else, must have done before this RPC can succeed.
   virtual void WorldMovesOnBefore(const std::string& /*method*/) {}
+  // What "$word$" stands for in requests.
+  virtual std::string Meaning(const std::string& word) { return Id(word); }
   // Waits for what a change sets off behind its answer.
   virtual void Settle() {}
 
@@ -133,8 +136,11 @@ class RpcWalk {
   std::vector<Wrong> WrongFor(const Step& step);
   Messages StepRequest(size_t step);
 
+  std::string WithMeanings(absl::string_view text);
+
   const Way& way_;
   std::vector<const google::protobuf::ServiceDescriptor*> services_;
+  std::vector<const google::protobuf::ServiceDescriptor*> beside_;
   std::atomic<int> tried_ = 0;
 };
 

@@ -12,7 +12,9 @@
 namespace zwk::participation {
 namespace {
 
-absl::Status OverBudget(int wanted, int left) {
+constexpr size_t kMostTotals = 500;  // as many cards as a session accepts
+
+absl::Status OverBudget(int64_t wanted, int64_t left) {
   return WithDetail(WithReason(absl::FailedPreconditionError(
                                    absl::StrCat(wanted, " dots are wanted, ", left, " are left")),
                                "DOT_BUDGET_EXCEEDED"),
@@ -95,7 +97,49 @@ absl::StatusOr<Ballot> FillIn(const VotingRules& rules,
   return ballot;
 }
 
-Count CountBallots(const std::vector<v1::Topic>& topics, const std::vector<CastBallot>& ballots) {
+int64_t CountedTotals::Sum() const {
+  int64_t sum = 0;
+  for (const auto& [topic_id, on_card] : dots) sum += on_card;
+  return sum;
+}
+
+absl::StatusOr<CountedTotals> CheckTotals(const VotingRules& rules,
+                                          const std::vector<CountedTopic>& totals, int sheets) {
+  FieldErrors errors;
+  if (sheets < 1 || sheets > LeanCoffeeSession::kMaxSheets) {
+    errors.Add("counted.sheets_counted",
+               absl::StrCat("must be 1 to ", LeanCoffeeSession::kMaxSheets));
+    return errors.Refuse();
+  }
+  if (totals.empty()) errors.Add("counted.totals", "must not be empty");
+  if (totals.size() > kMostTotals) {
+    errors.Add("counted.totals", "TOO_MANY", absl::StrCat("at most ", kMostTotals));
+    return errors.Refuse();
+  }
+  CountedTotals counted;
+  counted.sheets = sheets;
+  const int64_t most = int64_t{sheets} * rules.max_dots_per_topic;
+  for (size_t i = 0; i < totals.size(); ++i) {
+    const std::string field = absl::StrCat("counted.totals[", i, "].");
+    if (totals[i].dots < 1 || totals[i].dots > most) {
+      errors.Add(field + "dots", absl::StrCat("is ", totals[i].dots, ", allowed are 1 to ", most));
+    }
+    if (!counted.dots.emplace(totals[i].topic_id, totals[i].dots).second) {
+      errors.Add(field + "topic_id", "is there twice");
+    }
+  }
+  ZWK_RETURN_IF_ERROR(errors.ToStatus());
+  ZWK_RETURN_IF_ERROR(rules.CheckVoting());
+  for (const auto& [topic_id, dots] : counted.dots) {
+    ZWK_RETURN_IF_ERROR(rules.CheckVotable(topic_id));
+  }
+  const int64_t budget = int64_t{sheets} * rules.dots_per_participant;
+  if (counted.Sum() > budget) return OverBudget(counted.Sum(), budget);
+  return counted;
+}
+
+Count CountBallots(const std::vector<v1::Topic>& topics, const std::vector<CastBallot>& ballots,
+                   const CountedTotals& counted) {
   Count count;
   std::unordered_map<std::string, size_t> at;
   for (const v1::Topic& topic : topics) {
@@ -103,20 +147,30 @@ Count CountBallots(const std::vector<v1::Topic>& topics, const std::vector<CastB
     at[topic.topic_id()] = count.topics.size();
     count.topics.push_back({TopicId(topic.topic_id()), topic.submission_seq(), 0, 0});
   }
-  for (const auto& [ballot, paper] : ballots) {
+  for (const CastBallot& one : ballots) {
     bool counts = false;
-    for (const auto& [topic_id, dots] : ballot.allocations) {
+    for (const auto& [topic_id, dots] : one.ballot.allocations) {
       const auto topic = at.find(topic_id.value());
       if (topic == at.end()) continue;  // withdrawn meanwhile
       counts = true;
       count.topics[topic->second].dots += dots;
       ++count.topics[topic->second].voters;
     }
-    const bool cast = !ballot.allocations.empty();
+    const bool cast = !one.ballot.allocations.empty();
     count.ballots_cast += cast;
-    count.paper_ballots_cast += cast && paper;
+    count.paper_ballots_cast += cast && one.paper;
     count.ballots_counting += counts;
   }
+  for (const auto& [topic_id, dots] : counted.dots) {
+    const auto topic = at.find(topic_id.value());
+    if (topic == at.end()) continue;
+    count.sheets_counting = true;
+    count.topics[topic->second].dots += dots;
+    count.topics[topic->second].counted_dots += dots;
+  }
+  count.sheets_counted = counted.sheets;
+  count.ballots_cast += counted.sheets;
+  count.paper_ballots_cast += counted.sheets;
   return count;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -44,11 +45,25 @@ struct Allocation {
 // A whole sheet of paper. Violations are named `allocations[<i>].<field>`.
 absl::StatusOr<Ballot> FillIn(const VotingRules& rules, const std::vector<Allocation>& allocations);
 
+// Dots on cards, counted by hand: how many lie where, not whose they are.
+struct CountedTotals {
+  std::map<TopicId, int64_t> dots;
+  int sheets = 0;  // how many people stuck them
+
+  int64_t Sum() const;
+};
+// Violations are named `counted.<field>`.
+absl::StatusOr<CountedTotals> CheckTotals(const VotingRules& rules,
+                                          const std::vector<CountedTopic>& totals, int sheets);
+
 struct CastBallot {
   Ballot ballot;
   bool paper = false;
+  std::string sheet_ref = {};         // of paper, where it has a number
+  ParticipantId participant_id = {};  // of paper
 };
 // The sum of the ballots. There is no other place where it stands, and none before the reveal.
-Count CountBallots(const std::vector<v1::Topic>& topics, const std::vector<CastBallot>& ballots);
+Count CountBallots(const std::vector<v1::Topic>& topics, const std::vector<CastBallot>& ballots,
+                   const CountedTotals& counted = {});
 
 }  // namespace zwk::participation

@@ -69,13 +69,7 @@ Task<absl::StatusOr<v1::EnterPaperBallotResponse>> LeanCoffeeApi::EnterPaperBall
       ParticipantId(rpc::NewId(errors, "participant_id", request.participant_id(), caller));
   sheet.person_ref = request.person_ref();
   sheet.expected_version = request.expected_version();
-  std::vector<Allocation> allocations;
-  for (int i = 0; i < request.allocations_size(); ++i) {
-    rpc::CheckId(errors, absl::StrCat("allocations[", i, "].topic_id"),
-                 request.allocations(i).topic_id());
-    allocations.push_back(
-        {TopicId(request.allocations(i).topic_id()), request.allocations(i).dots()});
-  }
+  std::vector<Allocation> allocations = AllocationsOf(errors, request.allocations());
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
   ZWK_CO_ASSIGN_OR_RETURN(const OwnBallot own, co_await use_.voting.EnterSheet(
                                                    std::move(caller), session_id, std::move(sheet),

@@ -57,6 +57,8 @@ absl::StatusOr<std::string> SealBallot(const VoteSecret& secret, const std::stri
   }
   kept.set_forgotten(ballot.ballot.forgotten);
   kept.set_paper(ballot.paper);
+  kept.set_sheet_ref(ballot.sheet_ref);
+  kept.set_participant_id(ballot.participant_id.value());
   return secret.Seal(key, kept.SerializeAsString(), kRoomOfBallot);
 }
 
@@ -72,7 +74,40 @@ absl::StatusOr<CastBallot> OpenBallot(const VoteSecret& secret, const std::strin
   for (const auto& one : kept.said()) ballot.ballot.said[TopicId(one.topic_id())] = one.sequence();
   ballot.ballot.forgotten = kept.forgotten();
   ballot.paper = kept.paper();
+  ballot.sheet_ref = kept.sheet_ref();
+  ballot.participant_id = ParticipantId(kept.participant_id());
   return ballot;
+}
+
+absl::StatusOr<std::string> SealTotals(const VoteSecret& secret, const std::string& key,
+                                       const store::Document& present,
+                                       const CountedTotals& counted) {
+  stored::Counted kept;
+  if (present.exists()) {
+    ZWK_ASSIGN_OR_RETURN(kept, Opened<stored::Counted>(secret, key, present, kRoomOfTotals));
+  }
+  kept.clear_totals();
+  for (const auto& [topic_id, dots] : counted.dots) {
+    stored::Counted::Total* one = kept.add_totals();
+    one->set_topic_id(topic_id.value());
+    one->set_dots(dots);
+  }
+  kept.set_sheets(counted.sheets);
+  return secret.Seal(key, kept.SerializeAsString(), kRoomOfTotals);
+}
+
+absl::StatusOr<EnteredTotals> OpenTotals(const VoteSecret& secret, const std::string& key,
+                                         const store::Document& document) {
+  EnteredTotals entered;
+  if (!document.exists()) return entered;
+  ZWK_ASSIGN_OR_RETURN(const auto kept,
+                       Opened<stored::Counted>(secret, key, document, kRoomOfTotals));
+  for (const auto& one : kept.totals()) {
+    entered.counted.dots[TopicId(one.topic_id())] = one.dots();
+  }
+  entered.counted.sheets = kept.sheets();
+  entered.version = document.version;
+  return entered;
 }
 
 }  // namespace zwk::participation

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "participation/lean_coffee/ballot.h"
+#include "participation/lean_coffee/paper_port.h"
 #include "participation/lean_coffee/vote_secret_codec.h"
 #include "platform/store/store.h"
 
@@ -13,6 +14,7 @@ namespace zwk::participation {
 // What the longest of its kind needs.
 inline constexpr size_t kRoomOfParticipant = 512;
 inline constexpr size_t kRoomOfBallot = 1536;
+inline constexpr size_t kRoomOfTotals = 32'768;
 
 struct KnownParticipant {
   ParticipantId participant_id;
@@ -32,5 +34,12 @@ absl::StatusOr<std::string> SealBallot(const VoteSecret& secret, const std::stri
 // What does not exist is an empty one.
 absl::StatusOr<CastBallot> OpenBallot(const VoteSecret& secret, const std::string& key,
                                       const store::Document& document);
+
+// Dots that were counted by hand; likewise.
+absl::StatusOr<std::string> SealTotals(const VoteSecret& secret, const std::string& key,
+                                       const store::Document& present,
+                                       const CountedTotals& counted);
+absl::StatusOr<EnteredTotals> OpenTotals(const VoteSecret& secret, const std::string& key,
+                                         const store::Document& document);
 
 }  // namespace zwk::participation

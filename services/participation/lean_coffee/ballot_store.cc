@@ -6,10 +6,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "participation/lean_coffee/lean_coffee_documents.pb.h"
+#include "participation/lean_coffee/paper_store.h"
 #include "participation/lean_coffee/session_store.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/store/documents.h"
+#include "platform/store/pages.h"
 #include "platform/store/personal.h"
 
 namespace zwk::participation {
@@ -21,15 +23,7 @@ using store::Prepared;
 using store::ReadResult;
 using store::ReadSet;
 
-// Sort keys of the index: what is of one kind stands together.
-constexpr char kBallots[] = "ballot", kPeople[] = "people", kSheets[] = "sheets";
-
-std::string CastCounter(const SessionId& session_id) {
-  return absl::StrCat("session/", session_id.value(), "/cast");
-}
-std::string SheetsKey(const SessionId& session_id) {
-  return absl::StrCat("sheets/", session_id.value());
-}
+constexpr char kSheets[] = "sheets";
 
 absl::Status Taken(absl::string_view reason, const std::string& message) {
   return WithReason(absl::AlreadyExistsError(message), reason);
@@ -42,7 +36,9 @@ absl::StatusOr<std::string> Cast(Commit& commit, const VoteSecret& secret, const
   ZWK_ASSIGN_OR_RETURN(std::string sealed, SealBallot(secret, key, present, after));
   commit.Guard(VotingGuardKey(rules.session_id), rules.guard);
   commit.Write(key, present.version, sealed);
-  if (!present.exists()) commit.IndexAdd(VoteDocuments(rules.session_id), kBallots, key);
+  if (!present.exists()) {
+    commit.IndexAdd(VoteDocuments(rules.session_id), after.paper ? kPaperBallots : kBallots, key);
+  }
   const int change = (after.ballot.Used() > 0 ? 1 : 0) - (before.Used() > 0 ? 1 : 0);
   if (change != 0) {
     commit.Add(CastCounter(rules.session_id), "cast", change);
@@ -58,10 +54,43 @@ absl::StatusOr<OwnBallot> OwnOf(const VoteSecret& secret, const VotingRules& rul
   own.ballot = cast.ballot.Counting(rules);
   own.left = rules.dots_per_participant - own.ballot.Used();
   own.version = document.version;
+  own.sheet_ref = cast.sheet_ref;
   return own;
 }
 
 }  // namespace
+
+std::string CastCounter(const SessionId& session_id) {
+  return absl::StrCat("session/", session_id.value(), "/cast");
+}
+std::string SheetsKey(const SessionId& session_id) {
+  return absl::StrCat("sheets/", session_id.value());
+}
+
+absl::Status TooManySheets(const VotingRules& rules) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(
+                        "no more sheets are entered than were handed out: ", rules.paper_sheets)),
+                    "TOO_MANY_SHEETS");
+}
+
+absl::Status OtherVersion(const Document& present, uint64_t expected_version) {
+  return WithDetail(WithReason(absl::AbortedError(absl::StrCat("it has version ", present.version,
+                                                               ", not ", expected_version)),
+                               "VERSION_MISMATCH"),
+                    "current_version", absl::StrCat(present.version));
+}
+
+void AddDevice(Commit& commit, const VoteSecret& secret, const SessionId& session_id,
+               const KnownParticipant& participant, std::string origin) {
+  const std::string by_id = secret.ParticipantKey(participant.participant_id);
+  const std::string by_person = secret.PersonKey(participant.person_ref);
+  commit.Write(by_id, 0, SealParticipant(secret, by_id, participant));
+  commit.Create(by_person, SealParticipant(secret, by_person, participant), std::move(origin));
+  for (const std::string& key : {by_id, by_person}) {
+    commit.IndexAdd(VoteDocuments(session_id), kPeople, key);
+  }
+  commit.Add(CastCounter(session_id), "devices", 1);
+}
 
 // A vote or a sheet on its way into the box.
 struct BallotStore::Voting {
@@ -98,7 +127,8 @@ Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
   const std::string person = secret->PersonKey(caller.subject_ref);
   const std::string participant = secret->ParticipantKey(joining.participant_id);
   ReadSet reads;
-  reads.documents = {SessionKey(session_id), participant, person};
+  reads.documents = {SessionKey(session_id), participant, person,
+                     secret->BallotKey(joining.participant_id)};
   const auto decide = [=](const ReadResult& read) -> absl::StatusOr<Prepared> {
     ZWK_ASSIGN_OR_RETURN(const LeanCoffeeSession session, SessionIn(session_id, read.documents[0]));
     Commit commit(caller.municipality);
@@ -109,17 +139,12 @@ Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
     if (read.documents[2].exists()) {
       return Taken("PARTICIPANT_EXISTS", "you are a participant of this session already");
     }
-    if (read.documents[1].exists()) return Taken("ID_TAKEN", "the participant_id is taken");
+    if (read.documents[1].exists() || read.documents[3].exists())
+      return Taken("ID_TAKEN", "the participant_id is taken");
     ZWK_RETURN_IF_ERROR(check(session));
     const KnownParticipant known{joining.participant_id, caller.subject_ref, joining.locale, false};
-    const std::string sealed = SealParticipant(*secret, person, known);
-    commit.Write(participant, 0, SealParticipant(*secret, participant, known));
-    commit.Create(person, sealed, store::PersonalOrigin(caller, person));
-    for (const std::string& key : {participant, person}) {
-      commit.IndexAdd(VoteDocuments(session_id), kPeople, key);
-    }
-    commit.Add(CastCounter(session_id), "devices", 1);
-    return Prepared{std::move(commit), sealed};
+    AddDevice(commit, *secret, session_id, known, store::PersonalOrigin(caller, person));
+    return Prepared{std::move(commit), SealParticipant(*secret, person, known)};
   };
   store::Prepare prepare = [decide](ReadResult read) { return store::ReadyTask(decide(read)); };
   store::Recall recall = [](const ReadResult& read) { return read.documents[2].bytes; };
@@ -159,7 +184,8 @@ Task<absl::StatusOr<Prepared>> BallotStore::Voted(std::shared_ptr<Voting> voting
                           OpenBallot(*voting->secret, voting->key, present));
   ZWK_CO_ASSIGN_OR_RETURN(Ballot after, voting->decide(*voting->rules, before.ballot));
   Commit commit(voting->caller.municipality);
-  const CastBallot cast{std::move(after), voting->paper};
+  CastBallot cast{std::move(after), voting->paper, before.sheet_ref, before.participant_id};
+  if (voting->paper) cast.participant_id = voting->sheet.participant_id;
   ZWK_CO_ASSIGN_OR_RETURN(
       const std::string sealed,
       Cast(commit, *voting->secret, *voting->rules, voting->key, present, before.ballot, cast));
@@ -257,29 +283,20 @@ absl::Status BallotStore::CheckFirstEntry(const ReadResult& read) {
 absl::Status BallotStore::CheckCorrection(const Voting& voting, const ReadResult& read) {
   const Sheet& sheet = voting.sheet;
   const Document& present = read.documents[0];
-  const auto known = OpenParticipant(
-      *voting.secret, voting.secret->ParticipantKey(sheet.participant_id), read.documents[1]);
-  if (!known.ok() && !absl::IsNotFound(known.status())) return known.status();
-  if (!known.ok() || !known->paper || !present.exists()) {
+  ZWK_ASSIGN_OR_RETURN(const CastBallot there, OpenBallot(*voting.secret, voting.key, present));
+  if (!there.paper) {
     return absl::NotFoundError(
         absl::StrCat("no sheet of participant '", sheet.participant_id.value(), "'"));
   }
   if (present.version == sheet.expected_version) return absl::OkStatus();
-  return WithDetail(
-      WithReason(absl::AbortedError(absl::StrCat("the ballot has version ", present.version,
-                                                 ", not ", sheet.expected_version)),
-                 "VERSION_MISMATCH"),
-      "current_version", absl::StrCat(present.version));
+  return OtherVersion(present, sheet.expected_version);
 }
 
 absl::Status BallotStore::AddSheet(Commit& commit, const Voting& voting, const ReadResult& read) {
   stored::Sheets sheets;
   ZWK_RETURN_IF_ERROR(ParseStored(read.documents[2].bytes, sheets));
-  if (sheets.entered() >= voting.rules->paper_sheets) {
-    return WithReason(
-        absl::FailedPreconditionError(absl::StrCat(
-            "as many sheets are entered as were handed out: ", voting.rules->paper_sheets)),
-        "TOO_MANY_SHEETS");
+  if (sheets.entered() + sheets.counted() >= voting.rules->paper_sheets) {
+    return TooManySheets(*voting.rules);
   }
   const std::string index = VoteDocuments(voting.session_id);
   const std::string counted = SheetsKey(voting.session_id);
@@ -331,7 +348,53 @@ Task<absl::StatusOr<Count>> BallotStore::CountVotes(Caller caller, SessionId ses
     }
     query.after = page.next;
   } while (!query.after.empty());
-  co_return CountBallots(topics, ballots);
+  ZWK_CO_ASSIGN_OR_RETURN(const CountedTotals counted,
+                          co_await TotalsOf(store_, caller, secret, session_id));
+  co_return CountBallots(topics, ballots, counted);
+}
+
+// By the key of the ballot.
+Task<absl::StatusOr<std::map<std::string, std::string>>> BallotStore::Persons(
+    Caller caller, VoteKeys::Secret secret, SessionId session_id) {
+  std::map<std::string, std::string> persons;
+  store::ScanQuery query;
+  query.index = VoteDocuments(session_id);
+  query.prefix = kPeople;
+  query.limit = 500;
+  do {
+    ZWK_CO_ASSIGN_OR_RETURN(const store::ScanPage page,
+                            co_await store_.Scan(caller.municipality, query, caller.deadline));
+    for (const store::ScanPage::Item& item : page.items) {
+      ZWK_CO_ASSIGN_OR_RETURN(const KnownParticipant known,
+                              OpenParticipant(*secret, item.key, item.document));
+      persons[secret->BallotKey(known.participant_id)] = known.person_ref;
+    }
+    query.after = page.next;
+  } while (!query.after.empty());
+  co_return persons;
+}
+
+Task<absl::StatusOr<NamedBallots>> BallotStore::ListNamed(Caller caller, SessionId session_id,
+                                                          int page_size, std::string page_token) {
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteKeys::Secret secret, co_await keys_.Of(caller, session_id));
+  ZWK_CO_ASSIGN_OR_RETURN(const VoteKeys::Rules rules,
+                          co_await keys_.RulesOf(caller, session_id, ""));
+  store::ScanQuery query;
+  query.index = VoteDocuments(session_id);
+  query.prefix = kBallots;
+  query.after = std::move(page_token);
+  ZWK_CO_ASSIGN_OR_RETURN(query.limit, store::PageLimit(page_size));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const store::ScanPage page,
+      co_await store_.Scan(caller.municipality, std::move(query), caller.deadline));
+  ZWK_CO_ASSIGN_OR_RETURN(auto persons, co_await Persons(caller, secret, session_id));
+  NamedBallots named{.ballots = {}, .next = page.next};
+  for (const store::ScanPage::Item& item : page.items) {
+    ZWK_CO_ASSIGN_OR_RETURN(const CastBallot cast, OpenBallot(*secret, item.key, item.document));
+    NamedBallot one{persons[item.key], std::nullopt, cast.paper, cast.ballot.Counting(*rules)};
+    if (one.ballot.Used() > 0) named.ballots.push_back(std::move(one));
+  }
+  co_return named;
 }
 
 }  // namespace zwk::participation

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -11,6 +12,18 @@
 #include "platform/store/store.h"
 
 namespace zwk::participation {
+
+// Sort keys in the index of the vote: what is of one kind stands together, and of ballots those on paper.
+inline constexpr char kBallots[] = "ballot", kPaperBallots[] = "ballot/paper", kPeople[] = "people";
+std::string CastCounter(const SessionId& session_id);
+std::string SheetsKey(const SessionId& session_id);
+
+absl::Status TooManySheets(const VotingRules& rules);
+absl::Status OtherVersion(const store::Document& present, uint64_t expected_version);
+
+// Who votes on a device becomes a participant, found by the participant's id and by the person.
+void AddDevice(store::Commit& commit, const VoteSecret& secret, const SessionId& session_id,
+               const KnownParticipant& participant, std::string origin);
 
 // Ballots on the store. A vote writes the voter's ballot alone:
 //
@@ -41,6 +54,8 @@ class BallotStore : public BallotBox {
   Task<absl::StatusOr<OwnBallot>> Own(Caller caller, SessionId session_id) override;
   Task<absl::StatusOr<OwnBallot>> Enter(Caller caller, SessionId session_id, Sheet sheet,
                                         Decide decide) override;
+  Task<absl::StatusOr<NamedBallots>> ListNamed(Caller caller, SessionId session_id, int page_size,
+                                               std::string page_token) override;
   Task<absl::StatusOr<VoteProgress>> Progress(Caller caller, LeanCoffeeSession session) override;
   Task<absl::StatusOr<Count>> CountVotes(Caller caller, SessionId session_id,
                                          std::vector<v1::Topic> topics) override;
@@ -54,6 +69,9 @@ class BallotStore : public BallotBox {
                                               store::ReadResult read);
   Task<absl::StatusOr<store::Prepared>> Entered(std::shared_ptr<Voting> voting,
                                                 store::ReadResult read);
+  Task<absl::StatusOr<std::map<std::string, std::string>>> Persons(Caller caller,
+                                                                   VoteKeys::Secret secret,
+                                                                   SessionId session_id);
   static absl::Status CheckFirstEntry(const store::ReadResult& read);
   static absl::Status CheckCorrection(const Voting& voting, const store::ReadResult& read);
   static absl::Status AddSheet(store::Commit& commit, const Voting& voting,

@@ -77,6 +77,40 @@ TEST(BallotTest, NoSequenceOfDotsBreaksTheBudget) {
   }
 }
 
+TEST(BallotTest, DotsThatWereCountedByHandJoinTheCount) {
+  const CountedTotals counted{{{kParks, 6}, {kCare, 2}}, 3};
+  Count count = CountBallots(Topics(), {{{{{kParks, 1}}}, false}}, counted);
+  EXPECT_EQ(count.topics[0].dots, 7);
+  EXPECT_EQ(count.topics[0].counted_dots, 6);
+  EXPECT_EQ(count.topics[0].voters, 1);
+  EXPECT_EQ(count.ballots_cast, 4);
+  EXPECT_EQ(count.paper_ballots_cast, 3);
+  EXPECT_EQ(count.ballots_counting, 1);
+  EXPECT_EQ(count.sheets_counted, 3);
+  EXPECT_TRUE(count.sheets_counting);
+  count = CountBallots(Topics({kParks, kCare}), {}, counted);
+  EXPECT_EQ(count.ballots_cast, 3);
+  EXPECT_FALSE(count.sheets_counting) << "no dot of theirs counts any more";
+}
+
+TEST(BallotTest, TotalsAreWhatSoManyPeopleCanHaveStuck) {
+  const VotingRules rules = Voting();
+  const auto check = [&](std::vector<CountedTopic> totals, int sheets) {
+    return CheckTotals(rules, totals, sheets).status();
+  };
+  EXPECT_TRUE(check({{kParks, 0, 6}, {kBuses, 0, 4}}, 2).ok());
+  EXPECT_EQ(ReasonOf(check({{kParks, 0, 6}, {kBuses, 0, 5}}, 2)), "DOT_BUDGET_EXCEEDED");
+  EXPECT_EQ(FieldOf(check({{kParks, 0, 7}}, 2)), "counted.totals[0].dots");
+  EXPECT_EQ(FieldOf(check({{kParks, 0, 0}}, 2)), "counted.totals[0].dots");
+  EXPECT_EQ(FieldOf(check({{kParks, 0, 1}, {kParks, 0, 1}}, 2)), "counted.totals[1].topic_id");
+  EXPECT_EQ(FieldOf(check({}, 2)), "counted.totals");
+  EXPECT_EQ(FieldOf(check({{kParks, 0, 1}}, 0)), "counted.sheets_counted");
+  EXPECT_EQ(check({{TopicId("other"), 0, 1}}, 2).code(), absl::StatusCode::kNotFound);
+  const VotingRules withdrawn = VotingRules::Of(Session(), "VOTING/1", Topics({kParks}));
+  EXPECT_EQ(ReasonOf(CheckTotals(withdrawn, {{kParks, 0, 1}}, 2).status()), "TOPIC_NOT_OPEN");
+  EXPECT_EQ(FieldOf(check(std::vector<CountedTopic>(501, {kParks, 0, 1}), 2)), "counted.totals");
+}
+
 TEST(BallotTest, TheCountIsTheSumOfTheBallotsThatCount) {
   const std::vector<CastBallot> ballots{{{{{kParks, 3}, {kBuses, 2}}}, false},
                                         {{{{kParks, 1}}}, true},

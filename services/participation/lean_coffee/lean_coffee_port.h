@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,9 @@ class Surroundings {
   // NOT_FOUND where there is none.
   virtual Task<absl::StatusOr<OfMeeting>> Meeting(Caller caller, std::string meeting_id) = 0;
   virtual Task<absl::StatusOr<int>> MinSecretParticipants(Caller caller) = 0;
+  // Of everybody who ever was a member of the board that meets, by person.
+  using Names = std::map<std::string, common::v1::Personal>;
+  virtual Task<absl::StatusOr<Names>> MemberNames(Caller caller, std::string meeting_id) = 0;
 };
 
 // The words of notes. They are sealed under an own subject each, as those of cards, never under their
@@ -96,6 +101,19 @@ struct OwnBallot {
   int left = 0;
   uint64_t version = 0;
   ParticipantId participant_id;  // said to the scribe, for paper
+  std::string sheet_ref;         // likewise
+};
+
+// Of an open vote: who gave what.
+struct NamedBallot {
+  std::string person_ref;  // empty where nobody is known
+  std::optional<common::v1::Personal> name;
+  bool paper = false;
+  Ballot ballot;  // what counts
+};
+struct NamedBallots {
+  std::vector<NamedBallot> ballots;
+  std::string next;  // page token
 };
 
 struct VoteProgress {
@@ -139,6 +157,10 @@ class BallotBox {
   };
   virtual Task<absl::StatusOr<OwnBallot>> Enter(Caller caller, SessionId session_id, Sheet sheet,
                                                 Decide decide) = 0;
+
+  // Of an open vote, those that count.
+  virtual Task<absl::StatusOr<NamedBallots>> ListNamed(Caller caller, SessionId session_id,
+                                                       int page_size, std::string page_token) = 0;
 
   // Counted as they come: a ballot stays cast if a topic it is for is withdrawn.
   virtual Task<absl::StatusOr<VoteProgress>> Progress(Caller caller, LeanCoffeeSession session) = 0;

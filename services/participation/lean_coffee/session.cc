@@ -16,7 +16,7 @@ void CheckRange(FieldErrors& errors, absl::string_view field, int value, int lea
   }
 }
 
-void CheckSettings(FieldErrors& errors, const SessionSettings& settings) {
+void CheckSettings(FieldErrors& errors, const SessionSettings& settings, SessionMode mode) {
   CheckRange(errors, "session.settings.dots_per_participant", settings.dots_per_participant, 1, 20);
   CheckRange(errors, "session.settings.max_dots_per_topic", settings.max_dots_per_topic, 1,
              std::clamp(settings.dots_per_participant, 1, 20));
@@ -32,8 +32,8 @@ void CheckSettings(FieldErrors& errors, const SessionSettings& settings) {
   }
   if (settings.join_mode == JoinMode::kUnspecified) {
     errors.Add("session.settings.join_mode", "must be given");
-  } else if (settings.join_mode != JoinMode::kMembers) {
-    errors.Add("session.settings.join_mode", "access codes are not issued yet: members only");
+  } else if (mode == SessionMode::kRecorded && settings.join_mode != JoinMode::kMembers) {
+    errors.Add("session.settings.join_mode", "must be MEMBERS: nobody joins a recorded session");
   }
   if (settings.languages.empty() || settings.languages.size() > 20) {
     errors.Add("session.settings.languages", "must be 1 to 20");
@@ -42,6 +42,13 @@ void CheckSettings(FieldErrors& errors, const SessionSettings& settings) {
     Locale::Check(errors, absl::StrCat("session.settings.languages[", i, "]"),
                   settings.languages[i]);
   }
+}
+
+// Whether a tally tells what single people voted. Dots that were counted by hand lay there for all to see:
+// they hide nobody beside them, as the sum less what was counted is the sum of the others.
+bool TellsBallots(const Count& count, int fewest) {
+  const int64_t all = count.ballots_counting + (count.sheets_counting ? count.sheets_counted : 0);
+  return all < fewest || (count.ballots_counting > 0 && count.ballots_counting < fewest);
 }
 
 }  // namespace
@@ -77,7 +84,7 @@ absl::string_view PhaseName(SessionPhase phase) {
 absl::StatusOr<SessionCreated> LeanCoffeeSession::Create(SessionCreated wanted, Step step) const {
   FieldErrors errors;
   if (wanted.mode == SessionMode::kUnspecified) errors.Add("session.mode", "must be given");
-  CheckSettings(errors, wanted.settings);
+  CheckSettings(errors, wanted.settings, wanted.mode);
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
   LeanCoffeeSession unborn;
   unborn.about.mode = wanted.mode;
@@ -144,7 +151,7 @@ absl::StatusOr<ResultsRevealed> LeanCoffeeSession::RevealResults(const std::opti
   // Of few ballots the tally tells each. Who joined without voting hides nobody, nor does who voted for
   // nothing but topics that were withdrawn.
   const bool withheld = about.settings.ballot_mode == BallotMode::kSecret &&
-                        count->ballots_counting < about.min_secret_participants;
+                        TellsBallots(*count, about.min_secret_participants);
   if (!withheld) return ResultsRevealed{RankTopics(*count, at), {}, at};
   ResultsRevealed revealed{WithholdTopics(*count, at), {}, at};
   for (const CountedTopic& topic : count->topics) {

@@ -125,6 +125,8 @@ struct LeanCoffeeSession {
   void Apply(const SessionEvent& event);
 
   const Round* FindRound(const RoundId& round_id) const;
+  // NOT_FOUND, or ROUND_NOT_RUNNING.
+  absl::StatusOr<Round> Running(const RoundId& round_id) const;
   // What is discussed, in its order: the ranking, or as submitted where the ranking is withheld.
   std::vector<TopicTally> Ranking() const;
 

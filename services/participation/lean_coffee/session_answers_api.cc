@@ -8,6 +8,16 @@
 
 namespace zwk::participation {
 
+std::vector<Allocation> AllocationsOf(
+    FieldErrors& errors, const google::protobuf::RepeatedPtrField<v1::Allocation>& allocations) {
+  std::vector<Allocation> taken;
+  for (int i = 0; i < allocations.size(); ++i) {
+    rpc::CheckId(errors, absl::StrCat("allocations[", i, "].topic_id"), allocations[i].topic_id());
+    taken.push_back({TopicId(allocations[i].topic_id()), allocations[i].dots()});
+  }
+  return taken;
+}
+
 void ShowRound(const Round& round, const Rounds::Words& words, v1::Round& message) {
   message.set_round_id(round.round_id.value());
   message.set_ordinal(round.ordinal);

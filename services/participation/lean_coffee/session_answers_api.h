@@ -2,11 +2,13 @@
 
 #include <string>
 
+#include "participation/lean_coffee/ballot.h"
 #include "participation/lean_coffee/rounds_use.h"
 #include "participation/lean_coffee/sessions_use.h"
 #include "participation/lean_coffee/topics_use.h"
 #include "platform/base/messages.h"
 #include "platform/rpc/fields.h"
+#include "zwk/participation/v1/ballot.pb.h"
 #include "zwk/participation/v1/lean_coffee_session.pb.h"
 
 // What the answers of Lean Coffee have in common.
@@ -39,6 +41,10 @@ SessionId SessionOf(FieldErrors& errors, const Request& request) {
 inline std::string OriginOf(const Caller& caller) {
   return caller.request.fingerprint.substr(0, 16);
 }
+
+// The dots of a sheet of paper.
+std::vector<Allocation> AllocationsOf(
+    FieldErrors& errors, const google::protobuf::RepeatedPtrField<v1::Allocation>& allocations);
 
 void ShowRound(const Round& round, const Rounds::Words& words, v1::Round& message);
 

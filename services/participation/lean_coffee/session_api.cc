@@ -99,9 +99,18 @@ Task<absl::StatusOr<v1::ListSessionsResponse>> LeanCoffeeApi::ListSessions(
   FieldErrors errors;
   if (!request.meeting_id().empty()) rpc::CheckId(errors, "meeting_id", request.meeting_id());
   ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
-  ZWK_CO_ASSIGN_OR_RETURN(Page<LeanCoffeeSession> page,
-                          co_await use_.sessions.List(caller, request.meeting_id(),
-                                                      request.page_size(), request.page_token()));
+  Page<LeanCoffeeSession> page;
+  if (caller.session_id.empty()) {
+    ZWK_CO_ASSIGN_OR_RETURN(
+        page, co_await use_.sessions.List(caller, request.meeting_id(), request.page_size(),
+                                          request.page_token()));
+  } else {  // who came by a code
+    ZWK_CO_ASSIGN_OR_RETURN(StoredSession own,
+                            co_await use_.sessions.Get(caller, SessionId(caller.session_id)));
+    const bool asked =
+        request.meeting_id().empty() || request.meeting_id() == own.value.about.meeting_id;
+    if (asked) page.items.push_back(std::move(own));
+  }
   v1::ListSessionsResponse answer;
   std::vector<SessionId> ids;
   for (const StoredSession& session : page.items) ids.push_back(session.value.about.session_id);

@@ -46,7 +46,9 @@ void Say(const SessionId& session_id, const Results& results, v1::Results* messa
     one->set_topic_id(tally.topic_id.value());
     one->set_submission_seq(tally.submission_seq);
     one->set_dots(tally.dots);
-    one->set_voters(tally.voters);
+    // Of dots on cards it is not known how many people gave them: then the voters of all others say little.
+    if (results.sheets_counted == 0) one->set_voters(tally.voters);
+    one->set_counted_dots(tally.counted_dots);
     one->set_rank(tally.rank);
     one->set_order(tally.order);
     one->set_tie_broken_by(tally.tie_broken_by);
@@ -54,7 +56,8 @@ void Say(const SessionId& session_id, const Results& results, v1::Results* messa
   message->set_ballots_cast(results.ballots_cast);
   message->set_paper_ballots_cast(results.paper_ballots_cast);
   message->set_dots_total(results.dots_total);
-  message->set_voters_shown(!results.withheld);
+  message->set_voters_shown(!results.withheld && results.sheets_counted == 0);
+  message->set_sheets_counted(results.sheets_counted);
   message->set_withheld(results.withheld);
   message->set_result_hash(results.result_hash);
   *message->mutable_revealed_at() = ToTimestamp(results.revealed_at);

@@ -111,37 +111,33 @@ absl::StatusOr<LeanCoffeeSession::Events> LeanCoffeeSession::AddNote(NoteAdded w
   return Events{std::move(wanted)};
 }
 
-absl::StatusOr<RoundExtended> LeanCoffeeSession::ExtendRound(const RoundId& round_id,
-                                                             Step step) const {
+absl::StatusOr<Round> LeanCoffeeSession::Running(const RoundId& round_id) const {
   const Round* round = FindRound(round_id);
   if (round == nullptr) {
     return absl::NotFoundError(
         absl::StrCat("no round ", Quoted(round_id.value()), " in this session"));
   }
-  if (round->status != RoundStatus::kRunning) {
-    return Refuse("ROUND_NOT_RUNNING", "the round is not running");
-  }
-  if (round->extensions_used >= about.settings.max_extensions) {
+  if (round->status == RoundStatus::kRunning) return *round;
+  return Refuse("ROUND_NOT_RUNNING", "the round is not running");
+}
+
+absl::StatusOr<RoundExtended> LeanCoffeeSession::ExtendRound(const RoundId& round_id,
+                                                             Step step) const {
+  ZWK_ASSIGN_OR_RETURN(const Round running, Running(round_id));
+  if (running.extensions_used >= about.settings.max_extensions) {
     return Refuse("NO_EXTENSION_LEFT",
-                  absl::StrCat("the round was extended ", round->extensions_used, " times"));
+                  absl::StrCat("the round was extended ", running.extensions_used, " times"));
   }
   ZWK_ASSIGN_OR_RETURN(const Time at, TimeOf(step));
   // Counted from now if the time was over already: an extension is time to talk.
   const Time deadline =
-      std::max(round->deadline, at) + std::chrono::seconds(about.settings.extension_seconds);
-  return RoundExtended{round_id, deadline, round->extensions_used + 1, at};
+      std::max(running.deadline, at) + std::chrono::seconds(about.settings.extension_seconds);
+  return RoundExtended{round_id, deadline, running.extensions_used + 1, at};
 }
 
 absl::StatusOr<RoundEnded> LeanCoffeeSession::EndRound(RoundEnded wanted, Step step) const {
   ZWK_RETURN_IF_ERROR(TakeOutcome(wanted.outcome));
-  const Round* round = FindRound(wanted.round_id);
-  if (round == nullptr) {
-    return absl::NotFoundError(
-        absl::StrCat("no round ", Quoted(wanted.round_id.value()), " in this session"));
-  }
-  if (round->status != RoundStatus::kRunning) {
-    return Refuse("ROUND_NOT_RUNNING", "the round is not running");
-  }
+  ZWK_RETURN_IF_ERROR(Running(wanted.round_id).status());
   ZWK_ASSIGN_OR_RETURN(wanted.at, TimeOf(step));
   return wanted;
 }

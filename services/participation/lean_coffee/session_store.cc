@@ -111,6 +111,7 @@ void Keep(const std::vector<TopicTally>& tallies, KeptTallies* kept) {
     one->set_rank(tally.rank);
     one->set_order(tally.order);
     one->set_tie_broken_by(tally.tie_broken_by);
+    one->set_counted_dots(tally.counted_dots);
   }
 }
 
@@ -118,7 +119,7 @@ std::vector<TopicTally> TalliesOf(const KeptTallies& kept) {
   std::vector<TopicTally> tallies;
   for (const stored::Results::Tally& one : kept) {
     tallies.push_back({TopicId(one.topic_id()), one.submission_seq(), one.dots(), one.voters(),
-                       one.rank(), one.order(), one.tie_broken_by()});
+                       one.rank(), one.order(), one.tie_broken_by(), one.counted_dots()});
   }
   return tallies;
 }
@@ -128,6 +129,7 @@ void Keep(const Results& results, stored::Results* kept) {
   kept->set_ballots_cast(results.ballots_cast);
   kept->set_paper_ballots_cast(results.paper_ballots_cast);
   kept->set_dots_total(results.dots_total);
+  kept->set_sheets_counted(results.sheets_counted);
   kept->set_result_hash(results.result_hash);
   kept->set_revealed_at(ToMicros(results.revealed_at));
   kept->set_withheld(results.withheld);
@@ -139,6 +141,7 @@ Results ResultsOf(const stored::Results& kept) {
   results.ballots_cast = kept.ballots_cast();
   results.paper_ballots_cast = kept.paper_ballots_cast();
   results.dots_total = kept.dots_total();
+  results.sheets_counted = kept.sheets_counted();
   results.result_hash = kept.result_hash();
   results.revealed_at = FromMicros(kept.revealed_at());
   results.withheld = kept.withheld();

@@ -108,7 +108,7 @@ TEST(SessionTest, SettingsOutOfRangeAreAllNamed) {
   wanted.settings = {21, 0, 59, 0, 1, 0, BallotMode::kUnspecified, JoinMode::kCode, {"Deutsch"}};
   const auto refused = LeanCoffeeSession{}.Create(wanted, At(0)).status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(FieldViolationsOf(refused).size(), 9u);
+  EXPECT_EQ(FieldViolationsOf(refused).size(), 8u);
 }
 
 TEST(SessionTest, MoreDotsPerTopicThanPerPersonAreRefused) {
@@ -184,6 +184,22 @@ TEST(SessionTest, OfTooFewSecretBallotsNothingIsToldButTheirNumber) {
   EXPECT_FALSE(enough->results.withheld);
   EXPECT_EQ(enough->results.tallies[0].topic_id, TopicId("b"));
   EXPECT_EQ(enough->results.tallies[0].voters, 4);
+}
+
+TEST(SessionTest, DotsThatWereCountedByHandHideNobody) {
+  LeanCoffeeSession session = Collecting();
+  Happen(session, session.OpenVoting(Accepted({"a"}), 1, 5, 20, At(3)));
+  Happen(session, session.CloseVoting(At(4)));
+  const auto withheld = [&](int ballots, int counted, bool on_open_cards = true) {
+    Count count{
+        {{TopicId("a"), 1, 8, 4}}, ballots + counted, counted, ballots, counted, on_open_cards};
+    return session.RevealResults(count, At(5))->results.withheld;
+  };
+  EXPECT_FALSE(withheld(0, 14));
+  EXPECT_FALSE(withheld(5, 14));
+  EXPECT_TRUE(withheld(4, 14)) << "all dots less those counted are the dots of four";
+  EXPECT_TRUE(withheld(0, 4));
+  EXPECT_TRUE(withheld(0, 14, false));
 }
 
 TEST(SessionTest, ANamedVoteIsToldHoweverFewVote) {
@@ -391,9 +407,21 @@ TEST(SessionTest, EachSettingHasItsBounds) {
         RefusedSetting([&](SessionSettings& settings) { settings.languages.assign(count, "de"); }),
         count == 1 || count == 20 ? "" : "session.settings.languages");
   }
-  for (const JoinMode mode : {JoinMode::kUnspecified, JoinMode::kCode, JoinMode::kBoth}) {
-    EXPECT_EQ(RefusedSetting([&](SessionSettings& settings) { settings.join_mode = mode; }),
-              "session.settings.join_mode");
+  EXPECT_EQ(RefusedSetting(
+                [](SessionSettings& settings) { settings.join_mode = JoinMode::kUnspecified; }),
+            "session.settings.join_mode");
+}
+
+TEST(SessionTest, NobodyJoinsARecordedSessionByCode) {
+  for (const JoinMode mode : {JoinMode::kMembers, JoinMode::kCode, JoinMode::kBoth}) {
+    SessionCreated wanted = Wanted();
+    wanted.settings.join_mode = mode;
+    EXPECT_TRUE(LeanCoffeeSession{}.Create(wanted, At(0)).ok());
+    wanted.mode = SessionMode::kRecorded;
+    Step step = At(0);
+    step.happened_at = step.now;
+    EXPECT_EQ(FieldOf(LeanCoffeeSession{}.Create(wanted, step).status()),
+              mode == JoinMode::kMembers ? "" : "session.settings.join_mode");
   }
 }
 

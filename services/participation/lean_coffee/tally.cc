@@ -20,10 +20,12 @@ Results RankTopics(Count count, Time revealed_at) {
   Results results;
   results.ballots_cast = count.ballots_cast;
   results.paper_ballots_cast = count.paper_ballots_cast;
+  results.sheets_counted = count.sheets_counted;
   results.revealed_at = revealed_at;
   for (size_t i = 0; i < topics.size(); ++i) {
     const CountedTopic& topic = topics[i];
     TopicTally tally{topic.topic_id, topic.submission_seq, topic.dots, topic.voters};
+    tally.counted_dots = topic.counted_dots;
     tally.order = static_cast<int>(i) + 1;
     tally.rank = tally.order;
     const auto ties_with = [&](size_t other) {

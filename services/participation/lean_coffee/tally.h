@@ -15,6 +15,7 @@ struct CountedTopic {
   int64_t submission_seq = 0;
   int64_t dots = 0;
   int64_t voters = 0;
+  int64_t counted_dots = 0;  // of the dots: those that were counted by hand
 };
 
 // The count of a closed vote.
@@ -22,7 +23,10 @@ struct Count {
   std::vector<CountedTopic> topics;
   int64_t ballots_cast = 0;
   int64_t paper_ballots_cast = 0;
-  int64_t ballots_counting = 0;  // those with a dot on a topic that was not withdrawn; never told
+  // Those with a dot on a topic that was not withdrawn, without the dots counted by hand; never told.
+  int64_t ballots_counting = 0;
+  int64_t sheets_counted = 0;  // of the ballots cast on paper: those of which sums alone are known
+  bool sheets_counting = false;  // whether a dot of these is on a topic that was not withdrawn
 };
 
 struct TopicTally {
@@ -33,6 +37,7 @@ struct TopicTally {
   int rank = 0;   // equal dots share one: 1, 2, 2, 4
   int order = 0;  // unique, from 1
   std::string tie_broken_by;
+  int64_t counted_dots = 0;
   bool operator==(const TopicTally&) const = default;
 };
 
@@ -42,6 +47,7 @@ struct Results {
   int64_t ballots_cast = 0;
   int64_t paper_ballots_cast = 0;
   int64_t dots_total = 0;
+  int64_t sheets_counted = 0;
   bool withheld = false;  // too few secret ballots: nothing but their number is known
   std::string result_hash;
   Time revealed_at{};

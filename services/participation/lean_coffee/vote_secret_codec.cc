@@ -2,8 +2,10 @@
 
 #include <optional>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/mac.h"
+#include "platform/base/uuid.h"
 #include "platform/seal/aead.h"
 
 namespace zwk::participation {
@@ -15,7 +17,7 @@ std::string VoteSecret::Name(absl::string_view kind, absl::string_view what) con
 }
 
 std::string VoteSecret::PersonKey(absl::string_view person_ref) const {
-  return Name("person", person_ref);
+  return Name("person", absl::AsciiStrToLower(person_ref));
 }
 std::string VoteSecret::ParticipantKey(const ParticipantId& participant_id) const {
   return Name("participant", participant_id.value());
@@ -26,6 +28,15 @@ std::string VoteSecret::BallotKey(const ParticipantId& participant_id) const {
 
 std::string VoteSecret::AuthorKey(absl::string_view person_ref) const {
   return Name("author", person_ref);
+}
+
+std::string VoteSecret::ThumbKey(absl::string_view ballot, absl::string_view round_id,
+                                 int count) const {
+  return Name("thumb", absl::StrCat(ballot, " ", round_id, " ", count));
+}
+
+ParticipantId VoteSecret::SheetParticipant(absl::string_view sheet_ref) const {
+  return ParticipantId(UuidFromName(Name("sheet", sheet_ref)));
 }
 
 std::string VoteSecret::Seal(const std::string& document, absl::string_view bytes,

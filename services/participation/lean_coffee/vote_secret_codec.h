@@ -23,11 +23,16 @@ class VoteSecret {
 
   const std::string& key() const { return key_; }
 
-  // Keys of documents.
+  // Keys of documents. A person is the same in any case, however a login or a scribe writes it.
   std::string PersonKey(absl::string_view person_ref) const;
   std::string ParticipantKey(const ParticipantId& participant_id) const;
   std::string BallotKey(const ParticipantId& participant_id) const;
   std::string AuthorKey(absl::string_view person_ref) const;
+  // What somebody says to going on with a round, in its nth count.
+  std::string ThumbKey(absl::string_view ballot, absl::string_view round_id, int count) const;
+
+  // Who is nobody but the sheet with this number.
+  ParticipantId SheetParticipant(absl::string_view sheet_ref) const;
 
   // Bound to the document. What has `room` is of one length, whatever it says.
   std::string Seal(const std::string& document, absl::string_view bytes, size_t room) const;

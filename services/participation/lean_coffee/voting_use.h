@@ -10,7 +10,8 @@ namespace zwk::participation {
 // Dots: on devices by the participants themselves, on paper by a scribe.
 class Voting {
  public:
-  Voting(BallotBox& box, SessionRepository& sessions) : box_(box), sessions_(sessions) {}
+  Voting(BallotBox& box, SessionRepository& sessions, Surroundings& around)
+      : box_(box), sessions_(sessions), around_(around) {}
 
   Task<absl::StatusOr<BallotBox::Joining>> Join(Caller caller, SessionId session_id,
                                                 BallotBox::Joining joining);
@@ -23,11 +24,15 @@ class Voting {
   Task<absl::StatusOr<OwnBallot>> OwnBallotOf(Caller caller, SessionId session_id);
   // FAILED_PRECONDITION before the reveal: nobody sees totals before that.
   Task<absl::StatusOr<Results>> GetResults(Caller caller, SessionId session_id);
+  // Of an open vote, from the reveal to the end of the session's key.
+  Task<absl::StatusOr<NamedBallots>> ListNamed(Caller caller, SessionId session_id, int page_size,
+                                               std::string page_token);
   Task<absl::StatusOr<VoteProgress>> Progress(Caller caller, LeanCoffeeSession session);
 
  private:
   BallotBox& box_;
   SessionRepository& sessions_;
+  Surroundings& around_;
 };
 
 }  // namespace zwk::participation

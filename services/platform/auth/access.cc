@@ -137,6 +137,11 @@ absl::StatusOr<Access> ReadAccess(absl::string_view text) {
   absl::Status inner;
   object.Texts("services", access.services);
   object.Text("edge", access.edge);
+  object.Texts("public_municipalities", access.public_municipalities);
+  for (const std::string& municipality : access.public_municipalities) {
+    if (!IsMunicipalityId(municipality))
+      object.Wrong("public_municipalities", "names what is no municipality");
+  }
   object.Take("partners", [&](const json& list) {
     if (!list.is_array()) return object.Wrong("partners", "is no list");
     for (size_t i = 0; i < list.size() && inner.ok(); ++i)

@@ -39,6 +39,9 @@ struct Access {
                                        "dns:reporting"};
   std::string edge = "dns:edge";
   std::map<std::string, Partner> partners;  // by a name in the certificate
+  // Whose public methods are for whoever comes, without a credential, and whose sessions take
+  // participants by code. None: nobody comes in without being known.
+  std::vector<std::string> public_municipalities;
   TokenRules tokens;
 };
 
@@ -47,6 +50,7 @@ struct Access {
 //
 //   {"partners": [{"certificate": "uri:zwk:partner:moorsum", "client": "moorsum",
 //                  "municipalities": ["moorsum"], "roles": ["PARTNER"]}],
+//    "public_municipalities": ["bremerhaven"],
 //    "tokens": {"issuer": "https://id.example/realms/zwk", "audience": "zwk",
 //               "keys": "https://id.example/realms/zwk/protocol/openid-connect/certs",
 //               "roles_claim": "groups", "roles": {"/zwk/beirat-vorsitz": "CHAIR"}}}

@@ -61,6 +61,13 @@ absl::StatusOr<Caller> AsPartner(const Access& access, const rpc::PeerNames& nam
                                        : "nobody is known by this certificate");
 }
 
+Caller AsNobody(absl::string_view municipality) {
+  Caller caller;
+  caller.municipality = std::string(municipality);
+  caller.nobody = true;
+  return caller;
+}
+
 absl::StatusOr<Caller> AsService(absl::string_view municipality) {
   if (!IsMunicipalityId(std::string(municipality)))
     return Refused("MUNICIPALITY_UNKNOWN", "that is not a municipality");
@@ -77,21 +84,29 @@ rpc::Authenticate WhoCalls(Access access, std::shared_ptr<const TokenVerifier> t
              const rpc::Metadata& metadata, const rpc::PeerNames& peer) -> absl::StatusOr<Caller> {
     const absl::string_view wanted = metadata(rpc::kMunicipalityKey);
     absl::string_view token = metadata("authorization");
+    const bool by_edge = Contains(peer, access.edge);
     absl::StatusOr<Caller> caller;
     if (std::any_of(peer.begin(), peer.end(),
                     [&](const std::string& name) { return Contains(access.services, name); })) {
       caller = AsService(wanted);
+    } else if (const auto participant = rpc::ParticipantTokenIn(metadata); !participant.empty()) {
+      caller = rpc::CallerFromParticipantToken(participant);
+      if (caller.ok() && !Contains(access.public_municipalities, caller->municipality))
+        caller = rpc::ParticipantTokenRefused();
     } else if (!token.empty()) {
       if (!absl::ConsumePrefix(&token, "Bearer ") && !absl::ConsumePrefix(&token, "bearer "))
         return Refused("NO_CREDENTIALS", "what authorizes a call is a bearer token");
       if (tokens == nullptr) return Refused("NO_CREDENTIALS", "this server takes no tokens");
       caller = tokens->Verify(token);
-    } else if (Contains(peer, access.edge)) {
-      caller = AsPartner(access, ForwardedNames(metadata("x-forwarded-client-cert")), wanted);
     } else {
-      caller = AsPartner(access, peer, wanted);
+      const rpc::PeerNames names =
+          by_edge ? ForwardedNames(metadata("x-forwarded-client-cert")) : peer;
+      caller = AsPartner(access, names, wanted);
+      if (names.empty() && Contains(access.public_municipalities, wanted))
+        caller = AsNobody(wanted);
     }
     if (caller.ok()) rpc::TakeManners(metadata, *caller);
+    if (caller.ok() && by_edge) caller->address = rpc::AddressOf(metadata(rpc::kAddressKey));
     return caller;
   };
 }

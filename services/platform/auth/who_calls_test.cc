@@ -18,6 +18,7 @@ class WhoCallsTest : public ::testing::Test {
     Access access;
     access.partners["uri:zwk:partner:moorsum"] = {"moorsum-client", {"moorsum"}, {"PARTNER"}};
     access.partners["dns:both.example"] = {"both-client", {"moorsum", "bremerhaven"}, {}};
+    access.public_municipalities = {"bremerhaven"};
     who_ = WhoCalls(std::move(access), nullptr);
   }
   absl::StatusOr<Caller> Ask(const rpc::PeerNames& peer,
@@ -77,6 +78,50 @@ TEST_F(WhoCallsTest, TheEdgeSaysWhoseCertificateItHasSeenAndNobodyElseDoes) {
                                {"x-zwk-municipality", "moorsum"}})
                 ->subject_ref,
             "both-client");
+}
+
+TEST_F(WhoCallsTest, WhoBringsNothingIsNobodyInACityThatIsPublicAlone) {
+  for (const rpc::PeerNames& peer : {rpc::PeerNames{}, rpc::PeerNames{"dns:edge"}}) {
+    const auto caller =
+        Ask(peer, {{"x-zwk-municipality", "bremerhaven"}, {"x-zwk-roles", "CHAIR"}});
+    ASSERT_TRUE(caller.ok()) << caller.status();
+    EXPECT_TRUE(caller->nobody);
+    EXPECT_EQ(caller->municipality, "bremerhaven");
+    EXPECT_EQ(caller->subject_ref, "");
+    EXPECT_THAT(caller->roles, ElementsAre());
+    ExpectRefused(Ask(peer, {{"x-zwk-municipality", "moorsum"}}), "NO_CREDENTIALS");
+  }
+  // A certificate that nobody knows is no missing one.
+  ExpectRefused(Ask({"dns:stranger"}, {{"x-zwk-municipality", "bremerhaven"}}), "NO_CREDENTIALS");
+  const std::string forwarded = "URI=zwk:partner:elsewhere";
+  ExpectRefused(Ask({"dns:edge"}, {{"x-zwk-municipality", "bremerhaven"},
+                                   {"x-forwarded-client-cert", forwarded}}),
+                "NO_CREDENTIALS");
+}
+
+TEST_F(WhoCallsTest, AParticipantIsLookedAtWhereTheCityTakesThemAndProvedLater) {
+  const auto with = [this](const std::string& token) {
+    return Ask({"dns:edge"}, {{"authorization", "Bearer " + token},
+                              {"x-zwk-municipality", "moorsum"},
+                              {"x-zwk-subject", "somebody"},
+                              {"x-zwk-roles", "CHAIR"}});
+  };
+  const auto caller = with("zwkp.bremerhaven.a.b");
+  ASSERT_TRUE(caller.ok()) << caller.status();
+  EXPECT_EQ(caller->municipality, "bremerhaven") << "of the token, not of the metadata";
+  EXPECT_EQ(caller->participant_token, "zwkp.bremerhaven.a.b");
+  EXPECT_EQ(caller->subject_ref, "");
+  EXPECT_THAT(caller->roles, ElementsAre("PARTICIPANT"));
+  for (const char* token : {"zwkp.moorsum.a.b", "zwkp.", "zwkp.bremerhaven", "zwkp.B.a"}) {
+    ExpectRefused(with(token), "TOKEN_REFUSED");
+  }
+}
+
+TEST_F(WhoCallsTest, TheEdgeSaysFromWhereACallCame) {
+  const std::map<std::string, std::string> said = {{"x-zwk-municipality", "bremerhaven"},
+                                                   {"x-zwk-address", "203.0.113.7"}};
+  EXPECT_EQ(Ask({"dns:edge"}, said)->address, "203.0.113.7");
+  EXPECT_EQ(Ask({}, said)->address, "");
 }
 
 TEST_F(WhoCallsTest, AServiceSaysForWhomItAsks) {

@@ -30,6 +30,16 @@ struct Caller {
   RequestKey request;
   // W3C traceparent; may be empty.
   std::string trace_parent;
+
+  // Somebody who brought no credential: is served what is for everybody, and nothing else.
+  bool nobody = false;
+  // Network address without port, of IPv6 the /64; as far as it is known. For throttling, never kept.
+  std::string address;
+  // Of a participant without an account: the credential as it came. The server has the service prove
+  // it before anything is handled; a handler finds it empty.
+  std::string participant_token;
+  // What such a credential is good for: this session alone. Empty: no such bound.
+  std::string session_id;
 };
 
 }  // namespace zwk

@@ -25,6 +25,9 @@ class AllowedRoles {
   // PERMISSION_DENIED, ROLE_MISSING, with the roles that would do.
   absl::Status Check(const Caller& caller) const;
 
+  // Whoever calls, known or not.
+  bool everybody() const { return everybody_; }
+
   // Without their prefix, in the order of the option.
   const std::vector<std::string>& names() const { return names_; }
 

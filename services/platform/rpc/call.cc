@@ -109,6 +109,12 @@ absl::Status Call::Open(std::chrono::milliseconds default_deadline) {
   }
   ZWK_RETURN_IF_ERROR(CheckHeaders());
   ZWK_ASSIGN_OR_RETURN(caller_, WhoCalls());
+  if (caller_.address.empty()) caller_.address = AddressOfPeer(context_.peer());
+  if (caller_.nobody && !registered_.allowed.everybody()) {
+    return WithReason(
+        absl::UnauthenticatedError("the call brings neither a token nor a certificate"),
+        "NO_CREDENTIALS");
+  }
   rights_ = registered_.allowed.Check(caller_);
   ZWK_RETURN_IF_ERROR(rights_);
   ZWK_ASSIGN_OR_RETURN(place_, shared_.admission.Admit(ClassOf(registered_.method.kind),

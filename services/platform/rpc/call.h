@@ -84,6 +84,7 @@ struct Shared {
   static constexpr size_t kMostReasons = 200;
 
   const ServerOptions options;
+  ProveParticipant prove;  // set before the server starts
   Timers& timers;
   metrics::Registry& registry;
   Admission admission;

@@ -57,7 +57,9 @@ absl::Status Describe(const Caller& caller, std::chrono::milliseconds default_de
       {kSubjectKey, caller.subject_ref},
       {kRolesKey, absl::StrJoin(caller.roles, ",")},
       {kLocaleKey, caller.locale},
-      {kTraceParentKey, caller.trace_parent}};
+      {kTraceParentKey, caller.trace_parent},
+      {kAuthorizationKey,
+       caller.participant_token.empty() ? "" : absl::StrCat("Bearer ", caller.participant_token)}};
   for (const auto& [key, value] : metadata) {
     if (value.empty()) continue;
     if (!IsHeaderValue(value))

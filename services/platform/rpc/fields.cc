@@ -28,6 +28,13 @@ std::string NewId(FieldErrors& errors, absl::string_view field, const std::strin
   return given;
 }
 
+std::string TextOf(const google::protobuf::Message& request, const std::string& field) {
+  const auto* found = request.GetDescriptor()->FindFieldByName(field);
+  const bool text = found != nullptr && !found->is_repeated() &&
+                    found->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING;
+  return text ? request.GetReflection()->GetString(request, found) : "";
+}
+
 int PageSize(FieldErrors& errors, int given) {
   constexpr int kUsual = 50;
   constexpr int kMost = 500;

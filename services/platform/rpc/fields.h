@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <google/protobuf/message.h>
+
 #include "absl/strings/string_view.h"
 #include "platform/base/caller.h"
 #include "platform/base/errors.h"
@@ -23,6 +25,9 @@ std::string NewId(absl::string_view field, const Caller& caller, absl::string_vi
 // The id the client gives to something new, or else NewId.
 std::string NewId(FieldErrors& errors, absl::string_view field, const std::string& given,
                   const Caller& caller, absl::string_view part = "");
+
+// What stands in a text field of any request; "" where it has none of this name.
+std::string TextOf(const google::protobuf::Message& request, const std::string& field);
 
 // How many items a page has: 50 unless said, at most 500, not below 0.
 int PageSize(FieldErrors& errors, int given);

@@ -2,9 +2,15 @@
 
 #include <algorithm>
 
+#include <arpa/inet.h>
+
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "platform/base/errors.h"
 #include "platform/base/ids.h"
 
@@ -33,6 +39,56 @@ std::string LocaleFromAcceptLanguage(absl::string_view header) {
   return "de";
 }
 
+absl::string_view ParticipantTokenIn(const Metadata& metadata) {
+  absl::string_view token = metadata(kAuthorizationKey);
+  if (!absl::ConsumePrefix(&token, "Bearer ") && !absl::ConsumePrefix(&token, "bearer ")) return "";
+  return absl::StartsWith(token, kParticipantToken) ? token : "";
+}
+
+std::string ParticipantToken(absl::string_view municipality, absl::string_view proof) {
+  return absl::StrCat(kParticipantToken, municipality, ".", proof);
+}
+
+absl::string_view ProofIn(absl::string_view token) {
+  const size_t behind = token.find('.', sizeof(kParticipantToken) - 1);
+  return behind == absl::string_view::npos ? "" : token.substr(behind + 1);
+}
+
+absl::Status ParticipantTokenRefused() {
+  return WithReason(
+      absl::UnauthenticatedError("the token of this participant is not good (any more)"),
+      "TOKEN_REFUSED");
+}
+
+absl::StatusOr<Caller> CallerFromParticipantToken(absl::string_view token) {
+  const std::vector<std::string> parts = absl::StrSplit(token, absl::MaxSplits('.', 2));
+  if (parts.size() != 3 || !IsMunicipalityId(parts[1])) return ParticipantTokenRefused();
+  Caller caller;
+  caller.municipality = parts[1];
+  caller.roles = {"PARTICIPANT"};
+  caller.participant_token = std::string(token);
+  return caller;
+}
+
+std::string AddressOf(absl::string_view host) {
+  if (!absl::StrContains(host, ':')) return std::string(host);
+  // Of IPv6 a household has a /64 and more: "2001:db8:1:2:" are its first four groups.
+  in6_addr bytes{};
+  const std::string text(host.substr(0, host.find('%')));
+  if (inet_pton(AF_INET6, text.c_str(), &bytes) != 1) return std::string(host);
+  return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(&bytes), 8));
+}
+
+std::string AddressOfPeer(absl::string_view peer) {
+  // gRPC writes the brackets as they stand in a URI.
+  const std::string plain = absl::StrReplaceAll(peer, {{"%5B", "["}, {"%5D", "]"}});
+  absl::string_view host = plain;
+  if (!absl::ConsumePrefix(&host, "ipv4:") && !absl::ConsumePrefix(&host, "ipv6:")) return "";
+  host = host.substr(0, host.rfind(':'));
+  if (absl::ConsumePrefix(&host, "[")) absl::ConsumeSuffix(&host, "]");
+  return AddressOf(host);
+}
+
 void TakeManners(const Metadata& metadata, Caller& caller) {
   absl::string_view locale = metadata(kLocaleKey);
   if (locale.empty()) locale = metadata("accept-language");
@@ -43,6 +99,13 @@ void TakeManners(const Metadata& metadata, Caller& caller) {
 }
 
 absl::StatusOr<Caller> CallerFromMetadata(const Metadata& metadata) {
+  if (const absl::string_view token = ParticipantTokenIn(metadata); !token.empty()) {
+    absl::StatusOr<Caller> participant = CallerFromParticipantToken(token);
+    if (!participant.ok()) return participant;
+    TakeManners(metadata, *participant);
+    participant->address = AddressOf(metadata(kAddressKey));
+    return participant;
+  }
   Caller caller;
   caller.municipality = std::string(metadata(kMunicipalityKey));
   if (!IsMunicipalityId(caller.municipality)) {
@@ -58,6 +121,7 @@ absl::StatusOr<Caller> CallerFromMetadata(const Metadata& metadata) {
     caller.roles.emplace_back(absl::StripAsciiWhitespace(role));
   }
   TakeManners(metadata, caller);
+  caller.address = AddressOf(metadata(kAddressKey));
   return caller;
 }
 

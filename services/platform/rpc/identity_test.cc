@@ -34,6 +34,27 @@ TEST(IdentityTest, EverythingTheCallerSaysIsTakenOver) {
   EXPECT_EQ(caller->trace_parent.size(), 55u);
 }
 
+TEST(IdentityTest, AddressesHaveNoPortAndOfIPv6TheNetwork) {
+  EXPECT_EQ(AddressOfPeer("ipv4:203.0.113.7:4711"), "203.0.113.7");
+  EXPECT_EQ(AddressOfPeer("ipv6:[2001:db8:1:2:3:4:5:6]:4711"), "20010db800010002");
+  EXPECT_EQ(AddressOfPeer("ipv6:%5B2001:db8:1:2::9%5D:4711"), "20010db800010002");
+  EXPECT_EQ(AddressOf("2001:db8:1:2::1"), AddressOf("2001:db8:1:2:ffff::2"));
+  EXPECT_NE(AddressOf("2001:db8:1:2::1"), AddressOf("2001:db8:1:3::1"));
+  EXPECT_EQ(AddressOfPeer("unix:/tmp/x"), "");
+}
+
+TEST(IdentityTest, WhoBringsATokenOfAParticipantIsNothingElse) {
+  const auto caller = From({{"authorization", "Bearer zwkp.moorsum.x.y"},
+                            {"x-zwk-municipality", "bremerhaven"},
+                            {"x-zwk-subject", "s-17"},
+                            {"x-zwk-roles", "CHAIR"}});
+  ASSERT_TRUE(caller.ok()) << caller.status();
+  EXPECT_EQ(caller->municipality, "moorsum");
+  EXPECT_EQ(caller->subject_ref, "");
+  EXPECT_EQ(caller->participant_token, "zwkp.moorsum.x.y");
+  EXPECT_THAT(caller->roles, ElementsAre("PARTICIPANT"));
+}
+
 TEST(IdentityTest, NobodyGetsInWithoutAMunicipality) {
   for (const char* municipality : {"", "B", "Bremerhaven", "1city", "a{b}", "x", "bremer haven"}) {
     const auto caller = From({{"x-zwk-municipality", municipality}});

@@ -46,12 +46,15 @@ class Server::Impl {
   Impl(ServerOptions options, Timers& timers, metrics::Registry& registry)
       : shared_(std::move(options), timers, registry) {}
 
+  void ProveParticipants(ProveParticipant prove) { shared_.prove = std::move(prove); }
+
   ServiceMethods Service(std::string name) {
     services_.push_back(std::make_unique<DynamicService>());
     names_.push_back(name);
     DynamicService* service = services_.back().get();
     return ServiceMethods([this, service, name = std::move(name)](Method method) {
-      methods_.push_back(std::make_unique<Registered>(name, std::move(method), shared_.registry));
+      methods_.push_back(std::make_unique<Registered>(
+          name, Proving(std::move(method), shared_.prove), shared_.registry));
       service->Add(shared_, *methods_.back());
     });
   }
@@ -185,6 +188,9 @@ Server::Server(ServerOptions options, Timers& timers, metrics::Registry& registr
 
 Server::~Server() { Drain(); }
 
+void Server::ProveParticipants(ProveParticipant prove) {
+  impl_->ProveParticipants(std::move(prove));
+}
 ServiceMethods Server::Service(std::string full_name) {
   return impl_->Service(std::move(full_name));
 }

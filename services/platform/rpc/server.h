@@ -80,6 +80,9 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
+  // Who proves the tokens of participants; before Start. Without it none is taken.
+  void ProveParticipants(ProveParticipant prove);
+
   // Names a service and returns where its methods are registered. All of them before Start.
   ServiceMethods Service(std::string full_name);
 

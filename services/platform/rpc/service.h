@@ -99,6 +99,14 @@ struct Method {
   std::function<Task<absl::Status>(Caller, MessageSource& source, Message& response)> client_stream;
 };
 
+// Whose token it is that a participant has brought (Caller::participant_token), for this request; UNAUTHENTICATED where
+// it is none that is good, NOT_FOUND where the request is about something that it does not open.
+using ProveParticipant =
+    std::function<Task<absl::StatusOr<Caller>>(Caller, const Message& request)>;
+
+// The method behind a proof of whoever brings such a token. Without a proof none is taken. `prove` outlives the method.
+Method Proving(Method method, const ProveParticipant& prove);
+
 // The methods of one service. Request and response stay alive until the handler's task has ended.
 //
 //   auto methods = server.Service("zwk.participation.v1.BoardService");

@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
+#include "platform/base/mac.h"
 #include "platform/base/status_macros.h"
 #include "platform/seal/aead.h"
 #include "platform/seal/subject_keys.h"
@@ -159,6 +160,10 @@ Task<absl::StatusOr<std::vector<std::optional<std::string>>>> KeyRing::Open(
     opened.push_back(std::move(text));
   }
   co_return opened;
+}
+
+std::string KeyRing::SecretFor(absl::string_view purpose) const {
+  return HmacSha256(wrapping_.bytes(), absl::StrCat("zwk secret for ", purpose));
 }
 
 Task<absl::Status> KeyRing::EraseSubject(std::string municipality, std::string subject_ref,

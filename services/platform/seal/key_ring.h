@@ -51,6 +51,9 @@ class KeyRing {
       std::string municipality, std::vector<common::v1::Sealed> sealed,
       Time deadline = kNoDeadline);
 
+  // A secret of all replicas for this purpose, that is not in the store and the same after a restart.
+  std::string SecretFor(absl::string_view purpose) const;
+
   // The name is gone everywhere, and nothing of this person can be sealed again. Repeating it is
   // fine.
   Task<absl::Status> EraseSubject(std::string municipality, std::string subject_ref,

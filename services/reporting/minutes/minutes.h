@@ -79,6 +79,8 @@ struct Minutes {
     int64_t cards = 0;
     int64_t ballots = 0;
     int64_t paper_ballots = 0;
+    int64_t sheets_counted = 0;  // of them those of which sums alone are known: dots on cards
+    int64_t dots_counted = 0;    // by hand, on the cards
     int64_t dots = 0;
     int round_minutes = 0;
     std::vector<RankedTopic> ranking;

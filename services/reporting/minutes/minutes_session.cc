@@ -18,14 +18,26 @@ void MinutesTemplate::LeanCoffeeIntro() {
     if (session.ballots > 0 && session.dots > 0) {  // of too few secret ballots nothing is counted
       absl::StrAppend(&text, " ",
                       Counted(session.dots, "Bewertungspunkt", "Bewertungspunkte", "dot", "dots"));
+      // Who sticks dots on cards has no ballot.
+      const bool on_cards_alone = session.sheets_counted == session.ballots;
       if (MayTellVoters(session.ballots, session.ballots)) {
         absl::StrAppend(
-            &text, Own(" von ", " on "),
-            Counted(session.ballots, "Stimmzettel", "Stimmzetteln", "ballot", "ballots"));
+            &text, on_cards_alone ? Own(" von ", " of ") : Own(" von ", " on "),
+            on_cards_alone
+                ? Counted(session.ballots, "Person", "Personen", "person", "people")
+                : Counted(session.ballots, "Stimmzettel", "Stimmzetteln", "ballot", "ballots"));
       }
-      if (MayTellVoters(session.paper_ballots, session.ballots)) {
+      if (!on_cards_alone && MayTellVoters(session.paper_ballots, session.ballots)) {
         absl::StrAppend(&text, Own(" (davon ", " ("), Number(language_, session.paper_ballots),
                         Own(" auf Papier)", " of them on paper)"));
+      }
+      if (on_cards_alone) {
+        absl::StrAppend(
+            &text, Own(", auf den Karten von Hand gezählt,", ", counted by hand on the cards,"));
+      } else if (session.dots_counted > 0) {
+        absl::StrAppend(&text, Own(", davon ", ", "), Number(language_, session.dots_counted),
+                        Own(" Punkte auf den Karten von Hand gezählt,",
+                            " of the dots counted by hand on the cards,"));
       }
       absl::StrAppend(&text, Own(" ergaben die Reihenfolge.", " gave the order."));
     }

@@ -108,6 +108,9 @@ Minutes::Session FromProto(const views::SessionRecord& record, const TopicTexts&
   const pv1::Results& results = record.revealed().results();
   session.ballots = results.ballots_cast();
   session.paper_ballots = results.paper_ballots_cast();
+  session.sheets_counted = results.sheets_counted();
+  for (const pv1::TopicTally& tally : results.tallies())
+    session.dots_counted += tally.counted_dots();
   session.dots = results.dots_total();
   session.round_minutes = record.created().settings().round_seconds() / 60;
   std::set<std::string> discussed;

@@ -122,6 +122,32 @@ TEST(MinutesTest, SectionsStandInTheOrderOfTheCitysOwnDocument) {
   EXPECT_EQ(Ids(MinutesSections(FullMinutes(), kEn)), expected);
 }
 
+TEST(MinutesTest, WhatWasCountedByHandIsSaid) {
+  Minutes minutes = FullMinutes();
+  const auto intro = [&](Language language) {
+    return ToMarkdown(MinutesSections(minutes, language));
+  };
+  EXPECT_THAT(intro(kDe), Not(HasSubstr("von Hand")));
+  Minutes::Session& session = minutes.sessions[0];
+  session.ballots = 30;
+  session.sheets_counted = 8;
+  session.dots_counted = 24;
+  EXPECT_THAT(
+      intro(kDe),
+      HasSubstr("60 Bewertungspunkte von 30 Stimmzetteln (davon 13 auf Papier), davon 24 Punkte "
+                "auf den Karten von Hand gezählt, ergaben die Reihenfolge."));
+  EXPECT_THAT(intro(kEn),
+              HasSubstr("24 of the dots counted by hand on the cards, gave the order."));
+  session.sheets_counted = session.paper_ballots = session.ballots = 14;
+  session.dots_counted = session.dots;
+  EXPECT_THAT(
+      intro(kDe),
+      HasSubstr("60 Bewertungspunkte von 14 Personen, auf den Karten von Hand gezählt, ergaben "
+                "die Reihenfolge."));
+  EXPECT_THAT(intro(kEn),
+              HasSubstr("60 dots of 14 people, counted by hand on the cards, gave the order."));
+}
+
 TEST(MinutesTest, EmptySectionsAreLeftOutExceptParticipantsAndSignature) {
   Minutes minutes;
   minutes.title = "Treffen";
