@@ -109,7 +109,8 @@ class ForecastingWalkTest : public ForecastingTest, protected test::RpcWalk {
       const bool recorded = absl::StrContains(line, ":forecasting:audit") ||
                             absl::StrContains(line, ":d:audit/") ||
                             absl::StrContains(line, ":i:audit_");
-      if (!staged && !recorded) absl::StrAppend(&counting, line, "\n");
+      const bool nothing = line == "0";  // there are no keys at all
+      if (!staged && !recorded && !nothing) absl::StrAppend(&counting, line, "\n");
     }
     return counting;
   }
