@@ -193,7 +193,7 @@ ROOM_TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; char
 ROOM_PAGES = ("/room/", "/room/wall", "/room/moderator", "/room/scribe")
 
 
-def room(folder, dev_identity):
+def room(folder, dev_identity, signs_in):
     """The files of clients/room as routes: each comes from the edge's memory. What has a hash in its name never changes."""
     def route(path, content, kind, cache):
         return {"match": {"path": path}, "direct_response": {"status": 200, "body": {"inline_bytes": base64.b64encode(content).decode()}},
@@ -203,7 +203,7 @@ def room(folder, dev_identity):
         return []
     files = [file for file in sorted((folder / "files").iterdir()) if file.suffix in ROOM_TYPES]
     return ([{"match": {"path": "/room"}, "redirect": {"path_redirect": "/room/", "response_code": "FOUND"}},
-             route("/room/edge.json", json.dumps({"devIdentity": dev_identity}).encode(), "application/json", "no-cache")]
+             route("/room/edge.json", json.dumps({"devIdentity": dev_identity, "login": signs_in}).encode(), "application/json", "no-cache")]
             + [route(path, (folder / "index.html").read_bytes(), ROOM_TYPES[".html"], "no-cache") for path in ROOM_PAGES]
             + [route(f"/room/files/{file.name}", file.read_bytes(), ROOM_TYPES[file.suffix], "public, max-age=31536000, immutable") for file in files])
 
@@ -290,7 +290,7 @@ def main():
     config.write_text(fill((HERE / "envoy.yaml.in").read_text(), {
         "edge_host": edge["address"], "edge_port": str(edge["port_value"]), "answers_lua": str(at / answers.name), "gate_lua": str(at / gate.name),
         "admin": json.dumps({"pipe": {"path": socket, "mode": 0o600}} if options.stats else address("127.0.0.1:0")),
-        "access_log": json.dumps(access_log(options.access_log) if options.access_log else []), "room": "".join(f"- {json.dumps(each)}\n                        " for each in room(options.room, options.dev_identity)),
+        "access_log": json.dumps(access_log(options.access_log) if options.access_log else []), "room": "".join(f"- {json.dumps(each)}\n                        " for each in room(options.room, options.dev_identity, bool(sign_in))),
         "security_txt": security_txt(options.security_contact, options.security_days),
         "watched": listener and "- " + json.dumps(listener) or "",
         "descriptors": options.descriptors, "rpc_services": options.services, "index_path": options.index_path,

@@ -138,7 +138,7 @@ class Room(unittest.TestCase):
             policy = answer.getheader("content-security-policy")
             self.assertIn("default-src 'none'; script-src 'self'; style-src 'self';", policy)
             self.assertNotIn("unsafe", policy)
-        self.assertEqual(json.loads(ask("GET", "/room/edge.json")[1]), {"devIdentity": True})
+        self.assertEqual(json.loads(ask("GET", "/room/edge.json")[1]), {"devIdentity": True, "login": False})
         self.assertNotIn("script-src", ask("GET", "/v1/pages/index")[0].getheader("content-security-policy"))
 
     def test_what_it_loads_is_compressed_and_kept(self):

@@ -106,6 +106,13 @@ class Login(unittest.TestCase):
         self.assertEqual((browser.answer.status, browser.answer.getheader("location")), (401, None))
         self.assertIn(b'<a href="/login/v1/boards?page_size=2&#38;page_token=%22%3E%3Cb%3E">Anmelden</a>', browser.content)
 
+    def test_the_room_knows_that_one_can_sign_in(self):
+        browser = new_browser()
+        browser.open("/room/edge.json")
+        self.assertEqual(json.loads(browser.content), {"devIdentity": False, "login": True})
+        self.assertEqual(browser.open("/login/room/moderator?session=1"), "/room/moderator")
+        self.assertEqual(browser.answer.status, 200)
+
     def test_who_signs_in_comes_back_to_where_they_wanted_to_be(self):
         browser = new_browser()
         self.assertEqual(browser.open("/login/v1/boards?page_size=2"), "/v1/boards")

@@ -185,7 +185,7 @@ class Access(unittest.TestCase):
         self.assertEqual(ask("moorsum", Host="moorsum.example")[0].status, 200)
 
     def test_the_room_is_for_everybody_and_takes_nobody_at_their_word(self):
-        self.assertEqual(json.loads(ask(path="/room/edge.json")[1]), {"devIdentity": False})
+        self.assertEqual(json.loads(ask(path="/room/edge.json")[1]), {"devIdentity": False, "login": False})
         answer, content = ask(path="/room/files/room.js")
         self.assertEqual((answer.status, content), (200, (CITY.folder / "room/files/room.js").read_bytes()))
         self.assertIn("max-age=31536000", answer.getheader("strict-transport-security"))

@@ -9,6 +9,7 @@ export type OfficeRole = "FACILITATOR" | "SCRIBE" | "PLANNER";
 
 export interface Edge {
   devIdentity: boolean;
+  login: boolean;
 }
 
 // What this edge lets callers say of themselves.
@@ -16,7 +17,7 @@ export async function askEdge(): Promise<Edge> {
   try {
     return (await (await fetch("/room/edge.json")).json()) as Edge;
   } catch {
-    return { devIdentity: false };
+    return { devIdentity: false, login: false };
   }
 }
 
@@ -77,6 +78,9 @@ export function devParticipant(): Identity {
 
 // Who has nothing but a code; the edge knows the city by its host.
 export const nobody: Identity = { headers: {} };
+
+// Who has signed in at the edge: its cookies say so, no script reads them.
+export const signedIn: Identity = { headers: {} };
 
 export const bearer = (token: string): Identity => ({ headers: { authorization: `Bearer ${token}` } });
 

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { milliseconds } from "./clock";
 import { SessionMode, type LeanCoffeeSession } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
-import { bearer, devOffice, officeToken, setOfficeToken, type Identity, type OfficeRole } from "./identity";
+import { bearer, devOffice, officeToken, setOfficeToken, signedIn, type Identity, type OfficeRole } from "./identity";
 import { Live, usePicture, type Picture } from "./live";
 import type { OfficeProps } from "./main";
 import { Frame, Problem, phaseWords, useAct } from "./parts";
@@ -30,7 +30,7 @@ const pages = ["moderator", "scribe", "wall"] as const;
 
 export function Office(props: Props) {
   const [token, setToken] = useState(officeToken);
-  const identity = useMemo(() => (props.edge.devIdentity ? devOffice(props.role) : token ? bearer(token) : null), [token]);
+  const identity = useMemo(() => (props.edge.devIdentity ? devOffice(props.role) : token ? bearer(token) : props.edge.login ? signedIn : null), [token]);
   const takeToken = (wanted: string | null) => {
     setOfficeToken(wanted);
     setToken(wanted);
@@ -40,7 +40,12 @@ export function Office(props: Props) {
   return <AtDesk {...props} identity={identity} sessionId={props.sessionId} signOut={() => takeToken(null)} />;
 }
 
-// The city's sign-in gives a token; it stays in this tab until that is closed.
+// Through the edge's sign-in and back to this page.
+function SignInLink() {
+  return <p><a class="button" href={`/login${location.pathname}${location.search}`}>{t("signIn")}</a></p>;
+}
+
+// Where the edge signs nobody in: the city gives out a token; it stays in this tab until that is closed.
 function SignIn(props: { title: string; signIn: (token: string) => void }) {
   const [token, setToken] = useState("");
   return (
@@ -78,6 +83,7 @@ function Choose(props: Props & { identity: Identity }) {
     <Frame title={props.title}>
       <h1>{props.title}</h1>
       <Problem text={problem} />
+      {problem && props.edge.login && <SignInLink />}
       <h2>{t("whichSession")}</h2>
       {sessions?.length === 0 && <p>{t("noSession")}</p>}
       <ul class="cards">
@@ -106,7 +112,7 @@ function AtDesk(props: Props & { identity: Identity; sessionId: string; signOut:
         <>
           <h1>{t("cannotShow")}</h1>
           <p class="notice">{wordsOfRefusal(refused)}</p>
-          {!props.edge.devIdentity && <button onClick={props.signOut}>{t("signIn")}</button>}
+          {props.edge.login ? <SignInLink /> : !props.edge.devIdentity && <button onClick={props.signOut}>{t("signIn")}</button>}
         </>
       )}
       {!session && !refused && <p>{t("loading")}</p>}
