@@ -38,6 +38,21 @@ void CheckTaken(const hsds::Entities& entities, const hsds::Children& children,
   }
 }
 
+// Told once of each kind: what of people is not taken over.
+void WarnOfPeople(const hsds::Entities& entities, hsds::Values& values) {
+  const auto warn = [&](const std::string& path) {
+    values.Warn(FindingLevel::kMeaning, "CONTACT_NOT_STORED", path, "",
+                "names and addresses of people are not taken over");
+  };
+  const std::vector<hsds::Entity>& contacts = All(entities, "contact");
+  if (!contacts.empty()) warn(contacts.front().path);
+  const std::vector<hsds::Entity>& services = All(entities, "service");
+  const auto assured = std::find_if(services.begin(), services.end(), [](const hsds::Entity& e) {
+    return !hsds::Text(*e.json, "assurer_email").empty();
+  });
+  if (assured != services.end()) warn(hsds::Join(assured->path, "assurer_email"));
+}
+
 void Read(const hsds::Entities& entities, const KnownIds& known, Time now, ImportDocument& out) {
   CheckReferences(entities, known, out.findings);
   hsds::Values values(out.findings);
@@ -66,17 +81,7 @@ void Read(const hsds::Entities& entities, const KnownIds& known, Time now, Impor
     }
   }
   if (out.findings.HasErrors()) FindBroken(entities, known, out);
-  const auto not_stored = [&](const std::string& path) {
-    values.Warn(FindingLevel::kMeaning, "CONTACT_NOT_STORED", path, "",
-                "names and addresses of people are not taken over");
-  };
-  const std::vector<hsds::Entity>& contacts = All(entities, "contact");
-  if (!contacts.empty()) not_stored(contacts.front().path);
-  const std::vector<hsds::Entity>& services = All(entities, "service");
-  const auto assured = std::find_if(services.begin(), services.end(), [](const hsds::Entity& e) {
-    return !hsds::Text(*e.json, "assurer_email").empty();
-  });
-  if (assured != services.end()) not_stored(hsds::Join(assured->path, "assurer_email"));
+  WarnOfPeople(entities, values);
 }
 
 }  // namespace
