@@ -148,12 +148,17 @@ class FixedBulk : public PublishedBulk {
       gap.set_missing_places(2);
       gap.set_gap_index(2.0 / 7);
     }
+    if (unrated) {
+      gap.set_gap_class(cv1::GAP_CLASS_UNRATED);
+      gap.clear_missing_places();
+    }
     gap.set_source("Richtwert");
     co_return std::vector<cv1::OfferGap>{gap};
   }
 
   std::atomic<bool> away = false;
   std::atomic<bool> trajectories = false;
+  std::atomic<bool> unrated = false;
   std::atomic<bool> few = false;  // 29 people live there, each alone in a cell
 
  private:

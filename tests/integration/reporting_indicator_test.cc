@@ -87,6 +87,16 @@ TEST_F(ReportingIndicatorTest, TheFanOfAForecastIsABand) {
   EXPECT_EQ(value.value().band_high(), 1100);
 }
 
+TEST_F(ReportingIndicatorTest, OfANeedWithoutARateNobodyKnowsWhatIsMissing) {
+  bulk_.unrated = true;
+  GivenForecastAndGaps();
+  CatchUp();
+  v1::GetIndicatorValuesRequest request;
+  request.add_neighborhood_keys("212");
+  request.add_indicator_ids("gap");
+  EXPECT_EQ(Values(request).values_size(), 0) << "neither there nor in the city it is 0";
+}
+
 TEST_F(ReportingIndicatorTest, PagesEndWithTheCity) {
   v1::GetIndicatorValuesRequest request;
   request.add_indicator_ids("pop");

@@ -138,11 +138,28 @@ class Computed {
   const Rounded rounded_;
 };
 
+bool IsOfOrigin(const CountOf& count) {
+  return count.who != Who::kEverybody && count.who != Who::kWomen;
+}
+
+// Whether so few are told apart by the ages and origins that these counts are of.
+bool MayTellApart(const std::vector<CountOf>& counts, const Protection& protection) {
+  return std::all_of(counts.begin(), counts.end(), [&](const CountOf& count) {
+    const bool everybody = count.who == Who::kEverybody && count.from == 0 && !count.to;
+    return everybody || (protection.TellsAges(count.from, count.to) &&
+                         (protection.tells_origin() || !IsOfOrigin(count)));
+  });
+}
+
 // Whether a ratio of so few may be told.
 bool MayTell(const Definition& definition, const Population& population) {
   const Exact everybody = population.Total();
   if (definition.kind == Formula::kDiversity) return everybody >= kFewForDiversity;
   if (definition.kind != Formula::kRatio) return everybody >= kFewForAverages;
+  const Protection protection(everybody);
+  if (!MayTellApart(definition.above, protection) || !MayTellApart(definition.below, protection)) {
+    return false;
+  }
   Exact below = 0;
   for (const CountOf& count : definition.below) below += PeopleOf(count, population);
   if (below < 100) return false;
@@ -159,8 +176,7 @@ Value ToldValue(const Definition& definition, const Population& population) {
     return Protection::Official(population.Total());
   }
   if (definition.kind == Formula::kCount) {
-    const bool structure = definition.id != "pop";
-    if (structure && !protection.tells_structure()) return Protection::Secret();
+    if (!MayTellApart(definition.above, protection)) return Protection::Secret();
     return protection.Count(PeopleOf(definition.above.front(), population));
   }
   if (!MayTell(definition, population)) return Protection::Secret();
@@ -229,10 +245,12 @@ std::string ProtectionRule(Language language, const Definition& definition) {
   if (definition.unit == Unit::kPersons || definition.unit == Unit::kPlaces) {
     return std::string(
         Say(language,
-            "Auf fünf gerundet, unter 1.000 Personen auf zehn; nach Alter nur ab 100 Personen. Die "
-            "Einwohnerzahl der Stadt ist amtlich und ungerundet",
-            "Rounded to five, among fewer than 1,000 people to ten; by age from 100 people on. The "
-            "number of people of the city is official and not rounded"));
+            "Auf fünf gerundet, unter 1.000 Personen auf zehn; nach Alter nur ab 100 Personen, "
+            "nach weniger als zehn Jahren Alter ab 300. Die Einwohnerzahl der Stadt ist amtlich "
+            "und ungerundet",
+            "Rounded to five, among fewer than 1,000 people to ten; by age from 100 people on, by "
+            "less than ten years of age from 300 on. The number of people of the city is official "
+            "and not rounded"));
   }
   if (definition.kind == Formula::kDiversity) {
     return std::string(Say(language, "Aus gerundeten Zahlen, ab 300 Personen",
@@ -242,12 +260,12 @@ std::string ProtectionRule(Language language, const Definition& definition) {
     return std::string(Say(language, "Aus gerundeten Zahlen, ab 1.000 Personen",
                            "Of rounded counts, from 1,000 people on"));
   }
-  return std::string(
-      Say(language,
-          "Aus gerundeten Zahlen; ab 100 Personen im Nenner und 3 im Zähler, und wenn nicht alle "
-          "bis auf eine oder zwei dazugehören",
-          "Of rounded counts; from 100 people below and 3 above the line on, and unless it is all "
-          "but one or two"));
+  return std::string(Say(
+      language,
+      "Aus gerundeten Zahlen; ab 100 Personen im Nenner und 3 im Zähler, Anteile nur, wenn "
+      "mindestens 3 nicht dazugehören; nach Herkunft ab 300 Personen",
+      "Of rounded counts; from 100 people below and 3 above the line on, shares only where 3 or "
+      "more do not belong to them; by origin from 300 people on"));
 }
 
 }  // namespace zwk::reporting

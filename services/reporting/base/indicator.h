@@ -57,7 +57,8 @@ absl::string_view SourceRule(Language language, const IndicatorDefinition& indic
 std::optional<Exact> Calculate(const IndicatorDefinition& indicator, const Population& population);
 
 // The same as it may be told: of rounded counts. A ratio of fewer than 100 people, or of fewer than
-// three, or of all but one or two, is not told.
+// three, or a share of all but fewer than three, is not told; nor are origins and bands of less than
+// ten years of age where fewer than 300 people live.
 std::optional<FigureValue> Tell(const IndicatorDefinition& indicator, const Population& population);
 
 }  // namespace zwk::reporting

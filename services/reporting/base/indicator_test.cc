@@ -70,6 +70,43 @@ TEST(IndicatorTest, WhatIsToldComesOfRoundedCounts) {
               HasSubstr("people rounded to 10 to protect single people"));
 }
 
+TEST(IndicatorTest, AShareOfAllDoesNotTellNobodyFromOneOrTwo) {
+  for (const double few : {0, 1, 2}) {
+    Population population = Nobody();
+    auto& men = population.people[Population::kNational][Population::kMale];
+    men[70] = 2000;
+    men[30] = few;
+    EXPECT_FALSE(Told("share_65", population).told()) << few << " are younger";
+    men[70] = few;
+    men[30] = 2000;
+    EXPECT_FALSE(Told("share_65", population).told()) << few << " are older";
+    EXPECT_FALSE(Told("foreign", population).told());
+  }
+  Population population = Nobody();
+  population.people[Population::kNational][Population::kMale][70] = 2000;
+  population.people[Population::kNational][Population::kMale][30] = 3;
+  EXPECT_TRUE(Told("share_65", population).told());
+}
+
+TEST(IndicatorTest, FewerThan300HaveNeitherNarrowAgesNorOrigins) {
+  Population population = Nobody();
+  population.people[Population::kNational][Population::kMale][2] = 50;
+  population.people[Population::kNational][Population::kMale][30] = 149;
+  population.people[Population::kForeign][Population::kFemale][70] = 100;
+  population.groups = {{true, false, 99}, {true, true, 100}, {false, true, 100}};
+  for (const char* id :
+       {"people_0_3", "people_10_15", "people_18_25", "foreign", "mig", "de_mig"}) {
+    EXPECT_FALSE(Told(id, population).told()) << id;
+  }
+  for (const char* id : {"pop", "people_25_45", "people_80", "women_15_50", "share_65"}) {
+    EXPECT_TRUE(Told(id, population).told()) << id;
+  }
+  population.people[Population::kNational][Population::kMale][30] += 1;
+  for (const char* id : {"people_0_3", "people_18_25", "foreign", "mig", "de_mig"}) {
+    EXPECT_TRUE(Told(id, population).told()) << id;
+  }
+}
+
 TEST(IndicatorTest, WhatIsNotToldSaysWhy) {
   Population population = Nobody();
   population.people[Population::kNational][Population::kMale][30] = 29;

@@ -8,8 +8,15 @@ namespace zwk::reporting {
 namespace {
 
 constexpr double kTooFew = 3;
+constexpr double kFewForShares = 100;
+constexpr int kWideBand = 10;  // years of age
 
 }  // namespace
+
+bool Protection::TellsAges(int from, std::optional<int> to) const {
+  const bool wide = !to || *to - from >= kWideBand;
+  return tells_structure() && (wide || tells_narrow_ages());
+}
 
 Value Protection::Count(Exact people) const {
   Value value = Value::OfThings(std::llround(people.number_ / base()) * base());
@@ -28,7 +35,8 @@ Value Protection::Modelled(Exact ratio, int decimals) const {
 }
 
 Value Protection::Share(Exact share, Exact part, Exact whole, int decimals) {
-  return MayTellShare(part, whole) ? Value::OfThings(share.number_, decimals) : Secret();
+  const bool told = whole >= kFewForShares && !IsTooFew(part) && !IsTooFew(whole - part);
+  return told ? Value::OfThings(share.number_, decimals) : Secret();
 }
 
 Value Protection::Secret() {
@@ -57,7 +65,7 @@ std::string Protection::Sentence(Language language) const {
 bool IsTooFew(Exact people) { return people > 0 && people < kTooFew; }
 
 bool MayTellShare(Exact part, Exact whole) {
-  return whole >= 100 && !IsTooFew(part) && !IsTooFew(whole - part);
+  return whole >= kFewForShares && part >= kTooFew && whole - part >= kTooFew;
 }
 
 int64_t RoundVoters(int64_t voters) {

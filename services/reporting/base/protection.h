@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -24,6 +25,8 @@ class Protection {
   bool tells_structure() const { return inhabitants_ >= 100; }
   bool tells_narrow_ages() const { return inhabitants_ >= 300; }
   bool tells_origin() const { return inhabitants_ >= 300; }
+  // How many people are from `from` to below `to` years of age; without `to` all older ones.
+  bool TellsAges(int from, std::optional<int> to) const;
   // Shares and quotients of which only the result is known.
   bool tells_ratios() const { return inhabitants_ >= 1000; }
 
@@ -32,7 +35,8 @@ class Protection {
   Value Ratio(double of_rounded_counts, int decimals) const;
   // A ratio of which only the result is known; withheld where that says too much.
   Value Modelled(Exact ratio, int decimals) const;
-  // A share of `whole` people that is known by its result alone, where `part` of them may be told.
+  // A share of `whole` people that is known by its result alone, where `part` of them may be told. Of
+  // all or nobody it may be: that an offer reaches nobody says nothing of whom it does not reach.
   static Value Share(Exact share, Exact part, Exact whole, int decimals);
   // What is not told.
   static Value Secret();
@@ -54,8 +58,8 @@ class Protection {
   Exact inhabitants_;
 };
 
-// Whether a part of people may be told as a share of them or beside them: neither the part nor the
-// rest is one or two, and there are at least 100.
+// Whether a part of people may be told as a share of them: there are at least 100, and three of the
+// part and of the rest. Nobody is as secret as one or two, or what is told would tell them apart.
 bool MayTellShare(Exact part, Exact whole);
 // One or two of them.
 bool IsTooFew(Exact people);

@@ -52,6 +52,12 @@ TEST(ValueTest, SharesOfFewAreNotTold) {
   EXPECT_EQ(Protection::Share(2, 2, 100, 0).told(), false);
   EXPECT_EQ(Protection::Share(98, 98, 100, 0).told(), false) << "all but two";
   EXPECT_EQ(Protection::Share(41.4, 41, 100, 0).Text(kDe), "41");
+  EXPECT_TRUE(Protection::Share(100, 100, 100, 0).told()) << "an offer reaches nobody";
+  for (const double few : {0, 1, 2}) {
+    EXPECT_FALSE(MayTellShare(few, 1000)) << few;
+    EXPECT_FALSE(MayTellShare(1000 - few, 1000)) << few;
+  }
+  EXPECT_TRUE(MayTellShare(3, 1000) && MayTellShare(997, 1000));
   EXPECT_FALSE(Protection(999).Modelled(29.31, 1).told());
   EXPECT_EQ(Protection(1000).Modelled(29.31, 1).Text(kDe), "29,3");
 }

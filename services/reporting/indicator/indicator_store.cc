@@ -113,6 +113,8 @@ class AreaFigures {
     Exact missing = 0;
     bool known = false;
     for (const catalog::v1::OfferGap& row : records_.gaps.rows()) {
+      // Nobody knows how many places a need without a rate misses.
+      if (row.gap_class() == catalog::v1::GAP_CLASS_UNRATED) continue;
       if (!area_.key.empty() && row.neighborhood_key() != area_.key) continue;
       missing += row.missing_places();
       known = true;

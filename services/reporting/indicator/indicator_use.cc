@@ -24,6 +24,14 @@ absl::Status TooMany(size_t values, size_t most) {
   return errors.Refuse();
 }
 
+absl::Status TooLarge(size_t bytes) {
+  return WithReason(
+      absl::ResourceExhaustedError(absl::StrCat(
+          "the file has ", bytes, " bytes, an answer at most ", IndicatorUseCases::kMostBytesOfFile,
+          ": choose fewer neighborhoods, indicators or dates")),
+      "MESSAGE_TOO_LARGE");
+}
+
 absl::StatusOr<std::vector<const IndicatorDefinition*>> Chosen(const IndicatorUseCases::Ask& ask) {
   std::vector<const IndicatorDefinition*> chosen;
   FieldErrors errors;
@@ -81,7 +89,9 @@ Task<absl::StatusOr<reporting::Page>> IndicatorUseCases::File(Caller caller, Ask
                            .figures = std::move(told.figures)};
   const bool entered = co_await writers_.Enter();
   if (!entered) co_return absl::ResourceExhaustedError("too many files are being written");
-  co_return Write(file, format);
+  ZWK_CO_ASSIGN_OR_RETURN(reporting::Page written, Write(file, format));
+  if (written.bytes.size() > kMostBytesOfFile) co_return TooLarge(written.bytes.size());
+  co_return written;
 }
 
 Task<absl::StatusOr<reporting::Page>> IndicatorUseCases::Compare(Caller caller, Ask ask,

@@ -17,6 +17,7 @@ class IndicatorUseCases {
   // Values of one answer, and of one file.
   static constexpr size_t kMostOfAnswer = 5'000;
   static constexpr size_t kMostOfFile = 20'000;
+  static constexpr size_t kMostBytesOfFile = (4 << 20) - 1024;  // and its type fit into a message
 
   explicit IndicatorUseCases(IndicatorSource& source) : source_(source) {}
 
@@ -39,7 +40,8 @@ class IndicatorUseCases {
   // All of them at once.
   Task<absl::StatusOr<Told>> All(Caller caller, Ask ask, size_t most);
 
-  // INVALID_ARGUMENT, field format or locale.
+  // INVALID_ARGUMENT, field format or locale. RESOURCE_EXHAUSTED, reason MESSAGE_TOO_LARGE: the file
+  // is.
   Task<absl::StatusOr<reporting::Page>> File(Caller caller, Ask ask, std::string format,
                                              std::string locale);
   // INVALID_ARGUMENT, field locale.

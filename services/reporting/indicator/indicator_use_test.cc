@@ -27,7 +27,7 @@ class LargeCity : public IndicatorSource {
     }
     Areas areas;
     const int to = std::min(kNeighborhoods, from + most);
-    for (int i = from; i < to; ++i) areas.areas.push_back({absl::StrCat(i), absl::StrCat("N", i)});
+    for (int i = from; i < to; ++i) areas.areas.push_back({absl::StrCat(i), absl::StrCat(name, i)});
     if (to < kNeighborhoods) areas.next_page_token = absl::StrCat(to);
     co_return areas;
   }
@@ -51,12 +51,15 @@ class LargeCity : public IndicatorSource {
     std::vector<IndicatorFigure> figures;
     for (const Area& area : areas) {
       for (const DatedIndicator& one : asked) {
-        figures.push_back(
-            {one.indicator, area.key, {.value = Value::OfThings(7), .date = one.date}});
+        figures.push_back({one.indicator,
+                           area.key,
+                           {.value = Value::OfThings(7), .area = area.name, .date = one.date}});
       }
     }
     co_return figures;
   }
+
+  std::string name = "N";
 };
 
 class IndicatorUseTest : public testing::Test {
@@ -110,6 +113,21 @@ TEST_F(IndicatorUseTest, AnAnswerIsBounded) {
   EXPECT_EQ(FieldOf(SyncWait(indicators_.File(Caller(), {.dates = days}, "csv", "de")).status()),
             "dates");
   EXPECT_TRUE(SyncWait(indicators_.File(Caller(), {.indicator_ids = {"pop"}}, "csv", "de")).ok());
+}
+
+TEST_F(IndicatorUseTest, AFileThatFitsIntoNoMessageIsRefused) {
+  city_.name = std::string(500, 'N');
+  std::vector<std::string> days;
+  for (int year = 2001; year <= 2020; ++year) days.push_back(absl::StrCat(year, "-12-31"));
+  IndicatorUseCases::Ask ask{.indicator_ids = {"pop"}, .dates = days};
+  const auto refused = SyncWait(indicators_.File(Caller(), ask, "csv", "de")).status();
+  EXPECT_TRUE(absl::IsResourceExhausted(refused)) << refused;
+  EXPECT_EQ(ReasonOf(refused), "MESSAGE_TOO_LARGE");
+  EXPECT_NE(refused.message().find(absl::StrCat(IndicatorUseCases::kMostBytesOfFile)),
+            absl::string_view::npos)
+      << refused;
+  ask.dates.resize(1);
+  EXPECT_TRUE(SyncWait(indicators_.File(Caller(), ask, "csv", "de")).ok());
 }
 
 TEST_F(IndicatorUseTest, WhatIsNotKnownIsRefusedWithItsPath) {

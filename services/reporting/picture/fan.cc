@@ -142,8 +142,9 @@ Fan Tell(const std::vector<FanYear>& years, const Protection& protection) {
 
 Fan TellRatio(const std::vector<FanYear>& years, const Protection& protection) {
   Fan fan{.years = {}, .protection = protection, .ratio = true};
-  if (!protection.tells_ratios()) return fan;
-  return Told(years, std::move(fan), [&](Exact ratio) { return protection.Modelled(ratio, 1); });
+  if (!protection.tells_ratios() || years.empty()) return fan;
+  const std::vector<FanYear> expected(years.begin() + 1, years.end());
+  return Told(expected, std::move(fan), [&](Exact ratio) { return protection.Modelled(ratio, 1); });
 }
 
 Chart ForecastFan(Language language, const std::string& id, const std::string& what,

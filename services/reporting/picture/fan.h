@@ -41,7 +41,8 @@ struct Fan {
 };
 // A fan of people; each number is rounded.
 Fan Tell(const std::vector<FanYear>& years, const Protection& protection);
-// A fan of a ratio; without years where it says too much of so few.
+// A fan of a ratio; without years where it says too much of so few. The first year is left out: it
+// was counted, and an exact ratio of what was counted undoes the rounding of both its parts.
 Fan TellRatio(const std::vector<FanYear>& years, const Protection& protection);
 
 // As SVG: a line in its fan. `what` is counted: "Geestendorf", "Geestendorf, 65 and older". Empty

@@ -15,10 +15,10 @@ std::string What(const ForecastPicture& picture) {
 // Nothing where its people are too few for it.
 std::optional<Fan> FanOf(const ForecastPicture& picture) {
   const Protection protection(picture.inhabitants);
-  if (!picture.ratio) {
-    const bool told = picture.figure.empty() || protection.tells_structure();
-    return told ? std::optional(Tell(picture.years, protection)) : std::nullopt;
-  }
+  const bool everybody = picture.figure.empty();
+  if (!everybody && !protection.TellsAges(picture.from, picture.to)) return std::nullopt;
+  if (picture.of_few || (picture.origin && !protection.tells_origin())) return std::nullopt;
+  if (!picture.ratio) return Tell(picture.years, protection);
   Fan fan = TellRatio(picture.years, protection);
   return fan.years.empty() ? std::nullopt : std::optional(std::move(fan));
 }

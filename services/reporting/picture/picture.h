@@ -40,6 +40,11 @@ struct ForecastPicture {
   std::vector<FanYear> years;
   Exact inhabitants = 0;  // of the area in the first year
   bool ratio = false;     // the years are no counts of people
+  // By what a figure tells people apart: their ages, their origin.
+  int from = 0;
+  std::optional<int> to;  // exclusive
+  bool origin = false;
+  bool of_few = false;  // too few people are behind a ratio, or are all who are not
 };
 
 // The picture alone, and the page around it.

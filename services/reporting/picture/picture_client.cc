@@ -1,5 +1,6 @@
 #include "reporting/picture/picture_client.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
+#include "reporting/base/indicator.h"
 #include "reporting/picture/quantiles_codec.h"
 
 namespace zwk::reporting {
@@ -45,10 +47,14 @@ Cell CellAt(const fv1::PopulationBlock& block, int i) {
 Population FromProto(const std::vector<fv1::PopulationBlock>& blocks, int year,
                      const fv1::PopulationStructure& structure) {
   std::set<std::string> national;
+  std::map<std::string, size_t> places;  // among the groups
+  Population population{.date = absl::StrCat(year, "-12-31")};
   for (const fv1::OriginGroup& group : structure.groups()) {
     if (group.national()) national.insert(group.key());
+    places[group.key()] = population.groups.size();
+    population.groups.push_back(
+        {.national = group.national(), .migration_history = group.migration_history()});
   }
-  Population population{.date = absl::StrCat(year, "-12-31")};
   for (const fv1::PopulationBlock& block : blocks) {
     if (block.year() != year || block.age_classes() < 1) continue;
     population.age_width = std::max(1, block.age_width());
@@ -61,6 +67,9 @@ Population FromProto(const std::vector<fv1::PopulationBlock>& blocks, int year,
           cell.group < block.group_keys_size() && national.contains(block.group_keys(cell.group));
       population.people[is_national ? Population::kNational : Population::kForeign][cell.sex]
                        [cell.age_class] += block.values(i);
+      if (cell.group >= block.group_keys_size()) continue;
+      const auto place = places.find(block.group_keys(cell.group));
+      if (place != places.end()) population.groups[place->second].people += block.values(i);
     }
   }
   return population;
@@ -105,10 +114,22 @@ absl::Status NoFigure(const std::string& figure_id) {
 
 constexpr char kTotal[] = "total";
 
+// What cells are asked for: everybody, or a bar of the pyramid. Any other ages overlap the bars, and
+// who holds enough rounded sums that overlap has single ages of them.
+bool IsOfCells(const std::string& figure_id, int open_age) {
+  if (figure_id == kTotal) return true;
+  for (const auto sex : {Population::kMale, Population::kFemale}) {
+    const std::vector<std::string> bars = BarFigures(sex, open_age);
+    if (std::find(bars.begin(), bars.end(), figure_id) != bars.end()) return true;
+  }
+  return false;
+}
+
 // Whom a figure of trajectories is about, and whether it counts them.
 struct Subject {
   std::set<std::string> areas;  // "": the city
   bool ratio = false;
+  std::optional<fv1::Figure> defined;  // by the parameters
 };
 
 Subject SubjectOf(const fv1::UncertaintyParameters& parameters, const std::string& figure_id,
@@ -116,14 +137,74 @@ Subject SubjectOf(const fv1::UncertaintyParameters& parameters, const std::strin
   for (const fv1::Figure& figure : parameters.figures()) {
     if (figure.figure_id() != figure_id) continue;
     const auto& keys = figure.people().neighborhood_keys();
-    Subject subject{.areas = {keys.begin(), keys.end()}, .ratio = figure.has_per()};
+    Subject subject{
+        .areas = {keys.begin(), keys.end()}, .ratio = figure.has_per(), .defined = figure};
     if (subject.areas.empty()) subject.areas.insert("");
     return subject;
   }
   const bool counts = CountedBy(figure_id) || figure_id == "pop" ||
                       absl::StartsWith(figure_id, "people_") ||
                       absl::StartsWith(figure_id, "women_");
-  return {.areas = {neighborhood_key}, .ratio = !counts};
+  return {.areas = {neighborhood_key}, .ratio = !counts, .defined = std::nullopt};
+}
+
+// By what a count tells people apart; a band that nobody knows is as one year of age.
+void SetBand(const Subject& subject, const std::string& figure_id, ForecastPicture& picture) {
+  if (subject.defined) {
+    const fv1::PeopleSelection& people = subject.defined->people();
+    picture.from = people.ages().youngest();
+    if (people.ages().has_oldest()) picture.to = people.ages().oldest() + 1;
+    picture.origin = people.group_keys_size() > 0;
+  } else if (const auto counted = CountedBy(figure_id)) {
+    picture.from = counted->from;
+    picture.to = counted->to;
+  } else if (const IndicatorDefinition* indicator = FindIndicator(figure_id)) {
+    picture.from = indicator->above.front().from;
+    picture.to = indicator->above.front().to;
+  } else {
+    picture.to = picture.from + 1;
+  }
+}
+
+bool IsOneOf(const google::protobuf::RepeatedPtrField<std::string>& keys, const std::string& key) {
+  return keys.empty() || std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+Exact PeopleOf(const fv1::PeopleSelection& who, const std::vector<fv1::PopulationBlock>& blocks) {
+  Exact people = 0;
+  for (const fv1::PopulationBlock& block : blocks) {
+    if (block.age_classes() < 1 || !IsOneOf(who.neighborhood_keys(), block.neighborhood_key())) {
+      continue;
+    }
+    for (int i = 0; i < block.values_size(); ++i) {
+      const Cell cell = CellAt(block, i);
+      const int age = cell.age_class * std::max(1, block.age_width());
+      const fv1::Sex sex = cell.sex == Population::kMale ? fv1::SEX_MALE : fv1::SEX_FEMALE;
+      if (cell.group < block.group_keys_size() &&
+          IsOneOf(who.group_keys(), block.group_keys(cell.group)) &&
+          (who.sex() == fv1::SEX_UNSPECIFIED || who.sex() == sex) && age >= who.ages().youngest() &&
+          (!who.ages().has_oldest() || age <= who.ages().oldest())) {
+        people += block.values(i);
+      }
+    }
+  }
+  return people;
+}
+
+// Whether the ratio of the year that was counted may be told, of whom the forecast starts with.
+bool MayTellRatio(const Subject& subject, const std::string& figure_id,
+                  const std::vector<fv1::PopulationBlock>& blocks, int year,
+                  const fv1::PopulationStructure& structure) {
+  if (subject.defined) {
+    const Exact above = PeopleOf(subject.defined->people(), blocks);
+    const Exact below = PeopleOf(subject.defined->per(), blocks);
+    // Whether it is a share or not: the two never differ by one or two.
+    return above > below ? below >= 100 && MayTellShare(below, above) : MayTellShare(above, below);
+  }
+  const IndicatorDefinition* indicator = FindIndicator(figure_id);
+  if (indicator == nullptr) return false;
+  const auto told = Tell(*indicator, FromProto(blocks, year, structure));
+  return told && told->value.told();
 }
 
 // The years of `figure_id`, and of how many people. Without years: there is no such figure.
@@ -131,6 +212,7 @@ void SetFan(const std::vector<fv1::FigureQuantiles>& figures, const Subject& sub
             const std::string& figure_id, const std::string& neighborhood_key,
             ForecastPicture& picture) {
   picture.ratio = subject.ratio;
+  if (!subject.ratio) SetBand(subject, figure_id, picture);
   for (const fv1::FigureQuantiles& figure : figures) {
     if (figure.figure_id() == figure_id && figure.neighborhood_key() == neighborhood_key) {
       picture.years = reporting::FromProto(figure);
@@ -202,8 +284,25 @@ Task<absl::StatusOr<ForecastPicture>> PublishedForecasts::Fan(Caller caller,
     const Subject subject =
         SubjectOf(forecast.parameters().uncertainty(), figure_id, neighborhood_key);
     SetFan(figures, subject, figure_id, neighborhood_key, picture);
+    if (picture.ratio && !picture.years.empty()) {
+      const std::string area = subject.defined ? "" : neighborhood_key;
+      const int first = forecast.parameters().jump_off_year();
+      ZWK_CO_ASSIGN_OR_RETURN(
+          const auto blocks,
+          co_await bulk_.ForecastCells(caller.municipality, CellsOf(forecast, area, first, first)));
+      ZWK_CO_ASSIGN_OR_RETURN(const auto structure, co_await bulk_.Structure(caller.municipality));
+      picture.of_few = !MayTellRatio(subject, figure_id, blocks, first, structure);
+    }
     if (!picture.years.empty()) co_return picture;
   }
+  co_return co_await OfCells(std::move(caller), forecast, neighborhood_key, figure_id);
+}
+
+Task<absl::StatusOr<ForecastPicture>> PublishedForecasts::OfCells(Caller caller,
+                                                                  fv1::Forecast forecast,
+                                                                  std::string neighborhood_key,
+                                                                  std::string figure_id) {
+  ForecastPicture picture = FromProto(forecast);
   const std::optional<CountedPeople> counted = CountedBy(figure_id);
   if (!counted) co_return NoFigure(figure_id);
   ZWK_CO_ASSIGN_OR_RETURN(
@@ -212,7 +311,8 @@ Task<absl::StatusOr<ForecastPicture>> PublishedForecasts::Fan(Caller caller,
   std::map<int, Exact> people, everybody;
   for (const fv1::PopulationBlock& block : blocks) {
     const int width = std::max(1, block.age_width());
-    if (counted->from % width != 0 || (counted->to && *counted->to % width != 0)) {
+    if (!IsOfCells(figure_id, (block.age_classes() - 1) * width) || counted->from % width != 0 ||
+        (counted->to && *counted->to % width != 0)) {
       co_return NoFigure(figure_id);
     }
     Exact& sum = people[block.year()];
@@ -227,6 +327,8 @@ Task<absl::StatusOr<ForecastPicture>> PublishedForecasts::Fan(Caller caller,
     }
   }
   for (const auto& [year, sum] : people) picture.years.push_back({.year = year, .value = sum});
+  picture.from = counted->from;
+  picture.to = counted->to;
   if (!everybody.empty()) picture.inhabitants = everybody.begin()->second;
   co_return picture;
 }

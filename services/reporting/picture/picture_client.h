@@ -21,6 +21,10 @@ class PublishedForecasts : public ForecastSource {
 
  private:
   Task<absl::StatusOr<forecasting::v1::Forecast>> Published(Caller caller, std::string forecast_id);
+  // Everybody, or a bar of the pyramid: the fan of a forecast without trajectories.
+  Task<absl::StatusOr<ForecastPicture>> OfCells(Caller caller, forecasting::v1::Forecast forecast,
+                                                std::string neighborhood_key,
+                                                std::string figure_id);
 
   PublishedBulk& bulk_;
 };

@@ -148,7 +148,7 @@ TEST(FanTest, ShowsRoundedCountsOnly) {
 TEST(ForecastPictureTest, AFigureOfFewPeopleIsNotDrawn) {
   ForecastPicture picture{.area = "Luneplate",
                           .figure = "Männer von 0 bis 4 Jahren",
-                          .years = {{2021, 2}, {2022, 1}},
+                          .years = {{2021, 2}, {2022, 1}, {2023, 1}},
                           .inhabitants = 29};
   for (const bool ratio : {false, true}) {
     picture.ratio = ratio;
@@ -156,6 +156,38 @@ TEST(ForecastPictureTest, AFigureOfFewPeopleIsNotDrawn) {
     EXPECT_THAT(ForecastPictureSvg(picture, kDe), Not(HasSubstr("polyline")));
   }
   picture.inhabitants = 5000;
+  EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("polyline"));
+}
+
+TEST(ForecastPictureTest, ARatioOfTheYearThatWasCountedIsNotTold) {
+  ForecastPicture picture{.area = "Luneplate",
+                          .figure = "share_65",
+                          .years = {{2021, 23.7}, {2022, 24.1}, {2023, 24.6}},
+                          .inhabitants = 5000,
+                          .ratio = true};
+  const std::string page = ForecastPicturePage(picture, kDe);
+  EXPECT_THAT(page, Not(HasSubstr("23,7")));
+  EXPECT_THAT(page, Not(HasSubstr("2021")));
+  EXPECT_THAT(page, HasSubstr("<th scope=\"row\">2022</th><td class=\"n\">24,1</td>"));
+  picture.of_few = true;
+  EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("zu wenige Personen"));
+  EXPECT_THAT(ForecastPictureSvg(picture, kDe), Not(HasSubstr("polyline")));
+}
+
+TEST(ForecastPictureTest, FewerThan300HaveNeitherNarrowAgesNorOrigins) {
+  ForecastPicture picture{.area = "Luneplate",
+                          .figure = "Männer von 0 bis 4 Jahren",
+                          .years = {{2021, 40}, {2022, 50}},
+                          .inhabitants = 299,
+                          .from = 0,
+                          .to = 5};
+  EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("zu wenige Personen"));
+  picture.to = 10;
+  EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("polyline"));
+  picture.origin = true;
+  EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("zu wenige Personen"));
+  picture.inhabitants = 300;
+  picture.to = 5;
   EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("polyline"));
 }
 
