@@ -127,6 +127,21 @@ TEST_F(HallTest, DotsThatWereCountedByHandCountBesideBallots) {
             results.SerializeAsString());
 }
 
+TEST_F(HallTest, WhatWasCountedByMistakeIsTakenBack) {
+  OpenVote(5, 3, 6);
+  for (int person = 0; person < 5; ++person) Require(SyncWait(Dots(person, 0, 2)));
+  Require(Count(R"(sheets_counted: 6 totals { topic_id: "$topic 1$" dots: 9 })"));
+  EXPECT_EQ(ReasonOf(TryImport("E1;;1;;\n").status()), "TOO_MANY_SHEETS");
+  Require(Count(""));
+  EXPECT_EQ(Sheets().counted(), 0);
+  Import("E1;;1;;\n");
+  const v1::Results results = Revealed();
+  EXPECT_EQ(results.ballots_cast(), 6);
+  EXPECT_EQ(results.paper_ballots_cast(), 1);
+  EXPECT_EQ(results.sheets_counted(), 0);
+  EXPECT_EQ(results.dots_total(), 11);
+}
+
 // The sum less what was counted for all to see is the sum of those who voted secretly.
 TEST_F(HallTest, DotsOnCardsHideNobodyWhoVotesSecretlyBesideThem) {
   OpenVote(5, 2, 20);
@@ -213,6 +228,15 @@ TEST_F(HallTest, ATableOfSheetsIsEnteredAsAWholeAndOnce) {
               "PERSON_VOTES_ALREADY")
         << person;
   }
+  // A number that is used twice: the same dots are not the same sheet where the person is another one.
+  for (const char* row : {"E1;carl;2;;\n", "E2;carl;;3;1\n"}) {
+    EXPECT_EQ(ReasonOf(TryImport(row).status()), "BALLOT_EXISTS") << row;
+    EXPECT_EQ(ReasonOf(TryImport(row, true).status()), "BALLOT_EXISTS") << row;
+  }
+  EXPECT_EQ(ReasonOf(TryImport("E2;berta;;3;1\n").status()), "PERSON_VOTES_ALREADY");
+  const auto same = TryImport("E1;Berta;2;;\n");
+  ASSERT_TRUE(same.ok()) << same.status();
+  EXPECT_EQ(same->rows(0).outcome(), v1::SHEET_OUTCOME_UNCHANGED);
   EXPECT_EQ(FieldOf(TryImport("E6;;1;;\nE7;;;x;\n").status()), "rows[2].#2");
   EXPECT_EQ(Sheets().entered(), 5);
   std::string hall;
@@ -325,12 +349,23 @@ TEST_F(HallTest, ThumbsAreCountedAnewAfterEachExtension) {
   Require(thumb("p1", "DOWN"));
   Require(thumb("p1", "UP"));
   Require(thumb("p2", "SIDEWAYS"));
+  const auto first_of_p3 =
+      Request("CastContinueVote", round + " thumb: THUMB_DOWN", test::Id("p3"));
+  const auto said_by_p3 = [&] {
+    const auto bytes = Call("CastContinueVote", first_of_p3, "p3");
+    v1::CastContinueVoteResponse answer;
+    EXPECT_TRUE(bytes.ok() && answer.ParseFromString(*bytes)) << bytes.status();
+    return answer.thumb();
+  };
+  for (int time = 0; time < 2; ++time) EXPECT_EQ(said_by_p3(), v1::THUMB_DOWN);
   EXPECT_EQ(ReasonOf(thumb("stranger", "UP")), "NOT_JOINED");
   v1::ContinueVote vote = Ask<v1::GetContinueVoteResponse>("GetContinueVote", round).vote();
   EXPECT_EQ(vote.up(), 2);
   EXPECT_EQ(vote.sideways(), 1);
-  EXPECT_EQ(vote.down(), 0);
+  EXPECT_EQ(vote.down(), 1);
   Ask<v1::ExtendRoundResponse>("ExtendRound", round);
+  EXPECT_EQ(said_by_p3(), v1::THUMB_UNSPECIFIED)
+      << "asked again, it does not count in the new count";
   vote = Ask<v1::GetContinueVoteResponse>("GetContinueVote", round).vote();
   EXPECT_EQ(vote.up() + vote.sideways() + vote.down(), 0);
   EXPECT_EQ(vote.extensions_used(), 1);

@@ -433,6 +433,32 @@ TEST_F(LeanCoffeeServiceTest, OnePersonHasOneBallotOnWhicheverChannel) {
             3);
 }
 
+TEST_F(LeanCoffeeServiceTest, SubjectsThatDifferInCaseAreTwoPeople) {
+  OpenVote(2, 2, 5);  // p0 and p1
+  Require(SyncWait(Dots(0, 0, 3)));
+  const std::string vote = R"(session_id: "$session$" topic_id: "$topic 1$" dots: 1)";
+  const std::string join = R"(session_id: "$session$" locale: "de")";
+  EXPECT_EQ(ReasonOf(Try("SetDots", vote, "P0")), "NOT_JOINED");
+  EXPECT_EQ(ReasonOf(Try("GetMyBallot", R"(session_id: "$session$")", "P0")), "NOT_JOINED");
+  Require(Try("JoinSession", join, "P0"));
+  EXPECT_EQ(BallotOf("P0").used(), 0);
+  Require(Try("SetDots", vote, "P0"));
+  EXPECT_EQ(BallotOf("P0").used(), 1);
+  EXPECT_EQ(BallotOf("p0").used(), 3);
+  // A scribe types in any case, and nobody gets a second ballot by that.
+  const std::string sheet =
+      R"(session_id: "$session$" allocations { topic_id: "$topic 0$" dots: 1 } person_ref: )";
+  for (const char* person : {"\"p0\"", "\"P0\"", "\"P1\""}) {
+    EXPECT_EQ(ReasonOf(Try("EnterPaperBallot", sheet + person)), "PERSON_VOTES_ALREADY") << person;
+  }
+  Require(Try("EnterPaperBallot", sheet + R"("Dora")"));
+  EXPECT_EQ(ReasonOf(Try("EnterPaperBallot", sheet + R"("DORA")")), "PERSON_VOTES_ALREADY");
+  for (const char* person : {"dora", "Dora"}) {
+    EXPECT_EQ(ReasonOf(Try("JoinSession", join, person)), "PARTICIPANT_EXISTS") << person;
+    EXPECT_EQ(ReasonOf(Try("SetDots", vote, person)), "NOT_JOINED") << person;
+  }
+}
+
 TEST_F(LeanCoffeeServiceTest, AWithdrawnTopicGivesItsDotsBackAndNoNumberTellsWhoHadVotedForIt) {
   WalkBefore("WithdrawTopic");
   Ask<v1::EnterPaperBallotResponse>(

@@ -292,7 +292,7 @@ absl::StatusOr<Prepared> AccessCodeStore::Redeemed(const Redeeming& wanted,
   commit.Write(key, read.documents[0].version, code.SerializeAsString());
   commit.Require(CodesKey(wanted.session_id), read.documents[1].version);
   commit.Require(SessionKey(wanted.session_id), read.documents[2].version);
-  AddDevice(commit, *wanted.secret, wanted.session_id, wanted.participant, "");
+  AddDevice(commit, *wanted.secret, wanted.session_id, wanted.participant, "", true);
   return Prepared{std::move(commit), code.participant()};
 }
 

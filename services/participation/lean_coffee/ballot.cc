@@ -106,12 +106,14 @@ int64_t CountedTotals::Sum() const {
 absl::StatusOr<CountedTotals> CheckTotals(const VotingRules& rules,
                                           const std::vector<CountedTopic>& totals, int sheets) {
   FieldErrors errors;
-  if (sheets < 1 || sheets > LeanCoffeeSession::kMaxSheets) {
-    errors.Add("counted.sheets_counted",
-               absl::StrCat("must be 1 to ", LeanCoffeeSession::kMaxSheets));
+  const bool none = sheets == 0 && totals.empty();  // takes back what was counted
+  if (!none && (sheets < 1 || sheets > LeanCoffeeSession::kMaxSheets)) {
+    errors.Add(
+        "counted.sheets_counted",
+        absl::StrCat("must be 1 to ", LeanCoffeeSession::kMaxSheets, ", or 0 without totals"));
     return errors.Refuse();
   }
-  if (totals.empty()) errors.Add("counted.totals", "must not be empty");
+  if (totals.empty() && !none) errors.Add("counted.totals", "must not be empty");
   if (totals.size() > kMostTotals) {
     errors.Add("counted.totals", "TOO_MANY", absl::StrCat("at most ", kMostTotals));
     return errors.Refuse();

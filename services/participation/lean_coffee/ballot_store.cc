@@ -47,6 +47,14 @@ absl::StatusOr<std::string> Cast(Commit& commit, const VoteSecret& secret, const
   return sealed;
 }
 
+// Whether who is found by what was typed has a sheet.
+absl::StatusOr<bool> IsOnPaper(const VoteSecret& secret, const std::string& key,
+                               const Document& document) {
+  if (!document.exists()) return false;
+  ZWK_ASSIGN_OR_RETURN(const KnownParticipant known, OpenParticipant(secret, key, document));
+  return known.paper;
+}
+
 absl::StatusOr<OwnBallot> OwnOf(const VoteSecret& secret, const VotingRules& rules,
                                 const std::string& key, const Document& document) {
   ZWK_ASSIGN_OR_RETURN(const CastBallot cast, OpenBallot(secret, key, document));
@@ -81,14 +89,17 @@ absl::Status OtherVersion(const Document& present, uint64_t expected_version) {
 }
 
 void AddDevice(Commit& commit, const VoteSecret& secret, const SessionId& session_id,
-               const KnownParticipant& participant, std::string origin) {
+               const KnownParticipant& participant, std::string origin, bool first_so_typed) {
   const std::string by_id = secret.ParticipantKey(participant.participant_id);
   const std::string by_person = secret.PersonKey(participant.person_ref);
   commit.Write(by_id, 0, SealParticipant(secret, by_id, participant));
   commit.Create(by_person, SealParticipant(secret, by_person, participant), std::move(origin));
-  for (const std::string& key : {by_id, by_person}) {
-    commit.IndexAdd(VoteDocuments(session_id), kPeople, key);
+  std::vector<std::string> keys = {by_id, by_person};
+  if (first_so_typed) {
+    keys.push_back(secret.TypedPersonKey(participant.person_ref));
+    commit.Write(keys.back(), 0, SealParticipant(secret, keys.back(), participant));
   }
+  for (const std::string& key : keys) commit.IndexAdd(VoteDocuments(session_id), kPeople, key);
   commit.Add(CastCounter(session_id), "devices", 1);
 }
 
@@ -127,8 +138,9 @@ Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
   const std::string person = secret->PersonKey(caller.subject_ref);
   const std::string participant = secret->ParticipantKey(joining.participant_id);
   ReadSet reads;
+  const std::string typed = secret->TypedPersonKey(caller.subject_ref);
   reads.documents = {SessionKey(session_id), participant, person,
-                     secret->BallotKey(joining.participant_id)};
+                     secret->BallotKey(joining.participant_id), typed};
   const auto decide = [=](const ReadResult& read) -> absl::StatusOr<Prepared> {
     ZWK_ASSIGN_OR_RETURN(const LeanCoffeeSession session, SessionIn(session_id, read.documents[0]));
     Commit commit(caller.municipality);
@@ -136,14 +148,16 @@ Task<absl::StatusOr<BallotBox::Joining>> BallotStore::Join(
         read.documents[2].origin == store::PersonalOrigin(caller, person)) {
       return Prepared{std::move(commit), read.documents[2].bytes};
     }
-    if (read.documents[2].exists()) {
+    ZWK_ASSIGN_OR_RETURN(const bool on_paper, IsOnPaper(*secret, typed, read.documents[4]));
+    if (read.documents[2].exists() || on_paper) {
       return Taken("PARTICIPANT_EXISTS", "you are a participant of this session already");
     }
     if (read.documents[1].exists() || read.documents[3].exists())
       return Taken("ID_TAKEN", "the participant_id is taken");
     ZWK_RETURN_IF_ERROR(check(session));
     const KnownParticipant known{joining.participant_id, caller.subject_ref, joining.locale, false};
-    AddDevice(commit, *secret, session_id, known, store::PersonalOrigin(caller, person));
+    AddDevice(commit, *secret, session_id, known, store::PersonalOrigin(caller, person),
+              !read.documents[4].exists());
     return Prepared{std::move(commit), SealParticipant(*secret, person, known)};
   };
   store::Prepare prepare = [decide](ReadResult read) { return store::ReadyTask(decide(read)); };
@@ -239,7 +253,7 @@ Task<absl::StatusOr<OwnBallot>> BallotStore::Enter(Caller caller, SessionId sess
   reads.documents = {voting->key, voting->secret->ParticipantKey(sheet.participant_id),
                      SheetsKey(voting->session_id)};
   if (!sheet.person_ref.empty()) {
-    reads.documents.push_back(voting->secret->PersonKey(sheet.person_ref));
+    reads.documents.push_back(voting->secret->TypedPersonKey(sheet.person_ref));
   }
   voting->sheet = std::move(sheet);
   store::Prepare prepare = [this, voting](ReadResult read) {
@@ -311,7 +325,7 @@ absl::Status BallotStore::AddSheet(Commit& commit, const Voting& voting, const R
     commit.IndexAdd(index, kPeople, key);
   };
   add(voting.secret->ParticipantKey(known.participant_id));
-  if (!known.person_ref.empty()) add(voting.secret->PersonKey(known.person_ref));
+  if (!known.person_ref.empty()) add(voting.secret->TypedPersonKey(known.person_ref));
   return absl::OkStatus();
 }
 

@@ -21,14 +21,18 @@ std::string SheetsKey(const SessionId& session_id);
 absl::Status TooManySheets(const VotingRules& rules);
 absl::Status OtherVersion(const store::Document& present, uint64_t expected_version);
 
-// Who votes on a device becomes a participant, found by the participant's id and by the person.
+// Who votes on a device becomes a participant, found by the participant's id and by the person, and, as
+// the first one `first_so_typed`, by what a scribe would type.
 void AddDevice(store::Commit& commit, const VoteSecret& secret, const SessionId& session_id,
-               const KnownParticipant& participant, std::string origin);
+               const KnownParticipant& participant, std::string origin, bool first_so_typed);
 
 // Ballots on the store. A vote writes the voter's ballot alone:
 //
 //   ballot/<session>/<name>            sealed; the version makes parallel votes of one person take turns
-//   participant/<session>/<name>, person/<session>/<name>    sealed; one participant per person
+//   participant/<session>/<name>       sealed
+//   person/<session>/<name>            sealed; who joined on a device, by the exact subject
+//   typed/<session>/<name>             sealed; who has a ballot on paper, or else the first on a device, by
+//                                      the subject in any case: a second ballot on paper is none
 //   sheets/<session>                   how many were entered, of those that were handed out
 //   guard session/<session>/vote       VotingRules::guard: closing is one point in time
 //   counters session/<session>/cast    ballots cast, on paper, devices joined: all that is told

@@ -105,6 +105,8 @@ TEST(BallotTest, TotalsAreWhatSoManyPeopleCanHaveStuck) {
   EXPECT_EQ(FieldOf(check({{kParks, 0, 1}, {kParks, 0, 1}}, 2)), "counted.totals[1].topic_id");
   EXPECT_EQ(FieldOf(check({}, 2)), "counted.totals");
   EXPECT_EQ(FieldOf(check({{kParks, 0, 1}}, 0)), "counted.sheets_counted");
+  EXPECT_EQ(FieldOf(check({}, -1)), "counted.sheets_counted");
+  EXPECT_TRUE(check({}, 0).ok()) << "takes back what was counted";
   EXPECT_EQ(check({{TopicId("other"), 0, 1}}, 2).code(), absl::StatusCode::kNotFound);
   const VotingRules withdrawn = VotingRules::Of(Session(), "VOTING/1", Topics({kParks}));
   EXPECT_EQ(ReasonOf(CheckTotals(withdrawn, {{kParks, 0, 1}}, 2).status()), "TOPIC_NOT_OPEN");

@@ -90,11 +90,13 @@ Task<absl::StatusOr<v1::Thumb>> ThumbStore::Put(Caller caller, SessionId session
   store::Prepare prepare = [putting](ReadResult read) {
     return store::ReadyTask(putting->Put(read));
   };
+  // Nothing where the round was extended since: what was said then does not count any more.
   store::Recall recall = [](const ReadResult& read) { return read.documents[1].bytes; };
   ZWK_CO_ASSIGN_OR_RETURN(
       const std::string sealed,
       co_await store::TransactPersonally(store_, caller, VoteRequests(session_id), std::move(reads),
                                          std::move(prepare), std::move(recall)));
+  if (sealed.empty()) co_return v1::THUMB_UNSPECIFIED;
   co_return OpenThumb(*secret, putting->key, sealed);
 }
 

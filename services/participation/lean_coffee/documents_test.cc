@@ -72,6 +72,8 @@ TEST_F(DocumentsTest, WhatIsSealedOpensInItsPlaceWithItsKeyAlone) {
   EXPECT_NE(secret_.PersonKey("p"), stranger.PersonKey("p"));
   EXPECT_NE(secret_.PersonKey("p").substr(9),
             secret_.ParticipantKey(ParticipantId("p")).substr(14));
+  EXPECT_NE(secret_.PersonKey("p0"), secret_.PersonKey("P0"));
+  EXPECT_EQ(secret_.TypedPersonKey("p0"), secret_.TypedPersonKey("P0"));
 }
 
 TEST_F(DocumentsTest, WhatANewerReleaseWroteIntoABallotStays) {

@@ -20,6 +20,7 @@ class PaperApi {
       Caller caller, const v1::RecordTotalsRequest& request) {
     FieldErrors errors;
     const SessionId session_id = SessionOf(errors, request);
+    if (!request.has_counted()) errors.Add("counted", "must be given");
     std::vector<CountedTopic> totals;
     for (int i = 0; i < request.counted().totals_size(); ++i) {
       const v1::CountedTotal& total = request.counted().totals(i);

@@ -141,6 +141,22 @@ struct PaperStore::Importing {
   const Document& PersonIn(const ReadResult& read, size_t row) const {
     return read.documents[2 + 2 * row];
   }
+  // That the person of a row, where one is named, has no ballot but this very sheet, and the sheet nobody
+  // else's: otherwise a sheet would be left out that somebody has handed in.
+  absl::Status CheckPerson(const ReadResult& read, size_t row) const {
+    const SheetTable::Row& typed = table.rows[row];
+    if (typed.person_ref.empty()) return absl::OkStatus();
+    const Document& person = PersonIn(read, row);
+    if (person.exists()) {
+      const std::string key = secret->TypedPersonKey(typed.person_ref);
+      ZWK_ASSIGN_OR_RETURN(const KnownParticipant known, OpenParticipant(*secret, key, person));
+      if (known.participant_id == participants[row]) return absl::OkStatus();
+      return OfRow("PERSON_VOTES_ALREADY", typed,
+                   "this person has a ballot, on a device or on paper");
+    }
+    if (!BallotIn(read, row).exists()) return absl::OkStatus();
+    return OfRow("BALLOT_EXISTS", typed, "is entered for somebody else, or for nobody by name");
+  }
   // What was entered by this very request.
   bool IsMine(const ReadResult& read, size_t row) const {
     const std::string key = secret->BallotKey(participants[row]);
@@ -187,7 +203,7 @@ Task<absl::StatusOr<v1::ImportSheetsResponse>> PaperStore::EnterTable(Caller cal
     importing->participants.push_back(secret->SheetParticipant(row.sheet_ref));
     reads.documents.push_back(secret->BallotKey(importing->participants.back()));
     // Where nobody is named, that of nobody, who never is there.
-    reads.documents.push_back(secret->PersonKey(row.person_ref));
+    reads.documents.push_back(secret->TypedPersonKey(row.person_ref));
   }
   store::Prepare prepare = [this, importing](ReadResult read) {
     return TableEntered(importing, std::move(read));
@@ -253,20 +269,19 @@ absl::Status PaperStore::AddRow(Commit& commit, const Importing& importing,
   const Document& present = importing.BallotIn(read, row);
   ZWK_ASSIGN_OR_RETURN(const CastBallot there, OpenBallot(secret, key, present));
   if (present.exists()) {
-    if (there.ballot.Counting(rules) == ballot) return absl::OkStatus();
-    return OfRow("BALLOT_EXISTS", typed, "is entered with other dots; correct it");
+    if (there.ballot.Counting(rules) != ballot) {
+      return OfRow("BALLOT_EXISTS", typed, "is entered with other dots; correct it");
+    }
+    return importing.CheckPerson(read, row);
   }
-  if (!typed.person_ref.empty() && importing.PersonIn(read, row).exists()) {
-    return OfRow("PERSON_VOTES_ALREADY", typed,
-                 "this person has a ballot, on a device or on paper");
-  }
+  ZWK_RETURN_IF_ERROR(importing.CheckPerson(read, row));
   is_new = true;
   const CastBallot cast{ballot, true, typed.sheet_ref, importing.participants[row]};
   ZWK_ASSIGN_OR_RETURN(std::string sealed, SealBallot(secret, key, present, cast));
   commit.Create(key, std::move(sealed), store::PersonalOrigin(importing.caller, key));
   commit.IndexAdd(VoteDocuments(importing.session_id), kPaperBallots, key);
   if (typed.person_ref.empty()) return absl::OkStatus();
-  const std::string person = secret.PersonKey(typed.person_ref);
+  const std::string person = secret.TypedPersonKey(typed.person_ref);
   const KnownParticipant known{importing.participants[row], typed.person_ref, "", true};
   commit.Create(person, SealParticipant(secret, person, known),
                 store::PersonalOrigin(importing.caller, person));

@@ -61,30 +61,43 @@ struct TableHeader {
   std::optional<size_t> person;
 };
 
+// What a column can be named, and the cards it can mean then: what stands on one card may be the number
+// of another.
+using CardsByName = std::map<std::string, std::set<std::string>>;
+
+CardsByName NamesOf(const std::vector<v1::Topic>& topics) {
+  CardsByName names;
+  for (const v1::Topic& topic : topics) {
+    names[absl::StrCat("#", topic.submission_seq())].insert(topic.topic_id());
+    names[topic.topic_id()].insert(topic.topic_id());
+    if (!topic.paper_ref().empty()) names[topic.paper_ref()].insert(topic.topic_id());
+  }
+  return names;
+}
+
 TableHeader ReadHeader(FieldErrors& errors, std::vector<std::string> names,
                        const std::vector<v1::Topic>& topics) {
-  std::map<std::string, std::string> by_name;
-  for (const v1::Topic& topic : topics) {
-    by_name[absl::StrCat("#", topic.submission_seq())] = topic.topic_id();
-    by_name[topic.topic_id()] = topic.topic_id();
-    if (!topic.paper_ref().empty()) by_name[topic.paper_ref()] = topic.topic_id();
-  }
+  const CardsByName by_name = NamesOf(topics);
   TableHeader header;
   header.topics.resize(names.size());
   std::set<std::string> seen;
   for (size_t i = 0; i < names.size(); ++i) {
     const std::string lower = absl::AsciiStrToLower(names[i]);
-    const auto topic = by_name.find(names[i]);
-    if (topic != by_name.end()) {
-      header.topics[i] = TopicId(topic->second);
-    } else if (lower == "sheet") {
-      header.sheet = i;
-    } else if (lower == "person") {
-      header.person = i;
-    } else {
-      errors.Add("csv", absl::StrCat("column ", Quoted(names[i]), " is no card of this session"));
+    const bool is_own = lower == "sheet" || lower == "person";  // no card's
+    const auto cards = by_name.find(names[i]);
+    const size_t meanings = (cards == by_name.end() ? 0 : cards->second.size()) + is_own;
+    if (meanings != 1) {
+      errors.Add("csv", absl::StrCat("column ", Quoted(names[i]),
+                                     meanings == 0 ? " is no card of this session"
+                                                   : " can mean two things: name a card by its "
+                                                     "topic_id, another column in other letters"));
+      if (!is_own) continue;
+    } else if (!is_own) {
+      header.topics[i] = TopicId(*cards->second.begin());
     }
-    const std::string meant = topic == by_name.end() ? lower : topic->second;
+    if (lower == "sheet") header.sheet = i;
+    if (lower == "person") header.person = i;
+    const std::string meant = is_own ? lower : header.topics[i].value();
     if (!seen.insert(meant).second)
       errors.Add("csv", absl::StrCat("column ", Quoted(names[i]), " is there twice"));
   }

@@ -10,6 +10,7 @@ namespace zwk::participation {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 // "a" with the number 1 and the card "K1", "b" with 2 and "K2", "c" with 3.
 std::vector<v1::Topic> Cards() {
@@ -77,6 +78,33 @@ TEST(SheetTableTest, EveryBadCellIsNamed) {
   const absl::Status refused = table->FillIn(Rules()).status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(FieldsOf(refused), ElementsAre("rows[1]", "rows[2].K1", "rows[3].#3"));
+}
+
+TEST(SheetTableTest, AColumnThatCanMeanTwoThingsIsRefused) {
+  std::vector<v1::Topic> cards = Cards();
+  cards[0].set_paper_ref("#2");
+  cards[1].set_paper_ref("sheet");
+  cards[2].set_paper_ref("person");
+  const auto fields = [&](const std::string& csv) {
+    return FieldsOf(SheetTable::Read(csv, cards).status());
+  };
+  EXPECT_THAT(fields("Sheet;#2\n1;1\n"), ElementsAre("csv"));
+  EXPECT_THAT(fields("sheet;a\n1;1\n"), ElementsAre("csv"));
+  EXPECT_THAT(fields("Sheet;person;a\n1;2;1\n"), ElementsAre("csv"));
+  EXPECT_THAT(std::string(SheetTable::Read("Sheet;#2\n1;1\n", cards).status().message()),
+              HasSubstr("'#2' can mean two things"));
+  // Each of them has another name.
+  const auto table = SheetTable::Read("Sheet;Person;a;b;#3\n1;e0;1;2;3\n", cards);
+  ASSERT_TRUE(table.ok()) << table.status();
+  EXPECT_EQ(table->rows[0].sheet_ref, "1");
+  EXPECT_EQ(table->rows[0].person_ref, "e0");
+  ASSERT_EQ(table->rows[0].cells.size(), 3u);
+  EXPECT_EQ(table->rows[0].cells[0].topic_id, TopicId("a"));
+  EXPECT_EQ(table->rows[0].cells[1].topic_id, TopicId("b"));
+  EXPECT_EQ(table->rows[0].cells[2].topic_id, TopicId("c"));
+  // The number of a card on the card itself is one meaning.
+  cards[0].set_paper_ref("#1");
+  EXPECT_TRUE(SheetTable::Read("Sheet;#1;#2\n1;1;1\n", cards).ok());
 }
 
 TEST(SheetTableTest, WhatIsNoTableIsRefusedAsAWhole) {

@@ -16,8 +16,11 @@ std::string VoteSecret::Name(absl::string_view kind, absl::string_view what) con
                       HmacSha256Hex(key_, absl::StrCat("zwk ", kind, zero, what)));
 }
 
-std::string VoteSecret::PersonKey(absl::string_view person_ref) const {
-  return Name("person", absl::AsciiStrToLower(person_ref));
+std::string VoteSecret::PersonKey(absl::string_view subject_ref) const {
+  return Name("person", subject_ref);
+}
+std::string VoteSecret::TypedPersonKey(absl::string_view person_ref) const {
+  return Name("typed", absl::AsciiStrToLower(person_ref));
 }
 std::string VoteSecret::ParticipantKey(const ParticipantId& participant_id) const {
   return Name("participant", participant_id.value());

@@ -23,8 +23,11 @@ class VoteSecret {
 
   const std::string& key() const { return key_; }
 
-  // Keys of documents. A person is the same in any case, however a login or a scribe writes it.
-  std::string PersonKey(absl::string_view person_ref) const;
+  // Keys of documents. Who logs in is found by the exact subject alone: two that differ only in the case
+  // of letters are two people. A scribe types in any case, so that paper is compared without it; whoever
+  // is found like that is told to vote already, and nothing else of it is used.
+  std::string PersonKey(absl::string_view subject_ref) const;
+  std::string TypedPersonKey(absl::string_view person_ref) const;
   std::string ParticipantKey(const ParticipantId& participant_id) const;
   std::string BallotKey(const ParticipantId& participant_id) const;
   std::string AuthorKey(absl::string_view person_ref) const;

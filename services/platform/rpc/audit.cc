@@ -41,7 +41,11 @@ bool IsText(const FieldDescriptor* field) {
   return field != nullptr && !field->is_repeated() && field->type() == FieldDescriptor::TYPE_STRING;
 }
 
+// Whose vote it is, is nobody's to keep: of a participant's sheet the session alone is named.
+bool IsOfAVote(const std::string& name) { return name == "participant_id"; }
+
 bool IsIdName(const std::string& name) {
+  if (IsOfAVote(name)) return false;
   return absl::EndsWith(name, "_id") || absl::EndsWith(name, "_key");
 }
 
@@ -98,7 +102,7 @@ std::vector<AuditedObject> AuditedMethod::Named(const Message& request) const {
     }
     if (holder == nullptr) continue;
     const FieldDescriptor* field = holder->GetDescriptor()->FindFieldByName(path.back());
-    if (IsText(field))
+    if (IsText(field) && !IsOfAVote(path.back()))
       objects.emplace_back(path.back(), holder->GetReflection()->GetString(*holder, field));
   }
   return objects;

@@ -10,6 +10,7 @@
 #include "zwk/participation/v1/board.pb.h"
 #include "zwk/participation/v1/city_process.pb.h"
 #include "zwk/participation/v1/lean_coffee_service.pb.h"
+#include "zwk/participation/v1/paper_vote.pb.h"
 #include "zwk/participation/v1/topic.pb.h"
 
 namespace zwk::rpc {
@@ -66,6 +67,14 @@ TEST(AuditedMethodTest, OfAPaperBallotOnlyTheSessionIsNamed) {
   EXPECT_THAT(
       method.Made(Proto<v1::EnterPaperBallotResponse>(R"(participant_id: "p" ballot { used: 2 })")),
       IsEmpty());
+}
+
+TEST(AuditedMethodTest, OfASheetThatIsPutRightOnlyTheSessionIsNamed) {
+  const AuditedMethod method = OfParticipation("PaperVoteService.CorrectSheet");
+  EXPECT_TRUE(method.is_act());
+  EXPECT_THAT(method.Named(Proto<v1::CorrectSheetRequest>(
+                  R"(request_id: "r" session_id: "s" participant_id: "p" expected_version: 1)")),
+              ElementsAre(Pair("session_id", "s")));
 }
 
 TEST(AuditedMethodTest, WhatAnActMakesIsNamedByItsAnswer) {
