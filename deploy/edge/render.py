@@ -123,7 +123,9 @@ def cluster(name, endpoint, tls):
                                              "max_retries": 200}]},
         "typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
             "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+            # All calls of a worker share a connection: what is not read waits in the window of its own stream, and stops nobody else's.
             "explicit_http_config": {"http2_protocol_options": {
+                "initial_stream_window_size": 65536, "initial_connection_window_size": 2147483647,
                 "connection_keepalive": {"interval": "30s", "timeout": "10s"}}}}},
         "load_assignment": {"cluster_name": name, "endpoints": [
             {"lb_endpoints": [{"endpoint": {"address": address(endpoint)}}]}]},

@@ -162,6 +162,23 @@ class Login(unittest.TestCase):
         self.assertEqual(victim.answer.status, 401, victim.content)
         self.refused(victim, "NO_CREDENTIALS")
 
+    def test_the_way_back_is_on_this_host_also_after_the_provider(self):
+        for url in ("https://evil.example/", "//evil.example/", f"https://127.0.0.1:{CITY.port}.evil.example/", f"https://127.0.0.1:{CITY.port}@evil.example/"):
+            with self.subTest(url):
+                browser = new_browser()
+                asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(browser.once("/login/v1/boards")).query))
+                state = json.loads(base64.urlsafe_b64decode(asked["state"] + "=" * (-len(asked["state"]) % 4)))
+                asked["state"] = base64.urlsafe_b64encode(json.dumps({**state, "url": url}).encode()).rstrip(b"=").decode()
+                where = browser.once(PROVIDER.authorize(asked))
+                self.assertIn(where and urllib.parse.urlsplit(where).netloc, (None, f"127.0.0.1:{CITY.port}"))
+
+    def test_another_site_signs_nobody_out(self):
+        browser = self.signed_in()
+        browser.once("/logout", sec_fetch_site="cross-site", sec_fetch_mode="navigate", sec_fetch_dest="document")
+        self.assertEqual(browser.answer.status, 403, browser.content)
+        browser.open("/v1/boards")
+        self.assertEqual(browser.answer.status, 200)
+
     def test_the_way_back_is_on_this_host(self):
         for path in ("/login//evil.example/", "/login/%2F/evil.example/", "/login/https://evil.example/", "/login/\\evil.example/", "/login/@evil.example/"):
             with self.subTest(path):

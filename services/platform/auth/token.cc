@@ -165,7 +165,9 @@ absl::StatusOr<Caller> TokenVerifier::Verify(absl::string_view token) const {
   ZWK_RETURN_IF_ERROR(CheckTimes(claims, now_()));
   Caller caller;
   caller.subject_ref = Text(claims, "sub").value_or("");
-  if (caller.subject_ref.empty() || caller.subject_ref.size() > kMaxSubject)
+  // Who takes part by a code is called so (participation): nobody else is.
+  if (caller.subject_ref.empty() || caller.subject_ref.size() > kMaxSubject ||
+      caller.subject_ref.starts_with("code/"))
     return Refused("it does not say whose it is");
   const auto municipalities = Texts(Claim(claims, rules_.municipality_claim));
   const auto roles = Texts(Claim(claims, rules_.roles_claim));

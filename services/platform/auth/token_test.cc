@@ -151,7 +151,7 @@ TEST_F(TokenTest, ATokenIsOfOnePersonAndOneMunicipality) {
         verifier_.Verify(Rs256(With("zwk_municipality", municipality))).status();
     EXPECT_EQ(refused.code(), absl::StatusCode::kUnauthenticated) << municipality;
   }
-  for (const json& subject : {json(""), json(nullptr), json(std::string(201, 'x'))})
+  for (const json& subject : {json(""), json(nullptr), json(std::string(201, 'x')), json("code/1")})
     ExpectRefused(Rs256(With("sub", subject)), "whose it is");
   ExpectRefused(Rs256(With("zwk_roles", {"CHAIR", 7})), "no texts");
 }

@@ -161,6 +161,11 @@ Task<absl::StatusOr<std::vector<Event>>> Feed::ReadArchive(std::string municipal
 Task<absl::StatusOr<std::shared_ptr<Feed::Watcher>>> Feed::Watch(Caller caller,
                                                                  const PublicEvents& events,
                                                                  Wish wish) {
+  if (!caller.session_id.empty()) {  // there is nothing for it here, and the places are few
+    co_return WithReason(
+        absl::PermissionDeniedError("a code opens a session, not the events of its city"),
+        "ROLE_MISSING");
+  }
   ZWK_CO_ASSIGN_OR_RETURN(std::vector<std::string> types, events.Heard(caller, wish.types));
   ZWK_CO_ASSIGN_OR_RETURN(std::shared_ptr<Place> place, Enter(caller.municipality));
   Position position;

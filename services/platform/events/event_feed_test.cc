@@ -260,6 +260,15 @@ TEST_F(EventFeedTest, WhoMayNotReadAThingHearsNothingOfIt) {
   EXPECT_EQ(ReasonOf(refused), "ROLE_MISSING");
 }
 
+TEST_F(EventFeedTest, WhoHasACodeTakesNoPlaceOfPartners) {
+  Caller participant = Partner();
+  participant.roles = {"PARTICIPANT"};
+  participant.session_id = "of a code";
+  const absl::Status refused = Refused({}, participant);
+  EXPECT_EQ(refused.code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(ReasonOf(refused), "ROLE_MISSING");
+}
+
 TEST_F(EventFeedTest, AnotherCitysEventsAreNotHeardAndItsCursorIsNone) {
   PublishOffer<v1::OfferPublished>("theirs", v1::OFFER_STATE_PUBLISHED, "musterstadt");
   PublishOffer<v1::OfferPublished>("ours", v1::OFFER_STATE_PUBLISHED);
