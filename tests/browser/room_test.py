@@ -220,6 +220,14 @@ class Codes(Room):
         two.get_by_label("Code von Ihrem Zettel").fill(codes[1].lower().replace("-", " "))
         two.get_by_role("button", name="Jetzt mitmachen").first.click()
         expect(two.locator("h1")).to_have_text("Karten schreiben")
+        # One's own slip, scanned again, leads back to one's own seat; half an escape is a code like any other wrong one.
+        one.goto("about:blank")
+        one.goto(f"{self.hall.base}/room/#{codes[0].lower()}")
+        expect(one.get_by_text("Eine Karte von Ihnen wartet auf die Moderation.")).to_be_visible()
+        self.assertNotIn(codes[0].lower(), one.url)
+        three = self.somebody()
+        three.goto(f"{self.hall.base}/room/#%")
+        expect(three.get_by_label("Code von Ihrem Zettel")).to_have_value("%")
         self.assertEqual(self.complaints, [])
 
 

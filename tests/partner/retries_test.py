@@ -1,6 +1,7 @@
 """What the client tries again, and what it sends then: against a server of the test's own that refuses as the platform does."""
 import concurrent.futures
 import pathlib
+import socket
 import sys
 import tempfile
 import threading
@@ -121,6 +122,32 @@ class Retries(unittest.TestCase):
         with self.assertRaises(zwk.reasons.IssuerAway):
             self.create()
         self.assertEqual(len(self.platform.heard), 1)
+
+    def unanswered_port(self):
+        taken = socket.socket()
+        self.addCleanup(taken.close)
+        taken.bind(("127.0.0.1", 0))  # nobody else gets it, and nobody listens
+        return taken.getsockname()[1]
+
+    def test_patience_outlasts_the_time_of_a_call_and_ends_with_the_refusal(self):
+        with zwk.Client(f"127.0.0.1:{self.unanswered_port()}", municipality="moorsum", plaintext=True, roles=["OFFER_EDITOR"],
+                        timeout=0.4, patience=4) as client:
+            began = time.monotonic()
+            with self.assertRaises(zwk.Error) as refused:
+                client.catalog.OrganizationService.CreateOrganization(organization_pb2.CreateOrganizationRequest())
+        self.assertEqual(refused.exception.code, grpc.StatusCode.UNAVAILABLE)
+        self.assertGreater(time.monotonic() - began, 1.5)  # the second attempt ends behind 0.7 s
+
+    def test_what_grpc_itself_refuses_is_not_sent_again(self):
+        large = organization_pb2.CreateOrganizationResponse()
+        large.organization.name = "x" * (5 << 20)  # more than the client takes
+        self.platform.answers = [[large]]
+        began = time.monotonic()
+        with self.assertRaises(zwk.Error) as refused:
+            self.create()
+        self.assertEqual((refused.exception.code, refused.exception.reason), (grpc.StatusCode.RESOURCE_EXHAUSTED, ""))
+        self.assertEqual(len(self.platform.heard), 1)
+        self.assertLess(time.monotonic() - began, 15)  # not its patience
 
     def test_who_asks_is_said_with_each_call(self):
         self.platform.answers = [[organization_pb2.CreateOrganizationResponse()]]

@@ -33,7 +33,9 @@ _NEVER_BETTER = ("MESSAGE_TOO_LARGE", "HEADERS_TOO_LARGE")
 
 def is_passing(error: Error) -> bool:
     """Whether the same call may succeed later. Nothing is known to have happened."""
-    return error.code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED) and error.reason not in _NEVER_BETTER
+    if error.code == grpc.StatusCode.RESOURCE_EXHAUSTED:  # the platform gives a reason; who gives none is gRPC: a message is too large
+        return bool(error.reason) and error.reason not in _NEVER_BETTER
+    return error.code == grpc.StatusCode.UNAVAILABLE
 
 
 def pause_before(attempt: int, error: Error) -> float:
@@ -78,10 +80,14 @@ class Calls:
                 return answer
             except grpc.RpcError as rpc_error:
                 error = from_rpc(rpc_error)
-                if not is_passing(error):
-                    waited_in_vain = error.code == grpc.StatusCode.DEADLINE_EXCEEDED and time.monotonic() >= give_up
-                    raise (refused if refused is not None and waited_in_vain else error) from None
-                refused = error
+                if is_passing(error):
+                    refused = error
+                elif refused is None or error.code != grpc.StatusCode.DEADLINE_EXCEEDED:
+                    raise error from None
+                elif time.monotonic() >= give_up:  # nobody came meanwhile
+                    raise refused from None
+                elif refused.code != grpc.StatusCode.UNAVAILABLE:
+                    raise error from None
         raise AssertionError("counting has ended")
 
     def pages(self, path: str, request: Request, response: type[Response], timeout: float | None) -> Iterator[Response]:

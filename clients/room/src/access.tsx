@@ -15,8 +15,8 @@ export function Access({ identity, live, session }: Desk) {
   const issue = (event: Event) => {
     event.preventDefault();
     void act(async () => {
-      const answer = await once((requestId) =>
-        codesAs(identity).issueCodes({ requestId, sessionId: live.sessionId, count, joinUrl: `${location.origin}/room/`, locale: currentLanguage() }));
+      const wanted = { sessionId: live.sessionId, count, joinUrl: `${location.origin}/room/`, locale: currentLanguage() };
+      const answer = await once(codesAs(identity), "issueCodes", wanted);
       if (sheet) URL.revokeObjectURL(sheet.address);
       setSheet({ address: URL.createObjectURL(new Blob([answer.sheetHtml], { type: "text/html" })), codes: answer.codes.length });
     });

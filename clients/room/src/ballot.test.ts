@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Ballot, type Answered } from "./ballot";
+import { Ballot, allocationsOf, type Answered } from "./ballot";
 
 // A service whose answers come when the test says so.
 class Service {
@@ -22,7 +22,7 @@ test("a tap is shown before it is answered", () => {
   const { ballot } = new Service();
   ballot.set("bus", 2);
   expect(ballot.dots("bus")).toBe(2);
-  expect(ballot.used()).toBe(2);
+  expect(ballot.used(["bus", "park"])).toBe(2);
   expect(ballot.isOnItsWay("bus")).toBe(true);
 });
 
@@ -67,4 +67,16 @@ test("what is refused goes back to what counts, and is told", async () => {
   expect(service.ballot.dots("bus")).toBe(2);
   expect(service.refusals).toEqual(["closed"]);
   expect(service.ballot.isOnItsWay("bus")).toBe(false);
+});
+
+test("dots on a card that was withdrawn are one's own again", () => {
+  const { ballot } = new Service();
+  ballot.take(counted(3, { bus: 2, park: 1 }));
+  expect(ballot.used(["bus", "park"])).toBe(3);
+  expect(ballot.used(["park", "bench"])).toBe(1);
+});
+
+test("a sheet says nothing of a card that was withdrawn, nor of one without a dot", () => {
+  const typed = new Map([["bus", 2], ["park", 1], ["bench", 0]]);
+  expect(allocationsOf(typed, [{ topicId: "park" }, { topicId: "bench" }])).toEqual([{ topicId: "park", dots: 1 }]);
 });

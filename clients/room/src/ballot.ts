@@ -9,6 +9,10 @@ export interface Answered {
   version: bigint;
 }
 
+// What a sheet says of the topics that stand: one may have been withdrawn since it was typed.
+export const allocationsOf = (dots: Map<string, number>, topics: { topicId: string }[]): Allocation[] =>
+  topics.map(({ topicId }) => ({ topicId, dots: dots.get(topicId) ?? 0 })).filter((one) => one.dots > 0);
+
 // A vote on its way: `sent` is what the request that is out asks for.
 interface Pending {
   dots: number;
@@ -42,9 +46,9 @@ export class Ballot {
     return this.pending.get(topicId)?.dots ?? this.counted.get(topicId) ?? 0;
   }
 
-  used(): number {
-    const topics = new Set([...this.counted.keys(), ...this.pending.keys()]);
-    return [...topics].reduce((sum, topicId) => sum + this.dots(topicId), 0);
+  // On the topics that stand: of one that is withdrawn the service gives dots back.
+  used(topicIds: string[]): number {
+    return topicIds.reduce((sum, topicId) => sum + this.dots(topicId), 0);
   }
 
   isOnItsWay(topicId: string): boolean {

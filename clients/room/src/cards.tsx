@@ -27,16 +27,17 @@ function Waiting({ live, ask, waiting }: Part & { waiting: Topic[] }) {
   const { sessions, sessionId } = live;
   const [region, announce] = useAnnounce();
   const accept = async (topics: Topic[]) => {
+    let taken = 0;
     for (const topic of topics) {
-      const done = await act(() => once((requestId) => sessions.acceptTopic({ requestId, sessionId, topicId: topic.topicId })));
-      if (!done) break;
+      if (!(await act(() => once(sessions, "acceptTopic", { sessionId, topicId: topic.topicId })))) break;
+      taken += 1;
     }
-    announce(t("cardsTaken", { n: topics.length }));
+    if (taken > 0) announce(t("cardsTaken", { n: taken }));
     void live.readTopics();
   };
   const reject = (topic: Topic) =>
     ask({ title: t("rejectCard"), label: t("why"), done: async (reason) => {
-      await once((requestId) => sessions.rejectTopic({ requestId, sessionId, topicId: topic.topicId, reason }));
+      await once(sessions, "rejectTopic", { sessionId, topicId: topic.topicId, reason });
       void live.readTopics();
     } });
   return (
@@ -71,13 +72,13 @@ function Accepted({ live, picture, session, ask }: Part) {
   const canMerge = session.phase < SessionPhase.VOTING;
   const tick = (topicId: string, on: boolean) => setTicked(on ? [...chosen, topicId] : chosen.filter((id) => id !== topicId));
   const merge = async () => {
-    const done = await act(() => once((requestId) => sessions.mergeTopics({ requestId, sessionId, topicId: chosen[0]!, mergedTopicIds: chosen.slice(1) })));
+    const done = await act(() => once(sessions, "mergeTopics", { sessionId, topicId: chosen[0]!, mergedTopicIds: chosen.slice(1) }));
     if (done) setTicked([]);
     void live.readTopics();
   };
   const withdraw = (topic: Topic) =>
     ask({ title: t("withdrawCard"), label: t("why"), done: async (reason) => {
-      await once((requestId) => sessions.withdrawTopic({ requestId, sessionId, topicId: topic.topicId, reason }));
+      await once(sessions, "withdrawTopic", { sessionId, topicId: topic.topicId, reason });
       void live.readTopics();
     } });
   return (
@@ -113,7 +114,7 @@ function OwnCard({ live }: Part) {
     event.preventDefault();
     if (!title.trim()) return setProblem(t("cardNeedsWords"));
     const topic = { title: { text: title }, locale: currentLanguage(), source: TopicSource.MODERATOR };
-    if (await act(() => once((requestId) => live.sessions.submitTopic({ requestId, sessionId: live.sessionId, topic })))) setTitle("");
+    if (await act(() => once(live.sessions, "submitTopic", { sessionId: live.sessionId, topic }))) setTitle("");
     void live.readTopics();
   };
   return (

@@ -49,6 +49,8 @@ export const remembered = (name: string) => kept(forLong, name);
 export interface Seat {
   sessionId: string;
   token?: string;
+  // What the token was given for, good for nothing any more.
+  code?: string;
   cards: string[];
 }
 
@@ -60,11 +62,34 @@ export function lastSeat(): Seat | null {
   const sessionId = remembered("seat");
   return sessionId === null ? null : seatIn(sessionId);
 }
+// The seat that this browser sits in by that code already.
+export function seatOfCode(code: string): Seat | null {
+  const sessionId = remembered(`slip/${code}`);
+  const seat = sessionId === null ? null : seatIn(sessionId);
+  return seat?.code === code ? seat : null;
+}
+
+// As the service reads it, in whichever way it was typed.
+export const plainCode = (code: string) => code.toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
+
+// The code of a slip: behind the '#', which browsers send to nobody, or in the query.
+export function codeOf(query: URLSearchParams, hash: string): string {
+  const code = query.get("code") ?? hash.slice(1);
+  try {
+    return query.has("code") ? code : decodeURIComponent(code);
+  } catch {
+    return code; // half an escape is no code: the service says so
+  }
+}
+
 export function take(seat: Seat) {
   remember("seat", seat.sessionId);
   remember(`seat/${seat.sessionId}`, JSON.stringify(seat));
+  if (seat.code) remember(`slip/${seat.code}`, seat.sessionId);
 }
 export function leave(sessionId: string) {
+  const code = seatIn(sessionId)?.code;
+  if (code) remember(`slip/${code}`, null);
   remember("seat", null);
   remember(`seat/${sessionId}`, null);
 }

@@ -3,7 +3,7 @@ import { Code } from "@connectrpc/connect";
 import { useEffect, useState } from "preact/hooks";
 import { milliseconds } from "./clock";
 import { JoinMode, SessionMode, SessionPhase, type LeanCoffeeSession } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
-import { devParticipant, nobody, type Edge, type Seat } from "./identity";
+import { devParticipant, nobody, plainCode, seatOfCode, type Edge, type Seat } from "./identity";
 import { Frame, Problem, phaseWords, useAct } from "./parts";
 import { codesAs, newId, once, patiently, refusalOf, sessionsAs } from "./rpc";
 import { currentLanguage, t, time } from "./words";
@@ -19,7 +19,9 @@ interface JoinProps {
 const redemptions = new Map<string, string>();
 
 async function redeem(code: string, sessionId: string | null): Promise<Seat> {
-  const key = code.toUpperCase().replace(/[\s-]/g, "");
+  const key = plainCode(code);
+  const own = seatOfCode(key);
+  if (own && (!sessionId || own.sessionId === sessionId)) return own; // the slip is scanned again
   const requestId = redemptions.get(key) ?? newId();
   redemptions.set(key, requestId);
   let tries = 0;
@@ -27,13 +29,13 @@ async function redeem(code: string, sessionId: string | null): Promise<Seat> {
     () => codesAs(nobody).redeemCode({ requestId, code, locale: currentLanguage(), sessionId: sessionId ?? "" }),
     () => ++tries < 4,
   );
-  return { sessionId: participant!.sessionId, token, cards: [] };
+  return { sessionId: participant!.sessionId, token, code: key, cards: [] };
 }
 
 // On loopback: the seat of this browser; it may be its own already.
 async function sitDown(sessionId: string): Promise<Seat> {
   try {
-    await once((requestId) => sessionsAs(devParticipant()).joinSession({ requestId, sessionId, locale: currentLanguage() }));
+    await once(sessionsAs(devParticipant()), "joinSession", { sessionId, locale: currentLanguage() });
   } catch (error) {
     const { code, reason } = refusalOf(error);
     const isHere = code === Code.AlreadyExists && reason === "PARTICIPANT_EXISTS";

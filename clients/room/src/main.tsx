@@ -1,6 +1,6 @@
 import { render, type ComponentType } from "preact";
 import { useState } from "preact/hooks";
-import { askEdge, bearer, devParticipant, lastSeat, leave, seatIn, take, type Edge, type Seat } from "./identity";
+import { askEdge, bearer, codeOf, devParticipant, lastSeat, leave, seatIn, take, type Edge, type Seat } from "./identity";
 import { Join } from "./join";
 import { Phone } from "./phone";
 import { preferredLanguage, setLanguage, useLanguage } from "./words";
@@ -14,9 +14,9 @@ export interface OfficeProps {
 const page = location.pathname.replace(/^\/room\//, "");
 const query = new URLSearchParams(location.search);
 
-// The code of a slip: behind the '#', which browsers send to nobody, or in the query. It is taken out of the address at once.
+// The code of a slip is taken out of the address at once.
 function codeOfAddress(): string {
-  const code = query.get("code") ?? decodeURIComponent(location.hash.slice(1));
+  const code = codeOf(query, location.hash);
   if (code) history.replaceState(null, "", location.pathname);
   return code;
 }

@@ -64,25 +64,25 @@ function NextStep(part: Part) {
   const { live, session, ask } = part;
   const { busy, problem, act } = useAct();
   const { sessions, sessionId } = live;
-  const button = (words: string, work: (requestId: string) => Promise<unknown>, main = true) => (
-    <button class={main ? "main" : ""} aria-busy={busy} onClick={() => act(() => once(work))}>{words}</button>
+  const button = (words: string, step: "openCollection" | "startClustering" | "closeVoting" | "revealResults", main = true) => (
+    <button class={main ? "main" : ""} aria-busy={busy} onClick={() => act(() => once(sessions, step, { sessionId }, session.version))}>{words}</button>
   );
-  const cancel = () => ask({ title: t("cancelSession"), label: t("why"), done: (reason) => once((requestId) => sessions.cancelSession({ requestId, sessionId, reason })) });
+  const cancel = () => ask({ title: t("cancelSession"), label: t("why"), done: (reason) => once(sessions, "cancelSession", { sessionId, reason }) });
   return (
     <section class="panel" aria-labelledby="next">
       <h2 id="next">{t("nextStep")}</h2>
-      {session.phase === SessionPhase.DRAFT && <div class="row">{button(t("openCollection"), (requestId) => sessions.openCollection({ requestId, sessionId }))}</div>}
-      {session.phase === SessionPhase.COLLECTING && <div class="row">{button(t("startClustering"), (requestId) => sessions.startClustering({ requestId, sessionId }))}</div>}
+      {session.phase === SessionPhase.DRAFT && <div class="row">{button(t("openCollection"), "openCollection")}</div>}
+      {session.phase === SessionPhase.COLLECTING && <div class="row">{button(t("startClustering"), "startClustering")}</div>}
       {session.phase === SessionPhase.CLUSTERING && (
         <>
           <OpenVoting {...part} />
-          <div class="row">{button(t("collectAgain"), (requestId) => sessions.openCollection({ requestId, sessionId }), false)}</div>
+          <div class="row">{button(t("collectAgain"), "openCollection", false)}</div>
         </>
       )}
       {session.phase === SessionPhase.VOTING && (
-        <div class="row">{button(t("closeVoting"), (requestId) => sessions.closeVoting({ requestId, sessionId }))}<span class="small">{t("noWayBack")}</span></div>
+        <div class="row">{button(t("closeVoting"), "closeVoting")}<span class="small">{t("noWayBack")}</span></div>
       )}
-      {session.phase === SessionPhase.VOTING_CLOSED && <div class="row">{button(t("reveal"), (requestId) => sessions.revealResults({ requestId, sessionId }))}</div>}
+      {session.phase === SessionPhase.VOTING_CLOSED && <div class="row">{button(t("reveal"), "revealResults")}</div>}
       {(session.phase === SessionPhase.REVEALED || session.phase === SessionPhase.DISCUSSING) && <Rounds {...part} />}
       {session.phase === SessionPhase.ENDED && <p>{t("sessionEnded")}</p>}
       {session.phase === SessionPhase.CANCELLED && <p>{t("cancelledWords")}</p>}
@@ -98,7 +98,7 @@ function OpenVoting({ live, picture, session }: Part) {
   const secret = session.settings?.ballotMode === BallotMode.SECRET;
   const open = (event: Event) => {
     event.preventDefault();
-    void act(() => once((requestId) => live.sessions.openVoting({ requestId, sessionId: live.sessionId, paperSheets: sheets })));
+    void act(() => once(live.sessions, "openVoting", { sessionId: live.sessionId, paperSheets: sheets }, session.version));
   };
   return (
     <form onSubmit={open}>
@@ -119,7 +119,7 @@ function Rounds(part: Part) {
   const { sessions, sessionId } = live;
   const round = runningRound(picture);
   const next = nextTopic(picture);
-  const endSession = () => act(() => once((requestId) => sessions.endSession({ requestId, sessionId })));
+  const endSession = () => act(() => once(sessions, "endSession", { sessionId }));
   if (round) return <Running {...part} round={round} />;
   return (
     <>
@@ -127,8 +127,8 @@ function Rounds(part: Part) {
         <>
           <p>{t("nextTopic")} <strong><TopicWords topic={next} /></strong></p>
           <div class="row">
-            <button class="main" aria-busy={busy} onClick={() => act(() => once((requestId) => sessions.startRound({ requestId, sessionId, topicId: next.topicId })))}>{t("startRound")}</button>
-            <button onClick={() => ask({ title: t("skipTopic"), label: t("why"), done: (reason) => once((requestId) => sessions.skipRound({ requestId, sessionId, topicId: next.topicId, reason })) })}>{t("skipTopic")}</button>
+            <button class="main" aria-busy={busy} onClick={() => act(() => once(sessions, "startRound", { sessionId, topicId: next.topicId }))}>{t("startRound")}</button>
+            <button onClick={() => ask({ title: t("skipTopic"), label: t("why"), done: (reason) => once(sessions, "skipRound", { sessionId, topicId: next.topicId, reason }) })}>{t("skipTopic")}</button>
           </div>
         </>
       ) : <p>{t("noTopicLeft")}</p>}
@@ -154,10 +154,10 @@ function Running({ identity, live, picture, session, ask, round }: Part & { roun
   const end = () =>
     ask({
       title: t("endRound"), label: t("whatCameOut"), optional: true, tick: t("cutShort"),
-      done: (text, cutShort) => once((requestId) => sessions.endRound({
-        requestId, sessionId, roundId: round.roundId, cutShort,
+      done: (text, cutShort) => once(sessions, "endRound", {
+        sessionId, roundId: round.roundId, cutShort,
         outcome: text ? { paragraphs: text.split(/\n\s*\n/), locale: currentLanguage() } : undefined,
-      })),
+      }),
     });
   return (
     <>
@@ -166,7 +166,7 @@ function Running({ identity, live, picture, session, ask, round }: Part & { roun
       <HowThumbsStand identity={identity} round={round} sessionId={sessionId} />
       <Problem text={problem} />
       <div class="row">
-        <button aria-busy={busy} aria-disabled={left <= 0} onClick={() => act(() => once((requestId) => sessions.extendRound({ requestId, sessionId, roundId: round.roundId })))}>
+        <button aria-busy={busy} aria-disabled={left <= 0} onClick={() => act(() => once(sessions, "extendRound", { sessionId, roundId: round.roundId }, session.version))}>
           {t("extendRound", { n: left })}
         </button>
         <button class="main" onClick={end}>{t("endRound")}</button>

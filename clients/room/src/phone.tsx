@@ -119,7 +119,7 @@ function WriteCard({ live, seat, announce }: Part) {
     if (!title.trim()) return setProblem(t("cardNeedsWords"));
     const topic = { title: { text: title }, body: body.trim() ? { text: body } : undefined, locale: currentLanguage(), source: TopicSource.DEVICE };
     const done = await act(async () => {
-      const answer = await once((requestId) => live.sessions.submitTopic({ requestId, sessionId: live.sessionId, topic }));
+      const answer = await once(live.sessions, "submitTopic", { sessionId: live.sessionId, topic });
       seat.cards.push(answer.topic!.topicId);
       take(seat);
     });
@@ -168,7 +168,10 @@ function Board({ picture, seat }: Part) {
 function Vote(props: Part & ReturnType<typeof useBallot>) {
   const { picture, session, ballot, problem, setProblem, announce } = props;
   const rules = session.settings!;
-  const left = rules.dotsPerParticipant - ballot.used();
+  const topics = standing(picture.topics);
+  // The dots of a card that was withdrawn are one's own again.
+  const used = () => ballot.used(topics.map((topic) => topic.topicId));
+  const left = rules.dotsPerParticipant - used();
   const put = (topic: Topic, dots: number) => {
     const more = dots > ballot.dots(topic.topicId);
     if (more && left <= 0) return setProblem(t("noDotsLeft"));
@@ -176,18 +179,18 @@ function Vote(props: Part & ReturnType<typeof useBallot>) {
     if (dots < 0) return;
     setProblem("");
     ballot.set(topic.topicId, dots);
-    announce(`${t("dotsOnTopic", { n: dots, topic: topic.title?.text ?? "" })} ${t("dotsLeft", { n: rules.dotsPerParticipant - ballot.used() })}`);
+    announce(`${t("dotsOnTopic", { n: dots, topic: topic.title?.text ?? "" })} ${t("dotsLeft", { n: rules.dotsPerParticipant - used() })}`);
   };
   return (
     <>
       <div class="budget">
-        <span class="dots" aria-hidden="true">{"●".repeat(Math.max(0, left))}{"○".repeat(Math.min(rules.dotsPerParticipant, ballot.used()))}</span>
+        <span class="dots" aria-hidden="true">{"●".repeat(Math.max(0, left))}{"○".repeat(Math.min(rules.dotsPerParticipant, used()))}</span>
         <strong>{t("dotsLeft", { n: left })}</strong>
         <Problem text={problem} />
       </div>
       <p>{t("howToVote", { n: rules.dotsPerParticipant, most: rules.maxDotsPerTopic })}</p>
       <ul class="cards vote">
-        {standing(picture.topics).map((topic) => {
+        {topics.map((topic) => {
           const dots = ballot.dots(topic.topicId);
           const words = topic.title?.text ?? "";
           const full = left <= 0 || dots >= rules.maxDotsPerTopic;
@@ -260,7 +263,7 @@ function GoOn({ thumbs, session, round, announce }: Part & { round: Round }) {
   const { busy, problem, act } = useAct();
   const cast = async (thumb: Thumb) => {
     const wanted = { sessionId: session.sessionId, roundId: round.roundId, thumb };
-    const done = await act(async () => setMine((await once((requestId) => thumbs.castContinueVote({ requestId, ...wanted }))).thumb));
+    const done = await act(async () => setMine((await once(thumbs, "castContinueVote", wanted, BigInt(round.extensionsUsed))).thumb));
     if (done) announce(t("thumbIsIn"));
   };
   return (

@@ -59,9 +59,28 @@ export async function patiently<T>(ask: () => Promise<T>, goOn: () => boolean = 
 
 export const newId = () => crypto.randomUUID();
 
-// One act: the same request a few times where nobody answers, so that what was done is done once.
-export function once<T>(ask: (requestId: string) => Promise<T>): Promise<T> {
-  const requestId = newId();
+// The last act of each kind that nobody has answered: it may have been done.
+const unanswered = new Map<string, { act: string; requestId: string }>();
+
+type AskedOf<Call> = Call extends (request: infer Request) => unknown ? Request & object : never;
+type AnswerOf<Call> = Call extends (request: never) => Promise<infer Answer> ? Answer : never;
+
+// One act: the same request a few times where nobody answers, and the same one again with the next click, so that what was done is done
+// once. `seen` is the state the act is about, where its request does not say so: in another state the same words are another act.
+export async function once<C, M extends keyof C & string>(client: C, method: M, request: AskedOf<C[M]>, seen?: bigint): Promise<AnswerOf<C[M]>> {
+  const call = client[method] as (request: object) => Promise<AnswerOf<C[M]>>;
+  const act = JSON.stringify([request, seen], (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value));
+  const before = unanswered.get(method);
+  const requestId = before?.act === act ? before.requestId : newId();
+  unanswered.set(method, { act, requestId });
+  const answered = () => unanswered.get(method)?.requestId === requestId && unanswered.delete(method);
   let tries = 0;
-  return patiently(() => ask(requestId), () => ++tries < 4);
+  try {
+    const answer = await patiently(() => call({ ...request, requestId }), () => ++tries < 4);
+    answered();
+    return answer;
+  } catch (error) {
+    if (!isForLater(refusalOf(error))) answered();
+    throw error;
+  }
 }

@@ -50,10 +50,10 @@ function Card({ live, late }: Desk & { late: boolean }) {
     if (!title.trim()) return setProblem(t("cardNeedsWords"));
     if (!ref.trim()) return setProblem(t("cardNeedsNumber"));
     const topic = { title: { text: title }, body: body.trim() ? { text: body } : undefined, locale, source: TopicSource.PAPER, paperRef: ref.trim() };
-    const done = await act(() => once<unknown>((requestId) => {
-      const request = { requestId, sessionId: live.sessionId, topic };
-      return late ? live.sessions.addLateTopic(request) : live.sessions.submitTopic(request);
-    }));
+    const done = await act((): Promise<unknown> => {
+      const card = { sessionId: live.sessionId, topic };
+      return late ? once(live.sessions, "addLateTopic", card) : once(live.sessions, "submitTopic", card);
+    });
     if (!done) return;
     announce(t("paperCardIsIn", { ref: ref.trim() }));
     setRef(following(ref.trim()));
@@ -104,7 +104,7 @@ function Notes({ live, picture, session }: Desk) {
     event.preventDefault();
     if (!text.trim()) return setProblem(t("saySomething"));
     const note = { kind, text: { text }, locale: currentLanguage(), authorRole: role };
-    if (!(await act(() => once((requestId) => live.sessions.addNote({ requestId, sessionId: live.sessionId, roundId: round.roundId, note }))))) return;
+    if (!(await act(() => once(live.sessions, "addNote", { sessionId: live.sessionId, roundId: round.roundId, note })))) return;
     setText("");
     announce(t("noteIsIn"));
   };

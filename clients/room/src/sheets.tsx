@@ -1,6 +1,7 @@
 // Votes on paper: a sheet at a time, or dots that were stuck on cards and counted.
 import { createClient } from "@connectrpc/connect";
 import { useState } from "preact/hooks";
+import { allocationsOf } from "./ballot";
 import { PaperVoteService } from "./gen/zwk/participation/v1/paper_vote_pb";
 import type { Topic } from "./gen/zwk/participation/v1/topic_pb";
 import type { Desk } from "./office";
@@ -15,8 +16,6 @@ interface Entered {
   dots: Map<string, number>;
 }
 
-const allocations = (dots: Map<string, number>) => [...dots].filter(([, count]) => count > 0).map(([topicId, count]) => ({ topicId, dots: count }));
-
 export function Sheets({ live, picture, session }: Desk) {
   const { busy, problem, act } = useAct();
   const [region, announce] = useAnnounce();
@@ -25,7 +24,9 @@ export function Sheets({ live, picture, session }: Desk) {
   const [entered, setEntered] = useState<Entered[]>([]);
   const [corrects, setCorrects] = useState<Entered | null>(null);
   const rules = session.settings!;
-  const used = [...dots.values()].reduce((sum, count) => sum + count, 0);
+  const topics = standing(picture.topics);
+  const allocations = allocationsOf(dots, topics);
+  const used = allocations.reduce((sum, one) => sum + one.dots, 0);
   const clear = () => {
     setDots(new Map());
     setPerson("");
@@ -34,10 +35,10 @@ export function Sheets({ live, picture, session }: Desk) {
   const submit = async (event: Event) => {
     event.preventDefault();
     const done = await act(async () => {
-      const answer = await once((requestId) => live.sessions.enterPaperBallot({
-        requestId, sessionId: live.sessionId, participantId: corrects?.participantId ?? "", personRef: corrects ? "" : person.trim(),
-        allocations: allocations(dots), expectedVersion: corrects?.version ?? 0n,
-      }));
+      const answer = await once(live.sessions, "enterPaperBallot", {
+        sessionId: live.sessionId, participantId: corrects?.participantId ?? "", personRef: corrects ? "" : person.trim(),
+        allocations, expectedVersion: corrects?.version ?? 0n,
+      });
       const sheet = { participantId: answer.participantId, version: answer.ballot?.version ?? 0n, dots };
       setEntered(corrects ? entered.map((one) => (one === corrects ? sheet : one)) : [...entered, sheet]);
     });
@@ -50,7 +51,7 @@ export function Sheets({ live, picture, session }: Desk) {
       <h2 id="sheet">{corrects ? t("correctSheet", { n: entered.indexOf(corrects) + 1 }) : t("oneSheet")}</h2>
       {region}
       <p>{t("sheetsEntered", { n: picture.paperBallotsCast, of: session.paperSheets })}</p>
-      <DotFields topics={standing(picture.topics)} dots={dots} most={rules.maxDotsPerTopic} change={setDots} name="sheet" />
+      <DotFields topics={topics} dots={dots} most={rules.maxDotsPerTopic} change={setDots} name="sheet" />
       <p class="small">{t("dotsUsed", { n: used, of: rules.dotsPerParticipant })}</p>
       {!corrects && <label>{t("personRef")}<input name="person" value={person} maxLength={64} autocomplete="off" onInput={(event) => setPerson(event.currentTarget.value)} /></label>}
       <Problem text={problem} />
@@ -76,11 +77,12 @@ export function CountedDots({ identity, live, picture, session }: Desk) {
   const [region, announce] = useAnnounce();
   const [dots, setDots] = useState(new Map<string, number>());
   const [people, setPeople] = useState(0);
+  const topics = standing(picture.topics);
   const submit = async (event: Event) => {
     event.preventDefault();
-    const counted = { totals: allocations(dots).map((one) => ({ topicId: one.topicId, dots: BigInt(one.dots) })), sheetsCounted: people };
+    const counted = { totals: allocationsOf(dots, topics).map((one) => ({ topicId: one.topicId, dots: BigInt(one.dots) })), sheetsCounted: people };
     const papers = createClient(PaperVoteService, transportOf(identity));
-    if (await act(() => once((requestId) => papers.recordTotals({ requestId, sessionId: live.sessionId, counted })))) announce(t("countIsIn"));
+    if (await act(() => once(papers, "recordTotals", { sessionId: live.sessionId, counted }))) announce(t("countIsIn"));
   };
   return (
     <form class="card" onSubmit={submit} aria-labelledby="counted">
@@ -91,7 +93,7 @@ export function CountedDots({ identity, live, picture, session }: Desk) {
         {t("howManyStuck")}
         <input class="number" type="number" name="people" min={1} max={10000} required value={people || ""} onInput={(event) => setPeople(event.currentTarget.valueAsNumber || 0)} />
       </label>
-      <DotFields topics={standing(picture.topics)} dots={dots} most={10000 * (session.settings?.maxDotsPerTopic ?? 1)} change={setDots} name="counted" />
+      <DotFields topics={topics} dots={dots} most={10000 * (session.settings?.maxDotsPerTopic ?? 1)} change={setDots} name="counted" />
       <Problem text={problem} />
       <button type="submit" aria-busy={busy}>{t("enterCount")}</button>
     </form>

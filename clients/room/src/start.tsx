@@ -37,7 +37,7 @@ export function StartSession({ identity }: { identity: Identity }) {
     };
     const meetingId = String(form.get("meeting"));
     void act(async () => {
-      const answer = await once((requestId) => sessionsAs(identity).createSession({ requestId, session: { meetingId, mode: SessionMode.LIVE, settings } }));
+      const answer = await once(sessionsAs(identity), "createSession", { session: { meetingId, mode: SessionMode.LIVE, settings } });
       location.search = `?session=${answer.session!.sessionId}`;
     });
   };
