@@ -47,6 +47,34 @@ TEST_F(ForecastPictureTest, WithoutTrajectoriesThereIsOnePath) {
   EXPECT_THAT(fan->data(), HasSubstr("<th scope=\"row\">2022</th><td class=\"n\">225</td>"));
 }
 
+// Of sums of overlapping ages single ones could be had.
+TEST_F(ForecastPictureTest, OfCellsNothingIsToldThatOverlaps) {
+  GivenPopulation();
+  CatchUp();
+  const auto fan = v1::FORECAST_PICTURE_FAN;
+  for (const char* told : {"total", "m_0_4", "f_95_99", "m_100"}) {
+    EXPECT_TRUE(Picture(fan, told).ok()) << told;
+  }
+  for (const char* other : {"m_0_3", "m_1_5", "f_3_3", "f_0_9", "f_90", "m_0", "age_0", "age_0_2",
+                            "age_65", "m_00_04", "m_100_104"}) {
+    EXPECT_TRUE(absl::IsNotFound(Picture(fan, other).status())) << other;
+  }
+}
+
+TEST_F(ForecastPictureTest, ARatioIsToldWithoutTheYearThatWasCounted) {
+  GivenPopulation();
+  CatchUp();
+  bulk_.trajectories = true;
+  const auto told = Picture(v1::FORECAST_PICTURE_FAN, "share_65");
+  ASSERT_TRUE(told.ok()) << told.status();
+  EXPECT_THAT(told->data(), HasSubstr("<th scope=\"row\">2022</th>"));
+  EXPECT_THAT(told->data(), Not(HasSubstr("<th scope=\"row\">2021</th>")));
+  bulk_.few = true;
+  const auto few = Picture(v1::FORECAST_PICTURE_FAN, "share_65");
+  ASSERT_TRUE(few.ok()) << few.status();
+  EXPECT_THAT(few->data(), HasSubstr("too few people"));
+}
+
 TEST_F(ForecastPictureTest, TrajectoriesGiveIntervals) {
   GivenPopulation();
   CatchUp();
