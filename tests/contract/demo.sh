@@ -88,7 +88,7 @@ case $what in
     demo=$!
     kill9_at forecasting 'Rates: deaths' "$log"
     kill9_at catalog 'offers from an HSDS file' "$log"
-    kill9_at participation 'Fourteen ballots' "$log"
+    kill9_at participation 'The dots on the cards' "$log"
     kill9_at reporting 'a draft is asked for' "$log"
     wait "$demo" || { cat "$log"; fail "the demo did not get over it"; }
     for minutes in "$first"/documents/bremerhaven/minutes-*; do
