@@ -71,7 +71,7 @@ export function Join(props: JoinProps) {
         <Problem text={problem} />
         <button class="main" type="submit" aria-busy={busy}>{t("joinNow")}</button>
       </form>
-      {edge.devIdentity && <OpenSessions busy={busy} sit={sit} />}
+      {edge.devIdentity && (!props.code || problem) && <OpenSessions busy={busy} sit={sit} />}
     </Frame>
   );
 }
