@@ -1,5 +1,6 @@
 #include "zwkctl/audit_command.h"
 
+#include <chrono>
 #include <map>
 #include <utility>
 
@@ -27,6 +28,8 @@ using nlohmann::ordered_json;
 
 constexpr int kNotAsRecorded = 25;
 constexpr size_t kKeyDigits = 64;
+// No service may let records expire sooner (--audit-days).
+constexpr std::chrono::hours kLeastKept{24 * 30};
 
 struct Asked {
   std::string folder;
@@ -42,16 +45,32 @@ struct Asked {
 // Of a municipality and a service.
 using Witnesses = std::map<std::pair<std::string, std::string>, std::vector<Witness>>;
 
-// Heads of the chains as services have written them into their logs.
+// "": there is none, or it is no text. What is read here may be written by anybody.
+std::string TextOf(const ordered_json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+// Heads of the chains as services have written them into their logs. What is no such line is passed over.
 absl::StatusOr<Witnesses> ReadWitnesses(const std::vector<std::string>& files) {
+  const Time youngest_expired = SystemClock().Now() - kLeastKept;
   Witnesses witnesses;
   for (const std::string& file : files) {
     ZWK_ASSIGN_OR_RETURN(const std::string text, ReadFile(file));
     for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
       const auto said = ordered_json::parse(line.begin(), line.end(), nullptr, false);
-      if (!said.is_object() || said.value("event", "") != "audit log sealed") continue;
-      witnesses[{said.value("municipality", ""), said.value("service", "")}].push_back(
-          {said.value("record", uint64_t{0}), said.value("hash", "")});
+      if (!said.is_object() || TextOf(said, "event") != "audit log sealed") continue;
+      const std::string municipality = TextOf(said, "municipality");
+      const std::string service = TextOf(said, "service");
+      const std::string hash = TextOf(said, "hash");
+      const auto record = said.find("record");
+      if (municipality.empty() || service.empty() || hash.empty() || record == said.end() ||
+          !record->is_number_unsigned()) {
+        continue;
+      }
+      const absl::StatusOr<Time> at = ParseTime(TextOf(said, "time"));
+      witnesses[{municipality, service}].push_back(
+          {record->get<uint64_t>(), hash, at.ok() && *at > youngest_expired});
     }
   }
   return witnesses;
@@ -128,11 +147,12 @@ absl::StatusOr<int> Export(const Asked& asked, std::ostream& out, std::ostream& 
         key.empty() ? "" : audit::Reference(key, chain.municipality(), asked.subject);
     const Verified verified = chain.Verify({}, [&](const std::string& json) {
       const ordered_json record = ordered_json::parse(json, nullptr, false);
-      const std::string at = record.value("at", "");
+      if (!record.is_object()) return;
+      const std::string at = TextOf(record, "at");
       // Days compare as text; the last one belongs to what is asked for.
       if (at < asked.from || (!asked.to.empty() && at.substr(0, asked.to.size()) > asked.to))
         return;
-      if (!who.empty() && record.value("who", "") != who) return;
+      if (!who.empty() && TextOf(record, "who") != who) return;
       ordered_json line = {{"municipality", chain.municipality()}, {"service", chain.service()}};
       line.update(record);
       out << line.dump() << '\n';

@@ -6,11 +6,14 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "platform/audit/chain.h"
 #include "platform/audit/record.h"
+#include "platform/base/clock.h"
 #include "platform/base/files.h"
 #include "tests/support/temporary_folder.h"
 
@@ -82,6 +85,48 @@ TEST_F(AuditCommandTest, ALogThatIsGoneIsMissedByItsWitness) {
   EXPECT_EQ(Run({"verify", files_, "--witness", log}), 25);
   EXPECT_THAT(out_.str(), HasSubstr("elsewhere participation: there was a log"));
   EXPECT_EQ(Run({"verify", files_, "--witness", log, "--municipality", "moorsum"}), 0);
+}
+
+TEST_F(AuditCommandTest, ACutAtTheBeginIsMissedByAYoungWitness) {
+  const std::string head = files_ + "/_audit/moorsum/participation/head.json";
+  const std::string old = folder_ / "participation.log";
+  const std::string young = folder_ / "young.log";
+  std::ofstream(young) << absl::StrReplaceAll(
+      ReadFile(old).value(),
+      {{R"("time":"")", absl::StrCat(R"("time":")", FormatTime(SystemClock().Now()), "\"")}});
+  const std::string text = ReadFile(head).value();
+  std::ofstream(head) << absl::StrReplaceAll(text, {{R"("first":1)", R"("first":2)"}});
+  std::filesystem::remove(batch_);
+  EXPECT_EQ(Run({"verify", files_}), 0);
+  EXPECT_EQ(Run({"verify", files_, "--witness", old}), 0) << "it may have expired";
+  EXPECT_EQ(Run({"verify", files_, "--witness", young}), 25);
+  EXPECT_THAT(out_.str(), HasSubstr("moorsum participation: record 1 was seen before"));
+}
+
+TEST_F(AuditCommandTest, OddLinesOfAWitnessArePassedOver) {
+  const std::string odd = folder_ / "odd.log";
+  const std::string good = R"({"event":"audit log sealed","municipality":"moorsum",)"
+                           R"("service":"participation","record":1,"hash":"0"})";
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{R"("record":1)", R"("record":"5")"},
+                                                        {R"("record":1)", R"("record":-1)"},
+                                                        {R"("record":1,)", ""},
+                                                        {R"("hash":"0")", R"("hash":7)"},
+                                                        {R"("participation")", "null"},
+                                                        {R"("moorsum")", "[]"},
+                                                        {R"("audit log sealed")", "1"}}) {
+    std::ofstream(odd) << absl::StrReplaceAll(good, {{from, to}}) << "\n[]\n5\n\xff\n";
+    EXPECT_EQ(Run({"verify", files_, "--witness", odd}), 0) << to;
+  }
+  std::ofstream(odd) << good << "\n";
+  EXPECT_EQ(Run({"verify", files_, "--witness", odd}), 25);
+}
+
+TEST_F(AuditCommandTest, OddRecordsAreGivenOutAsTheyAre) {
+  const audit::Chain chain(folder_ / "odd/moorsum/participation", "moorsum", "participation");
+  ASSERT_TRUE(chain.Append(*chain.Read(), {{"1-0", R"({"at":5,"who":[]})"}}).ok());
+  EXPECT_EQ(Run({"export", folder_ / "odd"}), 0);
+  EXPECT_THAT(out_.str(), HasSubstr(R"("at":5)"));
 }
 
 TEST_F(AuditCommandTest, RecordsAreGivenOutByDayAndSubject) {

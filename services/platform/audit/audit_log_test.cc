@@ -17,6 +17,7 @@
 #include "platform/audit/record.h"
 #include "platform/audit/sealer.h"
 #include "platform/base/errors.h"
+#include "platform/base/files.h"
 #include "platform/store/redis_store.h"
 #include "tests/support/proto.h"
 #include "tests/support/redis_server.h"
@@ -293,6 +294,34 @@ TEST_F(AuditLogTest, FilesThatWereCutTogetherWithTheirHeadAreMissedByTheStore) {
   ASSERT_TRUE(CreateBoard(Office()).ok());
   EXPECT_EQ(Seal().value(), 1);
   EXPECT_THAT(Sealed().Verify().findings, ElementsAre("records 2 to 2 are missing"));
+}
+
+TEST_F(AuditLogTest, AHeadThatNamesALaterPositionHidesNothing) {
+  ASSERT_TRUE(CreateBoard(Office()).ok());
+  EXPECT_EQ(Seal().value(), 1);
+  const std::string file = Folder() + "/head.json";
+  json head = json::parse(ReadFile(file).value());
+  head["through"] = "9999999999999-0";
+  ASSERT_TRUE(WriteDurably(file, head.dump()).ok());
+  EXPECT_THAT(Sealed().Verify().findings, SizeIs(1));
+  ASSERT_TRUE(CreateBoard(Office()).ok());
+  EXPECT_EQ(Seal().value(), 1);
+  EXPECT_THAT(Records(), IsEmpty());
+  EXPECT_EQ(Sealed().Verify().records, 2u);
+}
+
+TEST_F(AuditLogTest, ALastBatchThatWasWrittenAnewIsFoundByTheStore) {
+  ASSERT_TRUE(CreateBoard(Office()).ok());
+  EXPECT_EQ(Seal().value(), 1);
+  std::filesystem::remove_all(Folder());
+  const Chain anew = Sealed();
+  ASSERT_TRUE(anew.Append(*anew.Read(), {{"9999999999999-0", R"({"outcome":"OK"})"}}).ok());
+  EXPECT_THAT(Sealed().Verify().findings, IsEmpty()) << "whole in itself";
+  ASSERT_TRUE(CreateBoard(Office()).ok());
+  EXPECT_EQ(Seal().value(), 1) << "its word of what is sealed is not taken";
+  EXPECT_THAT(Records(), IsEmpty());
+  EXPECT_THAT(Sealed().Verify().findings,
+              ElementsAre(HasSubstr("does not follow the record before it")));
 }
 
 TEST_F(AuditLogTest, ManyAtOnceAreAllThere) {

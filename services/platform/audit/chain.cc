@@ -118,6 +118,19 @@ bool IsWhole(const Batch& batch, std::string hash) {
   return batch.ends;
 }
 
+// Where the service had the last record from, as its batch says; "": no batch that is as it was sealed says it. The head's
+// own word is not taken: by one number in it all that comes later would count as sealed.
+std::string ThroughOf(const fs::path& folder, const std::vector<uint64_t>& batches,
+                      const Head& head) {
+  const auto after = std::upper_bound(batches.begin(), batches.end(), head.last);
+  if (after == batches.begin()) return "";
+  const uint64_t first = *std::prev(after);
+  const std::optional<Batch> batch = ReadBatch(PathOfBatch(folder, first));
+  const bool ends_there = batch && first + batch->records == head.last + 1 &&
+                          batch->lines.back().hash == head.hash && IsWhole(*batch, batch->previous);
+  return ends_there ? batch->through : "";
+}
+
 ordered_json ToJson(const Head& head) {
   return {{"zwk_audit", kFormat},    {"municipality", head.municipality},
           {"service", head.service}, {"first", head.first},
@@ -147,7 +160,7 @@ class Verifier {
   Verifier(const std::vector<Witness>& witnesses,
            const std::function<void(const std::string&)>& each, Verified& verified)
       : each_(each), verified_(verified) {
-    for (const Witness& witness : witnesses) witnesses_[witness.number] = witness.hash;
+    for (const Witness& witness : witnesses) witnesses_[witness.number] = witness;
   }
 
   void Begin(const Head& head) {
@@ -178,6 +191,7 @@ class Verifier {
       next_ = end;
     }
     if (!batch->ends) Find(absl::StrCat(name, " is cut"));
+    through_ = batch->through;
   }
 
   void End(const Head& head) {
@@ -185,9 +199,11 @@ class Verifier {
       Find(absl::StrCat("records ", next_, " to ", head.last, " are missing at the end"));
     } else if (next_ == head.last + 1 && verified_.batches > 0 && hash_ != head.hash) {
       Find("the last record is another than the head says");
+    } else if (next_ == head.last + 1 && verified_.batches > 0 && through_ != head.through) {
+      Find("head.json names another position in the store than the last batch");
     }
-    for (const auto& [number, hash] : witnesses_) {
-      if (number < head.first) continue;  // expired
+    for (const auto& [number, witness] : witnesses_) {
+      if (number < head.first && !witness.stays) continue;  // expired
       Find(absl::StrCat("record ", number, " was seen before and is missing"));
     }
   }
@@ -221,7 +237,7 @@ class Verifier {
     }
     const auto witness = witnesses_.find(next_);
     if (witness != witnesses_.end()) {
-      if (witness->second != hash_)
+      if (witness->second.hash != hash_)
         Find(absl::StrCat("record ", next_, " is another than the one that was seen before"));
       witnesses_.erase(witness);
     }
@@ -229,10 +245,11 @@ class Verifier {
   }
 
   const std::function<void(const std::string&)>& each_;
-  std::map<uint64_t, std::string> witnesses_;  // not met yet
+  std::map<uint64_t, Witness> witnesses_;  // not met yet
   Verified& verified_;
   uint64_t next_ = 1;
   std::string hash_;
+  std::string through_;  // of the batch taken last
 };
 
 }  // namespace
@@ -247,6 +264,7 @@ absl::StatusOr<Head> Chain::Read() const {
   const std::vector<uint64_t> batches = BatchesIn(folder_);
   if (const std::optional<Head> kept = ReadHead(folder_)) {
     head = *kept;
+    head.through = ThroughOf(folder_, batches, head);
   } else if (!batches.empty()) {
     // The batches say it: they have a chain, wherever it begins.
     const std::optional<Batch> earliest = ReadBatch(PathOfBatch(folder_, batches[0]));
@@ -314,12 +332,22 @@ absl::StatusOr<int> Chain::Expire(Time before) const {
   const std::string limit = FormatTime(before);
   uint64_t first = head->first;
   std::vector<std::string> leaving;
-  for (const uint64_t batch_first : BatchesIn(folder_)) {
-    const std::string path = PathOfBatch(folder_, batch_first);
+  const std::vector<uint64_t> batches = BatchesIn(folder_);
+  for (size_t i = 0; i < batches.size(); ++i) {
+    const std::string path = PathOfBatch(folder_, batches[i]);
     const std::optional<Batch> batch = ReadBatch(path);
     if (!batch || Of(Parsed(batch->lines.back().json), "at") >= limit) break;
+    // What was changed stays and is found: its time is not believed.
+    if (!IsWhole(*batch, batches[i] == 1 ? Nothing() : batch->previous)) break;
+    const uint64_t end = batches[i] + batch->records;
+    if (i + 1 == batches.size()) {
+      if (head->last + 1 != end || head->hash != batch->lines.back().hash) break;
+    } else if (batches[i + 1] <= end) {  // behind a gap nobody can say what it followed
+      const std::optional<Batch> next = ReadBatch(PathOfBatch(folder_, batches[i + 1]));
+      if (!next || next->previous != batch->lines.back().hash) break;
+    }
     leaving.push_back(path);
-    first = std::max(first, batch_first + batch->records);
+    first = std::max(first, end);
   }
   if (leaving.empty()) return 0;
   head->first = first;  // said first, so that what goes is not missed

@@ -53,6 +53,7 @@ struct Verified {
 struct Witness {
   uint64_t number = 0;
   std::string hash;
+  bool stays = false;  // too young to have expired
 };
 
 class Chain {
@@ -60,13 +61,15 @@ class Chain {
   // FOLDER/<municipality>/<service>
   Chain(std::filesystem::path folder, std::string municipality, std::string service);
 
-  // Where to go on. Takes in a batch that was written just before its writer ended. DATA_LOSS: head and batches disagree.
+  // Where to go on. Takes in a batch that was written just before its writer ended. `through` is that of the last batch;
+  // empty where it is not there or not as it was sealed. DATA_LOSS: head and batches disagree.
   absl::StatusOr<Head> Read() const;
 
   // One more batch, then the head; durable when answered. ABORTED: somebody else was faster.
   absl::StatusOr<Head> Append(Head head, const std::vector<Unsealed>& records) const;
 
-  // Batches whose last record is older than this go, the oldest first; what is left is whole. How many went.
+  // Batches whose last record is older than this go, the oldest first; what is left is whole. A batch that is not as it was
+  // sealed stays, and with it what follows. How many went.
   absl::StatusOr<int> Expire(Time before) const;
 
   // Reads all, whoever writes meanwhile. With `each`, every record that is as it was sealed.

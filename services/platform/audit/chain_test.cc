@@ -148,6 +148,15 @@ TEST_F(ChainTest, AChainThatWasWrittenAnewIsFoundByWhoHasSeenItBefore) {
               ElementsAre("record 10 was seen before and is missing"));
 }
 
+TEST_F(ChainTest, WhatIsTooYoungToHaveExpiredIsMissedByWhoHasSeenIt) {
+  Seal(2);
+  const std::string hash = chain_.Verify().head.hash;
+  ASSERT_EQ(chain_.Expire(*ParseTime("2022-01-06T00:00:00.000000Z")).value(), 1);
+  EXPECT_THAT(chain_.Verify({{3, hash}}).findings, IsEmpty());
+  EXPECT_THAT(chain_.Verify({{3, hash, true}}).findings,
+              ElementsAre("record 3 was seen before and is missing"));
+}
+
 TEST_F(ChainTest, WhatHasExpiredGoesAndTheRestIsWhole) {
   Seal(3);
   EXPECT_EQ(chain_.Expire(*ParseTime("2022-01-06T00:00:00.000000Z")).value(), 1)
@@ -159,6 +168,29 @@ TEST_F(ChainTest, WhatHasExpiredGoesAndTheRestIsWhole) {
   Seal(1);
   EXPECT_THAT(chain_.Verify().findings, IsEmpty());
   fs::remove(Batch(4));
+  EXPECT_THAT(chain_.Verify().findings, ElementsAre("records 4 to 6 are missing"));
+}
+
+TEST_F(ChainTest, WhatWasChangedDoesNotExpire) {
+  Seal(3);
+  const Time before = *ParseTime("2022-01-03T00:00:00.000000Z");
+  Change(Batch(1), "2022-01-04", "2001-01-04");
+  EXPECT_EQ(chain_.Expire(before).value(), 0);
+  EXPECT_THAT(chain_.Verify().findings, ElementsAre("record 3 was changed"));
+  // Also not if it is whole in itself: what follows knows another hash.
+  const Chain anew(folder_ / "anew", "moorsum", "participation");
+  std::vector<Unsealed> records(3, {"3-0", R"({"at":"2001-01-04T00:00:00.000000Z"})"});
+  ASSERT_TRUE(anew.Append(*anew.Read(), records).ok());
+  fs::copy(folder_ / "anew/batch-000000000001.jsonl", Batch(1),
+           fs::copy_options::overwrite_existing);
+  EXPECT_EQ(chain_.Expire(before).value(), 0);
+  EXPECT_THAT(chain_.Verify().findings, ElementsAre(HasSubstr("does not follow the record")));
+}
+
+TEST_F(ChainTest, BatchesBeforeAGapExpire) {
+  Seal(3);
+  fs::remove(Batch(4));
+  EXPECT_EQ(chain_.Expire(*ParseTime("2022-01-06T00:00:00.000000Z")).value(), 1);
   EXPECT_THAT(chain_.Verify().findings, ElementsAre("records 4 to 6 are missing"));
 }
 
@@ -180,6 +212,16 @@ TEST_F(ChainTest, ABatchWhoseWriterEndedBeforeTheHeadWasWrittenCounts) {
   Seal(1);
   EXPECT_THAT(chain_.Verify().findings, IsEmpty());
   EXPECT_EQ(chain_.Verify().head.last, 9u);
+}
+
+TEST_F(ChainTest, WhereItCameFromIsWhatTheLastBatchSays) {
+  Seal(2);
+  Change(HeadFile(), "\"6-0\"", "\"9999999999999-0\"");
+  EXPECT_EQ(chain_.Read()->through, "6-0");
+  EXPECT_THAT(chain_.Verify().findings, ElementsAre(HasSubstr("another position")));
+  Change(Batch(4), "\"6-0\"", "\"9999999999999-0\"");
+  EXPECT_EQ(chain_.Read()->through, "") << "it is not as it was sealed";
+  EXPECT_THAT(chain_.Verify().findings, Not(IsEmpty()));
 }
 
 TEST_F(ChainTest, NobodySealsBehindABatchThatIsNotWhatFollows) {

@@ -126,8 +126,8 @@ class Sealing {
     }
   }
 
-  // The files say it. Where the store says that more was sealed, files are missing: the chain goes on behind them, so
-  // that it is found.
+  // The files say it. Where the store says that more was sealed, files are missing; where it has another hash, they were
+  // written anew. The chain goes on behind what the store says, so that it is found.
   absl::StatusOr<Head> WhereToGoOn() {
     ZWK_ASSIGN_OR_RETURN(Head head, chain_.Read());
     ZWK_ASSIGN_OR_RETURN(const Reply kept, connection_.Call({"GET", HeadKey()}));
@@ -135,10 +135,18 @@ class Sealing {
     const std::pair<std::string, std::string> words =
         absl::StrSplit(kept.text(), absl::MaxSplits(' ', 1));
     uint64_t last = 0;
-    if (!absl::SimpleAtoi(words.first, &last) || last <= head.last) return head;
-    log::Error("files of the audit log are missing", {{"municipality", municipality_},
-                                                      {"from", static_cast<int64_t>(head.last + 1)},
-                                                      {"to", static_cast<int64_t>(last)}});
+    if (!absl::SimpleAtoi(words.first, &last) || last < head.last) return head;
+    // Its head and the records that went are of one commit: what the store still has is in no file, whatever files say.
+    head.through.clear();
+    if (last > head.last) {
+      log::Error("files of the audit log are missing",
+                 {{"municipality", municipality_},
+                  {"from", static_cast<int64_t>(head.last + 1)},
+                  {"to", static_cast<int64_t>(last)}});
+    } else if (words.second != head.hash) {
+      log::Error("the last record of the audit log is not the one that was sealed",
+                 {{"municipality", municipality_}, {"record", static_cast<int64_t>(last)}});
+    }
     head.last = last;
     head.hash = words.second;
     return head;
