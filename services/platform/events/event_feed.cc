@@ -161,7 +161,8 @@ Task<absl::StatusOr<std::vector<Event>>> Feed::ReadArchive(std::string municipal
 Task<absl::StatusOr<std::shared_ptr<Feed::Watcher>>> Feed::Watch(Caller caller,
                                                                  const PublicEvents& events,
                                                                  Wish wish) {
-  if (!caller.session_id.empty()) {  // there is nothing for it here, and the places are few
+  // There is nothing for them here, and the places are few.
+  if (caller.roles == std::vector<std::string>{"PARTICIPANT"}) {
     co_return WithReason(
         absl::PermissionDeniedError("a code opens a session, not the events of its city"),
         "ROLE_MISSING");

@@ -263,7 +263,6 @@ TEST_F(EventFeedTest, WhoMayNotReadAThingHearsNothingOfIt) {
 TEST_F(EventFeedTest, WhoHasACodeTakesNoPlaceOfPartners) {
   Caller participant = Partner();
   participant.roles = {"PARTICIPANT"};
-  participant.session_id = "of a code";
   const absl::Status refused = Refused({}, participant);
   EXPECT_EQ(refused.code(), absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(ReasonOf(refused), "ROLE_MISSING");
