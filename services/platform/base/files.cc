@@ -37,15 +37,9 @@ bool WriteAll(int file, absl::string_view bytes) {
   return fsync(file) == 0;
 }
 
-// A name is as durable as its folder.
 absl::Status SyncFolderOf(const std::string& path) {
   const std::filesystem::path parent = std::filesystem::path(path).parent_path();
-  const std::string folder = parent.empty() ? "." : parent.string();
-  const int file = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return Failed("open", folder);
-  const bool synced = fsync(file) == 0;
-  close(file);
-  return synced ? absl::OkStatus() : Failed("sync", folder);
+  return SyncFolder(parent.empty() ? "." : parent.string());
 }
 
 // Written beside, then named by `name`, which answers as rename does.
@@ -63,6 +57,15 @@ absl::Status WriteBeside(const std::string& path, absl::string_view bytes,
 }
 
 }  // namespace
+
+absl::Status SyncFolder(const std::string& folder) {
+  const int file = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) return Failed("open", folder);
+  const bool synced = fsync(file) == 0;
+  const absl::Status status = synced ? absl::OkStatus() : Failed("sync", folder);
+  close(file);
+  return status;
+}
 
 absl::Status WriteDurably(const std::string& path, absl::string_view bytes) {
   return WriteBeside(path, bytes, std::rename);

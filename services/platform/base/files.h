@@ -17,6 +17,9 @@ absl::StatusOr<std::string> ReadFile(const std::string& path);
 absl::Status WriteDurably(const std::string& path, absl::string_view bytes);
 absl::Status MakeDurably(const std::string& path, absl::string_view bytes);
 
+// What was named in a folder is there for good when the folder is on the disk, too. The calls here do that for their file's own.
+absl::Status SyncFolder(const std::string& folder);
+
 // Bytes at the end of a file, which is made if there is none; on the disk when answered. Those of several writers do
 // not mix.
 absl::Status AppendDurably(const std::string& path, absl::string_view bytes);

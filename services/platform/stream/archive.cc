@@ -1,11 +1,6 @@
 #include "platform/stream/archive.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <utility>
 
@@ -19,11 +14,9 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "platform/base/clock.h"
 #include "platform/base/files.h"
 #include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
-#include "platform/base/uuid.h"
 #include "platform/stream/archive.pb.h"
 #include "platform/stream/envelope.h"
 
@@ -41,43 +34,9 @@ std::string Sortable(OutboxPosition position) {
   return absl::StrFormat("%015u-%010u", position.milliseconds, position.number);
 }
 
-absl::Status Failed(absl::string_view what, const std::string& path) {
-  return absl::UnavailableError(
-      absl::StrCat("the archive: cannot ", what, " ", path, ": ", std::strerror(errno)));
-}
-
-// All bytes under this name, on the disk, or nothing.
-absl::Status WriteDurably(const std::string& path, const std::string& bytes) {
-  const std::string part = absl::StrCat(path, ".", NewUuidV7(SystemClock()), ".part");
-  const int file = open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-  if (file < 0) return Failed("write", part);
-  size_t written = 0;
-  while (written < bytes.size()) {
-    const ssize_t more = write(file, bytes.data() + written, bytes.size() - written);
-    if (more < 0 && errno == EINTR) continue;
-    if (more < 0) break;
-    written += static_cast<size_t>(more);
-  }
-  const bool whole = written == bytes.size() && fsync(file) == 0;
-  const int cause = errno;
-  close(file);
-  if (!whole || rename(part.c_str(), path.c_str()) != 0) {
-    if (!whole) errno = cause;
-    const absl::Status status = Failed("write", path);
-    unlink(part.c_str());
-    return status;
-  }
-  return absl::OkStatus();
-}
-
-// A name is there for good when its folder is synced.
-absl::Status SyncFolder(const std::string& folder) {
-  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return Failed("open", folder);
-  const bool synced = fsync(descriptor) == 0;
-  const absl::Status status = synced ? absl::OkStatus() : Failed("sync", folder);
-  close(descriptor);
-  return status;
+absl::Status OfTheArchive(const absl::Status& status) {
+  return status.ok() ? status
+                     : absl::UnavailableError(absl::StrCat("the archive: ", status.message()));
 }
 
 }  // namespace
@@ -115,11 +74,11 @@ absl::Status Archive::Append(const Partition& partition, OutboxPosition from,
         absl::StrCat("the archive: cannot make ", folder, ": ", refused.message()));
   }
   const std::string name = NameOf(from, OutboxPosition::Of(events.back().position));
-  ZWK_RETURN_IF_ERROR(
-      WriteDurably(absl::StrCat(folder, "/", name), absl::StrCat(Sha256(packed), packed)));
-  for (const std::string& each :
-       {folder, absl::StrCat(folder_, "/", partition.area), std::string(folder_)}) {
-    ZWK_RETURN_IF_ERROR(SyncFolder(each));
+  ZWK_RETURN_IF_ERROR(OfTheArchive(
+      WriteDurably(absl::StrCat(folder, "/", name), absl::StrCat(Sha256(packed), packed))));
+  // The folder above, which may be new, too.
+  for (const std::string& each : {absl::StrCat(folder_, "/", partition.area), folder_}) {
+    ZWK_RETURN_IF_ERROR(OfTheArchive(SyncFolder(each)));
   }
   return absl::OkStatus();
 }
