@@ -16,7 +16,7 @@ import tempfile
 import unittest
 
 from browsing import Browser
-from secure_city import ROOT, City, free_port, wait_for
+from secure_city import ROOT, City, free_port, tried, wait_for
 
 KEYCLOAK = "org.keycloak:keycloak-quarkus-dist:26.5.6:zip"
 TOOLS = ROOT / ".zwk/tools/keycloak"
@@ -171,17 +171,9 @@ if __name__ == "__main__":
     BINARIES = pathlib.Path(sys.argv.pop(1)).resolve()
     if not os.environ.get("ZWK_LONG_FAULTS"):
         skip("a Keycloak of one's own is for ./zwk test --faults")
-    PROVIDER = Keycloak()
-    CITY = City.__new__(City)  # known before it is whole, so that what has started is stopped
+    CITY, PROVIDER = City.__new__(City), Keycloak()
     try:
-        CITY.__init__(BINARIES, PROVIDER)
-        good = unittest.main(exit=False).result.wasSuccessful()
-        if not good:
-            CITY.tell()
-    except BaseException:
-        CITY.tell()
-        raise
+        result = tried(CITY, BINARIES, PROVIDER)
     finally:
-        CITY.stop()
         PROVIDER.scratch.cleanup()
-    sys.exit(0 if good else 1)
+    sys.exit(result)

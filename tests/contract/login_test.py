@@ -13,7 +13,7 @@ import unittest
 import urllib.parse
 
 from browsing import PAGE, Browser
-from secure_city import City
+from secure_city import City, tried
 
 BINARIES = pathlib.Path()
 CITY = None
@@ -237,16 +237,5 @@ class Login(unittest.TestCase):
 
 if __name__ == "__main__":
     BINARIES = pathlib.Path(sys.argv.pop(1)).resolve()
-    CITY = City.__new__(City)  # known before it is whole, so that what has started is stopped
-    PROVIDER = Provider()
-    try:
-        CITY.__init__(BINARIES, PROVIDER)
-        good = unittest.main(exit=False).result.wasSuccessful()
-        if not good:
-            CITY.tell()
-    except BaseException:
-        CITY.tell()
-        raise
-    finally:
-        CITY.stop()
-    sys.exit(0 if good else 1)
+    CITY, PROVIDER = City.__new__(City), Provider()
+    sys.exit(tried(CITY, BINARIES, PROVIDER))

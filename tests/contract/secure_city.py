@@ -4,6 +4,7 @@ import base64
 import http.client
 import json
 import pathlib
+import random
 import secrets
 import shutil
 import signal
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SITE = pathlib.Path(sys.prefix) / f"lib/python3.{sys.version_info.minor}/site-packages"
@@ -25,9 +27,15 @@ def base64url(data):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that no connection takes by chance while its service is down: whoever connects again and again may meet itself."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise AssertionError("no port is free")
 
 
 def wait_for(what, condition, seconds=60):
@@ -188,3 +196,17 @@ class City:
             return answer, answer.read()
         finally:
             connection.close()
+
+
+def tried(city, *words):
+    """The tests of this program, in a city that is begun for them with these words; the exit code. `city` was made and not begun, so
+    that it is known before it is whole, and what has started is stopped."""
+    good = False
+    try:
+        city.__init__(*words)
+        good = unittest.main(exit=False).result.wasSuccessful()
+    finally:
+        if not good:
+            city.tell()
+        city.stop()
+    return 0 if good else 1

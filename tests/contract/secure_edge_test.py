@@ -15,7 +15,7 @@ import time
 import unittest
 import uuid
 
-from secure_city import City, wait_for
+from secure_city import City, tried, wait_for
 
 BINARIES = pathlib.Path()
 CITY = None
@@ -241,13 +241,5 @@ class WhenTheStoreIsAway(unittest.TestCase):
 
 if __name__ == "__main__":
     BINARIES = pathlib.Path(sys.argv.pop(1)).resolve()
-    CITY = City.__new__(City)  # known before it is whole, so that what has started is stopped
-    try:
-        CITY.__init__(BINARIES)
-        good = unittest.main(exit=False).result.wasSuccessful()
-    except BaseException:
-        CITY.tell()
-        raise
-    finally:
-        CITY.stop()
-    sys.exit(0 if good else 1)
+    CITY = City.__new__(City)
+    sys.exit(tried(CITY, BINARIES))

@@ -2,43 +2,21 @@
 import http.client
 import json
 import pathlib
-import random
 import secrets
 import shutil
 import signal
-import socket
+import ssl
 import subprocess
 import sys
 import tempfile
-import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SITE = pathlib.Path(sys.prefix) / f"lib/python3.{sys.version_info.minor}/site-packages"
+sys.path.insert(0, str(ROOT / "tests/contract"))
+from secure_city import SITE, free_port, wait_for  # noqa: E402
 OFFICE = ["ADMINISTRATOR", "PLANNER", "CHAIR", "FACILITATOR", "SCRIBE", "OFFER_EDITOR"]
 # Whose certificate it is -> for which city, in which roles.
 PARTNERS = {"office": ("moorsum", OFFICE), "planner": ("moorsum", ["PLANNER", "OFFER_EDITOR"]),
             "guest": ("moorsum", ["PARTNER"]), "neighbor": ("musterstadt", OFFICE)}
-
-
-def free_port():
-    """One that no connection takes by chance while its service is down: whoever connects again and again may meet itself."""
-    for port in random.sample(range(20_000, 32_000), 100):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
-    raise AssertionError("no port is free")
-
-
-def wait_for(what, condition, patience=60):
-    give_up = time.monotonic() + patience
-    while time.monotonic() < give_up:
-        if (value := condition()) is not None:
-            return value
-        time.sleep(0.02)
-    raise AssertionError(f"{what} did not happen within {patience} s")
 
 
 def wheel(folder):
@@ -121,6 +99,18 @@ class City:
                 return None
 
         self.edge = f"127.0.0.1:{wait_for('the edge listens', address)}"
+
+    def ask(self, name, path):
+        """The status of a GET through the edge, over a connection of its own."""
+        context = ssl.create_default_context(cafile=self.pem("ca"))
+        context.load_cert_chain(self.pem(name))
+        host, port = self.edge.split(":")
+        connection = http.client.HTTPSConnection(host, int(port), timeout=20, context=context)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        finally:
+            connection.close()
 
     def kill(self, name):
         """As a loss of power would: at once."""

@@ -1,4 +1,5 @@
 """A partner city with the Python package, by mutual TLS: reads, writes, watches. client_test.py BINARIES"""
+import random
 import sys
 import tempfile
 import threading
@@ -39,6 +40,34 @@ class Calls(unittest.TestCase):
             for said in client.watch("catalog", types=[organization_pb2.OrganizationCreated]):
                 if said.message.organization.organization_id == made.organization_id:
                     break
+
+    def test_what_somebody_does_not_read_stops_nobody_else(self):
+        """Calls of the edge to a service share a connection, and files of participation are large."""
+        with connect() as office:
+            board = office.participation.BoardService.CreateBoard(board_pb2.CreateBoardRequest(
+                board=board_pb2.Board(name="Beirat", kind=board_pb2.BOARD_KIND_ADVISORY))).board
+            planned = meeting_pb2.Meeting(board_id=board.board_id, title="Treffen", mode=meeting_pb2.MEETING_MODE_LIVE)
+            planned.starts_at.seconds, planned.ends_at.seconds = 1_800_000_000, 1_800_007_200
+            meeting = office.participation.MeetingService.ScheduleMeeting(meeting_pb2.ScheduleMeetingRequest(meeting=planned)).meeting
+
+            def parts():
+                header = attachment_pb2.UploadAttachmentRequest()
+                header.header.request_id = str(uuid.uuid4())
+                header.header.attachment.CopyFrom(attachment_pb2.Attachment(
+                    meeting_id=meeting.meeting_id, kind=attachment_pb2.ATTACHMENT_KIND_PRESENTATION, file_name="plan.pdf",
+                    media_type="application/pdf", alt_text="Plan"))
+                yield header
+                for _ in range(19):
+                    yield attachment_pb2.UploadAttachmentRequest(chunk=random.randbytes(1 << 20))
+            attachment = office.participation.AttachmentService.UploadAttachment(parts()).attachment
+        with zwk.Client(CITY.edge, zwk.Certificate(CITY.pem("office"), ca=CITY.pem("ca")), "moorsum") as reader:
+            asked = attachment_pb2.DownloadAttachmentRequest(attachment_id=attachment.attachment_id)
+            unread = [reader.participation.AttachmentService.DownloadAttachment(asked) for _ in range(2)]
+            for stream in unread:
+                next(stream)  # it has begun, and nobody reads on
+            self.assertEqual([CITY.ask("office", "/v1/boards") for _ in range(20)], [200] * 20)
+            for stream in unread:
+                stream.close()
 
     def test_a_list_is_gone_through_page_by_page(self):
         with connect() as client:
@@ -202,7 +231,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(cities.wheel(SITE.name)))
     import zwk
     from zwk.catalog.v1 import gap_pb2, offer_pb2, organization_pb2
-    from zwk.participation.v1 import board_pb2, municipality_pb2
+    from zwk.participation.v1 import attachment_pb2, board_pb2, meeting_pb2, municipality_pb2
 
     CITY = cities.City(sys.argv.pop(1), ("participation", "forecasting", "catalog", "reporting"))
     try:
