@@ -2,17 +2,18 @@
 import { useState } from "preact/hooks";
 import { SessionPhase } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
 import { TopicSource, TopicStatus, type Topic } from "./gen/zwk/participation/v1/topic_pb";
+import type { Held } from "./held";
 import type { Asked, Desk } from "./office";
-import { Problem, TopicWords, useAct, useAnnounce } from "./parts";
+import { Problem, TopicWords, together, useAct, useAnnounce } from "./parts";
 import { standing } from "./phone";
 import { once } from "./rpc";
 import { currentLanguage, t } from "./words";
 
-type Part = Desk & { ask: (asked: Asked) => void };
+type Part = Desk & { held: Held; ask: (asked: Asked) => void };
 
 export function CardTable(part: Part) {
-  const { picture, session } = part;
-  const waiting = picture.topics.filter((topic) => topic.status === TopicStatus.SUBMITTED);
+  const { held, picture, session } = part;
+  const waiting = picture.topics.filter((topic) => topic.status === TopicStatus.SUBMITTED && !held.isAbout(topic.topicId));
   return (
     <>
       {session.phase < SessionPhase.VOTING && <Waiting {...part} waiting={waiting} />}
@@ -22,24 +23,28 @@ export function CardTable(part: Part) {
   );
 }
 
-function Waiting({ live, ask, waiting }: Part & { waiting: Topic[] }) {
+function Waiting({ live, held, ask, waiting }: Part & { waiting: Topic[] }) {
   const { busy, problem, act } = useAct();
   const { sessions, sessionId } = live;
   const [region, announce] = useAnnounce();
   const accept = async (topics: Topic[]) => {
     let taken = 0;
     for (const topic of topics) {
-      if (!(await act(() => once(sessions, "acceptTopic", { sessionId, topicId: topic.topicId })))) break;
+      if (!(await act(() => held.send().then(() => once(sessions, "acceptTopic", { sessionId, topicId: topic.topicId }))))) break;
       taken += 1;
     }
     if (taken > 0) announce(t("cardsTaken", { n: taken }));
     void live.readTopics();
   };
   const reject = (topic: Topic) =>
-    ask({ title: t("rejectCard"), label: t("why"), done: async (reason) => {
-      await once(sessions, "rejectTopic", { sessionId, topicId: topic.topicId, reason });
-      void live.readTopics();
-    } });
+    ask({ title: t("rejectCard"), label: t("why"), done: (reason) => held.hold({
+      text: t("heldReject", { topic: topic.title?.text ?? "" }),
+      about: [topic.topicId],
+      send: async () => {
+        await once(sessions, "rejectTopic", { sessionId, topicId: topic.topicId, reason });
+        await live.readTopics();
+      },
+    }) });
   return (
     <section aria-labelledby="waiting">
       <h2 id="waiting">{t("cardsToLookAt", { n: waiting.length })}</h2>
@@ -62,22 +67,32 @@ function Waiting({ live, ask, waiting }: Part & { waiting: Topic[] }) {
 }
 
 // Ticked cards go into the first of them.
-function Accepted({ live, picture, session, ask }: Part) {
+function Accepted({ live, held, picture, session, ask }: Part) {
   const { busy, problem, act } = useAct();
   const { sessions, sessionId } = live;
   const [ticked, setTicked] = useState<string[]>([]);
-  const topics = standing(picture.topics);
+  const topics = standing(picture.topics).filter((topic) => !held.isAbout(topic.topicId));
+  const parts = together(picture.topics);
   const chosen = ticked.filter((id) => topics.some((topic) => topic.topicId === id));
   const stays = topics.find((topic) => topic.topicId === chosen[0]);
   const canMerge = session.phase < SessionPhase.VOTING;
   const tick = (topicId: string, on: boolean) => setTicked(on ? [...chosen, topicId] : chosen.filter((id) => id !== topicId));
   const merge = async () => {
-    const done = await act(() => once(sessions, "mergeTopics", { sessionId, topicId: chosen[0]!, mergedTopicIds: chosen.slice(1) }));
+    const [topicId, ...mergedTopicIds] = chosen as [string, ...string[]];
+    const done = await act(() => held.hold({
+      text: t("heldMerge", { topic: stays?.title?.text ?? "" }),
+      about: mergedTopicIds,
+      send: async () => {
+        await once(sessions, "mergeTopics", { sessionId, topicId, mergedTopicIds });
+        await live.readTopics();
+      },
+    }));
     if (done) setTicked([]);
-    void live.readTopics();
   };
+  // At once: what hurts somebody does not stay on the wall for half a minute.
   const withdraw = (topic: Topic) =>
     ask({ title: t("withdrawCard"), label: t("why"), done: async (reason) => {
+      await held.send();
       await once(sessions, "withdrawTopic", { sessionId, topicId: topic.topicId, reason });
       void live.readTopics();
     } });
@@ -98,7 +113,7 @@ function Accepted({ live, picture, session, ask }: Part) {
               <input type="checkbox" aria-label={t("choose", { topic: topic.title?.text ?? "" })} checked={chosen.includes(topic.topicId)}
                 onChange={(event) => tick(topic.topicId, event.currentTarget.checked)} />
             )}
-            <TopicWords topic={topic} body />
+            <TopicWords topic={topic} body with={parts.get(topic.topicId)} />
             <button aria-label={t("withdrawOne", { topic: topic.title?.text ?? "" })} onClick={() => withdraw(topic)}>{t("withdraw")}</button>
           </li>
         ))}

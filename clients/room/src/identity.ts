@@ -107,6 +107,9 @@ export const nobody: Identity = { headers: {} };
 // Who has signed in at the edge: its cookies say so, no script reads them.
 export const signedIn: Identity = { headers: {} };
 
+// Who comes without a code: on loopback whoever one is, elsewhere a member who signs in; null where the edge signs nobody in.
+export const withoutCode = (edge: Edge): Identity | null => (edge.devIdentity ? devParticipant() : edge.login ? signedIn : null);
+
 export const bearer = (token: string): Identity => ({ headers: { authorization: `Bearer ${token}` } });
 
 export function devOffice(role: OfficeRole): Identity {

@@ -1,10 +1,10 @@
-// How one comes in: with the code of a slip or its QR picture; on loopback also as whoever one is.
+// How one comes in: with the code of a slip or its QR picture; a member of the board also without one, signed in; on loopback whoever one is.
 import { Code } from "@connectrpc/connect";
 import { useEffect, useState } from "preact/hooks";
 import { milliseconds } from "./clock";
 import { JoinMode, SessionMode, SessionPhase, type LeanCoffeeSession } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
-import { devParticipant, nobody, plainCode, seatOfCode, type Edge, type Seat } from "./identity";
-import { Frame, Problem, phaseWords, useAct } from "./parts";
+import { devParticipant, nobody, plainCode, seatOfCode, withoutCode, type Edge, type Identity, type Seat } from "./identity";
+import { Frame, Problem, SignInLink, phaseWords, useAct } from "./parts";
 import { codesAs, newId, once, patiently, refusalOf, sessionsAs } from "./rpc";
 import { currentLanguage, t, time } from "./words";
 
@@ -32,10 +32,10 @@ async function redeem(code: string, sessionId: string | null): Promise<Seat> {
   return { sessionId: participant!.sessionId, token, code: key, cards: [] };
 }
 
-// On loopback: the seat of this browser; it may be its own already.
-async function sitDown(sessionId: string): Promise<Seat> {
+// Without a code: the seat may be one's own already.
+async function sitDown(identity: Identity, sessionId: string): Promise<Seat> {
   try {
-    await once(sessionsAs(devParticipant()), "joinSession", { sessionId, locale: currentLanguage() });
+    await once(sessionsAs(identity), "joinSession", { sessionId, locale: currentLanguage() });
   } catch (error) {
     const { code, reason } = refusalOf(error);
     const isHere = code === Code.AlreadyExists && reason === "PARTICIPANT_EXISTS";
@@ -53,10 +53,23 @@ export function Join(props: JoinProps) {
     if (!wanted.trim()) return setProblem(t("enterCode"));
     void act(async () => props.seated(await redeem(wanted, sessionId)));
   };
-  const sit = (id: string) => act(async () => props.seated(await sitDown(id)));
+  const self = withoutCode(edge);
+  const [known, setKnown] = useState(edge.devIdentity);
+  const sit = (identity: Identity, id: string) =>
+    act(async () => {
+      try {
+        props.seated(await sitDown(identity, id));
+      } catch (error) {
+        // Whom the edge does not know yet may have a code, or sign in: nothing is wrong.
+        if (refusalOf(error).code !== Code.Unauthenticated) {
+          setKnown(true);
+          throw error;
+        }
+      }
+    });
   useEffect(() => {
     if (props.code) enter(props.code);
-    else if (edge.devIdentity && sessionId) void sit(sessionId);
+    else if (self && sessionId) void sit(self, sessionId);
   }, []);
   return (
     <Frame title={t("join")}>
@@ -71,7 +84,14 @@ export function Join(props: JoinProps) {
         <Problem text={problem} />
         <button class="main" type="submit" aria-busy={busy}>{t("joinNow")}</button>
       </form>
-      {edge.devIdentity && (!props.code || problem) && <OpenSessions busy={busy} sit={sit} />}
+      {edge.login && sessionId && !known && (
+        <section>
+          <h2>{t("asMember")}</h2>
+          <p>{t("asMemberHelp")}</p>
+          <SignInLink />
+        </section>
+      )}
+      {edge.devIdentity && (!props.code || problem) && <OpenSessions busy={busy} sit={(id) => sit(devParticipant(), id)} />}
     </Frame>
   );
 }

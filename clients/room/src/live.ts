@@ -21,6 +21,8 @@ export interface Picture {
 
 // A stream may be quiet, or cut without a word. After this a new one is asked for, which tells the present state at once.
 const QUIET = 30_000;
+// News reach a whole hall at once. It asks for the cards within this time, each phone at its own moment and once for all that came meanwhile.
+const SPREAD = 1_000;
 // A new stream that says nothing for this long does not stand.
 const SILENT = 8_000;
 
@@ -40,6 +42,7 @@ export class Live {
   private seq = 0n;
   private readsTopics = false;
   private topicsAreOld = false;
+  private reading: number | undefined;
   private replaced = false;
 
   constructor(
@@ -55,6 +58,12 @@ export class Live {
   stop() {
     this.stopped.abort();
     this.stream.abort();
+    clearTimeout(this.reading);
+    this.rest();
+  }
+
+  // Nothing more comes; what is being read is read to its end.
+  private rest() {
     removeEventListener("offline", this.lineChanged);
     removeEventListener("online", this.lineChanged);
     document.removeEventListener("visibilitychange", this.lineChanged);
@@ -99,7 +108,7 @@ export class Live {
           patience(QUIET);
           this.hear(update);
         }
-        if (this.picture.session && isOver(this.picture.session.phase)) return this.stop();
+        if (this.picture.session && isOver(this.picture.session.phase)) return this.rest();
       } catch (error) {
         const refusal = refusalOf(error);
         if ([Code.NotFound, Code.Unauthenticated, Code.PermissionDenied, Code.InvalidArgument].includes(refusal.code)) {
@@ -129,8 +138,15 @@ export class Live {
       connected: true,
     });
     // A note or a round is no reason for a hall of phones to read all cards.
-    if (cardsOf(before) !== cardsOf(update.session)) void this.readTopics();
+    if (cardsOf(before) !== cardsOf(update.session)) this.readTopicsSoon(before ? SPREAD * Math.random() : 0);
     if (update.session && isRevealed(update.session.phase) && !this.picture.results) void this.readResults();
+  }
+
+  private readTopicsSoon(milliseconds: number) {
+    this.reading ??= window.setTimeout(() => {
+      this.reading = undefined;
+      void this.readTopics();
+    }, milliseconds);
   }
 
   // Also after an act of one's own, without waiting for the stream. One reading at a time; what changed meanwhile is read after it.

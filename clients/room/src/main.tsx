@@ -1,6 +1,6 @@
 import { render, type ComponentType } from "preact";
 import { useState } from "preact/hooks";
-import { askEdge, bearer, codeOf, devParticipant, lastSeat, leave, seatIn, take, type Edge, type Seat } from "./identity";
+import { askEdge, bearer, codeOf, lastSeat, leave, nobody, seatIn, take, withoutCode, type Edge, type Seat } from "./identity";
 import { Join } from "./join";
 import { Phone } from "./phone";
 import { preferredLanguage, setLanguage, useLanguage } from "./words";
@@ -22,7 +22,7 @@ function codeOfAddress(): string {
 }
 const code = page === "" ? codeOfAddress() : "";
 
-const identityOf = (seat: Seat) => (seat.token ? bearer(seat.token) : devParticipant());
+const identityOf = (seat: Seat, edge: Edge) => (seat.token ? bearer(seat.token) : withoutCode(edge) ?? nobody);
 
 function Participant(props: { edge: Edge }) {
   const wanted = query.get("session");
@@ -37,7 +37,7 @@ function Participant(props: { edge: Edge }) {
     location.reload();
   };
   if (!seat) return <Join edge={props.edge} sessionId={wanted} code={code} seated={seated} />;
-  return <Phone key={seat.sessionId} identity={identityOf(seat)} seat={seat} leave={gone} />;
+  return <Phone key={seat.sessionId} identity={identityOf(seat, props.edge)} seat={seat} signsIn={!seat.token && props.edge.login} leave={gone} />;
 }
 
 const office: Record<string, () => Promise<ComponentType<OfficeProps>>> = {

@@ -5,6 +5,8 @@ import { CardTable } from "./cards";
 import { BallotMode, SessionMode, SessionPhase } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
 import type { ContinueVote } from "./gen/zwk/participation/v1/continue_vote_pb";
 import type { Round } from "./gen/zwk/participation/v1/round_pb";
+import type { Topic } from "./gen/zwk/participation/v1/topic_pb";
+import { TakeBack, useHeld, type Held } from "./held";
 import type { OfficeProps } from "./main";
 import { Office, useQuestion, type Asked, type Desk } from "./office";
 import { Countdown, Problem, Ranking, TopicWords, phaseWords, runningRound, useAct } from "./parts";
@@ -30,6 +32,8 @@ const way = [SessionPhase.COLLECTING, SessionPhase.CLUSTERING, SessionPhase.VOTI
 function Lead(desk: Desk) {
   const { picture, session } = desk;
   const [dialog, ask] = useQuestion();
+  const held = useHeld();
+  const isRevealed = session.phase >= SessionPhase.REVEALED && session.phase !== SessionPhase.CANCELLED;
   const at = session.phase === SessionPhase.REVEALED ? SessionPhase.DISCUSSING : session.phase;
   return (
     <>
@@ -46,27 +50,30 @@ function Lead(desk: Desk) {
       </ul>
       <div class="columns">
         <div>
-          <NextStep {...desk} ask={ask} />
-          {session.phase <= SessionPhase.VOTING && <CardTable {...desk} ask={ask} />}
-          {session.phase >= SessionPhase.REVEALED && session.phase !== SessionPhase.CANCELLED && (
-            <section><h2>{t("ranking")}</h2><Ranking picture={picture} /></section>
-          )}
+          <NextStep {...desk} held={held} ask={ask} />
+          {session.phase <= SessionPhase.VOTING && <CardTable {...desk} held={held} ask={ask} />}
         </div>
-        <div>{session.phase <= SessionPhase.VOTING && <Access {...desk} />}</div>
+        <div>
+          {session.phase <= SessionPhase.VOTING && <Access {...desk} />}
+          {isRevealed && <section><h2>{t("ranking")}</h2><Ranking picture={picture} /></section>}
+        </div>
       </div>
+      <TakeBack held={held} />
     </>
   );
 }
 
-type Part = Desk & { ask: (asked: Asked) => void };
+type Part = Desk & { held: Held; ask: (asked: Asked) => void };
 
 function NextStep(part: Part) {
-  const { live, session, ask } = part;
+  const { live, held, picture, session, ask } = part;
   const { busy, problem, act } = useAct();
   const { sessions, sessionId } = live;
-  const button = (words: string, step: "openCollection" | "startClustering" | "closeVoting" | "revealResults", main = true) => (
-    <button class={main ? "main" : ""} aria-busy={busy} onClick={() => act(() => once(sessions, step, { sessionId }, session.version))}>{words}</button>
+  const button = (words: string, step: "openCollection" | "startClustering" | "revealResults", main = true) => (
+    <button class={main ? "main" : ""} aria-busy={busy} onClick={() => act(() => held.send().then(() => once(sessions, step, { sessionId }, session.version)))}>{words}</button>
   );
+  const close = () =>
+    ask({ title: t("closeVoting"), explained: t("closeAsk", { n: picture.ballotsCast }), done: () => once(sessions, "closeVoting", { sessionId }, session.version) });
   const cancel = () => ask({ title: t("cancelSession"), label: t("why"), done: (reason) => once(sessions, "cancelSession", { sessionId, reason }) });
   return (
     <section class="panel" aria-labelledby="next">
@@ -80,7 +87,7 @@ function NextStep(part: Part) {
         </>
       )}
       {session.phase === SessionPhase.VOTING && (
-        <div class="row">{button(t("closeVoting"), "closeVoting")}<span class="small">{t("noWayBack")}</span></div>
+        <div class="row"><button class="main" onClick={close}>{t("closeVoting")}</button><span class="small">{t("noWayBack")}</span></div>
       )}
       {session.phase === SessionPhase.VOTING_CLOSED && <div class="row">{button(t("reveal"), "revealResults")}</div>}
       {(session.phase === SessionPhase.REVEALED || session.phase === SessionPhase.DISCUSSING) && <Rounds {...part} />}
@@ -92,13 +99,13 @@ function NextStep(part: Part) {
   );
 }
 
-function OpenVoting({ live, picture, session }: Part) {
+function OpenVoting({ live, held, picture, session }: Part) {
   const { busy, problem, act } = useAct();
   const [sheets, setSheets] = useState(0);
   const secret = session.settings?.ballotMode === BallotMode.SECRET;
   const open = (event: Event) => {
     event.preventDefault();
-    void act(() => once(live.sessions, "openVoting", { sessionId: live.sessionId, paperSheets: sheets }, session.version));
+    void act(() => held.send().then(() => once(live.sessions, "openVoting", { sessionId: live.sessionId, paperSheets: sheets }, session.version)));
   };
   return (
     <form onSubmit={open}>
@@ -118,8 +125,10 @@ function Rounds(part: Part) {
   const { busy, problem, act } = useAct();
   const { sessions, sessionId } = live;
   const round = runningRound(picture);
-  const next = nextTopic(picture);
-  const endSession = () => act(() => once(sessions, "endSession", { sessionId }));
+  const left = topicsLeft(picture);
+  const next = left[0];
+  const endSession = () =>
+    ask({ title: t("endSession"), explained: left.length > 0 ? t("endAsk", { n: left.length }) : t("noTopicLeft"), done: () => once(sessions, "endSession", { sessionId }) });
   if (round) return <Running {...part} round={round} />;
   return (
     <>
@@ -133,17 +142,17 @@ function Rounds(part: Part) {
         </>
       ) : <p>{t("noTopicLeft")}</p>}
       <Problem text={problem} />
-      <div class="row"><button aria-busy={busy} onClick={endSession}>{t("endSession")}</button></div>
+      <div class="row"><button class={next ? "" : "main"} onClick={endSession}>{t("endSession")}</button></div>
     </>
   );
 }
 
-// The first of the ranking that had no turn; where the results are withheld, the first in the order of submission.
-function nextTopic({ results, topics, session }: Desk["picture"]) {
-  if (!results) return undefined;
+// Those of the ranking that had no turn; where the results are withheld, in the order of submission.
+function topicsLeft({ results, topics, session }: Desk["picture"]): Topic[] {
+  if (!results) return [];
   const had = new Set(session?.rounds.map((round) => round.topicId));
   const order = results.withheld ? standing(topics) : results.tallies.flatMap((tally) => topics.find((topic) => topic.topicId === tally.topicId) ?? []);
-  return order.find((topic) => !had.has(topic.topicId));
+  return order.filter((topic) => !had.has(topic.topicId));
 }
 
 function Running({ identity, live, picture, session, ask, round }: Part & { round: Round }) {

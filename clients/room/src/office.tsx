@@ -1,14 +1,16 @@
 // What wall, moderator and scribe have in common: who asks, which session, the way from one to the other.
+import { createClient } from "@connectrpc/connect";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { milliseconds } from "./clock";
 import { SessionMode, type LeanCoffeeSession } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
+import { MeetingService, type Meeting } from "./gen/zwk/participation/v1/meeting_pb";
 import { bearer, devOffice, officeToken, setOfficeToken, signedIn, type Identity, type OfficeRole } from "./identity";
 import { Live, usePicture, type Picture } from "./live";
 import type { OfficeProps } from "./main";
-import { Frame, Problem, phaseWords, useAct } from "./parts";
+import { Frame, Problem, SignInLink, phaseWords, useAct } from "./parts";
 import { wordsOf, wordsOfRefusal } from "./refusals";
-import { sessionsAs } from "./rpc";
+import { sessionsAs, transportOf } from "./rpc";
 import { t, time } from "./words";
 
 export interface Desk {
@@ -40,11 +42,6 @@ export function Office(props: Props) {
   return <AtDesk {...props} identity={identity} sessionId={props.sessionId} signOut={() => takeToken(null)} />;
 }
 
-// Through the edge's sign-in and back to this page.
-function SignInLink() {
-  return <p><a class="button" href={`/login${location.pathname}${location.search}`}>{t("signIn")}</a></p>;
-}
-
 // Where the edge signs nobody in: the city gives out a token; it stays in this tab until that is closed.
 function SignIn(props: { title: string; signIn: (token: string) => void }) {
   const [token, setToken] = useState("");
@@ -63,21 +60,39 @@ function SignIn(props: { title: string; signIn: (token: string) => void }) {
   );
 }
 
+// Page by page, the last one first.
+async function all<T>(read: (pageToken: string) => Promise<{ found: T[]; nextPageToken: string }>): Promise<T[]> {
+  const found: T[] = [];
+  let pageToken = "";
+  do {
+    const page = await read(pageToken);
+    found.push(...page.found);
+    pageToken = page.nextPageToken;
+  } while (pageToken);
+  return found.reverse();
+}
+
+export const allMeetings = (identity: Identity): Promise<Meeting[]> => {
+  const client = createClient(MeetingService, transportOf(identity));
+  return all(async (pageToken) => {
+    const { meetings: found, nextPageToken } = await client.listMeetings({ pageSize: 500, pageToken });
+    return { found, nextPageToken };
+  });
+};
+const allSessions = (identity: Identity): Promise<LeanCoffeeSession[]> =>
+  all(async (pageToken) => {
+    const { sessions: found, nextPageToken } = await sessionsAs(identity).listSessions({ pageSize: 500, pageToken });
+    return { found, nextPageToken };
+  });
+
 function Choose(props: Props & { identity: Identity }) {
   const [sessions, setSessions] = useState<LeanCoffeeSession[] | null>(null);
+  const [titles, setTitles] = useState(new Map<string, string>());
   const [problem, setProblem] = useState("");
   useEffect(() => {
-    const read = async () => {
-      const found: LeanCoffeeSession[] = [];
-      let pageToken = "";
-      do {
-        const page = await sessionsAs(props.identity).listSessions({ pageSize: 500, pageToken });
-        found.push(...page.sessions);
-        pageToken = page.nextPageToken;
-      } while (pageToken);
-      setSessions(found.reverse());
-    };
-    read().catch((error: unknown) => setProblem(wordsOf(error)));
+    allSessions(props.identity).then(setSessions, (error: unknown) => setProblem(wordsOf(error)));
+    // Without them a session is known by its time.
+    allMeetings(props.identity).then((meetings) => setTitles(new Map(meetings.map((one) => [one.meetingId, one.title]))), () => undefined);
   }, []);
   return (
     <Frame title={props.title}>
@@ -90,7 +105,8 @@ function Choose(props: Props & { identity: Identity }) {
         {sessions?.map((one) => (
           <li key={one.sessionId}>
             <a href={`?session=${one.sessionId}`}>
-              {one.createdAt && time(new Date(milliseconds(one.createdAt)))} · {t(phaseWords[one.phase])}
+              {titles.has(one.meetingId) && <bdi class="topic-title">{titles.get(one.meetingId)}</bdi>}
+              <bdi>{one.createdAt && time(new Date(milliseconds(one.createdAt)))}</bdi> · {t(phaseWords[one.phase])}
               {one.mode === SessionMode.RECORDED && ` · ${t("recorded")}`}
             </a>
           </li>
@@ -131,7 +147,10 @@ function AtDesk(props: Props & { identity: Identity; sessionId: string; signOut:
 
 export interface Asked {
   title: string;
-  label: string;
+  // What follows from it.
+  explained?: string;
+  // What is to be written; without it there is only to confirm.
+  label?: string;
   // Nothing has to be written.
   optional?: boolean;
   tick?: string;
@@ -153,17 +172,20 @@ function Question({ asked, close }: { asked: Asked; close: () => void }) {
   useEffect(() => dialog.current?.showModal(), []);
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (!asked.optional && !text.trim()) return setProblem(t("saySomething"));
+    if (asked.label && !asked.optional && !text.trim()) return setProblem(t("saySomething"));
     if (await act(() => asked.done(text.trim(), ticked))) dialog.current?.close();
   };
   return (
-    <dialog ref={dialog} aria-labelledby="asked" onClose={close}>
+    <dialog ref={dialog} aria-labelledby="asked" aria-describedby={asked.explained && "explained"} onClose={close}>
       <form onSubmit={submit}>
         <h2 id="asked">{asked.title}</h2>
-        <label>
-          {asked.label}
-          <textarea name="words" rows={3} maxLength={asked.optional ? 4000 : 500} value={text} onInput={(event) => setText(event.currentTarget.value)} />
-        </label>
+        {asked.explained && <p id="explained">{asked.explained}</p>}
+        {asked.label && (
+          <label>
+            {asked.label}
+            <textarea name="words" dir="auto" rows={3} maxLength={asked.optional ? 4000 : 500} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          </label>
+        )}
         {asked.tick && (
           <label class="tick">
             <input type="checkbox" checked={ticked} onChange={(event) => setTicked(event.currentTarget.checked)} />

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { minutesAndSeconds, secondsLeft } from "./clock";
 import { SessionPhase } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
 import { RoundStatus, type Round } from "./gen/zwk/participation/v1/round_pb";
-import type { Topic } from "./gen/zwk/participation/v1/topic_pb";
+import { TopicStatus, type Topic } from "./gen/zwk/participation/v1/topic_pb";
 import type { Live, Picture } from "./live";
 import { wordsOf } from "./refusals";
 import { chooseLanguage, currentLanguage, languages, t, type Language, type WordKey } from "./words";
@@ -52,6 +52,11 @@ export function Frame(props: { title: string; wide?: boolean; connected?: boolea
   );
 }
 
+// Through the edge's sign-in and back to this page.
+export function SignInLink() {
+  return <p><a class="button" href={`/login${location.pathname}${location.search}`}>{t("signIn")}</a></p>;
+}
+
 // What a screen reader is told beside what it reads; the same words twice are two messages.
 export function useAnnounce(): [ComponentChildren, (text: string) => void] {
   const [said, say] = useState({ text: "", times: 0 });
@@ -87,15 +92,36 @@ export function Problem(props: { text: string }) {
   return <div role="alert">{props.text && <p class="notice">{props.text}</p>}</div>;
 }
 
-// Words of people: in their own language and direction, whatever the page is in.
-export function TopicWords(props: { topic: Topic; body?: boolean }) {
+const titleOf = (topic: Topic) => (topic.title?.erased ? "…" : topic.title?.text);
+
+// Words of people: in their own language and direction, whatever the page is in; `with` are the cards that were put on this one.
+export function TopicWords(props: { topic: Topic; body?: boolean; with?: Topic[] }) {
   const { topic } = props;
   return (
-    <span lang={topic.locale} dir="auto" class="words">
-      <span class="topic-title">{topic.title?.erased ? "…" : topic.title?.text}</span>
-      {props.body && topic.body?.text && <span class="topic-body">{topic.body.text}</span>}
+    <span class="words">
+      <span lang={topic.locale} dir="auto">
+        <span class="topic-title">{titleOf(topic)}</span>
+        {props.body && topic.body?.text && <span class="topic-body">{topic.body.text}</span>}
+      </span>
+      {props.with && (
+        <span class="small">
+          {t("alsoOnIt")} {props.with.map((one, at) => <>{at > 0 && " · "}<bdi key={one.topicId} lang={one.locale}>{titleOf(one)}</bdi></>)}
+        </span>
+      )}
     </span>
   );
+}
+
+// What was put together: the cards that lie on each one that stands, also over several steps.
+export function together(topics: Topic[]): Map<string, Topic[]> {
+  const into = new Map(topics.filter((topic) => topic.status === TopicStatus.MERGED).map((topic) => [topic.topicId, topic.mergedInto]));
+  const parts = new Map<string, Topic[]>();
+  for (const topic of topics) {
+    let on = into.get(topic.topicId);
+    for (let steps = 0; steps < topics.length && on && into.has(on); ++steps) on = into.get(on);
+    if (on) parts.set(on, [...(parts.get(on) ?? []), topic]);
+  }
+  return parts;
 }
 
 export const runningRound = (picture: Picture): Round | undefined => picture.session?.rounds.find((round) => round.status === RoundStatus.RUNNING);

@@ -1,4 +1,5 @@
 // What somebody in the hall holds in their hand: one thing to do at a time, whatever the session is at.
+import { Code } from "@connectrpc/connect";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Ballot } from "./ballot";
 import { Thumb } from "./gen/zwk/participation/v1/continue_vote_pb";
@@ -7,14 +8,14 @@ import type { Round } from "./gen/zwk/participation/v1/round_pb";
 import { TopicSource, TopicStatus, type Topic } from "./gen/zwk/participation/v1/topic_pb";
 import { leave, take, type Identity, type Seat } from "./identity";
 import { Live, isOver, usePicture, type Picture } from "./live";
-import { Countdown, Frame, Problem, Ranking, TopicWords, phaseWords, runningRound, useAct, useAnnounce } from "./parts";
+import { Countdown, Frame, Problem, Ranking, SignInLink, TopicWords, together, phaseWords, runningRound, useAct, useAnnounce } from "./parts";
 import { wordsOf, wordsOfRefusal } from "./refusals";
 import { isAway, newId, once, patiently, refusalOf, sessionsAs, thumbsAs, type Thumbs } from "./rpc";
 import { currentLanguage, t, type WordKey } from "./words";
 
 export const standing = (topics: Topic[]) => topics.filter((topic) => topic.status === TopicStatus.ACCEPTED);
 
-export function Phone(props: { identity: Identity; seat: Seat; leave: () => void }) {
+export function Phone(props: { identity: Identity; seat: Seat; signsIn: boolean; leave: () => void }) {
   const { seat } = props;
   const live = useMemo(() => new Live(sessionsAs(props.identity), seat.sessionId), [seat.sessionId]);
   const thumbs = useMemo(() => thumbsAs(props.identity), [seat.sessionId]);
@@ -32,6 +33,7 @@ export function Phone(props: { identity: Identity; seat: Seat; leave: () => void
       <Frame title={t("leanCoffee")}>
         <h1>{t("cannotShow")}</h1>
         <p class="notice">{wordsOfRefusal(refused)}</p>
+        {props.signsIn && refused.code === Code.Unauthenticated && <SignInLink />}
         <button class="main" onClick={props.leave}>{t("joinAnother")}</button>
       </Frame>
     );
@@ -149,6 +151,8 @@ function WriteCard({ live, seat, announce }: Part) {
 
 function Board({ picture, seat }: Part) {
   const topics = standing(picture.topics);
+  const parts = together(picture.topics);
+  const isMine = (topic: Topic) => [topic, ...(parts.get(topic.topicId) ?? [])].some((one) => seat.cards.includes(one.topicId));
   return (
     <section>
       <h2>{t("onTheTable", { n: topics.length })}</h2>
@@ -156,8 +160,8 @@ function Board({ picture, seat }: Part) {
       <ul class="cards">
         {topics.map((topic) => (
           <li key={topic.topicId}>
-            <TopicWords topic={topic} body />
-            {seat.cards.includes(topic.topicId) && <span class="small">{t("yourCard")}</span>}
+            <TopicWords topic={topic} body with={parts.get(topic.topicId)} />
+            {isMine(topic) && <span class="small">{t("yourCard")}</span>}
           </li>
         ))}
       </ul>
@@ -169,6 +173,7 @@ function Vote(props: Part & ReturnType<typeof useBallot>) {
   const { picture, session, ballot, problem, setProblem, announce } = props;
   const rules = session.settings!;
   const topics = standing(picture.topics);
+  const parts = together(picture.topics);
   // The dots of a card that was withdrawn are one's own again.
   const used = () => ballot.used(topics.map((topic) => topic.topicId));
   const left = rules.dotsPerParticipant - used();
@@ -196,7 +201,7 @@ function Vote(props: Part & ReturnType<typeof useBallot>) {
           const full = left <= 0 || dots >= rules.maxDotsPerTopic;
           return (
             <li key={topic.topicId} class={dots > 0 ? "chosen" : ""}>
-              <TopicWords topic={topic} body />
+              <TopicWords topic={topic} body with={parts.get(topic.topicId)} />
               <div class="stepper" role="group" aria-label={words}>
                 <button aria-label={t("oneLess", { topic: words })} aria-disabled={dots === 0} onClick={() => put(topic, dots - 1)}>−</button>
                 <output aria-label={t("dotsOnTopic", { n: dots, topic: words })} class={ballot.isOnItsWay(topic.topicId) ? "underway" : ""}>{dots}</output>

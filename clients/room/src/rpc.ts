@@ -15,8 +15,16 @@ export function transportOf(identity: Identity) {
     for (const [name, value] of Object.entries(identity.headers)) request.header.set(name, value);
     return next(request);
   };
-  return createGrpcWebTransport({ baseUrl: location.origin, interceptors: [asCaller], defaultTimeoutMs: 10_000 });
+  return createGrpcWebTransport({ baseUrl: location.origin, interceptors: [asCaller], defaultTimeoutMs: 10_000, fetch: outlastsThePage });
 }
+
+// What is asked while the page is left goes out all the same.
+let isLeft = false;
+if (typeof addEventListener === "function") {
+  addEventListener("pagehide", () => (isLeft = true));
+  addEventListener("pageshow", () => (isLeft = false));
+}
+const outlastsThePage: typeof fetch = (input, init) => fetch(input, isLeft ? { ...init, keepalive: true } : init);
 
 export const sessionsAs = (identity: Identity): Sessions => createClient(LeanCoffeeService, transportOf(identity));
 export const thumbsAs = (identity: Identity): Thumbs => createClient(ContinueVoteService, transportOf(identity));

@@ -4,6 +4,7 @@ import { SessionMode, SessionPhase } from "./gen/zwk/participation/v1/lean_coffe
 import { NoteKind, RoundStatus, type Round } from "./gen/zwk/participation/v1/round_pb";
 import { TopicSource } from "./gen/zwk/participation/v1/topic_pb";
 import type { OfficeProps } from "./main";
+import { MeetingRecord } from "./meeting";
 import { Office, type Desk } from "./office";
 import { Countdown, Problem, Ranking, phaseWords, useAct, useAnnounce } from "./parts";
 import { once } from "./rpc";
@@ -11,7 +12,11 @@ import { CountedDots, Sheets } from "./sheets";
 import { currentLanguage, languages, t, type WordKey } from "./words";
 
 export function Scribe(props: OfficeProps) {
-  return <Office {...props} title={t("scribe")} role="SCRIBE">{(desk) => (desk.session.mode === SessionMode.RECORDED ? <p class="notice">{t("recordedSession")}</p> : <Write {...desk} />)}</Office>;
+  return (
+    <Office {...props} title={t("scribe")} role="SCRIBE">
+      {(desk) => (desk.session.mode === SessionMode.RECORDED ? <><p class="notice">{t("recordedSession")}</p><MeetingRecord {...desk} /></> : <Write {...desk} />)}
+    </Office>
+  );
 }
 
 function Write(desk: Desk) {
@@ -23,13 +28,14 @@ function Write(desk: Desk) {
       <div class="columns">
         <div>
           {session.phase === SessionPhase.COLLECTING && <Card {...desk} late={false} />}
-          {session.phase === SessionPhase.VOTING && <Sheets {...desk} />}
+          {session.phase === SessionPhase.VOTING && (session.paperSheets > 0 ? <Sheets {...desk} /> : <p class="lead">{t("noSheets")}</p>)}
           {talks && session.rounds.length > 0 && <Notes {...desk} />}
           {(session.phase === SessionPhase.DISCUSSING || session.phase === SessionPhase.ENDED) && <Card {...desk} late />}
           {(session.phase === SessionPhase.DRAFT || session.phase === SessionPhase.CLUSTERING || session.phase === SessionPhase.VOTING_CLOSED) && <p class="lead">{t("nothingToWrite")}</p>}
         </div>
         <div>
-          {session.phase === SessionPhase.VOTING && <CountedDots {...desk} />}
+          {session.phase === SessionPhase.VOTING && session.paperSheets > 0 && <CountedDots {...desk} />}
+          <MeetingRecord {...desk} />
           {session.phase >= SessionPhase.REVEALED && session.phase !== SessionPhase.CANCELLED && <section><h2>{t("ranking")}</h2><Ranking picture={desk.picture} /></section>}
         </div>
       </div>

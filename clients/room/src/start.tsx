@@ -1,11 +1,11 @@
 // A new session for a meeting, with rules that do for most.
-import { createClient } from "@connectrpc/connect";
 import { useEffect, useState } from "preact/hooks";
 import { BallotMode, JoinMode, SessionMode } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
-import { MeetingService, MeetingStatus, type Meeting } from "./gen/zwk/participation/v1/meeting_pb";
+import { MeetingStatus, type Meeting } from "./gen/zwk/participation/v1/meeting_pb";
 import type { Identity } from "./identity";
+import { allMeetings } from "./office";
 import { Problem, useAct } from "./parts";
-import { once, sessionsAs, transportOf } from "./rpc";
+import { once, sessionsAs } from "./rpc";
 import { languages, t } from "./words";
 
 const takes = (meeting: Meeting) => meeting.status < MeetingStatus.MINUTES_APPROVED;
@@ -15,15 +15,7 @@ export function StartSession({ identity }: { identity: Identity }) {
   const [meetings, setMeetings] = useState<Meeting[]>([]);
   useEffect(() => {
     void act(async () => {
-      const client = createClient(MeetingService, transportOf(identity));
-      const found: Meeting[] = [];
-      let pageToken = "";
-      do {
-        const page = await client.listMeetings({ pageSize: 500, pageToken });
-        found.push(...page.meetings.filter(takes));
-        pageToken = page.nextPageToken;
-      } while (pageToken);
-      setMeetings(found.reverse());
+      setMeetings((await allMeetings(identity)).filter(takes));
     });
   }, []);
   const start = (event: SubmitEvent) => {

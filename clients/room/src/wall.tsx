@@ -3,7 +3,7 @@ import qrcode from "qrcode-generator";
 import { SessionMode, SessionPhase, type LeanCoffeeSession } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
 import type { OfficeProps } from "./main";
 import { Office, type Desk } from "./office";
-import { Countdown, Ranking, TopicWords, phaseWords, runningRound } from "./parts";
+import { Countdown, Ranking, TopicWords, phaseWords, together, runningRound } from "./parts";
 import { standing } from "./phone";
 import { joinAddress } from "./join";
 import { t } from "./words";
@@ -64,10 +64,11 @@ function Middle({ live, picture, session }: Desk) {
 
 function Table({ picture }: Pick<Desk, "picture">) {
   const topics = standing(picture.topics);
+  const parts = together(picture.topics);
   return (
     <>
       <h2>{t("onTheTable", { n: topics.length })}</h2>
-      <ul class="cards">{topics.map((topic) => <li key={topic.topicId}><TopicWords topic={topic} /></li>)}</ul>
+      <ul class="cards">{topics.map((topic) => <li key={topic.topicId}><TopicWords topic={topic} with={parts.get(topic.topicId)} /></li>)}</ul>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { languages, type Language, type Phrase } from "./words";
 
 const all = async (language: Language): Promise<Record<string, Phrase>> => ({ ...(await languages[language].words()), ...(await languages[language].office()) });
@@ -36,4 +36,16 @@ test("a phone has the words that it says", async () => {
   const said = Object.values(sources).flatMap((source) => [...String(source).matchAll(/"(\w+)"/g)].map((match) => match[1]!));
   expect(said.filter((word) => word in phone).length).toBeGreaterThan(50);
   expect(said.filter((word) => word in office)).toEqual(["wall", "moderator", "scribe"].filter((word) => said.includes(word)));
+});
+
+test("names and numbers in a sentence of another direction keep their own", async () => {
+  const { setLanguage, t } = await import("./words");
+  vi.stubGlobal("document", { documentElement: {} });
+  await setLanguage("ar", true);
+  expect(t("paperCardIsIn", { ref: "K-07" })).toContain("\u2068K-07\u2069");
+  expect(t("dotsUsed", { n: 2, of: 3 })).toContain("\u20682\u2069");
+  await setLanguage("de", true);
+  expect(t("oneMore", { topic: "حديقة" })).toBe("Ein Punkt mehr für „\u2068حديقة\u2069“");
+  expect(t("oneMore", { topic: "Bus" })).toBe("Ein Punkt mehr für „Bus“");
+  vi.unstubAllGlobals();
 });

@@ -31,9 +31,13 @@ export function t(key: WordKey, values: Record<string, string | number> = {}): s
   const form = typeof phrase === "string" ? phrase : (phrase[new Intl.PluralRules(tag()).select(Number(values.n))] ?? phrase.other);
   return form.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name] ?? "";
-    return typeof value === "number" ? new Intl.NumberFormat(tag()).format(value) : value;
+    return isolated(typeof value === "number" ? new Intl.NumberFormat(tag()).format(value) : value);
   });
 }
+
+// What is put into a sentence keeps its own direction, and turns nothing around it.
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+const isolated = (value: string) => (languages[language].direction === "rtl" || rightToLeft.test(value) ? `\u2068${value}\u2069` : value);
 
 export const time = (date: Date) => new Intl.DateTimeFormat(tag(), { dateStyle: "medium", timeStyle: "short" }).format(date);
 
