@@ -53,6 +53,37 @@ class Reading(Room):
                 self.check(page, f"{place or 'phone'} {phase}")
         self.assertEqual(self.complaints, [])
 
+    def test_everybody_can_use_what_opens(self):
+        session = self.hall.session(self.CARDS)
+        self.hall.ask("POST", f"/v1/meetings/{session.get()['session']['meetingId']}:start")
+        scribe = self.somebody()
+        scribe.goto(session.address("scribe"))
+        scribe.locator("summary", has_text="Beschlüsse").click()
+        scribe.get_by_label("Angenommen, mit Anmerkungen").check()
+        expect(scribe.get_by_label("Name des Gastes")).to_be_visible()
+        self.check(scribe, "the scribe's record")
+        scribe.locator("header select").select_option("ar")
+        expect(scribe.locator("html")).to_have_attribute("dir", "rtl")
+        self.check(scribe, "the scribe's record in Arabic")
+
+        lead = self.somebody()
+        lead.goto(session.address("moderator"))
+        for title in ("Busse am Abend", "Donau"):
+            lead.get_by_label(f"„{title}").check()
+        lead.get_by_role("button", name="Zusammenlegen").click()
+        expect(lead.get_by_role("button", name="Rückgängig machen")).to_be_visible()
+        self.check(lead, "what can be taken back")
+        # By the keyboard into a question and out of it, back to where one was.
+        cancel = lead.get_by_role("button", name="Runde abbrechen")
+        cancel.focus()
+        lead.keyboard.press("Enter")
+        expect(lead.get_by_role("dialog")).to_be_visible()
+        self.check(lead, "a question")
+        lead.keyboard.press("Escape")
+        expect(lead.get_by_role("dialog")).to_have_count(0)
+        expect(cancel).to_be_focused()
+        self.assertEqual(self.complaints, [])
+
     def test_targets_are_large_enough_for_a_thumb(self):
         page = self.phone(self.hall.session(self.CARDS, "VOTING"), width=320)
         expect(page.locator(".stepper").first).to_be_visible()
@@ -85,7 +116,7 @@ class Reading(Room):
             if language == "ar":
                 page.set_viewport_size({"width": 390, "height": 800})
                 self.shot(page, "phone-arabic")
-        self.assertEqual([page.locator(".words").nth(at).get_attribute("lang") for at in range(3)], ["de", "de", "ar"], "each card has its own language")
+        self.assertEqual([page.locator(".words > [lang]").nth(at).get_attribute("lang") for at in range(3)], ["de", "de", "ar"], "each card has its own language")
 
     def test_the_page_is_small_and_takes_nothing_from_elsewhere(self):
         session = self.hall.session(self.CARDS, "VOTING")
