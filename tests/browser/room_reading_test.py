@@ -69,7 +69,7 @@ class Reading(Room):
         lead = self.somebody()
         lead.goto(session.address("moderator"))
         for title in ("Busse am Abend", "Donau"):
-            lead.get_by_label(f"„{title}").check()
+            lead.get_by_role("checkbox", name=f"„{title}").check()
         lead.get_by_role("button", name="Zusammenlegen").click()
         expect(lead.get_by_role("button", name="Rückgängig machen")).to_be_visible()
         self.check(lead, "what can be taken back")
