@@ -45,7 +45,7 @@ class Hall(Room):
             phone.get_by_label("Was ist Ihnen wichtig?").fill(f"Thema {number:02}")
             phone.get_by_role("button", name="Karte abgeben").click()
         for phone in writing:
-            expect(phone.get_by_text("Eine Karte von Ihnen wartet auf die Moderation.")).to_be_visible()
+            expect(phone.get_by_text("Eine Karte von Ihnen liegt bei der Moderation.")).to_be_visible()
         self.step(f"Alle {CARDS} annehmen")  # one after the other
         expect(self.lead.get_by_role("heading", name=f"{CARDS} Karten auf dem Tisch")).to_be_visible(timeout=120_000)
         for page in (self.wall, *self.phones):

@@ -34,15 +34,18 @@ export function Attending(record: Record & { open: boolean }) {
   const { problem, act } = useAct();
   const [region, announce] = useAnnounce();
   const [late, setLate] = useState(false);
+  const [last, setLast] = useState<{ personId: string; name: string } | null>(null);
   const members = useMembers(record);
   const here = new Set(meeting.attendance.map((one) => one.personId));
   const absent = members.filter((one) => !here.has(one.personId) && !held.isAbout(one.personId));
+  const pending = last && held.isAbout(last.personId) && !here.has(last.personId) ? last : null;
   const meetings = createClient(MeetingService, transportOf(desk.identity));
   const enter = (name: string, wanted: Wanted) => {
     // When somebody came is known now, not when it is sent.
     const now = BigInt(Math.floor(desk.live.clock.now() / 1000));
     const attendance = { ...wanted, from: late ? { seconds: now, nanos: 0 } : undefined };
     return act(async () => {
+      setLast({ personId: wanted.personId, name });
       await held.hold({
         text: t("personIsIn", { name }),
         about: [wanted.personId],
@@ -64,7 +67,11 @@ export function Attending(record: Record & { open: boolean }) {
         </>
       )}
       <h3>{t("alreadyHere")}</h3>
-      {meeting.attendance.length === 0 ? <p>{t("nobodyYet")}</p> : <ul class="plain">{meeting.attendance.map((one) => <Present key={one.personId} one={one} />)}</ul>}
+      {meeting.attendance.length === 0 && !pending && <p>{t("nobodyYet")}</p>}
+      <ul class="plain">
+        {meeting.attendance.map((one) => <Present key={one.personId} one={one} />)}
+        {pending && <li key={pending.personId}><bdi>{pending.name}</bdi> …</li>}
+      </ul>
     </>
   );
 }

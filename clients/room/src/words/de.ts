@@ -48,7 +48,7 @@ export const german = {
   putCard: "Karte abgeben",
   cardNeedsWords: "Auf der Karte steht noch nichts.",
   cardIsIn: "Ihre Karte ist abgegeben.",
-  cardsWait: { one: "Eine Karte von Ihnen wartet auf die Moderation.", other: "{n} Karten von Ihnen warten auf die Moderation." },
+  cardsWait: { one: "Eine Karte von Ihnen liegt bei der Moderation.", other: "{n} Karten von Ihnen liegen bei der Moderation." },
   yourCard: "Ihre Karte",
   onTheTable: { one: "Eine Karte auf dem Tisch", other: "{n} Karten auf dem Tisch" },
   nothingYet: "Noch liegt nichts auf dem Tisch.",

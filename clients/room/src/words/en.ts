@@ -47,7 +47,7 @@ export const english: Words = {
   putCard: "Hand in card",
   cardNeedsWords: "There is nothing on the card yet.",
   cardIsIn: "Your card is in.",
-  cardsWait: { one: "One of your cards waits for the moderator.", other: "{n} of your cards wait for the moderator." },
+  cardsWait: { one: "One of your cards is with the moderator.", other: "{n} of your cards are with the moderator." },
   yourCard: "Your card",
   onTheTable: { one: "One card on the table", other: "{n} cards on the table" },
   nothingYet: "There is nothing on the table yet.",

@@ -47,7 +47,7 @@ export const turkish: Words = {
   putCard: "Kartı gönder",
   cardNeedsWords: "Kartta henüz bir şey yazmıyor.",
   cardIsIn: "Kartınız gönderildi.",
-  cardsWait: { one: "{n} kartınız moderatörü bekliyor.", other: "{n} kartınız moderatörü bekliyor." },
+  cardsWait: { one: "{n} kartınız moderatörde.", other: "{n} kartınız moderatörde." },
   yourCard: "Sizin kartınız",
   onTheTable: { one: "Masada {n} kart", other: "Masada {n} kart" },
   nothingYet: "Masada henüz bir şey yok.",
