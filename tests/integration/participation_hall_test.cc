@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,8 +47,8 @@ class HallTest : public LeanCoffeeServiceTest {
   void Import(const std::string& rows, bool dry_run = false) {
     Require(TryImport(rows, dry_run).status());
   }
-  absl::StatusOr<v1::ImportSheetsResponse> TryImport(const std::string& rows,
-                                                     bool dry_run = false) {
+  absl::StatusOr<v1::ImportSheetsResponse> TryImport(const std::string& rows, bool dry_run = false,
+                                                     const std::string& typist = "sam") {
     v1::ImportSheetsRequest request;
     request.set_request_id(NextRequestId());
     request.set_session_id(test::Id("session"));
@@ -56,7 +57,7 @@ class HallTest : public LeanCoffeeServiceTest {
     v1::ImportSheetsResponse answer;
     const absl::Status status =
         server_.channel().CallNow("/zwk.participation.v1.PaperVoteService/ImportSheets",
-                                  Person("sam", "SCRIBE"), request, answer);
+                                  Person(typist, "SCRIBE"), request, answer);
     if (!status.ok()) return status;
     return answer;
   }
@@ -246,6 +247,39 @@ TEST_F(HallTest, ATableOfSheetsIsEnteredAsAWholeAndOnce) {
   const v1::Results results = Revealed();
   EXPECT_EQ(results.paper_ballots_cast(), 34);
   EXPECT_EQ(results.dots_total(), 2 + 4 + 1 + 1 + 90);
+}
+
+// Whoever may type sheets could try every ballot that there is, and see at which one nothing is refused.
+TEST_F(HallTest, NobodyButItsTypistIsToldWhetherASheetHasTheseDots) {
+  OpenVote(2, 3, 40);
+  Import("E1;berta;2;;\nE2;;;3;1\n");
+  std::set<std::string> answers;
+  for (const char* row : {"E1;berta;2;;\n", "E1;berta;1;;\n", "E1;carl;2;;\n", "E1;p0;2;;\n",
+                          "E1;;2;;\n", "E1;;;;\n"}) {
+    for (const bool dry_run : {true, false}) {
+      const absl::Status refused = TryImport(row, dry_run, "moe").status();
+      EXPECT_EQ(ReasonOf(refused), "BALLOT_EXISTS") << row;
+      answers.insert(refused.ToString());
+    }
+  }
+  EXPECT_EQ(answers.size(), 1u) << "one answer, whatever is tried";
+  // Nor whether somebody votes, to who hands in no sheet.
+  for (const char* person : {"berta", "p0", "nobody"}) {
+    const auto dry = TryImport(absl::StrCat("E9;", person, ";1;;\n"), true, "moe");
+    ASSERT_TRUE(dry.ok()) << dry.status();
+    EXPECT_EQ(dry->rows(0).outcome(), v1::SHEET_OUTCOME_ENTERED) << person;
+  }
+  // Who puts a sheet right knows it from then on, and who typed it first no longer does.
+  const v1::ListSheetsResponse sheets = Sheets();
+  for (const v1::Sheet& sheet : sheets.sheets()) {
+    if (sheet.sheet_ref() != "E2") continue;
+    Require(TryAs("SCRIBE", "moe", "CorrectSheet",
+                  absl::StrCat(R"(session_id: "$session$" participant_id: ")",
+                               sheet.participant_id(), "\" expected_version: ", sheet.version(),
+                               R"( allocations { topic_id: "$topic 2$" dots: 3 })")));
+  }
+  Require(TryImport("E2;;;;3\n", true, "moe").status());
+  EXPECT_EQ(ReasonOf(TryImport("E2;;;;3\n", true).status()), "BALLOT_EXISTS");
 }
 
 TEST_F(HallTest, ASheetIsPutRight) {

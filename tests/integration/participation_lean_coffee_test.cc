@@ -17,6 +17,7 @@
 #include "platform/base/messages.h"
 #include "tests/integration/participation_lean_coffee_fixture.h"
 #include "zwk/participation/v1/lean_coffee_events.pb.h"
+#include "zwk/participation/v1/minutes.pb.h"
 #include "zwk/participation/v1/topic_backlog.pb.h"
 
 namespace zwk::participation {
@@ -647,6 +648,63 @@ TEST_F(LeanCoffeeServiceTest, AMeetingDoesNotEndBeforeItsVote) {
   EXPECT_EQ(ReasonOf(meeting("EndMeeting")), "MEETING_IS_VOTING");
   Ask<v1::CloseVotingResponse>("CloseVoting", R"(session_id: "$session$")");
   Require(meeting("EndMeeting"));
+}
+
+TEST_F(LeanCoffeeServiceTest, NobodyVotesInAMeetingThatHasEnded) {
+  const auto meeting = [&](const char* method) {
+    v1::EndMeetingRequest request;  // as StartMeetingRequest
+    request.set_request_id(NextRequestId());
+    request.set_meeting_id(test::Id("meeting"));
+    v1::EndMeetingResponse answer;
+    return server_.channel().CallNow(absl::StrCat("/zwk.participation.v1.MeetingService/", method),
+                                     Person("chair", "CHAIR"), request, answer);
+  };
+  Require(meeting("StartMeeting"));
+  WalkBefore("OpenVoting");
+  Require(meeting("EndMeeting"));
+  const std::string open = R"(session_id: "$session$" paper_sheets: 9)";
+  EXPECT_EQ(ReasonOf(Try("OpenVoting", open)), "MEETING_CLOSED");
+  EXPECT_NE(
+      Ask<v1::GetSessionResponse>("GetSession", R"(session_id: "$session$")").session().phase(),
+      v1::SESSION_PHASE_VOTING);
+}
+
+// What was voted on paper is typed when the meeting is over; then its record waits for the vote.
+TEST_F(LeanCoffeeServiceTest, NoRecordIsDraftedWhileARecordedVoteIsOpen) {
+  const auto minutes = [&](const char* method, const auto& request) {
+    v1::DraftMinutesResponse answer;
+    return server_.channel().CallNow(absl::StrCat("/zwk.participation.v1.", method),
+                                     Person("chair", "CHAIR"), request, answer);
+  };
+  v1::EndMeetingRequest meeting;  // as StartMeetingRequest
+  meeting.set_meeting_id(test::Id("meeting"));
+  meeting.set_request_id(NextRequestId());
+  Require(minutes("MeetingService/StartMeeting", meeting));
+  meeting.set_request_id(NextRequestId());
+  Require(minutes("MeetingService/EndMeeting", meeting));
+  const std::string when = R"(session_id: "$recorded$" happened_at { seconds: 1648474200 })";
+  Ask<v1::CreateSessionResponse>(
+      "CreateSession",
+      R"(session { session_id: "$recorded$" meeting_id: "$meeting$" mode: SESSION_MODE_RECORDED
+         settings { dots_per_participant: 5 max_dots_per_topic: 3 round_seconds: 300 planned_rounds: 3
+                    ballot_mode: BALLOT_MODE_SECRET join_mode: JOIN_MODE_MEMBERS languages: "de" } }
+         happened_at { seconds: 1648474200 })");
+  Ask<v1::OpenCollectionResponse>("OpenCollection", when);
+  Ask<v1::SubmitTopicResponse>(
+      "SubmitTopic", R"(session_id: "$recorded$" topic { title { text: "Parks" } locale: "de"
+                        source: TOPIC_SOURCE_MODERATOR })");
+  Ask<v1::OpenVotingResponse>("OpenVoting", when + " paper_sheets: 14");
+  v1::DraftMinutesRequest draft;
+  draft.set_meeting_id(test::Id("meeting"));
+  draft.mutable_signature()->set_place("Hier");
+  draft.mutable_signature()->set_issued_on("2022-03-31");
+  draft.mutable_signature()->mutable_signatory()->set_text("Erika Beispiel");
+  draft.mutable_signature()->add_office_lines("Magistrat");
+  draft.set_request_id(NextRequestId());
+  EXPECT_EQ(ReasonOf(minutes("MinutesService/DraftMinutes", draft)), "MEETING_IS_VOTING");
+  Ask<v1::CloseVotingResponse>("CloseVoting", when);
+  draft.set_request_id(NextRequestId());
+  Require(minutes("MinutesService/DraftMinutes", draft));
 }
 
 TEST_F(LeanCoffeeServiceTest, AVoteLeavesNoEventAndEndsOtherWork) {

@@ -1,14 +1,15 @@
 #include "catalog/search/find_offers.h"
 
 #include <algorithm>
-#include <bit>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "platform/base/errors.h"
+#include "platform/base/hash.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::catalog {
@@ -113,24 +114,58 @@ bool ComesBefore(const FoundOffer& a, const FoundOffer& b) {
   return Rank::Of(a).IsBefore(Rank::Of(b));
 }
 
+// As text; what is found by one has a score instead, and is not told by its place.
+std::string PlaceOf(const FoundOffer& found) {
+  const Rank rank = Rank::Of(found);
+  return absl::StrCat(static_cast<int>(rank.match), "/", rank.served, "/", rank.criteria, "/",
+                      std::string(rank.id), "/", std::string(rank.name));
+}
+
 // What PlaceOf said; the texts lie in `place`.
 Rank RankAt(std::string_view place) {
   const std::vector<absl::string_view> parts =
-      absl::StrSplit(absl::string_view(place.data(), place.size()), absl::MaxSplits('/', 5));
+      absl::StrSplit(absl::string_view(place.data(), place.size()), absl::MaxSplits('/', 4));
   Rank rank;
   int match = 0;
-  uint64_t score = 0;
-  if (parts.size() != 6 || !absl::SimpleAtoi(parts[0], &match) ||
-      !absl::SimpleAtoi(parts[1], &rank.served) || !absl::SimpleAtoi(parts[2], &rank.criteria) ||
-      !absl::SimpleAtoi(parts[3], &score)) {
+  if (parts.size() != 5 || !absl::SimpleAtoi(parts[0], &match) ||
+      !absl::SimpleAtoi(parts[1], &rank.served) || !absl::SimpleAtoi(parts[2], &rank.criteria)) {
     return rank;
   }
   rank.match = static_cast<TargetMatch>(match);
-  rank.score = std::bit_cast<double>(score);
-  rank.id = {parts[4].data(), parts[4].size()};
-  rank.name = {parts[5].data(), parts[5].size()};
+  rank.id = {parts[3].data(), parts[3].size()};
+  rank.name = {parts[4].data(), parts[4].size()};
   return rank;
 }
+
+// Enough that among all offers of a city no two are taken for each other.
+constexpr size_t kMarkBytes = 6;
+std::string MarkOf(const FoundOffer& found) {
+  return Sha256(found.offer->offer->value.id).substr(0, kMarkBytes);
+}
+
+// What the pages before have shown.
+class Shown {
+ public:
+  explicit Shown(const OfferQuery& query) : is_first_(query.after.empty()) {
+    if (query.text.empty()) {
+      last_ = RankAt(query.after);
+      return;
+    }
+    by_text_ = true;
+    for (size_t i = 0; i + kMarkBytes <= query.after.size(); i += kMarkBytes) {
+      marks_.insert(query.after.substr(i, kMarkBytes));
+    }
+  }
+  bool Has(const FoundOffer& offer) const {
+    if (is_first_) return false;
+    return by_text_ ? marks_.contains(MarkOf(offer)) : !last_.IsBefore(Rank::Of(offer));
+  }
+
+ private:
+  bool is_first_, by_text_ = false;
+  Rank last_;
+  std::unordered_set<std::string> marks_;
+};
 
 }  // namespace
 
@@ -148,11 +183,11 @@ absl::StatusOr<std::vector<FoundOffer>> ListOffers(const Snapshot& snapshot,
   return found;
 }
 
-std::string PlaceOf(const FoundOffer& found) {
-  const Rank rank = Rank::Of(found);
-  return absl::StrCat(static_cast<int>(rank.match), "/", rank.served, "/", rank.criteria, "/",
-                      std::bit_cast<uint64_t>(rank.score), "/", std::string(rank.id), "/",
-                      std::string(rank.name));
+std::string NextPage(const OfferQuery& query, const std::vector<FoundOffer>& found, size_t shown) {
+  if (query.text.empty()) return PlaceOf(found[shown - 1]);
+  std::string marks = query.after;
+  for (size_t i = 0; i < shown; ++i) marks += MarkOf(found[i]);
+  return marks;
 }
 
 absl::StatusOr<FoundOffers> FindOffers(const Snapshot& snapshot, const OfferQuery& query,
@@ -163,7 +198,7 @@ absl::StatusOr<FoundOffers> FindOffers(const Snapshot& snapshot, const OfferQuer
   TextScores scores;
   if (by_text) scores = snapshot.Search(query.text, query.language);
   FoundOffers found;
-  const Rank shown = RankAt(query.after);
+  const Shown shown(query);
   for (size_t p = 0; p < snapshot.parts().size(); ++p) {
     const OfferPart& part = snapshot.parts()[p];
     for (size_t i = 0; i < part.size(); ++i) {
@@ -174,7 +209,7 @@ absl::StatusOr<FoundOffers> FindOffers(const Snapshot& snapshot, const OfferQuer
       if (!query.people.empty() && !Serves(query.people, offer)) continue;
       if (query.near && !IsNear(context, offer.offer->offer->value, *query.near)) continue;
       ++found.total;
-      if (query.after.empty() || shown.IsBefore(Rank::Of(offer))) found.offers.push_back(offer);
+      if (!shown.Has(offer)) found.offers.push_back(offer);
     }
   }
   std::vector<FoundOffer>& offers = found.offers;

@@ -29,7 +29,7 @@ struct OfferQuery {
   OfferFilter filter;
   std::vector<TargetPredicate> people;  // of whom one at least is to find something
   std::optional<Near> near;
-  std::string after;  // PlaceOf the last one that was shown; "" for the first page
+  std::string after;  // NextPage of the page before; "" for the first page
 };
 
 struct FoundOffer {
@@ -39,13 +39,15 @@ struct FoundOffer {
   double score = 0;
 };
 
-// Where it stands among what was found, as a text that names its place also when it is gone.
-std::string PlaceOf(const FoundOffer& found);
-
 struct FoundOffers {
   std::vector<FoundOffer> offers;  // those after `query.after`
   size_t total = 0;                // with those before
 };
+
+// `query.after` of the next page, when of `found` the first `shown` (one at least) are on this one. Without a text
+// it is the place of the last one, which it names also when that is gone. The score of a text changes with all
+// others that have its words, so there it is what was shown so far: six bytes for each.
+std::string NextPage(const OfferQuery& query, const std::vector<FoundOffer>& found, size_t shown);
 
 // Offers that meet the filter, by id, those after the id `after`. NOT_FOUND when it names a group or need that does not exist.
 // Offers whose last check is long past by now are left out unless asked for.

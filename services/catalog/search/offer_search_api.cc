@@ -205,7 +205,7 @@ struct OfferSearchApi {
         [&](const FoundOffer& one) { return HitOf(found.snapshot->context(), one, query, now); });
     if (shown < found.offers.size()) {
       response.set_next_page_token(
-          PageToken(caller, paging.list, PlaceOf(found.offers[shown - 1])));
+          PageToken(caller, paging.list, NextPage(query, found.offers, shown)));
     }
     response.set_total_hits(static_cast<int>(found.total));
     co_return std::move(response);

@@ -122,6 +122,52 @@ TEST(SnapshotTest, ATranslationComesBeforeItsOriginal) {
   EXPECT_THAT(Found(snapshot, "Jobcenter", "en"), ElementsAre(IdOf(2), IdOf(1)));
 }
 
+// Pages of four, with what `change` makes of the catalog between the first two.
+std::vector<std::string> Paged(std::shared_ptr<const Snapshot> snapshot, const std::string& text,
+                               const CatalogContent& change) {
+  OfferQuery query;
+  query.text = text;
+  query.language = "de";
+  std::vector<std::string> ids;
+  for (int page = 0; page < 9; ++page) {
+    const auto found = FindOffers(*snapshot, query, 4, kNow);
+    const size_t shown = std::min<size_t>(4, found->offers.size());
+    for (size_t i = 0; i < shown; ++i) ids.push_back(found->offers[i].offer->offer->value.id);
+    if (shown == found->offers.size()) break;
+    query.after = NextPage(query, found->offers, shown);
+    if (page == 0) snapshot = std::make_shared<const Snapshot>(*snapshot, change);
+  }
+  return ids;
+}
+
+TEST(SnapshotTest, PagesShowWhatNobodyTouchesExactlyOnce) {
+  CatalogContent content;
+  std::vector<std::string> untouched;
+  for (size_t i = 0; i < 12; ++i) {
+    content.offers.push_back(Published(i, absl::StrFormat("Angebot %02d", i)));
+    if (i != 10) untouched.push_back(IdOf(i));
+  }
+  const auto snapshot = std::make_shared<const Snapshot>(content);
+  Stored<Offer> ended = content.offers[10];
+  ended.value.state = OfferState::kArchived;
+  // Each makes the word "Angebot" more or less frequent, and so all scores another.
+  const std::vector<Stored<Offer>> changes = {Published(10, "Anderes"), ended,
+                                              Published(90, "Angebot"),
+                                              Published(91, "Ganz etwas anderes")};
+  for (const Stored<Offer>& change : changes) {
+    for (const char* text : {"Angebot", ""}) {
+      CatalogContent changed;
+      changed.offers = {change};
+      std::vector<std::string> ids = Paged(snapshot, text, changed);
+      std::erase_if(ids, [](const std::string& id) {
+        return id == IdOf(10) || id == IdOf(90) || id == IdOf(91);
+      });
+      EXPECT_THAT(ids, testing::UnorderedElementsAreArray(untouched))
+          << "'" << text << "', " << change.value.content.texts.name;
+    }
+  }
+}
+
 TEST(SnapshotTest, SynonymsOfTheCityTakeThePlaceOfThoseThatComeWithTheProduct) {
   CatalogContent content;
   content.offers = {Published(1, "Kindergarten Sonnenschein"), Published(2, "Kita Regenbogen"),

@@ -61,6 +61,7 @@ struct CastBallot {
   bool paper = false;
   std::string sheet_ref = {};         // of paper, where it has a number
   ParticipantId participant_id = {};  // of paper
+  std::string typist = {};            // of paper: a keyed name of who typed it, or put it right
 };
 // The sum of the ballots. There is no other place where it stands, and none before the reveal.
 Count CountBallots(const std::vector<v1::Topic>& topics, const std::vector<CastBallot>& ballots,

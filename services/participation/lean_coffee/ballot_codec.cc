@@ -59,6 +59,7 @@ absl::StatusOr<std::string> SealBallot(const VoteSecret& secret, const std::stri
   kept.set_paper(ballot.paper);
   kept.set_sheet_ref(ballot.sheet_ref);
   kept.set_participant_id(ballot.participant_id.value());
+  kept.set_typist(ballot.typist);
   return secret.Seal(key, kept.SerializeAsString(), kRoomOfBallot);
 }
 
@@ -76,6 +77,7 @@ absl::StatusOr<CastBallot> OpenBallot(const VoteSecret& secret, const std::strin
   ballot.paper = kept.paper();
   ballot.sheet_ref = kept.sheet_ref();
   ballot.participant_id = ParticipantId(kept.participant_id());
+  ballot.typist = kept.typist();
   return ballot;
 }
 

@@ -199,7 +199,10 @@ Task<absl::StatusOr<Prepared>> BallotStore::Voted(std::shared_ptr<Voting> voting
   ZWK_CO_ASSIGN_OR_RETURN(Ballot after, voting->decide(*voting->rules, before.ballot));
   Commit commit(voting->caller.municipality);
   CastBallot cast{std::move(after), voting->paper, before.sheet_ref, before.participant_id};
-  if (voting->paper) cast.participant_id = voting->sheet.participant_id;
+  if (voting->paper) {
+    cast.participant_id = voting->sheet.participant_id;
+    cast.typist = voting->secret->PersonKey(voting->caller.subject_ref);
+  }
   ZWK_CO_ASSIGN_OR_RETURN(
       const std::string sealed,
       Cast(commit, *voting->secret, *voting->rules, voting->key, present, before.ballot, cast));

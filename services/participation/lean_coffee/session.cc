@@ -150,9 +150,16 @@ absl::StatusOr<ResultsRevealed> LeanCoffeeSession::RevealResults(const std::opti
   ZWK_ASSIGN_OR_RETURN(const Time at, TimeOf(step));
   // Of few ballots the tally tells each. Who joined without voting hides nobody, nor does who voted for
   // nothing but topics that were withdrawn.
-  const bool withheld = about.settings.ballot_mode == BallotMode::kSecret &&
-                        TellsBallots(*count, about.min_secret_participants);
-  if (!withheld) return ResultsRevealed{RankTopics(*count, at), {}, at};
+  const bool secret = about.settings.ballot_mode == BallotMode::kSecret;
+  const int fewest = about.min_secret_participants;
+  if (!secret || !TellsBallots(*count, fewest)) {
+    Count told = *count;
+    // Dots of few sheets are told among all, and not apart: one sheet's are its ballot.
+    if (secret && told.sheets_counted < fewest) {
+      for (CountedTopic& topic : told.topics) topic.counted_dots = 0;
+    }
+    return ResultsRevealed{RankTopics(std::move(told), at), {}, at};
+  }
   ResultsRevealed revealed{WithholdTopics(*count, at), {}, at};
   for (const CountedTopic& topic : count->topics) {
     revealed.unranked.push_back({topic.topic_id, topic.submission_seq});

@@ -244,6 +244,10 @@ void SessionCodec::Complete(store::Commit& commit, const std::string&,
       RequireOpenMinutes(commit, after.about.meeting_id, "MEETING_CLOSED");
     } else if (const auto* opened = std::get_if<VotingOpened>(&event)) {
       RequireNoOpenVote(commit, after.about.meeting_id);
+      RequireOpenMinutes(commit, after.about.meeting_id, "MEETING_CLOSED");
+      if (after.about.mode == SessionMode::kLive) {
+        RequireMeetingGoesOn(commit, after.about.meeting_id);
+      }
       commit.SetGuard(meeting_vote, session_id.value());
       commit.SetGuard(VotingGuardKey(session_id), FirstVotingGuard());
       RequireSameTopics(commit, session_id, opened->seen);

@@ -202,6 +202,24 @@ TEST(SessionTest, DotsThatWereCountedByHandHideNobody) {
   EXPECT_TRUE(withheld(0, 14, false));
 }
 
+TEST(SessionTest, DotsOfFewSheetsAreNotToldApart) {
+  const auto apart = [](BallotMode mode, int sheets) {
+    LeanCoffeeSession session = Collecting();
+    session.about.settings.ballot_mode = mode;
+    Happen(session, session.OpenVoting(Accepted({"a"}), 1, 5, 20, At(3)));
+    Happen(session, session.CloseVoting(At(4)));
+    const Count count{{{TopicId("a"), 1, 8, 4, 3}}, 5 + sheets, sheets, 5, sheets, true};
+    const Results results = session.RevealResults(count, At(5))->results;
+    EXPECT_EQ(results.dots_total, 8);
+    EXPECT_EQ(results.sheets_counted, sheets);
+    return results.tallies.at(0).counted_dots;
+  };
+  EXPECT_EQ(apart(BallotMode::kSecret, 1), 0) << "they are somebody's ballot";
+  EXPECT_EQ(apart(BallotMode::kSecret, 4), 0);
+  EXPECT_EQ(apart(BallotMode::kSecret, 5), 3);
+  EXPECT_EQ(apart(BallotMode::kNamed, 1), 3);
+}
+
 TEST(SessionTest, ANamedVoteIsToldHoweverFewVote) {
   SessionCreated wanted = Wanted();
   wanted.settings.ballot_mode = BallotMode::kNamed;

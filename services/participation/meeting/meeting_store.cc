@@ -17,10 +17,15 @@ class MeetingCodec : public seal::MessageCodec<Meeting, MeetingEvent> {
   void Complete(store::Commit& commit, const std::string&, const Meeting&, const Meeting& after,
                 const std::vector<MeetingEvent>& events) override {
     for (const MeetingEvent& event : events) {
+      const std::string& meeting_id = after.state.meeting_id();
       if (std::holds_alternative<v1::MinutesApproved>(event)) {
-        commit.SetGuard(MinutesGuard(after.state.meeting_id()), kMinutesApproved);
+        RequireNoOpenVote(commit, meeting_id);
+        commit.SetGuard(MinutesGuard(meeting_id), kMinutesApproved);
+      } else if (std::holds_alternative<v1::MinutesDraftRequested>(event)) {
+        RequireNoOpenVote(commit, meeting_id);
       } else if (std::holds_alternative<v1::MeetingEnded>(event)) {
-        RequireNoOpenVote(commit, after.state.meeting_id());
+        RequireNoOpenVote(commit, meeting_id);
+        commit.SetGuard(MeetingEndGuard(meeting_id), kMeetingEnded);
       }
     }
   }
