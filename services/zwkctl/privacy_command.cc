@@ -1,5 +1,6 @@
 #include "zwkctl/privacy_command.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -131,15 +132,15 @@ absl::Status TakeCity(const std::string& file, Settings& settings) {
     const auto found = days.is_object() ? days.find(name) : days.end();
     return found != days.end() && found->is_number_integer() ? found->get<int>() : 0;
   };
+  std::vector<int> votes;
   settings.members = number("pii");
   settings.guests = number("attendance") > 0 ? number("attendance") : settings.members;
   settings.texts = number("texts");
-  for (const char* name : {"access_codes", "ballots"}) {
-    if (number(name) > 0)
-      settings.votes = number("access_codes") > 0 && number("ballots") > 0
-                           ? std::min(number("access_codes"), number("ballots"))
-                           : number(name);
+  // The shorter one of those that are set.
+  for (const int days : {number("access_codes"), number("ballots")}) {
+    if (days > 0) votes.push_back(days);
   }
+  if (!votes.empty()) settings.votes = *std::min_element(votes.begin(), votes.end());
   return absl::OkStatus();
 }
 
