@@ -1,12 +1,14 @@
 #include <atomic>
 #include <chrono>
 #include <optional>
+#include <string>
 
 #include "participation/participation.h"
 #include "platform/config/recurring.h"
 #include "platform/config/service_main.h"
 #include "platform/events/event_api.h"
 #include "platform/log/log.h"
+#include "platform/metrics/metrics.h"
 #include "platform/rpc/server.h"
 #include "platform/store/redis_store.h"
 #include "zwk/participation/v1/event.pb.h"
@@ -33,6 +35,28 @@ int main(int argc, char** argv) {
     if (!status.ok()) zwk::log::Warning("erasures wait", {{"message", status.message()}});
   });
   service.ReadyWhen([&] { return erased.load(); });
-  service.OnStop([&] { replay.reset(); });
+  const auto report = [&](const std::string& municipality, const char* kind, int count) {
+    if (count == 0) return;
+    service.metrics()
+        .MakeCounter("zwk_retention_deleted_total",
+                     "Keys that were destroyed because their period was over; of votes: sessions.",
+                     {{"kind", kind}})
+        .Add(count);
+    zwk::log::Info("what was kept long enough is deleted",
+                   {{"municipality", municipality}, {"kind", kind}, {"count", count}});
+  };
+  zwk::metrics::Gauge kept_house = service.metrics().MakeGauge(
+      "zwk_retention_last_round_timestamp_seconds", "When all that is due was last deleted.");
+  std::optional<zwk::config::Recurring> house;
+  house.emplace(std::chrono::milliseconds(10'000), [&] {
+    if (!erased) return;
+    const absl::Status status = zwk::SyncWait(participation.KeepHouse(report));
+    if (status.ok()) kept_house.Set(static_cast<double>(zwk::ToMicros(clock.Now())) / 1e6);
+    if (!status.ok()) zwk::log::Warning("housekeeping waits", {{"message", status.message()}});
+  });
+  service.OnStop([&] {
+    replay.reset();
+    house.reset();
+  });
   return service.Serve();
 }

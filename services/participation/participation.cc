@@ -5,6 +5,7 @@
 #include "participation/backlog/backlog_api.h"
 #include "participation/backlog/backlog_consumer.h"
 #include "participation/backlog/backlog_store.h"
+#include "participation/base/caller_reference.h"
 #include "participation/base/lookup_store.h"
 #include "participation/board/board_api.h"
 #include "participation/board/board_store.h"
@@ -44,21 +45,30 @@
 #include "participation/programme/municipality_store.h"
 #include "participation/programme/programme_api.h"
 #include "participation/programme/programme_store.h"
+#include "participation/retention/retention_store.h"
+#include "participation/retention/retention_use.h"
+#include "platform/base/status_macros.h"
 
 namespace zwk::participation {
 
 namespace {
+
+constexpr std::chrono::seconds kPatienceOfHousekeeping{60};
 
 // Telling and erasing what is kept about somebody.
 struct People {
   People(const Participation::Parts& parts, BoardRepository& boards, MeetingRepository& meetings,
          MunicipalityRepository& municipalities)
       : erasures(KeepErasures(parts.store, parts.keys, parts.clock)),
-        keys(parts.store, *parts.erasures),
-        persons({boards, meetings, municipalities, *erasures, keys, parts.clock}) {}
+        list(*parts.erasures),
+        keys(parts.store, list),
+        texts(parts.store),
+        persons({boards, meetings, municipalities, *erasures, keys, texts, parts.clock}) {}
 
   std::unique_ptr<ErasureRepository> erasures;
+  seal::Erasures& list;
   StoredPersonKeys keys;
+  StoredTexts texts;
   Persons persons;
 };
 
@@ -67,8 +77,10 @@ struct People {
 // Members are built in the order of their dependence.
 struct Participation::Rooms {
   explicit Rooms(const Parts& parts)
-      : clock(parts.clock),
+      : store(parts.store),
+        clock(parts.clock),
         lookup(parts.store),
+        reference(parts.keys.SecretFor("who did what in office")),
         municipalities(KeepMunicipalities(parts.store, parts.keys, parts.clock)),
         programmes(KeepProgrammes(parts.store, parts.keys, parts.clock)),
         fields_of_action(KeepFieldsOfAction(parts.store, parts.keys, parts.clock)),
@@ -94,11 +106,11 @@ struct Participation::Rooms {
         kept_sessions(parts.store, session_codec, "session", parts.clock),
         around(*meetings, *boards, *municipalities),
         texts(parts.store, parts.keys),
-        vote_keys(parts.store, parts.keys),
+        vote_keys(parts.store, parts.keys, parts.erasures),
         kept_topics(parts.store, parts.keys, vote_keys, parts.clock),
         ballots(parts.store, vote_keys),
         paper_box(parts.store, vote_keys),
-        sessions(kept_sessions, kept_topics, ballots, around, parts.clock),
+        sessions(kept_sessions, kept_topics, ballots, around, reference, parts.clock),
         topics(kept_sessions, kept_topics, parts.clock),
         voting(ballots, kept_sessions, around),
         paper(paper_box, ballots, kept_topics, kept_sessions),
@@ -111,11 +123,19 @@ struct Participation::Rooms {
         people(parts.erasures == nullptr
                    ? nullptr
                    : std::make_unique<People>(parts, *boards, *meetings, *municipalities)),
+        rounds_of_retention(parts.store),
+        retention(people == nullptr ? nullptr
+                                    : std::make_unique<Retention>(Retention::Parts{
+                                          *boards, *meetings, *municipalities, kept_sessions,
+                                          kept_topics, ballots, *backlog, people->persons,
+                                          people->keys, rounds_of_retention, parts.clock})),
         lean_coffee_api({sessions, topics, voting, rounds}, parts.timers, parts.clock),
         backlog_consumer(*backlog, kept_sessions, kept_topics, ballots) {}
 
+  store::Store& store;
   const Clock& clock;
   StoredLookup lookup;
+  CallerReference reference;
   std::unique_ptr<MunicipalityRepository> municipalities;
   std::unique_ptr<ProgrammeRepository> programmes;
   std::unique_ptr<FieldOfActionRepository> fields_of_action;
@@ -160,6 +180,8 @@ struct Participation::Rooms {
   AccessCodes access_codes;
   std::unique_ptr<BacklogRepository> backlog;
   std::unique_ptr<People> people;  // nullptr: nobody is erased
+  StoredRounds rounds_of_retention;
+  std::unique_ptr<Retention> retention;  // likewise
   LeanCoffeeApi lean_coffee_api;
   BacklogConsumer backlog_consumer;
 };
@@ -185,7 +207,7 @@ void Participation::Serve(rpc::Server& server) {
   ServeMinutes(server.Service("zwk.participation.v1.MinutesService"), rooms_->minutes);
   ServeLabs(server.Service("zwk.participation.v1.LabService"), rooms_->labs_use, *rooms_->labs);
   ServeBacklog(server.Service("zwk.participation.v1.BacklogService"), *rooms_->backlog,
-               rooms_->lookup, rooms_->clock);
+               rooms_->lookup, rooms_->reference, rooms_->clock);
   ServeInitiatives(server.Service("zwk.participation.v1.InitiativeService"),
                    rooms_->initiatives_use, *rooms_->initiatives, rooms_->published_initiatives);
   ServeTransfers(server.Service("zwk.participation.v1.TransferService"), rooms_->transfers_use,
@@ -213,6 +235,26 @@ void Participation::AddViews(stream::ViewRunner& views) {
 Task<absl::Status> Participation::ReplayErasures() {
   if (rooms_->people == nullptr) co_return absl::OkStatus();
   co_return co_await rooms_->people->persons.Replay();
+}
+
+Task<absl::Status> Participation::KeepHouse(Report report) {
+  if (rooms_->people == nullptr) co_return absl::OkStatus();
+  const Time deadline = SystemClock().Now() + kPatienceOfHousekeeping;
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<std::string> cities,
+                          co_await rooms_->store.Municipalities(deadline));
+  absl::Status failed;  // of one city; the others are looked after all the same
+  for (const std::string& city : cities) {
+    const absl::StatusOr<Retention::Gone> gone = co_await rooms_->retention->Run(city);
+    failed.Update(gone.status());
+    if (!gone.ok()) continue;
+    report(city, "people", gone->people);
+    report(city, "texts", gone->texts);
+    report(city, "votes", gone->votes);
+  }
+  const absl::StatusOr<bool> written =
+      co_await rooms_->people->list.RewriteWhatIsDue(SystemClock().Now() + kPatienceOfHousekeeping);
+  failed.Update(written.status());
+  co_return failed;
 }
 
 stream::Consumer& Participation::backlog_consumer() { return rooms_->backlog_consumer; }

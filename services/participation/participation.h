@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "platform/base/clock.h"
 #include "platform/base/pool.h"
@@ -36,6 +38,10 @@ class Participation {
   stream::Consumer& backlog_consumer();
   // Erases again what an older backup has brought back; before anybody is let in.
   Task<absl::Status> ReplayErasures();
+  // What nobody waits for: keys of sessions that are over leave the store's file, and what has been there long enough is
+  // deleted (retention/). Now and then; of all replicas one does it. `report` hears what went.
+  using Report = std::function<void(const std::string& municipality, const char* kind, int count)>;
+  Task<absl::Status> KeepHouse(Report report);
 
  private:
   struct Rooms;

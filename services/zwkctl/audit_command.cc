@@ -14,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "platform/audit/chain.h"
 #include "platform/audit/record.h"
+#include "platform/audit/signature.h"
 #include "platform/base/clock.h"
 #include "platform/base/files.h"
 #include "platform/base/status_macros.h"
@@ -40,6 +41,7 @@ struct Asked {
   std::string to;
   std::string subject;
   std::string key_file;
+  std::string public_key;
 };
 
 // Of a municipality and a service.
@@ -76,7 +78,7 @@ absl::StatusOr<Witnesses> ReadWitnesses(const std::vector<std::string>& files) {
   return witnesses;
 }
 
-// The key of the references, from the file with the key that wraps people's keys.
+// The key that wraps people's keys.
 absl::StatusOr<std::string> ReadKey(const std::string& file) {
   ZWK_ASSIGN_OR_RETURN(const std::string text, ReadFile(file));
   const std::string digits(absl::StripAsciiWhitespace(text));
@@ -85,7 +87,7 @@ absl::StatusOr<std::string> ReadKey(const std::string& file) {
     return absl::InvalidArgumentError(
         absl::StrCat("'", file, "' does not hold 64 hexadecimal digits"));
   }
-  return audit::ReferenceKey(absl::HexStringToBytes(digits));
+  return absl::HexStringToBytes(digits);
 }
 
 std::vector<Chain> ChainsOf(const Asked& asked) {
@@ -111,14 +113,29 @@ bool TellFindings(const Chain& chain, const Verified& verified, std::ostream& ou
   return verified.findings.empty();
 }
 
+// Whether what is not there any more has expired, or may have been cut.
+void TellBegin(const Chain& chain, const Verified& verified, const Asked& asked,
+               std::ostream& out) {
+  if (verified.head.first > 1 && verified.findings.empty()) {
+    out << NameOf(chain) << ": records 1 to " << verified.head.first - 1
+        << (asked.public_key.empty() ? " are gone; that they have expired is sure with --public-key"
+                                     : " have expired, by the word of the service")
+        << '\n';
+  }
+  if (asked.public_key.empty() && !verified.public_key.empty())
+    out << NameOf(chain) << ": signed with " << verified.public_key << '\n';
+}
+
 absl::StatusOr<int> Verify(const Asked& asked, std::ostream& out) {
   ZWK_ASSIGN_OR_RETURN(Witnesses witnesses, ReadWitnesses(asked.witnesses));
   bool whole = true;
   const std::vector<Chain> chains = ChainsOf(asked);
   for (const Chain& chain : chains) {
     const auto seen = witnesses.extract({chain.municipality(), chain.service()});
-    const Verified verified = chain.Verify(seen.empty() ? std::vector<Witness>() : seen.mapped());
+    const Verified verified = chain.Verify(seen.empty() ? std::vector<Witness>() : seen.mapped(),
+                                           nullptr, asked.public_key);
     whole = TellFindings(chain, verified, out) && whole;
+    TellBegin(chain, verified, asked, out);
     out << NameOf(chain) << ": " << verified.records << " records in " << verified.batches
         << " batches as they were sealed, from " << verified.head.first << " to "
         << verified.head.last << ", " << verified.head.hash << '\n';
@@ -135,10 +152,17 @@ absl::StatusOr<int> Verify(const Asked& asked, std::ostream& out) {
   return whole ? 0 : kNotAsRecorded;
 }
 
+absl::StatusOr<int> TellKey(const Asked& asked, std::ostream& out) {
+  ZWK_ASSIGN_OR_RETURN(const std::string wrapping, ReadKey(asked.key_file));
+  out << audit::Signer(wrapping).public_key() << '\n';
+  return 0;
+}
+
 absl::StatusOr<int> Export(const Asked& asked, std::ostream& out, std::ostream& errors) {
   std::string key;
   if (!asked.subject.empty()) {
-    ZWK_ASSIGN_OR_RETURN(key, ReadKey(asked.key_file));
+    ZWK_ASSIGN_OR_RETURN(const std::string wrapping, ReadKey(asked.key_file));
+    key = audit::ReferenceKey(wrapping);
   }
   bool whole = true;
   const std::vector<Chain> chains = ChainsOf(asked);
@@ -186,6 +210,19 @@ int AuditCommand(const std::vector<std::string>& arguments, std::ostream& out,
       "Whether all records are there and as they were: finds what was cut, changed or left out"));
   verify->add_option("--witness", asked.witnesses,
                      "File: a log of the services from before, kept elsewhere; several times");
+  const auto key_digits = [](const std::string& text) {
+    const bool fine = text.size() == kKeyDigits &&
+                      text.find_first_not_of("0123456789abcdef") == std::string::npos;
+    return fine ? std::string() : absl::StrCat("'", text, "' is no public key");
+  };
+  verify
+      ->add_option("--public-key", asked.public_key,
+                   "Whose signatures are believed, as `zwkctl audit key` says it; kept elsewhere")
+      ->check(key_digits);
+  CLI::App* key_command = app.add_subcommand("key", "The public key with which logs are signed");
+  key_command
+      ->add_option("--key-file", asked.key_file, "File with the key that wraps people's keys")
+      ->required();
   CLI::App* exported = with_folder(app.add_subcommand(
       "export",
       "The records as lines of JSON; says what is not as it was recorded, and leaves it out"));
@@ -202,8 +239,9 @@ int AuditCommand(const std::vector<std::string>& arguments, std::ostream& out,
   } catch (const CLI::ParseError& error) {
     return app.exit(error, out, errors) == 0 ? 0 : 2;
   }
-  const absl::StatusOr<int> done =
-      verify->parsed() ? Verify(asked, out) : Export(asked, out, errors);
+  const absl::StatusOr<int> done = key_command->parsed() ? TellKey(asked, out)
+                                   : verify->parsed()    ? Verify(asked, out)
+                                                         : Export(asked, out, errors);
   if (done.ok()) return *done;
   errors << "zwkctl: " << done.status().message() << '\n';
   return 1;

@@ -13,6 +13,7 @@
 #include "absl/strings/str_replace.h"
 #include "platform/audit/chain.h"
 #include "platform/audit/record.h"
+#include "platform/audit/signature.h"
 #include "platform/base/clock.h"
 #include "platform/base/files.h"
 #include "tests/support/temporary_folder.h"
@@ -101,6 +102,33 @@ TEST_F(AuditCommandTest, ACutAtTheBeginIsMissedByAYoungWitness) {
   EXPECT_EQ(Run({"verify", files_, "--witness", old}), 0) << "it may have expired";
   EXPECT_EQ(Run({"verify", files_, "--witness", young}), 25);
   EXPECT_THAT(out_.str(), HasSubstr("moorsum participation: record 1 was seen before"));
+}
+
+TEST_F(AuditCommandTest, WhoHasNotedTheKeyTellsWhatExpiredFromWhatWasCut) {
+  ASSERT_EQ(Run({"key", "--key-file", folder_ / "wrapping.key"}), 0);
+  const std::string key = out_.str().substr(0, 64);
+  const audit::Signer signer(std::string(32, '\xaa'));
+  EXPECT_EQ(key, signer.public_key());
+  const std::string signed_files = folder_ / "signed";
+  const std::string folder = signed_files + "/moorsum/participation";
+  const audit::Chain chain(folder, "moorsum", "participation", &signer);
+  for (const char* day : {"2022-03-01", "2022-03-02", "2022-03-03"}) {
+    const std::string record = absl::StrCat(R"({"at":")", day, R"(T10:00:00.000000Z"})");
+    ASSERT_TRUE(chain.Append(chain.Read().value(), {{"1-0", record}}).ok());
+  }
+  EXPECT_EQ(Run({"verify", signed_files, "--public-key", key}), 0);
+  ASSERT_EQ(chain.Expire(*ParseTime("2022-03-02T00:00:00.000000Z")).value(), 1);
+  EXPECT_EQ(Run({"verify", signed_files, "--public-key", key}), 0);
+  EXPECT_THAT(out_.str(), HasSubstr("records 1 to 1 have expired, by the word of the service"));
+  EXPECT_EQ(Run({"verify", signed_files}), 0);
+  EXPECT_THAT(out_.str(), HasSubstr("signed with " + key));
+  const std::string head = ReadFile(folder + "/head.json").value();
+  std::ofstream(folder + "/head.json")
+      << absl::StrReplaceAll(head, {{R"("first":2)", R"("first":3)"}});
+  std::filesystem::remove(folder + "/batch-000000000002.jsonl");
+  EXPECT_EQ(Run({"verify", signed_files, "--public-key", key}), 25);
+  EXPECT_THAT(out_.str(), HasSubstr("head.json is not signed by the service"));
+  EXPECT_EQ(Run({"verify", signed_files, "--public-key", "none"}), 2);
 }
 
 TEST_F(AuditCommandTest, OddLinesOfAWitnessArePassedOver) {

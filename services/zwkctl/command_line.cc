@@ -31,7 +31,8 @@ zwkctl [FLAGS] forecast COMMAND ...          backtests and forecasts with tables
 zwkctl [FLAGS] views list|parked|redrive|rebuild|digest   how the views of the services stand; views --help
 zwkctl [FLAGS] store verify [AREA]           whether what the stores have is what was written
 zwkctl [FLAGS] conformance [FILE]            whether a platform answers partners as it must; in a city for trying out, which it fills
-zwkctl audit verify|export FOLDER            who did what in office, from the files of the services; audit --help
+zwkctl audit verify|export|key ...           who did what in office, from the files of the services; audit --help
+zwkctl privacy report                        what is kept about people, for how long, who sees it; privacy --help
 zwkctl certificates init|issue|rotate|check  an authority of one's own and what it signs; certificates --help
 zwkctl streams create|lag|reconcile          the streams of events, for operators; streams --help
 zwkctl completion bash                       completion for a shell: source <(zwkctl completion bash)
@@ -506,8 +507,9 @@ std::vector<std::string> Completions(const std::vector<std::string>& words) {
   const Area* area = plain.empty() ? nullptr : FindArea(plain[0]);
   if (plain.empty()) {
     for (const Area& each : Areas()) candidates.push_back(each.name);
-    candidates.insert(candidates.end(), {"apply", "audit", "certificates", "completion",
-                                         "conformance", "forecast", "store", "streams", "views"});
+    candidates.insert(candidates.end(),
+                      {"apply", "audit", "certificates", "completion", "conformance", "forecast",
+                       "privacy", "store", "streams", "views"});
     for (const auto name : Settings()) candidates.push_back(absl::StrCat("--", name));
   } else if (area != nullptr && plain.size() == 1) {
     for (const ServiceDescriptor* service : area->services) {

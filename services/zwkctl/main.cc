@@ -16,6 +16,7 @@
 #include "zwkctl/command_line.h"
 #include "zwkctl/conformance.h"
 #include "zwkctl/print.h"
+#include "zwkctl/privacy_command.h"
 #include "zwkctl/store_command.h"
 #include "zwkctl/streams_command.h"
 #include "zwkctl/views.h"
@@ -100,6 +101,8 @@ int Main(const std::vector<std::string>& arguments) {
     return StreamsCommand({arguments.begin() + 1, arguments.end()}, std::cout, std::cerr);
   if (!arguments.empty() && arguments[0] == "audit")
     return AuditCommand({arguments.begin() + 1, arguments.end()}, std::cout, std::cerr);
+  if (!arguments.empty() && arguments[0] == "privacy")
+    return PrivacyCommand({arguments.begin() + 1, arguments.end()}, std::cout, std::cerr);
   auto line = Parse(arguments);
   if (!line.ok()) {
     std::cerr << "zwkctl: " << line.status().message() << '\n';

@@ -57,7 +57,7 @@ THIRD_PARTIES = {
     "platform/rpc": {"grpcpp/", "openssl/", "google/", "zwk/common/v1/", "arpa/", "dlfcn.h", "fcntl.h", "unistd.h", "nlohmann/"},
     "platform/admin": {"zwk/common/v1/"},
     "platform/events": {"google/protobuf/", "zwk/common/v1/"},
-    "platform/audit": {"nlohmann/"},
+    "platform/audit": {"nlohmann/", "sodium.h"},
     "platform/auth": {"cjose/", "curl/", "nlohmann/"},
     "platform/metrics": {"prometheus/"},
     "platform/log": {"spdlog/", "nlohmann/"},
@@ -119,7 +119,7 @@ def allowed(path, quoted, target):
         parts = target.split("/")
         return parts[0] == "platform" and len(parts) > 2 and (parts[1] == room or parts[1] in PLATFORM.get(room, set()))
     if area == "zwkctl":
-        return target.startswith("zwkctl/") or re.match(r"platform/(base|kafka|rpc)/|platform/audit/(chain|record).h$|platform/store/endpoint.h$", target) is not None
+        return target.startswith("zwkctl/") or re.match(r"platform/(base|kafka|rpc)/|platform/audit/(chain|record|signature).h$|platform/store/endpoint.h$", target) is not None
     if area not in SERVICES:
         return False
     layer = layer_of(path)

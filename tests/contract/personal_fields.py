@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """People's words are Personal, so that they are sealed: every text of the protos that is not has been looked at by somebody.
 
-A field of type string whose name does not say that it is an id, a key, a hash, a day or a language stands in personal_fields.toml: as one that is
-about a person and in the clear, with the reason, or as one that is about nobody. A new one fails until somebody decides. Names are taken at
+A field of type string whose name does not say that it is an id, a key, a hash, a day or a language stands in services/zwkctl/privacy.json as one that is
+about a person and in the clear, with the reason, or in personal_fields.toml as one that is about nobody. A new one fails until somebody decides. Names are taken at
 their word: who calls the name of a person `key` is found by nobody here. So do all Personal fields, with what they are.
 
 `personal_fields.py --write` writes the two tables of docs/privacy/verarbeitungstaetigkeit.md anew, which say what is kept about people.
 """
 
+import json
 import re
 import sys
 import tomllib
@@ -15,15 +16,14 @@ import tomllib
 from roles import ROOT, files, short
 
 LIST = ROOT / "tests/contract/personal_fields.toml"
+WORDS = ROOT / "services/zwkctl/privacy.json"
 PAGE = ROOT / "docs/privacy/verarbeitungstaetigkeit.md"
 PERSONAL = ".zwk.common.v1.Personal"
 # What a name says of itself. The rest is a text until somebody has said what it is.
 NO_TEXT = re.compile(r"(\w+_)?(ids?|keys?|token|hash|sha256|locale|languages?|timezone|currency|country|countries)"
                      r"|\w+_(on|at|date|day)|on|dates?|valid_(from|to)|due_(earliest|latest)"
                      r"|dtstart|until|exdate|rdate|wkst|by(day|month|monthday|yearday|weekno|setpos)")
-ROLES = {"PUBLIC": "Öffentlichkeit", "AUTHENTICATED": "alle Angemeldeten", "ADMINISTRATOR": "Administration", "OPERATOR": "Betrieb", "PLANNER": "Planung",
-         "STATISTICS": "Statistikstelle", "CHAIR": "Vorsitz", "FACILITATOR": "Moderation", "SCRIBE": "Protokoll", "BOARD_MEMBER": "Beirat",
-         "OFFER_EDITOR": "Angebotspflege", "PARTICIPANT": "Teilnehmende", "PARTNER": "Partner", "NETWORK_OFFICE": "Koordinierungsstelle", "SERVICE": "Dienste"}
+ROLES = json.loads(WORDS.read_text(encoding="utf-8"))["words"]["de"]["roles"]
 
 
 class Protos:
@@ -72,6 +72,13 @@ class Protos:
         return [german for role, german in ROLES.items() if role in roles]
 
 
+def decided():
+    """What somebody has decided of each text: {"personal": {name: [what, key]}, "clear": {name: [what, why]}, "nobody": {...}}."""
+    words = json.loads(WORDS.read_text(encoding="utf-8"))
+    german = {kind: {name: each["de"] for name, each in words[listed].items()} for kind, listed in (("personal", "sealed"), ("clear", "clear"))}
+    return tomllib.loads(LIST.read_text(encoding="utf-8")) | german
+
+
 def nobody(groups):
     for reason, lines in groups.items():
         for line in lines.split("\n"):
@@ -81,11 +88,11 @@ def nobody(groups):
 
 def faults(protos, said):
     about_nobody = [name for name, _ in nobody(said["nobody"])]
-    decided = [*said["personal"], *said["clear"], *about_nobody]
-    yield from (f"{name} is said twice" for name in sorted({name for name in decided if decided.count(name) > 1}))
-    yield from (f"{name} is Personal: what is it, and whose key is it under ([personal])?" for name in sorted(protos.personal() - said["personal"].keys()))
+    said_of = [*said["personal"], *said["clear"], *about_nobody]
+    yield from (f"{name} is said twice" for name in sorted({name for name in said_of if said_of.count(name) > 1}))
+    yield from (f"{name} is Personal: what is it, and whose key is it under (sealed)?" for name in sorted(protos.personal() - said["personal"].keys()))
     yield from (f"{name} is not Personal: its line goes" for name in sorted(said["personal"].keys() - protos.personal()))
-    yield from (f"{name} is a text: is it Personal, about a person in the clear ([clear]) or about nobody ([nobody])?"
+    yield from (f"{name} is a text: is it Personal, about a person in the clear (clear) or about nobody ([nobody])?"
                 for name in sorted(protos.texts() - said["clear"].keys() - set(about_nobody)))
     yield from (f"{name} is no text of the protos: its line goes" for name in sorted(set(about_nobody) - protos.texts()))
     yield from (f"there is no {name}: its line goes" for name in sorted(said["clear"].keys() - protos.fields.keys()))
@@ -112,12 +119,12 @@ def with_tables(page, made):
 
 
 def main():
-    protos, said = Protos(), tomllib.loads(LIST.read_text(encoding="utf-8"))
+    protos, said = Protos(), decided()
     if len(protos.personal()) < 10 or len(protos.texts()) < 100:
         sys.exit("this test no longer sees the protos")
     found = list(faults(protos, said))
     if found:
-        sys.exit("\n".join(found) + f"\n({LIST.relative_to(ROOT)})")
+        sys.exit("\n".join(found) + f"\n({WORDS.relative_to(ROOT)}, {LIST.relative_to(ROOT)})")
     page = PAGE.read_text(encoding="utf-8")
     wanted = with_tables(page, tables(protos, said))
     if sys.argv[1:] == ["--write"]:

@@ -3,14 +3,13 @@
 
 import copy
 import sys
-import tomllib
 import unittest
 
 sys.dont_write_bytecode = True
 import personal_fields as rule
 
 PROTOS = rule.Protos()
-SAID = tomllib.loads(rule.LIST.read_text(encoding="utf-8"))
+SAID = rule.decided()
 
 
 class Faults(unittest.TestCase):

@@ -47,6 +47,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 // --- the walk ---
@@ -76,7 +77,7 @@ const test::Way& PersonWay() {
           {"ExportPerson", R"(person_id: "$ada$")"},
           {"RenderPersonExport", R"(person_id: "$ada$")"},
           // Somebody whom no other answer of the way names: it would be another one afterwards.
-          {"ErasePerson", R"(person_id: "$eve$")", R"(text_ids: "$bob$")"},
+          {"ErasePerson", R"(person_id: "$eve$")", R"(person_id: "$bob$")"},
           {"ListErasures", ""},
       },
       {
@@ -86,7 +87,9 @@ const test::Way& PersonWay() {
           {"ExportPerson", "", R"(person_id: "$nobody$")", "", absl::StatusCode::kNotFound},
           {"RenderPersonExport", "", R"(person_id: "$nobody$")", "", absl::StatusCode::kNotFound},
           {"ErasePerson", "", R"(person_id: "$nobody$")", "", absl::StatusCode::kNotFound},
-          {"ErasePerson", "", R"(text_ids: "$nothing$")", "", absl::StatusCode::kNotFound},
+          {"ErasePerson", "", R"(text_ids: "$nothing$")", "text_ids[0]"},
+          {"ErasePerson", "", R"(text_ids: "$bob$")", "text_ids[0]"},
+          {"ErasePerson", "", R"(text_ids: "$board$")", "text_ids[0]"},
           {"ErasePerson", "", R"(text_ids: "Karte 7")", "text_ids[0]"},
       }};
   return way;
@@ -175,8 +178,12 @@ TEST_F(PersonTest, WhatIsKeptIsToldAndWhatIsErasedIsToldToBe) {
   const auto first = Ask<v1::ErasePersonResponse>("ErasePerson", R"(person_id: "$ada$")");
   EXPECT_FALSE(first.already_erased());
   EXPECT_TRUE(first.file_rewritten());
+  const std::string file = redis_.Command({"INFO", "persistence"});
   const auto again = Ask<v1::ErasePersonResponse>("ErasePerson", R"(person_id: "$ada$")");
   EXPECT_TRUE(again.already_erased());
+  EXPECT_TRUE(again.file_rewritten());
+  const std::string rewrites = file.substr(file.find("aof_rewrites:"), 16);
+  EXPECT_THAT(redis_.Command({"INFO", "persistence"}), HasSubstr(rewrites)) << "once is enough";
   EXPECT_EQ(again.erasure().erased_at().seconds(), first.erasure().erased_at().seconds());
   EXPECT_EQ(again.erasure().request_id(), first.erasure().request_id());
 
@@ -194,6 +201,24 @@ TEST_F(PersonTest, WhatIsKeptIsToldAndWhatIsErasedIsToldToBe) {
                 .name()
                 .text(),
             "Bob Beispiel");
+}
+
+TEST_F(PersonTest, WhoIsErasedTakesNobodyElseAlong) {
+  WalkBefore("ErasePerson");
+  const auto states = [&] {
+    return SyncWait(erasures_.StatesOf(kHere, {test::Id("ada"), test::Id("bob")}, kNoDeadline));
+  };
+  const auto before = states();
+  const absl::Status refused =
+      Try("ErasePerson", R"(person_id: "$ada$" text_ids: ["$bob$", "$ada$"])");
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument) << refused;
+  std::vector<std::string> fields;
+  for (const FieldViolation& violation : FieldViolationsOf(refused))
+    fields.push_back(violation.field);
+  EXPECT_THAT(fields, ElementsAre("text_ids[0]", "text_ids[1]"));
+  EXPECT_EQ(*states(), *before) << "both have their keys";
+  EXPECT_THAT(Ask<v1::ListErasuresResponse>("ListErasures", "").erasures(), IsEmpty());
+  EXPECT_THAT(SyncWait(erasures_.Listed()).value(), IsEmpty());
 }
 
 TEST_F(PersonTest, AnErasureThatWasCutShortIsFinished) {
@@ -262,7 +287,8 @@ const test::Way& CanaryWay() {
   static const auto& way = *new test::Way{
       {"zwk.participation.v1.BoardService", "zwk.participation.v1.PersonService",
        "zwk.participation.v1.MeetingService", "zwk.participation.v1.MinutesService",
-       "zwk.participation.v1.LeanCoffeeService", "zwk.participation.v1.BacklogService"},
+       "zwk.participation.v1.LeanCoffeeService", "zwk.participation.v1.BacklogService",
+       "zwk.participation.v1.MunicipalityService"},
       "tests/integration/participation_person_test.cc",
       {},
       {}};
@@ -281,6 +307,14 @@ class CanaryTest : public PersonTest {
 
   // Ada everywhere where somebody can be, and her words wherever there are words.
   void FillEverything() {
+    FillBeforeTheEnd();
+    Do("EndSession", R"(session_id: "$session$")");
+    Do("EndMeeting", R"(meeting_id: "$meeting$")");
+    Do("DraftMinutes", R"(meeting_id: "$meeting$" signature { place: "Hier" issued_on: "2022-03-31"
+        signatory_id: "$ada$" signatory { text: "Kanarie-MinutesSignature.signatory" } })");
+    Settle();
+  }
+  void FillBeforeTheEnd() {
     Do("CreateBoard", R"(board { board_id: "$board$" name: "Beirat" kind: BOARD_KIND_ADVISORY })");
     Do("AddMember", R"(board_id: "$board$" member { person_id: "$ada$"
         name { text: "Kanarie-Membership.name" } organization: "Seniorenbeirat"
@@ -302,16 +336,13 @@ class CanaryTest : public PersonTest {
         notes { note_id: "$card note$" text { text: "Kanarie-CardNote.text" }
                 disposition: NOTE_DISPOSITION_ADOPTED } })");
     HoldSession();
-    Do("EndMeeting", R"(meeting_id: "$meeting$")");
-    Do("DraftMinutes", R"(meeting_id: "$meeting$" signature { place: "Hier" issued_on: "2022-03-31"
-        signatory_id: "$ada$" signatory { text: "Kanarie-MinutesSignature.signatory" } })");
-    Settle();
   }
   void HoldSession() {
     Do("CreateSession", R"(session { session_id: "$session$" meeting_id: "$meeting$"
         mode: SESSION_MODE_LIVE settings { dots_per_participant: 5 max_dots_per_topic: 3
         round_seconds: 300 ballot_mode: BALLOT_MODE_NAMED planned_rounds: 1
-        join_mode: JOIN_MODE_MEMBERS languages: "de" } })");
+        join_mode: JOIN_MODE_MEMBERS languages: "de" } })",
+       "kanarie-amt");
     Do("OpenCollection", R"(session_id: "$session$")");
     Do("SubmitTopic", R"(session_id: "$session$" topic { topic_id: "$topic$" locale: "de"
         title { text: "Kanarie-Topic.title" } body { text: "Kanarie-Topic.body" }
@@ -323,14 +354,14 @@ class CanaryTest : public PersonTest {
     Do("RevealResults", R"(session_id: "$session$")");
     Do("StartRound", R"(session_id: "$session$" round_id: "$round$" topic_id: "$topic$")");
     Do("AddNote", R"(session_id: "$session$" round_id: "$round$" note { note_id: "$note$"
-        kind: NOTE_KIND_POINT text { text: "Kanarie-Note.text" } locale: "de" })");
+        kind: NOTE_KIND_POINT text { text: "Kanarie-Note.text" } locale: "de"
+        author_role: "Kanarie-Rolle" })");
     Do("EndRound", R"(session_id: "$session$" round_id: "$round$"
         outcome { paragraphs: "Es gibt Bänke." locale: "de" })");
     // A late topic becomes an entry of the backlog.
     Do("AddLateTopic", R"(session_id: "$session$" topic { topic_id: "$late$" locale: "de"
         title { text: "Kanarie-BacklogEntry.title" } body { text: "Kanarie-BacklogEntry.body" }
         source: TOPIC_SOURCE_MODERATOR })");
-    Do("EndSession", R"(session_id: "$session$")");
   }
 
   // Whatever is sealed in the events so far.
@@ -390,6 +421,116 @@ class CanaryTest : public PersonTest {
   }
 };
 
+TEST_F(CanaryTest, ACardIsNobodyAndAnothersNameIsNoText) {
+  FillEverything();
+  ASSERT_FALSE(HasFatalFailure());
+  for (const auto& [request, field] : std::map<std::string, std::string>{
+           {R"(person_id: "$topic$")", "person_id"},
+           {R"(person_id: "$note$")", "person_id"},
+           {R"(person_id: "$card note$")", "person_id"},
+           {R"(person_id: "$ada$" text_ids: ["$topic$", "$session$"])", "text_ids[1]"},
+           {R"(person_id: "$ada$" text_ids: ["$meeting$", "$late$"])", "text_ids[0]"}}) {
+    const absl::Status refused = Try("ErasePerson", request);
+    EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument) << request << refused;
+    EXPECT_EQ(FieldOf(refused), field) << request;
+  }
+  EXPECT_THAT(SyncWait(erasures_.StatesOf(kHere, {test::Id("ada"), test::Id("topic")}, kNoDeadline))
+                  .value(),
+              ElementsAre(seal::KeyState::kThere, seal::KeyState::kThere));
+}
+
+TEST_F(CanaryTest, AVoteThatIsOverStaysSecretWhenAnOlderBackupComesBack) {
+  FillBeforeTheEnd();
+  ASSERT_FALSE(HasFatalFailure());
+  const std::string subject = absl::StrCat("ballots/", test::Id("session"));
+  const std::string wrapped = KeyOf(subject);
+  ASSERT_THAT(Where(wrapped), Not(IsEmpty()));
+  Do("EndSession", R"(session_id: "$session$")");
+  Settle();
+  EXPECT_EQ(KeyOf(subject), "erased");
+  ASSERT_TRUE(SyncWait(participation_.KeepHouse([](const std::string&, const char*, int) {})).ok());
+  EXPECT_THAT(Where(wrapped), IsEmpty()) << "also from the store's file";
+  redis_.Command({"SET", absl::StrCat("{bremerhaven}:keys:g:key/", subject), wrapped});
+  ASSERT_TRUE(SyncWait(participation_.ReplayErasures()).ok());
+  EXPECT_EQ(KeyOf(subject), "erased");
+  EXPECT_THAT(Where(wrapped), IsEmpty());
+  EXPECT_THAT(Ask<v1::ListErasuresResponse>("ListErasures", "").erasures(), IsEmpty())
+      << "a session is nobody";
+}
+
+// The service on the same store, at another time.
+class LaterTest : public CanaryTest {
+ protected:
+  using Gone = std::map<std::string, int>;
+  Gone KeepHouse() {
+    Gone gone;
+    const absl::Status kept = SyncWait(
+        later_.KeepHouse([&](const std::string& municipality, const char* kind, int count) {
+          if (count > 0) gone[absl::StrCat(municipality, " ", kind)] += count;
+        }));
+    EXPECT_TRUE(kept.ok()) << kept;
+    return gone;
+  }
+  ManualClock then_{SystemClock().Now()};
+  Participation later_{{store_, keys_, blobs_, pool_, timers_, then_, &erasures_}};
+  const Duration kDay = std::chrono::hours(24);
+};
+
+TEST_F(LaterTest, WhatHasBeenThereLongEnoughIsDeletedOnceAndForGood) {
+  FillEverything();
+  Do("EndMembership", R"(board_id: "$board$" person_id: "$ada$" valid_to: "2022-06-30")");
+  ASSERT_FALSE(HasFatalFailure());
+  then_.Advance(400 * kDay);
+  EXPECT_THAT(KeepHouse(), IsEmpty()) << "nobody has said how long";
+  Do("ConfigureMunicipality", R"(municipality { name: "Bremerhaven"
+      official_municipality_key: "04012000" retention_days { pii: 730 texts: 365 } })");
+  EXPECT_THAT(KeepHouse(), IsEmpty()) << "this round was another replica's";
+  std::vector<std::string> keys;
+  for (const char* subject : {"ada", "topic", "note", "card note"})
+    keys.push_back(KeyOf(test::Id(subject)));
+  const std::string late = KeyOf(test::Id("late"));
+
+  then_.Advance(std::chrono::hours(1));
+  EXPECT_THAT(KeepHouse(),
+              ElementsAre(Pair("bremerhaven people", 1), Pair("bremerhaven texts", 3)));
+  for (const std::string& key : keys) EXPECT_THAT(Where(key), IsEmpty());
+  auto backlog = Ask<v1::ListBacklogResponse>("ListBacklog", "");
+  ASSERT_EQ(backlog.entries_size(), 1);
+  EXPECT_EQ(backlog.entries(0).title().text(), "Kanarie-BacklogEntry.title") << "is worked with";
+  const auto erasures = Ask<v1::ListErasuresResponse>("ListErasures", "").erasures();
+  ASSERT_THAT(erasures, SizeIs(1)) << "texts are nobody";
+  EXPECT_EQ(erasures[0].person_id(), test::Id("ada"));
+
+  Do("DeclineEntry",
+     absl::StrCat("entry_id: '", backlog.entries(0).entry_id(), "' reason: 'nein'"));
+  then_.Advance(std::chrono::hours(1));
+  EXPECT_THAT(KeepHouse(), ElementsAre(Pair("bremerhaven texts", 1)));
+  EXPECT_THAT(Where(late), IsEmpty());
+  then_.Advance(std::chrono::hours(1));
+  EXPECT_THAT(KeepHouse(), IsEmpty());
+
+  // An older backup does not bring it back.
+  redis_.Command({"SET", absl::StrCat("{bremerhaven}:keys:g:key/", test::Id("topic")), keys[1]});
+  ASSERT_TRUE(SyncWait(participation_.ReplayErasures()).ok());
+  EXPECT_EQ(KeyOf(test::Id("topic")), "erased");
+  EXPECT_THAT(Where(keys[1]), IsEmpty());
+}
+
+TEST_F(LaterTest, VotesOfASessionThatNobodyEndsGo) {
+  FillBeforeTheEnd();
+  ASSERT_FALSE(HasFatalFailure());
+  const std::string subject = absl::StrCat("ballots/", test::Id("session"));
+  const std::string wrapped = KeyOf(subject);
+  then_.Advance(89 * kDay);
+  EXPECT_THAT(KeepHouse(), IsEmpty());
+  EXPECT_EQ(KeyOf(subject), wrapped);
+  then_.Advance(3 * kDay);
+  EXPECT_THAT(KeepHouse(), ElementsAre(Pair("bremerhaven votes", 1)));
+  EXPECT_THAT(Where(wrapped), IsEmpty());
+  then_.Advance(std::chrono::hours(1));
+  EXPECT_THAT(KeepHouse(), IsEmpty());
+}
+
 TEST_F(CanaryTest, AfterErasureNobodyReadsAnyOfIt) {
   ::testing::internal::CaptureStderr();  // where services log
   FillEverything();
@@ -428,6 +569,7 @@ TEST_F(CanaryTest, AfterErasureNobodyReadsAnyOfIt) {
   }
   EXPECT_THAT(Where("Kanarie"), IsEmpty());
   EXPECT_THAT(Where("kanarie-login"), IsEmpty());
+  EXPECT_THAT(Where("kanarie-amt"), IsEmpty()) << "who made the session is kept as a reference";
   for (const std::string& key : keys) EXPECT_THAT(Where(key), IsEmpty());
   const auto after = SyncWait(keys_.Open(kHere, sealed));
   ASSERT_TRUE(after.ok()) << after.status();

@@ -18,6 +18,7 @@ constexpr int kMaxIds = 20;  // of a kind, in an assignment
 struct BacklogApi {
   BacklogRepository& entries;
   Lookup& lookup;
+  const CallerReference& reference;
   const Clock& clock;
 
   Task<absl::StatusOr<v1::GetEntryResponse>> Get(Caller caller,
@@ -57,7 +58,7 @@ struct BacklogApi {
     AddKeys(named, "city_process", assignment.city_process_ids());
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
     ZWK_CO_RETURN_IF_ERROR(co_await lookup.Find(caller, std::move(named)));
-    assignment.set_assigned_by(caller.subject_ref);
+    assignment.set_assigned_by(reference.Of(caller));
     *assignment.mutable_assigned_at() = ToTimestamp(clock.Now());
     co_return co_await Change(std::move(caller), request, std::move(wanted),
                               &v1::AssignEntryResponse::mutable_entry, &BacklogEntry::Assign);
@@ -112,8 +113,8 @@ struct BacklogApi {
 }  // namespace
 
 void ServeBacklog(rpc::ServiceMethods methods, BacklogRepository& entries, Lookup& lookup,
-                  const Clock& clock) {
-  auto api = std::make_shared<BacklogApi>(BacklogApi{entries, lookup, clock});
+                  const CallerReference& reference, const Clock& clock) {
+  auto api = std::make_shared<BacklogApi>(BacklogApi{entries, lookup, reference, clock});
   methods.Unary("GetEntry", api, &BacklogApi::Get);
   methods.Unary("ListBacklog", api, &BacklogApi::List);
   methods.Unary("AssignEntry", api, &BacklogApi::Assign);

@@ -39,15 +39,18 @@ class Surroundings {
 // author: so erasing one does not erase another, and those of one author cannot be told by their seal.
 class Texts {
  public:
+  // What was said, and in which role, which people write as they like: "the deaconess" is one person.
+  struct Words {
+    common::v1::Personal text;
+    common::v1::Personal role;
+  };
   virtual ~Texts() = default;
   // `seq`: of the session when it was sealed. The note is its subject from now on.
-  virtual Task<absl::StatusOr<common::v1::Personal>> Seal(Caller caller, SessionId session_id,
-                                                          uint64_t seq, NoteId note_id,
-                                                          std::string text) = 0;
+  virtual Task<absl::StatusOr<Words>> Seal(Caller caller, SessionId session_id, uint64_t seq,
+                                           NoteId note_id, std::string text, std::string role) = 0;
   // In the order of the ids; those that were erased have no words.
-  virtual Task<absl::StatusOr<std::vector<common::v1::Personal>>> Read(Caller caller,
-                                                                       SessionId session_id,
-                                                                       std::vector<NoteId> ids) = 0;
+  virtual Task<absl::StatusOr<std::vector<Words>>> Read(Caller caller, SessionId session_id,
+                                                        std::vector<NoteId> ids) = 0;
 };
 
 // What is known of all cards of a session without looking at one.
@@ -121,6 +124,9 @@ struct VoteProgress {
   int64_t paper_ballots_cast = 0;
   int64_t devices_joined = 0;
 };
+
+// The subject of the key ring under which a session's key is sealed: erasing it is the end of the key.
+std::string VoteKeySubject(const SessionId& session_id);
 
 // Keeps ballots: each is a small document of its own, sealed, and found only with the session's key, so
 // that nothing links a participant with a topic. A ballot is cast under the session's voting guard: one

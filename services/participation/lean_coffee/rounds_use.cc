@@ -51,9 +51,13 @@ Task<absl::StatusOr<StoredSession>> Rounds::AddNote(Caller caller, SessionId ses
   // below, unless it was carried out before.
   const auto expected = now.value.AddNote(wanted);
   if (expected.ok() && !expected->empty()) {
-    ZWK_CO_ASSIGN_OR_RETURN(wanted.text, co_await texts_.Seal(caller, session_id, now.value.seq,
-                                                              wanted.note_id, std::move(text)));
+    ZWK_CO_ASSIGN_OR_RETURN(Texts::Words words,
+                            co_await texts_.Seal(caller, session_id, now.value.seq, wanted.note_id,
+                                                 std::move(text), wanted.author_role));
+    wanted.text = std::move(words.text);
+    wanted.role = std::move(words.role);
   }
+  wanted.author_role.clear();
   SessionRepository::Decide decide =
       [wanted](const LeanCoffeeSession& session) -> absl::StatusOr<Decision<SessionEvent>> {
     ZWK_ASSIGN_OR_RETURN(LeanCoffeeSession::Events events, session.AddNote(wanted));
@@ -70,7 +74,7 @@ Task<absl::StatusOr<Rounds::Words>> Rounds::Read(Caller caller, LeanCoffeeSessio
   for (const Round& round : session.rounds) {
     for (const RoundNote& note : round.notes) ids.push_back(note.note_id);
   }
-  ZWK_CO_ASSIGN_OR_RETURN(std::vector<common::v1::Personal> texts,
+  ZWK_CO_ASSIGN_OR_RETURN(std::vector<Texts::Words> texts,
                           co_await texts_.Read(std::move(caller), session.about.session_id, ids));
   Words words;
   for (size_t i = 0; i < ids.size(); ++i) words[ids[i]] = std::move(texts[i]);

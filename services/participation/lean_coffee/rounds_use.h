@@ -28,7 +28,7 @@ class Rounds {
                                               std::string text);
 
   // What was said in the rounds of a session.
-  using Words = std::map<NoteId, common::v1::Personal>;
+  using Words = std::map<NoteId, Texts::Words>;
   Task<absl::StatusOr<Words>> Read(Caller caller, LeanCoffeeSession session);
 
  private:

@@ -36,9 +36,11 @@ void ShowRound(const Round& round, const Rounds::Words& words, v1::Round& messag
     one.set_note_id(note.note_id.value());
     one.set_kind(static_cast<v1::NoteKind>(note.kind));
     const auto found = words.find(note.note_id);
-    if (found != words.end()) *one.mutable_text() = found->second;
+    if (found != words.end()) *one.mutable_text() = found->second.text;
     one.set_locale(note.locale);
     one.set_author_role(note.author_role);
+    if (found != words.end() && found->second.role.has_sealed())
+      one.set_author_role(found->second.role.text());
   }
   Say(round.outcome, message.mutable_outcome());
 }

@@ -92,6 +92,7 @@ struct NoteAdded {
   NoteId note_id;
   NoteKind kind = NoteKind::kUnspecified;
   common::v1::Personal text;  // sealed before the session decides; kept beside it
+  common::v1::Personal role;  // likewise; then author_role is empty
   std::string locale;
   std::string author_role;
   std::string origin;

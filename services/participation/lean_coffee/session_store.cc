@@ -254,6 +254,7 @@ void SessionCodec::Complete(store::Commit& commit, const std::string&,
     } else if (const auto* added = std::get_if<NoteAdded>(&event)) {
       stored::NoteText text;
       *text.mutable_text() = added->text;
+      if (added->role.has_sealed()) *text.mutable_role() = added->role;
       commit.Write(NoteTextKey(session_id, added->note_id), 0, text.SerializeAsString());
     }
   }

@@ -25,7 +25,7 @@ Task<absl::StatusOr<StoredSession>> Sessions::Create(Caller caller, SessionCreat
                           co_await around_.MinSecretParticipants(caller));
   ZWK_CO_ASSIGN_OR_RETURN(wanted.sealed_ballot_key,
                           co_await box_.NewKey(caller, wanted.session_id));
-  wanted.created_by = caller.subject_ref;
+  wanted.created_by = reference_.Of(caller);
   const auto decide =
       [wanted, meeting, step = StepAt(when)](
           const LeanCoffeeSession& session) -> absl::StatusOr<Decision<SessionEvent>> {

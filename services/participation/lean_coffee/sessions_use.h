@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "participation/base/caller_reference.h"
 #include "participation/lean_coffee/lean_coffee_port.h"
 #include "platform/base/clock.h"
 
@@ -17,8 +18,13 @@ using HappenedAt = std::optional<Time>;
 class Sessions {
  public:
   Sessions(SessionRepository& sessions, TopicBox& topics, BallotBox& box, Surroundings& around,
-           const Clock& clock)
-      : sessions_(sessions), topics_(topics), box_(box), around_(around), clock_(clock) {}
+           const CallerReference& reference, const Clock& clock)
+      : sessions_(sessions),
+        topics_(topics),
+        box_(box),
+        around_(around),
+        reference_(reference),
+        clock_(clock) {}
 
   Task<absl::StatusOr<StoredSession>> Create(Caller caller, SessionCreated wanted, HappenedAt when);
   Task<absl::StatusOr<StoredSession>> Get(Caller caller, SessionId session_id);
@@ -45,6 +51,7 @@ class Sessions {
   TopicBox& topics_;
   BallotBox& box_;
   Surroundings& around_;
+  const CallerReference& reference_;
   const Clock& clock_;
 };
 

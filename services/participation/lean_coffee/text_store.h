@@ -12,10 +12,10 @@ class TextStore : public Texts {
  public:
   TextStore(store::Store& store, seal::KeyRing& keys) : store_(store), keys_(keys) {}
 
-  Task<absl::StatusOr<common::v1::Personal>> Seal(Caller caller, SessionId session_id, uint64_t seq,
-                                                  NoteId note_id, std::string text) override;
-  Task<absl::StatusOr<std::vector<common::v1::Personal>>> Read(Caller caller, SessionId session_id,
-                                                               std::vector<NoteId> ids) override;
+  Task<absl::StatusOr<Words>> Seal(Caller caller, SessionId session_id, uint64_t seq,
+                                   NoteId note_id, std::string text, std::string role) override;
+  Task<absl::StatusOr<std::vector<Words>>> Read(Caller caller, SessionId session_id,
+                                                std::vector<NoteId> ids) override;
 
  private:
   store::Store& store_;

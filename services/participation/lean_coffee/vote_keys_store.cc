@@ -21,10 +21,6 @@ constexpr size_t kMostKnown = 100;  // sessions
 // Not for ever: a key that was destroyed elsewhere goes from here, too.
 constexpr std::chrono::minutes kRemembered{10};
 
-// The subject under which a session's key is sealed: erasing it is the end of the key.
-std::string KeySubject(const SessionId& session_id) {
-  return absl::StrCat("ballots/", session_id.value());
-}
 std::string NameOf(const Caller& caller, const SessionId& session_id) {
   return absl::StrCat(caller.municipality, "/", session_id.value());
 }
@@ -33,6 +29,9 @@ std::string NameOf(const Caller& caller, const SessionId& session_id) {
 
 std::string VoteDocuments(const SessionId& session_id) {
   return absl::StrCat("vote/", session_id.value());
+}
+std::string VoteKeySubject(const SessionId& session_id) {
+  return absl::StrCat("ballots/", session_id.value());
 }
 std::string VoteRequests(const SessionId& session_id) {
   return absl::StrCat("session/", session_id.value(), "/votes");
@@ -80,17 +79,29 @@ void VoteKeys::Forget(const Caller& caller, const SessionId& session_id) {
 
 Task<absl::StatusOr<std::string>> VoteKeys::Make(Caller caller, SessionId session_id) {
   const absl::StatusOr<common::v1::Sealed> sealed =
-      co_await keys_.Seal(caller.municipality, SessionKey(session_id), 0, KeySubject(session_id),
-                          RandomBytes(32), caller.deadline);
+      co_await keys_.Seal(caller.municipality, SessionKey(session_id), 0,
+                          VoteKeySubject(session_id), RandomBytes(32), caller.deadline);
   // The session exists and is over; whoever creates it again is answered with it.
   if (ReasonOf(sealed.status()) == "SUBJECT_ERASED") co_return std::string();
   if (!sealed.ok()) co_return sealed.status();
   co_return sealed->SerializeAsString();
 }
 
+// The file of the store has it until it is written anew, which nobody waits for (Participation::KeepHouse).
+Task<absl::Status> VoteKeys::DestroyKey(Caller caller, SessionId session_id) {
+  const std::vector<std::string> subject = {VoteKeySubject(session_id)};
+  if (erasures_ == nullptr)
+    co_return co_await keys_.EraseSubject(caller.municipality, subject[0], caller.deadline);
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const std::vector<seal::KeyState> states,
+      co_await erasures_->StatesOf(caller.municipality, subject, caller.deadline));
+  if (states[0] == seal::KeyState::kErased) co_return absl::OkStatus();
+  seal::ErasedTogether erased{SystemClock().Now(), caller.municipality, subject};
+  co_return co_await erasures_->Destroy(std::move(erased), caller.deadline);
+}
+
 Task<absl::Status> VoteKeys::Destroy(Caller caller, SessionId session_id) {
-  ZWK_CO_RETURN_IF_ERROR(
-      co_await keys_.EraseSubject(caller.municipality, KeySubject(session_id), caller.deadline));
+  ZWK_CO_RETURN_IF_ERROR(co_await DestroyKey(caller, session_id));
   Forget(caller, session_id);
   Commit requests(caller.municipality);
   requests.ForgetRequests(VoteRequests(session_id));

@@ -9,6 +9,7 @@
 
 #include "participation/lean_coffee/lean_coffee_port.h"
 #include "participation/lean_coffee/vote_secret_codec.h"
+#include "platform/seal/erasures.h"
 #include "platform/seal/key_ring.h"
 #include "platform/store/store.h"
 
@@ -25,7 +26,9 @@ absl::StatusOr<LeanCoffeeSession> SessionIn(const SessionId& session_id,
 // are remembered, so that a vote need not ask for them again.
 class VoteKeys {
  public:
-  VoteKeys(store::Store& store, seal::KeyRing& keys) : store_(store), keys_(keys) {}
+  // `erasures`: keys that go are put on its list, so that no older backup brings them back. None: they go.
+  VoteKeys(store::Store& store, seal::KeyRing& keys, seal::Erasures* erasures = nullptr)
+      : store_(store), keys_(keys), erasures_(erasures) {}
 
   // A fresh one, sealed under a subject of its own; the session carries it.
   Task<absl::StatusOr<std::string>> Make(Caller caller, SessionId session_id);
@@ -59,9 +62,11 @@ class VoteKeys {
   void Remember(const Caller& caller, const SessionId& session_id,
                 const std::function<void(Known&)>& what);
   Task<absl::StatusOr<LeanCoffeeSession>> Load(Caller caller, SessionId session_id);
+  Task<absl::Status> DestroyKey(Caller caller, SessionId session_id);
 
   store::Store& store_;
   seal::KeyRing& keys_;
+  seal::Erasures* const erasures_;
   std::mutex mutex_;
   std::map<std::string, Known> known_;  // by municipality and session; guarded by mutex_
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "participation/lean_coffee/session_store.h"
+#include "participation/lean_coffee/topic_store.h"
 #include "platform/base/messages.h"
 #include "platform/base/status_macros.h"
 #include "platform/seal/message_codec.h"
@@ -11,7 +13,11 @@ namespace zwk::participation {
 namespace {
 
 constexpr char kErasures[] = "erasures";
+constexpr char kSessions[] = "sessions";
 constexpr std::chrono::seconds kPatience{30};
+
+// Ids of people and texts have no slash; names of keys that go with a session have one.
+bool IsPerson(const std::string& subject) { return subject.find('/') == std::string::npos; }
 
 seal::ErasedTogether ToList(std::string municipality, const v1::Erasure& erasure) {
   return {ToTime(erasure.erased_at()), std::move(municipality), SubjectsOf(erasure)};
@@ -57,8 +63,16 @@ Task<absl::Status> StoredPersonKeys::Destroy(std::string municipality, v1::Erasu
   return erasures_.Destroy(ToList(std::move(municipality), erasure), deadline);
 }
 
-Task<absl::StatusOr<bool>> StoredPersonKeys::RewriteFile(Time deadline) {
-  return erasures_.RewriteFile(deadline);
+Task<absl::Status> StoredPersonKeys::DestroyTexts(std::string municipality, std::string of,
+                                                  std::vector<std::string> texts, Time at,
+                                                  Time deadline) {
+  texts.insert(texts.begin(), std::move(of));
+  seal::ErasedTogether erased{at, std::move(municipality), std::move(texts)};
+  return erasures_.Destroy(std::move(erased), deadline);
+}
+
+Task<absl::StatusOr<bool>> StoredPersonKeys::RewriteFile(std::string municipality, Time deadline) {
+  return erasures_.RewriteFile(std::move(municipality), deadline);
 }
 
 // Those that the store knows.
@@ -99,12 +113,44 @@ Task<absl::StatusOr<std::vector<PersonKeys::Listed>>> StoredPersonKeys::Replay()
   }
   if (destroyed > 0) {
     const Time deadline = SystemClock().Now() + kPatience;
-    const absl::StatusOr<bool> rewritten = co_await erasures_.RewriteFile(deadline);
+    const absl::StatusOr<bool> rewritten = co_await erasures_.RewriteWhatIsDue(deadline);
     if (!rewritten.ok()) co_return rewritten.status();
   }
   std::vector<Listed> all;
-  for (const seal::ErasedTogether& erased : listed) all.push_back(FromList(erased));
+  for (const seal::ErasedTogether& erased : listed) {
+    if (IsPerson(erased.subjects[0])) all.push_back(FromList(erased));
+  }
   co_return all;
+}
+
+Task<absl::StatusOr<std::set<std::string>>> StoredTexts::Known(Caller caller,
+                                                               std::vector<std::string> ids) {
+  std::set<std::string> known;
+  store::ScanQuery query;
+  query.index = kSessions;
+  query.limit = 500;
+  query.with_bytes = false;
+  do {
+    ZWK_CO_ASSIGN_OR_RETURN(const store::ScanPage page,
+                            co_await store_.Scan(caller.municipality, query, caller.deadline));
+    for (const store::ScanPage::Item& item : page.items) {
+      const SessionId session_id(item.key.substr(item.key.find('/') + 1));
+      store::ReadSet reads;
+      for (const std::string& id : ids) {
+        reads.documents.push_back(TopicKey(session_id, id));
+        reads.documents.push_back(NoteTextKey(session_id, NoteId(id)));
+      }
+      ZWK_CO_ASSIGN_OR_RETURN(
+          const store::ReadResult read,
+          co_await store_.Get(caller.municipality, std::move(reads), caller.deadline));
+      for (size_t i = 0; i < read.documents.size(); ++i) {
+        if (read.documents[i].exists()) known.insert(ids[i / 2]);
+      }
+      if (known.size() == ids.size()) co_return known;
+    }
+    query.after = page.next;
+  } while (!query.after.empty());
+  co_return known;
 }
 
 }  // namespace zwk::participation

@@ -27,7 +27,9 @@ class StoredPersonKeys : public PersonKeys {
                                                     std::vector<std::string> subjects,
                                                     Time deadline) override;
   Task<absl::Status> Destroy(std::string municipality, v1::Erasure erasure, Time deadline) override;
-  Task<absl::StatusOr<bool>> RewriteFile(Time deadline) override;
+  Task<absl::Status> DestroyTexts(std::string municipality, std::string of,
+                                  std::vector<std::string> texts, Time at, Time deadline) override;
+  Task<absl::StatusOr<bool>> RewriteFile(std::string municipality, Time deadline) override;
   Task<absl::StatusOr<std::vector<Listed>>> Replay() override;
 
  private:
@@ -35,6 +37,17 @@ class StoredPersonKeys : public PersonKeys {
 
   store::Store& store_;
   seal::Erasures& erasures_;
+};
+
+// Looks for them in every session of the city; where an id is that of a text is said nowhere.
+class StoredTexts : public PersonTexts {
+ public:
+  explicit StoredTexts(store::Store& store) : store_(store) {}
+  Task<absl::StatusOr<std::set<std::string>>> Known(Caller caller,
+                                                    std::vector<std::string> ids) override;
+
+ private:
+  store::Store& store_;
 };
 
 }  // namespace zwk::participation

@@ -1,8 +1,10 @@
 #include "participation/person/person_use.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "participation/base/every_page.h"
 #include "platform/base/errors.h"
 #include "platform/base/messages.h"
 #include "platform/base/status_macros.h"
@@ -11,7 +13,6 @@
 namespace zwk::participation {
 namespace {
 
-constexpr int kPage = 100;
 // What a listed erasure waits for when it is replayed.
 constexpr std::chrono::seconds kPatience{30};
 
@@ -19,26 +20,13 @@ absl::Status NoSuchPerson(const std::string& person_id) {
   return absl::NotFoundError(absl::StrCat("nothing was kept about a person ", Quoted(person_id)));
 }
 
-// All of a list, page by page.
-template <class State, class Event, class Take>
-Task<absl::Status> ForEach(Repository<State, Event>& repository, Caller caller, std::string index,
-                           Take& take) {
-  std::string token;
-  do {
-    ZWK_CO_ASSIGN_OR_RETURN(Page<State> page,
-                            co_await repository.List(caller, index, "", kPage, std::move(token)));
-    for (const Stored<State>& stored : page.items) take(stored.value.state);
-    token = std::move(page.next_page_token);
-  } while (!token.empty());
-  co_return absl::OkStatus();
-}
-
 }  // namespace
 
 Task<absl::StatusOr<std::vector<v1::PersonEntry>>> Persons::EntriesOf(Caller caller,
                                                                       std::string person_id) {
   std::vector<v1::PersonEntry> entries;
-  const auto of_board = [&](const v1::Board& board) {
+  const auto of_board = [&](const Board& of) {
+    const v1::Board& board = of.state;
     for (const v1::Membership& member : board.members()) {
       if (member.person_id() != person_id) continue;
       v1::PersonEntry& entry = entries.emplace_back();
@@ -47,7 +35,8 @@ Task<absl::StatusOr<std::vector<v1::PersonEntry>>> Persons::EntriesOf(Caller cal
       *entry.mutable_member() = member;
     }
   };
-  const auto of_meeting = [&](const v1::Meeting& meeting) {
+  const auto of_meeting = [&](const Meeting& of) {
+    const v1::Meeting& meeting = of.state;
     const auto add = [&](const auto& people, auto part) {
       for (const auto& one : people) {
         if (one.person_id() != person_id) continue;
@@ -61,8 +50,8 @@ Task<absl::StatusOr<std::vector<v1::PersonEntry>>> Persons::EntriesOf(Caller cal
     add(meeting.mediators(), &v1::PersonEntry::mutable_mediator);
     add(meeting.attendance(), &v1::PersonEntry::mutable_attendance);
   };
-  ZWK_CO_RETURN_IF_ERROR(co_await ForEach(parts_.boards, caller, "boards", of_board));
-  ZWK_CO_RETURN_IF_ERROR(co_await ForEach(parts_.meetings, caller, "meetings", of_meeting));
+  ZWK_CO_RETURN_IF_ERROR(co_await ForEach(parts_.boards, caller, "boards", "", of_board));
+  ZWK_CO_RETURN_IF_ERROR(co_await ForEach(parts_.meetings, caller, "meetings", "", of_meeting));
   co_return entries;
 }
 
@@ -89,24 +78,69 @@ Task<absl::StatusOr<v1::PersonExport>> Persons::Export(Caller caller, std::strin
   co_return exported;
 }
 
-Task<absl::Status> Persons::CheckKnown(Caller caller, v1::Erasure wanted) {
+// Cards, notes of rounds, notes of decisions.
+Task<absl::StatusOr<std::set<std::string>>> Persons::TextsAmong(Caller caller,
+                                                                std::vector<std::string> ids) {
+  ZWK_CO_ASSIGN_OR_RETURN(std::set<std::string> texts, co_await parts_.texts.Known(caller, ids));
+  const auto of_meeting = [&](const Meeting& meeting) {
+    for (const v1::Decision& decision : meeting.state.decisions()) {
+      for (const v1::CardNote& note : decision.notes()) {
+        if (std::find(ids.begin(), ids.end(), note.note_id()) != ids.end())
+          texts.insert(note.note_id());
+      }
+    }
+  };
+  if (texts.size() == ids.size()) co_return texts;
+  ZWK_CO_RETURN_IF_ERROR(co_await ForEach(parts_.meetings, caller, "meetings", "", of_meeting));
+  co_return texts;
+}
+
+// Nobody can say who wrote a card, but a person is no card: else erasing one could be told to erase another.
+Task<absl::Status> Persons::CheckTexts(Caller caller, v1::Erasure wanted) {
   const std::vector<std::string> subjects = SubjectsOf(wanted);
+  ZWK_CO_ASSIGN_OR_RETURN(const std::set<std::string> texts,
+                          co_await TextsAmong(std::move(caller), subjects));
+  FieldErrors errors;
+  if (texts.contains(wanted.person_id()))
+    errors.Add("person_id", "is a card or a note, not a person");
+  for (int i = 0; i < wanted.text_ids_size(); ++i) {
+    if (!texts.contains(wanted.text_ids(i)))
+      errors.Add(absl::StrCat("text_ids[", i, "]"), "is neither a card nor a note of this city");
+  }
+  co_return errors.ToStatus();
+}
+
+Task<absl::Status> Persons::CheckKnown(Caller caller, v1::Erasure wanted) {
+  const std::vector<std::string> person = {wanted.person_id()};
   ZWK_CO_ASSIGN_OR_RETURN(
       const std::vector<PersonKeys::State> states,
-      co_await parts_.keys.StatesOf(caller.municipality, subjects, caller.deadline));
-  for (size_t i = 1; i < subjects.size(); ++i) {
-    if (states[i] != PersonKeys::State::kNone) continue;
-    co_return absl::NotFoundError(absl::StrCat("no text ", Quoted(subjects[i])));
+      co_await parts_.keys.StatesOf(caller.municipality, person, caller.deadline));
+  if (states[0] == PersonKeys::State::kNone) {
+    // Somebody without a name of its own: a member attends under the name that the board has.
+    ZWK_CO_ASSIGN_OR_RETURN(const std::vector<v1::PersonEntry> entries,
+                            co_await EntriesOf(caller, wanted.person_id()));
+    if (entries.empty()) co_return NoSuchPerson(wanted.person_id());
   }
-  if (states[0] != PersonKeys::State::kNone) co_return absl::OkStatus();
-  // Somebody without a name of its own: a member attends under the name that the board has.
-  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<v1::PersonEntry> entries,
-                          co_await EntriesOf(caller, wanted.person_id()));
-  co_return entries.empty() ? NoSuchPerson(wanted.person_id()) : absl::OkStatus();
+  co_return co_await CheckTexts(std::move(caller), std::move(wanted));
 }
 
 Task<absl::StatusOr<Persons::Erased>> Persons::Erase(Caller caller, v1::Erasure wanted) {
   ZWK_CO_RETURN_IF_ERROR(co_await CheckKnown(caller, wanted));
+  ZWK_CO_ASSIGN_OR_RETURN(Erased erased, co_await EraseKnown(caller, std::move(wanted)));
+  ZWK_CO_ASSIGN_OR_RETURN(erased.file_rewritten,
+                          co_await parts_.keys.RewriteFile(caller.municipality, caller.deadline));
+  co_return erased;
+}
+
+Task<absl::Status> Persons::EraseExpired(Caller caller, std::string person_id) {
+  caller.request.id = UuidFromName(absl::StrCat("retention/", caller.municipality, "/", person_id));
+  v1::Erasure wanted;
+  wanted.set_person_id(std::move(person_id));
+  const absl::StatusOr<Erased> erased = co_await EraseKnown(std::move(caller), std::move(wanted));
+  co_return erased.status();
+}
+
+Task<absl::StatusOr<Persons::Erased>> Persons::EraseKnown(Caller caller, v1::Erasure wanted) {
   wanted.set_request_id(caller.request.id);
   *wanted.mutable_erased_at() = ToTimestamp(parts_.clock.Now());
   // First what can be refused (a request_id that was used for something else), then what cannot be taken back. Who is
@@ -123,7 +157,6 @@ Task<absl::StatusOr<Persons::Erased>> Persons::Erase(Caller caller, v1::Erasure 
   erased.already = erased.erasure.request_id() != caller.request.id;
   ZWK_CO_RETURN_IF_ERROR(
       co_await parts_.keys.Destroy(caller.municipality, erased.erasure, caller.deadline));
-  ZWK_CO_ASSIGN_OR_RETURN(erased.file_rewritten, co_await parts_.keys.RewriteFile(caller.deadline));
   co_return erased;
 }
 

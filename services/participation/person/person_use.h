@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ class Persons {
     MunicipalityRepository& municipalities;
     ErasureRepository& erasures;
     PersonKeys& keys;
+    PersonTexts& texts;
     const Clock& clock;
   };
   struct Erased {
@@ -34,13 +36,20 @@ class Persons {
   Task<absl::StatusOr<v1::PersonExport>> Export(Caller caller, std::string person_id);
   Task<absl::StatusOr<Erased>> Erase(Caller caller, v1::Erasure wanted);
 
+  // Somebody whose period is over. The store's file has the key until it is written anew.
+  Task<absl::Status> EraseExpired(Caller caller, std::string person_id);
+
   // What was erased and has come back with an older backup is erased again. To be awaited before anybody is let in.
   Task<absl::Status> Replay();
 
  private:
   Task<absl::StatusOr<std::vector<v1::PersonEntry>>> EntriesOf(Caller caller,
                                                                std::string person_id);
+  Task<absl::StatusOr<std::set<std::string>>> TextsAmong(Caller caller,
+                                                         std::vector<std::string> ids);
+  Task<absl::Status> CheckTexts(Caller caller, v1::Erasure wanted);
   Task<absl::Status> CheckKnown(Caller caller, v1::Erasure wanted);
+  Task<absl::StatusOr<Erased>> EraseKnown(Caller caller, v1::Erasure wanted);
   Task<absl::Status> ReplayOne(PersonKeys::Listed listed);
 
   const Parts parts_;

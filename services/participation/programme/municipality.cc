@@ -49,6 +49,8 @@ absl::StatusOr<std::vector<MunicipalityEvent>> Municipality::Configure(
   CheckDays(errors, "municipality.retention_days.pii", days.pii());
   CheckDays(errors, "municipality.retention_days.access_codes", days.access_codes());
   CheckDays(errors, "municipality.retention_days.ballots", days.ballots());
+  CheckDays(errors, "municipality.retention_days.attendance", days.attendance());
+  CheckDays(errors, "municipality.retention_days.texts", days.texts());
   if (settings.min_secret_participants() < 3 || settings.min_secret_participants() > 1000) {
     errors.Add("municipality.min_secret_participants", "must be 3 to 1000");
   }

@@ -38,10 +38,10 @@ TEST(MunicipalityTest, SettingsAreWhole) {
   EXPECT_THAT(Faults(R"(name: " ")"), ElementsAre("municipality.name"));
   EXPECT_THAT(
       Faults(R"(official_municipality_key: "4012000"
-                        retention_days { pii: -1 access_codes: 36501 ballots: -1 })"),
+                        retention_days { pii: -1 access_codes: 36501 ballots: -1 attendance: 36501 texts: -1 })"),
       ElementsAre("municipality.official_municipality_key", "municipality.retention_days.pii",
-                  "municipality.retention_days.access_codes",
-                  "municipality.retention_days.ballots"));
+                  "municipality.retention_days.access_codes", "municipality.retention_days.ballots",
+                  "municipality.retention_days.attendance", "municipality.retention_days.texts"));
   for (const int least : {2, 1001, -5}) {
     EXPECT_THAT(Faults("min_secret_participants: " + std::to_string(least)),
                 ElementsAre("municipality.min_secret_participants"));

@@ -106,8 +106,9 @@ class AuditLogTest : public ::testing::Test {
     }
     return records;
   }
-  absl::StatusOr<int64_t> Seal(bool all = true) {
+  absl::StatusOr<int64_t> Seal(bool all = true, const Signer* signer = nullptr) {
     Sealer::Options options;
+    options.signer = signer;
     options.address = redis_.address();
     options.area = "participation";
     options.folder = folder_.path();
@@ -236,6 +237,18 @@ TEST_F(AuditLogTest, AnActThatEndsAfterItWasGivenUpHasBothRecords) {
   EXPECT_EQ(Records()[0]["id"], Records()[1]["id"]);
 }
 
+TEST_F(AuditLogTest, WhoMakesUpTokensFillsNoLog) {
+  Caller caller = Office();
+  for (int i = 0; i < 300; ++i) {
+    caller.participant_token = absl::StrCat("zwkp.moorsum.session-", i, ".secret-", i);
+    const absl::Status refused = CreateBoard(caller);
+    ASSERT_TRUE(absl::IsPermissionDenied(refused) || absl::IsUnauthenticated(refused)) << refused;
+  }
+  EXPECT_EQ(created_, 0);
+  ASSERT_TRUE(SyncWait(log_.TidyUp(true)).ok());
+  EXPECT_THAT(Records(), IsEmpty()) << "whose token it is nobody has proved";
+}
+
 TEST_F(AuditLogTest, RecordsBecomeFilesAndLeaveTheStore) {
   ASSERT_TRUE(CreateBoard(Office()).ok());
   EXPECT_EQ(Seal(false).value(), 0) << "a single record waits for others";
@@ -322,6 +335,43 @@ TEST_F(AuditLogTest, ALastBatchThatWasWrittenAnewIsFoundByTheStore) {
   EXPECT_THAT(Records(), IsEmpty());
   EXPECT_THAT(Sealed().Verify().findings,
               ElementsAre(HasSubstr("does not follow the record before it")));
+}
+
+TEST_F(AuditLogTest, ACutAtTheBeginIsNotTakenForWhatHasExpired) {
+  const Signer signer("the key that wraps people's keys");
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(CreateBoard(Office()).ok());
+    ASSERT_EQ(Seal(true, &signer).value(), 1);
+  }
+  const auto findings = [&] { return Sealed().Verify({}, nullptr, signer.public_key()).findings; };
+  EXPECT_THAT(findings(), IsEmpty());
+  // Somebody takes away the begin, and the head that would miss it: the batches alone would say where the log begins.
+  std::filesystem::remove(Folder() + "/batch-000000000001.jsonl");
+  std::filesystem::remove(Folder() + "/head.json");
+  ASSERT_TRUE(CreateBoard(Office()).ok());
+  EXPECT_EQ(Seal(true, &signer).value(), 1);
+  EXPECT_THAT(findings(), ElementsAre("records 1 to 1 are missing"));
+}
+
+TEST_F(AuditLogTest, WhatExpiresIsKnownToTheStoreAndAnOlderStoreAccusesNobody) {
+  const Signer signer("the key that wraps people's keys");
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(CreateBoard(Office()).ok());
+    ASSERT_EQ(Seal(true, &signer).value(), 1);
+  }
+  Sealer::Options options;
+  options.address = redis_.address();
+  options.area = "participation";
+  options.folder = folder_.path();
+  options.keep = std::chrono::hours(24);  // they are of 2022
+  options.signer = &signer;
+  ASSERT_TRUE(Sealer(options).Run(SystemClock().Now(), true).ok());
+  EXPECT_EQ(Sealed().Verify().head.first, 3u);
+  EXPECT_EQ(redis_.Command({"GET", "{moorsum}:participation:audit-first"}), "3");
+  redis_.Command({"SET", "{moorsum}:participation:audit-first", "1"});  // as a backup has it
+  ASSERT_TRUE(CreateBoard(Office()).ok());
+  EXPECT_EQ(Seal(true, &signer).value(), 1);
+  EXPECT_THAT(Sealed().Verify({}, nullptr, signer.public_key()).findings, IsEmpty());
 }
 
 TEST_F(AuditLogTest, ManyAtOnceAreAllThere) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -10,6 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "platform/base/files.h"
@@ -61,7 +63,8 @@ struct Batch {
   std::string service;
   std::string previous;
   std::string through;
-  bool ends = false;  // with a line feed
+  std::string signature;  // "": none
+  bool ends = false;      // with a line feed
   std::vector<Line> lines;
 };
 
@@ -84,7 +87,25 @@ std::optional<Batch> ReadBatch(const std::string& path) {
   batch.service = Of(header, "service");
   batch.previous = Of(header, "previous");
   batch.through = Of(header, "through");
+  batch.signature = Of(header, "signature");
   return batch;
+}
+
+// What is signed of a batch: all that it says, and where.
+std::string SignedText(const Batch& batch) {
+  std::string records;
+  for (size_t i = 1; i < batch.lines.size(); ++i)
+    absl::StrAppend(&records, batch.lines[i].json, "\n");
+  return absl::StrJoin(
+      std::make_tuple("zwk audit batch", batch.municipality, batch.service, batch.first,
+                      batch.records, batch.previous, batch.through, Sha256Hex(records)),
+      "\n");
+}
+std::string SignedText(const Head& head) {
+  return absl::StrJoin(
+      std::make_tuple("zwk audit head", head.municipality, head.service, head.first, head.last,
+                      head.hash, head.through, head.signed_from),
+      "\n");
 }
 
 std::string PathOfBatch(const fs::path& folder, uint64_t first) {
@@ -138,34 +159,78 @@ ordered_json ToJson(const Head& head) {
           {"through", head.through}};
 }
 
+// A head as its file has it.
+struct KeptHead : Head {
+  std::string public_key;
+  std::string signature;
+
+  bool IsSignedBy(const std::string& key) const {
+    return audit::IsSignedBy(key, SignedText(*this), signature);
+  }
+};
+
 // nullopt: there is none, or it is none.
-std::optional<Head> ReadHead(const fs::path& folder) {
+std::optional<KeptHead> ReadHead(const fs::path& folder) {
   const absl::StatusOr<std::string> text = ReadFile((folder / kHeadFile).string());
   if (!text.ok()) return std::nullopt;
   const ordered_json json = Parsed(*text);
   if (!json.is_object() || NumberOf(json, "zwk_audit") != kFormat) return std::nullopt;
-  Head head;
+  KeptHead head;
   head.municipality = Of(json, "municipality");
   head.service = Of(json, "service");
   head.first = NumberOf(json, "first");
   head.last = NumberOf(json, "last");
   head.hash = Of(json, "hash");
   head.through = Of(json, "through");
+  head.signed_from = NumberOf(json, "signed_from");
+  head.public_key = Of(json, "public_key");
+  head.signature = Of(json, "signature");
   return head;
+}
+
+bool AnyIsSigned(const fs::path& folder, const std::vector<uint64_t>& batches) {
+  // From the end: the newest are signed first after an upgrade.
+  return std::any_of(batches.rbegin(), batches.rend(), [&](uint64_t first) {
+    const std::optional<Batch> batch = ReadBatch(PathOfBatch(folder, first));
+    return batch && !batch->signature.empty();
+  });
+}
+
+// A record as it is sealed.
+std::string Numbered(uint64_t number, const std::string& json) {
+  ordered_json numbered = {{"n", number}};
+  const ordered_json said = Parsed(json);
+  if (said.is_object()) {
+    numbered.update(said);
+  } else {
+    numbered["unreadable"] = Sha256Hex(json);
+  }
+  return numbered.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
 // Goes through batch after batch and says what is wrong.
 class Verifier {
  public:
   Verifier(const std::vector<Witness>& witnesses,
-           const std::function<void(const std::string&)>& each, Verified& verified)
-      : each_(each), verified_(verified) {
+           const std::function<void(const std::string&)>& each, std::string public_key,
+           Verified& verified)
+      : each_(each), public_key_(std::move(public_key)), verified_(verified) {
     for (const Witness& witness : witnesses) witnesses_[witness.number] = witness;
   }
 
   void Begin(const Head& head) {
     next_ = head.first;
     hash_ = head.first == 1 ? Nothing() : "";  // what came before it is gone: its own word for it
+    signed_from_ = head.signed_from;
+  }
+
+  // Whose head it is: what it says of the begin and the end is nobody else's word.
+  void CheckHead(const KeptHead& head) {
+    verified_.public_key = head.public_key;
+    if (head.signature.empty() && head.signed_from == 0 && public_key_.empty()) return;
+    const std::string& key = public_key_.empty() ? head.public_key : public_key_;
+    if (key != head.public_key || !head.IsSignedBy(key))
+      Find("head.json is not signed by the service: begin and end are not its word");
   }
 
   void Take(uint64_t first, const std::optional<Batch>& batch) {
@@ -192,6 +257,13 @@ class Verifier {
     }
     if (!batch->ends) Find(absl::StrCat(name, " is cut"));
     through_ = batch->through;
+    CheckSignature(*batch, name);
+  }
+
+  // A batch behind the head: of who has just written it, and not of whoever can copy a form.
+  void CheckLater(uint64_t first, const std::optional<Batch>& batch) {
+    const std::string name = absl::StrCat("the batch from record ", first);
+    if (batch && signed_from_ != 0) CheckSignature(*batch, name);
   }
 
   void End(const Head& head) {
@@ -244,26 +316,56 @@ class Verifier {
     ++next_;
   }
 
+  // Batches from before signatures have none, and one that is signed has none such after it.
+  void CheckSignature(const Batch& batch, const std::string& name) {
+    if (batch.signature.empty() && (signed_from_ == 0 || batch.first < signed_from_)) {
+      if (signed_from_ == 0 && any_signed_) Find(absl::StrCat(name, " is not signed"));
+      return;
+    }
+    any_signed_ = true;
+    const std::string& key = public_key_.empty() ? verified_.public_key : public_key_;
+    if (!IsSignedBy(key, SignedText(batch), batch.signature))
+      Find(absl::StrCat(name, " is not signed by the service"));
+  }
+
   const std::function<void(const std::string&)>& each_;
+  const std::string public_key_;           // whom somebody else believes; "": nobody says
   std::map<uint64_t, Witness> witnesses_;  // not met yet
   Verified& verified_;
   uint64_t next_ = 1;
   std::string hash_;
   std::string through_;  // of the batch taken last
+  uint64_t signed_from_ = 0;
+  bool any_signed_ = false;
 };
 
 }  // namespace
 
-Chain::Chain(fs::path folder, std::string municipality, std::string service)
+Chain::Chain(fs::path folder, std::string municipality, std::string service, const Signer* signer)
     : folder_(std::move(folder)),
       municipality_(std::move(municipality)),
-      service_(std::move(service)) {}
+      service_(std::move(service)),
+      signer_(signer) {}
+
+absl::Status Chain::WriteHead(const Head& head) const {
+  ordered_json json = ToJson(head);
+  if (signer_ != nullptr) {
+    json["signed_from"] = head.signed_from;
+    json["public_key"] = signer_->public_key();
+    json["signature"] = signer_->Sign(SignedText(head));
+  }
+  return WriteDurably((folder_ / kHeadFile).string(), json.dump() + "\n");
+}
 
 absl::StatusOr<Head> Chain::Read() const {
   Head head{municipality_, service_, 1, 0, Nothing(), ""};
   const std::vector<uint64_t> batches = BatchesIn(folder_);
-  if (const std::optional<Head> kept = ReadHead(folder_)) {
+  const std::optional<KeptHead> kept = ReadHead(folder_);
+  const bool all_signed = signer_ != nullptr && AnyIsSigned(folder_, batches);
+  const bool ours = kept && signer_ != nullptr && kept->IsSignedBy(signer_->public_key());
+  if (kept && (ours || !all_signed)) {
     head = *kept;
+    head.ours = ours;
     head.through = ThroughOf(folder_, batches, head);
   } else if (!batches.empty()) {
     // The batches say it: they have a chain, wherever it begins.
@@ -275,10 +377,14 @@ absl::StatusOr<Head> Chain::Read() const {
   }
   while (std::binary_search(batches.begin(), batches.end(), head.last + 1)) {
     const std::optional<Batch> batch = ReadBatch(PathOfBatch(folder_, head.last + 1));
-    if (!batch || !IsWhole(*batch, head.hash)) {
+    const bool signed_by_us =
+        !all_signed || (batch && head.signed_from == 0 && batch->signature.empty()) ||
+        (batch && IsSignedBy(signer_->public_key(), SignedText(*batch), batch->signature));
+    if (!signed_by_us || !batch || !IsWhole(*batch, head.hash)) {
       return absl::DataLossError(absl::StrCat("the batch of the audit log from record ",
                                               head.last + 1, " is not what follows"));
     }
+    if (head.signed_from == 0 && !batch->signature.empty()) head.signed_from = batch->first;
     head.last += batch->records;
     head.hash = batch->lines.back().hash;
     head.through = batch->through;
@@ -300,35 +406,35 @@ absl::StatusOr<Head> Chain::Append(Head head, const std::vector<Unsealed>& recor
   head.municipality = municipality_;
   head.service = service_;
   head.through = records.back().position;
-  add(ordered_json({{"zwk_audit", kFormat},
-                    {"municipality", municipality_},
-                    {"service", service_},
-                    {"first", first},
-                    {"records", records.size()},
-                    {"previous", head.hash},
-                    {"through", head.through}})
-          .dump());
+  Batch batch{first, records.size(), municipality_, service_, head.hash, head.through,
+              "",    true,           {{}}};
   for (const Unsealed& record : records) {
     ++head.last;
-    ordered_json numbered = {{"n", head.last}};
-    const ordered_json said = Parsed(record.json);
-    if (said.is_object()) {
-      numbered.update(said);
-    } else {
-      numbered["unreadable"] = Sha256Hex(record.json);
-    }
-    add(numbered.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
+    batch.lines.push_back({"", Numbered(head.last, record.json)});
   }
+  ordered_json header = {{"zwk_audit", kFormat},      {"municipality", municipality_},
+                         {"service", service_},       {"first", first},
+                         {"records", records.size()}, {"previous", head.hash},
+                         {"through", head.through}};
+  if (signer_ != nullptr) {
+    header["signature"] = signer_->Sign(SignedText(batch));
+    if (head.signed_from == 0) head.signed_from = first;
+  }
+  batch.lines[0].json = header.dump();
+  for (const Line& line : batch.lines) add(line.json);
   const absl::Status made = MakeDurably(PathOfBatch(folder_, first), text);
   if (absl::IsAlreadyExists(made)) return absl::AbortedError("somebody else has sealed them");
   ZWK_RETURN_IF_ERROR(made);
-  ZWK_RETURN_IF_ERROR(WriteDurably((folder_ / kHeadFile).string(), ToJson(head).dump() + "\n"));
+  ZWK_RETURN_IF_ERROR(WriteHead(head));
   return head;
 }
 
-absl::StatusOr<int> Chain::Expire(Time before) const {
-  std::optional<Head> head = ReadHead(folder_);
+absl::StatusOr<int> Chain::Expire(Time before, const Announce& announce) const {
+  std::optional<KeptHead> head = ReadHead(folder_);
   if (!head) return 0;
+  // What somebody else says of begin and end is nothing to go by.
+  if (signer_ != nullptr && head->signed_from != 0 && !head->IsSignedBy(signer_->public_key()))
+    return 0;
   const std::string limit = FormatTime(before);
   uint64_t first = head->first;
   std::vector<std::string> leaving;
@@ -351,34 +457,42 @@ absl::StatusOr<int> Chain::Expire(Time before) const {
   }
   if (leaving.empty()) return 0;
   head->first = first;  // said first, so that what goes is not missed
-  ZWK_RETURN_IF_ERROR(WriteDurably((folder_ / kHeadFile).string(), ToJson(*head).dump() + "\n"));
+  if (announce) ZWK_RETURN_IF_ERROR(announce(first));
+  ZWK_RETURN_IF_ERROR(WriteHead(*head));
   for (const std::string& path : leaving) fs::remove(path);
   return static_cast<int>(leaving.size());
 }
 
 Verified Chain::Verify(const std::vector<Witness>& witnesses,
-                       const std::function<void(const std::string& json)>& each) const {
-  Verified verified = VerifyOnce(witnesses, each);
+                       const std::function<void(const std::string& json)>& each,
+                       const std::string& public_key) const {
+  Verified verified = VerifyOnce(witnesses, each, public_key);
   // Batches that have expired meanwhile are missed by nobody.
-  const std::optional<Head> now = ReadHead(folder_);
-  if (now && now->first != verified.head.first) verified = VerifyOnce(witnesses, nullptr);
+  const std::optional<KeptHead> now = ReadHead(folder_);
+  if (now && now->first != verified.head.first)
+    verified = VerifyOnce(witnesses, nullptr, public_key);
   return verified;
 }
 
 Verified Chain::VerifyOnce(const std::vector<Witness>& witnesses,
-                           const std::function<void(const std::string& json)>& each) const {
+                           const std::function<void(const std::string& json)>& each,
+                           const std::string& public_key) const {
   Verified verified;
-  Verifier verifier(witnesses, each, verified);
-  const std::optional<Head> head = ReadHead(folder_);
+  Verifier verifier(witnesses, each, public_key, verified);
+  const std::optional<KeptHead> head = ReadHead(folder_);
+  if (head) verifier.CheckHead(*head);
   if (!head) verifier.Find("there is no head.json, which says where the log begins and ends");
   const std::vector<uint64_t> batches = BatchesIn(folder_);
-  verified.head = head.value_or(
-      Head{municipality_, service_, batches.empty() ? 1 : batches[0], 0, Nothing(), ""});
+  verified.head = Head{municipality_, service_, batches.empty() ? 1 : batches[0], 0, Nothing(), ""};
+  if (head) verified.head = *head;
   verifier.Begin(verified.head);
   for (const uint64_t first : batches) {
     if (first < verified.head.first) continue;  // has expired and is about to go
-    if (head && first > head->last) continue;   // written after the head was read
     const std::optional<Batch> batch = ReadBatch(PathOfBatch(folder_, first));
+    if (head && first > head->last) {  // written after the head was read, or by somebody else
+      verifier.CheckLater(first, batch);
+      continue;
+    }
     verifier.Take(first, batch);
     if (batch && (batch->municipality != municipality_ || batch->service != service_))
       verifier.Find(absl::StrCat("the batch from record ", first, " is of another log"));

@@ -61,10 +61,129 @@ class ChainTest : public ::testing::Test {
     for (size_t i = 0; i + 1 < lines.size(); ++i) file << lines[i] << '\n';
   }
 
+  explicit ChainTest(const Signer* signer = nullptr)
+      : chain_(folder_ / "moorsum/participation", "moorsum", "participation", signer) {}
+
   const test::TemporaryFolder folder_;
-  const Chain chain_{folder_ / "moorsum/participation", "moorsum", "participation"};
+  const Chain chain_;
   int number_ = 0;
 };
+
+const Signer& Service() {
+  static const Signer& signer = *new Signer("the key that wraps people's keys");
+  return signer;
+}
+
+// As services seal, and as an auditor looks at it who has noted the public key.
+class SignedChainTest : public ChainTest {
+ protected:
+  SignedChainTest() : ChainTest(&Service()) {}
+
+  std::vector<std::string> Findings() const {
+    return chain_.Verify({}, nullptr, Service().public_key()).findings;
+  }
+  // Somebody who has the folder and knows the form, and all keys but the service's.
+  Chain Foreign(const Signer* signer = nullptr) const {
+    return Chain(folder_ / "moorsum/participation", "moorsum", "participation", signer);
+  }
+};
+
+TEST_F(SignedChainTest, WhatHasExpiredIsToldFromWhatWasCut) {
+  Seal(3);
+  EXPECT_THAT(Findings(), IsEmpty());
+  ASSERT_EQ(chain_.Expire(*ParseTime("2022-01-06T00:00:00.000000Z")).value(), 1);
+  EXPECT_THAT(Findings(), IsEmpty()) << "the service says so itself";
+  EXPECT_EQ(chain_.Verify().head.first, 4u);
+  // The same by somebody else: without a key the two look alike.
+  fs::remove(Batch(4));
+  Change(HeadFile(), "\"first\":4", "\"first\":7");
+  EXPECT_THAT(Findings(), Contains(HasSubstr("head.json is not signed by the service")));
+  EXPECT_THAT(chain_.Verify().findings, Contains(HasSubstr("head.json is not signed")))
+      << "also for who has not noted the key";
+}
+
+TEST_F(SignedChainTest, ACutAtTheBeginWithAHeadOfOnesOwnMakeIsFound) {
+  Seal(2);
+  ASSERT_EQ(Foreign().Expire(*ParseTime("2022-01-06T00:00:00.000000Z")).value(), 1);
+  EXPECT_THAT(Findings(), Contains(HasSubstr("head.json is not signed by the service")));
+  const Signer other("another key");
+  fs::remove_all(folder_ / "moorsum");
+  const Chain foreign = Foreign(&other);
+  ASSERT_TRUE(foreign.Append(*foreign.Read(), {Next()}).ok());
+  EXPECT_THAT(foreign.Verify().findings, IsEmpty()) << "whole in itself";
+  EXPECT_THAT(Findings(), Not(IsEmpty()));
+}
+
+TEST_F(SignedChainTest, ABatchThatSomebodyElseAppendedIsFoundAndNotTakenIn) {
+  Seal(2);
+  const std::string head = ReadFile(HeadFile()).value();
+  ASSERT_TRUE(Foreign().Append(*Foreign().Read(), {Next()}).ok());
+  EXPECT_THAT(Findings(), Contains(HasSubstr("the batch from record 7 is not signed")));
+  EXPECT_EQ(chain_.Read().status().code(), absl::StatusCode::kDataLoss);
+  std::ofstream(HeadFile()) << head;  // without the head that counts it
+  EXPECT_THAT(Findings(), ElementsAre("the batch from record 7 is not signed by the service"));
+  EXPECT_EQ(chain_.Read().status().code(), absl::StatusCode::kDataLoss);
+  fs::remove(Batch(7));
+  EXPECT_THAT(Findings(), IsEmpty());
+  EXPECT_TRUE(chain_.Read()->ours);
+}
+
+TEST_F(SignedChainTest, ABatchOfOursWhoseHeadWasNotWrittenCounts) {
+  Seal(1);
+  const std::string head = ReadFile(HeadFile()).value();
+  Seal(1);
+  std::ofstream(HeadFile()) << head;
+  EXPECT_THAT(Findings(), IsEmpty());
+  EXPECT_EQ(chain_.Read()->last, 6u);
+}
+
+TEST_F(SignedChainTest, EachSingleByteOfTheHeadCounts) {
+  Seal(1);
+  const std::string whole = ReadFile(HeadFile()).value();
+  for (size_t i = 0; i + 1 < whole.size(); ++i) {
+    std::string changed = whole;
+    changed[i] = static_cast<char>(changed[i] ^ 1);
+    std::ofstream(HeadFile()) << changed;
+    EXPECT_THAT(Findings(), Not(IsEmpty())) << "byte " << i;
+  }
+  std::ofstream(HeadFile()) << whole;
+  EXPECT_THAT(Findings(), IsEmpty());
+}
+
+TEST_F(SignedChainTest, ALogFromBeforeSignaturesGoesOnSigned) {
+  for (int i = 0; i < 2; ++i)
+    ASSERT_TRUE(Foreign().Append(*Foreign().Read(), {Next(), Next(), Next()}).ok());
+  EXPECT_THAT(chain_.Verify().findings, IsEmpty());
+  Seal(1);
+  EXPECT_THAT(Findings(), IsEmpty());
+  EXPECT_EQ(chain_.Read()->signed_from, 7u);
+  // The signature taken off a batch again.
+  const Head head = Foreign().Read().value();
+  ASSERT_TRUE(Foreign().Append(head, {Next()}).ok());
+  EXPECT_THAT(Findings(), Not(IsEmpty()));
+}
+
+TEST_F(SignedChainTest, WhatSomebodyElseHasSaidOfTheBeginLetsNothingExpire) {
+  Seal(3);
+  Change(HeadFile(), "\"first\":1", "\"first\":4");
+  EXPECT_EQ(chain_.Expire(*ParseTime("2032-01-06T00:00:00.000000Z")).value(), 0);
+  EXPECT_TRUE(fs::exists(Batch(1)));
+}
+
+TEST_F(SignedChainTest, WhatWillGoIsAnnouncedFirst) {
+  Seal(3);
+  const Time before = *ParseTime("2022-01-06T00:00:00.000000Z");
+  EXPECT_FALSE(chain_.Expire(before, [](uint64_t) { return absl::UnavailableError("away"); }).ok());
+  EXPECT_TRUE(fs::exists(Batch(1)));
+  EXPECT_THAT(Findings(), IsEmpty());
+  uint64_t announced = 0;
+  const auto hear = [&](uint64_t first) {
+    announced = first;
+    return absl::OkStatus();
+  };
+  EXPECT_EQ(chain_.Expire(before, hear).value(), 1);
+  EXPECT_EQ(announced, 4u);
+}
 
 TEST_F(ChainTest, WhatWasSealedIsWhole) {
   EXPECT_EQ(chain_.Read()->last, 0u);

@@ -55,7 +55,7 @@ class Sealing {
         municipality_(std::move(municipality)),
         prefix_(store::keys::Prefix(municipality_, options.area)),
         chain_(std::filesystem::path(options.folder) / kFolder / municipality_ / options.area,
-               municipality_, options.area) {}
+               municipality_, options.area, options.signer) {}
 
   absl::StatusOr<int64_t> Run(Time now, bool all) {
     ZWK_ASSIGN_OR_RETURN(const bool due, IsDue(now, all));
@@ -76,8 +76,14 @@ class Sealing {
     return gone.is_error() ? Unexpected(gone) : absl::OkStatus();
   }
 
-  absl::Status Expire(Time now) const {
-    ZWK_ASSIGN_OR_RETURN(const int gone, chain_.Expire(now - options_.keep));
+  absl::Status Expire(Time now) {
+    // The store knows first where the log begins now: what begins later in the folder was cut.
+    const Chain::Announce announce = [this](uint64_t first) -> absl::Status {
+      ZWK_ASSIGN_OR_RETURN(const Reply kept,
+                           connection_.Call({"SET", FirstKey(), absl::StrCat(first)}));
+      return kept.is_error() ? Unexpected(kept) : absl::OkStatus();
+    };
+    ZWK_ASSIGN_OR_RETURN(const int gone, chain_.Expire(now - options_.keep, announce));
     if (gone > 0) {
       log::Info("records of the audit log have expired",
                 {{"municipality", municipality_}, {"batches", gone}});
@@ -88,6 +94,7 @@ class Sealing {
  private:
   std::string Lock() const { return prefix_ + "audit-lock"; }
   std::string HeadKey() const { return prefix_ + "audit-head"; }
+  std::string FirstKey() const { return prefix_ + "audit-first"; }
   std::string Records() const { return prefix_ + "audit"; }
 
   absl::StatusOr<bool> IsDue(Time now, bool all) {
@@ -135,7 +142,9 @@ class Sealing {
     const std::pair<std::string, std::string> words =
         absl::StrSplit(kept.text(), absl::MaxSplits(' ', 1));
     uint64_t last = 0;
-    if (!absl::SimpleAtoi(words.first, &last) || last < head.last) return head;
+    if (!absl::SimpleAtoi(words.first, &last)) return head;
+    ZWK_RETURN_IF_ERROR(FindCutAtTheBegin(head));
+    if (last < head.last) return head;
     // Its head and the records that went are of one commit: what the store still has is in no file, whatever files say.
     head.through.clear();
     if (last > head.last) {
@@ -150,6 +159,26 @@ class Sealing {
     head.last = last;
     head.hash = words.second;
     return head;
+  }
+
+  // Batches expire by the service alone, which has said so here and in its signed head. Without that head the log goes on with the
+  // begin that the store knows, and the gap stays.
+  absl::Status FindCutAtTheBegin(Head& head) {
+    if (head.ours) {
+      ZWK_ASSIGN_OR_RETURN(const Reply said,
+                           connection_.Call({"SET", FirstKey(), absl::StrCat(head.first)}));
+      return said.is_error() ? Unexpected(said) : absl::OkStatus();
+    }
+    ZWK_ASSIGN_OR_RETURN(const Reply kept, connection_.Call({"GET", FirstKey()}));
+    if (kept.is_error()) return Unexpected(kept);
+    uint64_t first = 0;
+    if (!absl::SimpleAtoi(kept.text(), &first) || head.first <= first) return absl::OkStatus();
+    log::Error("files at the begin of the audit log are missing",
+               {{"municipality", municipality_},
+                {"from", static_cast<int64_t>(first)},
+                {"to", static_cast<int64_t>(head.first - 1)}});
+    head.first = first;
+    return absl::OkStatus();
   }
 
   // Those that are in no file yet.

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "platform/audit/signature.h"
 #include "platform/base/clock.h"
 #include "platform/store/endpoint.h"
 
@@ -23,6 +24,7 @@ class Sealer {
     int64_t many = 1'000;
     // Batches older than this go, and records in the store that are in no file.
     std::chrono::hours keep{24 * 730};
+    const Signer* signer = nullptr;  // none: nothing is signed
   };
 
   explicit Sealer(Options options) : options_(std::move(options)) {}

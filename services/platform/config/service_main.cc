@@ -277,6 +277,7 @@ struct ServiceMain::Impl {
   std::optional<seal::Erasures> erasures;
   std::optional<blob::Folder> blobs;
   std::optional<audit::AuditLog> audit;
+  std::optional<audit::Signer> audit_signer;
   BusOptions bus_options;
   std::optional<ServiceBus> bus;
   std::optional<stream::ViewRunner> views;
@@ -423,6 +424,7 @@ struct ServiceMain::Impl {
       sealing.area = name;
       sealing.folder = common.audit_dir;
       sealing.keep = std::chrono::hours(24 * common.audit_days);
+      if (audit_signer) sealing.signer = &*audit_signer;
       status = audit::Sealer(sealing).Run(system_clock.Now(), all).status();
     }
     if (!status.ok()) {
@@ -481,6 +483,7 @@ void ServiceMain::Start(int argc, char** argv) {
     store_options.page_token_key =
         Sha256(absl::StrCat("page tokens of ", self.name, ":", wrapping->bytes()));
     audit_options.reference_key = audit::ReferenceKey(wrapping->bytes());
+    self.audit_signer.emplace(wrapping->bytes());
     server_options.fingerprint_key =
         HmacSha256(wrapping->bytes(), absl::StrCat("zwk request fingerprints of ", self.name));
     store::RedisStore::Options key_options;

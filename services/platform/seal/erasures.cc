@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "platform/base/files.h"
 #include "platform/base/ids.h"
 #include "platform/base/status_macros.h"
+#include "platform/base/uuid.h"
 #include "platform/seal/subject_keys.h"
 #include "platform/store/connection.h"
 
@@ -104,24 +106,118 @@ Task<absl::StatusOr<std::vector<KeyState>>> Erasures::StatesOf(std::string munic
   co_return states;
 }
 
-Task<absl::Status> Erasures::DestroyKeys(std::string municipality,
-                                         std::vector<std::string> subjects, Time deadline) {
-  store::Commit commit(municipality);
-  for (const std::string& subject : subjects) commit.SetGuard(GuardOf(subject), kErased);
-  // No condition, so it is done.
-  const absl::StatusOr<store::Outcome> done = co_await keys_.Apply(std::move(commit), deadline);
-  co_return done.status();
+Task<absl::StatusOr<int>> Erasures::DestroySome(std::string municipality,
+                                                std::vector<std::string> subjects, Time deadline) {
+  while (true) {
+    ZWK_CO_ASSIGN_OR_RETURN(const std::vector<KeyState> states,
+                            co_await StatesOf(municipality, subjects, deadline));
+    store::Commit commit(municipality);
+    bool in_file = false;
+    int destroyed = 0;
+    for (size_t i = 0; i < subjects.size(); ++i) {
+      if (states[i] == KeyState::kErased) continue;
+      // A key that is made just now is in the file, too.
+      if (states[i] == KeyState::kNone) commit.Guard(GuardOf(subjects[i]), "");
+      commit.SetGuard(GuardOf(subjects[i]), kErased);
+      in_file |= states[i] == KeyState::kThere;
+      ++destroyed;
+    }
+    if (destroyed == 0) co_return 0;
+    if (in_file) commit.SetGuard(kDueGuard, NewUuidV7(SystemClock()));
+    ZWK_CO_ASSIGN_OR_RETURN(const store::Outcome outcome,
+                            co_await keys_.Apply(std::move(commit), deadline));
+    if (outcome.kind == store::Outcome::kDone) co_return destroyed;
+  }
+}
+
+Task<absl::StatusOr<int>> Erasures::DestroyKeys(std::string municipality,
+                                                std::vector<std::string> subjects, Time deadline) {
+  std::sort(subjects.begin(), subjects.end());
+  subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
+  int destroyed = 0;
+  for (size_t at = 0; at < subjects.size(); at += kKeysAtOnce) {
+    const auto begin = subjects.begin() + static_cast<ptrdiff_t>(at);
+    const auto end =
+        subjects.begin() + static_cast<ptrdiff_t>(std::min(at + kKeysAtOnce, subjects.size()));
+    std::vector<std::string> some(begin, end);
+    ZWK_CO_ASSIGN_OR_RETURN(const int more,
+                            co_await DestroySome(municipality, std::move(some), deadline));
+    destroyed += more;
+  }
+  co_return destroyed;
 }
 
 Task<absl::Status> Erasures::Destroy(ErasedTogether erased, Time deadline) {
-  const bool entered = co_await pool_.Enter();
-  if (!entered) co_return Busy();
-  ZWK_CO_RETURN_IF_ERROR(AppendDurably(options_.list, LineOf(erased)));
-  co_return co_await DestroyKeys(std::move(erased.municipality), std::move(erased.subjects),
-                                 deadline);
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<ErasedTogether> listed, co_await Listed());
+  if (std::find(listed.begin(), listed.end(), erased) == listed.end()) {
+    const bool entered = co_await pool_.Enter();
+    if (!entered) co_return Busy();
+    ZWK_CO_RETURN_IF_ERROR(AppendDurably(options_.list, LineOf(erased)));
+  }
+  const absl::StatusOr<int> destroyed =
+      co_await DestroyKeys(std::move(erased.municipality), std::move(erased.subjects), deadline);
+  co_return destroyed.status();
 }
 
-Task<absl::StatusOr<bool>> Erasures::RewriteFile(Time deadline) {
+// --- the file ---
+
+Task<absl::StatusOr<std::vector<Erasures::Due>>> Erasures::DueIn(
+    std::vector<std::string> municipalities, Time deadline) {
+  std::vector<Due> due;
+  for (std::string& municipality : municipalities) {
+    store::ReadSet reads;
+    reads.guards.emplace_back(kDueGuard);
+    ZWK_CO_ASSIGN_OR_RETURN(store::ReadResult read,
+                            co_await keys_.Get(municipality, std::move(reads), deadline));
+    if (!read.guards[0].empty())
+      due.push_back({std::move(municipality), std::move(read.guards[0])});
+  }
+  co_return due;
+}
+
+Task<absl::StatusOr<bool>> Erasures::RewriteFile(std::string municipality, Time deadline) {
+  const int64_t before = begun_;
+  const std::vector<std::string> here = {municipality};
+  while (SystemClock().Now() < deadline) {
+    if (done_ > before) co_return true;  // one that began after the key had gone
+    ZWK_CO_ASSIGN_OR_RETURN(const std::vector<Due> due, co_await DueIn(here, deadline));
+    if (due.empty()) co_return true;
+    if (rewriting_.exchange(true)) {
+      co_await timers_.Sleep(kBetweenLooks);
+      continue;
+    }
+    const absl::StatusOr<bool> rewritten = co_await RewriteForAll(deadline);
+    rewriting_ = false;
+    co_return rewritten;
+  }
+  co_return absl::DeadlineExceededError("the store is still writing its file anew");
+}
+
+Task<absl::StatusOr<bool>> Erasures::RewriteWhatIsDue(Time deadline) {
+  ZWK_CO_ASSIGN_OR_RETURN(std::vector<std::string> all, co_await keys_.Municipalities(deadline));
+  ZWK_CO_ASSIGN_OR_RETURN(std::vector<Due> due, co_await DueIn(std::move(all), deadline));
+  if (due.empty()) co_return true;
+  co_return co_await RewriteFile(std::move(due[0].municipality), deadline);
+}
+
+Task<absl::StatusOr<bool>> Erasures::RewriteForAll(Time deadline) {
+  const int64_t turn = ++begun_;
+  ZWK_CO_ASSIGN_OR_RETURN(std::vector<std::string> all, co_await keys_.Municipalities(deadline));
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<Due> due, co_await DueIn(std::move(all), deadline));
+  ZWK_CO_ASSIGN_OR_RETURN(const bool rewritten, co_await Rewrite(deadline));
+  if (!rewritten) co_return false;
+  done_ = turn;
+  for (const Due& one : due) {
+    store::Commit commit(one.municipality);
+    commit.Guard(kDueGuard, one.mark);  // what was destroyed meanwhile is due still
+    commit.SetGuard(kDueGuard, "");
+    const absl::StatusOr<store::Outcome> done = co_await keys_.Apply(std::move(commit), deadline);
+    if (!done.ok()) co_return done.status();
+  }
+  co_return true;
+}
+
+Task<absl::StatusOr<bool>> Erasures::Rewrite(Time deadline) {
   Connection connection(options_.address);
   bool begun = false;
   while (SystemClock().Now() < deadline) {
@@ -164,21 +260,9 @@ Task<absl::StatusOr<int>> Erasures::Replay(std::vector<ErasedTogether> listed) {
   }
   int destroyed = 0;
   for (const auto& [municipality, subjects] : of_city) {
-    for (size_t at = 0; at < subjects.size(); at += kKeysAtOnce) {
-      const auto end =
-          subjects.begin() + static_cast<ptrdiff_t>(std::min(at + kKeysAtOnce, subjects.size()));
-      std::vector<std::string> some(subjects.begin() + static_cast<ptrdiff_t>(at), end);
-      const Time deadline = SystemClock().Now() + kPatienceOfReplay;
-      ZWK_CO_ASSIGN_OR_RETURN(const std::vector<KeyState> states,
-                              co_await StatesOf(municipality, some, deadline));
-      std::vector<std::string> back;
-      for (size_t i = 0; i < some.size(); ++i) {
-        if (states[i] != KeyState::kErased) back.push_back(some[i]);
-      }
-      if (back.empty()) continue;
-      destroyed += static_cast<int>(back.size());
-      ZWK_CO_RETURN_IF_ERROR(co_await DestroyKeys(municipality, std::move(back), deadline));
-    }
+    const Time deadline = SystemClock().Now() + kPatienceOfReplay;
+    ZWK_CO_ASSIGN_OR_RETURN(const int more, co_await DestroyKeys(municipality, subjects, deadline));
+    destroyed += more;
   }
   co_return destroyed;
 }

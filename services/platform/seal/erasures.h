@@ -1,6 +1,7 @@
 #pragma once
 
-#include <map>
+#include <atomic>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,9 @@ struct ErasedTogether {
 //
 // A list outside of the store (a file, one line for each erasure, nothing but references) has each erasure before its
 // answer: who restores an older backup has the old keys again, until the list is replayed. What the store's append-only
-// file has held of a wrapped key it holds until the file is written anew, which is waited for.
+// file has held of a wrapped key it holds until the file is written anew. That this is due stands in the store (a mark for
+// each municipality, set with the destruction), so that it is done once, whoever is killed meanwhile, and by nobody where
+// nothing was destroyed.
 class Erasures {
  public:
   struct Options {
@@ -44,11 +47,14 @@ class Erasures {
                                                        std::vector<std::string> subjects,
                                                        Time deadline);
 
-  // On the list, then gone. Repeating it is fine.
+  // On the list, then gone. Repeating it is fine and writes nothing.
   Task<absl::Status> Destroy(ErasedTogether erased, Time deadline);
 
-  // Waits until the store's file is written anew. False: this service has no right to it, and the file stays.
-  Task<absl::StatusOr<bool>> RewriteFile(Time deadline);
+  // Waits until the store's file has none of the keys that were destroyed in this municipality before; of those who wait at
+  // once one has it written for all. False: this service has no right to it, and the file stays.
+  Task<absl::StatusOr<bool>> RewriteFile(std::string municipality, Time deadline);
+  // The same for all municipalities: what nobody has waited for.
+  Task<absl::StatusOr<bool>> RewriteWhatIsDue(Time deadline);
 
   // All of the list, each erasure once. A line that was cut off is none.
   Task<absl::StatusOr<std::vector<ErasedTogether>>> Listed();
@@ -57,13 +63,30 @@ class Erasures {
   Task<absl::StatusOr<int>> Replay(std::vector<ErasedTogether> listed);
 
  private:
-  Task<absl::Status> DestroyKeys(std::string municipality, std::vector<std::string> subjects,
-                                 Time deadline);
+  // A municipality whose keys the file may still have; the mark is another one after each destruction.
+  struct Due {
+    std::string municipality;
+    std::string mark;
+  };
+
+  // How many of them were not destroyed before.
+  Task<absl::StatusOr<int>> DestroyKeys(std::string municipality, std::vector<std::string> subjects,
+                                        Time deadline);
+  Task<absl::StatusOr<int>> DestroySome(std::string municipality, std::vector<std::string> subjects,
+                                        Time deadline);
+  Task<absl::StatusOr<std::vector<Due>>> DueIn(std::vector<std::string> municipalities,
+                                               Time deadline);
+  // For all who wait; the marks that stood before go.
+  Task<absl::StatusOr<bool>> RewriteForAll(Time deadline);
+  Task<absl::StatusOr<bool>> Rewrite(Time deadline);
 
   store::Store& keys_;
   Pool& pool_;
   Timers& timers_;
   const Options options_;
+  std::atomic<bool> rewriting_{false};  // by this process
+  std::atomic<int64_t> begun_{0};       // how many times it was
+  std::atomic<int64_t> done_{0};        // the latest that came to its end
 };
 
 }  // namespace zwk::seal

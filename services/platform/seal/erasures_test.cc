@@ -51,6 +51,12 @@ class ErasuresTest : public ::testing::Test {
     }
     return false;
   }
+  // How often Redis has written its file anew.
+  int64_t Rewrites() {
+    const std::string info = redis_.Command({"INFO", "persistence"});
+    const size_t at = info.find("aof_rewrites:");
+    return at == std::string::npos ? -1 : std::stoll(info.substr(at + 13));
+  }
   Time Soon() { return SystemClock().Now() + std::chrono::seconds(20); }
 
   const Time at_ = *ParseTime("2026-01-31T10:00:00.000000Z");
@@ -84,7 +90,7 @@ TEST_F(ErasuresTest, TheFileOfTheStoreLosesTheKey) {
   const std::string wrapped = KeyOf("ada");
   ASSERT_TRUE(Destroy({"ada"}).ok());
   EXPECT_TRUE(InFiles(wrapped)) << "or there is nothing to lose";
-  const auto rewritten = SyncWait(erasures_.RewriteFile(Soon()));
+  const auto rewritten = SyncWait(erasures_.RewriteFile(kCity, Soon()));
   ASSERT_TRUE(rewritten.ok()) << rewritten.status();
   EXPECT_TRUE(*rewritten);
   EXPECT_FALSE(InFiles(wrapped));
@@ -97,18 +103,67 @@ TEST_F(ErasuresTest, AFileThatIsBeingWrittenAlreadyIsWrittenOnceMore) {
   redis_.Command({"BGREWRITEAOF"});
   ASSERT_TRUE(Destroy({"ada"}).ok());
   redis_.Command({"CONFIG", "SET", "rdb-key-save-delay", "0"});
-  EXPECT_TRUE(SyncWait(erasures_.RewriteFile(Soon())).value());
+  EXPECT_TRUE(SyncWait(erasures_.RewriteFile(kCity, Soon())).value());
+  EXPECT_FALSE(InFiles(wrapped));
+}
+
+TEST_F(ErasuresTest, WhatWasDestroyedAlreadyHasNothingWrittenAnew) {
+  Seal("ada");
+  ASSERT_TRUE(Destroy({"ada"}).ok());
+  ASSERT_TRUE(SyncWait(erasures_.RewriteFile(kCity, Soon())).value());
+  const int64_t once = Rewrites();
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(Destroy({"ada"}).ok());
+    ASSERT_TRUE(Destroy({"never"}).ok()) << "nobody has had a key of it";
+    EXPECT_TRUE(SyncWait(erasures_.RewriteFile(kCity, Soon())).value());
+    EXPECT_TRUE(SyncWait(erasures_.RewriteWhatIsDue(Soon())).value());
+  }
+  EXPECT_EQ(Rewrites(), once);
+  EXPECT_THAT(SyncWait(erasures_.Listed()).value(), SizeIs(2));
+  EXPECT_EQ(ReadFile(list_).value().find("ada"), ReadFile(list_).value().rfind("ada"));
+}
+
+TEST_F(ErasuresTest, ManyAtOnceShareOneRewriting) {
+  std::vector<std::string> wrapped;
+  std::vector<Task<absl::StatusOr<bool>>> all;
+  redis_.Command({"CONFIG", "SET", "rdb-key-save-delay", "2000"});  // microseconds a key
+  for (int i = 0; i < 20; ++i) {
+    const std::string subject = absl::StrCat("s", i);
+    Seal(subject);
+    wrapped.push_back(KeyOf(subject));
+    ASSERT_TRUE(Destroy({subject}).ok());
+    all.push_back(erasures_.RewriteFile(kCity, Soon()));
+  }
+  const int64_t before = Rewrites();
+  for (const auto& rewritten : SyncWait(WhenAll(std::move(all))))
+    EXPECT_TRUE(rewritten.value_or(false)) << rewritten.status();
+  EXPECT_EQ(Rewrites() - before, 1);
+  for (const std::string& key : wrapped) EXPECT_FALSE(InFiles(key));
+}
+
+TEST_F(ErasuresTest, WhatIsDueIsDoneByWhoeverComesNext) {
+  Seal("ada");
+  const std::string wrapped = KeyOf("ada");
+  ASSERT_TRUE(Destroy({"ada"}).ok());
+  // Its process is killed before the file is written; another one finds it due.
+  Erasures other(store_, pool_, timers_, {list_, redis_.address()});
+  EXPECT_TRUE(InFiles(wrapped));
+  EXPECT_TRUE(SyncWait(other.RewriteWhatIsDue(Soon())).value());
   EXPECT_FALSE(InFiles(wrapped));
 }
 
 TEST_F(ErasuresTest, WithoutTheRightTheFileStaysAndIsSaidTo) {
+  Seal("ada");
+  ASSERT_TRUE(Destroy({"ada"}).ok());
   redis_.Command({"ACL", "SETUSER", "default", "-bgrewriteaof"});
-  EXPECT_FALSE(SyncWait(erasures_.RewriteFile(Soon())).value());
+  EXPECT_FALSE(SyncWait(erasures_.RewriteFile(kCity, Soon())).value());
 }
 
 TEST_F(ErasuresTest, AStoreThatIsAwayIsNotWaitedForWithoutEnd) {
+  Seal("ada");
+  ASSERT_TRUE(Destroy({"ada"}).ok());
   redis_.Kill9();
-  EXPECT_FALSE(SyncWait(erasures_.RewriteFile(Soon())).ok());
+  EXPECT_FALSE(SyncWait(erasures_.RewriteFile(kCity, Soon())).ok());
   redis_.Restart();
 }
 
