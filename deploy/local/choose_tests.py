@@ -45,10 +45,11 @@ def sets_up(test, others):
 
 
 def near(name, tests):
-    """Names that look alike, then names that share a word."""
-    words = set(re.findall("[a-z0-9]+", name.lower()))
+    """Names that look alike, then names with a word that does."""
+    words = re.findall("[a-z0-9]+", name.lower())
     alike = difflib.get_close_matches(name, tests, n=5, cutoff=0.5)
-    return (alike + [test for test in tests if test not in alike and words & set(test.split("_")) - {"test"}])[:8]
+    return (alike + [test for test in tests if test not in alike and any(
+        difflib.get_close_matches(word, set(test.split("_")) - {"test"}, n=1, cutoff=0.75) for word in words)])[:8]
 
 
 if __name__ == "__main__":

@@ -169,7 +169,7 @@ class Network(unittest.TestCase):
 
 class Options(unittest.TestCase):
     def taken_by(self, service):
-        text = "".join((ROOT / "services" / file).read_text() for file in ("platform/config/service_main.cc", "platform/config/service_bus.cc", f"{service}/main.cc"))
+        text = "".join((ROOT / "services" / file).read_text() for file in ("platform/config/common_options.cc", "platform/config/service_bus.cc", f"{service}/main.cc"))
         return set(re.findall(r"(?:Text|Number|Flag|Option)\(\s*\"([a-z-]+)\"", text))
 
     def test_services_know_what_they_are_started_with(self):

@@ -162,7 +162,7 @@ class Agreement(unittest.TestCase):
     def test_services_know_what_they_are_started_with(self):
         common = {pair.split("=")[0] for name, value in settings("zwk@.service") if name == "Environment" for pair in value.split()}
         for service in SERVICES:
-            text = "".join((ROOT / "services" / file).read_text() for file in ("platform/config/service_main.cc", "platform/config/service_bus.cc", f"{service}/main.cc"))
+            text = "".join((ROOT / "services" / file).read_text() for file in ("platform/config/common_options.cc", "platform/config/service_bus.cc", f"{service}/main.cc"))
             taken = {"ZWK_" + name.upper().replace("-", "_") for name in re.findall(r"(?:Text|Number|Flag|Option)\(\s*\"([a-z-]+)\"", text)}
             self.assertLessEqual(common | environment(f"{service}.env").keys(), taken, service)
 

@@ -68,7 +68,7 @@ class Keycloak:
             self.process = subprocess.Popen(["bash", self.home / "bin/kc.sh", *words], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env={
                 **os.environ, "KC_BOOTSTRAP_ADMIN_USERNAME": "admin", "KC_BOOTSTRAP_ADMIN_PASSWORD": self.password,
                 "JAVA_OPTS": "-Xmx400m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.net.preferIPv4Stack=true"})
-        city.processes.append(self.process)
+        city.processes["keycloak"] = self.process
         wait_for("Keycloak listens", self.is_there, seconds=300)
         self.make_realm(city)
         realm = f"{self.at}/realms/zwk"

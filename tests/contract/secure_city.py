@@ -4,47 +4,22 @@ import base64
 import http.client
 import json
 import pathlib
-import random
 import secrets
-import shutil
-import signal
-import socket
 import ssl
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-SITE = pathlib.Path(sys.prefix) / f"lib/python3.{sys.version_info.minor}/site-packages"
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from small_city import ROOT, SmallCity, free_port, wait_for  # noqa: E402, F401: for tests
+
 ISSUER = "https://id.example/realms/zwk"
 SERVED = ("AccessCode", "Board", "LeanCoffee", "Meeting", "Municipality")
 
 
 def base64url(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def free_port():
-    """One that no connection takes by chance while its service is down: whoever connects again and again may meet itself."""
-    for port in random.sample(range(20_000, 32_000), 100):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
-    raise AssertionError("no port is free")
-
-
-def wait_for(what, condition, seconds=60):
-    give_up = time.monotonic() + seconds
-    while time.monotonic() < give_up:
-        if (value := condition()) is not None:
-            return value
-        time.sleep(0.05)
-    raise AssertionError(f"{what} did not happen within {seconds} s")
 
 
 class Issuer:
@@ -65,31 +40,27 @@ class Issuer:
         return f"{signed}.{base64url(signature)}"
 
 
-class City:
+class City(SmallCity):
     """Everything of a small city on one machine, in a folder of its own."""
 
     def __init__(self, binaries, provider=None):
         """`provider`: where people sign in; its begin(city) tells its endpoints (and "tokens", where its own are to be believed)."""
-        self.binaries = binaries
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="zwk-secure-"))
-        self.certificates = self.folder / "certificates"
-        self.processes = []
+        super().__init__(binaries, "secure")
         self.redis_port = 0
-        self.service = "127.0.0.1:0"
+        self.at = "127.0.0.1:0"  # where participation listens
         self.issuer = Issuer(self.folder)
-        self.certificate("init", "--city", "Moorsum")
         for name in ("edge", "participation", "redis", "provider"):
             self.certificate("issue", name, "--san", "ip:127.0.0.1", "--san", "dns:moorsum.example")
         for name in ("moorsum", "nobody"):
             self.certificate("issue", name, "--client", "--san", f"uri:zwk:partner:{name}")
-        self.certificate("init", folder=self.folder / "other")
-        self.certificate("issue", "moorsum", "--client", "--san", "uri:zwk:partner:moorsum", folder=self.folder / "other")
+        self.certificate("init", folder="other")
+        self.certificate("issue", "moorsum", "--client", "--san", "uri:zwk:partner:moorsum", folder="other")
         self.tokens = {"issuer": ISSUER, "audience": "zwk", "keys": str(self.folder / "keys.json")}
         self.login_secret, self.login_key = secrets.token_hex(16), secrets.token_hex(32)
-        self.login_words = self.login(provider.begin(self)) if provider else []
+        login = self.login(provider.begin(self)) if provider else []
         self.start_redis()
         self.start_service()
-        self.start_edge()
+        self.start_edge(login)
 
     def login(self, provider):
         self.tokens = provider.pop("tokens", self.tokens)
@@ -97,18 +68,6 @@ class City:
         (self.folder / "secret").write_text(self.login_secret)
         (self.folder / "key").write_text(self.login_key)
         return ["--login", self.folder / "login.json", "--login-secret", self.folder / "secret", "--login-key", self.folder / "key"]
-
-    def certificate(self, *words, folder=None):
-        subprocess.run([self.binaries / "zwkctl", "certificates", *words, "--folder", folder or self.certificates], check=True, capture_output=True)
-
-    def pem(self, name):
-        return str(self.certificates / f"{name}.pem")
-
-    def start(self, name, *words):
-        with open(self.folder / f"{name}.out", "wb") as out, open(self.folder / f"{name}.log", "wb") as log:
-            process = subprocess.Popen([str(word) for word in words], stdin=subprocess.DEVNULL, stdout=out, stderr=log)
-        self.processes.append(process)
-        return process
 
     def start_redis(self):
         """Also again: at the same port, with the same data."""
@@ -118,64 +77,23 @@ class City:
         (self.folder / "users").write_text("user default reset ~* &* +@all\n"
                                            f"user participation on >{(self.folder / 'password').read_text()} ~{{*}}:* -@all +@read +@write "
                                            "+@scripting +@connection -@dangerous +info +config|get\n")
-        (self.folder / "redis").mkdir(exist_ok=True)
-        self.redis = self.start("redis", "redis-server", "--port", 0, "--tls-port", self.redis_port, "--bind", "127.0.0.1", "--dir", self.folder / "redis",
-                   "--tls-cert-file", self.pem("redis"), "--tls-key-file", self.pem("redis"), "--tls-ca-cert-file", self.pem("ca"),
-                   "--aclfile", self.folder / "users", "--appendonly", "yes", "--appendfsync", "always", "--no-appendfsync-on-rewrite", "no",
-                   "--save", "", "--maxmemory-policy", "noeviction")
+        self.redis("--tls-port", self.redis_port, "--bind", "127.0.0.1", "--tls-cert-file", self.pem("redis"), "--tls-key-file", self.pem("redis"),
+                   "--tls-ca-cert-file", self.pem("ca"), "--aclfile", self.folder / "users")
 
     def start_service(self):
         """Also again: where it was."""
-        if not (self.folder / "wrapping.key").exists():
-            (self.folder / "wrapping.key").write_text(secrets.token_hex(32))
-        (self.folder / "access.json").write_text(json.dumps({
-            "partners": [{"certificate": "uri:zwk:partner:moorsum", "client": "moorsum-client", "municipalities": ["moorsum"],
-                          "roles": ["PLANNER"]}],
-            "public_municipalities": ["moorsum"],
-            "tokens": self.tokens}))
-        self.participation = self.start("participation", self.binaries / "participation", "--listen", self.service, "--redis", f"127.0.0.1:{self.redis_port}",
-                   "--redis-user", "participation", "--redis-password-file", self.folder / "password", "--redis-ca", self.pem("ca"),
-                   "--tls-certificate", self.pem("participation"), "--tls-key", self.pem("participation"), "--tls-ca", self.pem("ca"),
-                   "--access-file", self.folder / "access.json", "--key-file", self.folder / "wrapping.key", "--blob-dir", self.folder / "blobs",
-                   "--log-level", "debug")
-        def listening():
-            line = (self.folder / "participation.out").read_text()
-            return json.loads(line) if line.endswith("\n") else None
-        self.service = wait_for("participation listens", listening)["grpc"]
+        access = {"partners": [{"certificate": "uri:zwk:partner:moorsum", "client": "moorsum-client", "municipalities": ["moorsum"], "roles": ["PLANNER"]}],
+                  "public_municipalities": ["moorsum"], "tokens": self.tokens}
+        self.at = self.service("participation", self.at, access, "--redis", f"127.0.0.1:{self.redis_port}", "--redis-user", "participation",
+                               "--redis-password-file", self.folder / "password", "--redis-ca", self.pem("ca"), "--log-level", "debug")
 
-    def start_edge(self):
-        descriptors = self.folder / "edge.binpb"
-        protos = sorted(str(path.relative_to(ROOT / "proto")) for path in (ROOT / "proto/zwk/participation").rglob("*.proto"))
-        subprocess.run(["protoc", "-I", "proto", "-I", SITE, "--include_imports", f"--descriptor_set_out={descriptors}", *protos,
-                        "google/rpc/status.proto", "google/rpc/error_details.proto"], cwd=ROOT, check=True)
-        if not (self.folder / "room").exists():
-            (self.folder / "room/files").mkdir(parents=True)
-            (self.folder / "room/index.html").write_text("<!DOCTYPE html><title>Raum</title>")
-            (self.folder / "room/files/room.js").write_text('"Füße \\u2028 😀";')
-        clusters = [word for name in ("forecasting", "catalog", "reporting") for word in ("--cluster", f"{name}=127.0.0.1:1")]
-        subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", self.folder, "--descriptors", descriptors,
-                        "--services", ",".join(f"zwk.participation.v1.{name}Service" for name in SERVED), "--cluster", f"participation={self.service}", *clusters,
-                        "--host", "moorsum.example=moorsum", "--host", "127.0.0.1", "--room", self.folder / "room", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
-                        "--inside", self.pem("edge"), "--inside-ca", self.pem("ca"), *self.login_words], check=True)
-        self.start("edge", SITE / "envoy/_bin/envoy", "-c", self.folder / "edge.yaml", "--admin-address-path", self.folder / "edge.admin",
-                   "--disable-hot-restart", "--concurrency", 1, "--log-level", "warning", "--component-log-level", "oauth2:critical")
-
-        def address():
-            try:
-                admin = http.client.HTTPConnection((self.folder / "edge.admin").read_text(), timeout=5)
-                admin.request("GET", "/listeners?format=json")
-                return json.load(admin.getresponse())["listener_statuses"][0]["local_address"]["socket_address"]["port_value"]
-            except (OSError, KeyError, ValueError):
-                return None
-        self.port = wait_for("the edge listens", address)
+    def start_edge(self, login):
+        (self.folder / "room/files").mkdir(parents=True)
+        (self.folder / "room/index.html").write_text("<!DOCTYPE html><title>Raum</title>")
+        (self.folder / "room/files/room.js").write_text('"Füße \\u2028 😀";')
+        self.port = self.edge({"participation": self.at}, [f"zwk.participation.v1.{name}Service" for name in SERVED], "--host", "moorsum.example=moorsum",
+                              "--host", "127.0.0.1", "--room", self.folder / "room", *login, envoy=("--component-log-level", "oauth2:critical"))
         wait_for("the edge serves", lambda: True if self.ask("moorsum")[0].status == 200 else None)
-
-    def stop(self):
-        for process in reversed(self.processes):
-            process.send_signal(signal.SIGTERM)
-        for process in self.processes:
-            process.wait(30)
-        shutil.rmtree(self.folder)
 
     def tell(self):
         for log in sorted(self.folder.glob("*.log")):

@@ -79,7 +79,7 @@ class Refusals(unittest.TestCase):
         return refusal["message"]
 
     def test_plain_text_is_not_heard(self):
-        for port in (CITY.port, int(CITY.service.split(":")[1]), CITY.redis_port):
+        for port in (CITY.port, int(CITY.at.split(":")[1]), CITY.redis_port):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
             with self.assertRaises((OSError, http.client.HTTPException)):
                 connection.request("GET", "/v1/boards")
@@ -118,7 +118,7 @@ class Refusals(unittest.TestCase):
         context = context_of()
         context.check_hostname = False
         context.set_alpn_protocols(["h2"])
-        with socket.create_connection(("127.0.0.1", int(CITY.service.split(":")[1])), timeout=20) as raw, self.assertRaises((ssl.SSLError, OSError)):
+        with socket.create_connection(("127.0.0.1", int(CITY.at.split(":")[1])), timeout=20) as raw, self.assertRaises((ssl.SSLError, OSError)):
             with context.wrap_socket(raw, server_hostname="127.0.0.1") as stream:
                 stream.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0")
                 if not stream.recv(1):
@@ -215,8 +215,8 @@ class Access(unittest.TestCase):
 
     def test_a_service_that_restarts_is_waited_for(self):
         with UnderLoad(self) as load:
-            CITY.participation.send_signal(signal.SIGTERM)
-            CITY.participation.wait(60)
+            CITY.processes["participation"].send_signal(signal.SIGTERM)
+            CITY.processes["participation"].wait(60)
             CITY.start_service()
             before = load.done
             wait_for("calls go on", lambda: True if load.done > before + 10 else None)
@@ -224,8 +224,8 @@ class Access(unittest.TestCase):
 
 class WhenTheStoreIsAway(unittest.TestCase):
     def test_callers_hear_nothing_about_where_it_is(self):
-        CITY.redis.kill()
-        CITY.redis.wait()
+        CITY.processes["redis"].kill()
+        CITY.processes["redis"].wait()
         try:
             answer, content = ask("moorsum")
             self.assertEqual(answer.status, 503, content)

@@ -1,6 +1,5 @@
 // What BacklogService promises about the entries that a session leaves over.
 #include <gmock/gmock.h>
-#include <google/protobuf/unknown_field_set.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -106,21 +105,6 @@ TEST_F(BacklogServiceTest, ATopicThatWasErasedBeforeItWasLeftOverBecomesAnErased
   Ask<v1::EndSessionResponse>("EndSession", R"(session_id: "$session$")");
   Settle();
   EXPECT_TRUE(Get().title().erased());
-}
-
-TEST_F(BacklogServiceTest, WhatANewerReleaseHasWrittenIsStillThereAfterAChange) {
-  WalkBefore("AssignEntry");
-  google::protobuf::UnknownFieldSet newer;
-  newer.AddLengthDelimited(9999, "from a newer release");
-  std::string added;
-  ASSERT_TRUE(newer.SerializeToString(&added));
-  const store::Document before = Kept();
-  store::Commit commit(kHere);
-  commit.Write("backlog_entry/" + Entry(), before.version, before.bytes + added);
-  ASSERT_TRUE(SyncWait(store_.Apply(std::move(commit), kNoDeadline)).ok());
-  Require(Assign("target { cross_cutting: true }"));
-  EXPECT_EQ(Kept().version, before.version + 2);
-  EXPECT_THAT(Kept().bytes, HasSubstr("from a newer release"));
 }
 
 TEST_F(BacklogServiceTest, AnAssignmentNamesCityProcessesOfItsOwnCity) {

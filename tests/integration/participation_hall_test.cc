@@ -88,6 +88,12 @@ TEST_F(HallTest, WrongInputIsRefusedAndChangesNothing) { ExpectWrongInputIsRefus
 
 TEST_F(HallTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) { ExpectRefusalsAreBounded(); }
 
+TEST_F(HallTest, WhatANewerReleaseHasWrittenSurvivesEveryChange) {
+  newer_.Begins(kSealedBySession);
+  WalkBefore("");
+  newer_.ExpectEveryKindKeptIt({"backlog_entry"});  // changed on the other way
+}
+
 TEST_F(HallTest, AnotherCitySeesNothingOfIt) {
   ExpectNothingIsThereElsewhere({"RedeemCode", "ListBacklog"});
 }

@@ -1,7 +1,6 @@
 // What initiatives and transfers promise as a whole, to the city whose they are and to all others: real gRPC,
 // real Redis, two and more cities.
 #include <gmock/gmock.h>
-#include <google/protobuf/unknown_field_set.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -21,6 +20,7 @@
 #include "platform/stream/embedded_bus.h"
 #include "platform/stream/view_runner.h"
 #include "tests/integration/participation_initiative_walk.h"
+#include "tests/support/newer_release.h"
 #include "tests/support/proto.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
@@ -55,7 +55,7 @@ class InitiativeServiceTest : public ::testing::Test, protected test::RpcWalk {
     explicit Life(InitiativeServiceTest& world)
         : runner(world.store_, world.bus_),
           participation(
-              {world.store_, world.keys_, world.blobs_, world.pool_, world.timers_, world.clock_}) {
+              {world.newer_, world.keys_, world.blobs_, world.pool_, world.timers_, world.clock_}) {
       participation.Serve(server.get());
       participation.AddViews(runner);
       server.Start();
@@ -175,6 +175,7 @@ class InitiativeServiceTest : public ::testing::Test, protected test::RpcWalk {
   ManualClock clock_{*ParseTime("2022-04-05T10:00:00.000000Z")};
   test::RedisServer redis_;
   store::RedisStore store_{{.address = redis_.address(), .area = "participation", .lanes = 1}};
+  test::NewerRelease newer_{store_};
   store::RedisStore key_store_{{.address = redis_.address(), .area = "keys", .lanes = 1}};
   seal::KeyRing keys_{key_store_, *seal::WrappingKey::FromFile(folder_ / "key", true)};
   Pool pool_{1};
@@ -259,32 +260,10 @@ TEST_F(InitiativeServiceTest, AnotherCitySeesTheSnapshotAndNothingElse) {
   EXPECT_GT(snapshot.published_at().seconds(), 0);
 }
 
-TEST_F(InitiativeServiceTest, WhatANewerReleaseHasWrittenIsStillThereAfterAChange) {
-  WalkBefore("GetInitiative");
-  google::protobuf::UnknownFieldSet newer;
-  newer.AddLengthDelimited(9999, "from a newer release");
-  std::string added;
-  ASSERT_TRUE(newer.SerializeToString(&added));
-  const auto stored = [&](const std::string& key) {
-    const auto read = SyncWait(store_.Get(kHere, {.documents = {key}}, kNoDeadline));
-    EXPECT_TRUE(read.ok()) << read.status();
-    return read.ok() ? read->documents[0] : store::Document();
-  };
-  for (const auto& [key, method, request] :
-       std::vector<std::tuple<std::string, std::string, std::string>>{
-           {"initiative/" + test::Id("initiative"), "UpdateInitiative",
-            R"(initiative_id: "$initiative$" update { on: "2023-05-02" note: "x" })"},
-           {"transfer/" + test::Id("transfer"), "WithdrawTransfer",
-            R"(transfer_id: "$transfer$" reason: "x")"}}) {
-    const store::Document before = stored(key);
-    ASSERT_TRUE(before.exists()) << key;
-    store::Commit commit(kHere);
-    commit.Write(key, before.version, before.bytes + added);
-    ASSERT_TRUE(SyncWait(store_.Apply(std::move(commit), kNoDeadline)).ok()) << key;
-    ASSERT_TRUE(Try(method, request).ok());
-    EXPECT_EQ(stored(key).version, before.version + 2) << key;
-    EXPECT_THAT(stored(key).bytes, HasSubstr("from a newer release")) << key;
-  }
+TEST_F(InitiativeServiceTest, WhatANewerReleaseHasWrittenSurvivesEveryChange) {
+  newer_.Begins();
+  WalkBefore("");
+  newer_.ExpectEveryKindKeptIt({"transfer_answer"});
   // An unknown field of the whole is not published with it.
   ASSERT_TRUE(Try("PublishInitiative", R"(initiative_id: "$initiative$" lessons: "neu")").ok());
   Settle();

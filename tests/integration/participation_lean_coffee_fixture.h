@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "platform/stream/embedded_bus.h"
 #include "platform/stream/view_runner.h"
 #include "tests/integration/participation_lean_coffee_walk.h"
+#include "tests/support/newer_release.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
 #include "tests/support/rpc_walk.h"
@@ -24,6 +26,10 @@
 #include "zwk/participation/v1/meeting.pb.h"
 
 namespace zwk::participation {
+
+// Kinds of documents that are sealed as a whole under the key of their session (VoteSecret).
+inline const std::set<std::string> kSealedBySession = {"author", "ballot", "counted", "participant",
+                                                       "person", "thumb",  "typed"};
 
 inline constexpr char kCoffee[] = "zwk.participation.v1.LeanCoffeeService";
 
@@ -162,6 +168,7 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
   const SystemClock clock_;
   test::RedisServer redis_;
   store::RedisStore store_{{.address = redis_.address(), .area = "participation"}};
+  test::NewerRelease newer_{store_};
   store::RedisStore key_store_{{.address = redis_.address(), .area = "keys"}};
   seal::KeyRing keys_{key_store_, *seal::WrappingKey::FromFile(folder_ / "key", true)};
   Pool pool_{1};
@@ -169,7 +176,7 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
   Timers timers_;
   stream::EmbeddedBus bus_{redis_.address()};
   stream::ViewRunner runner_{store_, bus_};
-  Participation participation_{{store_, keys_, blobs_, pool_, timers_, clock_}};
+  Participation participation_{{newer_, keys_, blobs_, pool_, timers_, clock_}};
   test::RpcServer server_{test::ServerForBursts(), test::PatientChannel()};
 };
 

@@ -31,7 +31,7 @@ class Calls(unittest.TestCase):
             self.assertEqual((read.name, read.organization_id), ("Familienzentrum Nord", made.organization_id))
 
     def test_through_the_edge_it_is_one_address(self):
-        with zwk.Client(CITY.edge, zwk.Certificate(CITY.pem("office"), ca=CITY.pem("ca")), "moorsum") as client:
+        with zwk.Client(CITY.address, zwk.Certificate(CITY.pem("office"), ca=CITY.pem("ca")), "moorsum") as client:
             made = client.catalog.OrganizationService.CreateOrganization(organization("Am Rand")).organization
             self.assertTrue(made.organization_id)
             with self.assertRaises(zwk.Error) as refused:
@@ -60,7 +60,7 @@ class Calls(unittest.TestCase):
                 for _ in range(19):
                     yield attachment_pb2.UploadAttachmentRequest(chunk=random.randbytes(1 << 20))
             attachment = office.participation.AttachmentService.UploadAttachment(parts()).attachment
-        with zwk.Client(CITY.edge, zwk.Certificate(CITY.pem("office"), ca=CITY.pem("ca")), "moorsum") as reader:
+        with zwk.Client(CITY.address, zwk.Certificate(CITY.pem("office"), ca=CITY.pem("ca")), "moorsum") as reader:
             asked = attachment_pb2.DownloadAttachmentRequest(attachment_id=attachment.attachment_id)
             unread = [reader.participation.AttachmentService.DownloadAttachment(asked) for _ in range(2)]
             for stream in unread:

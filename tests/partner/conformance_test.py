@@ -13,7 +13,7 @@ CITY = None
 
 
 def zwkctl(*words, who="planner", address=None, municipality="moorsum"):
-    return subprocess.run([CITY.binaries / "zwkctl", "--address", address or CITY.edge, "--municipality", municipality, "--tls-certificate", CITY.pem(who),
+    return subprocess.run([CITY.binaries / "zwkctl", "--address", address or CITY.address, "--municipality", municipality, "--tls-certificate", CITY.pem(who),
                            "--tls-key", CITY.pem(who), "--tls-ca", CITY.pem("ca"), *words], capture_output=True, text=True, timeout=200)
 
 

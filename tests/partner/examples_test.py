@@ -17,7 +17,7 @@ SITE = None
 
 def run(name, *words, who="office"):
     """What it prints."""
-    done = subprocess.run([sys.executable, "-B", EXAMPLES / name, CITY.edge, "moorsum", CITY.pem(who), CITY.pem("ca"), *words],
+    done = subprocess.run([sys.executable, "-B", EXAMPLES / name, CITY.address, "moorsum", CITY.pem(who), CITY.pem("ca"), *words],
                           env={**os.environ, "PYTHONPATH": str(SITE)}, capture_output=True, text=True, timeout=120)
     if done.returncode != 0:
         raise AssertionError(f"{name}: {done.stderr}")

@@ -63,10 +63,10 @@ inline std::vector<std::string> RightRoles(absl::string_view path) {
 }
 
 //   RpcServer server;
-//   api.Register(server.get());
+//   catalog.Serve(server.get());
 //   server.Start();
-//   server.channel().CallNow("/zwk.catalog.v1.OfferService/CreateOffer",
-//   CallerOf("bremerhaven"), request, response);
+//   server.channel().CallNow("/zwk.catalog.v1.OfferService/GetOffer", CallerOf("bremerhaven"),
+//                            request, response);
 class RpcServer {
  public:
   explicit RpcServer(rpc::ServerOptions options = DevServer(),

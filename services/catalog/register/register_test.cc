@@ -245,8 +245,8 @@ TEST(RegisterTest, ANeedTypeIsRefusedWithItsField) {
             "need_type.groups[0].target_group_key");
   EXPECT_EQ(refused([](N& n) { n.groups.push_back(n.groups[0]); }),
             "need_type.groups[1].target_group_key");
-  for (const double metres : {0.0, 100'001.0}) {
-    EXPECT_EQ(refused([&](N& n) { n.groups[0].catchment_meters = metres; }),
+  for (const double meters : {0.0, 100'001.0}) {
+    EXPECT_EQ(refused([&](N& n) { n.groups[0].catchment_meters = meters; }),
               "need_type.groups[0].catchment_meters");
   }
   EXPECT_EQ(refused([](N& n) { n.groups[0].catchment_meters = 100'000; }), "");

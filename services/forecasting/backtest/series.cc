@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "platform/base/clock.h"
 #include "platform/base/errors.h"
 
 namespace zwk::forecasting {
@@ -88,17 +90,14 @@ absl::StatusOr<ReferenceDate> ParseReferenceDate(absl::string_view label) {
   ReferenceDate date{0, std::string(label)};
   const std::vector<absl::string_view> parts = absl::StrSplit(label, '-');
   if (parts.size() == 3) {
-    static constexpr std::array<int, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    const std::optional<int> year = ToInt(parts[0]), month = ToInt(parts[1]), day = ToInt(parts[2]);
-    if (parts[0].size() != 4 || parts[1].size() != 2 || parts[2].size() != 2 || !year || !month ||
-        !day || *month < 1 || *month > 12) {
-      return refusal;
-    }
-    const bool leap = *year % 4 == 0 && (*year % 100 != 0 || *year % 400 == 0);
-    const int days = kDays[*month - 1] + (leap && *month == 2);
-    if (*day < 1 || *day > days) return refusal;
+    const absl::StatusOr<std::chrono::year_month_day> day = ParseDate(date.label);
+    if (!day.ok()) return refusal;
+    const auto number = static_cast<unsigned>(day->day());
+    const auto last = (day->year() / day->month() / std::chrono::last).day();
     // The nearest turn of a month: people are counted on the last day of one, or the first.
-    date.time = *year + (*month - 1 + (*day > days / 2 ? 1 : 0)) / 12.0;
+    const unsigned turns = static_cast<unsigned>(day->month()) - 1 +
+                           (number > static_cast<unsigned>(last) / 2 ? 1 : 0);
+    date.time = static_cast<int>(day->year()) + turns / 12.0;
   } else {
     const bool plain = std::all_of(label.begin(), label.end(),
                                    [](char c) { return absl::ascii_isdigit(c) || c == '.'; });

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "participation/lean_coffee/lean_coffee_documents.pb.h"
 #include "participation/lean_coffee/session_store.h"
+#include "participation/lean_coffee/thumb_codec.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/store/documents.h"
@@ -19,24 +19,8 @@ using store::Prepared;
 using store::ReadResult;
 using store::ReadSet;
 
-constexpr size_t kRoomOfAThumb = 32;
-
 std::string ThumbsOf(const Round& round) {
   return absl::StrCat("thumb/", round.round_id.value(), "/", round.extensions_used);
-}
-
-std::string SealThumb(const VoteSecret& secret, const std::string& key, v1::Thumb thumb) {
-  stored::Thumb kept;
-  kept.set_thumb(thumb);
-  return secret.Seal(key, kept.SerializeAsString(), kRoomOfAThumb);
-}
-
-absl::StatusOr<v1::Thumb> OpenThumb(const VoteSecret& secret, const std::string& key,
-                                    const std::string& sealed) {
-  ZWK_ASSIGN_OR_RETURN(const std::string bytes, secret.Open(key, sealed, kRoomOfAThumb));
-  stored::Thumb kept;
-  ZWK_RETURN_IF_ERROR(ParseStored(bytes, kept));
-  return static_cast<v1::Thumb>(kept.thumb());
 }
 
 }  // namespace
@@ -59,7 +43,7 @@ struct ThumbStore::Putting {
     }
     Commit commit(caller.municipality);
     commit.Require(SessionKey(session_id), read.documents[0].version);
-    std::string sealed = SealThumb(*secret, key, thumb);
+    ZWK_ASSIGN_OR_RETURN(std::string sealed, SealThumb(*secret, key, read.documents[1], thumb));
     commit.Write(key, read.documents[1].version, sealed);
     if (!read.documents[1].exists()) {
       commit.IndexAdd(VoteDocuments(session_id), ThumbsOf(round), key);

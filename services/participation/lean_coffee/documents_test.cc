@@ -7,6 +7,7 @@
 #include "participation/lean_coffee/ballot_codec.h"
 #include "participation/lean_coffee/lean_coffee_documents.pb.h"
 #include "participation/lean_coffee/session_store.h"
+#include "participation/lean_coffee/thumb_codec.h"
 #include "platform/base/hash.h"
 #include "platform/base/uuid.h"
 
@@ -86,6 +87,26 @@ TEST_F(DocumentsTest, WhatANewerReleaseWroteIntoABallotStays) {
   ASSERT_TRUE(kept.ParseFromString(*secret_.Open(key_, *sealed, kRoomOfBallot)));
   EXPECT_EQ(kept.allocations_size(), 2);
   EXPECT_TRUE(HasUnknown(kept));
+}
+
+TEST_F(DocumentsTest, WhatANewerReleaseWroteIntoTotalsAndThumbsStays) {
+  const auto written = [&](auto newer, size_t room) {
+    WriteUnknown(newer);
+    return store::Document{.bytes = secret_.Seal(key_, newer.SerializeAsString(), room),
+                           .version = 3};
+  };
+  const auto totals = SealTotals(secret_, key_, written(stored::Counted(), kRoomOfTotals), {{}, 7});
+  stored::Counted counted;
+  ASSERT_TRUE(counted.ParseFromString(*secret_.Open(key_, *totals, kRoomOfTotals)));
+  EXPECT_EQ(counted.sheets(), 7);
+  EXPECT_TRUE(HasUnknown(counted));
+
+  const auto sealed =
+      SealThumb(secret_, key_, written(stored::Thumb(), kRoomOfThumb), v1::THUMB_UP);
+  stored::Thumb thumb;
+  ASSERT_TRUE(thumb.ParseFromString(*secret_.Open(key_, *sealed, kRoomOfThumb)));
+  EXPECT_EQ(OpenThumb(secret_, key_, *sealed).value(), v1::THUMB_UP);
+  EXPECT_TRUE(HasUnknown(thumb));
 }
 
 TEST_F(DocumentsTest, WhatANewerReleaseWroteIntoASessionStays) {

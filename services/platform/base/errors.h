@@ -9,7 +9,7 @@
 #include "absl/strings/string_view.h"
 
 // A refusal is an absl::Status whose code says what the caller can do; reason (a constant in upper
-// snake case, for programs) and field (a path such as "members[2].organisation", for people) ride
+// snake case, for programs) and field (a path such as "members[2].organization", for people) ride
 // along as payloads and become google.rpc.ErrorInfo and BadRequest at the edge of the service.
 //
 // A refusal is bounded, whatever was sent: a few violations and a count of the rest, a few

@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "platform/base/errors.h"
 
 namespace zwk {
 namespace {
@@ -83,6 +84,11 @@ absl::Status AppendDurably(const std::string& path, absl::string_view bytes) {
   absl::Status status = written ? absl::OkStatus() : Failed("write", path);
   close(file);
   return status.ok() && is_new ? SyncFolderOf(path) : status;
+}
+
+absl::Status FilesAreBusy() {
+  return WithReason(absl::ResourceExhaustedError("too much waits for the files"),
+                    "BLOB_QUEUE_FULL");
 }
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {

@@ -8,6 +8,9 @@
 
 namespace zwk {
 
+// Files are worked on in a Pool, since that blocks: what is said where its queue is full.
+absl::Status FilesAreBusy();
+
 // A whole file. NOT_FOUND: it cannot be read, with its path and why; also where it is a folder,
 // which streams answer with an exception.
 absl::StatusOr<std::string> ReadFile(const std::string& path);

@@ -41,16 +41,16 @@ struct Decision {
   std::vector<Event> events;
 };
 
-// The port through which a use case keeps one kind of aggregate: `app/` holds a reference to it,
+// The port through which one kind of aggregate is kept: `_api` and `_use` files hold a reference to it,
 // `platform/store/documents.h` implements it. State is default constructible ("not yet") and has
-// `void Apply(const Event&)`; Event is usually a std::variant. A command is then
+// `void Apply(const Event&)`; Event is usually a std::variant. A command is then (board_api.cc)
 //
-//   Task<absl::StatusOr<Stored<Board>>> AddMemberHandler::Handle(Caller caller, AddMember command)
-//   {
-//     auto decide = [command](const Board& board) { return board.AddMember(command); };
-//     co_return co_await boards_.Change(caller, command.board_id, command.expected_version,
-//     decide);
-//   }
+//   BoardRepository::Decide decide = [wanted](const Board& board) {
+//     return board.EndMembership(wanted);
+//   };
+//   co_return co_await rpc::Answer(
+//       &v1::EndMembershipResponse::mutable_board,
+//       boards.Change(caller, request.board_id(), request.expected_version(), std::move(decide)));
 //
 // Promises of every change, none of which a use case has to think of:
 // - state, events, indexes and the request record become true together or not at all;

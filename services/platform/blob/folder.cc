@@ -5,7 +5,6 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
-#include "platform/base/errors.h"
 #include "platform/base/files.h"
 #include "platform/base/hash.h"
 #include "platform/base/ids.h"
@@ -55,17 +54,12 @@ absl::StatusOr<std::string> Read(const fs::path& path, const std::string& sha256
   return text;
 }
 
-absl::Status Busy() {
-  return WithReason(absl::ResourceExhaustedError("too much waits for the files"),
-                    "BLOB_QUEUE_FULL");
-}
-
 }  // namespace
 
 Task<absl::StatusOr<std::string>> Folder::Put(std::string municipality, std::string bytes) {
   if (!IsMunicipalityId(municipality)) co_return absl::InvalidArgumentError("no municipality");
   const bool entered = co_await pool_.Enter();
-  if (!entered) co_return Busy();
+  if (!entered) co_return FilesAreBusy();
   std::string sha256 = Sha256Hex(bytes);
   ZWK_CO_RETURN_IF_ERROR(Keep(PathOf(root_, municipality, sha256), bytes));
   co_return sha256;
@@ -76,7 +70,7 @@ Task<absl::StatusOr<std::string>> Folder::Get(std::string municipality, std::str
     co_return absl::NotFoundError("no such blob");
   }
   const bool entered = co_await pool_.Enter();
-  if (!entered) co_return Busy();
+  if (!entered) co_return FilesAreBusy();
   co_return Read(PathOf(root_, municipality, sha256), sha256);
 }
 

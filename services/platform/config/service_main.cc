@@ -1,6 +1,5 @@
 #include "platform/config/service_main.h"
 
-#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -8,7 +7,6 @@
 #include <filesystem>
 #include <initializer_list>
 #include <optional>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -20,7 +18,7 @@
 #include "platform/admin/view_admin.h"
 #include "platform/audit/audit_log.h"
 #include "platform/audit/record.h"
-#include "platform/audit/sealer.h"
+#include "platform/audit/signature.h"
 #include "platform/base/clock.h"
 #include "platform/base/hash.h"
 #include "platform/base/mac.h"
@@ -29,10 +27,11 @@
 #include "platform/base/timers.h"
 #include "platform/blob/folder.h"
 #include "platform/config/access_file.h"
+#include "platform/config/common_options.h"
 #include "platform/config/figures.h"
-#include "platform/config/health.h"
+#include "platform/config/housekeeping.h"
 #include "platform/config/options.h"
-#include "platform/config/recurring.h"
+#include "platform/config/readiness.h"
 #include "platform/config/service_bus.h"
 #include "platform/events/event_feed.h"
 #include "platform/log/log.h"
@@ -42,182 +41,12 @@
 #include "platform/seal/key_ring.h"
 #include "platform/store/connection.h"
 #include "platform/store/redis_store.h"
-#include "platform/stream/retention.h"
 #include "platform/stream/view_runner.h"
 
 namespace zwk::config {
 namespace {
 
-using std::chrono::milliseconds;
-
-constexpr milliseconds kBetweenLooks{20};  // until the service is ready
-constexpr milliseconds kBetweenFigures{10'000};
-constexpr milliseconds kPatienceForFigures{2'000};
-constexpr milliseconds kBetweenRetentions{600'000};
-constexpr milliseconds kBetweenSeals{60'000};
-
-// What every service has. Names of flags, environment and file alike.
-struct CommonOptions {
-  explicit CommonOptions(Options& options)
-      : listen(options.Text("listen", "host:port of gRPC; port 0 takes a free one", "127.0.0.1:0",
-                            CheckHostAndPort)),
-        health_listen(options.Text("health-listen",
-                                   "host:port of grpc.health.v1 alone, in plain text", "",
-                                   CheckHostAndPort)),
-        tls{options.Text("tls-certificate", "File: who this service is, for callers and Redis", "",
-                         CheckFile),
-            options.Text("tls-key", "File with its key; may be the same", "", CheckFile),
-            options.Text("tls-ca", "File: who has to have signed the certificates of others", "",
-                         CheckFile)},
-        access_file(options.Text("access-file",
-                                 "File: who is let in, by certificate and by token (JSON)", "",
-                                 CheckFile)),
-        metrics_listen(options.Text("metrics-listen", "host:port of http /metrics", "127.0.0.1:0",
-                                    CheckHostAndPort)),
-        redis(
-            options.Text("redis", "unix:/path or host:port", "127.0.0.1:6379", CheckRedisAddress)),
-        redis_user(
-            options.Text("redis-user", "User of Redis' ACL; without it the default one", "")),
-        redis_password_file(
-            options.Text("redis-password-file", "File with its password", "", CheckFile)),
-        redis_ca(
-            options.Text("redis-ca", "File with the CA of Redis' certificate: TLS", "", CheckFile)),
-        redis_lanes(options.Number("redis-lanes", "Connections for commits", 2, 1, 64)),
-        archive_dir(options.Text("archive-dir",
-                                 "Folder of events that have left the store, the same for all "
-                                 "services; without one they stay there",
-                                 "", CheckFolder)),
-        retention_days(options.Number(
-            "retention-days", "How long events stay in the store, with an archive", 7, 1, 3'650)),
-        outbox_limit(options.Number(
-            "outbox-limit", "Events of a municipality in the store at most, with an archive",
-            500'000, 100, 1'000'000'000)),
-        audit_dir(options.Text("audit-dir",
-                               "Folder that stays, for the files of the audit log; without one it "
-                               "stays in the store, not chained",
-                               "", CheckFolder)),
-        audit_days(options.Number("audit-days", "How long the audit log is kept", 730, 30, 3'650)),
-        blob_dir(
-            options.Text("blob-dir", "Folder of files (attachments, documents)", "", CheckFolder)),
-        key_file(options.Text("key-file", "File with the key that wraps the keys of people", "",
-                              CheckFile)),
-        dev_identity(options.Flag("dev-identity", "Callers say who they are; on loopback only")),
-        reflection(options.Flag("reflection", "Answer gRPC reflection")),
-        default_deadline_ms(options.Number("default-deadline-ms", "For calls without a deadline",
-                                           10'000, 1, 600'000)),
-        drain_notice_ms(options.Number(
-            "drain-notice-ms", "Not ready, still serving, before a drain", 500, 0, 120'000)),
-        drain_limit_ms(options.Number("drain-limit-ms", "Time for calls in flight in a drain",
-                                      20'000, 0, 600'000)),
-        max_in_flight(options.Number("max-in-flight",
-                                     "Calls at once, a quarter of them of one municipality", 2'048,
-                                     4, 100'000)),
-        max_streams(options.Number(
-            "max-streams", "Streams of answers at once, a quarter of them of one municipality",
-            20'000, 4, 1'000'000)),
-        max_uploads(options.Number("max-uploads",
-                                   "Uploads at once, a quarter of them of one municipality", 256, 4,
-                                   10'000)),
-        upload_mib(options.Number("upload-mib",
-                                  "MiB of uploads in flight, a quarter of them of one municipality",
-                                  4'096, 256, 1'048'576)),
-        municipality_rate(options.Number("municipality-calls-per-second",
-                                         "Share of one municipality", 5'000, 1, 1'000'000)),
-        municipality_burst(options.Number("municipality-burst", "Calls of one municipality at once",
-                                          10'000, 1, 1'000'000)),
-        view_lag_limit(options.Number("view-lag-limit-seconds",
-                                      "Views further behind are not healthy", 60, 1, 86'400)),
-        pool_threads(options.Number("pool-threads", "Threads for work that costs CPU", 2, 1, 256)),
-        log_level(options.Text("log-level", "debug, info, warning, error or off", "info",
-                               CheckOneOf({"debug", "info", "warning", "error", "off"}))) {}
-
-  const std::string& listen;
-  const std::string& health_listen;
-  const struct {
-    const std::string& certificate;
-    const std::string& key;
-    const std::string& ca;
-  } tls;
-  const std::string& access_file;
-  const std::string& metrics_listen;
-  const std::string& redis;
-  const std::string& redis_user;
-  const std::string& redis_password_file;
-  const std::string& redis_ca;
-  const int64_t& redis_lanes;
-  const std::string& archive_dir;
-  const int64_t& retention_days;
-  const int64_t& outbox_limit;
-  const std::string& audit_dir;
-  const int64_t& audit_days;
-  const std::string& blob_dir;
-  const std::string& key_file;
-  const bool& dev_identity;
-  const bool& reflection;
-  const int64_t& default_deadline_ms;
-  const int64_t& drain_notice_ms;
-  const int64_t& drain_limit_ms;
-  const int64_t& max_in_flight;
-  const int64_t& max_streams;
-  const int64_t& max_uploads;
-  const int64_t& upload_mib;
-  const int64_t& municipality_rate;
-  const int64_t& municipality_burst;
-  const int64_t& view_lag_limit;
-  const int64_t& pool_threads;
-  const std::string& log_level;
-
-  store::Endpoint Redis() const {
-    store::Endpoint endpoint(redis);
-    endpoint.user = redis_user;
-    endpoint.password_file = redis_password_file;
-    endpoint.tls_ca = redis_ca;
-    if (!redis_ca.empty()) {
-      endpoint.tls_certificate = tls.certificate;
-      endpoint.tls_key = tls.key;
-    }
-    return endpoint;
-  }
-  rpc::TlsFiles Tls() const { return {tls.certificate, tls.key, tls.ca}; }
-  rpc::ServerOptions Server() const {
-    rpc::ServerOptions server_options;
-    server_options.listen = listen;
-    server_options.health_listen = health_listen;
-    server_options.tls = Tls();
-    server_options.dev_identity = dev_identity;
-    server_options.reflection = reflection;
-    server_options.default_deadline = milliseconds(default_deadline_ms);
-    server_options.drain_notice = milliseconds(drain_notice_ms);
-    server_options.drain_limit = milliseconds(drain_limit_ms);
-    server_options.limits = Limits();
-    server_options.uploads.folder = blob_dir;
-    const int64_t upload_bytes = upload_mib << 20;
-    server_options.uploads.in_flight = {upload_bytes, upload_bytes / 4};
-    return server_options;
-  }
-
- private:
-  // A municipality has a quarter of each.
-  rpc::AdmissionLimits Limits() const {
-    const auto shared = [](int64_t total) {
-      return rpc::InFlightLimit{static_cast<int>(total), static_cast<int>(total / 4)};
-    };
-    rpc::AdmissionLimits limits;
-    limits.unary = shared(max_in_flight);
-    limits.server_streams = shared(max_streams);
-    limits.client_streams = shared(max_uploads);
-    limits.calls_per_second_of_a_municipality = static_cast<double>(municipality_rate);
-    limits.burst_of_a_municipality = static_cast<double>(municipality_burst);
-    return limits;
-  }
-};
-
-log::Level LevelOf(const std::string& name) {
-  if (name == "debug") return log::Level::kDebug;
-  if (name == "warning") return log::Level::kWarning;
-  if (name == "error") return log::Level::kError;
-  return name == "off" ? log::Level::kOff : log::Level::kInfo;
-}
+constexpr std::chrono::milliseconds kBetweenLooks{20};  // until the service is ready
 
 // What an operator has to see, or waits to see.
 void LogNews(const stream::ViewRunner::News& news) {
@@ -284,14 +113,13 @@ struct ServiceMain::Impl {
   std::optional<events::Feed> events;
   std::optional<rpc::Server> server;
   const SystemClock system_clock;
-  metrics::Gauge ready_gauge;
-  metrics::Gauge writable_gauge;
-  metrics::Gauge views_gauge;
-  std::atomic<bool> ready{false};
-  std::optional<absl::StatusCode> last_answer, last_writable, last_views;  // each of one watch
-  std::vector<std::function<bool()>> ready_checks;
+  std::vector<Readiness::Check> ready_checks;
   std::vector<std::function<void()>> stops;
   metrics::Exposer exposer;
+
+  void OpenStores(rpc::ServerOptions& server_options);
+  void OpenStreams();
+  void OpenServer(rpc::ServerOptions server_options);
 
   store::RedisStore::Options StoreOptions() {
     store::RedisStore::Options store_options;
@@ -331,110 +159,8 @@ struct ServiceMain::Impl {
     return store_options;
   }
 
-  // Asks what the service can do, until it stops.
-  void WatchHealth() {
-    const auto answers = [this](Time deadline) { return store->CheckAnswers(deadline); };
-    health->Watch(answers, [this](const absl::Status& status) {
-      bool now = status.ok();
-      for (const auto& check : ready_checks) now = now && check();
-      SayOnce("store", status, last_answer);
-      ready = now;
-      ready_gauge.Set(now ? 1 : 0);
-      server->SetReady(now);
-    });
-    const auto writable = [this](Time deadline) { return store->CheckWritable(deadline); };
-    health->Watch(writable, [this](const absl::Status& status) {
-      SayOnce("writable", status, last_writable);
-      writable_gauge.Set(status.ok() ? 1 : 0);
-      server->SetHealth("writable", status.ok());
-    });
-    const auto up_to_date = [this](Time) { return Answer(CheckViews()); };
-    health->Watch(up_to_date, [this](const absl::Status& status) {
-      SayOnce("views", status, last_views);
-      views_gauge.Set(status.ok() ? 1 : 0);
-      server->SetHealth("views", status.ok());
-    });
-  }
-
-  static Task<absl::Status> Answer(absl::Status status) { co_return status; }
-
-  absl::Status CheckViews() const {
-    const Time now = system_clock.Now();
-    const std::chrono::seconds limit(common.view_lag_limit);
-    for (const stream::ViewRunner::Lag& lag : views->Lags()) {
-      if (lag.BehindBy(now) <= limit) continue;
-      return absl::UnavailableError(absl::StrCat(
-          lag.view, " of ", lag.partition.area, " in ", lag.partition.municipality, " is ",
-          std::chrono::duration_cast<std::chrono::seconds>(lag.BehindBy(now)).count(), " s behind",
-          lag.cause.empty() ? "" : ": ", lag.cause));
-    }
-    return absl::OkStatus();
-  }
-
-  // Once per change, not once per second.
-  void SayOnce(const char* what, const absl::Status& status,
-               std::optional<absl::StatusCode>& last) {
-    if (last == status.code()) return;
-    last = status.code();
-    if (status.ok()) {
-      log::Info("healthy", {{"what", what}});
-    } else {
-      log::Warning("not healthy", {{"what", what},
-                                   {"code", absl::StatusCodeToString(status.code())},
-                                   {"message", status.message()},
-                                   {"trouble", store::TroubleOf(status)}});
-    }
-  }
-
-  // What the store holds, now and then; what of it is old enough leaves for the archive.
-  void KeepHouse() {
-    figures_of_store.emplace(kBetweenFigures, [this] {
-      const Time now = system_clock.Now();
-      const auto measured = SyncWait(store->Measure(now + kPatienceForFigures));
-      if (measured.ok()) figures.OfStore(*measured, now);
-    });
-    audit_sealing.emplace(kBetweenSeals, [this] { SealAudit(false); });
-    if (common.archive_dir.empty()) return;
-    stream::Retention::Options options;
-    options.address = common.Redis();
-    options.area = name;
-    options.archive = common.archive_dir;
-    options.age = std::chrono::hours(24 * common.retention_days);
-    options.most_events = common.outbox_limit / 2;
-    retention.emplace(kBetweenRetentions, [this, kept = stream::Retention(options)] {
-      const absl::StatusOr<int64_t> left = kept.Run(system_clock.Now());
-      if (!left.ok()) {
-        log::Warning(
-            "events cannot leave the store",
-            {{"message", left.status().message()}, {"trouble", store::TroubleOf(left.status())}});
-      } else if (*left > 0) {
-        log::Info("events have left the store for the archive", {{"events", *left}});
-      }
-    });
-  }
-  std::optional<Recurring> figures_of_store;
-  std::optional<Recurring> retention;
-
-  // Records of the audit log become files; `all` of them when the service ends.
-  void SealAudit(bool all) {
-    absl::Status status = SyncWait(audit->TidyUp(all));
-    if (status.ok()) {
-      audit::Sealer::Options sealing;
-      sealing.address = common.Redis();
-      sealing.area = name;
-      sealing.folder = common.audit_dir;
-      sealing.keep = std::chrono::hours(24 * common.audit_days);
-      if (audit_signer) sealing.signer = &*audit_signer;
-      status = audit::Sealer(sealing).Run(system_clock.Now(), all).status();
-    }
-    if (!status.ok()) {
-      log::Warning("audit log cannot be sealed",
-                   {{"message", status.message()}, {"trouble", store::TroubleOf(status)}});
-    }
-  }
-  std::optional<Recurring> audit_sealing;
-
-  std::optional<Health> health;  // last: stops before what it asks
+  std::optional<Housekeeping> housekeeping;
+  std::optional<Readiness> readiness;  // last: stops before what it asks
 };
 
 ServiceMain::ServiceMain(std::string name, std::string purpose)
@@ -459,8 +185,7 @@ void ServiceMain::Start(int argc, char** argv) {
     std::fputs(end->text.c_str(), end->exit_code == 0 ? stdout : stderr);
     std::exit(end->exit_code);
   }
-  const CommonOptions& common = self.common;
-  log::Init(self.name, LevelOf(common.log_level));
+  log::Init(self.name, self.common.LogLevel());
   google::protobuf::SetLogHandler(LogProtobuf);
 
   // Before any thread is there, so that all inherit it: Serve waits for these.
@@ -470,82 +195,93 @@ void ServiceMain::Start(int argc, char** argv) {
   InitCrypto();
 
   self.timers.emplace();
-  self.pool.emplace(static_cast<int>(common.pool_threads));
-  store::RedisStore::Options store_options = self.StoreOptions();
-  rpc::ServerOptions server_options = common.Server();
+  self.pool.emplace(static_cast<int>(self.common.pool_threads));
+  rpc::ServerOptions server_options = self.common.Server();
+  self.OpenStores(server_options);
+  self.OpenStreams();
+  self.OpenServer(std::move(server_options));
+}
+
+// The store, and what is beside it: keys, files, the audit log. The server is told what replicas share.
+void ServiceMain::Impl::OpenStores(rpc::ServerOptions& server_options) {
+  store::RedisStore::Options store_options = StoreOptions();
   // Without a key file a person's acts are one person's as long as this process runs.
   audit::AuditLog::Options audit_options;
   audit_options.reference_key = audit::ReferenceKey(RandomBytes(32));
   if (!common.key_file.empty()) {
     auto wrapping = seal::WrappingKey::FromFile(common.key_file, /*create=*/common.dev_identity);
-    if (!wrapping.ok()) EndProcess(self.name, std::string(wrapping.status().message()));
+    if (!wrapping.ok()) EndProcess(name, std::string(wrapping.status().message()));
     // Cursors and fingerprints must be good at every replica, and all replicas have the file.
     store_options.page_token_key =
-        Sha256(absl::StrCat("page tokens of ", self.name, ":", wrapping->bytes()));
+        Sha256(absl::StrCat("page tokens of ", name, ":", wrapping->bytes()));
     audit_options.reference_key = audit::ReferenceKey(wrapping->bytes());
-    self.audit_signer.emplace(wrapping->bytes());
+    audit_signer.emplace(wrapping->bytes());
     server_options.fingerprint_key =
-        HmacSha256(wrapping->bytes(), absl::StrCat("zwk request fingerprints of ", self.name));
+        HmacSha256(wrapping->bytes(), absl::StrCat("zwk request fingerprints of ", name));
     store::RedisStore::Options key_options;
     key_options.address = common.Redis();
     key_options.area = "keys";
     key_options.lanes = 1;
-    self.key_store.emplace(key_options);
-    self.keys.emplace(*self.key_store, *std::move(wrapping));
+    key_store.emplace(key_options);
+    keys.emplace(*key_store, *std::move(wrapping));
   }
-  self.store.emplace(store_options);
-  self.audit.emplace(*self.store, *self.timers, self.system_clock, audit_options);
-  server_options.audit = &*self.audit;
+  store.emplace(store_options);
+  audit.emplace(*store, *timers, system_clock, audit_options);
+  server_options.audit = &*audit;
   if (!common.blob_dir.empty()) {
     std::error_code refused;  // uploads are spooled in it, too
     std::filesystem::create_directories(common.blob_dir, refused);
-    if (refused) EndProcess(self.name, absl::StrCat("--blob-dir: ", refused.message()));
-    self.blobs.emplace(common.blob_dir, *self.pool);
-    if (self.key_store) {
-      self.erasures.emplace(
-          *self.key_store, *self.pool, *self.timers,
+    if (refused) EndProcess(name, absl::StrCat("--blob-dir: ", refused.message()));
+    blobs.emplace(common.blob_dir, *pool);
+    if (key_store) {
+      erasures.emplace(
+          *key_store, *pool, *timers,
           seal::Erasures::Options{absl::StrCat(common.blob_dir, "/_erasures"), common.Redis()});
     }
   }
   if (const absl::Status wrong = store::CheckTransport(common.Redis()); !wrong.ok()) {
-    EndProcess(self.name, std::string(wrong.message()));
+    EndProcess(name, std::string(wrong.message()));
   }
-  if (const absl::Status wrong = ServiceBus::Check(self.bus_options); !wrong.ok()) {
-    EndProcess(self.name, std::string(wrong.message()));
+}
+
+// What is heard of others, and what others hear.
+void ServiceMain::Impl::OpenStreams() {
+  if (const absl::Status wrong = ServiceBus::Check(bus_options); !wrong.ok()) {
+    EndProcess(name, std::string(wrong.message()));
   }
-  self.bus.emplace(self.bus_options, common.Tls(), common.Redis(), common.archive_dir, self.name);
+  bus.emplace(bus_options, common.Tls(), common.Redis(), common.archive_dir, name);
   stream::ViewRunner::Options view_options;
   view_options.on_news = LogNews;
-  view_options.is_ours = [&bus = *self.bus](const stream::Partition& partition) {
-    return bus.IsOurs(partition);
+  view_options.is_ours = [this](const stream::Partition& partition) {
+    return bus->IsOurs(partition);
   };
-  self.views.emplace(*self.store, self.bus->bus(), view_options);
+  views.emplace(*store, bus->bus(), view_options);
+  events.emplace(*store, *timers,
+                 events::Feed::Options{.area = name, .archive = common.archive_dir});
+}
 
+// Who is let in, what operators ask of every service, and what is measured.
+void ServiceMain::Impl::OpenServer(rpc::ServerOptions server_options) {
   if (!common.dev_identity) {
     auto who = WhoCallsByFile(common.access_file);
-    if (!who.ok()) EndProcess(self.name, std::string(who.status().message()));
+    if (!who.ok()) EndProcess(name, std::string(who.status().message()));
     server_options.authenticate = *std::move(who);
   }
-  self.events.emplace(*self.store, *self.timers,
-                      events::Feed::Options{.area = self.name, .archive = common.archive_dir});
-  self.server.emplace(server_options, *self.timers, self.registry);
-  admin::ServeStore(self.server->Service("zwk.common.v1.StoreAdminService"), common.Redis(),
-                    self.name);
-  admin::ServeViews(self.server->Service("zwk.common.v1.ViewAdminService"), *self.views);
+  server.emplace(std::move(server_options), *timers, registry);
+  admin::ServeStore(server->Service("zwk.common.v1.StoreAdminService"), common.Redis(), name);
+  admin::ServeViews(server->Service("zwk.common.v1.ViewAdminService"), *views);
 
-  self.registry
-      .MakeGauge("zwk_build_info", "1, with the version as label.", {{"version", ZWK_VERSION}})
+  registry.MakeGauge("zwk_build_info", "1, with the version as label.", {{"version", ZWK_VERSION}})
       .Set(1);
-  self.ready_gauge = self.registry.MakeGauge("zwk_ready", "1 while the service is ready.");
-  self.writable_gauge = self.registry.MakeGauge("zwk_writable", "1 while the store takes commits.");
-  self.views_gauge =
-      self.registry.MakeGauge("zwk_views_up_to_date", "1 while no view is too far behind.");
-  self.health.emplace(*self.timers, self.system_clock);
-  self.registry.BeforeScrape([&self] {
-    self.figures.OfViews(self.views->Lags(), self.system_clock.Now());
-    self.figures.OfLanes(*self.store);
-    self.figures.OfProcess();
-    self.bus->Measure(self.registry);
+  housekeeping.emplace(common, name, *store, *audit, audit_signer ? &*audit_signer : nullptr,
+                       figures, system_clock);
+  readiness.emplace(Readiness::Parts{*store, *views, *server, *timers, system_clock, registry},
+                    std::chrono::seconds(common.view_lag_limit));
+  registry.BeforeScrape([this] {
+    figures.OfViews(views->Lags(), system_clock.Now());
+    figures.OfLanes(*store);
+    figures.OfProcess();
+    bus->Measure(registry);
   });
 }
 
@@ -563,11 +299,11 @@ int ServiceMain::Serve() {
   const std::string metrics_address =
       absl::StrCat(metrics_listen.substr(0, metrics_listen.rfind(':')), ":", self.exposer.port());
 
-  self.WatchHealth();
-  self.KeepHouse();
+  self.readiness->Watch(self.ready_checks);
+  self.housekeeping->Start();
   const sigset_t signals = StopSignals();
   int signal = -1;
-  while (signal < 0 && !self.ready) {
+  while (signal < 0 && !self.readiness->ready()) {
     const timespec patience = {0, kBetweenLooks.count() * 1'000'000};
     signal = sigtimedwait(&signals, nullptr, &patience);  // -1 when the time is over
   }
@@ -584,11 +320,8 @@ int ServiceMain::Serve() {
   while (signal < 0) signal = sigwaitinfo(&signals, nullptr);
   log::Info("draining", {{"signal", signal}});
   self.server->Drain();
-  self.health->Stop();
-  self.retention.reset();
-  self.figures_of_store.reset();
-  self.audit_sealing.reset();
-  if (self.ready) self.SealAudit(true);  // else it waits in the store
+  self.readiness->Stop();
+  self.housekeeping->Stop(self.readiness->ready());
   self.views->Stop();
   for (const auto& stop : self.stops) stop();
   self.bus->Stop();  // after all that commits

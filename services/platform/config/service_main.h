@@ -2,10 +2,10 @@
 // server.
 //
 //   int main(int argc, char** argv) {
-//     zwk::config::ServiceMain service("catalog", "Offers and gaps of a city.");
-//     const std::string& forecasting = service.Option("forecasting-address", "host:port of
-//     forecasting"); service.Start(argc, argv); CatalogApi api(service.store());
-//     api.Register(service.server());
+//     zwk::config::ServiceMain service("catalog", "Offers for people, and where one is missing.");
+//     service.Start(argc, argv);
+//     ...  // the service on service.store() and the others; catalog/main.cc
+//     catalog.Serve(service.server());
 //     return service.Serve();
 //   }
 #pragma once

@@ -1,4 +1,4 @@
-// How a service's api/ room registers its methods. Nothing of gRPC is seen here: handlers are
+// How the `_api` files of a service register their methods. Nothing of gRPC is seen here: handlers are
 // coroutines over messages, and the server (server.cc) carries them.
 #pragma once
 

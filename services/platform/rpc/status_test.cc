@@ -57,11 +57,11 @@ TEST(StatusTest, EveryRefusalHasExactlyOneErrorInfo) {
 TEST(StatusTest, FieldsBecomeViolations) {
   FieldErrors errors;
   errors.Add("title", "must not be empty");
-  errors.Add("members[2].organisation", "is not known");
+  errors.Add("members[2].organization", "is not known");
   const auto bad = Details<google::rpc::BadRequest>(Wire(errors.ToStatus()));
   ASSERT_EQ(bad.size(), 1u);
   ASSERT_EQ(bad[0].field_violations_size(), 2);
-  EXPECT_EQ(bad[0].field_violations(1).field(), "members[2].organisation");
+  EXPECT_EQ(bad[0].field_violations(1).field(), "members[2].organization");
   EXPECT_EQ(bad[0].field_violations(1).description(), "is not known");
   EXPECT_EQ(bad[0].field_violations(1).reason(), "INVALID_FIELD");
 }

@@ -12,7 +12,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "platform/base/errors.h"
 #include "platform/base/files.h"
 #include "platform/base/ids.h"
 #include "platform/base/status_macros.h"
@@ -32,11 +31,6 @@ constexpr milliseconds kReplyTimeout{2000};
 constexpr milliseconds kBetweenLooks{20};
 constexpr size_t kKeysAtOnce = 100;
 constexpr std::chrono::seconds kPatienceOfReplay{30};
-
-absl::Status Busy() {
-  return WithReason(absl::ResourceExhaustedError("too much waits for the files"),
-                    "BLOB_QUEUE_FULL");
-}
 
 // "<time> <municipality> <subject>..."; an empty line before it, so that one that was cut off stays alone.
 std::string LineOf(const ErasedTogether& erased) {
@@ -151,7 +145,7 @@ Task<absl::Status> Erasures::Destroy(ErasedTogether erased, Time deadline) {
   ZWK_CO_ASSIGN_OR_RETURN(const std::vector<ErasedTogether> listed, co_await Listed());
   if (std::find(listed.begin(), listed.end(), erased) == listed.end()) {
     const bool entered = co_await pool_.Enter();
-    if (!entered) co_return Busy();
+    if (!entered) co_return FilesAreBusy();
     ZWK_CO_RETURN_IF_ERROR(AppendDurably(options_.list, LineOf(erased)));
   }
   const absl::StatusOr<int> destroyed =
@@ -222,7 +216,7 @@ Task<absl::StatusOr<bool>> Erasures::Rewrite(Time deadline) {
   bool begun = false;
   while (SystemClock().Now() < deadline) {
     const bool entered = co_await pool_.Enter();
-    if (!entered) co_return Busy();
+    if (!entered) co_return FilesAreBusy();
     ZWK_CO_RETURN_IF_ERROR(Connect(connection));
     if (!begun) {
       const absl::StatusOr<bool> asked = Begin(connection);
@@ -243,7 +237,7 @@ Task<absl::StatusOr<bool>> Erasures::Rewrite(Time deadline) {
 
 Task<absl::StatusOr<std::vector<ErasedTogether>>> Erasures::Listed() {
   const bool entered = co_await pool_.Enter();
-  if (!entered) co_return Busy();
+  if (!entered) co_return FilesAreBusy();
   std::error_code unknown;
   if (!std::filesystem::exists(options_.list, unknown) && !unknown)
     co_return std::vector<ErasedTogether>();

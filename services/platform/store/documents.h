@@ -90,12 +90,12 @@ class Codec {
                         const State& /*after*/, const std::vector<Event>& /*events*/) {}
 };
 
-// zwk::Repository on a Store: in a service's store/ room
+// zwk::Repository on a Store, made in a `_store` file of the service (an aggregate that is its message: seal::Keep):
 //
-//   store::Documents<Board, BoardEvent> boards(store, codec, "board", clock);
+//   store::Documents<DocumentHistory, DocumentEvent> documents(store, codec, "document", clock);
 //
-// and app/ takes it as Repository<Board, BoardEvent>&. Keys are "<kind>/<id>"; events have the same
-// aggregate key. Ids are checked to be free of control characters only: say more in api/.
+// Others take it as Repository<State, Event>&. Keys are "<kind>/<id>"; events have the same
+// aggregate key. Ids are checked to be free of control characters only: `_api` files say more.
 template <typename State, typename Event>
 class Documents : public Repository<State, Event> {
  public:
