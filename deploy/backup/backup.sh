@@ -129,7 +129,8 @@ unpack() {
   # Redis begins with the copy as the base of its log.
   mkdir "$work/appendonlydir"
   mv "$work/redis.rdb" "$work/appendonlydir/appendonly.aof.1.base.rdb"
-  : >"$work/appendonlydir/appendonly.aof.1.incr.aof"
+  # First of all the store forgets its epoch: what Kafka has of the time after the copy is not about this one.
+  printf '*2\r\n$3\r\nDEL\r\n$11\r\n{zwk}:epoch\r\n' >"$work/appendonlydir/appendonly.aof.1.incr.aof"
   printf 'file appendonly.aof.1.base.rdb seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n' >"$work/appendonlydir/appendonly.aof.manifest"
   mv "$work/appendonlydir" "${given[redis-data]}/"
   sync -f "${given[redis-data]}" "${given[files]}"

@@ -24,5 +24,4 @@ zwk_restore() {
   }
   [ ! -d "$aside/blobs" ] || deploy/backup/backup.sh keep "$aside/blobs" "$state/blobs"
   say "what was there is in $aside"
-  [ "$(cat "$state/bus" 2>/dev/null)" != kafka ] || say "after './zwk up': './zwk ctl streams reconcile' puts into Kafka what the outboxes hold"
 }

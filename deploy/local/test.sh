@@ -1,8 +1,8 @@
 # All tests, or those that are named. Of all, what is concurrent runs first under ThreadSanitizer (few targets, no gRPC),
 # then everything under AddressSanitizer and UndefinedBehaviorSanitizer; the last lines are ctest's summary.
 
-# Lanes, tasks, views, keys: what runs in several threads of our own. gRPC itself is not instrumented, so it stays out.
-under_tsan=(platform_base_test platform_store_test platform_stream_test platform_seal_test platform_metrics_test)
+# Lanes, tasks, views, relays, keys: what runs in several threads of our own. gRPC itself is not instrumented, so it stays out.
+under_tsan=(platform_base_test platform_store_test platform_stream_test platform_kafka_test platform_seal_test platform_metrics_test)
 
 # zwk_test [--faults] [NAME...] [CTEST ARGUMENTS]
 zwk_test() {

@@ -69,7 +69,7 @@ ServiceBus::ServiceBus(const BusOptions& options, const rpc::TlsFiles& tls, stor
     return;
   }
   const kafka::Cluster cluster = ClusterOf(options, tls);
-  bus_ = std::make_unique<kafka::KafkaBus>(cluster, redis);
+  bus_ = std::make_unique<kafka::KafkaBus>(cluster, redis, archive);
   const std::string me = NewUuidV7(SystemClock());
   shares_.emplace(stream::Shares::Options{
       .redis = redis, .work = absl::StrCat("{zwk}:", area, ":views"), .me = me, .shards = kShards});

@@ -29,9 +29,9 @@ constexpr char kMostBytes[] = "16777216";
 // A broker that is away is tried again many times a second, by several clients.
 constexpr std::chrono::seconds kBetweenLines{10};
 
-// 0 to 3 are errors, 4 warnings. Of a kind one line now and then.
+// 0 to 3 are errors, 4 warnings. Of a kind one line now and then; what it thinks of settings is ours.
 void Log(const rd_kafka_t*, int level, const char* facility, const char* text) {
-  if (level > 4) return;
+  if (level > 4 || absl::string_view(facility) == "CONFWARN") return;
   static std::mutex mutex;
   static std::map<std::string, std::chrono::steady_clock::time_point> said;
   {

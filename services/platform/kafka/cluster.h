@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
@@ -26,6 +27,8 @@ struct Cluster {
   std::string password_file;
   std::string mechanism = "SCRAM-SHA-512";
   Settings further;  // wins over everything here
+  // At how many partitions a topic has: it may have been made anew, or enlarged.
+  std::chrono::milliseconds between_looks{30'000};
 };
 
 // FAILED_PRECONDITION: a password, or anything off this machine, would go in plain text.

@@ -29,7 +29,8 @@ std::string LogPosition::ToText() const {
 bool LogPosition::HasReached(const LogPosition& other) const {
   const auto here = store::OutboxPosition::Of(furthest);
   const auto there = store::OutboxPosition::Of(other.furthest);
-  return here != there ? here > there : offset >= other.offset;
+  if (here != there) return here > there;
+  return offset == kNoOffset || offset >= other.offset;
 }
 
 }  // namespace zwk::kafka

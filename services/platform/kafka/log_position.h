@@ -26,7 +26,8 @@ struct LogPosition {
   static LogPosition Parse(absl::string_view text);  // what cannot be read is the start
   std::string ToText() const;
 
-  // Furthest in the outbox first, so that a log made anew does not turn the order around.
+  // Furthest in the outbox first, so that a log made anew does not turn the order around. Who came by the
+  // outbox alone has all of it up to there.
   bool HasReached(const LogPosition& other) const;
 };
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
 #include "platform/kafka/message.h"
+#include "platform/log/log.h"
 #include "platform/store/outbox.h"
 
 namespace zwk::kafka {
@@ -54,6 +55,7 @@ absl::StatusOr<LogReader::Log*> LogReader::LogOf(const stream::Partition& partit
   if (area.partitions == 0) {
     const std::string topic = TopicOf(partition.area);
     ZWK_ASSIGN_OR_RETURN(area.partitions, topics_.Partitions(topic));
+    area.counted = Steady::now();
     if (area.topic == nullptr) {
       area.topic.reset(rd_kafka_topic_new(handle_.get(), topic.c_str(), nullptr));
     }
@@ -66,7 +68,70 @@ absl::StatusOr<LogReader::Log*> LogReader::LogOf(const stream::Partition& partit
   return &log;
 }
 
+// With another number of partitions a city's events are elsewhere: everything is looked up anew.
+void LogReader::CountPartitions() {
+  const Steady::time_point now = Steady::now();
+  for (auto& [name, area] : areas_) {
+    if (area.partitions == 0 || now - area.counted < cluster_.between_looks) continue;
+    area.counted = now;
+    const auto partitions = topics_.Partitions(TopicOf(name));
+    if (!partitions.ok() || *partitions == area.partitions) continue;
+    for (auto& [key, log] : logs_) Stop(log);
+    logs_.clear();
+    areas_.clear();
+    queue_.reset();
+    handle_.reset();
+    return;
+  }
+}
+
+const LogReader::City* LogReader::Find(const stream::Partition& partition) const {
+  const auto area = areas_.find(partition.area);
+  if (area == areas_.end() || area->second.partitions == 0) return nullptr;
+  const auto log =
+      logs_.find({partition.area, PartitionOf(partition.municipality, area->second.partitions)});
+  if (log == logs_.end()) return nullptr;
+  const auto found = log->second.cities.find(partition.municipality);
+  return found == log->second.cities.end() ? nullptr : &found->second;
+}
+
+LogReader::City* LogReader::Find(const stream::Partition& partition) {
+  return const_cast<City*>(std::as_const(*this).Find(partition));
+}
+
+bool LogReader::AreAt(const std::vector<stream::Cursor>& cursors) const {
+  return std::all_of(cursors.begin(), cursors.end(), [this](const stream::Cursor& cursor) {
+    const City* const city = Find(cursor.partition);
+    return city != nullptr && city->at == cursor.after;
+  });
+}
+
+void LogReader::SetStore(const std::string& epoch) {
+  if (store_ == epoch) return;
+  store_ = epoch;
+  for (auto& [name, log] : logs_) {
+    Stop(log);
+    log.cities.clear();
+  }
+}
+
+bool LogReader::IsLost(const stream::Partition& partition) const {
+  const City* const city = Find(partition);
+  return city != nullptr && city->lost;
+}
+
+void LogReader::GoOnFromStart(const stream::Partition& partition) {
+  City* const city = Find(partition);
+  if (city == nullptr) return;
+  city->lost = false;
+  // A place in another log is exchanged for one in this: what comes is met again.
+  if (LogPosition::Parse(city->at).offset == LogPosition::kNoOffset) city->known = city->furthest;
+  city->from = city->begin;
+  city->cut = true;
+}
+
 absl::Status LogReader::Follow(const std::vector<stream::Cursor>& cursors) {
+  CountPartitions();
   ZWK_RETURN_IF_ERROR(Open());
   const Steady::time_point now = Steady::now();
   for (const stream::Cursor& cursor : cursors) {
@@ -82,6 +147,7 @@ absl::Status LogReader::Follow(const std::vector<stream::Cursor>& cursors) {
     } else if (!city.cut || !city.queue.empty()) {
       continue;
     }
+    if (city.lost) continue;
     city.cut = false;
     if (log->next < 0 || city.from < log->next) ZWK_RETURN_IF_ERROR(ReadFrom(*log, city.from));
   }
@@ -93,8 +159,8 @@ absl::Status LogReader::Follow(const std::vector<stream::Cursor>& cursors) {
   return absl::OkStatus();
 }
 
-// A hint that is not believed is none: then everything there is is read, and what the reader has, it
-// knows by the versions of its aggregates.
+// Only a reader that has nothing yet believes a log without a hint, and only one that has forgotten
+// nothing.
 absl::Status LogReader::Place(Log& log, City& city, const std::string& after) {
   const LogPosition position = LogPosition::Parse(after);
   ZWK_ASSIGN_OR_RETURN(const Topics::Span span,
@@ -103,12 +169,12 @@ absl::Status LogReader::Place(Log& log, City& city, const std::string& after) {
   city.at = after;
   city.furthest = position.furthest;
   city.begin = city.from = span.begin;
-  if (position.offset == LogPosition::kNoOffset) {
-    city.known = position.furthest;
-  } else if (span.begin <= position.offset && position.offset < span.end) {
+  if (span.begin <= position.offset && position.offset < span.end) {
     city.from = position.offset;
     city.expected = position.own;
     log.verified = false;
+  } else {
+    city.lost = !after.empty() || span.begin > 0;
   }
   return absl::OkStatus();
 }
@@ -184,12 +250,12 @@ void LogReader::Verify(Log& log, const rd_kafka_message_t& message) {
       log.verified = false;
       continue;
     }
-    const auto event = MunicipalityOf(message) == name ? ToEvent(message, log.area) : std::nullopt;
+    const auto event =
+        MunicipalityOf(message) == name ? ToEvent(message, log.area, store_) : std::nullopt;
     if (message.offset == city.from && event && event->position == city.expected) {
       ++city.from;
-    } else {  // another log than the one that was read: from its start
-      city.from = city.begin;
-      city.cut = true;
+    } else {  // another log than the one that was read
+      city.lost = true;
     }
     city.expected.clear();
   }
@@ -199,16 +265,16 @@ void LogReader::TakeEvent(Log& log, const rd_kafka_message_t& message) {
   const auto found = log.cities.find(std::string(MunicipalityOf(message)));
   if (found == log.cities.end()) return;
   City& city = found->second;
-  if (city.cut || message.offset < city.from) return;
+  if (city.cut || city.lost || message.offset < city.from) return;
   if (city.queue.size() >= kMostWaiting || city.bytes >= kMostWaitingBytes) {
     city.cut = true;
     city.from = message.offset;
     return;
   }
-  auto event = ToEvent(message, log.area);
+  auto event = ToEvent(message, log.area, store_);
   city.from = message.offset + 1;
-  if (!event || store::OutboxPosition::Of(event->position) <= store::OutboxPosition::Of(city.known))
-    return;
+  if (!event) return TellOfForeign(log, message);
+  if (store::OutboxPosition::Of(event->position) <= store::OutboxPosition::Of(city.known)) return;
   const std::string own = std::move(event->position);
   if (store::OutboxPosition::Of(city.furthest) < store::OutboxPosition::Of(own))
     city.furthest = own;
@@ -217,16 +283,22 @@ void LogReader::TakeEvent(Log& log, const rd_kafka_message_t& message) {
   city.queue.push_back(*std::move(event));
 }
 
+// Once for each power of two.
+void LogReader::TellOfForeign(Log& log, const rd_kafka_message_t& message) {
+  const int64_t count = ++log.foreign;
+  if ((count & (count - 1)) != 0) return;
+  log::Warning("messages that are no events of this store are left out",
+               {{"topic", rd_kafka_topic_name(log.topic)},
+                {"partition", absl::StrCat(log.partition)},
+                {"offset", absl::StrCat(message.offset)},
+                {"so far", absl::StrCat(count)}});
+}
+
 void LogReader::HandOut(const stream::Partition& partition, int limit,
                         std::vector<stream::Event>& events) {
-  const auto area = areas_.find(partition.area);
-  if (area == areas_.end() || area->second.partitions == 0) return;
-  const auto log =
-      logs_.find({partition.area, PartitionOf(partition.municipality, area->second.partitions)});
-  if (log == logs_.end()) return;
-  const auto found = log->second.cities.find(partition.municipality);
-  if (found == log->second.cities.end()) return;
-  City& city = found->second;
+  City* const of_city = Find(partition);
+  if (of_city == nullptr) return;
+  City& city = *of_city;
   for (int i = 0; i < limit && !city.queue.empty(); ++i) {
     city.at = city.queue.front().position;
     city.bytes -= city.queue.front().data.size();
@@ -239,8 +311,9 @@ bool LogReader::AtEnd() const {
   return std::all_of(logs_.begin(), logs_.end(), [](const auto& entry) {
     const Log& log = entry.second;
     if (log.next < 0) return log.cities.empty();
-    return log.at_end && std::none_of(log.cities.begin(), log.cities.end(),
-                                      [](const auto& of) { return of.second.cut; });
+    return log.at_end && std::none_of(log.cities.begin(), log.cities.end(), [](const auto& of) {
+             return of.second.cut || of.second.lost;
+           });
   });
 }
 

@@ -28,8 +28,20 @@ class LogReader {
   explicit LogReader(Cluster cluster);
   ~LogReader();
 
+  // Whether all of these cities are read, each from behind its cursor.
+  bool AreAt(const std::vector<stream::Cursor>& cursors) const;
+
+  // Messages of other stores than this one are none.
+  void SetStore(const std::string& epoch);
+
   // From here on these cities are asked for, each after its cursor.
   absl::Status Follow(const std::vector<stream::Cursor>& cursors);
+
+  // The log may lack what is behind the city's cursor: it is another one, has forgotten it, or never had
+  // this reader's place. Nothing comes before somebody says that the city's reader has all that there
+  // has been: then the log is read from its start for what is behind the cursor.
+  bool IsLost(const stream::Partition& partition) const;
+  void GoOnFromStart(const stream::Partition& partition);
 
   // Takes in what has come, or comes until the time is over.
   absl::Status Receive(std::chrono::milliseconds wait);
@@ -48,6 +60,7 @@ class LogReader {
     int64_t begin = 0;     // of the log, when the city was placed
     int64_t from = 0;      // the first offset that has not come into the queue
     bool cut = false;      // the queue was full at `from`
+    bool lost = false;     // IsLost
     std::string expected;  // the event that has to be at `from`, or the log is another one
     std::string known;     // events up to this place in the outbox are not asked for
     std::string furthest;
@@ -64,6 +77,7 @@ class LogReader {
     bool verified = true;  // no city expects a certain event
     Steady::time_point asked{};
     std::map<std::string, City> cities;
+    int64_t foreign = 0;  // messages that are none
   };
   struct FreeTopic {
     void operator()(rd_kafka_topic_s* topic) const;
@@ -74,9 +88,13 @@ class LogReader {
   struct Area {
     std::unique_ptr<rd_kafka_topic_s, FreeTopic> topic;
     int partitions = 0;
+    Steady::time_point counted{};
   };
 
   absl::Status Open();
+  void CountPartitions();
+  const City* Find(const stream::Partition& partition) const;
+  City* Find(const stream::Partition& partition);
   absl::StatusOr<Log*> LogOf(const stream::Partition& partition);
   absl::Status Place(Log& log, City& city, const std::string& after);
   absl::Status ReadFrom(Log& log, int64_t offset);
@@ -84,10 +102,12 @@ class LogReader {
   void Take(const rd_kafka_message_s& message);
   void Verify(Log& log, const rd_kafka_message_s& message);
   void TakeEvent(Log& log, const rd_kafka_message_s& message);
+  void TellOfForeign(Log& log, const rd_kafka_message_s& message);
   void Fail(Log& log, const absl::Status& status);
 
   const Cluster cluster_;
   Topics topics_;
+  std::string store_;  // its epoch
   Handle handle_;
   std::unique_ptr<rd_kafka_queue_s, FreeQueue> queue_;
   std::map<std::string, Area> areas_;

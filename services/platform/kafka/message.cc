@@ -13,6 +13,7 @@ namespace zwk::kafka {
 namespace {
 
 constexpr char kPosition[] = "ce_position";
+constexpr char kStore[] = "ce_store";
 
 void AddHeader(rd_kafka_headers_t* headers, const std::string& name, const std::string& value) {
   rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), value.data(),
@@ -26,10 +27,11 @@ absl::string_view KeyOf(const rd_kafka_message_t& message) {
 }  // namespace
 
 absl::Status Produce(rd_kafka_s* producer, const std::string& topic, int partition,
-                     const stream::Event& event, void* ticket) {
+                     const std::string& store, const stream::Event& event, void* ticket) {
   rd_kafka_headers_t* headers = rd_kafka_headers_new(12);
   for (const auto& [name, value] : stream::AttributesOf(event)) AddHeader(headers, name, value);
   AddHeader(headers, kPosition, event.position);
+  AddHeader(headers, kStore, store);
   AddHeader(headers, "content-type", "application/protobuf");
   const std::string key = absl::StrCat(event.municipality, "/", event.aggregate);
   // An empty payload would be a tombstone; no message of ours is empty.
@@ -54,7 +56,8 @@ absl::string_view MunicipalityOf(const rd_kafka_message_t& message) {
   return cut == absl::string_view::npos ? absl::string_view() : key.substr(0, cut);
 }
 
-std::optional<stream::Event> ToEvent(const rd_kafka_message_t& message, const std::string& area) {
+std::optional<stream::Event> ToEvent(const rd_kafka_message_t& message, const std::string& area,
+                                     const std::string& store) {
   rd_kafka_headers_t* headers = nullptr;
   if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return std::nullopt;
@@ -62,6 +65,7 @@ std::optional<stream::Event> ToEvent(const rd_kafka_message_t& message, const st
   stream::Event event;
   event.area = area;
   event.municipality = std::string(MunicipalityOf(message));
+  bool is_ours = false;
   const char* name = nullptr;
   const void* value = nullptr;
   size_t size = 0;
@@ -71,11 +75,13 @@ std::optional<stream::Event> ToEvent(const rd_kafka_message_t& message, const st
     const absl::string_view text(static_cast<const char*>(value), size);
     if (absl::string_view(name) == kPosition) {
       event.position = std::string(text);
+    } else if (absl::string_view(name) == kStore) {
+      is_ours = text == store;
     } else {
       stream::SetAttribute(event, name, text);
     }
   }
-  if (event.position.empty()) return std::nullopt;
+  if (!is_ours || event.position.empty()) return std::nullopt;
   if (message.len > 0) event.data.assign(static_cast<const char*>(message.payload), message.len);
   return event;
 }

@@ -11,7 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "platform/base/status_macros.h"
-#include "platform/kafka/kafka_bus.h"
+#include "platform/kafka/log_reader.h"
 #include "platform/kafka/relay_cursors.h"
 #include "platform/store/connection.h"
 #include "platform/store/keys.h"
@@ -27,6 +27,35 @@ using std::chrono::milliseconds;
 constexpr int kPage = 1000;
 constexpr milliseconds kConnectTimeout{1000};
 constexpr milliseconds kReplyTimeout{30'000};
+constexpr milliseconds kPatience{15'000};
+constexpr milliseconds kStep{50};
+
+// Of all events of the partition that the log has.
+absl::StatusOr<std::set<std::string>> IdsInLog(const Cluster& cluster, const std::string& store,
+                                               const stream::Partition& partition) {
+  LogReader log(cluster);
+  log.SetStore(store);
+  std::set<std::string> ids;
+  stream::Cursor cursor{partition, ""};
+  auto heard = std::chrono::steady_clock::now();
+  while (true) {
+    ZWK_RETURN_IF_ERROR(log.Follow({cursor}));
+    if (log.IsLost(partition)) log.GoOnFromStart(partition);  // what it has forgotten is missing
+    ZWK_RETURN_IF_ERROR(log.Receive(kStep));
+    std::vector<stream::Event> events;
+    log.HandOut(partition, kPage, events);
+    for (const stream::Event& event : events) ids.insert(event.id);
+    const auto now = std::chrono::steady_clock::now();
+    if (!events.empty()) {
+      cursor.after = events.back().position;
+      heard = now;
+    } else if (log.AtEnd()) {
+      return ids;
+    } else if (now - heard > kPatience) {
+      return absl::UnavailableError("Kafka does not answer");
+    }
+  }
+}
 
 // All events of a partition that a bus has after a position, in its order.
 absl::Status ForEach(stream::Bus& bus, const stream::Partition& partition, const std::string& after,
@@ -154,16 +183,14 @@ absl::Status Reconcile(const Cluster& cluster, const store::Endpoint& redis,
                        const std::string& area,
                        const std::function<void(const Reconciled&)>& tell) {
   stream::EmbeddedBus outboxes(redis);
-  KafkaBus log(cluster, redis);
   RelayCursors cursors(redis, area);
+  ZWK_ASSIGN_OR_RETURN(const std::string store, cursors.StoreEpoch());
   ZWK_ASSIGN_OR_RETURN(const std::vector<stream::Partition> partitions,
                        outboxes.Subscribe({area})->Partitions());
   for (const stream::Partition& partition : partitions) {
     // First how far the relay is: what it sends meanwhile is not missing.
     ZWK_ASSIGN_OR_RETURN(const RelayCursors::State state, cursors.Look(partition.municipality));
-    std::set<std::string> there;
-    ZWK_RETURN_IF_ERROR(
-        ForEach(log, partition, "", [&](const stream::Event& event) { there.insert(event.id); }));
+    ZWK_ASSIGN_OR_RETURN(const std::set<std::string> there, IdsInLog(cluster, store, partition));
     ZWK_ASSIGN_OR_RETURN(const std::string begin, BeginOf(redis, partition));
     Reconciled found{partition.municipality, 0, 0};
     std::string before = begin, put_back_to;

@@ -27,6 +27,9 @@ constexpr milliseconds kBetweenChecks{1000};
 constexpr milliseconds kBackoff{100};
 constexpr milliseconds kGoodbye{2000};
 constexpr milliseconds kSilence{10'000};  // of Kafka, before an operator hears of it
+// And before another producer is tried. Messages have no time limit of their own: what ran out while
+// others behind it did not would leave a hole.
+constexpr milliseconds kLongSilence{120'000};
 
 // A ticket says which event of which city a delivery is about. Numbers of cities are not used again,
 // so a late one finds nobody.
@@ -97,15 +100,7 @@ absl::Status Relay::Step() {
     const std::lock_guard lock(mutex_);
     ++figures_.recreations;
   }
-  if (partitions_ == 0) {
-    ZWK_ASSIGN_OR_RETURN(const int partitions, topics_.Partitions(topic_));
-    if (!shares_) {
-      shares_.emplace(stream::Shares::Options{options_.redis,
-                                              absl::StrCat("{zwk}:", options_.area, ":relay"),
-                                              options_.me, partitions, options_.lease});
-    }
-    partitions_ = partitions;
-  }
+  ZWK_RETURN_IF_ERROR(LookAtTopic());
   ZWK_RETURN_IF_ERROR(OpenProducer());
   LetGo();
   ZWK_RETURN_IF_ERROR(Claim(known_));
@@ -121,8 +116,31 @@ absl::Status Relay::Step() {
         absl::StrCat("a producer ended: ", why[0] ? why : "not delivered"));
   }
   if (in_flight_ == 0) acknowledged_ = Steady::now();
-  if (Steady::now() - acknowledged_ < kSilence) return absl::OkStatus();
+  const auto silence = Steady::now() - acknowledged_;
+  if (silence < kSilence) return absl::OkStatus();
+  producer_failed_ = silence >= kLongSilence;
   return absl::UnavailableError("Kafka does not acknowledge what is sent");
+}
+
+// With another number of partitions a city's events go on elsewhere: from the start, since readers
+// there find nothing of what was before.
+absl::Status Relay::LookAtTopic() {
+  const Steady::time_point now = Steady::now();
+  const bool is_time =
+      now - counted_ >= options_.cluster.between_looks && now - acknowledged_ < kSilence;
+  if (partitions_ != 0 && !is_time) return absl::OkStatus();
+  const auto partitions = topics_.Partitions(topic_);
+  if (!partitions.ok()) return partitions_ == 0 ? partitions.status() : absl::OkStatus();
+  counted_ = now;
+  partitions_ = *partitions;
+  if (shares_ && shared_ == partitions_) return absl::OkStatus();
+  DropProducer();  // it knows the topic as it was
+  for (auto& city : cities_) city.reset();
+  shared_ = partitions_;
+  shares_.emplace(stream::Shares::Options{options_.redis,
+                                          absl::StrCat("{zwk}:", options_.area, ":relay"),
+                                          options_.me, partitions_, options_.lease});
+  return absl::OkStatus();
 }
 
 // Who there is, and how much waits: also while Kafka is away.
@@ -141,7 +159,21 @@ absl::Status Relay::LookAround() {
   return absl::OkStatus();
 }
 
+// What gets less is only carried on, and no reason to refuse: whoever goes over to Kafka has all of
+// the outbox waiting at first.
+bool Relay::IsTooMuch(const std::string& municipality, int64_t waiting, bool was) const {
+  if (was) return waiting > options_.most_waiting / 2;
+  const auto before = figures_.waiting.find(municipality);  // nobody else changes them
+  return waiting >= options_.most_waiting && before != figures_.waiting.end() &&
+         before->second >= options_.most_waiting && waiting >= before->second;
+}
+
 absl::Status Relay::CheckCities() {
+  ZWK_ASSIGN_OR_RETURN(const std::string epoch, cursors_.StoreEpoch());
+  if (epoch != store_epoch_) {
+    for (auto& city : cities_) city.reset();
+    store_epoch_ = epoch;
+  }
   ZWK_ASSIGN_OR_RETURN(std::set<std::string> full, cursors_.Full());
   std::map<std::string, int64_t> waiting;
   for (const stream::Partition& partition : known_) {
@@ -154,8 +186,7 @@ absl::Status Relay::CheckCities() {
       if (city->cursor != state.cursor || city->epoch != state.epoch) city.reset();
     }
     const bool was_full = full.contains(name);
-    const bool is_full = was_full ? state.waiting() > options_.most_waiting / 2
-                                  : state.waiting() >= options_.most_waiting;
+    const bool is_full = IsTooMuch(name, state.waiting(), was_full);
     if (was_full == is_full) continue;
     ZWK_RETURN_IF_ERROR(cursors_.SetFull(name, is_full));
     is_full ? (void)full.insert(name) : (void)full.erase(name);
@@ -184,7 +215,8 @@ absl::Status Relay::Claim(const std::vector<stream::Partition>& partitions) {
     const int shard = PartitionOf(partition.municipality, partitions_);
     const std::optional<uint64_t> epoch = shares_->Held(shard);
     if (!epoch) continue;
-    const auto state = cursors_.Claim(partition.municipality, *epoch);
+    const auto state = cursors_.Claim(partition.municipality, *epoch,
+                                      absl::StrCat(store_epoch_, "/", partitions_));
     if (absl::IsAborted(state.status())) continue;  // the lease is over, it has not been seen yet
     ZWK_RETURN_IF_ERROR(state.status());
     auto city = std::make_unique<City>();
@@ -227,7 +259,7 @@ absl::StatusOr<size_t> Relay::Send() {
     const uint64_t number = numbers.at(event.municipality);
     City& city = *cities_[number];
     const uint64_t ticket = number << kBitsOfEvent | ((city.first + city.sent.size()) & kEventMask);
-    const absl::Status produced = Produce(producer_.get(), topic_, city.shard, event,
+    const absl::Status produced = Produce(producer_.get(), topic_, city.shard, store_epoch_, event,
                                           reinterpret_cast<void*>(ticket));  // NOLINT
     if (absl::IsResourceExhausted(produced)) break;
     if (!produced.ok()) {
@@ -292,13 +324,15 @@ absl::Status Relay::OpenProducer() {
                                             message->err == RD_KAFKA_RESP_ERR_NO_ERROR);
   };
   ZWK_ASSIGN_OR_RETURN(producer_, MakeProducer(options_.cluster,
-                                               {{"linger.ms", "1"},
+                                               {{"enable.gapless.guarantee", "true"},
+                                                {"linger.ms", "1"},
                                                 {"retry.backoff.ms", "50"},
-                                                {"message.timeout.ms", "120000"},
+                                                {"message.timeout.ms", "0"},
                                                 {"queue.buffering.max.messages", "100000"},
                                                 {"queue.buffering.max.kbytes", "131072"}},
                                                delivered, this));
   producer_failed_ = false;
+  acknowledged_ = Steady::now();
   return absl::OkStatus();
 }
 

@@ -85,6 +85,7 @@ class Relay {
   void Loop();
   absl::Status Step();
   absl::Status LookAround();
+  absl::Status LookAtTopic();
   absl::Status Claim(const std::vector<stream::Partition>& partitions);
   void LetGo();
   std::vector<stream::Cursor> WhoMaySend(std::map<std::string, uint64_t>& numbers);
@@ -92,6 +93,7 @@ class Relay {
   void Acknowledge(uint64_t ticket, bool delivered);
   absl::Status Advance();
   absl::Status CheckCities();
+  bool IsTooMuch(const std::string& municipality, int64_t waiting, bool was) const;
   absl::Status OpenProducer();
   void DropProducer();
   bool Stopping() const;
@@ -105,7 +107,9 @@ class Relay {
   RelayCursors cursors_;
   std::unique_ptr<stream::Subscription> outboxes_;
   std::optional<stream::Shares> shares_;
-  int partitions_ = 0;
+  int partitions_ = 0;       // 0: to be asked
+  int shared_ = 0;           // partitions that shares_ is about
+  std::string store_epoch_;  // of the store with the outboxes
   Handle producer_;
   bool producer_failed_ = false;
   bool look_for_cities_ = true;
@@ -115,6 +119,7 @@ class Relay {
   size_t in_flight_ = 0;
   Steady::time_point acknowledged_{};  // last, or nothing was on its way
   Steady::time_point checked_{};
+  Steady::time_point counted_{};  // partitions
   Steady::time_point advanced_{};
   absl::Status said_;
 

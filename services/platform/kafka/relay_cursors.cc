@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
+#include "platform/store/epoch.h"
 #include "platform/store/keys.h"
 
 namespace zwk::kafka {
@@ -14,10 +15,10 @@ namespace {
 constexpr std::chrono::milliseconds kConnectTimeout{1000};
 constexpr std::chrono::milliseconds kReplyTimeout{5000};
 
-// KEYS: the cursor, the outbox. ARGV: epoch, "" to look alone. What was trimmed before anybody relayed
-// counts as relayed; what has left for the archive is there for the relay.
+// KEYS: the cursor, the outbox. ARGV: epoch, "" to look alone; the log. What was trimmed before anybody
+// relayed counts as relayed; what has left for the archive is there for the relay.
 constexpr char kClaim[] = R"lua(
-local state = redis.call('HMGET', KEYS[1], 'epoch', 'cursor', 'relayed')
+local state = redis.call('HMGET', KEYS[1], 'epoch', 'cursor', 'relayed', 'log')
 local added, length = 0, 0
 if redis.call('EXISTS', KEYS[2]) == 1 then
   local info = redis.call('XINFO', 'STREAM', KEYS[2])
@@ -30,7 +31,11 @@ if added > 0 and #redis.call('XINFO', 'GROUPS', KEYS[2]) > 0 then length = added
 local relayed = tonumber(state[3] or added - length)
 if ARGV[1] ~= '' then
   if tonumber(state[1] or '0') > tonumber(ARGV[1]) then return {'fenced'} end
-  redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'relayed', relayed)
+  if state[2] and state[4] ~= ARGV[2] then
+    state[2], relayed = '', added - length
+    redis.call('HDEL', KEYS[1], 'cursor')
+  end
+  redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'relayed', relayed, 'log', ARGV[2])
 end
 return {'ok', state[2] or '', relayed, state[1] or '0', added}
 )lua";
@@ -61,20 +66,38 @@ std::string RelayCursors::KeyOf(const std::string& municipality) const {
 }
 std::string RelayCursors::FullKey() const { return absl::StrCat("{zwk}:", area_, ":relay-full"); }
 
+absl::Status RelayCursors::Connected() {
+  if (connection_.connected()) return absl::OkStatus();
+  return connection_.Connect(kConnectTimeout, kReplyTimeout);
+}
+
+absl::StatusOr<std::string> RelayCursors::StoreEpoch() {
+  ZWK_RETURN_IF_ERROR(Connected());
+  return store::Epoch(connection_);
+}
+
 absl::StatusOr<store::Reply> RelayCursors::Call(const store::Arguments& call) {
-  if (!connection_.connected()) {
-    ZWK_RETURN_IF_ERROR(connection_.Connect(kConnectTimeout, kReplyTimeout));
-  }
+  ZWK_RETURN_IF_ERROR(Connected());
   ZWK_ASSIGN_OR_RETURN(store::Reply reply, connection_.Call(call));
   if (reply.is_error()) return absl::UnavailableError(reply.text());
   return reply;
 }
 
 absl::StatusOr<RelayCursors::State> RelayCursors::Claim(const std::string& municipality,
-                                                        uint64_t epoch) {
-  ZWK_ASSIGN_OR_RETURN(const store::Reply reply, Call({"EVAL", kClaim, "2", KeyOf(municipality),
-                                                       store::keys::Outbox(municipality, area_),
-                                                       epoch == 0 ? "" : absl::StrCat(epoch)}));
+                                                        uint64_t epoch, const std::string& log) {
+  return Ask(municipality, absl::StrCat(epoch), log);
+}
+
+absl::StatusOr<RelayCursors::State> RelayCursors::Look(const std::string& municipality) {
+  return Ask(municipality, "", "");
+}
+
+absl::StatusOr<RelayCursors::State> RelayCursors::Ask(const std::string& municipality,
+                                                      const std::string& epoch,
+                                                      const std::string& log) {
+  ZWK_ASSIGN_OR_RETURN(const store::Reply reply,
+                       Call({"EVAL", kClaim, "2", KeyOf(municipality),
+                             store::keys::Outbox(municipality, area_), epoch, log}));
   if (reply[0].text() != "ok") return absl::AbortedError("another relay has taken over");
   State state;
   state.cursor = std::string(reply[1].text());
@@ -82,10 +105,6 @@ absl::StatusOr<RelayCursors::State> RelayCursors::Claim(const std::string& munic
   (void)absl::SimpleAtoi(reply[3].text(), &state.epoch);
   state.committed = reply[4].integer();
   return state;
-}
-
-absl::StatusOr<RelayCursors::State> RelayCursors::Look(const std::string& municipality) {
-  return Claim(municipality, 0);
 }
 
 absl::Status RelayCursors::Move(const std::string& municipality, uint64_t epoch,

@@ -4,12 +4,12 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/uuid.h"
+#include "platform/store/epoch.h"
 #include "platform/store/redis_store_impl.h"
 
 namespace zwk::store {
 namespace {
 
-constexpr char kEpochKey[] = "{zwk}:epoch";
 constexpr size_t kProbeBytes = 1'000;        // about what a document has
 constexpr int64_t kSpareMemory = 512 << 10;  // what Redis needs beside data while it commits
 
@@ -55,8 +55,7 @@ Task<absl::Status> RedisStore::Impl::CheckSettings(Lane& lane, Time deadline) {
   co_return absl::OkStatus();
 }
 
-// Each store has an epoch, a random name that it got when it was first seen. Whoever meets another
-// one than before looks at another store.
+// Whoever meets another epoch than before looks at another store.
 Task<absl::Status> RedisStore::Impl::CheckEpoch(Lane& lane, Time deadline) {
   std::string now;
   for (int attempt = 0; attempt < 2 && now.empty(); ++attempt) {

@@ -191,8 +191,7 @@ absl::StatusOr<std::string> ViewRunner::Fold(const std::string& view,
     std::vector<Cursor> cursors;
     for (const std::string& area : areas)
       cursors.push_back({{area, municipality}, positions[area]});
-    ZWK_ASSIGN_OR_RETURN(Polled polled,
-                         subscription->Poll(cursors, kRebuildBatch, milliseconds(0)));
+    ZWK_ASSIGN_OR_RETURN(Polled polled, subscription->Committed(cursors, kRebuildBatch));
     if (!polled.failed.empty()) return polled.failed.begin()->second;
     if (polled.events.empty()) return content.Digest();
     for (const Event& event : polled.events) {

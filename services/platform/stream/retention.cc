@@ -94,11 +94,6 @@ class Leaving {
   // Those that leave next, at most what a file holds.
   absl::StatusOr<std::vector<Event>> Next() {
     std::vector<Event> events;
-    OutboxPosition carried{~uint64_t{0}, 0};
-    if (options_.carried) {
-      ZWK_ASSIGN_OR_RETURN(const std::string position, options_.carried(partition_.municipality));
-      carried = OutboxPosition::Of(position);
-    }
     OutboxPosition after = archived_;
     size_t bytes = 0;
     while (events.size() < kFileEvents && bytes < kFileBytes) {
@@ -111,7 +106,7 @@ class Leaving {
         after = OutboxPosition::Of(event.position);
         const bool leaves =
             after.milliseconds < oldest_to_stay_ || static_cast<int64_t>(events.size()) < surplus_;
-        if (!leaves || after > carried) return events;
+        if (!leaves) return events;
         bytes += event.data.size();
         events.push_back(std::move(event));
       }

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -13,7 +12,7 @@
 namespace zwk::stream {
 
 // Moves events of one area that are old enough from the outbox to the archive, so that the store does
-// not grow with them. No view is waited for: one that is behind reads on in the archive.
+// not grow with them. Nobody is waited for: a view or a relay that is behind reads on in the archive.
 class Retention {
  public:
   struct Options {
@@ -22,9 +21,6 @@ class Retention {
     std::string archive;              // folder of the Archive
     std::chrono::milliseconds age{};  // younger ones stay
     int64_t most_events = 100'000;    // of a municipality; what is more leaves earlier
-    // How far others have carried the events of a municipality (a position): none behind it leaves.
-    // Not given: nobody carries them.
-    std::function<absl::StatusOr<std::string>(const std::string& municipality)> carried = {};
   };
 
   explicit Retention(Options options) : options_(std::move(options)) {}

@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <thread>
@@ -219,28 +221,14 @@ TEST_F(RetentionTest, ACityThatCannotBeReadHoldsUpNoOtherAndSaysWhy) {
 
 TEST_F(RetentionTest, ACityWhoseEventsCannotLeaveKeepsNoOthersIn) {
   for (const char* city : {"bremen", "lehe", "zeven"}) Publish(2, city);
-  Retention::Options options = Options();
-  options.carried = [](const std::string& city) -> absl::StatusOr<std::string> {
-    if (city == "lehe") return absl::UnavailableError("not known");
-    return "99999999999999-0";
-  };
+  const Retention::Options options = Options();
+  std::filesystem::create_directories(options.archive + "/participation");
+  std::ofstream(options.archive + "/participation/lehe") << "where a folder is to be";
   EXPECT_FALSE(Retention(options).Run(SystemClock().Now() + std::chrono::seconds(5)).ok())
       << "it is said";
   for (const char* city : {"bremen", "zeven"}) {
     EXPECT_EQ(redis_.Command({"XLEN", absl::StrCat("{", city, "}:participation:outbox")}), "0");
   }
-}
-
-TEST_F(RetentionTest, WhatOthersHaveNotCarriedOnStays) {
-  Publish(6);
-  const auto entries = *SyncWait(source_.Tail(kCity, "", 10, kNoDeadline));
-  Retention::Options options = Options();
-  options.carried = [&](const std::string&) { return entries[1].position; };
-  EXPECT_EQ(Leave(options), 2);
-  EXPECT_EQ(Length(), "4");
-  options.carried = [](const std::string&) { return absl::UnavailableError("not known"); };
-  EXPECT_FALSE(Retention(options).Run(SystemClock().Now() + std::chrono::seconds(5)).ok());
-  EXPECT_EQ(Length(), "4");
 }
 
 TEST_F(RetentionTest, WhereTheArchiveTakesNothingNothingLeaves) {

@@ -119,7 +119,7 @@ class ViewRunner {
   // SHA-256 over all documents, counters and index entries of the live generation. Equal to Fold.
   absl::StatusOr<std::string> Digest(const std::string& view, const std::string& municipality);
 
-  // The same digest, from applying the whole stream in memory: what the view should be.
+  // The same digest, from applying all that is committed in memory: what the view should be.
   absl::StatusOr<std::string> Fold(const std::string& view, const std::string& municipality);
 
  private:
