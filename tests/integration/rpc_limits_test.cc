@@ -26,9 +26,11 @@ class RpcLimitsTest : public RpcTest {
     }
     ~Watchers() { LetGo(); }
 
-    void Open(const std::string& municipality, int count) {
+    // Each by a caller of its own, or all by this one.
+    void Open(const std::string& municipality, int count, const std::string& one_caller = "") {
       for (int i = 0; i < count; ++i) {
         Caller caller = CallerOf(municipality);
+        caller.subject_ref = one_caller.empty() ? absl::StrCat("caller ", opened) : one_caller;
         caller.cancellation = gone_.token();
         v1::CountRequest request;
         request.set_up_to(kNothing);
@@ -38,6 +40,7 @@ class RpcLimitsTest : public RpcTest {
                       [](const v1::CountResponse&) { return absl::OkStatus(); }),
               [this](const absl::Status& status) {
                 if (ReasonOf(status) == "MUNICIPALITY_BUSY") ++refused;
+                if (ReasonOf(status) == "CALLER_BUSY") ++refused_as_one;
                 ++ended;
               });
         ++opened;
@@ -51,6 +54,7 @@ class RpcLimitsTest : public RpcTest {
     int opened = 0;
     std::atomic<int> ended{0};
     std::atomic<int> refused{0};
+    std::atomic<int> refused_as_one{0};
 
    private:
     const CancellationSource gone_;
@@ -122,6 +126,75 @@ TEST_F(RpcLimitsTest, ACityWithAllItsStreamsLeavesTheOthersTheirs) {
   others.Open("cuxhaven", 100);
   EXPECT_TRUE(Eventually([&] { return InFlight() == 200; }));
   EXPECT_EQ(others.refused, 0);
+}
+
+TEST_F(RpcLimitsTest, OneCallerTakesNotAllTheStreamsOfItsCity) {
+  ServerOptions options = DevServer();
+  options.limits.server_streams = {200, 100, 5};
+  Start(options);
+  Watchers greedy(server_->get(), 1);
+  greedy.Open("bremerhaven", 50, "ada");
+  EXPECT_TRUE(Eventually([&] { return greedy.refused_as_one == 45; }));
+  Watchers others(server_->get(), 1);
+  others.Open("bremerhaven", 95);
+  EXPECT_TRUE(Eventually([&] { return InFlight() == 100; }));
+  EXPECT_EQ(others.refused + others.refused_as_one, 0);
+  greedy.LetGo();
+  EXPECT_TRUE(Eventually([&] { return InFlight() == 95; }));
+  Watchers again(server_->get(), 1);
+  again.Open("bremerhaven", 5, "ada");
+  EXPECT_TRUE(Eventually([&] { return InFlight() == 100; })) << "its places are given back";
+}
+
+// A stream of large answers of which one is read before it is let go; over a connection of its own, whose
+// window it fills.
+class Unread {
+ public:
+  Unread(const Server& server, const Caller& caller) : channel_(server.address(), {}) {
+    const std::shared_future<void> may_read = read_on_.get_future().share();
+    stream_ = std::async(std::launch::async, [this, caller, may_read] {
+      v1::CountRequest request;
+      request.set_up_to(20);
+      request.set_filling(400'000);
+      v1::CountResponse item;
+      return channel_.StreamNow(kCount, caller, request, item, [&](const Message&) {
+        may_read.wait();
+        return absl::OkStatus();
+      });
+    });
+  }
+  absl::Status LetGo() {
+    read_on_.set_value();
+    return stream_.get();
+  }
+
+ private:
+  Channel channel_;
+  std::promise<void> read_on_;
+  std::future<absl::Status> stream_;
+};
+
+TEST_F(RpcLimitsTest, ACityWhoseAnswersNobodyReadsLeavesTheOthersTheirs) {
+  ServerOptions options = DevServer();
+  options.answers = {10 << 20, 1 << 20};
+  Start(options);
+  const std::string large(300'000, 'x');
+  Unread one(server_->get(), CallerOf("bremerhaven"));
+  Unread two(server_->get(), CallerOf("bremerhaven"));
+  // Two answers wait, a third has no room.
+  absl::Status refused;
+  EXPECT_TRUE(Eventually([&] { return !(refused = Echo(large).status()).ok(); }));
+  EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted) << refused;
+  EXPECT_EQ(ReasonOf(refused), "ANSWERS_FULL");
+  EXPECT_GT(RetryAfterOf(refused).count(), 0);
+  EXPECT_TRUE(Echo("small ones are not counted").ok());
+  Unread three(server_->get(), CallerOf("bremerhaven"));
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(Echo(large, CallerOf("cuxhaven")).ok());
+  EXPECT_TRUE(Unread(server_->get(), CallerOf("cuxhaven")).LetGo().ok());
+  EXPECT_EQ(ReasonOf(three.LetGo()), "ANSWERS_FULL") << "a stream says why it ends";
+  EXPECT_TRUE(one.LetGo().ok());
+  EXPECT_TRUE(two.LetGo().ok());
+  EXPECT_TRUE(Eventually([&] { return Echo(large).ok(); })) << "its room is given back";
 }
 
 TEST_F(RpcLimitsTest, ACityWithAllItsCallsLeavesTheOthersTheirs) {

@@ -82,6 +82,23 @@ void Figures::OfLanes(const store::RedisStore& store) {
   set(store.WaitingReads(), "read");
 }
 
+void Figures::OfEvents(const std::map<std::string, int>& watching) {
+  std::set<std::string> cities;
+  for (const auto& [municipality, streams] : watching) {
+    if (Labelled(municipality)) cities.insert(municipality);
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    watched_.insert(cities.begin(), cities.end());
+    cities = watched_;
+  }
+  for (const std::string& municipality : cities) {
+    const auto found = watching.find(municipality);
+    Set("zwk_event_streams", "Streams of events that are open to those outside.",
+        found == watching.end() ? 0 : found->second, {{"municipality", municipality}});
+  }
+}
+
 void Figures::OfProcess() {
   std::ifstream file("/proc/self/stat");
   std::string line;

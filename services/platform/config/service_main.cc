@@ -1,5 +1,6 @@
 #include "platform/config/service_main.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -197,15 +198,20 @@ struct CommonOptions {
   }
 
  private:
-  // A municipality has a quarter of each.
+  // A municipality has a quarter of each, one caller some of that, nobody at one address a quarter of
+  // its streams.
   rpc::AdmissionLimits Limits() const {
-    const auto shared = [](int64_t total) {
-      return rpc::InFlightLimit{static_cast<int>(total), static_cast<int>(total / 4)};
+    const auto shared = [](int64_t total, int of_a_caller, int of_an_address = 0) {
+      const auto share = [total](int part) {
+        return part == 0 ? 0 : std::max(1, static_cast<int>(total / 4 / part));
+      };
+      return rpc::InFlightLimit{static_cast<int>(total), static_cast<int>(total / 4),
+                                share(of_a_caller), share(of_an_address)};
     };
     rpc::AdmissionLimits limits;
-    limits.unary = shared(max_in_flight);
-    limits.server_streams = shared(max_streams);
-    limits.client_streams = shared(max_uploads);
+    limits.unary = shared(max_in_flight, 2);
+    limits.server_streams = shared(max_streams, 100, 4);
+    limits.client_streams = shared(max_uploads, 4);
     limits.calls_per_second_of_a_municipality = static_cast<double>(municipality_rate);
     limits.burst_of_a_municipality = static_cast<double>(municipality_burst);
     return limits;
@@ -392,6 +398,7 @@ struct ServiceMain::Impl {
       const auto measured = SyncWait(store->Measure(now + kPatienceForFigures));
       if (measured.ok()) figures.OfStore(*measured, now);
     });
+    audit_sealed.Set(static_cast<double>(ToMicros(system_clock.Now())) / 1e6);  // none waits yet
     audit_sealing.emplace(kBetweenSeals, [this] { SealAudit(false); });
     if (common.archive_dir.empty()) return;
     stream::Retention::Options options;
@@ -425,11 +432,14 @@ struct ServiceMain::Impl {
       sealing.keep = std::chrono::hours(24 * common.audit_days);
       status = audit::Sealer(sealing).Run(system_clock.Now(), all).status();
     }
+    if (status.ok()) audit_sealed.Set(static_cast<double>(ToMicros(system_clock.Now())) / 1e6);
     if (!status.ok()) {
       log::Warning("audit log cannot be sealed",
                    {{"message", status.message()}, {"trouble", store::TroubleOf(status)}});
     }
   }
+  metrics::Gauge audit_sealed = registry.MakeGauge(
+      "zwk_audit_sealed_timestamp_seconds", "When the records of the audit log were sealed last.");
   std::optional<Recurring> audit_sealing;
 
   std::optional<Health> health;  // last: stops before what it asks
@@ -541,6 +551,7 @@ void ServiceMain::Start(int argc, char** argv) {
   self.registry.BeforeScrape([&self] {
     self.figures.OfViews(self.views->Lags(), self.system_clock.Now());
     self.figures.OfLanes(*self.store);
+    self.figures.OfEvents(self.events->Watching());
     self.figures.OfProcess();
     self.bus->Measure(self.registry);
   });
