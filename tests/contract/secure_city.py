@@ -68,9 +68,11 @@ class Issuer:
 class City:
     """Everything of a small city on one machine, in a folder of its own."""
 
-    def __init__(self, binaries, provider=None):
-        """`provider`: where people sign in; its begin(city) tells its endpoints (and "tokens", where its own are to be believed)."""
+    def __init__(self, binaries, provider=None, edge_words=()):
+        """`provider`: where people sign in; its begin(city) tells its endpoints (and "tokens", where its own are to be believed).
+        `edge_words`: further words of render.py."""
         self.binaries = binaries
+        self.edge_words = edge_words
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="zwk-secure-"))
         self.certificates = self.folder / "certificates"
         self.processes = []
@@ -156,7 +158,7 @@ class City:
         subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", self.folder, "--descriptors", descriptors,
                         "--services", ",".join(f"zwk.participation.v1.{name}Service" for name in SERVED), "--cluster", f"participation={self.service}", *clusters,
                         "--host", "moorsum.example=moorsum", "--host", "127.0.0.1", "--room", self.folder / "room", "--tls", self.pem("edge"), "--client-ca", self.pem("ca"),
-                        "--inside", self.pem("edge"), "--inside-ca", self.pem("ca"), *self.login_words], check=True)
+                        "--inside", self.pem("edge"), "--inside-ca", self.pem("ca"), "--access-log", self.folder / "edge.access", *self.edge_words, *self.login_words], check=True)
         self.start("edge", SITE / "envoy/_bin/envoy", "-c", self.folder / "edge.yaml", "--admin-address-path", self.folder / "edge.admin",
                    "--disable-hot-restart", "--concurrency", 1, "--log-level", "warning", "--component-log-level", "oauth2:critical")
 
