@@ -30,8 +30,10 @@ def wheel(folder):
 
 
 class City:
-    def __init__(self, binaries, services=("participation", "catalog")):
+    def __init__(self, binaries, services=("participation", "catalog"), edge_words=("--services", "zwk.participation.v1.BoardService")):
+        """`edge_words`: further ones of render.py."""
         self.binaries = pathlib.Path(binaries)
+        self.edge_words = edge_words
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="zwk-partner-"))
         self.processes = {}
         self.services = {}  # name -> host:port
@@ -85,7 +87,7 @@ class City:
         clusters = [word for name in ("participation", "forecasting", "catalog", "reporting")
                     for word in ("--cluster", f"{name}={self.services.get(name, '127.0.0.1:1')}")]
         subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", self.folder, "--descriptors", descriptors,
-                        "--services", "zwk.participation.v1.BoardService", *clusters, "--host", "127.0.0.1", "--tls", self.pem("edge"),
+                        *self.edge_words, *clusters, "--host", "127.0.0.1", "--tls", self.pem("edge"),
                         "--client-ca", self.pem("ca"), "--inside", self.pem("edge"), "--inside-ca", self.pem("ca")], check=True)
         self.start("edge", SITE / "envoy/_bin/envoy", "-c", self.folder / "edge.yaml", "--admin-address-path", self.folder / "edge.admin",
                    "--disable-hot-restart", "--concurrency", 1, "--log-level", "warning")
@@ -102,13 +104,18 @@ class City:
 
     def ask(self, name, path):
         """The status of a GET through the edge, over a connection of its own."""
+        return self.fetch(name, path)[0].status
+
+    def fetch(self, name, path):
+        """The answer and its content."""
         context = ssl.create_default_context(cafile=self.pem("ca"))
         context.load_cert_chain(self.pem(name))
         host, port = self.edge.split(":")
         connection = http.client.HTTPSConnection(host, int(port), timeout=20, context=context)
         try:
             connection.request("GET", path)
-            return connection.getresponse().status
+            answer = connection.getresponse()
+            return answer, answer.read()
         finally:
             connection.close()
 
