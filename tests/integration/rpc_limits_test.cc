@@ -146,54 +146,38 @@ TEST_F(RpcLimitsTest, OneCallerTakesNotAllTheStreamsOfItsCity) {
   EXPECT_TRUE(Eventually([&] { return InFlight() == 100; })) << "its places are given back";
 }
 
-// A stream of large answers of which one is read before it is let go; over a connection of its own, whose
-// window it fills.
-class Unread {
- public:
-  Unread(const Server& server, const Caller& caller) : channel_(server.address(), {}) {
-    const std::shared_future<void> may_read = read_on_.get_future().share();
-    stream_ = std::async(std::launch::async, [this, caller, may_read] {
-      v1::CountRequest request;
-      request.set_up_to(20);
-      request.set_filling(400'000);
-      v1::CountResponse item;
-      return channel_.StreamNow(kCount, caller, request, item, [&](const Message&) {
-        may_read.wait();
-        return absl::OkStatus();
-      });
-    });
-  }
-  absl::Status LetGo() {
-    read_on_.set_value();
-    return stream_.get();
-  }
-
- private:
-  Channel channel_;
-  std::promise<void> read_on_;
-  std::future<absl::Status> stream_;
-};
-
 TEST_F(RpcLimitsTest, ACityWhoseAnswersNobodyReadsLeavesTheOthersTheirs) {
   ServerOptions options = DevServer();
-  options.answers = {10 << 20, 1 << 20};
+  options.answers = {10 << 20, 600'000};
   Start(options);
   const std::string large(300'000, 'x');
-  Unread one(server_->get(), CallerOf("bremerhaven"));
-  Unread two(server_->get(), CallerOf("bremerhaven"));
-  // Two answers wait, a third has no room.
+  v1::CountRequest request;
+  request.set_up_to(20);
+  request.set_filling(400'000);
+  const auto count = [&](Channel& by, const char* city, const std::function<void()>& on_item) {
+    v1::CountResponse item;
+    return by.StreamNow(kCount, CallerOf(city), request, item, [&](const Message&) {
+      on_item();
+      return absl::OkStatus();
+    });
+  };
+  // Over a connection of its own, whose window it fills.
+  Channel unread(server_->get().address(), {});
+  std::promise<void> read_on;
+  const std::shared_future<void> may_read = read_on.get_future().share();
+  auto stream = std::async(std::launch::async,
+                           [&] { return count(unread, "bremerhaven", [&] { may_read.wait(); }); });
   absl::Status refused;
   EXPECT_TRUE(Eventually([&] { return !(refused = Echo(large).status()).ok(); }));
   EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted) << refused;
   EXPECT_EQ(ReasonOf(refused), "ANSWERS_FULL");
   EXPECT_GT(RetryAfterOf(refused).count(), 0);
+  EXPECT_EQ(ReasonOf(count(channel(), "bremerhaven", [] {})), "ANSWERS_FULL") << "of a stream, too";
   EXPECT_TRUE(Echo("small ones are not counted").ok());
-  Unread three(server_->get(), CallerOf("bremerhaven"));
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(Echo(large, CallerOf("cuxhaven")).ok());
-  EXPECT_TRUE(Unread(server_->get(), CallerOf("cuxhaven")).LetGo().ok());
-  EXPECT_EQ(ReasonOf(three.LetGo()), "ANSWERS_FULL") << "a stream says why it ends";
-  EXPECT_TRUE(one.LetGo().ok());
-  EXPECT_TRUE(two.LetGo().ok());
+  EXPECT_TRUE(count(channel(), "cuxhaven", [] {}).ok());
+  read_on.set_value();
+  EXPECT_TRUE(stream.get().ok());
   EXPECT_TRUE(Eventually([&] { return Echo(large).ok(); })) << "its room is given back";
 }
 
