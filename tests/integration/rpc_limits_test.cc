@@ -151,33 +151,39 @@ TEST_F(RpcLimitsTest, ACityWhoseAnswersNobodyReadsLeavesTheOthersTheirs) {
   options.answers = {10 << 20, 600'000};
   Start(options);
   const std::string large(300'000, 'x');
-  v1::CountRequest request;
-  request.set_up_to(20);
-  request.set_filling(400'000);
-  const auto count = [&](Channel& by, const char* city, const std::function<void()>& on_item) {
+  const auto count = [](Channel& by, const char* city, int up_to,
+                        std::function<absl::Status()> on) {
+    v1::CountRequest request;
+    request.set_up_to(up_to);
+    request.set_filling(400'000);
     v1::CountResponse item;
-    return by.StreamNow(kCount, CallerOf(city), request, item, [&](const Message&) {
-      on_item();
-      return absl::OkStatus();
-    });
+    return by.StreamNow(kCount, CallerOf(city), request, item,
+                        [&](const Message&) { return on(); });
   };
-  // Over a connection of its own, whose window it fills.
+  const auto read = [] { return absl::OkStatus(); };
+  // Over a connection of its own, and more than any window takes.
   Channel unread(server_->get().address(), {});
-  std::promise<void> read_on;
-  const std::shared_future<void> may_read = read_on.get_future().share();
-  auto stream = std::async(std::launch::async,
-                           [&] { return count(unread, "bremerhaven", [&] { may_read.wait(); }); });
+  std::promise<void> enough;
+  const std::shared_future<void> given_up = enough.get_future().share();
+  auto stream = std::async(std::launch::async, [&] {
+    return count(unread, "bremerhaven", 100'000, [&] {
+      given_up.wait();
+      return absl::AbortedError("enough");
+    });
+  });
   absl::Status refused;
   EXPECT_TRUE(Eventually([&] { return !(refused = Echo(large).status()).ok(); }));
   EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted) << refused;
   EXPECT_EQ(ReasonOf(refused), "ANSWERS_FULL");
   EXPECT_GT(RetryAfterOf(refused).count(), 0);
-  EXPECT_EQ(ReasonOf(count(channel(), "bremerhaven", [] {})), "ANSWERS_FULL") << "of a stream, too";
+  EXPECT_TRUE(
+      Eventually([&] { return !(refused = count(channel(), "bremerhaven", 20, read)).ok(); }));
+  EXPECT_EQ(ReasonOf(refused), "ANSWERS_FULL") << "of a stream, too";
   EXPECT_TRUE(Echo("small ones are not counted").ok());
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(Echo(large, CallerOf("cuxhaven")).ok());
-  EXPECT_TRUE(count(channel(), "cuxhaven", [] {}).ok());
-  read_on.set_value();
-  EXPECT_TRUE(stream.get().ok());
+  EXPECT_TRUE(count(channel(), "cuxhaven", 20, read).ok());
+  enough.set_value();
+  EXPECT_EQ(stream.get().message(), "enough");
   EXPECT_TRUE(Eventually([&] { return Echo(large).ok(); })) << "its room is given back";
 }
 
