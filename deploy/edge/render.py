@@ -1,4 +1,4 @@
-"""Envoy's configuration from envoy.yaml.in, gate.lua.in and answers.lua.in, into a folder.
+"""Envoy's configuration from envoy.yaml.in, gate.lua.in, calls.lua.in and answers.lua.in, into a folder.
 
     render.py FOLDER --services A,B --descriptors FILE --cluster NAME=HOST:PORT ... [--listen HOST:PORT] [...]
 
@@ -26,7 +26,7 @@ LOCAL_REPLIES = {
     403: (7, "FOREIGN_PAGE", None),
     404: (5, "NO_SUCH_PATH", "there is nothing at this path"),
     408: (4, "MALFORMED_REQUEST", "the request did not come to its end in time"),
-    413: (3, "REQUEST_TOO_LARGE", "the body is larger than 4 MiB"),
+    413: (3, "REQUEST_TOO_LARGE", "the body is larger than what is taken: 4 MiB, 1 MiB where its length is not said before, 200,000 values"),
     415: (3, "CONTENT_TYPE_NOT_TAKEN", None),
     421: (5, "HOST_UNKNOWN", None),
     429: (8, "EDGE_BUSY", "too many requests; try again in a second"),
@@ -37,9 +37,17 @@ LOCAL_REPLIES = {
 ANY_OTHER = (13, "EDGE_FAULT", "the edge could not carry this request")
 
 
-def local_reply(code, reason, message):
+def local_reply(code, reason, message, *details):
     return {"json_format": {"code": code, "message": message or "%LOCAL_REPLY_BODY%", "details": [
-        {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": reason, "domain": "zwk", "metadata": {}}]}}
+        {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": reason, "domain": "zwk", "metadata": {}}, *details]}}
+
+
+def unknown_field(status):
+    """What calls.lua.in has found, as services say it of a field."""
+    found = "%DYNAMIC_METADATA(zwk.calls:unknown_field)%"
+    told = {"metadata_filter": {"matcher": {"filter": "zwk.calls", "path": [{"key": "unknown_field"}], "value": {"present_match": True}}, "match_if_key_not_found": False}}
+    violation = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [{"field": found, "description": "%LOCAL_REPLY_BODY%"}]}
+    return {"filter": {"and_filter": {"filters": [status, told]}}, "body_format_override": local_reply(3, "UNKNOWN_FIELD", f"{found}: %LOCAL_REPLY_BODY%", violation)}
 
 
 def local_replies():
@@ -47,8 +55,11 @@ def local_replies():
         value = {"default_value": status, "runtime_key": "none"}
         return {"filter": {"status_code_filter": {"comparison": {"op": op, "value": value}}}, "body_format_override": local_reply(*said)}
     signing_in = where("EQ", 401, (16, "LOGIN_FAILED", "the login did not come to its end; begin again at /login/"))
+    unknown_caller = where("EQ", 401, (16, "NO_CREDENTIALS", "this is for partners, by their certificates"))
+    unknown_caller["filter"] = {"and_filter": {"filters": [unknown_caller["filter"], {"header_filter": {"header": login.header(":path", prefix=DESCRIPTORS)}}]}}
     signing_in["filter"] = {"and_filter": {"filters": [signing_in["filter"], {"header_filter": {"header": login.header(":path", prefix=login.PATH)}}]}}
-    return {"mappers": [signing_in] + [where("EQ", status, said) for status, said in LOCAL_REPLIES.items()] + [where("GE", 400, ANY_OTHER)]}
+    unknown = unknown_field(where("EQ", 400, LOCAL_REPLIES[400])["filter"])
+    return {"mappers": [signing_in, unknown_caller, unknown] + [where("EQ", status, said) for status, said in LOCAL_REPLIES.items()] + [where("GE", 400, ANY_OTHER)]}
 
 
 def address(text):
@@ -132,8 +143,8 @@ def cluster(name, endpoint, tls):
     }
 
 
-# What may be said of a call: never its query or headers, nor from where it came.
-ACCESS_LOG_FIELDS = {"time": "%START_TIME(%Y-%m-%dT%H:%M:%E3SZ)%", "method": "%REQ(:METHOD)%", "host": "%REQ(:AUTHORITY)%", "path": "%PATH(NQ)%",
+# What may be said of a call: which one it is, never its query or headers, what stands in its path, nor from where it came.
+ACCESS_LOG_FIELDS = {"time": "%START_TIME(%Y-%m-%dT%H:%M:%E3SZ)%", "method": "%REQ(:METHOD)%", "host": "%REQ(:AUTHORITY)%", "path": "%DYNAMIC_METADATA(zwk.calls:path)%",
                      "protocol": "%PROTOCOL%", "status": "%RESPONSE_CODE%", "flags": "%RESPONSE_FLAGS%", "bytes": "%BYTES_SENT%",
                      "milliseconds": "%DURATION%", "service": "%UPSTREAM_CLUSTER%", "traceparent": "%REQ(TRACEPARENT)%"}
 
@@ -190,6 +201,18 @@ def security_txt(contacts, days):
     return "- " + json.dumps({"match": {"path": "/.well-known/security.txt"}, "direct_response": {"status": 200, "body": {"inline_string": text}}})
 
 
+# Asked for by programs that want to know what there is to ask.
+DESCRIPTORS = "/descriptors.binpb"
+
+
+def interface(openapi, descriptors):
+    """What can be called here, as files: OpenAPI for everybody, the descriptor set for whom the gate lets through. Envoy reads them when it starts."""
+    def route(path, file, kind):
+        return {"match": {"path": path}, "direct_response": {"status": 200, "body": {"filename": str(file)}},
+                "response_headers_to_add": [{"header": {"key": "content-type", "value": kind}, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}]}
+    return [route("/openapi.json", openapi, "application/json")] * bool(openapi) + [route(DESCRIPTORS, descriptors, "application/x-protobuf")]
+
+
 ROOM_TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 # Whom a page is for stands in its path; all of them are the one page that the build has written.
 ROOM_PAGES = ("/room/", "/room/wall", "/room/moderator", "/room/scribe")
@@ -244,6 +267,7 @@ def main():
                         help="a host name the edge answers for, or NAME=MUNICIPALITY: what is public there is that municipality's; *.NAME: one label before it")
     parser.add_argument("--index-path", default="/v1/pages/index")
     parser.add_argument("--room", type=pathlib.Path, help="folder with the built clients/room: /room/")
+    parser.add_argument("--openapi", type=pathlib.Path, help="file that `./zwk package --openapi` has written: /openapi.json, if it is there")
     parser.add_argument("--first-municipality", default="")
     parser.add_argument("--dev-identity", action="store_true", help="callers on loopback say who they are")
     parser.add_argument("--tls", help="file with the edge's key and certificate for everybody outside; none: plain text, for loopback")
@@ -281,18 +305,21 @@ def main():
     except ValueError as error:
         parser.error(str(error))
     edge = address(options.listen)["socket_address"]
-    gate, answers, config = (options.folder / name for name in ("gate.lua", "answers.lua", "edge.yaml"))
+    gate, calls, answers, config = (options.folder / name for name in ("gate.lua", "calls.lua", "answers.lua", "edge.yaml"))
     socket = options.admin_socket or str(at / "admin.sock")
     listener, admin = watched(options.stats, socket, options.drain_seconds) if options.stats else (None, None)
     gate.write_text(fill((HERE / "gate.lua.in").read_text(), {
         "dev_identity": str(options.dev_identity).lower(), "hosts": quoted(hosts),
         "municipalities": ", ".join(f"[{json.dumps(name)}] = {json.dumps(municipality)}" for name, municipality in options.host if municipality),
         "first_municipality": options.first_municipality}))
+    calls.write_text(fill((HERE / "calls.lua.in").read_text(), {"descriptors": options.descriptors, "rpc_services": options.services}))
     answers.write_text(fill((HERE / "answers.lua.in").read_text(), {"secure": str(bool(options.tls)).lower(), "login": str(bool(sign_in)).lower()}))
     config.write_text(fill((HERE / "envoy.yaml.in").read_text(), {
-        "edge_host": edge["address"], "edge_port": str(edge["port_value"]), "answers_lua": str(at / answers.name), "gate_lua": str(at / gate.name),
+        "edge_host": edge["address"], "edge_port": str(edge["port_value"]), "answers_lua": str(at / answers.name), "gate_lua": str(at / gate.name), "calls_lua": str(at / calls.name),
         "admin": json.dumps({"pipe": {"path": socket, "mode": 0o600}} if options.stats else address("127.0.0.1:0")),
         "access_log": json.dumps(access_log(options.access_log) if options.access_log else []), "room": "".join(f"- {json.dumps(each)}\n                        " for each in room(options.room, options.dev_identity, bool(sign_in))),
+        "interface": "".join(f"- {json.dumps(each)}\n                        " for each in interface(
+            options.openapi and options.openapi.exists() and options.openapi.resolve(), options.descriptors)),
         "security_txt": security_txt(options.security_contact, options.security_days),
         "watched": listener and "- " + json.dumps(listener) or "",
         "descriptors": options.descriptors, "rpc_services": options.services, "index_path": options.index_path,

@@ -194,11 +194,12 @@ address_of() { sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p" "$run/$1.json" 2>/dev/n
 start_edge() {
   local name set="$run/edge.binpb"
   edge_descriptors "$set"
+  edge_openapi "$run/openapi.json"
   local -a clusters=()
   for name in "${services[@]}"; do clusters+=(--cluster "$name=$(address_of "$name" grpc)"); done
   python3 -B deploy/edge/render.py "$run" --listen "127.0.0.1:$edge_port" --descriptors "$set" --services "$(rpc_services)" \
     "${clusters[@]}" --host '*.localhost' --host localhost --host 127.0.0.1 --index-path "$index_path" \
-    --first-municipality "$first_municipality" --dev-identity --room "$room"
+    --first-municipality "$first_municipality" --dev-identity --room "$room" --openapi "$run/openapi.json"
   rm -f "$run/edge.admin"
   start edge "$venv"/lib/python3*/site-packages/envoy/_bin/envoy -c "$run/edge.yaml" --admin-address-path "$run/edge.admin" \
     --disable-hot-restart --concurrency 1 --log-level warning
@@ -220,6 +221,11 @@ edge_descriptors() { # FILE
   google=$(echo "$venv"/lib/python3*/site-packages)
   protoc -I proto -I "$google" --include_imports --descriptor_set_out "$1" \
     $(find proto/zwk -name '*.proto' | sort) google/rpc/status.proto google/rpc/error_details.proto
+}
+# The same as OpenAPI, where its generator was fetched (./zwk package --openapi).
+edge_openapi() { # FILE
+  rm -f "$1"
+  [ ! -x .zwk/tools/protoc-gen-openapiv2 ] || "$venv/bin/python" -B clients/openapi.py .zwk/tools/protoc-gen-openapiv2 "$1"
 }
 # zwk.forecasting.v1.ForecastService,...
 rpc_services() {

@@ -18,6 +18,7 @@ zwk_release() {
   cp deploy/edge/*.py deploy/edge/*.in "$to/edge/"
   cp -r "$room" "$to/edge/room"
   edge_descriptors "$to/edge/edge.binpb"
+  edge_openapi "$to/edge/openapi.json"
   echo "ZWK_RPC_SERVICES=$(rpc_services)" >"$to/edge/edge.env"
   cp deploy/local/{say,platform,secrets}.sh deploy/backup/backup.sh deploy/systemd/{restore,certificates}.sh "$to/lib/"
   cp deploy/systemd/install.sh "$to/"

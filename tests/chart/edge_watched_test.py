@@ -28,8 +28,8 @@ def free_ports(count):
     return ports
 
 
-def ask(port, path, method="GET", **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+def ask(port, path, method="GET", source="127.0.0.1", **headers):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=(source, 0))
     try:
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
@@ -50,7 +50,9 @@ def wait_for(what, condition):
     raise AssertionError(f"{what} did not happen within 60 s")
 
 
-class Watched(unittest.TestCase):
+class EdgeAlone(unittest.TestCase):
+    WORDS = ()  # further ones of render.py
+
     def setUp(self):
         self.scratch = tempfile.TemporaryDirectory(prefix="zwk-edge-")
         self.addCleanup(self.scratch.cleanup)
@@ -62,7 +64,7 @@ class Watched(unittest.TestCase):
         clusters = [word for name in ("participation", "forecasting", "catalog", "reporting") for word in ("--cluster", f"{name}=localhost:1")]
         subprocess.run([sys.executable, "-B", ROOT / "deploy/edge/render.py", folder, "--listen", f"127.0.0.1:{self.port}", "--dev-identity",
                         "--descriptors", folder / "edge.binpb", "--services", "zwk.participation.v1.BoardService", *clusters, "--host", "127.0.0.1",
-                        "--stats", f"127.0.0.1:{self.watched}", "--access-log", "-", "--security-contact", "mailto:security@moorsum.example", "--drain-seconds", str(DRAIN_SECONDS)], check=True)
+                        "--stats", f"127.0.0.1:{self.watched}", "--access-log", "-", "--security-contact", "mailto:security@moorsum.example", "--drain-seconds", str(DRAIN_SECONDS), *self.WORDS], check=True)
         # Standard output is a socket, as under systemd.
         self.said, ours = socket.socketpair()
         self.written = ""
@@ -84,6 +86,8 @@ class Watched(unittest.TestCase):
         self.reader.join(30)
         self.said.close()
 
+
+class Watched(EdgeAlone):
     def test_figures_are_there_and_nothing_else_of_the_administration(self):
         self.assertEqual(ask(self.port, "/v1/nowhere")[0], 404)
         status, figures, _ = ask(self.watched, "/stats/prometheus")
@@ -97,7 +101,7 @@ class Watched(unittest.TestCase):
     def test_a_line_for_each_call_without_query_or_caller(self):
         ask(self.port, "/v1/nowhere?name=canary", Authorization="Bearer canary", traceparent="00-1-2-3")
         line = json.loads(wait_for("the line is written", lambda: self.written.partition("\n")[0]))
-        self.assertEqual((line["path"], line["status"], line["method"], line["traceparent"]), ("/v1/nowhere", 404, "GET", "00-1-2-3"))
+        self.assertEqual((line["path"], line["status"], line["method"], line["traceparent"]), (None, 404, "GET", "00-1-2-3"), "what somebody has typed is not told")
         self.assertNotIn("canary", self.written)
         self.assertRegex(line["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 
@@ -116,6 +120,20 @@ class Watched(unittest.TestCase):
         self.assertEqual(ask(self.port, "/v1/nowhere")[0], 404)
         drained.join(30)
         self.assertGreaterEqual(time.monotonic() - begun, DRAIN_SECONDS)
+
+
+class Limited(EdgeAlone):
+    WORDS = ("--source-rate", "3")
+
+    def test_an_address_that_asks_too_often_is_refused_and_no_other(self):
+        def refused():
+            status, content, kind = ask(self.port, "/v1/nowhere", source="127.0.0.2")
+            return (content, kind) if status == 429 else None
+        content, kind = wait_for("it is refused", refused)
+        refusal = json.loads(content)
+        self.assertEqual((kind, refusal["code"], refusal["details"][0]["reason"]), ("application/json", 8, "EDGE_BUSY"))
+        self.assertEqual(ask(self.port, "/v1/nowhere", source="127.0.0.3")[0], 404)
+        wait_for("it is let in again", lambda: ask(self.port, "/v1/nowhere", source="127.0.0.2")[0] == 404)
 
 
 if __name__ == "__main__":

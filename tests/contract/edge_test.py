@@ -44,7 +44,7 @@ class Json(unittest.TestCase):
         self.assertEqual([board["name"] for board in json.loads(content)["boards"]], ["ZWK-Beirat"])
 
     def test_what_is_wrong_is_said_with_field_and_reason(self):
-        answer, content = ask("POST", "/v1/boards", {"requestId": "no uuid", "name": "x", "kind": "BOARD_KIND_ADVISORY"})
+        answer, content = ask("POST", "/v1/boards", {"requestId": "no uuid", "board": {"name": "x", "kind": "BOARD_KIND_ADVISORY"}})
         self.assertEqual(answer.status, 400, content)
         refusal = json.loads(content)
         self.assertEqual(refusal["code"], 3)
@@ -228,7 +228,7 @@ class Gate(unittest.TestCase):
                 self.refused(401, "PROXIED_REQUEST", headers={header: "203.0.113.9"})
 
     def test_pages_of_other_sites_can_change_and_read_nothing(self):
-        board = {"requestId": str(uuid.uuid4()), "name": "Von fremder Seite", "kind": "BOARD_KIND_ADVISORY"}
+        board = {"requestId": str(uuid.uuid4()), "board": {"name": "Von fremder Seite", "kind": "BOARD_KIND_ADVISORY"}}
         foreign = ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"},
                    {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"})
         for headers in foreign:
@@ -266,8 +266,49 @@ class Gate(unittest.TestCase):
             answer, content = ask("GET", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}, **asked)
             self.assertEqual((answer.status, answer.getheader("content-type")), (status, "text/html; charset=utf-8"))
             self.assertIn('<html lang="de">', content.decode())
+            self.assertIn('<a href="/">Zur Startseite</a>', content.decode())
             self.assertIn("default-src 'none'", answer.getheader("content-security-policy"))
             self.assertEqual(int(answer.getheader("content-length")), len(content))
+
+
+    def test_a_page_says_why_in_the_language_that_is_asked_for(self):
+        for accepted, language, words in (("en-GB,en;q=0.9,de;q=0.5", "en", "There is no such thing here"), ("fr, de-AT;q=0.7, en", "de", "Das gibt es hier nicht"),
+                                          ("uk", "de", "Das gibt es hier nicht"), ("", "de", "Das gibt es hier nicht")):
+            answer, content = ask("GET", "/v1/nothing", headers={"Accept": "text/html", "Accept-Language": accepted})
+            with self.subTest(accepted):
+                self.assertEqual(answer.status, 404)
+                self.assertRegex(content.decode(), f'<html lang="{language}">.*<h1>{words}[.]</h1>.*<a href="/">.*404.*NO_SUCH_PATH')
+        answer, content = ask("GET", "/v1/boards", headers={"Accept": "text/html"}, roles={"x-zwk-roles": "KING"})
+        self.assertEqual((answer.status, "ROLE_MISSING" in content.decode()), (403, True), "also of what a service refuses")
+
+
+class Fields(unittest.TestCase):
+    """The JSON of every service: what a call does not know is refused and named."""
+
+    def test_what_no_call_has_is_refused_with_its_place(self):
+        for path, body, field in (("/v1/boards", {"requestId": "x", "bord": {}}, "bord"),
+                                  ("/v1/boards", {"request_id": "x", "board": {"nmae": "x"}}, "board.nmae"),
+                                  ("/v1/offers:search", {"query": "x", "filter": {"includeStale": True, "is stale": 1}}, "filter.is?stale"),
+                                  ("/v1/offers:search", {"alsoNeeded": [{}, {"x": {}}]}, "alsoNeeded[1].x"),
+                                  ("/v1/offers:search", {"x" * 5000: 1}, "x" * 61 + "...")):
+            answer, content = ask("POST", path, body)
+            refusal = json.loads(content)
+            with self.subTest(path=path, refusal=refusal):
+                self.assertEqual((answer.status, refusal["code"], refusal["details"][0]["reason"]), (400, 3, "UNKNOWN_FIELD"))
+                self.assertEqual([violation["field"] for violation in refusal["details"][1]["fieldViolations"]], [field])
+
+    def test_both_spellings_of_a_field_are_known_and_keys_of_maps_are_anybodys(self):
+        answer, content = ask("POST", "/v1/offers:search", {"query": "Teilhabeberatung", "page_size": 1, "pageToken": "", "filter": {"include_stale": None}})
+        self.assertEqual(answer.status, 200, content)
+        answer, content = ask("PUT", "/v1/needTypes/x", {"needType": {"labels": {"any key": "x"}}})
+        self.assertNotIn("UNKNOWN_FIELD", content.decode())
+
+    def test_a_body_is_bounded(self):
+        for body, status in ((b'{"query":"' + b"x" * 3_000_000 + b'"}', 400), (b'{"alsoNeeded":[' + b"{}," * 300_000 + b"{}]}", 413), (b"[" * 200 + b"]" * 200, 400),
+                             (b'{"query":"x"', 400), (b"{'query':'x'}", 400), (b'{"query":"x"} x', 400), (b'{"query":"x",}', 400)):
+            answer, content = ask("POST", "/v1/offers:search", body)
+            self.assertEqual(answer.status, status, (body[:40], content))
+            self.assertNotIn("UNKNOWN_FIELD", content.decode())
 
 
 class Headers(unittest.TestCase):

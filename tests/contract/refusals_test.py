@@ -37,7 +37,7 @@ def offer_of_many_costs(count):
 
 
 def meeting_of_many_items(count):
-    return "POST", "/v1/meetings", {"agenda": [{"title": ""}] * count}
+    return "POST", f"/v1/meetings/{uuid.uuid4()}:setAgenda", {"agenda": [{"title": ""}] * count}
 
 
 class Refusals(unittest.TestCase):

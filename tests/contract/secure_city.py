@@ -43,9 +43,11 @@ class Issuer:
 class City(SmallCity):
     """Everything of a small city on one machine, in a folder of its own."""
 
-    def __init__(self, binaries, provider=None):
-        """`provider`: where people sign in; its begin(city) tells its endpoints (and "tokens", where its own are to be believed)."""
+    def __init__(self, binaries, provider=None, edge_words=()):
+        """`provider`: where people sign in; its begin(city) tells its endpoints (and "tokens", where its own are to be believed).
+        `edge_words`: further words of render.py."""
         super().__init__(binaries, "secure")
+        self.edge_words = edge_words
         self.redis_port = 0
         self.at = "127.0.0.1:0"  # where participation listens
         self.issuer = Issuer(self.folder)
@@ -92,7 +94,8 @@ class City(SmallCity):
         (self.folder / "room/index.html").write_text("<!DOCTYPE html><title>Raum</title>")
         (self.folder / "room/files/room.js").write_text('"Füße \\u2028 😀";')
         self.port = self.edge({"participation": self.at}, [f"zwk.participation.v1.{name}Service" for name in SERVED], "--host", "moorsum.example=moorsum",
-                              "--host", "127.0.0.1", "--room", self.folder / "room", *login, envoy=("--component-log-level", "oauth2:critical"))
+                              "--host", "127.0.0.1", "--room", self.folder / "room", "--access-log", self.folder / "edge.access", *self.edge_words, *login,
+                              envoy=("--component-log-level", "oauth2:critical"))
         wait_for("the edge serves", lambda: True if self.ask("moorsum")[0].status == 200 else None)
 
     def tell(self):

@@ -141,6 +141,60 @@ class Refusals(unittest.TestCase):
             self.assertNotIn("canary", log.read_text(errors="replace"), log)
 
 
+class Fields(unittest.TestCase):
+    """JSON as services would read it: what they do not know is refused before they are asked."""
+
+    def office(self):
+        return {"authorization": f"Bearer {CITY.issuer.token(zwk_roles=['ADMINISTRATOR'])}"}
+
+    def test_a_field_that_the_call_does_not_know_changes_nothing_and_is_named(self):
+        office, before = self.office(), ask("moorsum")[1]
+        for board, field in (({"nmae": "x"}, "board.nmae"), ({"name": "x", "kind": "BOARD_KIND_ADVISORY", "members": [{}, {"rolle": 1}]}, "board.members[1].rolle")):
+            status, refusal = post("/v1/boards", {"board": board}, **office)
+            self.assertEqual((status, refusal["code"], refusal["details"][0]["reason"]), (400, 3, "UNKNOWN_FIELD"), refusal)
+            self.assertEqual([violation["field"] for violation in refusal["details"][1]["fieldViolations"]], [field])
+        self.assertEqual(ask("moorsum")[1], before)
+        answer, content = ask("moorsum", method="DELETE", path="/v1/boards", body=b'{"x":1}', content_type="application/json")
+        self.assertEqual(answer.status, 404, content)
+
+    def test_what_it_knows_comes_through_in_both_spellings(self):
+        office = self.office()
+        for words in ({"name": "Erster"}, {"name": "Zweiter", "meetings_per_year": 4}, {"name": "Dritter", "meetingsPerYear": 4, "purpose": None}):
+            status, answer = post("/v1/boards", {"board": {"kind": "BOARD_KIND_ADVISORY", **words}}, **office)
+            self.assertEqual((status, answer.get("board", {}).get("name")), (200, words["name"]), answer)
+
+    def test_large_bodies_come_as_far_as_the_service_and_no_larger_ones(self):
+        office = self.office()
+        status, refusal = post("/v1/boards", {"board": {"name": "x" * 3_000_000, "kind": "BOARD_KIND_ADVISORY"}}, **office)
+        self.assertEqual((status, refusal["details"][0]["reason"]), (400, "INVALID_FIELD"), "the service's word")
+        many = b'{"board":{"members":[' + b"{}," * 300_000 + b"{}]}}"
+        for body, status in ((many, 413), (b"[" * 200 + b"]" * 200, 400), (b'{"board":{}', 400), (b"{'board':{}}", 400), (b'{"board":{}} {', 400)):
+            answer, content = ask(method="POST", path="/v1/boards", body=body, content_type="application/json", **office)
+            self.assertEqual(answer.status, status, content)
+            self.assertIn(json.loads(content)["details"][0]["reason"], ("MALFORMED_REQUEST", "REQUEST_TOO_LARGE"))
+
+
+class AccessLog(unittest.TestCase):
+    def test_it_says_which_call_it_was_and_nothing_that_somebody_has_typed(self):
+        thing = str(uuid.uuid4())
+        for path in (f"/v1/boards/{thing}?canary=1", "/v1/boards?page_token=canary", "/canary", "/v1/canary", "/v1/codes/CANARY-CODE:redeem", "/room/#canary", "/room/canary",
+                     "/room/?code=canary", f"/v1/attachments/{thing}:download"):
+            ask("moorsum", path=path, referer="https://canary.example", x_zwk_subject="canary")
+        ask("moorsum", path="/v1/boards", traceparent="00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+
+        def written():
+            lines = (CITY.folder / "edge.access").read_text()
+            return [json.loads(line) for line in lines.splitlines()] if "0af7651916cd43dd8448eb211c80319c" in lines else None
+        lines = wait_for("the last line is written", written)
+        text = (CITY.folder / "edge.access").read_text()
+        for word in ("canary", thing, "Bearer", "?"):
+            self.assertNotIn(word.lower(), text.lower())
+        self.assertLessEqual({line["path"] for line in lines} - {None},
+                             {"/v1/boards", "/v1/boards/{board_id}", "/v1/municipality", "/descriptors.binpb", "/v1/meetings", "/v1/sessions", "/v1/sessions/{session_id}", "/v1/codes:redeem", "/room/",
+                              "/v1/sessions/{session_id}/codes:issue", "/v1/sessions/{session_id}:openCollection"})
+        self.assertIn("/v1/boards/{board_id}", {line["path"] for line in lines})
+
+
 class UnderLoad:
     """Three callers that ask again and again, over new connections; in the end none of their calls has failed."""
 
@@ -170,6 +224,15 @@ class UnderLoad:
             caller.join()
         self.test.assertEqual(self.failures, [])
         self.test.assertGreater(self.done, 5)
+
+
+class Interface(unittest.TestCase):
+    def test_what_there_is_to_call_is_told_to_partners_as_descriptors(self):
+        answer, content = ask("moorsum", path="/descriptors.binpb")
+        self.assertEqual((answer.status, answer.getheader("content-type"), content), (200, "application/x-protobuf", (CITY.folder / "edge.binpb").read_bytes()))
+        for headers in ({}, {"x_forwarded_client_cert": "URI=zwk:partner:moorsum"}, {"authorization": "Bearer made-up"}):
+            answer, content = ask(path="/descriptors.binpb", **headers)
+            self.assertEqual((answer.status, json.loads(content)["details"][0]["reason"]), (401, "NO_CREDENTIALS"))
 
 
 class Access(unittest.TestCase):

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
 #include <map>
 #include <set>
 #include <string>
@@ -314,6 +315,38 @@ TEST_F(AccessCodeTest, WhatIsRevokedIsGoodForNothing) {
   EXPECT_EQ(Revoke("code: \"0000-0000-0000\"").status().code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(Revoke("batch_id: \"" + test::Id("none") + "\"").status().code(),
             absl::StatusCode::kNotFound);
+}
+
+TEST_F(AccessCodeTest, AStreamThatIsOpenEndsWhenItsCodeIsRevoked) {
+  OpenSession();
+  const v1::IssueCodesResponse issued = Issued(2);
+  const std::string token = TokenFor(issued.codes(0).code());
+  const std::string other = TokenFor(issued.codes(1).code());
+  v1::WatchSessionRequest request;
+  request.set_session_id(test::Id("session"));
+  const auto watch = [&](const std::string& by, std::promise<void>& told) {
+    return std::async(std::launch::async, [this, &request, &told, by] {
+      v1::WatchSessionResponse item;
+      return server_.channel().StreamNow(
+          Path("WatchSession"), With(by), request, item,
+          [&, said = false](const google::protobuf::Message&) mutable {
+            if (!std::exchange(said, true)) told.set_value();
+            return absl::OkStatus();
+          });
+    });
+  };
+  std::promise<void> told, told_other;
+  std::future<absl::Status> revoked = watch(token, told);
+  std::future<absl::Status> kept = watch(other, told_other);
+  told.get_future().wait();
+  told_other.get_future().wait();
+  EXPECT_EQ(*Revoke("code_id: \"" + issued.codes(0).code_id() + "\""), 1);
+  const absl::Status ended = revoked.get();
+  EXPECT_EQ(ended.code(), absl::StatusCode::kUnauthenticated) << ended;
+  EXPECT_EQ(ReasonOf(ended), "TOKEN_REFUSED");
+  EXPECT_EQ(kept.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+  EXPECT_EQ(*Revoke("code_id: \"" + issued.codes(1).code_id() + "\""), 1);
+  EXPECT_EQ(ReasonOf(kept.get()), "TOKEN_REFUSED");
 }
 
 TEST_F(AccessCodeTest, TheSameRequestIssuesTheSameCodesAndNoMoreThanASessionMayHave) {

@@ -151,6 +151,7 @@ class EchoApi {
                            Writer<v1::CountResponse>& writer) {
     ++started;
     v1::CountResponse item;
+    item.set_filling(std::string(static_cast<size_t>(request.filling()), 'x'));
     if (request.up_to() == kNothing)
       co_await timers_.Sleep(std::chrono::hours(1), caller.cancellation);
     for (int i = 1; request.up_to() == 0 || i <= request.up_to(); ++i) {

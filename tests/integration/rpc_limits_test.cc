@@ -26,9 +26,11 @@ class RpcLimitsTest : public RpcTest {
     }
     ~Watchers() { LetGo(); }
 
-    void Open(const std::string& municipality, int count) {
+    // Each by a caller of its own, or all by this one.
+    void Open(const std::string& municipality, int count, const std::string& one_caller = "") {
       for (int i = 0; i < count; ++i) {
         Caller caller = CallerOf(municipality);
+        caller.subject_ref = one_caller.empty() ? absl::StrCat("caller ", opened) : one_caller;
         caller.cancellation = gone_.token();
         v1::CountRequest request;
         request.set_up_to(kNothing);
@@ -38,6 +40,7 @@ class RpcLimitsTest : public RpcTest {
                       [](const v1::CountResponse&) { return absl::OkStatus(); }),
               [this](const absl::Status& status) {
                 if (ReasonOf(status) == "MUNICIPALITY_BUSY") ++refused;
+                if (ReasonOf(status) == "CALLER_BUSY") ++refused_as_one;
                 ++ended;
               });
         ++opened;
@@ -51,6 +54,7 @@ class RpcLimitsTest : public RpcTest {
     int opened = 0;
     std::atomic<int> ended{0};
     std::atomic<int> refused{0};
+    std::atomic<int> refused_as_one{0};
 
    private:
     const CancellationSource gone_;
@@ -122,6 +126,69 @@ TEST_F(RpcLimitsTest, ACityWithAllItsStreamsLeavesTheOthersTheirs) {
   others.Open("cuxhaven", 100);
   EXPECT_TRUE(Eventually([&] { return InFlight() == 200; }));
   EXPECT_EQ(others.refused, 0);
+}
+
+TEST_F(RpcLimitsTest, OneCallerTakesNotAllTheStreamsOfItsCity) {
+  ServerOptions options = DevServer();
+  options.limits.server_streams = {200, 100, 5};
+  Start(options);
+  Watchers greedy(server_->get(), 1);
+  greedy.Open("bremerhaven", 50, "ada");
+  EXPECT_TRUE(Eventually([&] { return greedy.refused_as_one == 45; }));
+  Watchers others(server_->get(), 1);
+  others.Open("bremerhaven", 95);
+  EXPECT_TRUE(Eventually([&] { return InFlight() == 100; }));
+  EXPECT_EQ(others.refused + others.refused_as_one, 0);
+  greedy.LetGo();
+  EXPECT_TRUE(Eventually([&] { return InFlight() == 95; }));
+  Watchers again(server_->get(), 1);
+  again.Open("bremerhaven", 5, "ada");
+  EXPECT_TRUE(Eventually([&] { return InFlight() == 100; })) << "its places are given back";
+}
+
+TEST_F(RpcLimitsTest, ACityWhoseAnswersNobodyReadsLeavesTheOthersTheirs) {
+  ServerOptions options = DevServer();
+  options.answers = {10 << 20, 600'000};
+  Start(options);
+  const std::string large(300'000, 'x');
+  const auto count = [](Channel& by, const char* city, int up_to,
+                        std::function<absl::Status()> on) {
+    v1::CountRequest request;
+    request.set_up_to(up_to);
+    request.set_filling(400'000);
+    v1::CountResponse item;
+    return by.StreamNow(kCount, CallerOf(city), request, item,
+                        [&](const Message&) { return on(); });
+  };
+  const auto read = [] { return absl::OkStatus(); };
+  // Over a connection of its own, and more than any window takes.
+  Channel unread(server_->get().address(), {});
+  std::promise<void> enough;
+  const std::shared_future<void> given_up = enough.get_future().share();
+  auto stream = std::async(std::launch::async, [&] {
+    absl::Status ended;
+    do {  // before it fills its window, calls that are tried below may be in its way
+      ended = count(unread, "bremerhaven", 100'000, [&] {
+        given_up.wait();
+        return absl::AbortedError("enough");
+      });
+    } while (ReasonOf(ended) == "ANSWERS_FULL");
+    return ended;
+  });
+  absl::Status refused;
+  EXPECT_TRUE(Eventually([&] { return !(refused = Echo(large).status()).ok(); }));
+  EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted) << refused;
+  EXPECT_EQ(ReasonOf(refused), "ANSWERS_FULL");
+  EXPECT_GT(RetryAfterOf(refused).count(), 0);
+  EXPECT_TRUE(
+      Eventually([&] { return !(refused = count(channel(), "bremerhaven", 20, read)).ok(); }));
+  EXPECT_EQ(ReasonOf(refused), "ANSWERS_FULL") << "of a stream, too";
+  EXPECT_TRUE(Echo("small ones are not counted").ok());
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(Echo(large, CallerOf("cuxhaven")).ok());
+  EXPECT_TRUE(count(channel(), "cuxhaven", 20, read).ok());
+  enough.set_value();
+  EXPECT_EQ(stream.get().message(), "enough");
+  EXPECT_TRUE(Eventually([&] { return Echo(large).ok(); })) << "its room is given back";
 }
 
 TEST_F(RpcLimitsTest, ACityWithAllItsCallsLeavesTheOthersTheirs) {

@@ -25,7 +25,8 @@ def wheel(folder):
 
 
 class City(SmallCity):
-    def __init__(self, binaries, services=("participation", "catalog")):
+    def __init__(self, binaries, services=("participation", "catalog"), served=("zwk.participation.v1.BoardService",), edge_words=()):
+        """`served`: what the edge speaks as JSON; `edge_words`: further ones of render.py."""
         super().__init__(binaries, "partner")
         self.services = {}  # name -> host:port
         for name in ("edge", *services):
@@ -36,7 +37,7 @@ class City(SmallCity):
         self.redis("--unixsocket", self.folder / "redis/socket")
         for name in services:
             self.start_service(name)
-        self.address = f"127.0.0.1:{self.edge(self.services, ['zwk.participation.v1.BoardService'], '--host', '127.0.0.1')}"
+        self.address = f"127.0.0.1:{self.edge(self.services, served, '--host', '127.0.0.1', *edge_words)}"
 
     def start_service(self, name):
         """Also again: where it was."""
@@ -47,13 +48,18 @@ class City(SmallCity):
 
     def ask(self, name, path):
         """The status of a GET through the edge, over a connection of its own."""
+        return self.fetch(name, path)[0].status
+
+    def fetch(self, name, path):
+        """The answer and its content."""
         context = ssl.create_default_context(cafile=self.pem("ca"))
         context.load_cert_chain(self.pem(name))
         host, port = self.address.split(":")
         connection = http.client.HTTPSConnection(host, int(port), timeout=20, context=context)
         try:
             connection.request("GET", path)
-            return connection.getresponse().status
+            answer = connection.getresponse()
+            return answer, answer.read()
         finally:
             connection.close()
 

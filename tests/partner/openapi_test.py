@@ -18,8 +18,9 @@ def camel(name):
 def said():
     """Verb and path of every RPC that has one, with JSON's names."""
     for path in (ROOT / "proto/zwk").rglob("*.proto"):
+        # A field in a field is called by its own name in a path.
         for verb, http in re.findall(r'\b(get|put|post|patch|delete): "([^"]+)"', re.sub(r"(?m)^\s*//.*", "", path.read_text(encoding="utf-8"))):
-            yield verb, re.sub(r"\{([^}=]+)[^}]*\}", lambda found: "{" + ".".join(map(camel, found[1].split("."))) + "}", http)
+            yield verb, re.sub(r"\{([^}=]+)[^}]*\}", lambda found: "{" + camel(found[1].split(".")[-1]) + "}", http)
 
 
 def main():

@@ -26,6 +26,7 @@ inline rpc::ServerOptions DevServer() {
   options.dev_identity = true;
   options.fingerprint_key = "of a test";
   options.refuse_for = std::chrono::milliseconds(0);
+  options.prove_again = std::chrono::milliseconds(50);
   return options;
 }
 

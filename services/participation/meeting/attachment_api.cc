@@ -12,7 +12,8 @@
 namespace zwk::participation {
 namespace {
 
-constexpr size_t kChunk = 256 << 10;
+// What a download that nobody reads holds in memory.
+constexpr int64_t kChunk = 64'000;
 
 absl::StatusOr<v1::FileAttached> Wanted(const Caller& caller,
                                         const v1::UploadAttachmentHeader& header) {
@@ -79,12 +80,13 @@ struct AttachmentApi {
     ZWK_CO_ASSIGN_OR_RETURN(const Stored<Attachment> attachment,
                             co_await attachments.Load(caller, request.attachment_id()));
     const v1::Attachment& state = attachment.value.state;
-    ZWK_CO_ASSIGN_OR_RETURN(const std::string bytes,
-                            co_await files.Read(std::move(caller), state.sha256()));
-    for (size_t at = 0; at < bytes.size(); at += kChunk) {
+    ZWK_CO_RETURN_IF_ERROR(co_await files.Check(caller, state.sha256()));
+    for (int64_t at = 0; at < state.size_bytes(); at += kChunk) {
+      ZWK_CO_ASSIGN_OR_RETURN(std::string bytes,
+                              co_await files.ReadPart(caller, state.sha256(), at, kChunk));
       google::api::HttpBody part;
       part.set_content_type(state.media_type());
-      part.set_data(bytes.substr(at, kChunk));
+      part.set_data(std::move(bytes));
       const bool heard = co_await writer.Write(part);
       if (!heard) co_return absl::CancelledError("nobody listens any more");
     }

@@ -67,11 +67,16 @@ Task<absl::StatusOr<Stored<Attachment>>> Attachments::Attach(Caller caller, v1::
   co_return co_await attachments_.Create(std::move(caller), id, std::move(decide));
 }
 
-Task<absl::StatusOr<std::string>> Attachments::Read(Caller caller, std::string sha256) {
-  auto bytes = co_await blobs_.Get(caller.municipality, std::move(sha256));
+Task<absl::Status> Attachments::Check(Caller caller, std::string sha256) {
+  const absl::Status good = co_await blobs_.Check(caller.municipality, std::move(sha256));
   // The attachment exists, so its bytes have to.
-  if (absl::IsNotFound(bytes.status())) co_return absl::DataLossError("the bytes are gone");
-  co_return std::move(bytes);
+  if (absl::IsNotFound(good)) co_return absl::DataLossError("the bytes are gone");
+  co_return good;
+}
+
+Task<absl::StatusOr<std::string>> Attachments::ReadPart(Caller caller, std::string sha256,
+                                                        int64_t at, int64_t most) {
+  return blobs_.GetPart(caller.municipality, std::move(sha256), at, most);
 }
 
 }  // namespace zwk::participation

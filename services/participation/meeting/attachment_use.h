@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -28,7 +29,11 @@ class Attachments {
   // is refused afterwards stays behind unnamed and harms nobody.
   Task<absl::StatusOr<Stored<Attachment>>> Attach(Caller caller, v1::FileAttached wanted,
                                                   std::string bytes);
-  Task<absl::StatusOr<std::string>> Read(Caller caller, std::string sha256);
+  // DATA_LOSS: the bytes are not there, or not what was stored.
+  Task<absl::Status> Check(Caller caller, std::string sha256);
+  // At most `most` bytes from `at` on; "" behind the last.
+  Task<absl::StatusOr<std::string>> ReadPart(Caller caller, std::string sha256, int64_t at,
+                                             int64_t most);
 
  private:
   AttachmentRepository& attachments_;

@@ -41,17 +41,50 @@ absl::Status Keep(const fs::path& path, const std::string& bytes) {
   return SyncFolder(of_city.parent_path().string());
 }
 
+absl::Status NotThere(const std::string& sha256) {
+  return absl::NotFoundError(absl::StrCat("no blob ", sha256));
+}
+absl::Status CannotRead(const std::string& sha256) {
+  return absl::UnavailableError(absl::StrCat("cannot read blob ", sha256));
+}
+absl::Status Damaged(const std::string& sha256) {
+  return absl::DataLossError(absl::StrCat("blob ", sha256, " is damaged"));
+}
+
 absl::StatusOr<std::string> Read(const fs::path& path, const std::string& sha256) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return absl::NotFoundError(absl::StrCat("no blob ", sha256));
+  if (!file) return NotThere(sha256);
   std::stringstream bytes;
   bytes << file.rdbuf();
-  if (file.bad()) return absl::UnavailableError(absl::StrCat("cannot read blob ", sha256));
+  if (file.bad()) return CannotRead(sha256);
   std::string text = std::move(bytes).str();
-  if (Sha256Hex(text) != sha256) {
-    return absl::DataLossError(absl::StrCat("blob ", sha256, " is damaged"));
-  }
+  if (Sha256Hex(text) != sha256) return Damaged(sha256);
   return text;
+}
+
+absl::StatusOr<std::string> ReadPart(const fs::path& path, const std::string& sha256, int64_t at,
+                                     int64_t most) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return NotThere(sha256);
+  std::string part(static_cast<size_t>(most), '\0');
+  file.seekg(at);
+  file.read(part.data(), most);
+  if (file.bad()) return CannotRead(sha256);
+  part.resize(static_cast<size_t>(file.gcount()));
+  return part;
+}
+
+absl::Status CheckBytes(const fs::path& path, const std::string& sha256) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return NotThere(sha256);
+  Sha256Stream sum;
+  std::string part(64 << 10, '\0');
+  do {
+    file.read(part.data(), static_cast<std::streamsize>(part.size()));
+    sum.Add(absl::string_view(part).substr(0, static_cast<size_t>(file.gcount())));
+  } while (file);
+  if (file.bad()) return CannotRead(sha256);
+  return sum.FinishHex() == sha256 ? absl::OkStatus() : Damaged(sha256);
 }
 
 }  // namespace
@@ -72,6 +105,21 @@ Task<absl::StatusOr<std::string>> Folder::Get(std::string municipality, std::str
   const bool entered = co_await pool_.Enter();
   if (!entered) co_return FilesAreBusy();
   co_return Read(PathOf(root_, municipality, sha256), sha256);
+}
+
+Task<absl::Status> Folder::Check(std::string municipality, std::string sha256) {
+  if (!IsMunicipalityId(municipality) || !IsSha256(sha256)) co_return NotThere("of this name");
+  const bool entered = co_await pool_.Enter();
+  if (!entered) co_return FilesAreBusy();
+  co_return CheckBytes(PathOf(root_, municipality, sha256), sha256);
+}
+
+Task<absl::StatusOr<std::string>> Folder::GetPart(std::string municipality, std::string sha256,
+                                                  int64_t at, int64_t most) {
+  if (!IsMunicipalityId(municipality) || !IsSha256(sha256)) co_return NotThere("of this name");
+  const bool entered = co_await pool_.Enter();
+  if (!entered) co_return FilesAreBusy();
+  co_return ReadPart(PathOf(root_, municipality, sha256), sha256, at, most);
 }
 
 }  // namespace zwk::blob

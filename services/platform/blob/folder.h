@@ -16,6 +16,9 @@ class Folder : public Blobs {
   Folder(std::filesystem::path root, Pool& pool) : root_(std::move(root)), pool_(pool) {}
   Task<absl::StatusOr<std::string>> Put(std::string municipality, std::string bytes) override;
   Task<absl::StatusOr<std::string>> Get(std::string municipality, std::string sha256) override;
+  Task<absl::Status> Check(std::string municipality, std::string sha256) override;
+  Task<absl::StatusOr<std::string>> GetPart(std::string municipality, std::string sha256,
+                                            int64_t at, int64_t most) override;
 
  private:
   std::filesystem::path root_;

@@ -38,6 +38,13 @@ TEST_F(FolderTest, BytesComeBackUnderTheirHash) {
   ASSERT_TRUE(name.ok()) << name.status();
   EXPECT_EQ(*name, Sha256Hex(photo));
   EXPECT_EQ(*SyncWait(folder_.Get("bremerhaven", *name)), photo);
+  EXPECT_TRUE(SyncWait(folder_.Check("bremerhaven", *name)).ok());
+  std::string parts;
+  const int64_t size = static_cast<int64_t>(photo.size());
+  for (int64_t at = 0; at < size; at += 5)
+    parts += *SyncWait(folder_.GetPart("bremerhaven", *name, at, 5));
+  EXPECT_EQ(parts, photo);
+  EXPECT_EQ(*SyncWait(folder_.GetPart("bremerhaven", *name, size, 5)), "");
   EXPECT_EQ(*SyncWait(folder_.Put("bremerhaven", "")), Sha256Hex(""));
 }
 
@@ -51,6 +58,9 @@ TEST_F(FolderTest, TheSameBytesAreOneFileAndNoPartIsLeft) {
 TEST_F(FolderTest, AnotherMunicipalityDoesNotFindIt) {
   const std::string name = *SyncWait(folder_.Put("bremerhaven", "ours"));
   EXPECT_EQ(SyncWait(folder_.Get("lehe", name)).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(SyncWait(folder_.Check("lehe", name)).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(SyncWait(folder_.GetPart("lehe", name, 0, 5)).status().code(),
+            absl::StatusCode::kNotFound);
 }
 
 TEST_F(FolderTest, NamesThatAreNoHashesAreNotFound) {
@@ -66,6 +76,7 @@ TEST_F(FolderTest, DamageIsNoticed) {
   std::ofstream(Files()[0]) << "other minutes";
   EXPECT_EQ(SyncWait(folder_.Get("bremerhaven", name)).status().code(),
             absl::StatusCode::kDataLoss);
+  EXPECT_EQ(SyncWait(folder_.Check("bremerhaven", name)).code(), absl::StatusCode::kDataLoss);
 }
 
 TEST_F(FolderTest, AFolderThatCannotBeWrittenSaysSo) {

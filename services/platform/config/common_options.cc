@@ -1,5 +1,6 @@
 #include "platform/config/common_options.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace zwk::config {
@@ -7,15 +8,19 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A municipality has a quarter of each.
+// A municipality has a quarter of each, one caller some of that, nobody at one address a quarter of its streams.
 rpc::AdmissionLimits LimitsOf(const CommonOptions& common) {
-  const auto shared = [](int64_t total) {
-    return rpc::InFlightLimit{static_cast<int>(total), static_cast<int>(total / 4)};
+  const auto shared = [](int64_t total, int of_a_caller, int of_an_address = 0) {
+    const auto share = [total](int part) {
+      return part == 0 ? 0 : std::max(1, static_cast<int>(total / 4 / part));
+    };
+    return rpc::InFlightLimit{static_cast<int>(total), static_cast<int>(total / 4),
+                              share(of_a_caller), share(of_an_address)};
   };
   rpc::AdmissionLimits limits;
-  limits.unary = shared(common.max_in_flight);
-  limits.server_streams = shared(common.max_streams);
-  limits.client_streams = shared(common.max_uploads);
+  limits.unary = shared(common.max_in_flight, 2);
+  limits.server_streams = shared(common.max_streams, 100, 4);
+  limits.client_streams = shared(common.max_uploads, 4);
   limits.calls_per_second_of_a_municipality = static_cast<double>(common.municipality_rate);
   limits.burst_of_a_municipality = static_cast<double>(common.municipality_burst);
   return limits;

@@ -71,6 +71,11 @@ void Figures::OfStore(const store::RedisStore::Figures& store, Time now) {
   }
 }
 
+void Figures::OfAuditLog(Time sealed) {
+  Set("zwk_audit_sealed_timestamp_seconds", "When the records of the audit log were sealed last.",
+      static_cast<double>(ToMicros(sealed)) / 1e6);
+}
+
 void Figures::OfLanes(const store::RedisStore& store) {
   const auto set = [this](const store::RedisStore::Waiting& waiting, const std::string& kind) {
     Set("zwk_store_waiting_calls", "Calls that wait to be sent to the store.",
@@ -80,6 +85,23 @@ void Figures::OfLanes(const store::RedisStore& store) {
   };
   set(store.WaitingCommits(), "commit");
   set(store.WaitingReads(), "read");
+}
+
+void Figures::OfEvents(const std::map<std::string, int>& watching) {
+  std::set<std::string> cities;
+  for (const auto& [municipality, streams] : watching) {
+    if (Labelled(municipality)) cities.insert(municipality);
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    watched_.insert(cities.begin(), cities.end());
+    cities = watched_;
+  }
+  for (const std::string& municipality : cities) {
+    const auto found = watching.find(municipality);
+    Set("zwk_event_streams", "Streams of events that are open to those outside.",
+        found == watching.end() ? 0 : found->second, {{"municipality", municipality}});
+  }
 }
 
 void Figures::OfProcess() {

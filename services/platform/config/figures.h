@@ -1,6 +1,7 @@
 // Figures about a service that are measured rather than kept: views, store, process.
 #pragma once
 
+#include <map>
 #include <mutex>
 #include <set>
 #include <string>
@@ -21,6 +22,10 @@ class Figures {
   void OfViews(const std::vector<stream::ViewRunner::Lag>& lags, Time now);
   // What the store holds, and what of it is not trimmed yet.
   void OfStore(const store::RedisStore::Figures& store, Time now);
+  // Who follows a city's events from outside. Asked before each scrape: cities stay with 0.
+  void OfEvents(const std::map<std::string, int>& watching);
+  // When its records became files last.
+  void OfAuditLog(Time sealed);
   // What waits for the store.
   void OfLanes(const store::RedisStore& store);
   // What the process takes of the machine.
@@ -35,6 +40,7 @@ class Figures {
   metrics::Registry& registry_;
   std::mutex mutex_;
   std::set<std::string> municipalities_;  // guarded by mutex_
+  std::set<std::string> watched_;         // guarded by mutex_: where events were followed
 };
 
 }  // namespace zwk::config

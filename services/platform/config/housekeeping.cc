@@ -43,6 +43,7 @@ void Housekeeping::Start() {
     const auto measured = SyncWait(store_.Measure(now + kPatienceForFigures));
     if (measured.ok()) figures_.OfStore(*measured, now);
   });
+  Sealed();  // none waits yet
   sealing_.emplace(kBetweenSeals, [this] { SealAudit(false); });
   if (!common_.archive_dir.empty()) KeepEvents();
 }
@@ -82,7 +83,10 @@ void Housekeeping::SealAudit(bool all) {
     options.signer = signer_;
     status = audit::Sealer(options).Run(clock_.Now(), all).status();
   }
-  if (!status.ok()) Warn("audit log cannot be sealed", status);
+  if (!status.ok()) return Warn("audit log cannot be sealed", status);
+  Sealed();
 }
+
+void Housekeeping::Sealed() { figures_.OfAuditLog(clock_.Now()); }
 
 }  // namespace zwk::config

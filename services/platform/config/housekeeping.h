@@ -30,6 +30,7 @@ class Housekeeping {
  private:
   void KeepEvents();
   void SealAudit(bool all);
+  void Sealed();
 
   const CommonOptions& common_;
   const std::string area_;

@@ -280,6 +280,7 @@ void ServiceMain::Impl::OpenServer(rpc::ServerOptions server_options) {
   registry.BeforeScrape([this] {
     figures.OfViews(views->Lags(), system_clock.Now());
     figures.OfLanes(*store);
+    figures.OfEvents(events->Watching());
     figures.OfProcess();
     bus->Measure(registry);
   });

@@ -34,6 +34,18 @@ Event ToEvent(const std::string& area, const std::string& municipality,
   return event;
 }
 
+int SumOf(const std::map<std::string, int>& counts) {
+  int sum = 0;
+  for (const auto& [name, count] : counts) sum += count;
+  return sum;
+}
+
+absl::Status Busy(absl::string_view who, int most, absl::string_view reason) {
+  return WithReason(absl::ResourceExhaustedError(absl::StrCat(
+                        who, " has ", most, " streams of events open, as many as it may")),
+                    reason);
+}
+
 store::OutboxPosition ArchivedUpTo(const absl::Status& out_of_range) {
   for (const auto& [key, value] : DetailsOf(out_of_range)) {
     if (key == "archived_up_to") return store::OutboxPosition::Of(value);
@@ -46,19 +58,22 @@ store::OutboxPosition ArchivedUpTo(const absl::Status& out_of_range) {
 // Of one stream, given back when it ends.
 class Feed::Place {
  public:
-  Place(Feed& feed, std::string municipality)
-      : feed_(feed), municipality_(std::move(municipality)) {}
+  Place(Feed& feed, const Caller& caller)
+      : feed_(feed), municipality_(caller.municipality), caller_(caller.subject_ref) {}
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
   ~Place() {
     const std::lock_guard lock(feed_.mutex_);
     --feed_.all_watchers_;
-    if (--feed_.watchers_[municipality_] == 0) feed_.watchers_.erase(municipality_);
+    std::map<std::string, int>& of_city = feed_.watchers_[municipality_];
+    if (--of_city[caller_] == 0) of_city.erase(caller_);
+    if (of_city.empty()) feed_.watchers_.erase(municipality_);
   }
 
  private:
   Feed& feed_;
   const std::string municipality_;
+  const std::string caller_;
 };
 
 Feed::Feed(store::Store& store, Timers& timers, Options options)
@@ -87,23 +102,28 @@ absl::StatusOr<Feed::Position> Feed::ReadCursor(const std::string& municipality,
   return InvalidField("after", "is no cursor of this stream and municipality");
 }
 
-absl::StatusOr<std::shared_ptr<Feed::Place>> Feed::Enter(const std::string& municipality) {
+absl::StatusOr<std::shared_ptr<Feed::Place>> Feed::Enter(const Caller& caller) {
   const std::lock_guard lock(mutex_);
-  if (all_watchers_ >= options_.total) {
-    return WithReason(absl::ResourceExhaustedError(absl::StrCat("the server has ", options_.total,
-                                                                " streams of events open")),
-                      "SERVER_BUSY");
-  }
-  if (const auto own = watchers_.find(municipality);
-      own != watchers_.end() && own->second >= options_.of_a_municipality) {
-    return WithReason(absl::ResourceExhaustedError(
-                          absl::StrCat(Quoted(municipality), " has ", options_.of_a_municipality,
-                                       " streams of events open, as many as it may")),
-                      "MUNICIPALITY_BUSY");
+  if (all_watchers_ >= options_.total) return Busy("the server", options_.total, "SERVER_BUSY");
+  if (const auto city = watchers_.find(caller.municipality); city != watchers_.end()) {
+    if (SumOf(city->second) >= options_.of_a_municipality) {
+      return Busy(Quoted(caller.municipality), options_.of_a_municipality, "MUNICIPALITY_BUSY");
+    }
+    const auto own = city->second.find(caller.subject_ref);
+    if (own != city->second.end() && own->second >= options_.of_a_caller) {
+      return Busy("the caller", options_.of_a_caller, "CALLER_BUSY");
+    }
   }
   ++all_watchers_;
-  ++watchers_[municipality];
-  return std::make_shared<Place>(*this, municipality);
+  ++watchers_[caller.municipality][caller.subject_ref];
+  return std::make_shared<Place>(*this, caller);
+}
+
+std::map<std::string, int> Feed::Watching() {
+  const std::lock_guard lock(mutex_);
+  std::map<std::string, int> watching;
+  for (const auto& [municipality, callers] : watchers_) watching[municipality] = SumOf(callers);
+  return watching;
 }
 
 absl::Status Feed::Gone(const std::string& municipality, Position base) const {
@@ -161,14 +181,8 @@ Task<absl::StatusOr<std::vector<Event>>> Feed::ReadArchive(std::string municipal
 Task<absl::StatusOr<std::shared_ptr<Feed::Watcher>>> Feed::Watch(Caller caller,
                                                                  const PublicEvents& events,
                                                                  Wish wish) {
-  // There is nothing for them here, and the places are few.
-  if (caller.roles == std::vector<std::string>{"PARTICIPANT"}) {
-    co_return WithReason(
-        absl::PermissionDeniedError("a code opens a session, not the events of its city"),
-        "ROLE_MISSING");
-  }
   ZWK_CO_ASSIGN_OR_RETURN(std::vector<std::string> types, events.Heard(caller, wish.types));
-  ZWK_CO_ASSIGN_OR_RETURN(std::shared_ptr<Place> place, Enter(caller.municipality));
+  ZWK_CO_ASSIGN_OR_RETURN(std::shared_ptr<Place> place, Enter(caller));
   Position position;
   if (!wish.after.empty() || wish.new_only) {
     ZWK_CO_ASSIGN_OR_RETURN(const Position end, co_await End(caller));

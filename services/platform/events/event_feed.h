@@ -34,6 +34,7 @@ class Feed {
     std::chrono::milliseconds interval{250};  // between two looks while nothing happens
     std::chrono::milliseconds heartbeat{15'000};  // at least so often something is said
     int of_a_municipality = 16;                   // streams at once
+    int of_a_caller = 4;                          // of those
     int total = 512;
   };
 
@@ -53,6 +54,9 @@ class Feed {
   };
 
   class Watcher;
+  // How many streams each municipality has open.
+  std::map<std::string, int> Watching();
+
   // Refusals: EventService.WatchEvents.
   Task<absl::StatusOr<std::shared_ptr<Watcher>>> Watch(Caller caller, const PublicEvents& events,
                                                        Wish wish);
@@ -64,7 +68,7 @@ class Feed {
   std::string CursorOf(const std::string& municipality, Position position) const;
   absl::StatusOr<Position> ReadCursor(const std::string& municipality,
                                       const std::string& cursor) const;
-  absl::StatusOr<std::shared_ptr<Place>> Enter(const std::string& municipality);
+  absl::StatusOr<std::shared_ptr<Place>> Enter(const Caller& caller);
   // Behind everything that has happened.
   Task<absl::StatusOr<Position>> End(const Caller& caller);
   // Behind `after`, in order; none: there is nothing yet.
@@ -77,9 +81,10 @@ class Feed {
   Timers& timers_;
   const Options options_;
   std::mutex mutex_;
-  std::map<std::string, int> watchers_;  // guarded by mutex_: by municipality
-  int all_watchers_ = 0;                 // guarded by mutex_
-  stream::Archive archive_;              // the one thread's of archive_pool_
+  // Of each municipality by caller; guarded by mutex_.
+  std::map<std::string, std::map<std::string, int>> watchers_;
+  int all_watchers_ = 0;     // guarded by mutex_
+  stream::Archive archive_;  // the one thread's of archive_pool_
   Pool archive_pool_;
 };
 

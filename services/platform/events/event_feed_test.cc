@@ -15,6 +15,7 @@
 #include "platform/events/event_api.h"
 #include "platform/store/redis_store.h"
 #include "platform/stream/retention.h"
+#include "tests/support/eventually.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/rpc_fixture.h"
 #include "tests/support/temporary_folder.h"
@@ -50,7 +51,8 @@ class EventFeedTest : public ::testing::Test {
     if (with_archive) options.archive = folder_ / "archive";
     options.interval = milliseconds(2);
     options.heartbeat = milliseconds(20);
-    options.of_a_municipality = 2;
+    options.of_a_municipality = 3;
+    options.of_a_caller = 2;
     feed_.emplace(store_, timers_, options);
     server_.emplace();
     Serve<v1::WatchEventsRequest, v1::WatchEventsResponse>(
@@ -261,8 +263,8 @@ TEST_F(EventFeedTest, WhoMayNotReadAThingHearsNothingOfIt) {
 }
 
 TEST_F(EventFeedTest, WhoHasACodeTakesNoPlaceOfPartners) {
-  Caller participant = Partner();
-  participant.roles = {"PARTICIPANT"};
+  Caller participant;
+  participant.participant_token = "zwkp.bremerhaven.made-up";
   const absl::Status refused = Refused({}, participant);
   EXPECT_EQ(refused.code(), absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(ReasonOf(refused), "ROLE_MISSING");
@@ -345,10 +347,21 @@ TEST_F(EventFeedTest, ACityHasItsShareOfStreamsAndNoOtherFeelsIt) {
       *PublicEvents::Of(*v1::WatchEventsRequest::descriptor()->file()->service(0)->method(0));
   std::vector<std::shared_ptr<Feed::Watcher>> open;
   for (int i = 0; i < 2; ++i) open.push_back(*SyncWait(feed_->Watch(Partner(), events, {})));
-  const absl::Status refused = Refused({});
+  const absl::Status refused_as_one = Refused({});
+  EXPECT_EQ(ReasonOf(refused_as_one), "CALLER_BUSY") << refused_as_one;
+  Caller another = Partner();
+  another.subject_ref = "another";
+  open.push_back(*SyncWait(feed_->Watch(another, events, {})));
+  another.subject_ref = "a third";
+  const absl::Status refused = Refused({}, another);
   EXPECT_EQ(ReasonOf(refused), "MUNICIPALITY_BUSY") << refused;
   EXPECT_THAT(Hear("", Partner("musterstadt")), IsEmpty());
-  open.pop_back();
+  const auto watching = [this](const std::map<std::string, int>& wanted) {
+    return test::Eventually([&] { return feed_->Watching() == wanted; }, std::chrono::seconds(10));
+  };
+  EXPECT_TRUE(watching({{kCity, 3}}));
+  open.clear();
+  EXPECT_TRUE(watching({}));
   EXPECT_THAT(Hear(), ElementsAre("1"));
 }
 

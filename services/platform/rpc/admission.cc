@@ -25,6 +25,9 @@ const char* NameOf(CallClass of) {
   return "";
 }
 
+// Of the longest names a beginning does.
+constexpr size_t kMostOfAName = 256;
+
 absl::Status Full(absl::string_view who, int most, CallClass of, absl::string_view reason) {
   return WithRetryAfter(
       WithReason(absl::ResourceExhaustedError(
@@ -33,7 +36,19 @@ absl::Status Full(absl::string_view who, int most, CallClass of, absl::string_vi
       of == CallClass::kUnary ? kUnaryEndsIn : kStreamEndsIn);
 }
 
+// The most places that this holder has; 0: no bound of its own.
+int MostOf(const InFlightLimit& limit, const Holder& holder) {
+  if (holder.name.empty()) return 0;
+  return holder.is_address ? limit.of_an_address : limit.of_a_caller;
+}
+
 }  // namespace
+
+Holder HolderOf(const Caller& caller) {
+  if (!caller.participant_token.empty()) return {caller.participant_token.substr(0, kMostOfAName)};
+  if (caller.nobody) return {caller.address, /*is_address=*/true};
+  return {caller.subject_ref.substr(0, kMostOfAName)};
+}
 
 std::chrono::milliseconds TokenBucket::Take(Steady::time_point now) {
   const double seconds = std::chrono::duration<double>(now - filled_at_).count();
@@ -50,13 +65,18 @@ std::chrono::milliseconds TokenBucket::Take(Steady::time_point now) {
 }
 
 absl::StatusOr<Admission::Place> Admission::Admit(CallClass of, const std::string& municipality,
-                                                  Steady::time_point now) {
+                                                  const Holder& holder, Steady::time_point now) {
   const InFlightLimit& limit = LimitOf(of);
   const auto i = static_cast<size_t>(of);
   const std::lock_guard lock(mutex_);
   Tenant& tenant = TenantOf(municipality, now);
   if (tenant.in_flight[i] >= limit.of_a_municipality) {
     return Full(Quoted(municipality), limit.of_a_municipality, of, "MUNICIPALITY_BUSY");
+  }
+  const int most = MostOf(limit, holder);
+  const auto own = most == 0 ? tenant.held.end() : tenant.held.find(holder.name);
+  if (own != tenant.held.end() && own->second[i] >= most) {
+    return Full(holder.is_address ? "the address" : "the caller", most, of, "CALLER_BUSY");
   }
   if (in_flight_[i] >= limit.total) return Full("the server", limit.total, of, "SERVER_BUSY");
   const std::chrono::milliseconds wait = tenant.bucket.Take(now);
@@ -70,7 +90,10 @@ absl::StatusOr<Admission::Place> Admission::Admit(CallClass of, const std::strin
   }
   ++tenant.in_flight[i];
   ++in_flight_[i];
-  return Place(*this, tenant, of);
+  if (most == 0) return Place(*this, tenant, nullptr, of);
+  Held::value_type& held = *tenant.held.try_emplace(holder.name).first;
+  ++held.second[i];
+  return Place(*this, tenant, &held, of);
 }
 
 const InFlightLimit& Admission::LimitOf(CallClass of) const {
@@ -93,8 +116,12 @@ Admission::Tenant& Admission::TenantOf(const std::string& municipality, Steady::
   return tenants_.try_emplace(shared ? "" : municipality, Tenant{full}).first->second;
 }
 
-void Admission::Leave(Tenant& tenant, CallClass of) {
+void Admission::Leave(Tenant& tenant, Held::value_type* held, CallClass of) {
   const std::lock_guard lock(mutex_);
+  if (held != nullptr) {
+    --held->second[static_cast<size_t>(of)];
+    if (held->second == Counts{}) tenant.held.erase(tenant.held.find(held->first));
+  }
   --tenant.in_flight[static_cast<size_t>(of)];
   --in_flight_[static_cast<size_t>(of)];
 }

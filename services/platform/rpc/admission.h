@@ -1,6 +1,7 @@
-// Who may start a call now: bounded work in flight for all and for each municipality, apart for each
-// class of call, and a token bucket per municipality. What one city does, no other feels: streams
-// that stay open for hours use up nothing that commands need.
+// Who may start a call now: bounded work in flight for all, for each municipality and for each caller,
+// apart for each class of call, and a token bucket per municipality. What one city does, no other
+// feels, and what one caller does, none of its city: streams that stay open for hours use up nothing
+// that commands need.
 #pragma once
 
 #include <array>
@@ -13,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "platform/base/caller.h"
 
 namespace zwk::rpc {
 
@@ -40,17 +42,32 @@ inline constexpr size_t kCallClasses = 3;
 struct InFlightLimit {
   int total = 0;
   int of_a_municipality = 0;  // at most half of the total leaves the others room
+  // Of one credential, and of one address from which nobody's calls come: a hall has one. None: as
+  // many as the municipality.
+  int of_a_caller = 0;
+  int of_an_address = 0;
 };
 
 struct AdmissionLimits {
-  InFlightLimit unary{2'048, 512};
-  InFlightLimit server_streams{20'000, 5'000};  // a session has up to 2,000 devices that watch it
-  InFlightLimit client_streams{256, 64};
+  InFlightLimit unary{2'048, 512, 256};
+  // A session has up to 2,000 devices that watch it.
+  InFlightLimit server_streams{20'000, 5'000, 50, 1'250};
+  InFlightLimit client_streams{256, 64, 16};
   double calls_per_second_of_a_municipality = 5'000;
   double burst_of_a_municipality = 10'000;
 };
 
+// Whose place it is, within a municipality: a participant's token, a subject, or the address of
+// nobody. Without a name: a service of ours, or somebody on this machine.
+struct Holder {
+  std::string name;
+  bool is_address = false;
+};
+Holder HolderOf(const Caller& caller);
+
 class Admission {
+  using Counts = std::array<int, kCallClasses>;
+  using Held = std::map<std::string, Counts>;  // by the name of their holder
   struct Tenant;
 
  public:
@@ -66,38 +83,40 @@ class Admission {
     Place& operator=(Place&& other) noexcept {
       std::swap(admission_, other.admission_);
       std::swap(tenant_, other.tenant_);
+      std::swap(held_, other.held_);
       std::swap(of_, other.of_);
       return *this;
     }
     ~Place() {
-      if (admission_ != nullptr) admission_->Leave(*tenant_, of_);
+      if (admission_ != nullptr) admission_->Leave(*tenant_, held_, of_);
     }
 
    private:
     friend class Admission;
-    Place(Admission& admission, Tenant& tenant, CallClass of)
-        : admission_(&admission), tenant_(&tenant), of_(of) {}
+    Place(Admission& admission, Tenant& tenant, Held::value_type* held, CallClass of)
+        : admission_(&admission), tenant_(&tenant), held_(held), of_(of) {}
     Admission* admission_ = nullptr;
     Tenant* tenant_ = nullptr;
+    Held::value_type* held_ = nullptr;  // none: nobody's in particular
     CallClass of_ = CallClass::kUnary;
   };
 
   explicit Admission(AdmissionLimits limits) : limits_(limits) {}
 
   // RESOURCE_EXHAUSTED with reason and RetryInfo.
-  absl::StatusOr<Place> Admit(CallClass of, const std::string& municipality,
+  absl::StatusOr<Place> Admit(CallClass of, const std::string& municipality, const Holder& holder,
                               Steady::time_point now);
 
  private:
-  using Counts = std::array<int, kCallClasses>;
   struct Tenant {
     TokenBucket bucket;
     Counts in_flight{};
+    Held held;
   };
 
   const InFlightLimit& LimitOf(CallClass of) const;
   Tenant& TenantOf(const std::string& municipality, Steady::time_point now);
-  void Leave(Tenant& tenant, CallClass of);
+  void Leave(Tenant& tenant, Held::value_type* held, CallClass of);
 
   const AdmissionLimits limits_;
   std::mutex mutex_;

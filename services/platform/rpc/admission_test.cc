@@ -42,8 +42,8 @@ AdmissionLimits Limits(InFlightLimit unary, double per_second = 1000, double bur
 using Places = std::vector<Admission::Place>;
 
 absl::Status Admit(Admission& admission, CallClass of, const std::string& municipality,
-                   Places& places) {
-  absl::StatusOr<Admission::Place> place = admission.Admit(of, municipality, {});
+                   Places& places, const Holder& holder = {}) {
+  absl::StatusOr<Admission::Place> place = admission.Admit(of, municipality, holder, {});
   if (!place.ok()) return place.status();
   places.push_back(*std::move(place));
   return absl::OkStatus();
@@ -98,6 +98,50 @@ TEST(AdmissionTest, ACityAtItsLimitOfAClassLeavesItsOtherClassesAndTheOtherCitie
     EXPECT_TRUE(Admit(admission, full, "bremerhaven", places).ok())
         << "a place that was given back";
   }
+}
+
+TEST(AdmissionTest, OneCallerLeavesItsCityTheRest) {
+  constexpr CallClass kStream = CallClass::kServerStream;
+  AdmissionLimits limits = Limits({4, 4});
+  limits.server_streams = {20, 10, 2, 4};
+  Admission admission(limits);
+  Places places;
+  for (const char* who : {"zwkp.bremerhaven.code", "moe"}) {
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_TRUE(Admit(admission, kStream, "bremerhaven", places, {who}).ok());
+    }
+    const absl::Status refused = Admit(admission, kStream, "bremerhaven", places, {who});
+    EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
+    EXPECT_EQ(ReasonOf(refused), "CALLER_BUSY");
+    EXPECT_GT(RetryAfterOf(refused).count(), 0);
+    EXPECT_TRUE(Admit(admission, CallClass::kUnary, "bremerhaven", places, {who}).ok());
+    EXPECT_TRUE(Admit(admission, kStream, "cuxhaven", places, {who}).ok()) << "is another there";
+  }
+  // Nobody at one address is many; services, which have no name, are ours.
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_TRUE(Admit(admission, kStream, "bremerhaven", places, {"10.0.0.1", true}).ok());
+  }
+  EXPECT_EQ(ReasonOf(Admit(admission, kStream, "bremerhaven", places, {"10.0.0.1", true})),
+            "CALLER_BUSY");
+  EXPECT_TRUE(Admit(admission, kStream, "bremerhaven", places).ok());
+  EXPECT_TRUE(Admit(admission, kStream, "bremerhaven", places).ok());
+  places.erase(places.begin());
+  EXPECT_TRUE(Admit(admission, kStream, "bremerhaven", places, {"zwkp.bremerhaven.code"}).ok())
+      << "a place that was given back";
+}
+
+TEST(AdmissionTest, AHolderIsWhatTheCallBrings) {
+  Caller caller;
+  EXPECT_EQ(HolderOf(caller).name, "") << "a service";
+  caller.subject_ref = "ada";
+  EXPECT_EQ(HolderOf(caller).name, "ada");
+  caller.participant_token = "zwkp.bremerhaven." + std::string(8000, 'x');
+  EXPECT_EQ(HolderOf(caller).name, caller.participant_token.substr(0, 256));
+  Caller nobody;
+  nobody.nobody = true;
+  nobody.address = "10.0.0.1";
+  EXPECT_EQ(HolderOf(nobody).name, "10.0.0.1");
+  EXPECT_TRUE(HolderOf(nobody).is_address);
 }
 
 TEST(AdmissionTest, InventedMunicipalitiesShareOnePlaceInTheEnd) {

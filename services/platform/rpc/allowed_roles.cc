@@ -16,7 +16,17 @@ std::string NameOf(v1::Role role) {
   return v1::Role_Name(role).substr(kPrefix);
 }
 
+// Says who is meant and is no role: nobody has it, whatever is claimed.
+constexpr absl::string_view kKnown = "AUTHENTICATED";
+
 bool IsGiven(int role) { return v1::Role_IsValid(role) && role > v1::ROLE_AUTHENTICATED; }
+
+bool IsKnown(const Caller& caller) {
+  if (!caller.participant_token.empty()) return false;
+  return !caller.subject_ref.empty() ||
+         std::any_of(caller.roles.begin(), caller.roles.end(),
+                     [](const std::string& role) { return IsRole(role) && role != "PARTICIPANT"; });
+}
 
 }  // namespace
 
@@ -27,7 +37,10 @@ absl::StatusOr<AllowedRoles> AllowedRoles::Of(const google::protobuf::MethodDesc
     allowed.everybody_ |= role == v1::ROLE_PUBLIC;
     allowed.who_is_known_ |= role == v1::ROLE_AUTHENTICATED;
     const bool alone = option.roles_size() == 1 && role != v1::ROLE_UNSPECIFIED;
-    if (!v1::Role_IsValid(role) || !(IsGiven(role) || alone)) {
+    // Whoever has any other role is known.
+    const bool beside_participants = role == v1::ROLE_AUTHENTICATED && option.roles_size() == 2 &&
+                                     option.roles(1) == v1::ROLE_PARTICIPANT;
+    if (!v1::Role_IsValid(role) || !(IsGiven(role) || alone || beside_participants)) {
       return absl::FailedPreconditionError(absl::StrCat(
           method.full_name(), ": the option allow names what is no role, or not beside others"));
     }
@@ -41,15 +54,10 @@ absl::StatusOr<AllowedRoles> AllowedRoles::Of(const google::protobuf::MethodDesc
 }
 
 absl::Status AllowedRoles::Check(const Caller& caller) const {
-  if (everybody_) return absl::OkStatus();
-  if (who_is_known_) {
-    const bool known = !caller.subject_ref.empty() ||
-                       std::any_of(caller.roles.begin(), caller.roles.end(),
-                                   [](const std::string& role) { return IsRole(role); });
-    return known ? absl::OkStatus() : RoleMissing(names_);
-  }
-  const bool one = std::any_of(names_.begin(), names_.end(),
-                               [&](const auto& role) { return HasRole(caller, {role}); });
+  if (everybody_ || (who_is_known_ && IsKnown(caller))) return absl::OkStatus();
+  const bool one = std::any_of(names_.begin(), names_.end(), [&](const auto& role) {
+    return role != kKnown && HasRole(caller, {role});
+  });
   return one ? absl::OkStatus() : RoleMissing(names_);
 }
 

@@ -22,7 +22,8 @@ class AllowedRoles {
   // FAILED_PRECONDITION where the method does not say it as it must.
   static absl::StatusOr<AllowedRoles> Of(const google::protobuf::MethodDescriptor& method);
 
-  // PERMISSION_DENIED, ROLE_MISSING, with the roles that would do.
+  // PERMISSION_DENIED, ROLE_MISSING, with the roles that would do. Whoever has a participant's code and nothing else is a
+  // PARTICIPANT and not known: a code says of nobody who it is, and until it is proved anybody can make one up.
   absl::Status Check(const Caller& caller) const;
 
   // Whoever calls, known or not.

@@ -18,11 +18,13 @@ const google::protobuf::MethodDescriptor& Method(const char* name) {
   return *method;
 }
 
-absl::Status Check(const char* method, const std::string& subject, std::vector<std::string> roles) {
+absl::Status Check(const char* method, const std::string& subject, std::vector<std::string> roles,
+                   const std::string& code = "") {
   Caller caller;
   caller.municipality = "bremerhaven";
   caller.subject_ref = subject;
   caller.roles = std::move(roles);
+  caller.participant_token = code;
   const auto allowed = AllowedRoles::Of(Method(method));
   EXPECT_TRUE(allowed.ok()) << allowed.status();
   return allowed->Check(caller);
@@ -30,6 +32,7 @@ absl::Status Check(const char* method, const std::string& subject, std::vector<s
 
 constexpr char kForAll[] = "zwk.echo.v1.EchoService.Echo";
 constexpr char kForThoseKnown[] = "zwk.echo.v1.GuardedService.Greet";
+constexpr char kForThoseKnownAndCodes[] = "zwk.echo.v1.GuardedService.Listen";
 constexpr char kForSome[] = "zwk.echo.v1.GuardedService.Decide";
 
 TEST(AllowedRolesTest, WhatIsPublicAsksForNothing) { EXPECT_TRUE(Check(kForAll, "", {}).ok()); }
@@ -59,6 +62,20 @@ TEST(AllowedRolesTest, KnownIsWhoIsSomebodyOrHasARole) {
   for (const char* role : {"PUBLIC", "AUTHENTICATED", "UNSPECIFIED", "KING"}) {
     EXPECT_EQ(ReasonOf(Check(kForThoseKnown, "", {role})), "ROLE_MISSING") << role;
   }
+}
+
+TEST(AllowedRolesTest, ACodeSaysOfNobodyWhoItIs) {
+  const std::string code = "zwkp.bremerhaven.made-up";
+  for (const char* subject : {"", "code/1"}) {
+    const absl::Status refused = Check(kForThoseKnown, subject, {"PARTICIPANT"}, code);
+    EXPECT_EQ(refused.code(), absl::StatusCode::kPermissionDenied);
+    EXPECT_EQ(ReasonOf(refused), "ROLE_MISSING");
+    EXPECT_TRUE(Check(kForThoseKnownAndCodes, subject, {"PARTICIPANT"}, code).ok());
+  }
+  EXPECT_EQ(ReasonOf(Check(kForThoseKnown, "", {"PARTICIPANT"})), "ROLE_MISSING");
+  EXPECT_TRUE(Check(kForThoseKnown, "somebody", {"PARTICIPANT"}).ok()) << "has an account";
+  EXPECT_TRUE(Check(kForThoseKnownAndCodes, "somebody", {}).ok());
+  EXPECT_EQ(ReasonOf(Check(kForThoseKnownAndCodes, "", {"AUTHENTICATED"})), "ROLE_MISSING");
 }
 
 TEST(AllowedRolesTest, AMethodThatSaysNothingIsForNobody) {

@@ -56,6 +56,8 @@ PeerNames PeerNamesOf(const grpc::AuthContext& peer) {
 }
 
 constexpr size_t kMostBytesOfHeaders = 8 << 10;
+// As much as waits at the edge for whoever does not read: the window of a stream there.
+constexpr size_t kSmallAnswer = 64 << 10;
 // As long as it takes a client to see the connection close and find another replica.
 constexpr std::chrono::milliseconds kElsewhereIn{100};
 
@@ -117,8 +119,9 @@ absl::Status Call::Open(std::chrono::milliseconds default_deadline) {
   }
   rights_ = registered_.allowed.Check(caller_);
   ZWK_RETURN_IF_ERROR(rights_);
-  ZWK_ASSIGN_OR_RETURN(place_, shared_.admission.Admit(ClassOf(registered_.method.kind),
-                                                       caller_.municipality, started_));
+  ZWK_ASSIGN_OR_RETURN(
+      place_, shared_.admission.Admit(ClassOf(registered_.method.kind), caller_.municipality,
+                                      HolderOf(caller_), started_));
   const Time now = ToTime(std::chrono::system_clock::now());
   if (context_.deadline() == std::chrono::system_clock::time_point::max()) {
     caller_.deadline = now + default_deadline;
@@ -139,6 +142,12 @@ absl::Status Call::Open(std::chrono::milliseconds default_deadline) {
   }
   caller_.cancellation = cancellation_.token();
   return absl::OkStatus();
+}
+
+absl::Status Call::TakeRoom(const grpc::ByteBuffer& bytes) {
+  if (bytes.Length() <= kSmallAnswer) return absl::OkStatus();
+  if (!room_) room_.emplace(shared_.answer_space, caller_.municipality, HolderOf(caller_).name);
+  return room_->Take(static_cast<int64_t>(bytes.Length()));
 }
 
 absl::StatusOr<Caller> Call::WhoCalls() const {
@@ -211,7 +220,7 @@ AuditedCall Call::Audited() const {
 Task<absl::Status> Call::RecordedRefusal(absl::Status why) {
   AuditedCall call = Audited();
   const absl::Status recorded = co_await shared_.options.audit->Refused(std::move(call), why);
-  (void)recorded;  // what cannot be recorded is refused all the same
+  if (!recorded.ok()) shared_.unrecorded.Add();  // what cannot be recorded is refused all the same
   co_return why;
 }
 
@@ -238,15 +247,19 @@ Task<absl::Status> Call::Recorded(Task<absl::Status> handler, const Message* ans
     co_return status;
   }
   AuditedCall wanted = Audited();
-  ZWK_CO_ASSIGN_OR_RETURN(Audit::Begun begun,
-                          co_await audit->Begin(std::move(wanted), caller_.deadline));
+  absl::StatusOr<Audit::Begun> begun = co_await audit->Begin(std::move(wanted), caller_.deadline);
+  if (!begun.ok()) {
+    shared_.unrecorded.Add();
+    co_return begun.status();
+  }
   absl::Status status = co_await std::move(handler);
   if (status.ok() && answer != nullptr) {
     for (AuditedObject& made : registered_.audited.Made(*answer))
       objects_.push_back(std::move(made));
   }
   AuditedCall done = Audited();
-  const absl::Status recorded = co_await audit->End(std::move(begun), std::move(done), status);
+  const absl::Status recorded = co_await audit->End(*std::move(begun), std::move(done), status);
+  if (!recorded.ok()) shared_.unrecorded.Add();
   co_return status.ok() ? recorded : status;
 }
 

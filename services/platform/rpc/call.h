@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "platform/base/cancellation.h"
+#include "platform/base/status_macros.h"
 #include "platform/base/timers.h"
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/admission.h"
@@ -76,10 +77,13 @@ struct Shared {
         registry(registry),
         admission(options.limits),
         upload_space(options.uploads),
+        answer_space(options.answers, AnswersFull),
         in_flight_gauge(
             registry.MakeGauge("zwk_rpc_in_flight", "Calls whose handlers have not ended.")),
         refusals(registry.MakeCounterBy("zwk_rpc_refusals_total", "Calls refused, by reason.",
-                                        "reason", kMostReasons)) {}
+                                        "reason", kMostReasons)),
+        unrecorded(registry.MakeCounter("zwk_audit_unrecorded_total",
+                                        "Acts and refusals that could not be recorded.")) {}
 
   static constexpr size_t kMostReasons = 200;
 
@@ -89,8 +93,10 @@ struct Shared {
   metrics::Registry& registry;
   Admission admission;
   UploadSpace upload_space;
+  ByteBudget answer_space;
   metrics::Gauge in_flight_gauge;
   metrics::CounterBy refusals;
+  metrics::Counter unrecorded;
 
   std::atomic<bool> refusing{false};  // new calls: the server goes down
   CancellationSource draining;
@@ -193,9 +199,15 @@ class Call {
   // The handler with what is recorded of it before and after. `answer` is what it fills in, if it is one message.
   Task<absl::Status> Recorded(Task<absl::Status> handler, const Message* answer);
 
-  absl::Status SerializeAnswer(Message& answer, grpc::ByteBuffer& into) const {
+  absl::Status SerializeAnswer(Message& answer, grpc::ByteBuffer& into) {
     registered_.answer_filter.Clean(answer);
-    return Serialize(answer, into);
+    ZWK_RETURN_IF_ERROR(Serialize(answer, into));
+    return TakeRoom(into);
+  }
+  // For what is about to be sent, until it has passed flow control.
+  absl::Status TakeRoom(const grpc::ByteBuffer& bytes);
+  void ReturnRoom() {
+    if (room_) room_->Return();
   }
 
   // The handler has ended; nothing of the call is touched by it any more.
@@ -218,6 +230,7 @@ class Call {
   grpc::CallbackServerContext& context_;
   const Steady::time_point started_;
   Admission::Place place_;
+  std::optional<ByteBudget::Share> room_;
   Caller caller_;
   std::unique_ptr<Message> request_;  // of a client stream: none
   absl::Status without_key_;          // why there is no request key

@@ -66,6 +66,10 @@ struct ServerOptions {
   // Beyond these a call is refused with RESOURCE_EXHAUSTED before it starts.
   AdmissionLimits limits;
   UploadSpace::Options uploads;
+  // Of answers that their callers have not read yet. Small ones wait at the edge and are not counted.
+  ByteLimit answers{int64_t{256} << 20, int64_t{64} << 20, int64_t{16} << 20};
+  // How often the token of a participant is proved again while a stream is open: a code may be revoked.
+  std::chrono::milliseconds prove_again{5'000};
   // An upload of which nothing has come for this long ends with DEADLINE_EXCEEDED.
   std::chrono::milliseconds upload_idle_limit{60'000};
 

@@ -66,6 +66,7 @@ class UnderWay {
     To(kIdle, [](Phase phase) { return phase != kAnswered; });
   }
 
+  bool idle() const { return PhaseOf(state_) == kIdle; }
   bool answered() const { return PhaseOf(state_) == kAnswered; }
   // True: nothing starts any more, and the answer can be given now, while nothing is under way.
   bool AnswerIdle() {
@@ -107,27 +108,64 @@ class ServerStreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>
           stopped_ = true;
           CancelHandler();
         });
-    Spawn(Recorded(registered().method.server_stream(who(), request(), *this), nullptr),
+    Task<absl::Status> handler = registered().method.server_stream(who(), request(), *this);
+    if (!who().participant_token.empty()) handler = WhileProved(std::move(handler));
+    Spawn(Recorded(std::move(handler), nullptr),
           [this](absl::Status handled) { OnHandled(std::move(handled)); });
   }
 
  private:
   Task<bool> Write(const Message& message) override {
     if (who().cancellation.cancelled()) co_return false;
-    if (!SerializeItem(message).ok()) co_return false;
-    if (!under_way_.Start()) co_return false;
-    const bool written = co_await completion_.After([this] { StartWrite(&item_); });
+    unsent_ = SerializeItem(message);
+    if (!unsent_.ok()) co_return false;
+    bool written = under_way_.Start();
+    if (written) written = co_await completion_.After([this] { StartWrite(&item_); });
+    ReturnRoom();
     co_return written && !who().cancellation.cancelled();
   }
 
   absl::Status SerializeItem(const Message& message) {
-    if (!registered().answer_filter.changes()) return Serialize(message, item_);
+    if (!registered().answer_filter.changes()) {
+      ZWK_RETURN_IF_ERROR(Serialize(message, item_));
+      return TakeRoom(item_);
+    }
     const std::unique_ptr<Message> copy(message.New());
     copy->CopyFrom(message);
     return SerializeAnswer(*copy, item_);
   }
 
+  // A code may be revoked while its stream is open: then the stream ends, whatever it waits for.
+  Task<absl::Status> WhileProved(Task<absl::Status> handler) {
+    const CancellationSource handled;
+    const OneShot<bool> looked_after;
+    absl::Status revoked;
+    Spawn(Refutation(handled.token()), [this, &revoked, looked_after](absl::Status refutation) {
+      revoked = std::move(refutation);
+      if (!revoked.ok()) {
+        CancelHandler();
+        if (!under_way_.idle()) BreakOff();
+      }
+      looked_after.Set(true);
+    });
+    absl::Status status = co_await std::move(handler);
+    handled.Cancel();
+    co_await looked_after;
+    co_return revoked.ok() ? status : revoked;
+  }
+  // Why the participant's token is no good any more; OK once the handler has ended.
+  Task<absl::Status> Refutation(CancellationToken handled) {
+    while (true) {
+      const bool passed = co_await shared().timers.Sleep(shared().options.prove_again, handled);
+      if (!passed) co_return absl::OkStatus();
+      if (!shared().prove) continue;  // then it was not taken in the first place
+      const absl::StatusOr<Caller> proved = co_await shared().prove(who(), request());
+      if (absl::IsUnauthenticated(proved.status())) co_return proved.status();
+    }
+  }
+
   void OnHandled(absl::Status status) {
+    if (!unsent_.ok()) status = unsent_;
     if (stopped_) {
       status =
           WithReason(absl::UnavailableError("the server is going down; connect again"), "DRAINING");
@@ -157,6 +195,7 @@ class ServerStreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>
   grpc::ByteBuffer item_;
   Completion completion_;
   UnderWay under_way_;
+  absl::Status unsent_;  // why the last item was not sent
   std::atomic<bool> stopped_{false};
   CancellationToken::Registration draining_;
 };
@@ -258,7 +297,10 @@ class ClientStreamCall final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     completion_.Complete(ok);
   }
   void OnCancel() override { Abandon(); }
-  void OnDone() override { Over(); }
+  void OnDone() override {
+    ReturnRoom();
+    Over();
+  }
   // Else each call waits for gRPC's one executor at its end.
   bool InternalInlineable() override { return true; }
 

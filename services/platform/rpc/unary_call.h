@@ -34,7 +34,10 @@ class UnaryCall final : public grpc::ServerUnaryReactor, public Call {
   }
   void FinishWith(grpc::Status status) override { Finish(std::move(status)); }
   void OnCancel() override { Abandon(); }
-  void OnDone() override { Over(); }
+  void OnDone() override {
+    ReturnRoom();
+    Over();
+  }
   // Else each call waits for gRPC's one executor at its end.
   bool InternalInlineable() override { return true; }
 

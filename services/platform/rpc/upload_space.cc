@@ -19,14 +19,7 @@ namespace {
 
 constexpr size_t kTail = 64 << 10;  // what an upload holds in memory
 constexpr int kThreads = 2;
-constexpr std::chrono::seconds kUploadEndsIn{5};
-
-absl::Status Full() {
-  return WithRetryAfter(
-      WithReason(absl::ResourceExhaustedError("uploads in flight have all the room there is"),
-                 "UPLOADS_FULL"),
-      kUploadEndsIn);
-}
+constexpr std::chrono::seconds kEndsIn{5};
 
 absl::Status Failed(const char* what) {
   return absl::UnavailableError(absl::StrCat("an upload could not be ", what, ": ",
@@ -35,15 +28,42 @@ absl::Status Failed(const char* what) {
 
 }  // namespace
 
+absl::Status UploadsFull() {
+  return WithRetryAfter(
+      WithReason(absl::ResourceExhaustedError("uploads in flight have all the room there is"),
+                 "UPLOADS_FULL"),
+      kEndsIn);
+}
+
+absl::Status AnswersFull() {
+  return WithRetryAfter(
+      WithReason(absl::ResourceExhaustedError(
+                     "answers that nobody has read yet have all the room there is"),
+                 "ANSWERS_FULL"),
+      kEndsIn);
+}
+
+int64_t ByteBudget::TakenOf(const Holder& holder) const {
+  const auto found = taken_of_.find(holder);
+  return found == taken_of_.end() ? 0 : found->second;
+}
+
+void ByteBudget::Add(const Holder& holder, int64_t bytes) {
+  const auto at = taken_of_.try_emplace(holder, 0).first;
+  if ((at->second += bytes) == 0) taken_of_.erase(at);
+}
+
 absl::Status ByteBudget::Share::Take(int64_t bytes) {
+  const ByteLimit& limit = budget_.limit_;
+  const bool of_a_caller = limit.of_a_caller > 0 && !caller_.empty();
   const std::lock_guard lock(budget_.mutex_);
-  const auto own = budget_.taken_of_.find(municipality_);
-  const int64_t before = own == budget_.taken_of_.end() ? 0 : own->second;
-  if (before + bytes > budget_.limit_.of_a_municipality ||
-      budget_.taken_ + bytes > budget_.limit_.total) {
-    return Full();
+  if (budget_.taken_ + bytes > limit.total ||
+      budget_.TakenOf({municipality_, ""}) + bytes > limit.of_a_municipality ||
+      (of_a_caller && budget_.TakenOf({municipality_, caller_}) + bytes > limit.of_a_caller)) {
+    return budget_.full_();
   }
-  budget_.taken_of_[municipality_] = before + bytes;
+  budget_.Add({municipality_, ""}, bytes);
+  if (!caller_.empty()) budget_.Add({municipality_, caller_}, bytes);
   budget_.taken_ += bytes;
   taken_ += bytes;
   return absl::OkStatus();
@@ -53,16 +73,16 @@ void ByteBudget::Share::Return() {
   if (taken_ == 0) return;
   const std::lock_guard lock(budget_.mutex_);
   budget_.taken_ -= taken_;
-  const auto own = budget_.taken_of_.find(municipality_);
-  if ((own->second -= taken_) == 0) budget_.taken_of_.erase(own);
+  budget_.Add({municipality_, ""}, -taken_);
+  if (!caller_.empty()) budget_.Add({municipality_, caller_}, -taken_);
   taken_ = 0;
 }
 
 UploadSpace::UploadSpace(Options options)
     : folder_(options.folder.empty() ? std::filesystem::temp_directory_path().string()
                                      : std::move(options.folder)),
-      in_flight_(options.in_flight),
-      in_memory_(options.in_memory),
+      in_flight_(options.in_flight, UploadsFull),
+      in_memory_(options.in_memory, UploadsFull),
       pool_(kThreads) {}
 
 Spool::~Spool() {
@@ -73,14 +93,14 @@ Task<absl::Status> Spool::Append(std::string bytes) {
   tail_ += bytes;
   if (space_ == nullptr || tail_.size() < kTail) co_return absl::OkStatus();
   const bool entered = co_await space_->pool().Enter();
-  if (!entered) co_return Full();
+  if (!entered) co_return UploadsFull();
   co_return Write();
 }
 
 Task<absl::StatusOr<std::string>> Spool::TakeAll() {
   if (file_ < 0) co_return std::exchange(tail_, "");
   const bool entered = co_await space_->pool().Enter();
-  if (!entered) co_return Full();
+  if (!entered) co_return UploadsFull();
   co_return ReadBack();
 }
 

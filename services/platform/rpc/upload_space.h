@@ -1,5 +1,5 @@
-// Where uploads wait for their end: in files, and within bounds for all of them and for those of
-// each municipality.
+// Bytes within bounds for all, for each municipality and for each caller. Where uploads wait for their
+// end: in files, and within such bounds.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,7 @@ namespace zwk::rpc {
 struct ByteLimit {
   int64_t total = 0;
   int64_t of_a_municipality = 0;  // at most half of the total leaves the others room
+  int64_t of_a_caller = 0;        // none: as many as the municipality
 };
 
 // Bytes that are taken before something is kept.
@@ -27,29 +28,42 @@ class ByteBudget {
   // Some bytes of a municipality; given back when it goes.
   class Share {
    public:
-    Share(ByteBudget& budget, std::string municipality)
-        : budget_(budget), municipality_(std::move(municipality)) {}
+    // `caller`: of a municipality's callers one that has a share of its own; "" is none.
+    Share(ByteBudget& budget, std::string municipality, std::string caller = "")
+        : budget_(budget), municipality_(std::move(municipality)), caller_(std::move(caller)) {}
     ~Share() { Return(); }
     Share(const Share&) = delete;
 
-    // RESOURCE_EXHAUSTED with reason UPLOADS_FULL and RetryInfo, and nothing was taken.
+    // The budget's refusal, and nothing was taken.
     absl::Status Take(int64_t bytes);
     void Return();
 
    private:
     ByteBudget& budget_;
     const std::string municipality_;
+    const std::string caller_;
     int64_t taken_ = 0;
   };
 
-  explicit ByteBudget(ByteLimit limit) : limit_(limit) {}
+  // What is said when there is no room: RESOURCE_EXHAUSTED with a reason and RetryInfo.
+  using Refusal = absl::Status (*)();
+  ByteBudget(ByteLimit limit, Refusal full) : limit_(limit), full_(full) {}
 
  private:
+  using Holder = std::pair<std::string, std::string>;  // municipality, caller; "": all of it
+  int64_t TakenOf(const Holder& holder) const;
+  void Add(const Holder& holder, int64_t bytes);
+
   const ByteLimit limit_;
+  const Refusal full_;
   std::mutex mutex_;
-  int64_t taken_ = 0;                        // guarded by mutex_
-  std::map<std::string, int64_t> taken_of_;  // guarded by mutex_; those with more than nothing
+  int64_t taken_ = 0;                   // guarded by mutex_
+  std::map<Holder, int64_t> taken_of_;  // guarded by mutex_; those with more than nothing
 };
+
+// UPLOADS_FULL, ANSWERS_FULL.
+absl::Status UploadsFull();
+absl::Status AnswersFull();
 
 // What the uploads of a server share.
 class UploadSpace {

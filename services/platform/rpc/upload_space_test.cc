@@ -42,7 +42,7 @@ TEST(SpoolTest, AFolderThatIsNotThereIsARefusal) {
 }
 
 TEST(ByteBudgetTest, ACityAtItsLimitLeavesTheOthersTheirs) {
-  ByteBudget budget({100, 60});
+  ByteBudget budget({100, 60}, UploadsFull);
   ByteBudget::Share one(budget, "bremerhaven");
   ByteBudget::Share another(budget, "bremerhaven");
   ByteBudget::Share others(budget, "cuxhaven");
@@ -59,8 +59,26 @@ TEST(ByteBudgetTest, ACityAtItsLimitLeavesTheOthersTheirs) {
   EXPECT_TRUE(another.Take(20).ok());
 }
 
+TEST(ByteBudgetTest, ACallerAtItsLimitLeavesItsCityTheRest) {
+  ByteBudget budget({100, 60, 20}, AnswersFull);
+  ByteBudget::Share one(budget, "bremerhaven", "ada");
+  ByteBudget::Share another(budget, "bremerhaven", "ada");
+  ByteBudget::Share neighbor(budget, "bremerhaven", "bob");
+  ByteBudget::Share nobody(budget, "bremerhaven");
+  EXPECT_TRUE(one.Take(15).ok());
+  const absl::Status refused = another.Take(6);
+  EXPECT_EQ(ReasonOf(refused), "ANSWERS_FULL");
+  EXPECT_GT(RetryAfterOf(refused).count(), 0);
+  EXPECT_TRUE(another.Take(5).ok());
+  EXPECT_TRUE(neighbor.Take(20).ok());
+  EXPECT_TRUE(nobody.Take(20).ok()) << "has no share of its own";
+  EXPECT_FALSE(nobody.Take(1).ok()) << "the city's are taken";
+  one.Return();
+  EXPECT_TRUE(another.Take(15).ok());
+}
+
 TEST(ByteBudgetTest, WhatGoesGivesBackWhatItTook) {
-  ByteBudget budget({10, 10});
+  ByteBudget budget({10, 10}, UploadsFull);
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(ByteBudget::Share(budget, "essen").Take(10).ok());
 }
 
