@@ -36,6 +36,7 @@
 #include "platform/config/service_bus.h"
 #include "platform/events/event_feed.h"
 #include "platform/log/log.h"
+#include "platform/log/time_zone.h"
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/server.h"
 #include "platform/seal/erasures.h"
@@ -129,7 +130,10 @@ struct CommonOptions {
                                       "Views further behind are not healthy", 60, 1, 86'400)),
         pool_threads(options.Number("pool-threads", "Threads for work that costs CPU", 2, 1, 256)),
         log_level(options.Text("log-level", "debug, info, warning, error or off", "info",
-                               CheckOneOf({"debug", "info", "warning", "error", "off"}))) {}
+                               CheckOneOf({"debug", "info", "warning", "error", "off"}))),
+        log_time_zone(options.Text(
+            "log-time-zone", "In which zone lines of the log say when: Europe/Berlin, UTC, ...",
+            "UTC", CheckTimeZone)) {}
 
   const std::string& listen;
   const std::string& health_listen;
@@ -166,6 +170,7 @@ struct CommonOptions {
   const int64_t& view_lag_limit;
   const int64_t& pool_threads;
   const std::string& log_level;
+  const std::string& log_time_zone;
 
   store::Endpoint Redis() const {
     store::Endpoint endpoint(redis);
@@ -459,6 +464,9 @@ void ServiceMain::Start(int argc, char** argv) {
   }
   const CommonOptions& common = self.common;
   log::Init(self.name, LevelOf(common.log_level));
+  absl::TimeZone zone;
+  absl::LoadTimeZone(common.log_time_zone, &zone);  // it was looked for before it was taken
+  log::WriteTimesIn(zone);
   google::protobuf::SetLogHandler(LogProtobuf);
 
   // Before any thread is there, so that all inherit it: Serve waits for these.
