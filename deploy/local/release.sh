@@ -1,14 +1,51 @@
-# A release of the platform: a folder that installs itself on one machine (deploy/systemd).
+# A release of the platform: what is handed on, with checksums of all of it.
 
-# zwk_release [FOLDER]: FOLDER/zwk-VERSION, from the build that ZWK_PRESET names, or from programs that are there (ZWK_BINARIES).
+# zwk_release [--machine] [--sign KEY] [FOLDER]: FOLDER has
+#   zwk-VERSION/       installs itself on one machine (deploy/systemd); --machine: this alone
+#   images/            an OCI layout, bills of materials, what is known of weaknesses (deploy/images)
+#   zwk-VERSION.tgz    the chart
+#   partners/          the Python client and the reference
+#   SHA256SUMS         of every file; SHA256SUMS.asc is signed by KEY of this user's GnuPG
 zwk_release() {
-  local folder=${1:-$ZWK_HOME/release} binaries=${ZWK_BINARIES:-build/$ZWK_PRESET/bin} version to binary
+  local machine=no key='' folder
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --machine) machine=yes; shift ;;
+      --sign)
+        [ $# -ge 2 ] || fail_usage "--sign wants a key"
+        key=$2
+        gpg --batch --list-secret-keys "$key" >/dev/null 2>&1 || fail_usage "GnuPG has no secret key '$key'"
+        shift 2
+        ;;
+      -*) fail_usage "unknown argument '$1'" ;;
+      *) break ;;
+    esac
+  done
+  folder=${1:-$ZWK_HOME/release}
+  mkdir -p "$folder"
+  release_of_machine "$folder"
+  [ "$machine" = no ] || return 0
+  (zwk_images "$folder/images") || exit 1
+  zwk_chart # .zwk/chart/zwk-VERSION.tgz
+  cp "$ZWK_HOME/chart/zwk-$(version_of_tree).tgz" "$folder/"
+  zwk_package "$folder/partners"
+  rm -f "$folder/SHA256SUMS.asc"
+  (cd "$folder" && find . -type f ! -path './SHA256SUMS*' | LC_ALL=C sort | xargs -d '\n' sha256sum >SHA256SUMS)
+  [ -z "$key" ] || gpg --batch --local-user "$key" --armor --output "$folder/SHA256SUMS.asc" --detach-sign "$folder/SHA256SUMS" || fail "signing with $key"
+  say "all of it: $folder"
+}
+
+version_of_tree() { sed -n 's/^project(zwk VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt; }
+
+# From the build that ZWK_PRESET names, or from programs that are there (ZWK_BINARIES).
+release_of_machine() { # FOLDER
+  local folder=$1 binaries=${ZWK_BINARIES:-build/$ZWK_PRESET/bin} version to binary
   if [ -z "${ZWK_BINARIES:-}" ]; then
     install_for build run
     build_preset "$ZWK_PRESET" "${services[@]}" zwkctl
   fi
   build_room
-  version=$(sed -n 's/^project(zwk VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
+  version=$(version_of_tree)
   to=$folder/zwk-$version
   rm -rf "$to"
   mkdir -p "$to/bin" "$to/lib" "$to/edge" "$to/docs"

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -9,7 +10,6 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "platform/audit/chain.h"
@@ -17,6 +17,7 @@
 #include "platform/audit/signature.h"
 #include "platform/base/clock.h"
 #include "platform/base/files.h"
+#include "platform/base/hex.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::ctl {
@@ -28,7 +29,7 @@ using audit::Witness;
 using nlohmann::ordered_json;
 
 constexpr int kNotAsRecorded = 25;
-constexpr size_t kKeyDigits = 64;
+constexpr size_t kKeyBytes = 32;
 // No service may let records expire sooner (--audit-days).
 constexpr std::chrono::hours kLeastKept{24 * 30};
 
@@ -81,13 +82,12 @@ absl::StatusOr<Witnesses> ReadWitnesses(const std::vector<std::string>& files) {
 // The key that wraps people's keys.
 absl::StatusOr<std::string> ReadKey(const std::string& file) {
   ZWK_ASSIGN_OR_RETURN(const std::string text, ReadFile(file));
-  const std::string digits(absl::StripAsciiWhitespace(text));
-  if (digits.size() != kKeyDigits ||
-      digits.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) {
+  const std::optional<std::string> key = BytesOfHex(absl::StripAsciiWhitespace(text));
+  if (!key || key->size() != kKeyBytes) {
     return absl::InvalidArgumentError(
         absl::StrCat("'", file, "' does not hold 64 hexadecimal digits"));
   }
-  return absl::HexStringToBytes(digits);
+  return *key;
 }
 
 std::vector<Chain> ChainsOf(const Asked& asked) {

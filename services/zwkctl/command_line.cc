@@ -54,6 +54,7 @@ Where:    --address HOST:PORT      of all services (the edge), or --participatio
                                    otherwise what ./zwk up has written to --run-folder (or ZWK_RUN, or .zwk/run)
           --tls-certificate FILE --tls-key FILE --tls-ca FILE   who this is, and whose certificates are believed; without them
                                    plain text, which is for this machine alone
+          --tls-name NAME          what the certificate at that address calls it, where it is another name
           --timeout SECONDS        for one call; 60
 Exit:     0 done · 1 this machine (a file, for example) · 2 wrong arguments · 10 + code of gRPC: 11 CANCELLED,
           13 INVALID_ARGUMENT, 14 DEADLINE_EXCEEDED, 15 NOT_FOUND, 16 ALREADY_EXISTS, 17 PERMISSION_DENIED,
@@ -70,7 +71,7 @@ const std::set<absl::string_view>& Settings() {
   static const auto& names = *new std::set<absl::string_view>{
       "request",   "request-file",    "file",    "messages-file", "output",     "municipality",
       "subject",   "roles",           "locale",  "address",       "run-folder", "timeout",
-      "documents", "tls-certificate", "tls-key", "tls-ca"};
+      "documents", "tls-certificate", "tls-key", "tls-ca",        "tls-name"};
   return names;
 }
 
@@ -206,6 +207,8 @@ absl::Status TakeSetting(const std::string& name, const std::string& value, Comm
     line.tls.key = value;
   } else if (name == "tls-ca") {
     line.tls.ca = value;
+  } else if (name == "tls-name") {
+    line.tls.server_name = value;
   } else if (double seconds = 0;
              !absl::SimpleAtod(value, &seconds) || !(seconds > 0 && seconds < 86400)) {
     return Wrong(absl::StrCat("--timeout wants seconds, not '", value, "'"));

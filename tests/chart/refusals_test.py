@@ -62,6 +62,7 @@ REFUSED = {
     "a schedule that is none": ({"backup": {"schedule": "at night"}}, "schedule"),
     "a runbook that is no address": ({"monitoring": {"prometheusRule": {"runbookUrl": "runbook.md"}}}, "runbookUrl"),
     "an unknown log level": ({"logLevel": "verbose"}, "logLevel"),
+    "a time zone that is an offset": ({"logTimeZone": "+01:00"}, "logTimeZone"),
     "a test of no city": ({"test": {"existingSecret": "partner"}}, "municipality"),
 }
 

@@ -42,7 +42,7 @@ class Release(unittest.TestCase):
         beside = pathlib.Path(ZWKCTL).parents[1] / "lib"  # what programs look for beside themselves, where the system's is too old
         if beside.exists():
             shutil.copytree(beside, binaries.parent / "lib")
-        subprocess.run([ROOT / "zwk", "release", folder], cwd=ROOT, check=True, capture_output=True, env={**os.environ, "ZWK_BINARIES": str(binaries)})
+        subprocess.run([ROOT / "zwk", "release", "--machine", folder], cwd=ROOT, check=True, capture_output=True, env={**os.environ, "ZWK_BINARIES": str(binaries)})
         cls.release = next(folder.glob("zwk-*"))
         cls.version = (cls.release / "VERSION").read_text().strip()
 

@@ -401,6 +401,7 @@ TEST(ServiceMainTest, WrongOptionsEndItWithASentence) {
       {{"--redis", "nowhere"}, "nowhere"},
       {{"--listen", "127.0.0.1"}, "host:port"},
       {{"--log-level", "loud"}, "loud"},
+      {{"--log-time-zone", "Europe/Atlantis"}, "Atlantis"},
       {{"--grieting", "hi"}, "grieting"},
       {{"--key-file", "/does/not/exist"}, "/does/not/exist"},
       {{"--dev-identity", "--listen", "0.0.0.0:0"}, "loopback"},

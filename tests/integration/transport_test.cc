@@ -130,6 +130,18 @@ TEST_F(TransportTest, AServerThatIsNotTheOneIsToldNothing) {
   EXPECT_EQ(Ask(Of("client")).status().code(), absl::StatusCode::kUnavailable);
 }
 
+TEST_F(TransportTest, AServerIsKnownByAnotherNameWhereItIsGiven) {
+  Issue({"elsewhere", {"dns:zwk.moorsum.example"}});
+  ServerOptions options = Options();
+  options.tls = Of("elsewhere");
+  Start(options);
+  TlsFiles named = Of("client");
+  named.server_name = "zwk.moorsum.example";
+  EXPECT_TRUE(Ask(named).ok());
+  named.server_name = "zwk.bremerhaven.example";
+  EXPECT_EQ(Ask(named).status().code(), absl::StatusCode::kUnavailable);
+}
+
 // The version that is agreed on when the client offers this one alone; "" if none.
 std::string Handshake(int port, int version, const std::string& certificate,
                       long* fingerprint = nullptr) {

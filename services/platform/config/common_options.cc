@@ -95,7 +95,10 @@ CommonOptions::CommonOptions(Options& options)
                                     "Views further behind are not healthy", 60, 1, 86'400)),
       pool_threads(options.Number("pool-threads", "Threads for work that costs CPU", 2, 1, 256)),
       log_level(options.Text("log-level", "debug, info, warning, error or off", "info",
-                             CheckOneOf({"debug", "info", "warning", "error", "off"}))) {}
+                             CheckOneOf({"debug", "info", "warning", "error", "off"}))),
+      log_time_zone(options.Text("log-time-zone",
+                                 "In which zone lines of the log say when: Europe/Berlin, UTC, ...",
+                                 "UTC", CheckTimeZone)) {}
 
 store::Endpoint CommonOptions::Redis() const {
   store::Endpoint endpoint(redis);
@@ -133,6 +136,12 @@ log::Level CommonOptions::LogLevel() const {
   if (log_level == "warning") return log::Level::kWarning;
   if (log_level == "error") return log::Level::kError;
   return log_level == "off" ? log::Level::kOff : log::Level::kInfo;
+}
+
+absl::TimeZone CommonOptions::LogTimeZone() const {
+  absl::TimeZone zone;
+  absl::LoadTimeZone(log_time_zone, &zone);  // it was looked for before it was taken
+  return zone;
 }
 
 }  // namespace zwk::config

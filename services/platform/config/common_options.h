@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/time/time.h"
 #include "platform/config/options.h"
 #include "platform/log/log.h"
 #include "platform/rpc/server.h"
@@ -51,11 +52,13 @@ struct CommonOptions {
   const int64_t& view_lag_limit;
   const int64_t& pool_threads;
   const std::string& log_level;
+  const std::string& log_time_zone;
 
   store::Endpoint Redis() const;
   rpc::TlsFiles Tls() const;
   rpc::ServerOptions Server() const;
   log::Level LogLevel() const;
+  absl::TimeZone LogTimeZone() const;
 };
 
 }  // namespace zwk::config

@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/time.h"
 
 namespace zwk::config {
 
@@ -127,6 +128,13 @@ std::string CheckFolder(const std::string& value) {
   return std::filesystem::exists(value, unknown) && !std::filesystem::is_directory(value, unknown)
              ? absl::StrCat("'", value, "' is a file, not a folder")
              : "";
+}
+
+std::string CheckTimeZone(const std::string& value) {
+  absl::TimeZone zone;
+  return absl::LoadTimeZone(value, &zone)
+             ? ""
+             : absl::StrCat("'", value, "' is no time zone that this machine knows");
 }
 
 Options::Check CheckOneOf(std::vector<std::string> allowed) {

@@ -53,6 +53,7 @@ std::string CheckHostAndPort(const std::string& value);   // 127.0.0.1:0
 std::string CheckRedisAddress(const std::string& value);  // unix:/path or host:port
 std::string CheckFile(const std::string& value);          // a file, or nothing yet
 std::string CheckFolder(const std::string& value);        // a folder, or nothing yet
+std::string CheckTimeZone(const std::string& value);      // "Europe/Berlin"
 Options::Check CheckOneOf(std::vector<std::string> allowed);
 
 }  // namespace zwk::config

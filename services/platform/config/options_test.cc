@@ -82,6 +82,12 @@ TEST_F(OptionsTest, WrongValuesInFileAndEnvironmentAreRefusedToo) {
   EXPECT_TRUE(Parse({}));
 }
 
+TEST_F(OptionsTest, ATimeZoneIsOneThatIsKnown) {
+  EXPECT_EQ(CheckTimeZone("Europe/Berlin"), "");
+  EXPECT_EQ(CheckTimeZone("UTC"), "");
+  EXPECT_THAT(CheckTimeZone("Europe/Atlantis"), HasSubstr("no time zone"));
+}
+
 TEST_F(OptionsTest, HelpSaysAll) {
   const auto end = Parse({"--help"});
   ASSERT_TRUE(end);

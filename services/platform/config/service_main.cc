@@ -35,6 +35,7 @@
 #include "platform/config/service_bus.h"
 #include "platform/events/event_feed.h"
 #include "platform/log/log.h"
+#include "platform/log/time_zone.h"
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/server.h"
 #include "platform/seal/erasures.h"
@@ -186,6 +187,7 @@ void ServiceMain::Start(int argc, char** argv) {
     std::exit(end->exit_code);
   }
   log::Init(self.name, self.common.LogLevel());
+  log::WriteTimesIn(self.common.LogTimeZone());
   google::protobuf::SetLogHandler(LogProtobuf);
 
   // Before any thread is there, so that all inherit it: Serve waits for these.

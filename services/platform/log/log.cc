@@ -7,6 +7,9 @@
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
 
+#include "absl/time/clock.h"
+#include "platform/log/time_zone.h"
+
 namespace zwk::log {
 namespace {
 
@@ -15,6 +18,7 @@ constexpr const char* kNames[] = {"debug", "info", "warning", "error"};
 struct Logger {
   std::string service;  // set once, before other threads log
   Level level = Level::kInfo;
+  absl::TimeZone zone = absl::UTCTimeZone();
   std::shared_ptr<spdlog::logger> out;
 
   Logger() {
@@ -31,21 +35,10 @@ Logger& TheLogger() {
   return *logger;
 }
 
-std::string Now() {
-  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  const auto day = std::chrono::floor<std::chrono::days>(now);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(now - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     time.hours().count(), time.minutes().count(), time.seconds().count(),
-                     time.subseconds().count());
-}
-
 void Write(Level level, std::string_view event, std::initializer_list<Field> fields) {
   Logger& logger = TheLogger();
   if (level < logger.level) return;
-  logger.out->info(Format(logger.service, level, Now(), event, fields));
+  logger.out->info(Format(logger.service, level, TimeOf(absl::Now(), logger.zone), event, fields));
 }
 
 }  // namespace
@@ -62,6 +55,13 @@ std::string Format(std::string_view service, Level level, std::string_view time,
   }
   // Bytes that are no UTF-8 become U+FFFD: a line of the log is always valid JSON.
   return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+void WriteTimesIn(absl::TimeZone zone) { TheLogger().zone = zone; }
+
+std::string TimeOf(absl::Time at, const absl::TimeZone& zone) {
+  const bool utc = zone == absl::UTCTimeZone();
+  return absl::FormatTime(utc ? "%Y-%m-%dT%H:%M:%E3SZ" : "%Y-%m-%dT%H:%M:%E3S%Ez", at, zone);
 }
 
 void Init(std::string_view service, Level level) {

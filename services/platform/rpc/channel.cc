@@ -196,6 +196,10 @@ class Channel::Impl {
           R"({"methodConfig":[{"name":[{}],"retryPolicy":{"maxAttempts":5,
           "initialBackoff":"0.1s","maxBackoff":"1s","backoffMultiplier":2,"retryableStatusCodes":["UNAVAILABLE","CANCELLED"]}}]})");
     }
+    if (const std::string& name = options.tls.server_name; !name.empty()) {
+      arguments.SetSslTargetNameOverride(name);
+      arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY, name);  // whom an edge takes it to be for
+    }
     channel_ = grpc::CreateCustomChannel(address, ChannelCredentialsOf(options.tls), arguments);
     stub_ = std::make_unique<grpc::GenericStub>(channel_);
   }

@@ -13,7 +13,8 @@ namespace zwk::rpc {
 struct TlsFiles {
   std::string certificate;  // who this end is, with intermediate certificates behind it
   std::string key;
-  std::string ca;  // who has to have signed the other end's
+  std::string ca;           // who has to have signed the other end's
+  std::string server_name;  // what the other end's certificate calls it, if not as its address
 
   // All three or none; none: plain text.
   bool given() const { return !certificate.empty(); }

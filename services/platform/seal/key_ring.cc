@@ -1,7 +1,6 @@
 #include "platform/seal/key_ring.h"
 
 #include <fcntl.h>
-#include <sodium.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -15,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 #include "platform/base/hash.h"
+#include "platform/base/hex.h"
 #include "platform/base/mac.h"
 #include "platform/base/status_macros.h"
 #include "platform/seal/aead.h"
@@ -66,16 +66,12 @@ absl::StatusOr<WrappingKey> WrappingKey::FromFile(const std::string& path, bool 
   std::stringstream text;
   text << file.rdbuf();
   if (!file) return absl::NotFoundError(absl::StrCat("no wrapping key in '", path, "'"));
-  const std::string digits(absl::StripAsciiWhitespace(text.str()));
-  std::string key(kKeyBytes, '\0');
-  size_t size = 0;
-  if (sodium_hex2bin(reinterpret_cast<unsigned char*>(key.data()), key.size(), digits.data(),
-                     digits.size(), nullptr, &size, nullptr) != 0 ||
-      size != kKeyBytes) {
+  std::optional<std::string> key = BytesOfHex(absl::StripAsciiWhitespace(text.str()));
+  if (!key || key->size() != kKeyBytes) {
     return absl::InvalidArgumentError(
         absl::StrCat("'", path, "' does not hold 64 hexadecimal digits"));
   }
-  return WrappingKey(std::move(key));
+  return WrappingKey(*std::move(key));
 }
 
 KeyRing::KeyRing(store::Store& keys, WrappingKey wrapping)
