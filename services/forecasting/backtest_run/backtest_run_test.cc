@@ -159,19 +159,20 @@ TEST(BacktestOptionsTest, HaveTheirBounds) {
   EXPECT_THAT(FaultsOf(most), IsEmpty());
   const double nan = std::numeric_limits<double>::quiet_NaN();
   BacktestOptions wrong;
-  wrong.launches = {"2015", "soon"};
-  wrong.horizons = {1, 0, 100.1, nan};
+  wrong.launches = {"soon", "2015", "x"};
+  wrong.horizons = {0, 1, 100.1, nan};
   wrong.history = 0;
   wrong.base_period = 101;
   wrong.size_limits = {0, 10, 10, 20, 1e9 + 1};
   wrong.turnover = {-0.1, 1.1, nan};
-  EXPECT_THAT(FaultsOf(wrong),
-              ElementsAre("parameters.launches[1]", "parameters.horizons[1]",
-                          "parameters.horizons[2]", "parameters.horizons[3]",
-                          "parameters.history_years", "parameters.base_period_years",
-                          "parameters.size_limits[0]", "parameters.size_limits[2]",
-                          "parameters.size_limits[4]", "parameters.turnover.moves",
-                          "parameters.turnover.births", "parameters.turnover.deaths"));
+  EXPECT_THAT(
+      FaultsOf(wrong),
+      ElementsAre("parameters.launches[0]", "parameters.launches[2]", "parameters.horizons[0]",
+                  "parameters.horizons[2]", "parameters.horizons[3]", "parameters.history_years",
+                  "parameters.base_period_years", "parameters.size_limits[0]",
+                  "parameters.size_limits[2]", "parameters.size_limits[4]",
+                  "parameters.turnover.moves", "parameters.turnover.births",
+                  "parameters.turnover.deaths"));
 }
 
 TEST(BacktestRowTest, IsShownInFull) {

@@ -78,6 +78,7 @@ TEST(SplitFieldsTest, QuotesHoldSeparatorsAndQuotes) {
   EXPECT_THAT(SplitFields("\"a \"\"b\"\"\";c", ';'), ElementsAre("a \"b\"", "c"));
   EXPECT_THAT(SplitFields("\"\";c", ';'), ElementsAre("", "c"));
   EXPECT_THAT(SplitFields("\"a\"", ';'), ElementsAre("a"));
+  EXPECT_THAT(SplitFields("\"\"\"", ';'), ElementsAre("\"")) << "never closed";
   EXPECT_THAT(SplitFields("5\" pipe;c", ';'), ElementsAre("5\" pipe", "c"))
       << "a quote within a field is a sign like others";
   EXPECT_THAT(SplitFields(" a ; b\t", ';'), ElementsAre("a", "b"));
@@ -87,6 +88,7 @@ TEST(ToIntTest, IsAWholeNumberAndNothingElse) {
   EXPECT_EQ(ToInt("0"), 0);
   EXPECT_EQ(ToInt("-12"), -12);
   EXPECT_EQ(ToInt("2147483647"), 2147483647);
+  EXPECT_EQ(ToInt(absl::string_view("123").substr(0, 2)), 12) << "to the end of the text";
   for (const char* text : {"", " 1", "1 ", "1.0", "+1", "x", "2147483648", "1e3"}) {
     EXPECT_EQ(ToInt(text), std::nullopt) << text;
   }

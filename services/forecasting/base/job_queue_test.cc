@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <deque>
+#include <future>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -106,6 +109,28 @@ TEST(JobQueueStopTest, LetsGoOfEverythingAndTakesNothingUp) {
   queue.Enqueue({"bremerhaven", "d"});
   EXPECT_EQ(begun, 2);
   queue.Stop();
+}
+
+TEST(JobQueueStopTest, WaitsForWhatIsUnderWay) {
+  std::promise<void> let_go;
+  std::atomic<bool> ended = false;
+  const OneShot<bool> end;
+  CancellationToken::Registration registered;
+  std::thread elsewhere([&] {
+    let_go.get_future().wait();
+    ended = true;
+    end.Set(true);
+  });
+  {
+    JobQueue queue(1, [&](JobQueue::Key, CancellationToken token) -> Task<void> {
+      registered = token.OnCancel([&] { let_go.set_value(); });
+      co_await end;
+    });
+    queue.Enqueue({"bremerhaven", "a"});
+    queue.Stop();
+    EXPECT_TRUE(ended);
+  }
+  elsewhere.join();
 }
 
 TEST(PassingTest, IsWhatMayWorkLater) {
