@@ -8,7 +8,10 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
+
+import weave
 
 _NOT_COPIED = {".git", ".zwk", "build"}
 
@@ -40,6 +43,7 @@ class Copy:
         self.root, self.tree = pathlib.Path(root).resolve(), pathlib.Path(work).resolve() / "tree"
         self.build, self.preset, self.jobs = self.tree / "build" / preset, preset, jobs
         self.scratch = pathlib.Path(work).resolve() / "tmp"
+        self.header = self.build / "awake.h"
 
     def refresh(self):
         """Makes the copy what the tree is now; what is the same keeps its time, so that ninja does little."""
@@ -62,8 +66,22 @@ class Copy:
 
     def configure(self):
         if not (self.build / "build.ninja").exists():
-            return self._run(["cmake", "--preset", self.preset], self.tree, 600)
-        return self._run(["ninja", "-C", str(self.build), "build.ninja"], self.tree, 600)
+            done = self._run(["cmake", "--preset", self.preset], self.tree, 600)
+        else:
+            done = self._run(["ninja", "-C", str(self.build), "build.ninja"], self.tree, 600)
+        if done.code == 0:
+            _write(self.header, weave.HEADER.encode())
+        return done
+
+    def write(self, path, text):
+        _write(self.tree / path, text.encode())
+
+    def let_scripts_be_replaced(self, script):
+        """The generated header that a script is compiled in by, which gives way to another one in the environment."""
+        [header] = [file for file in self.build.rglob("gen/**/*.h") if script in file.read_text(errors="replace")]
+        text = weave.let_scripts_be_replaced(header.read_text())
+        _write(header, f'#include "{self.header}"\n{text}'.encode() if "awake.h" not in text else text.encode())
+        return text
 
     def tests(self):
         """All test executables of this build, as the build graph has them."""
@@ -80,8 +98,9 @@ class Copy:
                 tests.append(Test(name, unit, own[name], linked))
         return tests
 
-    def make(self, tests):
-        return self._run(["ninja", "-C", str(self.build), f"-j{self.jobs}", *[t.name for t in tests]], self.tree, 3600)
+    def make(self, tests, keep_going=False):
+        options = [f"-j{self.jobs}", *(["-k0"] if keep_going else [])]
+        return self._run(["ninja", "-C", str(self.build), *options, *[t.name for t in tests]], self.tree, 3600)
 
     def learn_commands(self, tests):
         """How ctest runs them; it knows only when they are built."""
@@ -91,14 +110,16 @@ class Copy:
             test.folder = _property(known[test.name], "WORKING_DIRECTORY", str(self.build))
             test.environment = dict(pair.split("=", 1) for pair in _property(known[test.name], "ENVIRONMENT", []))
 
-    def run(self, test, seconds):
-        shutil.rmtree(self.scratch, ignore_errors=True)
-        self.scratch.mkdir(parents=True)
+    def run(self, test, seconds, awake=None):
+        """Runs a test; `awake` is what the environment says of a fault."""
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        scratch = tempfile.mkdtemp(dir=self.scratch)
         environment = {
             "ZWK_CASES": str(self.root.parent / "shared" / "cases"),  # beside the checkout, not beside its copy
             **os.environ,
             **test.environment,
-            "TMPDIR": str(self.scratch),  # also what a killed test leaves goes with it
+            **(awake or {}),
+            "TMPDIR": scratch,  # also what a killed test leaves goes with it
             "GTEST_FAIL_FAST": "1",
             # A fault may well eat memory.
             "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":hard_rss_limit_mb=4096",
@@ -106,7 +127,7 @@ class Copy:
         try:
             return self._run(test.command, test.folder, seconds, environment)
         finally:
-            shutil.rmtree(self.scratch, ignore_errors=True)
+            shutil.rmtree(scratch, ignore_errors=True)
 
     def _ctest(self):
         shown = self._run(["ctest", "--test-dir", str(self.build), "--show-only=json-v1"], self.tree, 60)
@@ -159,11 +180,15 @@ def _copy(source, target):
             target.parent.mkdir(parents=True, exist_ok=True)
             target.symlink_to(os.readlink(source))
         return
-    data = source.read_bytes()
+    _write(target, source.read_bytes())
+    target.chmod(source.stat().st_mode)
+
+
+def _write(target, data):
+    """What is the same keeps its time."""
     if not target.exists() or target.read_bytes() != data:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-        target.chmod(source.stat().st_mode)
 
 
 def _end_session(session):

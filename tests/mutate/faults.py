@@ -17,6 +17,7 @@ class Fault:
     start: int
     end: int
     text: str  # stands between start and end afterwards
+    operator: int | None = None  # where the one stands that joins two conditions
 
     def put_into(self, source):
         return source[: self.start] + self.text + source[self.end :]
@@ -101,7 +102,12 @@ def _constants(code):
 def _conditions(source, code, lua):
     pairs = {"and": "or", "or": "and"} if lua else {"&&": "||", "||": "&&"}
     for match in re.finditer(r"(?<= )(?:and|or)(?=\s)" if lua else r"(?<= )(?:&&|\|\|)(?=\s)", code):
-        yield Fault("condition", match.start(), match.end(), pairs[match[0]])
+        if lua:
+            yield Fault("condition", match.start(), match.end(), pairs[match[0]])
+            continue
+        start, end = _joined(code, match.start(), match[0])
+        turned = source[start : match.start()] + pairs[match[0]] + source[match.end() : end]
+        yield Fault("condition", start, end, f"({turned})", match.start())
     if lua:
         for match in re.finditer(r"\bif ([^\n]*?) then\b", code):
             yield Fault("condition", *match.span(1), f"not ({source[slice(*match.span(1))]})")
@@ -114,6 +120,48 @@ def _conditions(source, code, lua):
         start += len(code[start:end]) - len(code[start:end].lstrip())
         if not re.match(r"(?:const|auto)\b", code[start:end]):
             yield Fault("condition", start, end, f"!({source[start:end]})")
+
+
+def _joined(code, operator, joins):
+    """From the first condition that is joined before this operator to the end of the one behind it."""
+    ends = r"[,;?]|(?<!:):(?!:)|(?<![=!<>])=(?!=)|\breturn\b|\bco_return\b" + (r"|\|\|" if joins == "&&" else "")
+    start, depth, place = operator, 0, operator - 1
+    while place >= 0:
+        if code[place] in ")]}":
+            depth += 1
+        elif code[place] in "([{":
+            depth -= 1
+        if depth < 0:
+            break
+        place -= 1
+    inner = _flat(code, place + 1, operator)
+    cut = max((match.end() for match in re.finditer(ends, inner)), default=0)
+    start = place + 1 + cut
+    start += len(code[start:operator]) - len(code[start:operator].lstrip())
+    end, depth = operator + 2, 0
+    while end < len(code):
+        if code[end] in "([{":
+            depth += 1
+        elif code[end] in ")]}":
+            depth -= 1
+            if depth < 0:
+                break
+        elif depth == 0 and (code[end] in ",;?" or code.startswith(("||", joins), end)):
+            break
+        elif depth == 0 and code[end] == ":" and ":" not in (code[end - 1], code[end + 1]):
+            break
+        end += 1
+    return start, len(code[:end].rstrip())
+
+
+def _flat(code, start, end):
+    """The text with what stands in brackets blanked."""
+    out, depth = [], 0
+    for sign in code[start:end]:
+        depth -= sign in ")]}"
+        out.append(" " if depth > 0 else sign)
+        depth += sign in "([{"
+    return "".join(out)
 
 
 def _closing(code, opening):
@@ -160,7 +208,7 @@ def _end_of_statement(code, start):
         return None
     text = re.sub(r"^co_await ", "", code[start:end])
     head = re.match(r"[^=(\[.+;-]*", text)[0].strip()
-    declares = re.search(r"[\w>&*]\s+[&*]*\w", head) or re.search(r"= (?:default|delete);$", text)
+    declares = re.match(r"[\w:]+<[^;]*>[&*]* \w+[;({=]", text) or re.search(r"[\w>&*]\s+[&*]*\w", head) or re.search(r"= (?:default|delete);$", text)
     return None if declares or text in (";", "};") else end
 
 

@@ -3,6 +3,7 @@
 
 import argparse
 import collections
+import concurrent.futures
 import dataclasses
 import difflib
 import fcntl
@@ -15,10 +16,11 @@ import time
 
 import build
 import faults
+import weave
 
 LAYERS = ("api", "use", "port", "store", "view", "consumer", "client", "codec")
-LAYER_FOLDERS = {"api", "app", "clients", "events", "store", "wire"}
 PLATFORM = [f"services/platform/{room}" for room in ("store", "stream", "seal", "base")]
+ROUNDS = 8  # of the compiler, until it takes a file with its faults asleep
 PATIENCE = 10  # seconds that a test gets beside three times what it takes unharmed
 
 
@@ -40,28 +42,35 @@ class Score:
 
 # --- what is asked for ---
 
-def sources(root, folders):
-    """{folder: [path of a file that may get faults]}"""
+def decides(path):
+    """Whether a file may get faults: of the platform any, of a service what decides (its suffix names no layer)."""
+    if path.stem.endswith("_test") or path.name == "main.cc":
+        return False
+    return path.parts[:2] == ("services", "platform") or not path.stem.endswith(tuple(f"_{layer}" for layer in LAYERS))
+
+
+def sources(root, wanted):
+    """{folder: [path of a file that may get faults]}; a file that is named may in any case."""
     found = {}
-    for folder in folders:
-        at = root / folder
+    for name in wanted:
+        at = root / name
         files = [at] if at.is_file() else sorted([*at.rglob("*.cc"), *at.rglob("*.lua")])
-        paths = [str(f.relative_to(root)) for f in files if not f.stem.endswith("_test") and f.name != "main.cc"]
-        if not paths:
-            sys.exit(f"mutate: '{folder}' has no .cc or .lua file that could get a fault")
-        found[folder] = paths
+        files = [file.relative_to(root) for file in files]
+        files = [file for file in files if file == pathlib.Path(name) or decides(file)]
+        if not files:
+            sys.exit(f"mutate: '{name}' has no .cc or .lua file that could get a fault")
+        for file in files:
+            found.setdefault(str(file.parent), []).append(str(file))
     return found
 
 
-def domain_folders(root):
-    """{folder: [path]}: the platform's rooms where most depends on them, and whatever decides in the services."""
-    found = sources(root, [room for room in PLATFORM if (root / room).is_dir()])
-    for file in sorted((root / "services").glob("*/*/**/*.cc")):
-        parts = file.relative_to(root).parts
-        decides = parts[1] not in ("platform", "zwkctl") and parts[2] not in LAYER_FOLDERS
-        if decides and not file.stem.endswith(tuple(f"_{layer}" for layer in (*LAYERS, "test"))):
-            found.setdefault(str(file.parent.relative_to(root)), []).append(str(file.relative_to(root)))
-    return found
+def all_that_decides(root):
+    """{folder: [path]}: the platform's rooms where most depends on them, and the rooms of the services."""
+    rooms = [room for room in PLATFORM if (root / room).is_dir()]
+    for room in sorted((root / "services").glob("*/*/")):
+        if room.parent.name != "platform" and any(decides(f.relative_to(root)) for f in room.rglob("*.cc")):
+            rooms.append(str(room.relative_to(root)))
+    return sources(root, rooms)
 
 
 # --- what cannot be told apart ---
@@ -116,25 +125,60 @@ class Run:
         self.root, self.copy, self.entries, self.say = root, copy, entries, say
         self.scores = collections.defaultdict(Score)
         self.beside = {}  # path -> tests
+        self.texts = {}  # path -> text without a fault
+        self.asleep = {}  # path -> {number: fault} that are in its binary
+        self.scripts = {}  # path -> header that has the script compiled in
 
     def prepare(self, files):
-        """The baseline: what stands beside the files is built, and green."""
+        """The baseline: what stands beside the files is built with all faults asleep, and green."""
         self.copy.refresh()
         _must(self.copy.configure(), "the copy does not configure")
         tests = self.copy.tests()
         self.beside = {path: build.nearest_tests(path, tests) for paths in files.values() for path in paths}
         for path, beside in self.beside.items():
+            self.texts[path] = (self.root / path).read_text()
             if not beside:
                 self.say(f"no test beside it links it: {path}")
+            elif path.endswith(".lua"):
+                self.scripts[path] = self.copy.let_scripts_be_replaced(self.texts[path])
+            else:
+                self.asleep[path] = weave.that_sleep(self.texts[path], path, faults.find_faults(self.texts[path]))
+                self._write(path)
         wanted = {test.name: test for beside in self.beside.values() for test in beside}
         if wanted:
-            _must(self.copy.make(wanted.values()), "the copy does not build")
+            self._make_with_all_asleep(wanted.values())
         self.copy.learn_commands(wanted.values())
         for test in wanted.values():
             start = time.monotonic()
             _must(self.copy.run(test, 1800), f"{test.name} fails without any fault")
             test.seconds = time.monotonic() - start
             self.say(f"{test.name} is green in {test.seconds:.1f} s")
+
+    def _make_with_all_asleep(self, tests):
+        """What keeps a file from compiling is left out of it, and seeded alone."""
+        for _ in range(ROUNDS):
+            made = self.copy.make(tests, keep_going=True)
+            if made.code == 0:
+                return
+            for path, numbered in self.asleep.items():
+                wrong = weave.wrong_lines(made.output, self.copy.tree / path)
+                if not wrong:
+                    continue
+                text = self.texts[path]
+                left = {n: f for n, f in numbered.items() if not wrong & weave.lines_of(text, f, n)}
+                if len(left) == len(numbered):
+                    self.say(f"its faults cannot sleep: {path}")
+                    left = {}
+                self.asleep[path] = left
+                self._write(path)
+        _must(made, "the copy does not build")
+
+    def _write(self, path):
+        """The file as it is, with its faults asleep."""
+        text = self.texts[path]
+        if self.asleep.get(path):
+            text = weave.weave(text, self.copy.tree / path, self.copy.header, self.asleep[path])
+        self.copy.write(path, text)
 
     def order(self, files, seed):
         """Yields (folder, path, fault): the folders take turns, each with an order of its own by the seed."""
@@ -143,8 +187,8 @@ class Run:
             possible = []
             for path in paths:
                 if self.beside.get(path):
-                    source = (self.root / path).read_text()
-                    possible += [(path, fault) for fault in faults.find_faults(source, path.endswith(".lua"))]
+                    lua = path.endswith(".lua")
+                    possible += [(path, fault) for fault in faults.find_faults(self.texts[path], lua)]
             orders[folder] = iter(faults.shuffled(possible, f"{seed} {folder}"))
         while orders:
             for folder in list(orders):
@@ -154,45 +198,72 @@ class Run:
                 else:
                     yield folder, *item
 
-    def seed_all(self, files, seed, minutes, at_most):
+    def seed_all(self, order, minutes=20, at_most=sys.maxsize):
+        """As many at a time as there are cores; one that is seeded alone has the copy for itself."""
         end = time.monotonic() + 60 * minutes
-        for folder, path, fault in self.order(files, seed):
-            if time.monotonic() > end:
-                break
-            if self.scores[folder].faults < at_most:
-                self.seed_one(folder, path, fault)
-            elif all(self.scores[f].faults >= at_most for f in files):
-                break
+        with concurrent.futures.ThreadPoolExecutor(self.copy.jobs) as pool:
+            running = {}
+            for folder, path, fault in order:
+                score = self.scores[folder]
+                if time.monotonic() > end:
+                    break
+                if score.faults + sum(f == folder for f, _, _ in running.values()) >= at_most:
+                    continue
+                if is_equivalent(path, *self.diff(path, fault), self.entries):
+                    score.equivalent += 1
+                    continue
+                awake = self.waking(path, fault)
+                while running and (awake is None or len(running) >= self.copy.jobs):
+                    self._collect(running)
+                if awake is None:
+                    self.count(folder, path, fault, self._fate_alone(path, fault))
+                else:
+                    running[pool.submit(self._fate, self.beside[path], awake)] = folder, path, fault
+            while running:
+                self._collect(running)
 
-    def seed_one(self, folder, path, fault):
-        score, source = self.scores[folder], (self.copy.tree / path).read_text()
-        after = fault.put_into(source)
-        removed, added = changed_lines(source, after)
-        if is_equivalent(path, removed, added, self.entries):
-            score.equivalent += 1
-            return
-        try:
-            (self.copy.tree / path).write_text(after)
-            fate = self._fate(self.beside[path])
-        finally:
-            (self.copy.tree / path).write_text(source)
+    def _collect(self, running):
+        for future in concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED).done:
+            self.count(*running.pop(future), future.result())
+
+    def diff(self, path, fault):
+        return changed_lines(self.texts[path], fault.put_into(self.texts[path]))
+
+    def waking(self, path, fault):
+        """The environment of a run with this fault; None if it has to be seeded alone."""
+        if path in self.scripts:
+            return weave.replaced(self.scripts[path], self.texts[path], fault.put_into(self.texts[path]))
+        numbers = [number for number, asleep in self.asleep.get(path, {}).items() if asleep == fault]
+        return {"ZWK_AWAKE": str(numbers[0])} if numbers else None
+
+    def count(self, folder, path, fault, fate):
+        score = self.scores[folder]
         setattr(score, fate, getattr(score, fate) + 1)
         if fate == "hung":
             score.found += 1
         if fate == "survived":
-            line = source.count("\n", 0, fault.start) + 1
+            removed, added = self.diff(path, fault)
+            line = self.texts[path].count("\n", 0, fault.start) + 1
             diff = [*["-" + gone for gone in removed], *["+" + come for come in added]]
             self.say("\n".join([f"\nsurvived: {path}:{line} ({fault.kind})", *diff]))
 
-    def _fate(self, tests):
-        for test in tests:
-            if self.copy.make([test]).code != 0:
+    def _fate_alone(self, path, fault):
+        try:
+            self.copy.write(path, fault.put_into(self.texts[path]))
+            if self.copy.make(self.beside[path]).code != 0:
                 return "uncompiled"
-            code = self.copy.run(test, PATIENCE + 3 * test.seconds).code
+            return self._fate(self.beside[path], {})
+        finally:
+            self._write(path)
+            self.copy.make(self.beside[path])
+
+    def _fate(self, tests, awake):
+        for test in tests:
+            code = self.copy.run(test, PATIENCE + 3 * test.seconds, awake).code
             if code is None:
                 return "hung"
             if code != 0:
-                return "found"
+                return "uncompiled" if code == weave.NO_FAULT else "found"
         return "survived"
 
     def table(self):
@@ -222,7 +293,7 @@ def parse(arguments):
     add("--minutes", type=float, default=20, help="how long faults are seeded, beside the baseline (20)")
     add("--faults", type=int, default=sys.maxsize, help="at most so many that count, in each folder")
     add("--seed", default="1", help="the same seed seeds the same faults")
-    add("--jobs", type=int, default=os.cpu_count(), help="of ninja")
+    add("--jobs", type=int, default=os.cpu_count(), help="of ninja, and tests at a time")
     add("--root", default=pathlib.Path(__file__).parents[2], help=argparse.SUPPRESS)
     add("--work", help="where the copy is kept (.zwk/mutate)")
     return parser.parse_args(arguments)
@@ -233,7 +304,7 @@ def main(arguments):
     root = pathlib.Path(options.root).resolve()
     work = pathlib.Path(options.work or root / ".zwk" / "mutate")
     folders = [str(pathlib.Path(folder)) for folder in options.folders]
-    files = sources(root, folders) if folders else domain_folders(root)
+    files = sources(root, folders) if folders else all_that_decides(root)
     listed = root / "tests" / "mutate" / "equivalent.txt"
     entries = read_equivalents(listed.read_text()) if listed.exists() else []
     for entry in stale(root, entries):
@@ -250,7 +321,7 @@ def main(arguments):
     code = 0
     try:
         run.prepare(files)
-        run.seed_all(files, options.seed, options.minutes, options.faults)
+        run.seed_all(run.order(files, options.seed), options.minutes, options.faults)
     except KeyboardInterrupt:
         code = 130
     print("\n".join(run.table()))

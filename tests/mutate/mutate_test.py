@@ -2,6 +2,7 @@
 """The tool says what it does: on samples of text, and from end to end on a project of two files."""
 
 import contextlib
+import hashlib
 import os
 import pathlib
 import signal
@@ -14,6 +15,7 @@ import unittest
 import build
 import faults
 import mutate
+import weave
 
 HERE = pathlib.Path(__file__).parent
 
@@ -22,6 +24,7 @@ PRESETS = """{ "version": 6, "configurePresets": [{ "name": "dev", "generator": 
   "cacheVariables": { "CMAKE_EXPORT_COMPILE_COMMANDS": "ON" } }] }"""
 CMAKE = """cmake_minimum_required(VERSION 3.25)
 project(sample LANGUAGES CXX)
+set(CMAKE_CXX_STANDARD 20)
 enable_testing()
 add_library(sample STATIC services/sum/sum.cc)
 add_executable(sum_test services/sum/sum_test.cc)
@@ -40,6 +43,32 @@ SUM = """int Sum(int to) {
 }
 int Unasked(int x) { return x + 2; }
 """
+# Every form of a fault, also one that cannot sleep (the size of an array in a type, a case).
+FORMS = """#include <array>
+#include <string>
+namespace {
+constexpr int kTwo = 2;
+constexpr unsigned char kBytes[2] = {1, 2};
+}
+int Forms(int a, int b) {
+  std::array<int, 3> sizes{1, 2, 3};
+  std::string text = "x";
+  text += "y";
+  const std::string both = text + text;
+  int calls = 0;
+  const auto said = [&](bool yes) {
+    ++calls;
+    return yes;
+  };
+  if (a > b || said(a == b) && said(true)) calls += 10;
+  if (b != 0) calls *= -kTwo;
+  switch (a % 5) {
+    case 3: return -1;
+    default: break;
+  }
+  return calls + sizes[1] * b / kTwo - kBytes[0] + static_cast<int>(both.size());
+}
+"""
 TEST = """int Sum(int to);
 int main() { return Sum(4) == 10 ? 0 : 1; }
 """
@@ -56,12 +85,15 @@ class FaultsTest(unittest.TestCase):
         self.assertEqual(texts("  return -kDay;", "arithmetic"), ["  return kDay;"])
         self.assertEqual(texts("  f(9'000, 0.5);", "constant"), ["  f(9001, 0.5);", "  f(9'000, (0.5 + 1));"])
         self.assertEqual(texts("  done = true;", "constant"), ["  done = false;"])
-        self.assertEqual(texts("  return a && b;", "condition"), ["  return a || b;"])
+        self.assertEqual(texts("  return a && b;", "condition"), ["  return (a || b);"])
+        self.assertEqual(texts("  f(x, a && b && c);", "condition"), ["  f(x, (a || b) && c);", "  f(x, (a && b || c));"])
+        self.assertEqual(texts("  x = p || a && f(b, c) ? d : e;", "condition"),
+                         ["  x = (p && a && f(b, c)) ? d : e;", "  x = p || (a || f(b, c)) ? d : e;"])
         self.assertEqual(texts("  if (f(x); y) g();", "condition"), ["  if (f(x); !(y)) g();"])
 
     def test_what_is_taken_out_is_a_whole_statement_that_declares_nothing(self):
         source = (
-            "{\n  int a = 1;\n  a = f(a,\n        2);\n  if (a) return;\n"
+            "{\n  int a = 1;\n  std::function<void(bool)> b;\n  a = f(a,\n        2);\n  if (a) return;\n"
             "  for (auto x : y) {\n    g(x);\n  }\n  return;\n}\n"
         )
         self.assertEqual(
@@ -109,6 +141,50 @@ class EquivalentsTest(unittest.TestCase):
         mutate.read_equivalents((HERE / "equivalent.txt").read_text())
 
 
+class WeaveTest(unittest.TestCase):
+    """What wakes in the binary of all faults does what the text with the one fault does."""
+
+    MAIN = """#include <cstdio>
+int main() { for (int a = 0; a < 5; ++a) for (int b = 0; b < 3; ++b) std::printf("%d ", Forms(a, b)); }
+"""
+
+    def compiled(self, folder, name, text):
+        (folder / name).write_text(text)
+        return subprocess.run(["g++", "-std=c++20", "-w", "-fsyntax-only" if name == "try.cc" else "-O0", name, "-o", "made"],
+                              cwd=folder, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+
+    def said(self, folder, number=0):
+        run = subprocess.run([folder / "made"], capture_output=True, text=True, env={"ZWK_AWAKE": str(number)})
+        return run.stdout or run.returncode
+
+    def test_each_fault_asleep_is_what_it_is_alone(self):
+        with tempfile.TemporaryDirectory() as holder:
+            folder = pathlib.Path(holder)
+            (folder / "awake.h").write_text(weave.HEADER)
+            asleep = weave.that_sleep(FORMS, "forms.cc", faults.find_faults(FORMS))
+            for _ in range(4):
+                woven = weave.weave(FORMS, "forms.cc", folder / "awake.h", asleep) + self.MAIN
+                made = self.compiled(folder, "woven.cc", woven)
+                wrong = weave.wrong_lines(made.stderr, "forms.cc")
+                asleep = {n: f for n, f in asleep.items() if not wrong & weave.lines_of(FORMS, f, n)}
+            self.assertEqual(made.returncode, 0, made.stderr)
+            self.assertGreater(len(asleep), 30)
+            awake = {number: self.said(folder, number) for number in [0, *asleep]}
+            sample = [n for n in asleep if n % 4 == 0 or asleep[n].operator]
+            for number in sample:
+                alone = self.compiled(folder, "alone.cc", asleep[number].put_into(FORMS) + self.MAIN)
+                expected = weave.NO_FAULT if alone.returncode else self.said(folder)
+                self.assertEqual(awake[number], expected, asleep[number])
+
+    def test_a_script_gives_way_to_another(self):
+        sha = hashlib.sha1(b"return 1").hexdigest()
+        header = f'#pragma once\ninline constexpr char kReadScript[] = R"lua(return 1)lua";\ninline constexpr char kReadSha[] = "{sha}";\n'
+        ready = weave.let_scripts_be_replaced(header)
+        self.assertEqual(weave.let_scripts_be_replaced(ready), ready)
+        self.assertEqual(weave.replaced(ready, "return 1", "return 2"),
+                         {"kReadScript": "return 2", "kReadSha": hashlib.sha1(b"return 2").hexdigest()})
+
+
 class BesideTest(unittest.TestCase):
     def test_the_nearest_folder_with_a_test_that_links_the_file_counts(self):
         def test(name, own, linked, unit=True):
@@ -154,7 +230,7 @@ class ProjectTest(unittest.TestCase):
         def fate(line, with_fault):
             [fault] = [f for f in faults.find_faults(SUM) if with_fault in f.put_into(SUM)]
             run.scores.clear()
-            run.seed_one("sum", "services/sum/sum.cc", fault)
+            run.seed_all([("sum", "services/sum/sum.cc", fault)])
             return run.scores["sum"]
 
         self.assertEqual(fate(4, "sum -= to"), mutate.Score(found=1))
@@ -168,11 +244,11 @@ class ProjectTest(unittest.TestCase):
         self.assertEqual(fate(9, "x + 3"), mutate.Score(equivalent=1))
         broken = faults.Fault("statement", SUM.index("int sum"), SUM.index("int sum") + 12, ";")
         run.scores.clear()
-        run.seed_one("sum", "services/sum/sum.cc", broken)
+        run.seed_all([("sum", "services/sum/sum.cc", broken)])
         self.assertEqual(run.scores["sum"], mutate.Score(uncompiled=1))
 
         self.assertEqual(self.contents(), before)
-        self.assertEqual((run.copy.tree / "services/sum/sum.cc").read_text(), SUM)
+        self.assertFalse(list(run.copy.scratch.iterdir()))
 
     def test_red_tests_are_no_baseline(self):
         (self.root / "services/sum/sum_test.cc").write_text("int main() { return 1; }\n")

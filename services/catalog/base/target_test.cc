@@ -2,6 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace zwk::catalog {
 namespace {
 
@@ -144,6 +150,117 @@ TEST(TargetTest, AnEmptyAgeRangeIsRefusedWithItsPath) {
   FieldErrors errors;
   Take(errors, "needed", nobody);
   EXPECT_EQ(FieldOf(errors.ToStatus()), "needed.age.to");
+}
+
+TEST(TargetTest, AgesHaveTheirBounds) {
+  constexpr double kNoEnd = std::numeric_limits<double>::infinity();
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  const auto fault = [](AgeRange age) {
+    FieldErrors errors;
+    CheckAge(errors, "age", age);
+    return FieldOf(errors.ToStatus());
+  };
+  for (const AgeRange age : {AgeRange{0, 121}, AgeRange{120, 121}, AgeRange{0, kNoEnd}}) {
+    EXPECT_EQ(fault(age), "") << age.from;
+  }
+  for (const AgeRange age : {AgeRange{-1, 5}, AgeRange{120.5, 121}, AgeRange{kNone, 5}}) {
+    EXPECT_EQ(fault(age), "age.from") << age.from;
+  }
+  for (const AgeRange age :
+       {AgeRange{5, 5}, AgeRange{5, 4}, AgeRange{5, 122}, AgeRange{5, kNone}}) {
+    EXPECT_EQ(fault(age), "age.to") << age.to;
+  }
+}
+
+TEST(TargetTest, AForecastCountsAgesSexesAndNationality) {
+  EXPECT_TRUE(IsCountable({}));
+  EXPECT_TRUE(
+      IsCountable({.age = {0, 6}, .sexes = {Sex::kFemale}, .migrations = {Migration::kForeign}}));
+  EXPECT_FALSE(IsCountable({.migrations = {Migration::kForeign, Migration::kRefugee}}));
+  EXPECT_FALSE(IsCountable({.countries = {"UA"}}));
+  EXPECT_FALSE(IsCountable(Disabled()));
+  EXPECT_FALSE(IsCountable({.families = {Family::kParent}}));
+  EXPECT_FALSE(IsCountable({.life_situations = {"arrived"}}));
+}
+
+TEST(TargetTest, AnOpenGroupIsCutAtAHundred) {
+  const TargetPredicate old{.age = {80, std::numeric_limits<double>::infinity()}};
+  EXPECT_DOUBLE_EQ(EligibleShare(OpenTo({.age = {95, 130}}), old), 0.25);
+  EXPECT_DOUBLE_EQ(EligibleShare(OpenTo({.age = {60, 85}}), old), 0.25);
+  EXPECT_DOUBLE_EQ(EligibleShare(OpenTo({.age = {60, 80}}), old), 0);
+  const TargetPredicate oldest{.age = {100, std::numeric_limits<double>::infinity()}};
+  EXPECT_DOUBLE_EQ(EligibleShare(OpenTo({.age = {100.25, 130}}), oldest), 0.75);
+}
+
+TEST(TargetTest, TheBestOfSeveralTargetsCountsAndAnExclusionEndsIt) {
+  const TargetPredicate youth{.age = {12, 24}};
+  std::vector<Target> targets = {{{.age = {12, 15}}, Modality::kDesignedFor},
+                                 {{.age = {12, 18}}, Modality::kOpenTo},
+                                 {{.age = {12, 14}}, Modality::kOpenTo}};
+  EXPECT_DOUBLE_EQ(EligibleShare(targets, youth), 0.5);
+  targets.push_back({{.age = {12, 20}}, Modality::kExcludes});
+  EXPECT_DOUBLE_EQ(EligibleShare(targets, youth), 0.5) << "not all of them are excluded";
+  targets.push_back({{.age = {10, 30}}, Modality::kExcludes});
+  EXPECT_DOUBLE_EQ(EligibleShare(targets, youth), 0);
+  EXPECT_DOUBLE_EQ(EligibleShare({{{.age = {12, 20}}, Modality::kExcludes}}, youth), 1)
+      << "nothing is said of whom it is for";
+  EXPECT_DOUBLE_EQ(EligibleShare(OpenTo({.sexes = {Sex::kMale}}), {.sexes = {Sex::kFemale}}), 0);
+  EXPECT_DOUBLE_EQ(EligibleShare(OpenTo({.sexes = {Sex::kFemale}}), {.sexes = {Sex::kFemale}}), 1);
+}
+
+TEST(TargetTest, WhoIsOneThingMayBeAnotherByThat) {
+  const auto contains = [](std::set<Family> outer, std::set<Family> inner) {
+    return Contains({.families = std::move(outer)}, {.families = std::move(inner)});
+  };
+  EXPECT_TRUE(contains({Family::kParent}, {Family::kSingleParent}));
+  EXPECT_TRUE(contains({Family::kParent}, {Family::kParentOfDisabledChild}));
+  EXPECT_TRUE(contains({Family::kCarer}, {Family::kParentOfDisabledChild}));
+  EXPECT_FALSE(contains({Family::kCarer}, {Family::kSingleParent}));
+  EXPECT_FALSE(contains({Family::kSingleParent}, {Family::kParent}));
+  EXPECT_FALSE(contains({Family::kParent}, {Family::kSingleParent, Family::kPregnant}));
+  EXPECT_FALSE(contains({Family::kParent}, {}));
+}
+
+TEST(TargetTest, WhoCannotBeBothIsMetByOneAlone) {
+  const auto disabled = [](std::set<Disability> a, std::set<Disability> b) {
+    return Overlaps({.disabilities = std::move(a)}, {.disabilities = std::move(b)});
+  };
+  EXPECT_FALSE(disabled({Disability::kWheelchair}, {Disability::kHearing}));
+  EXPECT_TRUE(disabled({Disability::kWheelchair}, {Disability::kHearing, Disability::kWheelchair}));
+  EXPECT_TRUE(disabled({Disability::kAny}, {Disability::kHearing}));
+  EXPECT_TRUE(disabled({Disability::kHearing}, {Disability::kAny}));
+  EXPECT_TRUE(disabled({}, {Disability::kHearing}));
+  const auto migrated = [](std::set<Migration> a, std::set<Migration> b) {
+    return Overlaps({.migrations = std::move(a)}, {.migrations = std::move(b)});
+  };
+  EXPECT_FALSE(migrated({Migration::kGermanWithHistory}, {Migration::kForeign}));
+  EXPECT_TRUE(migrated({Migration::kRefugee}, {Migration::kForeign}));
+  EXPECT_TRUE(migrated({Migration::kForeign}, {Migration::kRefugee}));
+  EXPECT_TRUE(migrated({}, {Migration::kRefugee}));
+  EXPECT_FALSE(Overlaps({.migrations = {Migration::kGermanWithHistory}}, {.countries = {"SY"}}));
+  EXPECT_FALSE(Overlaps({.countries = {"DE"}}, {.countries = {"SY"}}));
+  EXPECT_TRUE(Overlaps({.countries = {"DE", "SY"}}, {.countries = {"SY"}}));
+  EXPECT_FALSE(Overlaps({.sexes = {Sex::kFemale}}, {.sexes = {Sex::kMale}}));
+  EXPECT_FALSE(Overlaps({.life_situations = {"a"}}, {.life_situations = {"b"}}));
+}
+
+TEST(TargetTest, ACountryIsTwoCapitals) {
+  EXPECT_TRUE(IsCountryCode("DE"));
+  for (const char* text : {"", "D", "de", "De", "dE", "DEU", "D1"}) {
+    EXPECT_FALSE(IsCountryCode(text)) << text;
+  }
+  TargetPredicate predicate{.countries = {"UA", "x"}, .life_situations = {" arrived "}};
+  FieldErrors errors;
+  Take(errors, "needed", predicate);
+  EXPECT_EQ(FieldOf(errors.ToStatus()), "needed.countries");
+  EXPECT_EQ(predicate.life_situations, std::set<std::string>{"arrived"});
+  TargetPredicate longest{.life_situations = {std::string(64, 'x')}};
+  FieldErrors none;
+  Take(none, "needed", longest);
+  EXPECT_TRUE(none.empty());
+  TargetPredicate longer{.life_situations = {std::string(65, 'x')}};
+  Take(none, "needed", longer);
+  EXPECT_EQ(FieldOf(none.ToStatus()), "needed.life_situations");
 }
 
 }  // namespace

@@ -105,6 +105,8 @@ TEST(ImportWarningsTest, AThirdOfTheValuesWithThreeDecimalsAreMany) {
   four.neighborhood_keys.insert("4");
   EXPECT_THAT(WarningsOf(four, StocksOf(2024, {1.018, 5, 300, 7}), {}), IsEmpty())
       << "a fourth are few";
+  EXPECT_THAT(WarningsOf(four, StocksOf(2024, {1.018, 1, 1, 1}), {}), IsEmpty())
+      << "one person is a value, too";
   EXPECT_THAT(WarningsOf(context, StocksOf(2024, {0, 0, 0}), {}), IsEmpty())
       << "nobody is no reason";
   EXPECT_THAT(WarningsOf(context, StocksOf(2024, {1.0181, 2.3451, 3}), {}), IsEmpty())

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "forecasting/data/housing_file.h"
@@ -632,6 +634,23 @@ TEST_F(FlowsFileTest, ATotalOfMigrantsIsSpreadOverAgesAndSexes) {
   const Cells& cells = contents.blocks.at({2024, "1"}).tables.at(table::kImmigrationAbroad);
   EXPECT_GT(cells[context_.grid.at(1, kMale, 25)], 3 * cells[context_.grid.at(1, kMale, 60)])
       << "the young move";
+}
+
+TEST_F(FlowsFileTest, ATotalOfMigrantsIsSpreadOverClassesOfFiveYearsAlike) {
+  const std::string rows = "2024;immigration_abroad;1;m;*;a;;100\n";
+  context_.grid = {101, 2};
+  const Cells years =
+      Read(Header() + rows, 4096).blocks.at({2024, "1"}).tables.at(table::kImmigrationAbroad);
+  context_.grid = {21, 2};
+  context_.age_width = 5;
+  const FileContents contents = Read(Header() + rows, 4096);
+  EXPECT_THAT(Shown(contents), IsEmpty());
+  const Cells& classes = contents.blocks.at({2024, "1"}).tables.at(table::kImmigrationAbroad);
+  for (size_t i = 0; i < 21; ++i) {
+    double sum = 0;
+    for (size_t age = 5 * i; age < std::min<size_t>(5 * i + 5, 101); ++age) sum += years[age];
+    EXPECT_NEAR(classes[i], sum, 1e-9) << 5 * i;
+  }
 }
 
 TEST_F(FlowsFileTest, WhatCannotBeOfAllAgesTogetherIsSaid) {

@@ -7,6 +7,9 @@
 #include <numeric>
 
 #include "absl/strings/str_cat.h"
+#include "forecasting/backtest/constants.h"
+#include "forecasting/backtest/intervals.h"
+#include "forecasting/backtest/shares.h"
 #include "forecasting/engine/random_city.h"
 #include "forecasting/engine/step.h"
 #include "forecasting/forecast/engine_past.h"
@@ -94,6 +97,8 @@ TEST(ForecastAccuracyTest, IsTheMeanOverTheLaunchesOfABacktest) {
   EXPECT_EQ(accuracy->remark, "");
   EXPECT_EQ(accuracy->stock_years.front(), 2008);
   EXPECT_EQ(accuracy->stock_years.size(), 13u);
+  EXPECT_EQ(accuracy->turnover.rates.moves, 0.1);
+  EXPECT_EQ(accuracy->turnover.rates.deaths, 0.012);
 
   const auto report = RunBacktest(series, AccuracyOptions(turnover.rates));
   ASSERT_TRUE(report.ok()) << report.status();
@@ -291,6 +296,66 @@ TEST(EnginePastTest, ALaunchNeedsWhatTheModelNeeds) {
   EXPECT_THAT(EngineLaunches(PinnedYears(2000, 2020, 2000, 500), gross, 1), ElementsAre(3, 19));
 }
 
+TEST(EnginePastTest, LaunchesOfManyNeighborhoodsAreFewAndFarApart) {
+  const auto launches = [](int neighborhoods) {
+    return EngineLaunches(PinnedYears(2000, 2020, 2000, neighborhoods), MigrationForm::kGrossFlows,
+                          1);
+  };
+  // 17 launches could be.
+  EXPECT_THAT(launches(1), ElementsAre(3, 4, 6, 8, 10, 11, 13, 15, 17, 19));
+  EXPECT_THAT(launches(0), ElementsAre(3, 4, 6, 8, 10, 11, 13, 15, 17, 19)) << "a city alone";
+  EXPECT_THAT(launches(25), ElementsAre(3, 4, 6, 8, 10, 11, 13, 15, 17, 19));
+  EXPECT_THAT(launches(50), ElementsAre(3, 7, 11, 15, 19));
+  EXPECT_THAT(launches(125), ElementsAre(3, 19));
+}
+
+TEST(EnginePastTest, ALaunchNeedsEachOfItsYears) {
+  const auto without = [](int stocks, int flows) {
+    ForecastInput input = PinnedYears(2010, 2020, 2010, 3);
+    std::erase_if(input.history, [stocks](const PinnedYear& p) { return p.year == stocks; });
+    std::erase_if(input.flow_history, [flows](const PinnedYear& p) { return p.year == flows; });
+    std::vector<int> years;
+    for (const size_t i : EngineLaunches(input, MigrationForm::kGrossFlows, 1)) {
+      years.push_back(input.history[i].year);
+    }
+    return years;
+  };
+  EXPECT_THAT(without(0, 0), ElementsAre(2013, 2014, 2015, 2016, 2017, 2018, 2019));
+  EXPECT_THAT(without(2015, 0), ElementsAre(2013, 2014, 2019)) << "2018 begins with 2015";
+  EXPECT_THAT(without(0, 2015), ElementsAre(2013, 2014, 2018, 2019));
+  ForecastInput apart = PinnedYears(2010, 2020, 2010, 3);
+  std::erase_if(apart.history, [](const PinnedYear& p) { return p.year % 2 == 1; });
+  EXPECT_THAT(EngineLaunches(apart, MigrationForm::kHamiltonPerry, 4), ElementsAre(2, 3));
+  EXPECT_THAT(EngineLaunches(apart, MigrationForm::kHamiltonPerry, 1), IsEmpty());
+}
+
+// What is counted at the ends of steps, for ten years: no longer forecast can be compared.
+TEST(EnginePastTest, AForecastIsComparedWhereItsStepsEnd) {
+  Model model = CityOf(2, 5, 90, {"all"});
+  model.form = MigrationForm::kHamiltonPerry;
+  model.ratio_years = 5;
+  const StocksSeries stocks(model, {2000, 2005, 2007, 2010, 2015, 2020});
+  const std::vector<Cells> before(2, Cells(model.grid.size(), 100.0));
+  std::vector<Cells> now = before;
+  for (double& people : now[1]) people = 110;
+  const auto given = HamiltonPerryFrom(stocks, 1, model, before, now);
+  ASSERT_TRUE(given.ok()) << given.status();
+  ASSERT_EQ(given->size(), 2u) << "no step ends in 2007, and 2020 is too far";
+  const double people = 210.0 * static_cast<double>(model.grid.size());
+  const double more = 10.0 * static_cast<double>(model.grid.size());
+  for (size_t step = 0; step < 2; ++step) {
+    const GivenForecast& at = (*given)[step];
+    EXPECT_EQ(at.launch, 1u);
+    EXPECT_EQ(at.horizon, step == 0 ? 5 : 10);
+    EXPECT_NEAR(at.slices[0][0] + at.slices[0][1], people + more * static_cast<double>(step + 1),
+                1e-6)
+        << "the city's total goes on along its line";
+  }
+  EXPECT_EQ(HamiltonPerryFrom(stocks, 0, model, before, now)->size(), 2u);
+  EXPECT_EQ(HamiltonPerryFrom(stocks, 4, model, before, now)->size(), 1u);
+  EXPECT_THAT(*HamiltonPerryFrom(stocks, 5, model, before, now), IsEmpty()) << "nothing is later";
+}
+
 // A figure with the quantiles of trajectories that hardly vary.
 v1::FigureQuantiles FigureOf(const std::string& id, const std::string& key, double people) {
   v1::FigureQuantiles figure;
@@ -340,6 +405,117 @@ TEST(FanTest, NumbersOfPeopleAreAsFarApartAsForecastsWereWrong) {
   figures = before;
   Calibrate({}, figures);
   EXPECT_EQ(figures[1].SerializeAsString(), before[1].SerializeAsString());
+}
+
+// Figures that grow by a share of what they are now in a year, each otherwise.
+v1::FigureQuantiles Growing(const std::string& id, const std::string& key, double people,
+                            double per_year) {
+  v1::FigureQuantiles figure;
+  figure.set_figure_id(id);
+  figure.set_neighborhood_key(key);
+  for (const double level : {0.1, 0.25, 0.5, 0.9}) figure.add_levels(level);
+  for (const int year : {2024, 2026, 2029, 2036}) {
+    figure.add_years(year);
+    const double median = people * (1 + per_year * (year - 2024));
+    for (const double quantile : {0.9, 0.95, 1.0, 1.2}) figure.add_values(median * quantile);
+  }
+  return figure;
+}
+
+v1::FigureQuantiles OfAges(v1::FigureQuantiles figure, int youngest, int oldest) {
+  figure.mutable_ages()->set_youngest(youngest);
+  if (oldest >= 0) figure.mutable_ages()->set_oldest(oldest);
+  return figure;
+}
+
+v1::ForecastAccuracy Measured() {
+  v1::ForecastAccuracy accuracy;
+  for (const double horizon : {1.0, 5.0, 10.0}) {
+    for (const bool ages : {false, true}) {
+      v1::FanWidths& fan = *accuracy.add_fans();
+      fan.set_horizon(horizon);
+      fan.set_ages(ages);
+      fan.set_own((ages ? 2 : 1) + horizon / 10);
+      fan.set_common((ages ? 3 : 1.5) + horizon / 20);
+      fan.set_unsure(1.2);
+      fan.set_launches(4);
+    }
+  }
+  return accuracy;
+}
+
+// As Calibrate says it: quantiles around the median of the trajectories, as far apart as figures of
+// the kind, of that many people that change so fast, were wrong before.
+void ExpectMoved(const v1::FigureQuantiles& was, const v1::FigureQuantiles& city, double everybody,
+                 const v1::FigureQuantiles& is) {
+  const int levels = was.levels_size(), median_at = 2;
+  const double now = was.values(median_at), city_now = city.values(median_at);
+  FigureKind kind;
+  kind.age = was.has_ages();
+  kind.share = std::log((city_now + 1) / (everybody + 1));
+  ASSERT_EQ(is.values_size(), was.values_size());
+  for (int l = 0; l < levels; ++l) EXPECT_EQ(is.values(l), was.values(l)) << "is counted";
+  for (int y = 1; y < was.years_size(); ++y) {
+    const double horizon = was.years(y) - was.years(0);
+    Slice slice;
+    slice.first_age = was.ages().youngest();
+    slice.last_age = was.ages().has_oldest() ? was.ages().oldest() : Slice::kOpenAge;
+    if (kind.age) kind.cohorts = SharesOf(ProductConstants(), slice, horizon).cohorts;
+    const double at = horizon > 5 ? 10 : 5;  // the next longer one that was measured, or the last
+    Widths widths{(kind.age ? 2 : 1) + at / 10, (kind.age ? 3 : 1.5) + at / 20, 1.2, 4};
+    const double median = was.values(y * levels + median_at);
+    const double change = ChangePerYear(now, median, horizon);
+    const double city_change =
+        ChangePerYear(city_now, city.values(y * levels + median_at), horizon);
+    const double own = was.neighborhood_key().empty()
+                           ? 0
+                           : UsualOwn(ProductConstants(), kind, horizon, now, change, change);
+    const double common = UsualCommon(ProductConstants(), kind, horizon, city_change, city_change);
+    for (int l = 0; l < levels; ++l) {
+      EXPECT_DOUBLE_EQ(is.values(y * levels + l),
+                       Moved(median, widths.Error(was.levels(l), own, common)))
+          << was.figure_id() << " " << was.years(y) << " " << was.levels(l);
+    }
+  }
+  EXPECT_TRUE(is.calibrated());
+}
+
+TEST(FanTest, EachFigureIsMovedAsItsKindItsPeopleAndItsChangeSay) {
+  const std::vector<v1::FigureQuantiles> before = {
+      Growing("total", "", 100'000, 0.004),
+      Growing("total", "a", 4000, 0.02),
+      OfAges(Growing("age_65_79", "", 15'000, 0.01), 65, 79),
+      OfAges(Growing("age_65_79", "a", 500, -0.01), 65, 79),
+      OfAges(Growing("age_80", "", 6000, 0.03), 80, -1),
+      OfAges(Growing("age_80", "a", 90, 0.05), 80, -1)};
+  std::vector<v1::FigureQuantiles> figures = before;
+  Calibrate(Measured(), figures);
+  for (size_t i = 0; i < figures.size(); ++i) {
+    ExpectMoved(before[i], before[i - i % 2], 100'000, figures[i]);
+  }
+}
+
+TEST(FanTest, WhatHasNoFigureOfTheCityStaysAsItIs) {
+  const auto calibrated = [](std::vector<v1::FigureQuantiles> figures) {
+    Calibrate(Measured(), figures);
+    std::vector<bool> moved;
+    for (const v1::FigureQuantiles& figure : figures) moved.push_back(figure.calibrated());
+    return moved;
+  };
+  const v1::FigureQuantiles city = Growing("total", "", 100'000, 0.01);
+  const v1::FigureQuantiles band = OfAges(Growing("age_80", "a", 90, 0.05), 80, -1);
+  EXPECT_THAT(calibrated({city, band}), ElementsAre(true, false));
+  EXPECT_THAT(calibrated({Growing("total", "a", 90, 0.05)}), ElementsAre(false));
+  EXPECT_THAT(calibrated({city, Growing("old_age_dependency", "", 30, 0)}),
+              ElementsAre(true, false))
+      << "a ratio";
+  v1::FigureQuantiles no_median = city;
+  no_median.set_levels(2, 0.6);
+  EXPECT_THAT(calibrated({no_median, Growing("total", "a", 90, 0.05)}), ElementsAre(false, false));
+  v1::FigureQuantiles no_years = city;
+  no_years.clear_years();
+  no_years.clear_values();
+  EXPECT_THAT(calibrated({no_years}), ElementsAre(false));
 }
 
 TEST(TurnoverTest, IsWhatHappenedInTheStepPerHead) {

@@ -150,6 +150,19 @@ TEST(ForecastRunTest, TotalsAreByNeighborhoodAndForTheCity) {
   EXPECT_THAT(run.state.year_totals(), ElementsAre(30, 32, 34));
 }
 
+TEST(ForecastRunTest, ACityOfOneNeighborhoodHasTotalsToo) {
+  v1::ForecastPublished published;
+  v1::NeighborhoodTotals& totals = *published.add_totals();
+  for (const int year : {2024, 2025}) {
+    totals.add_years(year);
+    totals.add_people(year - 2000);
+  }
+  ForecastRun run = Running();
+  run.Apply(published);
+  EXPECT_THAT(run.state.years(), ElementsAre(2024, 2025));
+  EXPECT_THAT(run.state.year_totals(), ElementsAre(24, 25));
+}
+
 void AddRatio(v1::ForecastParameters& parameters, int from_year, double ratio) {
   v1::SexRatioAtBirth& entry = *parameters.add_sex_ratios_at_birth();
   entry.set_from_year(from_year);
@@ -179,6 +192,10 @@ TEST(ForecastRunTest, ParametersHoldFromTheirYearOn) {
   EXPECT_THAT(run.ChildGroups(2019), ElementsAre(1, 0, 0, 1));
   EXPECT_THAT(run.ChildGroups(2025), ElementsAre(1, 0, 0.5, 0.5));
   EXPECT_THAT(run.ChildGroups(2026), ElementsAre(1, 0, 1, 0));
+  AddShare(parameters, 2026, "german", "german", 0.75);
+  AddShare(parameters, 2026, "german", "foreign", 0.25);
+  EXPECT_THAT(run.ChildGroups(2025), ElementsAre(1, 0, 0.5, 0.5));
+  EXPECT_THAT(run.ChildGroups(2026), ElementsAre(0.75, 0.25, 1, 0));
 }
 
 TEST(ForecastRunTest, FaultsOfParametersAreNamedByField) {

@@ -5,6 +5,8 @@
 
 #include <functional>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -99,6 +101,18 @@ TEST(SimulationPlanTest, APyramidIsOfFiveYearsAndBothSexes) {
   EXPECT_THAT(plan.figures[22].numerator[0].people.sexes, ElementsAre(1));
 }
 
+TEST(SimulationPlanTest, APyramidOfClassesOfFiveYearsHasAllOfThem) {
+  const auto plan = ReadPlan(
+      RunOf("uncertainty { trajectories: 100 city_only: true no_age_bands: true pyramids: true }",
+            21, 5),
+      {});
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  ASSERT_EQ((*plan)->labels.size(), 1u + 2 * 21);
+  EXPECT_EQ((*plan)->labels[20].figure_id(), "m_95_99");
+  EXPECT_EQ((*plan)->labels[21].figure_id(), "m_100");
+  EXPECT_EQ((*plan)->figures[20].numerator[0].people.youngest, 19) << "the class";
+}
+
 TEST(SimulationPlanTest, ABandBeyondTheOpenAgeIsInIt) {
   EXPECT_THAT(Labels(PlanOf("age_bands { youngest: 100 } age_bands { youngest: 101 }")),
               ElementsAre("total", "age_100"));
@@ -155,7 +169,7 @@ TEST(SimulationPlanTest, WhatIsUncertainIsTakenAsItIsSaid) {
   const Uncertainty usual = PlanOf("fertility {} life_expectancy {} migration {}").uncertainty;
   const Uncertainty said = PlanOf(R"(fertility { rho: 0.5 sigma: 0.25 lowest_tfr: 1.25 }
                 life_expectancy { rho: 0.75 a: 0.5 b: -0.125 }
-                migration { correlation: 0.5 } demographic_noise: true)")
+                migration { correlation: 0.25 } demographic_noise: true)")
                                .uncertainty;
   EXPECT_EQ(said.fertility->rho, 0.5);
   EXPECT_EQ(said.fertility->sigma, 0.25);
@@ -163,11 +177,17 @@ TEST(SimulationPlanTest, WhatIsUncertainIsTakenAsItIsSaid) {
   EXPECT_EQ(said.life_expectancy->rho, 0.75);
   EXPECT_EQ(said.life_expectancy->a, 0.5);
   EXPECT_EQ(said.life_expectancy->b, -0.125);
-  EXPECT_EQ(said.migration->correlation, 0.5);
+  EXPECT_EQ(said.migration->correlation, 0.25);
   EXPECT_TRUE(said.demographic_noise);
   EXPECT_FALSE(usual.demographic_noise);
   EXPECT_EQ(said.migration->sigma, usual.migration->sigma) << "what is not said is usual";
   EXPECT_FALSE(PlanOf("").uncertainty.fertility.has_value());
+  const Uncertainty apart =
+      PlanOf("migration { mean: 0.1 phi: 0.2 phi: 0.3 sigma: 0.4 sigma: 0.6 }").uncertainty;
+  EXPECT_THAT(apart.migration->mean, ElementsAre(0.1));
+  EXPECT_THAT(apart.migration->phi, ElementsAre(0.2, 0.3));
+  EXPECT_THAT(apart.migration->sigma, ElementsAre(0.4, 0.6));
+  EXPECT_EQ(apart.migration->correlation, usual.migration->correlation);
 }
 
 TEST(SimulationPlanTest, TrajectoriesAreTenToAHundredThousandOfGrossFlows) {
@@ -319,6 +339,116 @@ TEST(ScenarioTest, HomesAreCountedInTheirCells) {
     for (const double value : cells) sum += value;
   }
   EXPECT_EQ(sum, 7);
+}
+
+TEST(ScenarioTest, AHousingPlanIsALimitOfEachYear) {
+  const Scenario scenario = ScenarioOf(
+      R"(housing_plans { neighborhood_key: "2" dwellings: 100 people_per_dwelling: 2 vacancy: 0.25
+                         projects { year: 2026 dwellings: 20 } less: 0.25 more: 0.1 })");
+  ASSERT_EQ(scenario.targets.size(), 2u);
+  for (const auto& [year, people] : {std::pair(2025, 150.0), std::pair(2026, 180.0)}) {
+    const StepTargets& targets = scenario.targets.at(year);
+    ASSERT_EQ(targets.areas.size(), 1u);
+    EXPECT_EQ(targets.areas[0].area, 1u);
+    const auto& limit = std::get<HousingTarget>(targets.areas[0].target);
+    EXPECT_DOUBLE_EQ(limit.people, people) << year;
+    EXPECT_EQ(limit.less, 0.25);
+    EXPECT_EQ(limit.more, 0.1);
+  }
+}
+
+TEST(ScenarioTest, AHousingPlanHasItsBounds) {
+  const auto fault = [](const std::string& said) {
+    return ScenarioFault(absl::StrCat("housing_plans { neighborhood_key: \"1\" ", said, " }"));
+  };
+  const std::string at = "parameters.scenario.housing_plans[0].";
+  EXPECT_EQ(fault("dwellings: 100 people_per_dwelling: 2"), "");
+  EXPECT_NE(fault("dwellings: 100 people_per_dwelling: 2 vacancy: 1"), at + "vacancy");
+  EXPECT_NE(fault("dwellings: 0 people_per_dwelling: 0"), at + "dwellings");
+  EXPECT_EQ(fault("vacancy: -0.1"), at + "vacancy");
+  EXPECT_EQ(fault("vacancy: 1.1"), at + "vacancy");
+  EXPECT_EQ(fault("vacancy: nan"), at + "vacancy");
+  EXPECT_EQ(fault("dwellings: -1"), at + "dwellings");
+  EXPECT_EQ(fault("dwellings: inf"), at + "dwellings");
+  EXPECT_EQ(fault("people_per_dwelling: -1"), at + "people_per_dwelling");
+  EXPECT_EQ(ScenarioFault(R"(housing_plans { neighborhood_key: "9" dwellings: 1 })"),
+            at + "neighborhood_key");
+}
+
+TEST(ScenarioTest, AProfileIsSpreadEvenlyOverItsCells) {
+  const Scenario scenario = ScenarioOf(
+      R"(buildings { neighborhood_key: "2" first_year: 2025 people: 10 people: 20 from_city: 0.5
+                     profile { group_key: "german" ages { youngest: 1 oldest: 2 } share: 0.6 }
+                     profile { group_key: "foreign" sex: SEX_FEMALE share: 0.4 } })");
+  ASSERT_EQ(scenario.buildings.size(), 1u);
+  const NewBuilding& building = scenario.buildings[0];
+  EXPECT_EQ(building.area, 1u);
+  EXPECT_EQ(building.first_year, 2025);
+  EXPECT_THAT(building.people, ElementsAre(10, 20));
+  EXPECT_EQ(building.from_city, 0.5);
+  const Grid grid{4, 2};
+  for (int sex = 0; sex < kSexes; ++sex) {
+    for (int age = 0; age < 4; ++age) {
+      const bool told = age == 1 || age == 2;
+      EXPECT_DOUBLE_EQ(building.profile[grid.at(0, sex, age)], told ? 0.15 : 0) << sex << age;
+      EXPECT_DOUBLE_EQ(building.profile[grid.at(1, sex, age)], sex == kFemale ? 0.1 : 0);
+    }
+  }
+}
+
+TEST(ScenarioTest, ATargetOfANeighborhoodIsWhatItSays) {
+  const Scenario scenario = ScenarioOf(
+      R"(targets { year: 2025 neighborhoods { neighborhood_key: "1" people: 400 } }
+         targets { year: 2026 neighborhoods { neighborhood_key: "2" net_migration: -7 } })");
+  ASSERT_EQ(scenario.targets.size(), 2u);
+  const AreaTarget& people = scenario.targets.at(2025).areas.at(0);
+  EXPECT_EQ(people.area, 0u);
+  EXPECT_EQ(std::get<PeopleTarget>(people.target).people, 400);
+  const AreaTarget& moves = scenario.targets.at(2026).areas.at(0);
+  EXPECT_EQ(moves.area, 1u);
+  EXPECT_EQ(std::get<NetMigrationTarget>(moves.target).people, -7);
+  EXPECT_EQ(
+      ScenarioFault(R"(targets { year: 2025 neighborhoods { neighborhood_key: "1" people: -1 } })"),
+      "parameters.scenario.targets[0].neighborhoods[0].people");
+}
+
+TEST(ScenarioTest, AShockIsTakenAsItIsSaid) {
+  const Scenario scenario = ScenarioOf(
+      R"(shocks { name: "war" arrivals { year: 2025 group_key: "foreign" people: 90 }
+                  arrivals { year: 2026 group_key: "foreign" people: 30 }
+                  profile { group_key: "foreign" share: 1 }
+                  shelters { neighborhood_key: "2" share: 1 }
+                  destinations { neighborhood_key: "1" share: 0.75 }
+                  destinations { neighborhood_key: "2" share: 0.25 }
+                  settle: 0.3 return_abroad: 0.2 naturalize: 0.1
+                  naturalize_into_group_key: "german" })");
+  ASSERT_EQ(scenario.shocks.size(), 1u);
+  const Shock& shock = scenario.shocks[0];
+  EXPECT_EQ(shock.name, "war");
+  ASSERT_EQ(shock.arrivals.size(), 2u);
+  EXPECT_EQ(shock.arrivals[1].year, 2026);
+  EXPECT_EQ(shock.arrivals[1].group, 1);
+  EXPECT_EQ(shock.arrivals[1].people, 30);
+  EXPECT_THAT(shock.shelters, ElementsAre(0, 1));
+  EXPECT_THAT(shock.destinations, ElementsAre(0.75, 0.25));
+  EXPECT_EQ(shock.settle, 0.3);
+  EXPECT_EQ(shock.return_abroad, 0.2);
+  EXPECT_EQ(shock.naturalize, 0.1);
+  EXPECT_EQ(shock.naturalize_into, 0);
+}
+
+TEST(ScenarioTest, ATargetOfTheCityIsOfItsFlow) {
+  const Scenario scenario = ScenarioOf(
+      R"(targets { year: 2025 city { flow: FLOW_KIND_BIRTHS people: 3 }
+                   city { flow: FLOW_KIND_EMIGRATION_REST people: [1, 2, 3, 4, 5, 6, 7, 8] } })");
+  const std::vector<CityTarget>& city = scenario.targets.at(2025).city;
+  ASSERT_EQ(city.size(), 2u);
+  EXPECT_EQ(city[0].flow, Flow::kBirths);
+  EXPECT_THAT(city[0].people, ElementsAre(3));
+  EXPECT_EQ(city[1].flow, Flow::kEmigrationRest);
+  EXPECT_THAT(city[1].people, ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
+  EXPECT_EQ(ScenarioFault("targets { year: 2025 city { flow: FLOW_KIND_BIRTHS people: [1, 2] } }"),
+            "parameters.scenario.targets[0].city[0].people");
 }
 
 }  // namespace

@@ -34,6 +34,25 @@ TEST(AeadTest, AnotherKeyContextOrByteOpensNothing) {
   EXPECT_FALSE(DecryptPadded(key, sealed, 64, context));
 }
 
+TEST(AeadTest, ATextIsLongerByItsNonceAndItsTagAndNoShorterOneOpens) {
+  const std::string key = RandomBytes(kKeyBytes);
+  const std::string empty = Encrypt(key, "", "context");
+  EXPECT_EQ(empty.size(), 24u + 16u);
+  EXPECT_EQ(Decrypt(key, empty, "context"), "");
+  EXPECT_FALSE(Decrypt(key, empty.substr(0, 39), "context"));
+  const std::string sealed = Encrypt(key, "dots", "context");
+  EXPECT_EQ(sealed.size(), 24u + 4u + 16u);
+  EXPECT_EQ(Decrypt(key, sealed, "context"), "dots");
+  EXPECT_NE(sealed.substr(0, 24), Encrypt(key, "dots", "context").substr(0, 24)) << "the nonce";
+  EXPECT_FALSE(DecryptPadded(key, sealed, 64, "context")) << "it was not padded";
+}
+
+TEST(AeadTest, NoTwoContextsReadAlike) {
+  EXPECT_EQ(Context({"a", "bc"}), "1:a2:bc");
+  EXPECT_EQ(Context({}), "");
+  EXPECT_NE(Context({""}), Context({}));
+}
+
 TEST(AeadTest, TheSameTextIsSealedDifferentlyEachTime) {
   const std::string key = RandomBytes(kKeyBytes);
   EXPECT_NE(Encrypt(key, "dots", ""), Encrypt(key, "dots", ""));

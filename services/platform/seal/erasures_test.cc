@@ -7,6 +7,7 @@
 #include <fstream>
 #include <optional>
 
+#include "platform/base/errors.h"
 #include "platform/base/files.h"
 #include "platform/seal/key_ring.h"
 #include "platform/store/redis_store.h"
@@ -188,6 +189,63 @@ TEST_F(ErasuresTest, ALineThatWasCutOffHidesNoOther) {
   EXPECT_THAT(
       SyncWait(erasures_.Listed()).value(),
       ElementsAre(ErasedTogether{at_, kCity, {"ada"}}, ErasedTogether{at_, kCity, {"eve"}}));
+}
+
+TEST_F(ErasuresTest, LinesThatAreNoErasuresHideNoOther) {
+  std::ofstream(list_) << "2026-01-31T10:00:00.000000Z bremerhaven ada bob .\n"
+                          "yesterday bremerhaven eve .\n"
+                          "2026-01-31T10:00:00.000000Z Bremer/haven eve .\n"
+                          "2026-01-31T10:00:00.000000Z bremerhaven .\n"
+                          "2026-01-31T10:00:00.000000Z bremerhaven eve\n\n"
+                          "2026-01-31T10:00:00.000000Z lehe carl .\n"
+                          "2026-01-31T10:00:00.000000Z bremerhaven ada bob .\n";
+  EXPECT_THAT(SyncWait(erasures_.Listed()).value(),
+              ElementsAre(ErasedTogether{at_, kCity, {"ada", "bob"}},
+                          ErasedTogether{at_, "lehe", {"carl"}}));
+}
+
+TEST_F(ErasuresTest, ManyKeysOfSeveralCitiesGoAgain) {
+  std::vector<ErasedTogether> listed;
+  for (const char* city : {kCity, "lehe"}) {
+    ErasedTogether& erased = listed.emplace_back();
+    erased = {at_, city, {}};
+    for (int i = 0; i < 230; ++i) erased.subjects.push_back("s" + std::to_string(i));
+  }
+  listed.push_back({at_, kCity, {"t"}});
+  ASSERT_TRUE(Destroy({"s0", "s100", "s229"}).ok());
+  EXPECT_EQ(SyncWait(erasures_.Replay(listed)).value(), 2 * 230 + 1 - 3);
+  for (const KeyState state : States({"s0", "s99", "s100", "s101", "s199", "s229", "t"})) {
+    EXPECT_EQ(state, KeyState::kErased);
+  }
+  EXPECT_EQ(redis_.Command({"GET", "{lehe}:keys:g:key/s229"}), "erased");
+  EXPECT_EQ(SyncWait(erasures_.Replay(listed)).value(), 0);
+}
+
+TEST_F(ErasuresTest, WhereTooMuchWaitsNothingIsBegun) {
+  const Sealed ada = Seal("ada");
+  Pool full(1, 0);
+  Erasures busy(store_, full, timers_, {list_, redis_.address()});
+  const auto reason = [](const absl::Status& status) {
+    EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+    return ReasonOf(status);
+  };
+  EXPECT_EQ(reason(SyncWait(busy.Destroy({at_, kCity, {"ada"}}, kNoDeadline))), "BLOB_QUEUE_FULL");
+  EXPECT_EQ(reason(SyncWait(busy.RewriteFile(Soon())).status()), "BLOB_QUEUE_FULL");
+  EXPECT_EQ(reason(SyncWait(busy.Listed()).status()), "BLOB_QUEUE_FULL");
+  EXPECT_EQ(Open(ada), "Ada Beispiel");
+  EXPECT_FALSE(fs::exists(list_));
+}
+
+TEST_F(ErasuresTest, AFileThatIsNotWrittenInTimeIsSaidToBeLate) {
+  EXPECT_TRUE(
+      absl::IsDeadlineExceeded(SyncWait(erasures_.RewriteFile(SystemClock().Now())).status()));
+}
+
+TEST_F(ErasuresTest, WhatTheStoreSaysOfItselfIsNeededAndTold) {
+  redis_.Command({"ACL", "SETUSER", "default", "-info"});
+  const absl::Status refused = SyncWait(erasures_.RewriteFile(Soon())).status();
+  EXPECT_TRUE(absl::IsUnavailable(refused)) << refused;
+  EXPECT_THAT(std::string(refused.message()), ::testing::HasSubstr("NOPERM"));
 }
 
 TEST_F(ErasuresTest, WhatCannotBeListedIsNotDestroyed) {

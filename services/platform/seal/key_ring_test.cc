@@ -167,6 +167,16 @@ TEST_F(KeyRingTest, WithoutASubjectNothingIsSealedOrErased) {
   EXPECT_TRUE(Open({})->empty());
 }
 
+TEST_F(KeyRingTest, ASecretIsOfItsPurposeAndOfTheWrappingKey) {
+  const std::string codes = ring_.SecretFor("codes");
+  EXPECT_EQ(codes.size(), 32u);
+  EXPECT_NE(codes, ring_.SecretFor("ballots"));
+  KeyRing same(store_, *WrappingKey::FromFile(folder_ / "key"));
+  EXPECT_EQ(codes, same.SecretFor("codes"));
+  KeyRing other(store_, *WrappingKey::FromFile(folder_ / "other", true));
+  EXPECT_NE(codes, other.SecretFor("codes"));
+}
+
 TEST_F(KeyRingTest, AnErasureLeavesNoKey) {
   Seal("s1", "Erika");
   ASSERT_TRUE(SyncWait(ring_.EraseSubject(kCity, "s1")).ok());

@@ -96,6 +96,31 @@ TEST_F(PersonalTest, WordsThatWereNotSaidAreNotErased) {
   EXPECT_FALSE(read.members(1).name().erased());
 }
 
+TEST_F(PersonalTest, WhatIsReadableOrErasedIsNeverStored) {
+  v1::Board board;
+  *board.add_members() = Member("ada", "Ada Beispiel");
+  *board.add_members() = Member("bea", "");
+  board.mutable_members(1)->mutable_name()->set_erased(true);
+  v1::Board kept;
+  ASSERT_TRUE(kept.ParseFromString(Keep(board)));
+  for (const v1::Membership& member : kept.members()) {
+    EXPECT_EQ(member.name().text(), "");
+    EXPECT_FALSE(member.name().erased());
+  }
+  EXPECT_TRUE(kept.members(0).name().has_sealed());
+  EXPECT_EQ(kept.members(1).name().sealed().subject_ref(), "bea") << "is erased when it is read";
+  *board.add_members() = Member("eve", "");
+  ASSERT_TRUE(kept.ParseFromString(Keep(board)));
+  EXPECT_FALSE(kept.members(2).name().has_sealed()) << "nothing was said";
+  // A name that the message has itself, not in a list.
+  v1::MemberAdded added;
+  *added.mutable_member() = Member("ada", "Ada Beispiel");
+  EXPECT_EQ(PersonalIn(added).size(), 1u);
+  ASSERT_TRUE(SyncWait(SealAll(keys_, kCity, "board/1", 3, added)).ok());
+  EXPECT_EQ(added.member().name().sealed().aggregate(), "board/1");
+  EXPECT_EQ(added.member().name().sealed().aggregate_version(), 3u);
+}
+
 TEST_F(PersonalTest, ACopyInAnotherObjectOpens) {
   v1::Board board;
   *board.add_members() = Member("ada", "Ada Beispiel");

@@ -7,6 +7,8 @@
 #include <limits>
 #include <string>
 
+#include "reporting/base/local_time.h"
+
 namespace zwk::reporting {
 namespace {
 
@@ -110,6 +112,17 @@ TEST(LanguageTest, ListsAndQuotesFollowTheLanguage) {
   EXPECT_EQ(Quoted(kEn, "so"), "“so”");
   EXPECT_EQ(Tag(kDe), "de");
   EXPECT_EQ(Tag(kEn), "en");
+}
+
+TEST(LocalTimeTest, IsWhatTheClockInTheCityShowed) {
+  constexpr int64_t kSummer = 1'656'712'799;  // 2022-07-01 21:59:59 UTC
+  EXPECT_EQ(InZone(kSummer, "Europe/Berlin"), (LocalTime{year(2022) / 7 / 1, 24 * 60 - 1}));
+  EXPECT_EQ(InZone(kSummer + 1, "Europe/Berlin"), (LocalTime{year(2022) / 7 / 2, 0}));
+  EXPECT_EQ(InZone(kSummer, "UTC"), (LocalTime{year(2022) / 7 / 1, 21 * 60 + 59}));
+  EXPECT_EQ(InZone(kSummer, "No/Where"), InZone(kSummer, "UTC"));
+  EXPECT_EQ(InZone(1'642'000'000, "Europe/Berlin"), (LocalTime{year(2022) / 1 / 12, 16 * 60 + 6}))
+      << "one hour in winter";
+  EXPECT_EQ(InZone(-1, "UTC"), (LocalTime{year(1969) / 12 / 31, 24 * 60 - 1}));
 }
 
 }  // namespace

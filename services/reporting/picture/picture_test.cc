@@ -3,12 +3,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
 #include "reporting/picture/fan.h"
 #include "reporting/picture/pyramid.h"
+#include "reporting/picture/svg.h"
 
 namespace zwk::reporting {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -143,6 +151,115 @@ TEST(FanTest, ShowsRoundedCountsOnly) {
   EXPECT_THAT(picture, HasSubstr("Linie von 30 Personen im Jahr 2021 bis 30 im Jahr 2022."));
   EXPECT_THAT(picture, HasSubstr("Zum Schutz Einzelner auf zehn gerundet."));
   EXPECT_THAT(FanTable(kDe, fan), HasSubstr("<td class=\"n\">30</td><td class=\"n\">10–20</td>"));
+}
+
+// "x,y" of whatever stands in an attribute of the first element of a class.
+std::string PointsOf(const std::string& svg, const std::string& css) {
+  const size_t at = svg.find("class=\"" + css + "\" points=\"");
+  if (at == std::string::npos) return "none";
+  const size_t begin = svg.find("points=\"", at) + 8;
+  return svg.substr(begin, svg.find('"', begin) - begin);
+}
+
+TEST(FanTest, YearsAndPeopleStandWhereTheirAxesSay) {
+  const Fan fan =
+      Tell({{2020, 1000}, {2022, 1100}, {2025, 1200, {{80, 1100, 1300}}}}, Protection(1000));
+  const Chart chart = ForecastFan(kDe, "f", "Lehe", fan);
+  // From 800 to 1,600 in steps of 200, 31 points for a hundred people; 112 points a year.
+  EXPECT_EQ(PointsOf(chart.svg, "line"), "62.0,204.0 286.0,173.0 622.0,142.0");
+  EXPECT_EQ(PointsOf(chart.svg, "fan"),
+            "62.0,204.0 286.0,173.0 622.0,111.0 622.0,173.0 286.0,173.0 62.0,204.0");
+  EXPECT_EQ(PointsOf(chart.svg, "area"), "none");
+  for (const auto& [people, y] :
+       {std::pair("800", 266), std::pair("1.000", 204), std::pair("1.200", 142),
+        std::pair("1.400", 80), std::pair("1.600", 18)}) {
+    EXPECT_THAT(chart.svg,
+                HasSubstr(absl::StrCat("<line class=\"grid\" x1=\"62.0\" x2=\"622.0\" y1=\"", y,
+                                       ".0\" y2=\"", y, ".0\"/>\n<text x=\"54.0\" y=\"", y + 4,
+                                       ".0\" text-anchor=\"end\"")))
+        << people;
+    EXPECT_THAT(chart.svg, HasSubstr(absl::StrCat("class=\"hint\">", people, "</text>")));
+  }
+  EXPECT_THAT(chart.svg, Not(HasSubstr(">1.800</text>")));
+  for (const auto& [x, anchor, year] :
+       {std::tuple(62, "start", 2020), std::tuple(286, "middle", 2022),
+        std::tuple(622, "end", 2025)}) {
+    EXPECT_THAT(chart.svg,
+                HasSubstr(absl::StrCat("<text x=\"", x, ".0\" y=\"288.0\" text-anchor=\"", anchor,
+                                       "\" font-size=\"12\" class=\"hint\">", year)));
+  }
+  EXPECT_THAT(chart.svg, HasSubstr("<circle class=\"dot\" cx=\"62.0\" cy=\"204.0\" r=\"4.5\"/>\n"
+                                   "<text x=\"62.0\" y=\"192.0\" text-anchor=\"start\""));
+  EXPECT_THAT(chart.svg, HasSubstr("<circle class=\"dot\" cx=\"622.0\" cy=\"142.0\" r=\"4.5\"/>\n"
+                                   "<text x=\"622.0\" y=\"130.0\" text-anchor=\"end\""));
+  EXPECT_EQ(chart.notes,
+            "<p class=\"source\">Linie: Median. Flächen: 80 % der gerechneten Verläufe.</p>\n"
+            "<p class=\"source\">Die senkrechte Achse beginnt nicht bei null.</p>\n"
+            "<p class=\"source\">Zum Schutz Einzelner auf fünf gerundet.</p>\n");
+}
+
+TEST(FanTest, WithoutIntervalsTheAreaBelowIsDrawn) {
+  const Chart chart =
+      ForecastFan(kEn, "f", "Lehe", Tell({{2020, 100}, {2021, 200}}, Protection(1000)));
+  // From 50 to 250 in steps of 50.
+  EXPECT_EQ(PointsOf(chart.svg, "line"), "62.0,204.0 622.0,80.0");
+  EXPECT_EQ(PointsOf(chart.svg, "area"), "62.0,266.0 62.0,204.0 622.0,80.0 622.0,266.0");
+  EXPECT_EQ(PointsOf(chart.svg, "fan"), "none");
+  EXPECT_THAT(chart.svg, HasSubstr("Line from 100 people in 2020 to 200 in 2021. Rounded to five"));
+  EXPECT_THAT(chart.notes, Not(HasSubstr("median")));
+  EXPECT_THAT(chart.notes, HasSubstr("does not start at zero"));
+  const Chart few = ForecastFan(kEn, "f", "Lehe", Tell({{2020, 0}, {2021, 10}}, Protection(1000)));
+  EXPECT_THAT(few.notes, Not(HasSubstr("does not start at zero")));
+}
+
+std::vector<std::string> YearsWritten(int first, int last) {
+  std::vector<FanYear> years;
+  for (int year = first; year <= last; ++year) years.push_back({.year = year, .value = 1000});
+  const std::string svg = ForecastFan(kDe, "f", "Lehe", Tell(years, Protection(1000))).svg;
+  std::vector<std::string> written;
+  for (int year = first; year <= last; ++year) {
+    if (svg.find(absl::StrCat("class=\"hint\">", year, "</text>")) != std::string::npos) {
+      written.push_back(absl::StrCat(year));
+    }
+  }
+  return written;
+}
+
+TEST(FanTest, YearsAreWrittenWhereThereIsRoom) {
+  EXPECT_THAT(YearsWritten(2021, 2024), ElementsAre("2021", "2022", "2023", "2024"));
+  EXPECT_EQ(YearsWritten(2021, 2029).size(), 9u) << "eight years";
+  EXPECT_THAT(YearsWritten(2021, 2030), ElementsAre("2021", "2025", "2030"));
+  EXPECT_THAT(YearsWritten(2023, 2032), ElementsAre("2023", "2032"))
+      << "2025 and 2030 have no room beside the ends";
+  EXPECT_THAT(YearsWritten(2022, 2033), ElementsAre("2022", "2025", "2030", "2033"));
+  EXPECT_THAT(YearsWritten(2021, 2041), ElementsAre("2021", "2025", "2030", "2035", "2041"));
+  EXPECT_THAT(YearsWritten(2021, 2042), ElementsAre("2021", "2030", "2042"));
+  EXPECT_THAT(YearsWritten(2025, 2046), ElementsAre("2025", "2030", "2040", "2046"));
+}
+
+TEST(SvgTest, AStepIsOneTwoOrFiveOfAPowerOfTen) {
+  EXPECT_EQ(svg::NiceStep(400, 4), 100);
+  EXPECT_EQ(svg::NiceStep(401, 4), 200);
+  EXPECT_EQ(svg::NiceStep(800, 4), 200);
+  EXPECT_EQ(svg::NiceStep(801, 4), 500);
+  EXPECT_EQ(svg::NiceStep(2000, 4), 500);
+  EXPECT_EQ(svg::NiceStep(2001, 4), 1000);
+  EXPECT_EQ(svg::NiceStep(1, 5), 0.2);
+  EXPECT_GT(svg::NiceStep(0, 4), 0);
+}
+
+TEST(SvgTest, StrokesStandWhereTheyAreTold) {
+  EXPECT_EQ(svg::Line("grid", 1, 2.25, 3, 4),
+            "<line class=\"grid\" x1=\"1.0\" x2=\"3.0\" y1=\"2.2\" y2=\"4.0\"/>\n");
+  EXPECT_EQ(svg::Rect("m", 1, 2, 0.05, 4),
+            "<rect class=\"m\" x=\"1.0\" y=\"2.0\" width=\"0.1\" height=\"4.0\"/>\n");
+  EXPECT_EQ(svg::Rect("m", 1, 2, 0.04, 4), "") << "too narrow to be seen";
+  const std::string saying = svg::Saying("s", 640, "Lehe", "a & b");
+  EXPECT_THAT(saying, HasSubstr("viewBox=\"0 0 640 48\""));
+  EXPECT_THAT(saying, HasSubstr("<text x=\"320.0\" y=\"24.0\" text-anchor=\"middle\""));
+  EXPECT_THAT(saying, HasSubstr("<desc id=\"s-desc\">a &amp; b</desc>"));
+  EXPECT_EQ(DataProtection(std::nullopt), "");
+  EXPECT_EQ(DataProtection(Protection(999)), " data-protection=\"round10\"");
 }
 
 TEST(ForecastPictureTest, AFigureOfFewPeopleIsNotDrawn) {
