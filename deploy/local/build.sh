@@ -5,7 +5,8 @@ services=(forecasting participation catalog reporting)
 configure_preset() { # PRESET
   if [ ! -e "$ZWK_ROOT/build/$1/build.ninja" ]; then
     say "configuring the $1 build"
-    watched "$ZWK_HOME/log/configure-$1.log" '/^CMake Error/' cmake --preset "$1"
+    # Where everything is built once and thrown away, files are compiled together (docs/adr/0015).
+    watched "$ZWK_HOME/log/configure-$1.log" '/^CMake Error/' cmake --preset "$1" ${ZWK_FIRST_BUILD:+-DZWK_FIRST_BUILD=$ZWK_FIRST_BUILD}
   fi
   # Where editors and clang tools look for it.
   [ "$1" != dev ] || ln -sfn build/dev/compile_commands.json compile_commands.json
