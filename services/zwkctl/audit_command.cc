@@ -211,9 +211,9 @@ int AuditCommand(const std::vector<std::string>& arguments, std::ostream& out,
   verify->add_option("--witness", asked.witnesses,
                      "File: a log of the services from before, kept elsewhere; several times");
   const auto key_digits = [](const std::string& text) {
-    const bool fine = text.size() == kKeyDigits &&
-                      text.find_first_not_of("0123456789abcdef") == std::string::npos;
-    return fine ? std::string() : absl::StrCat("'", text, "' is no public key");
+    const std::optional<std::string> key = BytesOfHex(text);
+    return key && key->size() == kKeyBytes ? std::string()
+                                           : absl::StrCat("'", text, "' is no public key");
   };
   verify
       ->add_option("--public-key", asked.public_key,

@@ -2,7 +2,10 @@
 
 #include <sodium.h>
 
+#include <optional>
+
 #include "absl/strings/escaping.h"
+#include "platform/base/hex.h"
 #include "platform/base/mac.h"
 
 namespace zwk::audit {
@@ -16,11 +19,8 @@ const unsigned char* Bytes(absl::string_view text) {
 
 // "": these are not so many bytes in hexadecimal digits.
 std::string FromHex(absl::string_view digits, size_t bytes) {
-  if (digits.size() != 2 * bytes ||
-      digits.find_first_not_of("0123456789abcdef") != absl::string_view::npos) {
-    return "";
-  }
-  return absl::HexStringToBytes(digits);
+  const std::optional<std::string> read = BytesOfHex(digits);
+  return read && read->size() == bytes ? *read : "";
 }
 
 }  // namespace
