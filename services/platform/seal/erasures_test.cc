@@ -230,20 +230,23 @@ TEST_F(ErasuresTest, WhereTooMuchWaitsNothingIsBegun) {
     return ReasonOf(status);
   };
   EXPECT_EQ(reason(SyncWait(busy.Destroy({at_, kCity, {"ada"}}, kNoDeadline))), "BLOB_QUEUE_FULL");
-  EXPECT_EQ(reason(SyncWait(busy.RewriteFile(Soon())).status()), "BLOB_QUEUE_FULL");
   EXPECT_EQ(reason(SyncWait(busy.Listed()).status()), "BLOB_QUEUE_FULL");
   EXPECT_EQ(Open(ada), "Ada Beispiel");
   EXPECT_FALSE(fs::exists(list_));
+  ASSERT_TRUE(Destroy({"ada"}).ok());  // so that the file is due
+  EXPECT_EQ(reason(SyncWait(busy.RewriteFile(kCity, Soon())).status()), "BLOB_QUEUE_FULL");
 }
 
 TEST_F(ErasuresTest, AFileThatIsNotWrittenInTimeIsSaidToBeLate) {
-  EXPECT_TRUE(
-      absl::IsDeadlineExceeded(SyncWait(erasures_.RewriteFile(SystemClock().Now())).status()));
+  EXPECT_TRUE(absl::IsDeadlineExceeded(
+      SyncWait(erasures_.RewriteFile(kCity, SystemClock().Now())).status()));
 }
 
 TEST_F(ErasuresTest, WhatTheStoreSaysOfItselfIsNeededAndTold) {
+  Seal("ada");
+  ASSERT_TRUE(Destroy({"ada"}).ok());
   redis_.Command({"ACL", "SETUSER", "default", "-info"});
-  const absl::Status refused = SyncWait(erasures_.RewriteFile(Soon())).status();
+  const absl::Status refused = SyncWait(erasures_.RewriteFile(kCity, Soon())).status();
   EXPECT_TRUE(absl::IsUnavailable(refused)) << refused;
   EXPECT_THAT(std::string(refused.message()), ::testing::HasSubstr("NOPERM"));
 }
