@@ -4,6 +4,7 @@
 
 #include "catalog/base/checks.h"
 #include "catalog/gap/gap_message.h"
+#include "platform/base/disclosure.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/fields.h"
@@ -26,6 +27,26 @@ bool Meets(const v1::ListGapsRequest& request, const OfferGap& row) {
          is(request.target_group_key(), row.group_key) && is(request.need_key(), row.need_key);
 }
 
+// A row of an older build was computed of people as they were counted, and whatever it says follows
+// from them: who may not see those is told what it is about.
+v1::OfferGap Shown(const Caller& caller, v1::OfferGap row) {
+  if (row.rounded_to() > 0 || SeesExactPeople(caller)) return row;
+  v1::OfferGap told;
+  told.set_neighborhood_key(row.neighborhood_key());
+  told.set_target_group_key(row.target_group_key());
+  told.set_need_key(row.need_key());
+  told.set_year(row.year());
+  told.set_source(row.source());
+  return told;
+}
+
+v1::GapAnalysis Shown(const Caller& caller, v1::GapAnalysis analysis) {
+  for (v1::OfferGap& row : *analysis.mutable_summary()->mutable_largest()) {
+    row = Shown(caller, std::move(row));
+  }
+  return analysis;
+}
+
 struct GapApi {
   GapAnalyses& gaps;
   GapStore& store;
@@ -36,7 +57,7 @@ struct GapApi {
     ZWK_CO_ASSIGN_OR_RETURN(const GapAnalysis analysis,
                             co_await gaps.Compute(caller, request.forecast_id(), request.year()));
     v1::ComputeGapsResponse response;
-    *response.mutable_gap_analysis() = ToProto(analysis);
+    *response.mutable_gap_analysis() = Shown(caller, ToProto(analysis));
     co_return std::move(response);
   }
 
@@ -46,7 +67,7 @@ struct GapApi {
     ZWK_CO_ASSIGN_OR_RETURN(const GapAnalysis analysis,
                             co_await store.Find(caller, request.gap_id()));
     v1::GetGapAnalysisResponse response;
-    *response.mutable_gap_analysis() = ToProto(analysis);
+    *response.mutable_gap_analysis() = Shown(caller, ToProto(analysis));
     co_return std::move(response);
   }
 
@@ -59,7 +80,7 @@ struct GapApi {
                             co_await store.List(caller, size, request.page_token()));
     v1::ListGapAnalysesResponse response;
     for (const Stored<GapAnalysis>& item : page.items) {
-      *response.add_gap_analyses() = ToProto(item.value);
+      *response.add_gap_analyses() = Shown(caller, ToProto(item.value));
     }
     response.set_next_page_token(page.next_page_token);
     co_return std::move(response);
@@ -77,7 +98,7 @@ struct GapApi {
       for (const OfferGap& row : rows) {
         if (!Meets(request, row)) continue;
         v1::ListGapsResponse item;
-        *item.mutable_gap() = ToProto(row);
+        *item.mutable_gap() = Shown(caller, ToProto(row));
         const bool heard = co_await writer.Write(item);
         if (!heard) co_return absl::CancelledError("nobody listens");
       }

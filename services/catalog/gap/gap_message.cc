@@ -38,6 +38,7 @@ v1::OfferGap ToProto(const OfferGap& g) {
   m.set_access_2sfca(g.access_2sfca);
   m.set_supply_per_1000(g.supply_per_1000);
   m.set_source(g.source);
+  m.set_rounded_to(g.rounded_to);
   return m;
 }
 
@@ -66,6 +67,7 @@ OfferGap FromProto(const v1::OfferGap& m) {
   g.access_2sfca = m.access_2sfca();
   g.supply_per_1000 = m.supply_per_1000();
   g.source = m.source();
+  g.rounded_to = m.rounded_to();
   return g;
 }
 
