@@ -4,7 +4,6 @@
 
 #include "catalog/base/checks.h"
 #include "catalog/gap/gap_message.h"
-#include "platform/base/disclosure.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/fields.h"
@@ -25,26 +24,6 @@ bool Meets(const v1::ListGapsRequest& request, const OfferGap& row) {
   };
   return is(request.neighborhood_key(), row.neighborhood_key) &&
          is(request.target_group_key(), row.group_key) && is(request.need_key(), row.need_key);
-}
-
-// A row of an older build was computed of people as they were counted, and whatever it says follows
-// from them: who may not see those is told what it is about.
-v1::OfferGap Shown(const Caller& caller, v1::OfferGap row) {
-  if (row.rounded_to() > 0 || SeesExactPeople(caller)) return row;
-  v1::OfferGap told;
-  told.set_neighborhood_key(row.neighborhood_key());
-  told.set_target_group_key(row.target_group_key());
-  told.set_need_key(row.need_key());
-  told.set_year(row.year());
-  told.set_source(row.source());
-  return told;
-}
-
-v1::GapAnalysis Shown(const Caller& caller, v1::GapAnalysis analysis) {
-  for (v1::OfferGap& row : *analysis.mutable_summary()->mutable_largest()) {
-    row = Shown(caller, std::move(row));
-  }
-  return analysis;
 }
 
 struct GapApi {
