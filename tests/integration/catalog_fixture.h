@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalog/catalog.h"
@@ -57,6 +59,8 @@ class FakeForecasting {
   }
   std::string address() { return server_.get().address(); }
 
+  std::atomic<bool> few = false;  // in 212 live 31 people, each alone in a cell
+
   Task<absl::StatusOr<fv1::GetPopulationStructureResponse>> Structure(
       Caller, const fv1::GetPopulationStructureRequest&) {
     fv1::GetPopulationStructureResponse response;
@@ -81,7 +85,8 @@ class FakeForecasting {
         block.set_age_width(1);
         block.set_age_classes(31);
         block.add_group_keys("german");
-        for (int i = 0; i < 62; ++i) block.add_values(100);
+        const bool alone = few && std::string_view(key) == "212";
+        for (int i = 0; i < 62; ++i) block.add_values(alone ? 1 - i % 2 : 100);
         co_await writer.Write(item);
       }
     }

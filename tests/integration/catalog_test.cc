@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -416,6 +417,7 @@ TEST_F(CatalogTest, APublishedForecastIsSetAgainstTheOffersOnce) {
   ASSERT_EQ(youth.size(), 1u);
   EXPECT_EQ(youth[0].year(), 2022);
   EXPECT_DOUBLE_EQ(youth[0].persons(), 2200);  // eleven ages, two sexes, a hundred each
+  EXPECT_EQ(youth[0].rounded_to(), 5);
   EXPECT_DOUBLE_EQ(youth[0].gap_index(), 1);
   EXPECT_EQ(youth[0].main_cause(), v1::GAP_CAUSE_CONSUMPTION);
   EXPECT_NEAR(youth[0].missing_places(), 220, 1e-6);
@@ -452,6 +454,37 @@ TEST_F(CatalogTest, APublishedForecastIsSetAgainstTheOffersOnce) {
   compute.set_year(1999);
   EXPECT_EQ(Call<v1::ComputeGapsResponse>("GapService/ComputeGaps", compute).status().code(),
             absl::StatusCode::kAlreadyExists);
+}
+
+TEST_F(CatalogTest, GapsOfFewPeopleTellNobodyApart) {
+  DefineNeeds();
+  ASSERT_TRUE(Import(HsdsFile()).ok());
+  forecasting_.few = true;
+  PublishNeighborhood("212", 8.60);
+  PublishNeighborhood("215", 8.645);
+  PublishForecast();
+  views_.Start();
+  ASSERT_TRUE(views_.CatchUp(Soon()).ok());
+  v1::ListGapsRequest request;
+  request.set_neighborhood_key("212");
+  const auto gaps = Gaps(request);
+  ASSERT_FALSE(gaps.empty());
+  for (const v1::OfferGap& gap : gaps) {
+    EXPECT_EQ(gap.rounded_to(), 10) << gap.ShortDebugString();
+    EXPECT_EQ(std::fmod(gap.persons(), 10), 0) << gap.ShortDebugString();
+    EXPECT_EQ(std::fmod(gap.persons_without(), 10), 0) << gap.ShortDebugString();
+  }
+  request.set_need_key("open-youth-place");
+  const auto youth = Gaps(request);
+  ASSERT_EQ(youth.size(), 1u);
+  EXPECT_DOUBLE_EQ(youth[0].persons(), 10);  // of thirty, as in the whole city; eleven were counted
+  const auto analysis =
+      Call<v1::GetGapAnalysisResponse>("GapService/GetGapAnalysis", v1::GetGapAnalysisRequest());
+  ASSERT_TRUE(analysis.ok()) << analysis.status();
+  for (const v1::OfferGap& gap : analysis->gap_analysis().summary().largest()) {
+    EXPECT_GT(gap.rounded_to(), 0);
+    EXPECT_EQ(std::fmod(gap.persons(), gap.rounded_to()), 0) << gap.ShortDebugString();
+  }
 }
 
 }  // namespace

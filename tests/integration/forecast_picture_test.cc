@@ -27,6 +27,20 @@ class ForecastPictureTest : public ReportingTest {
     request.set_format(format);
     return Call<google::api::HttpBody>("GetForecastPicture", request);
   }
+  // The fan that somebody with these roles sees.
+  absl::StatusOr<google::api::HttpBody> FanFor(std::vector<std::string> roles,
+                                               const std::string& figure_id,
+                                               const std::string& neighborhood_key) {
+    v1::GetForecastPictureRequest request;
+    request.set_forecast_id(kForecast);
+    request.set_picture(v1::FORECAST_PICTURE_FAN);
+    request.set_neighborhood_key(neighborhood_key);
+    request.set_figure_id(figure_id);
+    request.set_locale("en");
+    Caller caller = test::CallerOf(kCity);
+    caller.roles = std::move(roles);
+    return CallAs<google::api::HttpBody>(caller, "GetForecastPicture", request);
+  }
 };
 
 TEST_F(ForecastPictureTest, WithoutTrajectoriesThereIsOnePath) {
@@ -59,6 +73,49 @@ TEST_F(ForecastPictureTest, OfCellsNothingIsToldThatOverlaps) {
                             "age_65", "m_00_04", "m_100_104"}) {
     EXPECT_TRUE(absl::IsNotFound(Picture(fan, other).status())) << other;
   }
+}
+
+// Nobody but the statistics office chooses whom a figure counts: enough overlapping ones have each
+// single age, however they are rounded.
+TEST_F(ForecastPictureTest, FiguresOfOwnChoiceAreForStatistics) {
+  GivenPopulation();
+  CatchUp();
+  bulk_.trajectories = true;
+  for (const char* figure : {"own", "age_7_7", "age_0_9", "age_0", "m_7_7", "f_1_5", "f_0_9",
+                             "people_7_8", "people_0_10", "women_7_9", "share_7_8"}) {
+    for (const char* area : {"", "212"}) {
+      for (const std::vector<std::string>& roles :
+           {std::vector<std::string>{}, {"PLANNER"}, {"CHAIR", "BOARD_MEMBER", "ADMINISTRATOR"}}) {
+        const absl::Status refused = FanFor(roles, figure, area).status();
+        EXPECT_TRUE(absl::IsPermissionDenied(refused)) << figure << area << refused;
+        EXPECT_EQ(ReasonOf(refused), "FIGURE_OF_OWN_CHOICE") << figure;
+      }
+      const auto told = FanFor({"STATISTICS"}, figure, area);
+      EXPECT_TRUE(told.ok()) << figure << told.status();
+    }
+  }
+  for (const char* figure : {"", "total", "pop", "share_65", "age_0_2", "age_19_64", "age_80",
+                             "m_0_4", "f_95_99", "f_100"}) {
+    for (const char* area : {"", "212"}) {
+      const auto told = FanFor({}, figure, area);
+      ASSERT_TRUE(told.ok()) << figure << told.status();
+      EXPECT_THAT(told->data(), HasSubstr("<th scope=\"row\">2022</th>")) << figure << area;
+    }
+  }
+}
+
+TEST_F(ForecastPictureTest, InhabitantsAreKnownWhereTheCityAloneIsReported) {
+  GivenPopulation();
+  CatchUp();
+  bulk_.trajectories = true;
+  bulk_.city_only = true;
+  const auto told = FanFor({"STATISTICS"}, "own", "");
+  ASSERT_TRUE(told.ok()) << told.status();
+  EXPECT_THAT(told->data(), HasSubstr("<td class=\"n\">1,000</td>"));
+  bulk_.few = true;
+  const auto few = FanFor({"STATISTICS"}, "own", "");
+  ASSERT_TRUE(few.ok()) << few.status();
+  EXPECT_THAT(few->data(), HasSubstr("too few people"));
 }
 
 TEST_F(ForecastPictureTest, ARatioIsToldWithoutTheYearThatWasCounted) {

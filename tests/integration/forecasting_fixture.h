@@ -52,6 +52,19 @@ class ForecastingTest : public testing::Test {
           return go_on && !go_on(items.back()) ? absl::CancelledError("enough") : absl::OkStatus();
         });
   }
+  // The same for somebody with this role alone.
+  template <typename Response, typename Request>
+  absl::Status StreamAs(const std::string& role, const char* method, const Request& request,
+                        std::vector<Response>& items) {
+    Response item;
+    Caller caller = test::CallerOf("bremerhaven");
+    caller.roles = {role};
+    return service_->channel().StreamNow(RpcPath(method), caller, request, item,
+                                         [&items](const google::protobuf::Message& message) {
+                                           items.push_back(static_cast<const Response&>(message));
+                                           return absl::OkStatus();
+                                         });
+  }
   static std::string Id(const std::string& name) { return UuidFromName(name); }
 
   static constexpr const char* kServices[] = {

@@ -614,6 +614,21 @@ TEST_F(EstimatedTrendTest, MortalityAndFertilityGoOnAlongTheDampedTrend) {
   // The rates themselves are the same ones.
   EXPECT_EQ(falls.estimate().result_sha256(), stays.estimate().result_sha256());
 
+  // Who plans is told events and person-years in tens or fives.
+  v1::GetRateEstimateRequest summary;
+  summary.set_estimate_id(Id("falls"));
+  v1::GetRateEstimateResponse told;
+  Caller planner = test::CallerOf("bremerhaven");
+  planner.roles = {"PLANNER"};
+  ASSERT_TRUE(service_->channel().CallNow(RpcPath("GetRateEstimate"), planner, summary, told).ok());
+  ASSERT_EQ(told.estimate().kinds_size(), falls.estimate().kinds_size());
+  for (int k = 0; k < told.estimate().kinds_size(); ++k) {
+    const v1::KindSummary& kind = told.estimate().kinds(k);
+    EXPECT_EQ(std::fmod(kind.events(), 5), 0) << kind.ShortDebugString();
+    EXPECT_EQ(std::fmod(kind.exposure(), 5), 0) << kind.ShortDebugString();
+    EXPECT_NEAR(kind.events(), falls.estimate().kinds(k).events(), 5);
+  }
+
   const Figures constant = Run("stays"), damped = Run("falls");
   const auto factor = [&](Component component, int year) {
     return InCity(damped, year, component) / InCity(constant, year, component);

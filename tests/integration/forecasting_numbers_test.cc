@@ -246,6 +246,87 @@ TEST_F(ForecastingIndicatorsTest, OfAPublishedForecastAreThoseOfItsCells) {
   EXPECT_THAT(none, testing::IsEmpty());
 }
 
+// Who plans sees counts that are rounded, by the usual bands: enough sums of ages of one's own choice
+// would have each single age.
+TEST_F(ForecastingIndicatorsTest, WhoPlansSeesProtectedFigures) {
+  SetUpCity();
+  ImportAll();
+  ASSERT_TRUE(Start("run", 2026).ok());
+  ASSERT_EQ(WatchToTheEnd("run").state(), v1::FORECAST_STATE_PUBLISHED);
+  v1::StreamForecastIndicatorsRequest request;
+  request.set_forecast_id(Id("run"));
+  const auto exact = IndicatorsOf(request);
+  EXPECT_EQ(exact[0].rounded_to(), 0);
+  std::vector<v1::StreamForecastIndicatorsResponse> shown;
+  ASSERT_TRUE(StreamAs("PLANNER", "StreamForecastIndicators", request, shown).ok());
+  ASSERT_EQ(shown.size(), exact.size());
+  int rounded = 0;
+  for (size_t r = 0; r < shown.size(); ++r) {
+    EXPECT_EQ(shown[r].rounded_to(), 5);
+    for (const char* id : {"pop", "people_0_3", "people_16_19"}) {
+      for (const int year : {2024, 2025, 2026}) {
+        const double told = ValueOf(shown[r], id, year), counted = ValueOf(exact[r], id, year);
+        EXPECT_EQ(std::fmod(told, 5), 0) << id << year;
+        EXPECT_NEAR(told, counted, 2.5) << id << year;
+        rounded += told != counted;
+      }
+    }
+    EXPECT_NEAR(ValueOf(shown[r], "foreign", 2026), ValueOf(exact[r], "foreign", 2026), 0.5);
+    EXPECT_NEAR(ValueOf(shown[r], "mean_age", 2026), ValueOf(exact[r], "mean_age", 2026), 0.5);
+  }
+  EXPECT_GT(rounded, 0);
+  for (const char* id : {"people_0_1", "people_7_8", "women_15_16", "share_0_1", "share_39"}) {
+    request.clear_indicator_ids();
+    request.add_indicator_ids("pop");
+    request.add_indicator_ids(id);
+    std::vector<v1::StreamForecastIndicatorsResponse> none;
+    const absl::Status refused = StreamAs("PLANNER", "StreamForecastIndicators", request, none);
+    EXPECT_TRUE(absl::IsPermissionDenied(refused)) << id << refused;
+    EXPECT_EQ(ReasonOf(refused), "FIGURE_OF_OWN_CHOICE") << id;
+    EXPECT_THAT(none, testing::IsEmpty());
+    EXPECT_TRUE(StreamAs("STATISTICS", "StreamForecastIndicators", request, none).ok()) << id;
+  }
+}
+
+TEST_F(ForecastingNumbersTest, WhoPlansComparesByTheUsualBands) {
+  SetUpCity();
+  ImportAll();
+  ASSERT_TRUE(Start("run", 2026).ok());
+  ASSERT_EQ(WatchToTheEnd("run").state(), v1::FORECAST_STATE_PUBLISHED);
+  v1::CompareForecastsRequest compare;
+  compare.set_forecast_id(Id("run"));
+  compare.set_base_forecast_id(Id("run"));
+  v1::AgeBand& band = *compare.add_age_bands();
+  band.set_youngest(0);
+  band.set_oldest(17);
+  std::vector<v1::CompareForecastsResponse> exact, shown;
+  ASSERT_TRUE(StreamAs("STATISTICS", "CompareForecasts", compare, exact).ok());
+  ASSERT_TRUE(StreamAs("PLANNER", "CompareForecasts", compare, shown).ok());
+  ASSERT_EQ(shown.size(), 4u);
+  for (size_t r = 0; r < shown.size(); ++r) {
+    EXPECT_EQ(exact[r].rounded_to(), 0);
+    EXPECT_EQ(shown[r].rounded_to(), 5);
+    ASSERT_EQ(shown[r].bands_size(), 2);
+    for (int b = 0; b < 2; ++b) {
+      ASSERT_EQ(shown[r].bands(b).people_size(), exact[r].bands(b).people_size());
+      for (int y = 0; y < shown[r].bands(b).people_size(); ++y) {
+        EXPECT_EQ(std::fmod(shown[r].bands(b).people(y), 5), 0);
+        EXPECT_NEAR(shown[r].bands(b).people(y), exact[r].bands(b).people(y), 2.5);
+        EXPECT_EQ(shown[r].bands(b).differences(y), 0);
+      }
+    }
+  }
+  for (const auto& [youngest, oldest] : {std::pair(7, 7), {0, 16}, {1, 17}, {0, 39}}) {
+    band.set_youngest(youngest);
+    band.set_oldest(oldest);
+    std::vector<v1::CompareForecastsResponse> none;
+    const absl::Status refused = StreamAs("PLANNER", "CompareForecasts", compare, none);
+    EXPECT_TRUE(absl::IsPermissionDenied(refused)) << youngest << refused;
+    EXPECT_EQ(ReasonOf(refused), "FIGURE_OF_OWN_CHOICE");
+    EXPECT_THAT(none, testing::IsEmpty());
+  }
+}
+
 TEST_F(ForecastingIndicatorsTest, OfTrajectoriesAreFiguresOfTheCityAndEachNeighborhood) {
   SetUpCity();
   ImportAll();

@@ -100,7 +100,15 @@ class FixedBulk : public PublishedBulk {
                                                 : fv1::FORECAST_STATE_RUNNING);
     forecast.mutable_parameters()->set_jump_off_year(2021);
     forecast.mutable_parameters()->set_last_year(2022);
-    if (trajectories) forecast.mutable_parameters()->mutable_uncertainty()->set_pyramids(true);
+    if (trajectories) {
+      fv1::UncertaintyParameters& asked = *forecast.mutable_parameters()->mutable_uncertainty();
+      asked.set_pyramids(true);
+      fv1::Figure& own = *asked.add_figures();
+      own.set_figure_id("own");
+      own.mutable_people()->add_neighborhood_keys("212");
+      own.mutable_people()->mutable_ages()->set_youngest(7);
+      own.mutable_people()->mutable_ages()->set_oldest(7);
+    }
     co_return forecast;
   }
   Task<absl::StatusOr<std::vector<fv1::PopulationBlock>>> ForecastCells(
@@ -119,7 +127,7 @@ class FixedBulk : public PublishedBulk {
                                            : std::vector<double>{1000, 1000, 1000, 900, 1000, 1100};
     for (const char* key : {"", "212"}) {
       for (const std::string& id : request.figure_ids()) {
-        if (id == "nobody_counts") continue;
+        if (id == "nobody_counts" || (city_only && id == "total" && *key != 0)) continue;
         fv1::FigureQuantiles& figure = figures.emplace_back();
         figure.set_figure_id(id);
         figure.set_neighborhood_key(key);
@@ -158,6 +166,7 @@ class FixedBulk : public PublishedBulk {
 
   std::atomic<bool> away = false;
   std::atomic<bool> trajectories = false;
+  std::atomic<bool> city_only = false;  // of no single neighborhood everybody is reported
   std::atomic<bool> unrated = false;
   std::atomic<bool> few = false;  // 29 people live there, each alone in a cell
 

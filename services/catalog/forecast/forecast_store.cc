@@ -1,5 +1,8 @@
 #include "catalog/forecast/forecast_store.h"
 
+#include <map>
+#include <numeric>
+
 #include "absl/strings/str_cat.h"
 #include "catalog/base/record_codec.h"
 #include "catalog/forecast/forecast_document.pb.h"
@@ -54,17 +57,23 @@ Task<absl::StatusOr<PeopleByNeighborhood>> StoredForecasts::People(Caller caller
   ZWK_CO_ASSIGN_OR_RETURN(
       auto parts, co_await view_.GetMany(caller.municipality, std::move(keys), caller.deadline));
   PeopleByNeighborhood people;
+  std::map<std::string, double> inhabitants;  // whom the forecast starts from
+  const int first_year = document.years().empty() ? year : document.years(0);
   for (const std::optional<std::string>& part : parts) {
     if (!part) co_return absl::DataLossError("a part of the forecast is missing");
     ZWK_CO_ASSIGN_OR_RETURN(const auto parsed, ParseStored<stored::ForecastPart>(*part));
     for (const stored::People& entry : parsed.people()) {
+      if (entry.year() == first_year) {
+        inhabitants[entry.neighborhood_key()] =
+            std::accumulate(entry.values().begin(), entry.values().end(), 0.0);
+      }
       if (entry.year() != year) continue;
       Population population = empty;
       population.values.assign(entry.values().begin(), entry.values().end());
       people[entry.neighborhood_key()] = std::move(population);
     }
   }
-  co_return std::move(people);
+  co_return Protected(people, inhabitants);
 }
 
 }  // namespace zwk::catalog

@@ -96,6 +96,7 @@ struct OfferGap {
   double access_2sfca = 0;
   double supply_per_1000 = 0;
   std::string source;
+  int rounded_to = 0;  // what its numbers of people are multiples of; 0: those of an older build
 };
 
 // Rows by zone, then by group. INTERNAL when a conservation law is broken.

@@ -36,7 +36,7 @@ struct GapApi {
     ZWK_CO_ASSIGN_OR_RETURN(const GapAnalysis analysis,
                             co_await gaps.Compute(caller, request.forecast_id(), request.year()));
     v1::ComputeGapsResponse response;
-    *response.mutable_gap_analysis() = ToProto(analysis);
+    *response.mutable_gap_analysis() = Shown(caller, ToProto(analysis));
     co_return std::move(response);
   }
 
@@ -46,7 +46,7 @@ struct GapApi {
     ZWK_CO_ASSIGN_OR_RETURN(const GapAnalysis analysis,
                             co_await store.Find(caller, request.gap_id()));
     v1::GetGapAnalysisResponse response;
-    *response.mutable_gap_analysis() = ToProto(analysis);
+    *response.mutable_gap_analysis() = Shown(caller, ToProto(analysis));
     co_return std::move(response);
   }
 
@@ -59,7 +59,7 @@ struct GapApi {
                             co_await store.List(caller, size, request.page_token()));
     v1::ListGapAnalysesResponse response;
     for (const Stored<GapAnalysis>& item : page.items) {
-      *response.add_gap_analyses() = ToProto(item.value);
+      *response.add_gap_analyses() = Shown(caller, ToProto(item.value));
     }
     response.set_next_page_token(page.next_page_token);
     co_return std::move(response);
@@ -77,7 +77,7 @@ struct GapApi {
       for (const OfferGap& row : rows) {
         if (!Meets(request, row)) continue;
         v1::ListGapsResponse item;
-        *item.mutable_gap() = ToProto(row);
+        *item.mutable_gap() = Shown(caller, ToProto(row));
         const bool heard = co_await writer.Write(item);
         if (!heard) co_return absl::CancelledError("nobody listens");
       }

@@ -1,6 +1,7 @@
 #include "catalog/gap/gap_message.h"
 
 #include "catalog/base/message_fields.h"
+#include "platform/base/disclosure.h"
 #include "platform/base/messages.h"
 
 namespace zwk::catalog {
@@ -38,6 +39,7 @@ v1::OfferGap ToProto(const OfferGap& g) {
   m.set_access_2sfca(g.access_2sfca);
   m.set_supply_per_1000(g.supply_per_1000);
   m.set_source(g.source);
+  m.set_rounded_to(g.rounded_to);
   return m;
 }
 
@@ -66,7 +68,26 @@ OfferGap FromProto(const v1::OfferGap& m) {
   g.access_2sfca = m.access_2sfca();
   g.supply_per_1000 = m.supply_per_1000();
   g.source = m.source();
+  g.rounded_to = m.rounded_to();
   return g;
+}
+
+v1::OfferGap Shown(const Caller& caller, v1::OfferGap row) {
+  if (row.rounded_to() > 0 || SeesExactPeople(caller)) return row;
+  v1::OfferGap told;
+  told.set_neighborhood_key(row.neighborhood_key());
+  told.set_target_group_key(row.target_group_key());
+  told.set_need_key(row.need_key());
+  told.set_year(row.year());
+  told.set_source(row.source());
+  return told;
+}
+
+v1::GapAnalysis Shown(const Caller& caller, v1::GapAnalysis analysis) {
+  for (v1::OfferGap& row : *analysis.mutable_summary()->mutable_largest()) {
+    row = Shown(caller, std::move(row));
+  }
+  return analysis;
 }
 
 v1::GapAnalysis ToProto(const GapAnalysis& analysis) {

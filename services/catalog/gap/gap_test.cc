@@ -13,6 +13,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "catalog/gap/gap_message.h"
 #include "tests/support/source_tree.h"
 
 namespace zwk::catalog {
@@ -375,6 +376,34 @@ TEST(GapTest, WhoCannotBeServedLooksForWhatIsLeft) {
 TEST(GapTest, FloatingCatchmentDividesASupplyByItsLoad) {
   EXPECT_THAT(TwoStepFloatingCatchment({10, 20}, {6, 9, 1}, {{1, 0, 0}, {0.5, 0.9, 0}}),
               Pointwise(DoubleNear(1e-9), {0.3, 0.15 + 0.45}));
+}
+
+// Whatever such a row says follows from people as they were counted.
+TEST(GapMessageTest, ARowOfAnOlderBuildTellsItsFiguresToTheStatisticsOffice) {
+  OfferGap exact{.neighborhood_key = "n1", .group_key = "boys", .need_key = "youth", .year = 2021};
+  exact.persons = 1;
+  exact.demand_hours = 10;
+  exact.gap_index = 0.5;
+  exact.gap_class = GapClass::kDesert;
+  exact.supply_per_1000 = 3;
+  Caller caller;
+  for (const char* role : {"PLANNER", "BOARD_MEMBER", "CHAIR", "OFFER_EDITOR"}) {
+    caller.roles = {role};
+    const v1::OfferGap told = Shown(caller, ToProto(exact));
+    EXPECT_EQ(told.ShortDebugString(),
+              "neighborhood_key: \"n1\" target_group_key: \"boys\" need_key: \"youth\" year: 2021")
+        << role;
+    GapAnalysis analysis;
+    analysis.largest = {exact};
+    EXPECT_EQ(Shown(caller, ToProto(analysis)).summary().largest(0).persons(), 0) << role;
+  }
+  OfferGap rounded = exact;
+  rounded.persons = 10;
+  rounded.rounded_to = 10;
+  EXPECT_EQ(Shown(caller, ToProto(rounded)).persons(), 10);
+  EXPECT_EQ(FromProto(ToProto(rounded)).rounded_to, 10);
+  caller.roles = {"STATISTICS"};
+  EXPECT_EQ(Shown(caller, ToProto(exact)).persons(), 1);
 }
 
 }  // namespace

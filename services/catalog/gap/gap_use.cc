@@ -1,6 +1,7 @@
 #include "catalog/gap/gap_use.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "catalog/gap/need_problem.h"
@@ -28,6 +29,14 @@ void Summarize(const std::vector<OfferGap>& rows, GapAnalysis& analysis) {
   for (const OfferGap* row : order) analysis.largest.push_back(*row);
 }
 
+void RoundPeople(const PeopleByNeighborhood& people, OfferGap& row) {
+  const auto area = people.find(row.neighborhood_key);
+  row.rounded_to = area == people.end() ? Population().rounded_to : area->second.rounded_to;
+  for (double* number : {&row.persons, &row.persons_without}) {
+    *number = std::round(*number / row.rounded_to) * row.rounded_to;
+  }
+}
+
 absl::StatusOr<std::vector<OfferGap>> AllRows(const Snapshot& snapshot,
                                               const PeopleByNeighborhood& people, int year,
                                               const std::string& today) {
@@ -38,6 +47,7 @@ absl::StatusOr<std::vector<OfferGap>> AllRows(const Snapshot& snapshot,
                          ComputeGaps(ProblemOf(snapshot, need, people, today)));
     for (OfferGap& row : some) {
       row.year = year;
+      RoundPeople(people, row);
       rows.push_back(std::move(row));
     }
   }

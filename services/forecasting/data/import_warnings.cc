@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "platform/base/disclosure.h"
 
 namespace zwk::forecasting {
 namespace {
@@ -42,9 +43,10 @@ void WarnOfJumps(const std::vector<std::string>& keys, const std::set<int>& of_f
     for (size_t r = 0; r < keys.size(); ++r) {
       const double a = before->second[r], b = later->second[r];
       if (std::max(a, b) < kFewPeople || std::max(a, b) < kJump * std::min(a, b)) continue;
-      warnings.push_back(absl::StrCat("neighborhood ", keys[r], " has ", std::round(a),
-                                      " people in ", before->first, " and ", std::round(b), " in ",
-                                      later->first));
+      const Disclosure shown(std::max(a, b));  // whoever plans reads it, too
+      warnings.push_back(absl::StrCat("neighborhood ", keys[r], " has ", shown.Rounded(a),
+                                      " people in ", before->first, " and ", shown.Rounded(b),
+                                      " in ", later->first));
     }
   }
 }

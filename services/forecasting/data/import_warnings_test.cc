@@ -37,6 +37,11 @@ TEST(ImportWarningsTest, TenTimesThePeopleOfTheYearBeforeAreUnlikely) {
               ElementsAre(HasSubstr("neighborhood 2 has 1990 people in 2023 and 20000 in 2024")));
   EXPECT_THAT(WarningsOf(context, StocksOf(2024, {1000, 2000, 0}), {{2025, {1000, 2000, 300}}}),
               ElementsAre(HasSubstr("neighborhood 3 has 0 people in 2024 and 300 in 2025")));
+  // Whoever plans reads it: nobody is told to the person.
+  EXPECT_THAT(WarningsOf(context, StocksOf(2024, {1000, 2000, 302}), {{2025, {1000, 2000, 2}}}),
+              ElementsAre(HasSubstr("neighborhood 3 has 300 people in 2024 and 0 in 2025")));
+  EXPECT_THAT(WarningsOf(context, StocksOf(2024, {1000, 20003, 300}), {{2023, {1010, 1988, 290}}}),
+              ElementsAre(HasSubstr("neighborhood 2 has 1990 people in 2023 and 20005 in 2024")));
   // A few houses may be built.
   EXPECT_THAT(WarningsOf(context, StocksOf(2024, {1000, 2000, 60}), {{2023, {1000, 2000, 3}}}),
               IsEmpty());

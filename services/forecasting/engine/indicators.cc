@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -154,6 +155,85 @@ std::optional<double> Indicator::Of(const Cells& cells) const {
   return Weighted(weights_, cells) / per;
 }
 
+namespace {
+
+// By bands of five years, each rounded and spread evenly.
+std::vector<double> RoundedByAge(const std::vector<double>& people, int age_width,
+                                 const Disclosure& area) {
+  constexpr int kBand = 5;  // years of age
+  const size_t classes = std::max(1, kBand / age_width);
+  std::vector<double> rounded;
+  for (size_t first = 0; first < people.size(); first += classes) {
+    const size_t count = std::min(classes, people.size() - first);
+    const double sum = area.Rounded(Sum({&people[first], count}));
+    rounded.insert(rounded.end(), count, sum / static_cast<double>(count));
+  }
+  return rounded;
+}
+
+// People by the weight that they have.
+std::map<double, double> ByWeight(const Cells& weights, const Cells& cells) {
+  std::map<double, double> people;
+  for (size_t i = 0; i < cells.size(); ++i) {
+    if (weights[i] != 0) people[weights[i]] += cells[i];
+  }
+  return people;
+}
+
+double RoundedSum(const std::map<double, double>& by_weight, const Disclosure& area) {
+  double sum = 0;
+  for (const auto& [weight, people] : by_weight) sum += weight * area.Rounded(people);
+  return sum;
+}
+
+}  // namespace
+
+bool Indicator::MayTellApart(const Disclosure& area) const {
+  if (everybody_) return true;
+  if (origin_) return area.tells_origin();
+  return area.tells_structure() && (!narrow_ages_ || area.tells_narrow_ages());
+}
+
+// Of at least 100 people, and of three of each part; of a share the rest is as secret.
+std::optional<double> Indicator::ShownRatio(const Cells& cells, const Disclosure& area) const {
+  const std::map<double, double> above = ByWeight(weights_, cells), below = ByWeight(per_, cells);
+  const bool share =
+      std::all_of(per_.begin(), per_.end(), [](double weight) { return weight == 1; });
+  double people = 0;
+  for (const auto& [weight, part] : below) people += part;
+  if (!MayTellApart(area) || above.empty() || people < kTooFewForShares) return std::nullopt;
+  for (const auto& [weight, part] : above) {
+    if (part < kTooFewPeople || (share && !MayTellShare(part, people))) return std::nullopt;
+  }
+  const double per = RoundedSum(below, area);
+  if (per <= 0) return std::nullopt;
+  return RoundedSum(above, area) / per;
+}
+
+std::optional<double> Indicator::Shown(const Cells& cells, const Disclosure& area) const {
+  if (kind_ == Kind::kCount) {
+    if (!MayTellApart(area)) return std::nullopt;
+    return area.Rounded(Weighted(weights_, cells));
+  }
+  if (kind_ == Kind::kSimpson) {
+    if (!area.tells_origin()) return std::nullopt;
+    std::vector<double> groups = ByGroup(grid_, cells);
+    for (double& people : groups) people = area.Rounded(people);
+    return Simpson(groups);
+  }
+  if (kind_ == Kind::kRatio && !mean_age_) return ShownRatio(cells, area);
+  if (!area.tells_ratios()) return std::nullopt;
+  const std::vector<double> people = RoundedByAge(ByAge(grid_, cells), age_width_, area);
+  if (kind_ == Kind::kMedianAge) return MedianAge(people, age_width_);
+  double years = 0;
+  for (size_t a = 0; a < people.size(); ++a) {
+    years += age_width_ * (static_cast<double>(a) + 0.5) * people[a];
+  }
+  const double all = Sum(people);
+  if (all <= 0) return std::nullopt;
+  return years / all;
+}
+
 absl::StatusOr<Indicator> MakeIndicator(const Model& model, absl::string_view id,
                                         const std::vector<GroupFlags>& groups) {
   Indicator indicator;
@@ -176,6 +256,7 @@ absl::StatusOr<Indicator> MakeIndicator(const Model& model, absl::string_view id
   }
   if (id == "mean_age") {
     indicator.kind_ = Indicator::Kind::kRatio;
+    indicator.mean_age_ = true;
     indicator.per_.assign(model.grid.size(), 1.0);
     for (size_t i = 0; i < model.grid.size(); ++i) {
       indicator.weights_.push_back(model.age_width * (i % model.grid.ages + 0.5));
@@ -187,6 +268,7 @@ absl::StatusOr<Indicator> MakeIndicator(const Model& model, absl::string_view id
       return absl::FailedPreconditionError("which groups are national is not known");
     }
     indicator.kind_ = Indicator::Kind::kRatio;
+    indicator.origin_ = true;
     indicator.weights_ = *std::move(of_groups);
     indicator.per_.assign(model.grid.size(), 1.0);
     return indicator;
@@ -199,6 +281,8 @@ absl::StatusOr<Indicator> MakeIndicator(const Model& model, absl::string_view id
   if (!band || (id != "pop" && !women && !people && !share)) {
     return absl::NotFoundError(absl::StrCat("there is no indicator ", Quoted(id)));
   }
+  indicator.everybody_ = id == "pop";
+  indicator.narrow_ages_ = band->to - band->from < 10;
   if (share) {
     indicator.kind_ = Indicator::Kind::kRatio;
     indicator.per_.assign(model.grid.size(), 1.0);

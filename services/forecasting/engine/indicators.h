@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "forecasting/engine/model.h"
+#include "platform/base/disclosure.h"
 
 // Figures of a neighborhood that follow from its cells. Ids, formulas and age limits are those of
 // the platform's catalog of indicators; limits are years of age, the upper one excluded.
@@ -27,6 +28,9 @@ class Indicator {
 
   // nullopt where there is nobody whom it is about.
   std::optional<double> Of(const Cells& cells) const;
+  // The same as everybody may see it, of rounded counts alone; nullopt also where too few people live
+  // in the area for it.
+  std::optional<double> Shown(const Cells& cells, const Disclosure& area) const;
 
   Kind kind() const { return kind_; }
   // Of a count and a ratio: weighted sums of the cells; a count has no `per`.
@@ -37,7 +41,12 @@ class Indicator {
   friend absl::StatusOr<Indicator> MakeIndicator(const Model& model, absl::string_view id,
                                                  const std::vector<GroupFlags>& groups);
 
+  std::optional<double> ShownRatio(const Cells& cells, const Disclosure& area) const;
+  bool MayTellApart(const Disclosure& area) const;
+
   Kind kind_ = Kind::kCount;
+  // By what it tells people apart.
+  bool everybody_ = false, narrow_ages_ = false, origin_ = false, mean_age_ = false;
   Grid grid_;
   int age_width_ = 1;
   Cells weights_;

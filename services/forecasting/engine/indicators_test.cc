@@ -49,6 +49,50 @@ TEST_F(IndicatorsTest, AgeLimitsOfTheCatalogHold) {
   EXPECT_DOUBLE_EQ(Of("share_65"), 100 * between(65, 101) / between(0, 101));
 }
 
+TEST_F(IndicatorsTest, WhatIsShownIsOfRoundedCountsAndLessOfFew) {
+  for (int age = 0; age <= 100; ++age) {
+    for (const int sex : {kMale, kFemale}) {
+      Put(sex, age, 7);
+      Put(sex, age, 3, 1);
+    }
+  }
+  const auto shown = [&](const std::string& id, double inhabitants) {
+    const auto indicator = MakeIndicator(model_, id, groups_);
+    EXPECT_TRUE(indicator.ok()) << indicator.status();
+    return indicator->Shown(people_, Disclosure(inhabitants));
+  };
+  Put(kMale, 1, 1);
+  Put(kMale, 90, 2);
+  EXPECT_EQ(shown("pop", 2023), 2025);
+  EXPECT_EQ(shown("pop", 999), 2020);
+  EXPECT_EQ(shown("people_0_3", 2023), 60);
+  EXPECT_EQ(shown("people_80", 2023), 420);
+  EXPECT_EQ(shown("share_0_18", 2023), 100 * 360.0 / 2025);
+  EXPECT_EQ(shown("foreign", 2023), 100 * 605.0 / 2025);
+  EXPECT_EQ(shown("jq_20_65", 2023), 100 * 400.0 / 900);
+  EXPECT_EQ(shown("mean_age", 2023), shown("mean_age", 5000));
+  EXPECT_NEAR(*shown("mean_age", 2023), Of("mean_age"), 0.2);
+  EXPECT_NEAR(*shown("median_age", 2023), Of("median_age"), 0.2);
+  EXPECT_NEAR(*shown("simpson", 2023), Of("simpson"), 0.01);
+  // The fewer live there, the less.
+  EXPECT_EQ(shown("mean_age", 999), std::nullopt);
+  EXPECT_EQ(shown("median_age", 999), std::nullopt);
+  EXPECT_EQ(shown("foreign", 299), std::nullopt);
+  EXPECT_EQ(shown("simpson", 299), std::nullopt);
+  EXPECT_EQ(shown("people_0_3", 299), std::nullopt);
+  EXPECT_EQ(shown("women_15_50", 299), 350);
+  EXPECT_EQ(shown("women_15_50", 99), std::nullopt);
+  EXPECT_EQ(shown("share_65", 99), std::nullopt);
+  EXPECT_EQ(shown("pop", 99), 2020);
+  // One or two of a hundred and more are no share, nor are all but those.
+  std::fill(people_.begin(), people_.end(), 0);
+  Put(kMale, 30, 500);
+  Put(kMale, 3, 2);
+  EXPECT_EQ(shown("share_0_18", 5000), std::nullopt);
+  Put(kMale, 3, 1);
+  EXPECT_NE(shown("share_0_18", 5000), std::nullopt);
+}
+
 TEST_F(IndicatorsTest, WomenAreOfBothGroups) {
   Put(kFemale, 15, 3);
   Put(kFemale, 49, 4, 1);

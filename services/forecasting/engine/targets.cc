@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "forecasting/engine/gross_flows.h"
 #include "forecasting/engine/step.h"
+#include "platform/base/disclosure.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 
@@ -270,10 +271,10 @@ absl::StatusOr<MetTargets> StepToTargets(const Model& model, const std::vector<C
     const bool city = targets.areas.empty() || (round % 2 == 0 && !targets.city.empty());
     ZWK_RETURN_IF_ERROR(city ? fit.ScaleCity(step) : fit.ScaleAreas(step));
   }
-  return absl::FailedPreconditionError(
-      absl::StrCat(gap.where, " should be ", gap.should, ", but cannot be made more than ",
-                   "approximately ", gap.has, "; targets contradict each other, or rates ",
-                   "would take more people than there are"));
+  return absl::FailedPreconditionError(absl::StrCat(
+      gap.where, " should be ", gap.should, ", but cannot be made more than ", "approximately ",
+      Disclosure(0).Rounded(gap.has), "; targets contradict each other, or rates ",
+      "would take more people than there are"));
 }
 
 }  // namespace zwk::forecasting

@@ -5,15 +5,24 @@
 #include <utility>
 
 #include "forecasting/base/requests_api.h"
+#include "platform/base/disclosure.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/fields.h"
 
 namespace zwk::forecasting {
 namespace {
 
-v1::RateEstimate Shown(const Stored<RateEstimate>& stored) {
+// Events and person-years are rounded for who may not see them as they were counted: naturalizations
+// between two groups may be one or two.
+v1::RateEstimate Shown(bool exact, const Stored<RateEstimate>& stored) {
   v1::RateEstimate message = ToProto(stored.value);
   message.set_version(stored.version);
+  if (exact) return message;
+  for (v1::KindSummary& kind : *message.mutable_kinds()) {
+    const Disclosure shown(kind.exposure());
+    kind.set_events(shown.Rounded(kind.events()));
+    kind.set_exposure(shown.Rounded(kind.exposure()));
+  }
   return message;
 }
 
@@ -33,11 +42,12 @@ struct EstimateApi {
     }
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
     command.parameters = FromProto(asked.parameters());
+    const bool exact = SeesExactPeople(caller);
     const absl::StatusOr<Stored<RateEstimate>> stored =
         co_await estimates.Estimate(std::move(caller), std::move(command));
     if (!stored.ok()) co_return Inside("estimate", stored.status());
     v1::EstimateRatesResponse answer;
-    *answer.mutable_estimate() = Shown(*stored);
+    *answer.mutable_estimate() = Shown(exact, *stored);
     co_return answer;
   }
 
@@ -46,20 +56,24 @@ struct EstimateApi {
     FieldErrors errors;
     rpc::CheckId(errors, "estimate_id", request.estimate_id());
     ZWK_CO_RETURN_IF_ERROR(errors.ToStatus());
+    const bool exact = SeesExactPeople(caller);
     ZWK_CO_ASSIGN_OR_RETURN(const Stored<RateEstimate> stored,
                             co_await estimates.Get(std::move(caller), request.estimate_id()));
     v1::GetRateEstimateResponse answer;
-    *answer.mutable_estimate() = Shown(stored);
+    *answer.mutable_estimate() = Shown(exact, stored);
     co_return answer;
   }
 
   Task<absl::StatusOr<v1::ListRateEstimatesResponse>> List(
       Caller caller, const v1::ListRateEstimatesRequest& request) {
+    const bool exact = SeesExactPeople(caller);
     ZWK_CO_ASSIGN_OR_RETURN(
         Page<RateEstimate> page,
         co_await estimates.List(std::move(caller), request.page_size(), request.page_token()));
     v1::ListRateEstimatesResponse answer;
-    for (const Stored<RateEstimate>& stored : page.items) *answer.add_estimates() = Shown(stored);
+    for (const Stored<RateEstimate>& stored : page.items) {
+      *answer.add_estimates() = Shown(exact, stored);
+    }
     answer.set_next_page_token(std::move(page.next_page_token));
     co_return answer;
   }

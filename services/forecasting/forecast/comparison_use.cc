@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "forecasting/forecast/forecast_use.h"
+#include "platform/base/disclosure.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 
@@ -19,9 +20,24 @@ v1::AgeBand Band(int youngest, int oldest) {
   return band;
 }
 
+std::vector<v1::AgeBand> UsualBands() { return {Band(0, 17), Band(18, 64), Band(65, -1)}; }
+
 std::vector<v1::AgeBand> BandsOf(const v1::CompareForecastsRequest& asked) {
-  if (asked.age_bands().empty()) return {Band(0, 17), Band(18, 64), Band(65, -1)};
+  if (asked.age_bands().empty()) return UsualBands();
   return {asked.age_bands().begin(), asked.age_bands().end()};
+}
+
+bool Same(const v1::AgeBand& a, const v1::AgeBand& b) {
+  return a.youngest() == b.youngest() && a.has_oldest() == b.has_oldest() &&
+         a.oldest() == b.oldest();
+}
+
+bool AreUsual(const std::vector<v1::AgeBand>& bands) {
+  const std::vector<v1::AgeBand> usual = UsualBands();
+  return std::all_of(bands.begin(), bands.end(), [&](const v1::AgeBand& band) {
+    return std::any_of(usual.begin(), usual.end(),
+                       [&](const v1::AgeBand& one) { return Same(band, one); });
+  });
 }
 
 // A band that cuts an age class in two cannot be counted.
@@ -70,6 +86,22 @@ void AddPeople(int band, int year, double people, double base,
   to.set_base_people(year, to.base_people(year) + base);
 }
 
+// As who may not see exact figures is told of an area with so many people: counts are rounded before
+// they are subtracted.
+void Protect(const Disclosure& area, v1::CompareForecastsResponse& difference) {
+  difference.set_rounded_to(area.base());
+  for (v1::BandDifference& band : *difference.mutable_bands()) {
+    if (band.has_ages() && !area.tells_structure()) {
+      band.clear_people();
+      band.clear_base_people();
+      band.set_withheld(true);
+    }
+    for (auto* people : {band.mutable_people(), band.mutable_base_people()}) {
+      for (double& number : *people) number = area.Rounded(number);
+    }
+  }
+}
+
 void Subtract(v1::CompareForecastsResponse& difference) {
   for (v1::BandDifference& band : *difference.mutable_bands()) {
     for (int y = 0; y < band.people_size(); ++y) {
@@ -104,6 +136,18 @@ Task<absl::StatusOr<std::vector<double>>> CompareForecasts::PeopleIn(Caller call
   co_return people;
 }
 
+// Whom the forecasts start from, the fewer of both.
+Task<absl::StatusOr<double>> CompareForecasts::Inhabitants(Caller caller, const ForecastRun& run,
+                                                           const ForecastRun& base,
+                                                           const std::string& key) {
+  const AgeBands none;
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<double> now,
+                          co_await PeopleIn(caller, run, run.years().front(), key, none));
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<double> before,
+                          co_await PeopleIn(caller, base, base.years().front(), key, none));
+  co_return std::min(now[0], before[0]);
+}
+
 Task<absl::Status> CompareForecasts::Stream(Caller caller, v1::CompareForecastsRequest asked,
                                             Take take) {
   ZWK_CO_ASSIGN_OR_RETURN(const ForecastRun run,
@@ -116,6 +160,8 @@ Task<absl::Status> CompareForecasts::Stream(Caller caller, v1::CompareForecastsR
   }
   const AgeBands bands = BandsOf(asked);
   ZWK_CO_RETURN_IF_ERROR(CheckBands(bands, width, (run.input.age_classes - 1) * width));
+  const bool exact = SeesExactPeople(caller);
+  if (!exact && !AreUsual(bands)) co_return OfOwnChoice("age bands");
   const std::vector<int> years = CommonYears(run, base);
   if (years.empty()) co_return absl::FailedPreconditionError("they have no year in common");
 
@@ -125,6 +171,7 @@ Task<absl::Status> CompareForecasts::Stream(Caller caller, v1::CompareForecastsR
   ZWK_CO_RETURN_IF_ERROR(CheckHas(run, keys));
   ZWK_CO_RETURN_IF_ERROR(CheckHas(base, keys));
   v1::CompareForecastsResponse sum = Nobody("", years, bands);
+  double city_inhabitants = 0;
   for (const std::string& key : keys) {
     v1::CompareForecastsResponse one = Nobody(key, years, bands);
     for (int y = 0; y < static_cast<int>(years.size()); ++y) {
@@ -137,10 +184,17 @@ Task<absl::Status> CompareForecasts::Stream(Caller caller, v1::CompareForecastsR
         AddPeople(b, y, now[b], before[b], sum);
       }
     }
+    if (!exact) {
+      ZWK_CO_ASSIGN_OR_RETURN(const double inhabitants,
+                              co_await Inhabitants(caller, run, base, key));
+      Protect(Disclosure(inhabitants), one);
+      city_inhabitants += inhabitants;
+    }
     Subtract(one);
     const bool more = co_await take(std::move(one));
     if (!more) co_return absl::OkStatus();
   }
+  if (!exact) Protect(Disclosure(city_inhabitants), sum);
   Subtract(sum);
   if (city) co_await take(std::move(sum));
   co_return absl::OkStatus();

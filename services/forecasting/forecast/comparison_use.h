@@ -24,6 +24,8 @@ class CompareForecasts {
   Task<absl::StatusOr<std::vector<double>>> PeopleIn(Caller caller, const ForecastRun& run,
                                                      int year, const std::string& key,
                                                      const AgeBands& bands);
+  Task<absl::StatusOr<double>> Inhabitants(Caller caller, const ForecastRun& run,
+                                           const ForecastRun& base, const std::string& key);
 
   ForecastRepository& forecasts_;
   ForecastStore& results_;

@@ -1,6 +1,7 @@
 #include "forecasting/forecast/forecast_use.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -53,6 +54,16 @@ absl::Status CheckHas(const ForecastRun& run, const Texts& neighborhood_keys) {
   }
   return absl::OkStatus();
 }
+
+absl::Status OfOwnChoice(const std::string& what) {
+  return WithReason(absl::PermissionDeniedError(absl::StrCat(
+                        what,
+                        " of one's own choice are for the statistics office; others see "
+                        "the usual ones")),
+                    "FIGURE_OF_OWN_CHOICE");
+}
+
+double EverybodyIn(const Cells& cells) { return std::accumulate(cells.begin(), cells.end(), 0.0); }
 
 // Steps and chunks are counted where they are stored.
 Task<absl::StatusOr<v1::Forecast>> Forecasts::WithProgress(Caller caller,

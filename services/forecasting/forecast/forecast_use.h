@@ -22,6 +22,12 @@ Task<absl::StatusOr<ForecastRun>> LoadPublished(ForecastRepository& forecasts, C
 absl::Status CheckHas(const ForecastRun& run,
                       const google::protobuf::RepeatedPtrField<std::string>& neighborhood_keys);
 
+// PERMISSION_DENIED, FIGURE_OF_OWN_CHOICE: whoever does not see exact figures has chosen whom they
+// count, so that single ages could be had of overlapping ones.
+absl::Status OfOwnChoice(const std::string& what);
+// Everybody of these cells.
+double EverybodyIn(const Cells& cells);
+
 // What one can do with forecasts. Forecasts are answered with what is stored of their steps.
 class Forecasts {
  public:

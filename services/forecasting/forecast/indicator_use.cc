@@ -1,6 +1,7 @@
 #include "forecasting/forecast/indicator_use.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "forecasting/engine/indicators.h"
 #include "forecasting/forecast/forecast_use.h"
+#include "platform/base/disclosure.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 
@@ -21,9 +23,10 @@ bool Has(const Values& all, const Value& one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-// What is asked for, checked against the forecast.
+// What is asked for, checked against the forecast; `exact` who may choose limits of age.
 absl::StatusOr<Indicators> IndicatorsOf(const ForecastRun& run,
-                                        const v1::StreamForecastIndicatorsRequest& asked) {
+                                        const v1::StreamForecastIndicatorsRequest& asked,
+                                        bool exact) {
   const Model model = run.model();
   const bool all = asked.indicator_ids().empty();
   std::vector<std::string> ids(asked.indicator_ids().begin(), asked.indicator_ids().end());
@@ -50,6 +53,8 @@ absl::StatusOr<Indicators> IndicatorsOf(const ForecastRun& run,
     }
   }
   ZWK_RETURN_IF_ERROR(errors.ToStatus());
+  const auto usual = [](const std::string& id) { return Has(IndicatorIds(), id); };
+  if (!exact && !std::all_of(ids.begin(), ids.end(), usual)) return OfOwnChoice("indicators");
   return indicators;
 }
 
@@ -61,14 +66,19 @@ v1::StreamForecastIndicatorsResponse OfNoYear(const std::string& neighborhood,
   return area;
 }
 
+// `shown` for who does not see them as they are: by the people whom the forecast starts from.
 void AddYear(int year, const Cells& people, const Indicators& indicators,
-             v1::StreamForecastIndicatorsResponse& area) {
+             const std::optional<Disclosure>& shown, v1::StreamForecastIndicatorsResponse& area) {
   for (size_t i = 0; i < indicators.size(); ++i) {
     v1::IndicatorValue& value = *area.mutable_indicators(static_cast<int>(i))->add_values();
     value.set_year(year);
-    const std::optional<double> number = indicators[i].second.Of(people);
+    const Indicator& indicator = indicators[i].second;
+    const std::optional<double> number =
+        shown ? indicator.Shown(people, *shown) : indicator.Of(people);
     if (number) value.set_value(*number);
+    value.set_withheld(shown && !number);
   }
+  if (shown) area.set_rounded_to(shown->base());
 }
 
 }  // namespace
@@ -79,7 +89,10 @@ Task<absl::Status> ForecastIndicators::Stream(Caller caller,
   ZWK_CO_ASSIGN_OR_RETURN(const ForecastRun run,
                           co_await LoadPublished(forecasts_, caller, asked.forecast_id()));
   ZWK_CO_RETURN_IF_ERROR(CheckHas(run, asked.neighborhood_keys()));
-  ZWK_CO_ASSIGN_OR_RETURN(const Indicators indicators, IndicatorsOf(run, asked));
+  const bool exact = SeesExactPeople(caller);
+  ZWK_CO_ASSIGN_OR_RETURN(const Indicators indicators, IndicatorsOf(run, asked, exact));
+  const int first_year = run.years().front();
+  double city_inhabitants = 0;
   std::vector<int> years;
   for (const int year : run.years()) {
     if (asked.years().empty() || Has(asked.years(), year)) years.push_back(year);
@@ -90,12 +103,21 @@ Task<absl::Status> ForecastIndicators::Stream(Caller caller,
     if (!with_city && !Has(asked.neighborhood_keys(), key)) continue;
     const std::vector<std::string> one = {key};
     v1::StreamForecastIndicatorsResponse area = OfNoYear(key, indicators);
+    std::optional<Disclosure> shown;
+    if (!exact) {
+      ZWK_CO_ASSIGN_OR_RETURN(
+          const std::vector<ResultBlock> start,
+          co_await results_.LoadStep(caller, asked.forecast_id(), first_year, one));
+      const double inhabitants = EverybodyIn(start[0].people);
+      shown.emplace(inhabitants);
+      city_inhabitants += inhabitants;
+    }
     for (size_t y = 0; y < years.size(); ++y) {
       ZWK_CO_ASSIGN_OR_RETURN(
           const std::vector<ResultBlock> blocks,
           co_await results_.LoadStep(caller, asked.forecast_id(), years[y], one));
       const Cells& people = blocks[0].people;
-      AddYear(years[y], people, indicators, area);
+      AddYear(years[y], people, indicators, shown, area);
       for (size_t i = 0; with_city && i < people.size(); ++i) city[y][i] += people[i];
     }
     const bool more = co_await take(std::move(area));
@@ -103,7 +125,9 @@ Task<absl::Status> ForecastIndicators::Stream(Caller caller,
   }
   if (with_city) {
     v1::StreamForecastIndicatorsResponse area = OfNoYear("", indicators);
-    for (size_t y = 0; y < years.size(); ++y) AddYear(years[y], city[y], indicators, area);
+    std::optional<Disclosure> shown;
+    if (!exact) shown.emplace(city_inhabitants);
+    for (size_t y = 0; y < years.size(); ++y) AddYear(years[y], city[y], indicators, shown, area);
     co_await take(std::move(area));
   }
   co_return absl::OkStatus();

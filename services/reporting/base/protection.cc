@@ -7,16 +7,10 @@
 namespace zwk::reporting {
 namespace {
 
-constexpr double kTooFew = 3;
-constexpr double kFewForShares = 100;
-constexpr int kWideBand = 10;  // years of age
+constexpr double kTooFew = kTooFewPeople;
+constexpr double kFewForShares = kTooFewForShares;
 
 }  // namespace
-
-bool Protection::TellsAges(int from, std::optional<int> to) const {
-  const bool wide = !to || *to - from >= kWideBand;
-  return tells_structure() && (wide || tells_narrow_ages());
-}
 
 Value Protection::Count(Exact people) const {
   Value value = Value::OfThings(std::llround(people.number_ / base()) * base());
@@ -64,9 +58,7 @@ std::string Protection::Sentence(Language language) const {
 
 bool IsTooFew(Exact people) { return people > 0 && people < kTooFew; }
 
-bool MayTellShare(Exact part, Exact whole) {
-  return whole >= kFewForShares && part >= kTooFew && whole - part >= kTooFew;
-}
+bool MayTellShare(Exact part, Exact whole) { return zwk::MayTellShare<Exact>(part, whole); }
 
 int64_t RoundVoters(int64_t voters) {
   return voters < kTooFew ? 0

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "platform/base/disclosure.h"
 #include "reporting/base/language.h"
 #include "reporting/base/value.h"
 
@@ -17,18 +18,15 @@ namespace zwk::reporting {
 // area has, the less is told about who they are.
 class Protection {
  public:
-  explicit Protection(Exact inhabitants) : inhabitants_(inhabitants) {}
+  explicit Protection(Exact inhabitants) : rules_(inhabitants.number_) {}
 
-  // Counts are multiples of it.
-  int base() const { return inhabitants_ >= 1000 ? 5 : 10; }
-  // Who they are, by age and sex, in wide or in narrow bands of age.
-  bool tells_structure() const { return inhabitants_ >= 100; }
-  bool tells_narrow_ages() const { return inhabitants_ >= 300; }
-  bool tells_origin() const { return inhabitants_ >= 300; }
-  // How many people are from `from` to below `to` years of age; without `to` all older ones.
-  bool TellsAges(int from, std::optional<int> to) const;
-  // Shares and quotients of which only the result is known.
-  bool tells_ratios() const { return inhabitants_ >= 1000; }
+  // As Disclosure, which says it for all services.
+  int base() const { return rules_.base(); }
+  bool tells_structure() const { return rules_.tells_structure(); }
+  bool tells_narrow_ages() const { return rules_.tells_narrow_ages(); }
+  bool tells_origin() const { return rules_.tells_origin(); }
+  bool tells_ratios() const { return rules_.tells_ratios(); }
+  bool TellsAges(int from, std::optional<int> to) const { return rules_.TellsAges(from, to); }
 
   Value Count(Exact people) const;
   // A result of counts that this area has, of which each was rounded before.
@@ -55,7 +53,7 @@ class Protection {
     return base() == 5 ? v1::VALUE_PROTECTION_ROUND_5 : v1::VALUE_PROTECTION_ROUND_10;
   }
 
-  Exact inhabitants_;
+  Disclosure rules_;
 };
 
 // Whether a part of people may be told as a share of them: there are at least 100, and three of the

@@ -18,7 +18,12 @@ std::optional<Fan> FanOf(const ForecastPicture& picture) {
   const bool everybody = picture.figure.empty();
   if (!everybody && !protection.TellsAges(picture.from, picture.to)) return std::nullopt;
   if (picture.of_few || (picture.origin && !protection.tells_origin())) return std::nullopt;
-  if (!picture.ratio) return Tell(picture.years, protection);
+  if (!picture.ratio) {
+    // Who was counted is nobody, or nearly: the years after it would be about them alone.
+    const bool few =
+        picture.years.empty() || protection.Count(picture.years.front().value).number() <= 0;
+    return few ? std::nullopt : std::optional(Tell(picture.years, protection));
+  }
   Fan fan = TellRatio(picture.years, protection);
   return fan.years.empty() ? std::nullopt : std::optional(std::move(fan));
 }

@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "platform/base/disclosure.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "reporting/base/indicator.h"
@@ -125,6 +126,18 @@ bool IsOfCells(const std::string& figure_id, int open_age) {
   return false;
 }
 
+// Bands of age that everybody may see of any area. They do not overlap each other, and nobody can
+// choose others.
+constexpr const char* kPublishedBands[] = {"age_0_2",   "age_3_5",   "age_6_9",   "age_10_15",
+                                           "age_16_18", "age_19_64", "age_65_79", "age_80"};
+
+// "m_0_4", "f_95_99", "f_100": as BarFigures has them.
+bool IsBar(const CountedPeople& counted) {
+  const int from = counted.from;
+  return counted.sex && from % kPyramidBandWidth == 0 &&
+         (!counted.to || *counted.to == from + kPyramidBandWidth);
+}
+
 // Whom a figure of trajectories is about, and whether it counts them.
 struct Subject {
   std::set<std::string> areas;  // "": the city
@@ -146,6 +159,25 @@ Subject SubjectOf(const fv1::UncertaintyParameters& parameters, const std::strin
                       absl::StartsWith(figure_id, "people_") ||
                       absl::StartsWith(figure_id, "women_");
   return {.areas = {neighborhood_key}, .ratio = !counts, .defined = std::nullopt};
+}
+
+// Whether a figure is published for everybody: the platform says what it counts, not who asks for the
+// forecast. Whoever could choose ages freely would have single ones of enough rounded sums.
+bool IsPublished(const Subject& subject, const std::string& figure_id) {
+  if (subject.defined) return false;
+  if (figure_id == kTotal || FindIndicator(figure_id) != nullptr) return true;
+  const auto is = [&](const char* id) { return figure_id == id; };
+  if (std::any_of(std::begin(kPublishedBands), std::end(kPublishedBands), is)) return true;
+  const std::optional<CountedPeople> counted = CountedBy(figure_id);
+  return counted && IsBar(*counted);
+}
+
+absl::Status OfOwnChoice(const std::string& figure_id) {
+  return WithReason(
+      absl::PermissionDeniedError(absl::StrCat(
+          "the figure ", zwk::Quoted(figure_id),
+          " is none of those that are published for everybody; the statistics office sees it")),
+      "FIGURE_OF_OWN_CHOICE");
 }
 
 // By what a count tells people apart; a band that nobody knows is as one year of age.
@@ -207,21 +239,37 @@ bool MayTellRatio(const Subject& subject, const std::string& figure_id,
   return told && told->value.told();
 }
 
-// The years of `figure_id`, and of how many people. Without years: there is no such figure.
-void SetFan(const std::vector<fv1::FigureQuantiles>& figures, const Subject& subject,
+// Everybody who lives in these areas.
+Exact InhabitantsOf(const std::set<std::string>& areas,
+                    const std::vector<fv1::PopulationBlock>& blocks) {
+  Exact people = 0;
+  for (const fv1::PopulationBlock& block : blocks) {
+    if (!areas.contains("") && !areas.contains(block.neighborhood_key())) continue;
+    for (const double value : block.values()) people += value;
+  }
+  return people;
+}
+
+// The years of `figure_id`, and of how many people; false where the forecast does not report
+// everybody of its areas. Without years: there is no such figure.
+bool SetFan(const std::vector<fv1::FigureQuantiles>& figures, const Subject& subject,
             const std::string& figure_id, const std::string& neighborhood_key,
             ForecastPicture& picture) {
   picture.ratio = subject.ratio;
   if (!subject.ratio) SetBand(subject, figure_id, picture);
+  std::set<std::string> unknown = subject.areas;
   for (const fv1::FigureQuantiles& figure : figures) {
     if (figure.figure_id() == figure_id && figure.neighborhood_key() == neighborhood_key) {
       picture.years = reporting::FromProto(figure);
     }
-    if (figure.figure_id() == kTotal && subject.areas.contains(figure.neighborhood_key())) {
+    if (figure.figure_id() == kTotal && unknown.contains(figure.neighborhood_key())) {
       const std::vector<FanYear> everybody = reporting::FromProto(figure);
-      if (!everybody.empty()) picture.inhabitants += everybody.front().value;
+      if (everybody.empty()) continue;
+      picture.inhabitants += everybody.front().value;
+      unknown.erase(figure.neighborhood_key());
     }
   }
+  return unknown.empty();
 }
 
 }  // namespace
@@ -283,17 +331,25 @@ Task<absl::StatusOr<ForecastPicture>> PublishedForecasts::Fan(Caller caller,
                                                     caller.municipality, std::move(request)));
     const Subject subject =
         SubjectOf(forecast.parameters().uncertainty(), figure_id, neighborhood_key);
-    SetFan(figures, subject, figure_id, neighborhood_key, picture);
-    if (picture.ratio && !picture.years.empty()) {
+    const bool known = SetFan(figures, subject, figure_id, neighborhood_key, picture);
+    const bool there = !picture.years.empty();
+    if (there && !IsPublished(subject, figure_id) && !SeesExactPeople(caller)) {
+      co_return OfOwnChoice(figure_id);
+    }
+    if (there && (picture.ratio || !known)) {
       const std::string area = subject.defined ? "" : neighborhood_key;
       const int first = forecast.parameters().jump_off_year();
       ZWK_CO_ASSIGN_OR_RETURN(
           const auto blocks,
           co_await bulk_.ForecastCells(caller.municipality, CellsOf(forecast, area, first, first)));
-      ZWK_CO_ASSIGN_OR_RETURN(const auto structure, co_await bulk_.Structure(caller.municipality));
-      picture.of_few = !MayTellRatio(subject, figure_id, blocks, first, structure);
+      if (!known) picture.inhabitants = InhabitantsOf(subject.areas, blocks);
+      if (picture.ratio) {
+        ZWK_CO_ASSIGN_OR_RETURN(const auto structure,
+                                co_await bulk_.Structure(caller.municipality));
+        picture.of_few = !MayTellRatio(subject, figure_id, blocks, first, structure);
+      }
     }
-    if (!picture.years.empty()) co_return picture;
+    if (there) co_return picture;
   }
   co_return co_await OfCells(std::move(caller), forecast, neighborhood_key, figure_id);
 }

@@ -276,6 +276,22 @@ TEST(ForecastPictureTest, AFigureOfFewPeopleIsNotDrawn) {
   EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("polyline"));
 }
 
+// Also in a large area, and whatever is expected of them later.
+TEST(ForecastPictureTest, AFigureThatBeginsWithNobodyOrNearlyIsNotDrawn) {
+  ForecastPicture picture{.area = "Luneplate",
+                          .figure = "Frauen ab 95 Jahren",
+                          .years = {{2021, 2}, {2022, 40}},
+                          .inhabitants = 5000,
+                          .from = 95};
+  for (const double counted : {0, 1, 2}) {
+    picture.years.front().value = counted;
+    EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("zu wenige Personen")) << counted;
+    EXPECT_THAT(ForecastPictureSvg(picture, kDe), Not(HasSubstr("polyline"))) << counted;
+  }
+  picture.years.front().value = 3;
+  EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("polyline"));
+}
+
 TEST(ForecastPictureTest, ARatioOfTheYearThatWasCountedIsNotTold) {
   ForecastPicture picture{.area = "Luneplate",
                           .figure = "share_65",
