@@ -116,10 +116,9 @@ struct RichText {
   std::vector<Block> blocks;
 };
 
-// Reads what people may write: paragraphs, "- " lists, numbered lists (from 1, of two items or
-// more), tables, **strong**, *emphasis*, [links](https://...) to http, https and mailto, a first
-// line "# heading" (of any level), references to figures. Everything else is text as it stands;
-// nothing is refused. References continue the numbering of `sources` and append to it.
+// Reads what people may write (platform/base/office_text.h) and references to figures. The rest is
+// refused where a text is taken; in a text that was taken earlier it stands as it was written.
+// References continue the numbering of `sources` and append to it.
 RichText ParseRichText(Language language, absl::string_view markdown, absl::string_view lang,
                        const FigureLookup& figures, std::vector<std::string>& sources);
 
