@@ -27,11 +27,17 @@ struct Run {
   Style style = Style::kPlain;
   int source = 0;
   std::string href = {};  // http, https or mailto
+  // What somebody wrote or is called, in the midst of other words: its direction is its own.
+  bool said = false;
+  std::string lang = {};  // of what was said; empty: the document's, or nobody knows
   friend bool operator==(const Run&, const Run&) = default;
 };
 using Line = std::vector<Run>;
 
 inline Line Plain(std::string text) { return {Run{.text = std::move(text)}}; }
+inline Run Said(std::string text, std::string lang) {
+  return Run{.text = std::move(text), .said = true, .lang = std::move(lang)};
+}
 
 // `lang` is the language the text was written in, empty where it is the document's own.
 struct Paragraph {
@@ -57,8 +63,7 @@ struct Columns {
 struct Table {
   std::string caption;
   std::vector<std::string> head;
-  std::vector<std::vector<std::string>> rows;
-  std::string lang;  // of the cells
+  std::vector<std::vector<Line>> rows;
 };
 // A table that somebody wrote into a text; all rows are as long as its head.
 struct TextTable {
