@@ -152,7 +152,11 @@ std::vector<Chart::Key> Keys(Language language, const Fan& fan) {
                   std::string(intervals.empty() ? Say(language, "Prognose", "Forecast")
                                                 : Say(language, "Median", "Median"))});
   for (const Fan::Interval& interval : intervals) {
-    keys.push_back({std::string(kBrand), .3,
+    // Where intervals lie above each other their areas add up.
+    const auto above = std::count_if(intervals.begin(), intervals.end(), [&](const auto& other) {
+      return other.percent >= interval.percent;
+    });
+    keys.push_back({std::string(kBrand), 1 - std::pow(1 - .14, static_cast<double>(above)),
                     absl::StrCat(interval.percent, Say(language, " % der gerechneten Verläufe",
                                                        " % of the trajectories"))});
   }

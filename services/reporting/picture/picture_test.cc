@@ -230,8 +230,7 @@ TEST(ForecastPictureTest, APageHasThePictureItsTableAndItsSource) {
   picture.synthetic = false;
   EXPECT_THAT(ForecastPictureSvg(picture, kDe), Not(HasSubstr("synthetisch")));
   picture.population = SomePeople(40);
-  EXPECT_THAT(ForecastPictureSvg(picture, kDe),
-              HasSubstr("start\" font-size=\"12\" class=\"\">Frauen<"));
+  EXPECT_THAT(ForecastPictureSvg(picture, kDe), HasSubstr("class=\"hint\">Frauen<"));
   EXPECT_THAT(ForecastPictureSvg(picture, kEn), HasSubstr("Population pyramid Geestendorf"));
 }
 

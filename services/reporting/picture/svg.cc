@@ -93,10 +93,9 @@ std::string Alone(const Chart& chart, const std::vector<std::string>& lines) {
   for (const Chart::Key& key : chart.keys) {
     absl::StrAppend(
         &below,
-        absl::StrFormat("<rect x=\"12\" y=\"%d\" width=\"12\" height=\"12\" fill=\"%s\" "
-                        "fill-opacity=\"%.2f\"/>\n",
+        absl::StrFormat("<path d=\"M12 %dh12v12h-12z\" fill=\"%s\" fill-opacity=\"%.2f\"/>\n",
                         y - 10, key.fill, key.opacity),
-        Text(32, y, "start", "", key.label));
+        Text(32, y, "start", "hint", key.label));
     y += kStep;
   }
   std::vector<std::string> all = chart.remarks;
@@ -108,7 +107,9 @@ std::string Alone(const Chart& chart, const std::vector<std::string>& lines) {
     }
   }
   svg.insert(end, below);
-  svg.insert(styled + kStyled.size(), "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+  const std::string width = svg.substr(box + kBox.size(), height_at - box - kBox.size() - 1);
+  svg.insert(styled + kStyled.size(),
+             absl::StrCat("<path d=\"M0 0h", width, "v", y, "H0z\" fill=\"#fff\"/>\n"));
   svg.replace(height_at, height_end - height_at, absl::StrCat(y));
   return svg;
 }
