@@ -51,7 +51,6 @@ UNHEARD = {
     "participation.TransferAccepted": "both cities read the answer itself",
     "participation.TransferDeclined": "both cities read the answer itself",
     "participation.MeetingInvited": HISTORY,
-    "participation.AgendaSet": "minutes follow what happened, not what was planned",
     "participation.CollectionOpened": PROGRESS,
     "participation.ClusteringStarted": PROGRESS,
     "participation.TopicAccepted": PROGRESS,
@@ -61,7 +60,6 @@ UNHEARD = {
     "participation.VotingOpened": PROGRESS,
     "participation.VotingClosed": PROGRESS,
     "participation.RoundExtended": PROGRESS,
-    "participation.NoteAdded": "the outcome of the round says what of its notes stays",
     "participation.RoundSkipped": PROGRESS,
     "reporting.MinutesIssued": PARTNERS,
 }

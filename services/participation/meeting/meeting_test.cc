@@ -467,6 +467,17 @@ TEST(MeetingTest, ATextHasAKeyALanguageAndWords) {
             "has at byte 3 a reference that is not {{indicator:<id>@<area>@<YYYY-MM-DD>}}");
 }
 
+TEST(MeetingTest, ATextThatWouldLoseItsShapeIsRefusedWithLineAndReason) {
+  const Meeting meeting = Replay({Scheduled()});
+  const auto refused = meeting.SetText(Text("situation", "de", "Text\n\n> Zitat"));
+  ASSERT_FALSE(refused.ok());
+  const auto violations = FieldViolationsOf(refused.status());
+  ASSERT_EQ(violations.size(), 1u);
+  EXPECT_EQ(violations[0].field, "text.markdown");
+  EXPECT_EQ(violations[0].description, "has what is not known here: line 3: a quotation (>)");
+  EXPECT_TRUE(meeting.SetText(Text("situation", "de", "Text\n\n- eins\n- **zwei**")).ok());
+}
+
 TEST(MeetingTest, ADecisionIsSaidInFull) {
   const auto fault = [](const std::function<void(v1::Decision&)>& change) {
     v1::DecisionRecorded recorded = SelectsLab();

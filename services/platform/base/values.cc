@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "platform/base/clock.h"
 #include "platform/base/markup.h"
+#include "platform/base/office_text.h"
 #include "platform/base/utf8.h"
 
 namespace zwk {
@@ -151,6 +152,14 @@ void Paragraph::TakeOptional(FieldErrors& errors, absl::string_view field, std::
   TakeText(errors, field, text, {.most = kMost, .lines = true, .required = false});
 }
 void Markdown::Take(FieldErrors& errors, absl::string_view field, std::string& text) {
+  FieldErrors found;
+  TakeText(found, field, text, {.most = kMost, .lines = true});
+  if (found.ToStatus().ok()) {
+    // What would not be shown as it was meant is not taken.
+    if (const auto lost = LostShape(text)) {
+      return errors.Add(field, absl::StrCat("has what is not known here: ", *lost));
+    }
+  }
   TakeText(errors, field, text, {.most = kMost, .lines = true});
 }
 

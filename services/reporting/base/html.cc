@@ -11,7 +11,9 @@ namespace {
 std::string ToHtml(const Line& line, absl::string_view section_id) {
   std::string html;
   for (const Run& run : line) {
-    const std::string text = Escape(run.text);
+    const std::string text =
+        run.said ? absl::StrCat("<bdi", LangAttribute(run.lang), ">", Escape(run.text), "</bdi>")
+                 : Escape(run.text);
     switch (run.style) {
       case Run::Style::kPlain:
         html += text;
@@ -81,10 +83,12 @@ class BlockWriter {
     for (const std::string& head : table.head) {
       absl::StrAppend(&html_, "<th scope=\"col\">", Escape(head), "</th>");
     }
-    absl::StrAppend(&html_, "</tr></thead>\n<tbody", LangAttribute(table.lang), ">\n");
+    html_ += "</tr></thead>\n<tbody>\n";
     for (const auto& row : table.rows) {
       html_ += "<tr>";
-      for (const std::string& cell : row) absl::StrAppend(&html_, "<td>", Escape(cell), "</td>");
+      for (const Line& cell : row) {
+        absl::StrAppend(&html_, "<td>", ToHtml(cell, section_id_), "</td>");
+      }
       html_ += "</tr>\n";
     }
     html_ += "</tbody>\n</table>\n</div>\n";
@@ -128,7 +132,7 @@ class BlockWriter {
   void operator()(const AddressLines& address) {
     html_ += "<p class=\"address\">";
     for (size_t i = 0; i < address.lines.size(); ++i) {
-      absl::StrAppend(&html_, i == 0 ? "" : "<br>\n", Escape(address.lines[i]));
+      absl::StrAppend(&html_, i == 0 ? "" : "<br>\n", "<bdi>", Escape(address.lines[i]), "</bdi>");
     }
     html_ += "</p>\n";
   }
@@ -173,7 +177,8 @@ std::string OpenScrolling(absl::string_view label) {
 }
 
 std::string LangAttribute(absl::string_view lang) {
-  return lang.empty() ? "" : absl::StrCat(" lang=\"", Escape(lang), "\"");
+  if (lang.empty()) return "";
+  return absl::StrCat(" lang=\"", Escape(lang), "\"", IsRightToLeft(lang) ? " dir=\"rtl\"" : "");
 }
 
 std::string ToHtml(const std::vector<Section>& sections) {

@@ -38,7 +38,8 @@ std::string ToHtml(const HtmlPage& page);
 // Sections as `<section id=... data-section=...>`; the first one is the head of the document.
 std::string ToHtml(const std::vector<Section>& sections);
 
-// " lang="..."" where a part is in another language than its surroundings.
+// " lang="..."" where a part is in another language than its surroundings, with its direction where
+// it is written from right to left.
 std::string LangAttribute(absl::string_view lang);
 
 }  // namespace zwk::reporting

@@ -1,10 +1,13 @@
 #include "reporting/base/language.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "platform/base/clock.h"
@@ -93,7 +96,62 @@ std::string DuePhrase(Language language, absl::string_view earliest, absl::strin
   return "";
 }
 
+bool IsRightToLeft(absl::string_view lang) {
+  for (const absl::string_view script : {"-Arab", "-Hebr", "-Thaa", "-Syrc"}) {
+    if (absl::StrContains(lang, script)) return true;
+  }
+  if (absl::StrContains(lang, "-Latn") || absl::StrContains(lang, "-Cyrl")) return false;
+  const absl::string_view language = lang.substr(0, lang.find('-'));
+  static constexpr absl::string_view kFromTheRight[] = {"ar", "ckb", "dv", "fa", "he", "ps",
+                                                        "sd", "ug",  "ur", "yi", "prs"};
+  return std::find(std::begin(kFromTheRight), std::end(kFromTheRight), language) !=
+         std::end(kFromTheRight);
+}
+
+std::string Isolated(absl::string_view text) {
+  // By the first bytes of UTF-8 of Hebrew, Arabic and their neighbors, and of their forms.
+  bool turns = false;
+  for (size_t i = 0; i + 1 < text.size() && !turns; ++i) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    const auto second = static_cast<unsigned char>(text[i + 1]);
+    turns = (first == 0xD6 && second >= 0x90) || (first >= 0xD7 && first <= 0xDF) ||
+            (first == 0xE0 && second >= 0xA0 && second <= 0xA3) ||
+            (first == 0xEF && second >= 0xAC && second <= 0xBB);
+  }
+  return turns ? absl::StrCat("\u2068", text, "\u2069") : std::string(text);
+}
+
+namespace {
+
+// Clocks that go from one hour before UTC to two and back are those of Central Europe.
+std::string ZoneName(Language language, int offset_minutes, bool central_european) {
+  if (central_european) {
+    return std::string(offset_minutes == 60 ? Say(language, "MEZ", "CET")
+                                            : Say(language, "MESZ", "CEST"));
+  }
+  const int ahead = std::abs(offset_minutes);
+  return absl::StrCat("UTC", offset_minutes < 0 ? "-" : "+", ahead / 60,
+                      ahead % 60 == 0 ? "" : absl::StrCat(":", ahead % 60));
+}
+
+// Both times with the names of their zones.
+std::string DateLineAcross(Language language, LocalTime start, LocalTime end) {
+  const bool central_european = std::min(start.offset_minutes, end.offset_minutes) == 60 &&
+                                std::max(start.offset_minutes, end.offset_minutes) == 120;
+  return absl::StrCat(Say(language, "am ", "on "), LongDate(language, start.day), ", ",
+                      ClockTime(start.minute_of_day), " ",
+                      ZoneName(language, start.offset_minutes, central_european), " – ",
+                      end.day == start.day ? "" : absl::StrCat(LongDate(language, end.day), ", "),
+                      ClockTime(end.minute_of_day), " ",
+                      ZoneName(language, end.offset_minutes, central_european));
+}
+
+}  // namespace
+
 std::string DateLine(Language language, LocalTime start, std::optional<LocalTime> end) {
+  if (end && end->offset_minutes != start.offset_minutes) {
+    return DateLineAcross(language, start, *end);
+  }
   std::string line = absl::StrCat(Say(language, "am ", "on "), LongDate(language, start.day), ", ",
                                   ClockTime(start.minute_of_day));
   if (end && end->day == start.day) {

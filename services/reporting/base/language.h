@@ -31,6 +31,7 @@ inline absl::string_view Say(Language language, absl::string_view german,
 struct LocalTime {
   std::chrono::year_month_day day{};
   int minute_of_day = 0;
+  int offset_minutes = 0;  // ahead of UTC
   friend auto operator<=>(const LocalTime&, const LocalTime&) = default;
 };
 
@@ -38,8 +39,15 @@ std::string LongDate(Language language, std::chrono::year_month_day day);  // 28
 // When something is due, from two ISO days of which each may be empty; whole quarters are named as
 // such: "Quartale II/III 2022". Empty if nothing was said.
 std::string DuePhrase(Language language, absl::string_view earliest, absl::string_view latest);
-// "am 28. März 2022, 15:30 – 17:00 Uhr"; without an end only the start.
+// "am 28. März 2022, 15:30 – 17:00 Uhr"; without an end only the start. Where the clocks were changed
+// in between each time says by which it is: "01:30 MESZ – 02:30 MEZ".
 std::string DateLine(Language language, LocalTime start, std::optional<LocalTime> end);
+
+// Whether a language (BCP 47) is written from right to left.
+bool IsRightToLeft(absl::string_view lang);
+// The text with marks around it where some of it runs from right to left, so that it turns nothing
+// beside it; for writers that have no markup for that.
+std::string Isolated(absl::string_view text);
 
 std::string Number(Language language, int64_t value);                  // 113.634
 std::string Decimal(Language language, double value, int decimals);    // 1.234,5

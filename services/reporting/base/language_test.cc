@@ -26,6 +26,27 @@ TEST(LanguageTest, TagsOfRegionsAreUnderstoodOthersAreNot) {
   EXPECT_EQ(LanguageOf(""), std::nullopt);
 }
 
+TEST(LanguageTest, WhereTheClocksAreChangedEachTimeSaysItsZone) {
+  const auto day = std::chrono::year(2025) / std::chrono::October / 26;
+  const LocalTime start{day, 90, 120};
+  const LocalTime end{day, 150, 60};
+  EXPECT_EQ(DateLine(Language::kGerman, start, end), "am 26. Oktober 2025, 01:30 MESZ – 02:30 MEZ");
+  EXPECT_EQ(DateLine(Language::kEnglish, start, end), "on 26 October 2025, 01:30 CEST – 02:30 CET");
+  EXPECT_EQ(DateLine(Language::kGerman, {day, 90, -180}, LocalTime{day, 150, -210}),
+            "am 26. Oktober 2025, 01:30 UTC-3 – 02:30 UTC-3:30");
+  EXPECT_EQ(InZone(1761435000, "Europe/Berlin"), start);
+  EXPECT_EQ(InZone(1761442200, "Europe/Berlin"), end);
+}
+
+TEST(LanguageTest, WhatRunsFromTheRightIsKeptApart) {
+  EXPECT_EQ(Isolated("Ömer Öztürk – Київ"), "Ömer Öztürk – Київ");
+  for (const std::string text : {"محمد", "עברית", "a: دیدار"}) {
+    EXPECT_EQ(Isolated(text), "\u2068" + text + "\u2069");
+  }
+  for (const char* lang : {"ar", "fa-IR", "he", "ur", "az-Arab"}) EXPECT_TRUE(IsRightToLeft(lang));
+  for (const char* lang : {"", "de", "uk", "tr", "ar-Latn"}) EXPECT_FALSE(IsRightToLeft(lang));
+}
+
 TEST(LanguageTest, DateLineIsThatOfTheCity) {
   const auto day = year(2022) / March / 28;
   const LocalTime start{day, 15 * 60 + 30};

@@ -19,7 +19,8 @@ LocalTime InZone(int64_t unix_seconds, const std::string& zone) {
                                        std::chrono::seconds((raw + daylight) / 1000));
   const auto day = std::chrono::floor<std::chrono::days>(local);
   return {std::chrono::year_month_day(day),
-          static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(local - day).count())};
+          static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(local - day).count()),
+          (raw + daylight) / 60000};
 }
 
 }  // namespace zwk::reporting

@@ -61,7 +61,7 @@ std::string AtLineStart(std::string text) {
 std::string Inline(const Line& line) {
   std::string markdown;
   for (const Run& run : line) {
-    const std::string text = Escape(run.text);
+    const std::string text = run.said ? Isolated(Escape(run.text)) : Escape(run.text);
     if (text.empty()) continue;
     // Markers stand next to letters, not to spaces.
     const size_t first = text.find_first_not_of(' ');
@@ -140,7 +140,7 @@ class BlockWriter {
     absl::StrAppend(&markdown_, "*", Escape(table.caption), "*\n\n");
     Row(table.head);
     Rule(table.head.size());
-    for (const auto& row : table.rows) Row(row);
+    for (const std::vector<Line>& row : table.rows) LineRow(row);
     markdown_ += "\n";
   }
   void operator()(const TextTable& table) {
@@ -168,7 +168,7 @@ class BlockWriter {
     absl::StrAppend(&markdown_,
                     absl::StrJoin(address.lines, "  \n",
                                   [](std::string* out, const std::string& line) {
-                                    absl::StrAppend(out, AtLineStart(Escape(line)));
+                                    absl::StrAppend(out, Isolated(AtLineStart(Escape(line))));
                                   }),
                     "\n\n");
   }

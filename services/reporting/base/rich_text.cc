@@ -8,10 +8,10 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "platform/base/office_text.h"
 
 namespace zwk::reporting {
 namespace {
@@ -19,40 +19,23 @@ namespace {
 constexpr absl::string_view kOpen = "{{indicator:";
 constexpr absl::string_view kClose = "}}";
 
-// What stands behind one to six "#" and a space.
-std::optional<absl::string_view> HeadingText(absl::string_view line) {
-  const size_t marks = std::min(line.find_first_not_of('#'), line.size());
-  if (marks < 1 || marks > 6 || !absl::StartsWith(line.substr(marks), " ")) return std::nullopt;
-  return absl::StripAsciiWhitespace(line.substr(marks));
-}
-
 // ---------------------------------------------------------------------------------------------
 // The allow list: md4c gets to see only what people may write, everything else is escaped and so
 // comes back as it stands.
-
-std::optional<absl::string_view> BulletText(absl::string_view line) {
-  for (const absl::string_view bullet : {"- ", "* ", "• "}) {
-    if (absl::ConsumePrefix(&line, {bullet.data(), bullet.size()})) return line;
-  }
-  return std::nullopt;
-}
-
-// The number of "12. text" or "12) text"; 0: none.
-int ItemNumber(absl::string_view line) {
-  const size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
-  int number = 0;
-  if (digits < 1 || digits > 4 || line.size() < digits + 2) return 0;
-  if ((line[digits] != '.' && line[digits] != ')') || line[digits + 1] != ' ') return 0;
-  return absl::SimpleAtoi(line.substr(0, digits), &number) ? number : 0;
-}
 
 // Without what md4c knows and people may not write: code, quotes, HTML, underscores, entities,
 // pictures, rules, further headings.
 std::string Escaped(absl::string_view line) {
   std::string escaped;
   for (size_t i = 0; i < line.size(); ++i) {
+    if (IsEscape(line, i)) {
+      absl::StrAppend(&escaped, line.substr(i, 2));
+      ++i;
+      continue;
+    }
     const bool picture = line[i] == '[' && i > 0 && line[i - 1] == '!';
-    if (picture || absl::string_view("\\`<>_&~").find(line[i]) != absl::string_view::npos) {
+    if (picture || IsStarInWord(line, i) ||
+        absl::string_view("\\`<>_&~").find(line[i]) != absl::string_view::npos) {
       escaped += '\\';
     }
     escaped += line[i];
@@ -76,7 +59,7 @@ class Preparation {
     for (absl::string_view line : absl::StrSplit(text, '\n')) {
       lines_.push_back(absl::StripAsciiWhitespace(line));
     }
-    MarkNumbered();
+    numbered_ = NumberedLines(lines_);
   }
 
   // Takes a heading from the first line that says something.
@@ -122,25 +105,6 @@ class Preparation {
   }
 
  private:
-  // "28. März" alone begins no list.
-  void MarkNumbered() {
-    numbered_.resize(lines_.size());
-    std::vector<size_t> run;
-    const auto end = [&] {
-      if (run.size() > 1) {
-        for (const size_t line : run) numbered_[line] = true;
-      }
-      run.clear();
-    };
-    for (size_t i = 0; i < lines_.size(); ++i) {
-      if (lines_[i].empty()) continue;
-      const int number = ItemNumber(lines_[i]);
-      if (number != static_cast<int>(run.size()) + 1) end();
-      if (number == static_cast<int>(run.size()) + 1) run.push_back(i);
-    }
-    end();
-  }
-
   std::vector<absl::string_view> lines_;
   std::vector<bool> numbered_;
 };

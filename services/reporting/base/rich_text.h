@@ -27,11 +27,17 @@ struct Run {
   Style style = Style::kPlain;
   int source = 0;
   std::string href = {};  // http, https or mailto
+  // What somebody wrote or is called, in the midst of other words: its direction is its own.
+  bool said = false;
+  std::string lang = {};  // of what was said; empty: the document's, or nobody knows
   friend bool operator==(const Run&, const Run&) = default;
 };
 using Line = std::vector<Run>;
 
 inline Line Plain(std::string text) { return {Run{.text = std::move(text)}}; }
+inline Run Said(std::string text, std::string lang) {
+  return Run{.text = std::move(text), .said = true, .lang = std::move(lang)};
+}
 
 // `lang` is the language the text was written in, empty where it is the document's own.
 struct Paragraph {
@@ -57,8 +63,7 @@ struct Columns {
 struct Table {
   std::string caption;
   std::vector<std::string> head;
-  std::vector<std::vector<std::string>> rows;
-  std::string lang;  // of the cells
+  std::vector<std::vector<Line>> rows;
 };
 // A table that somebody wrote into a text; all rows are as long as its head.
 struct TextTable {
@@ -116,10 +121,9 @@ struct RichText {
   std::vector<Block> blocks;
 };
 
-// Reads what people may write: paragraphs, "- " lists, numbered lists (from 1, of two items or
-// more), tables, **strong**, *emphasis*, [links](https://...) to http, https and mailto, a first
-// line "# heading" (of any level), references to figures. Everything else is text as it stands;
-// nothing is refused. References continue the numbering of `sources` and append to it.
+// Reads what people may write (platform/base/office_text.h) and references to figures. The rest is
+// refused where a text is taken; in a text that was taken earlier it stands as it was written.
+// References continue the numbering of `sources` and append to it.
 RichText ParseRichText(Language language, absl::string_view markdown, absl::string_view lang,
                        const FigureLookup& figures, std::vector<std::string>& sources);
 

@@ -59,7 +59,7 @@ TEST(RichTextTest, LinksLeadToPagesAndMailAndNowhereElse) {
 
 TEST(RichTextTest, WhatIsNotKnownIsTextAsItStands) {
   for (const char* text :
-       {"`code` und ~~weg~~", "a_b_c &amp; \\*", "![Bild](x.png)", "> Zitat", "---", "+ plus",
+       {"`code` und ~~weg~~", "a_b_c &amp; \\a", "![Bild](x.png)", "> Zitat", "---", "+ plus",
         "&lt; und &nbsp;", "http://stadt.example/x_y_z", "[a]: http://stadt.example/"}) {
     std::vector<std::string> sources;
     const RichText read = ParseRichText(Language::kGerman, text, "", {}, sources);
@@ -74,6 +74,16 @@ TEST(RichTextTest, WhatIsNotKnownIsTextAsItStands) {
     EXPECT_EQ(plain, text);
   }
   EXPECT_THAT(Html("<b>fett</b>"), HasSubstr("&lt;b&gt;fett&lt;/b&gt;"));
+}
+
+TEST(RichTextTest, AnEscapedMarkIsTheMark) {
+  EXPECT_THAT(Html("\\*nicht fett\\* \\[x\\](y)"), HasSubstr("<p>*nicht fett* [x](y)</p>"));
+  EXPECT_THAT(Html("\\# kein Titel"), HasSubstr("<p># kein Titel</p>"));
+}
+
+TEST(RichTextTest, AStarBetweenLettersMarksNothing) {
+  EXPECT_THAT(Html("Bürger*innen und *alle* Ausländer*innen, Prüfer*in"),
+              HasSubstr("<p>Bürger*innen und <em>alle</em> Ausländer*innen, Prüfer*in</p>"));
 }
 
 TEST(RichTextTest, AListEndsWhereTextBegins) {

@@ -10,7 +10,7 @@ absl::string_view StyleSheet() {
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-body{margin:0;background:var(--ground);color:var(--ink);font:1.0625rem/1.6 system-ui,-apple-system,"Segoe UI","Noto Sans","Liberation Sans",sans-serif}
+body{margin:0;background:var(--ground);color:var(--ink);font:1.0625rem/1.6 system-ui,-apple-system,"Segoe UI","Noto Sans","Liberation Sans",sans-serif;overflow-wrap:anywhere}
 a{color:var(--brand);text-underline-offset:.18em}
 a:hover{color:var(--brand-deep);text-decoration-thickness:.12em}
 :focus-visible{outline:.2rem solid var(--warm);outline-offset:.15rem;border-radius:.2rem}
@@ -39,7 +39,7 @@ li{margin:.2rem 0}
 table{border-collapse:collapse;width:100%;font-size:.97rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding:.2rem 0 .5rem;font-size:.93rem}
 th,td{text-align:left;vertical-align:top;padding:.45rem .7rem;border-bottom:1px solid var(--line)}
-thead th{border-bottom:2px solid var(--brand);font-size:.92rem}
+thead th{overflow-wrap:break-word;border-bottom:2px solid var(--brand);font-size:.92rem}
 tbody th{font-weight:500}
 td.n,th.n{text-align:right;white-space:nowrap}
 table.columns{table-layout:fixed;min-width:36rem}

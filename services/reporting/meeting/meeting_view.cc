@@ -222,6 +222,9 @@ const stream::Handlers<ViewChange>& MeetingsView::Heard() {
           }))
           .On<pv1::MeetingCancelled>(
               InMeeting([](const auto&, MeetingRecord& meeting) { meeting.set_cancelled(true); }))
+          .On<pv1::AgendaSet>(InMeeting([](const auto& set, MeetingRecord& meeting) {
+            *meeting.mutable_agenda() = set.agenda();
+          }))
           .On<pv1::MeetingTextSet>(
               Upserted(&MeetingRecord::mutable_texts, &pv1::MeetingTextSet::text,
                        [](const auto& text) { return std::pair(text.key(), text.locale()); }))
@@ -246,6 +249,11 @@ const stream::Handlers<ViewChange>& MeetingsView::Heard() {
           }))
           .On<pv1::RoundStarted>(InSession([](const auto& round, SessionRecord& session) {
             *session.add_rounds()->mutable_started() = round;
+          }))
+          .On<pv1::NoteAdded>(InSession([](const auto& added, SessionRecord& session) {
+            if (auto* round = FindRound(session, added.round_id())) {
+              *round->add_notes() = added.note();
+            }
           }))
           .On<pv1::RoundEnded>(InSession(OnRoundEnded))
           .On<pv1::SessionEnded>(InSession(

@@ -9,6 +9,7 @@
 
 #include "platform/base/task.h"
 #include "reporting/meeting/meeting_document.pb.h"
+#include "zwk/participation/v1/lean_coffee_events.pb.h"
 #include "zwk/participation/v1/meeting.pb.h"
 
 namespace zwk::reporting {
@@ -57,6 +58,50 @@ TEST(MeetingViewTest, FieldsOfANewerReleaseSurviveAChange) {
   for (const char* text : {"of the record", "of the event"}) {
     EXPECT_NE(view.kept["meeting/m1"].find(text), std::string::npos) << text;
   }
+}
+
+TEST(MeetingViewTest, TheAgendaIsKeptAsItWasSetLast) {
+  MemoryChange view;
+  views::MeetingRecord meeting;
+  meeting.mutable_scheduled()->set_meeting_id("m1");
+  view.kept["meeting/m1"] = meeting.SerializeAsString();
+  MeetingsView meetings;
+  for (const char* title : {"alt", "neu"}) {
+    pv1::AgendaSet set;
+    set.set_meeting_id("m1");
+    set.add_agenda()->set_title(title);
+    const stream::Event event{.type = set.GetDescriptor()->full_name(),
+                              .data = set.SerializeAsString()};
+    ASSERT_TRUE(SyncWait(meetings.On(event, view)).ok());
+  }
+  ASSERT_TRUE(meeting.ParseFromString(view.kept["meeting/m1"]));
+  ASSERT_EQ(meeting.agenda_size(), 1);
+  EXPECT_EQ(meeting.agenda(0).title(), "neu");
+}
+
+TEST(MeetingViewTest, ANoteIsKeptWithItsRound) {
+  MemoryChange view;
+  views::MeetingRecord meeting;
+  meeting.mutable_scheduled()->set_meeting_id("m1");
+  views::SessionRecord& session = *meeting.add_sessions();
+  session.mutable_created()->set_session_id("s1");
+  for (const char* round : {"r1", "r2"}) {
+    session.add_rounds()->mutable_started()->set_round_id(round);
+  }
+  view.kept["meeting/m1"] = meeting.SerializeAsString();
+  view.kept["session/s1"] = "m1";
+  pv1::NoteAdded added;
+  added.set_session_id("s1");
+  added.set_round_id("r2");
+  added.mutable_note()->set_note_id("n1");
+  const stream::Event event{.type = added.GetDescriptor()->full_name(),
+                            .data = added.SerializeAsString()};
+  MeetingsView meetings;
+  ASSERT_TRUE(SyncWait(meetings.On(event, view)).ok());
+  ASSERT_TRUE(meeting.ParseFromString(view.kept["meeting/m1"]));
+  EXPECT_EQ(meeting.sessions(0).rounds(0).notes_size(), 0);
+  ASSERT_EQ(meeting.sessions(0).rounds(1).notes_size(), 1);
+  EXPECT_EQ(meeting.sessions(0).rounds(1).notes(0).note_id(), "n1");
 }
 
 }  // namespace

@@ -66,12 +66,24 @@ struct Minutes {
     int64_t dots = 0;
     bool discussed = false;
   };
+  struct AgendaItem {
+    std::string title;
+    int minutes = 0;  // planned; 0: open
+  };
+  struct RoundNote {
+    enum class Kind { kPoint, kDecision, kAction, kQuestion };
+    Kind kind = Kind::kPoint;
+    std::string text;
+    std::string lang;
+    bool erased = false;
+  };
   struct Round {
     std::string title;
     std::string lang;
     bool erased = false;
     std::vector<std::string> paragraphs;
     std::string paragraphs_lang;
+    std::vector<RoundNote> notes;  // in the order in which they were written down
     bool cut_short = false;
   };
   struct Session {
@@ -121,6 +133,7 @@ struct Minutes {
   std::vector<Person> participants;
   std::vector<Person> moderators;
   std::vector<Mediator> mediators;
+  std::vector<AgendaItem> agenda;
   std::vector<Text> texts;
   std::vector<FieldOfAction> fields_of_action;
   std::vector<Attachment> attachments;
@@ -136,7 +149,7 @@ struct Minutes {
 
 inline constexpr absl::string_view kMinutesTemplate = "minutes";
 // Raise it with every change that changes bytes: documents name the version they were made with.
-inline constexpr uint32_t kMinutesTemplateVersion = 3;
+inline constexpr uint32_t kMinutesTemplateVersion = 4;
 
 // The sections of the minutes in their order, empty ones left out except participants and
 // signature. A pure function: the same minutes and language give the same sections.

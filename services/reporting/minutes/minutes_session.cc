@@ -100,10 +100,12 @@ void MinutesTemplate::Decisions() {
                    {.text = std::string(ResultPhrase(decision.result))}}});
     BulletList notes;
     for (const Minutes::Decision::Note& note : decision.notes) {
-      notes.items.push_back(Plain(absl::StrCat(
-          Own("Hinweis auf einer Stimmkarte: ", "Note on a voting card: "),
-          note.erased ? std::string(RemovedText(language_)) : Quoted(language_, note.text), " – ",
-          DispositionPhrase(note.disposition))));
+      Run text = note.erased ? Run{.text = std::string(RemovedText(language_))}
+                             : Said(Quoted(language_, note.text), "");
+      notes.items.push_back(
+          {{.text = Own("Hinweis auf einer Stimmkarte: ", "Note on a voting card: ")},
+           std::move(text),
+           {.text = absl::StrCat(" – ", DispositionPhrase(note.disposition))}});
     }
     if (!notes.items.empty()) blocks.push_back(std::move(notes));
   }
@@ -151,13 +153,36 @@ void MinutesTemplate::TopCards() {
   for (const Minutes::Session& session : minutes_.sessions) {
     for (const Minutes::RankedTopic& topic : session.ranking) {
       if (!topic.discussed) continue;
-      table.rows.push_back({absl::StrCat(topic.rank), TitleOf(topic.title, topic.erased),
-                            Number(language_, topic.dots)});
-      table.lang = Foreign(topic.lang);
+      table.rows.push_back({Plain(absl::StrCat(topic.rank)),
+                            CardTitle(topic.title, topic.lang, topic.erased),
+                            Plain(Number(language_, topic.dots))});
     }
   }
   if (table.rows.empty()) return;
   Add("photo_caption_top_cards", "", {std::move(table)});
+}
+
+BulletList MinutesTemplate::NotesOf(const Minutes::Round& round) const {
+  const auto kind = [this](Minutes::RoundNote::Kind of) {
+    switch (of) {
+      case Minutes::RoundNote::Kind::kPoint:
+        return Own("Beitrag: ", "Point: ");
+      case Minutes::RoundNote::Kind::kDecision:
+        return Own("Entscheidung: ", "Decision: ");
+      case Minutes::RoundNote::Kind::kAction:
+        return Own("Aufgabe: ", "Action: ");
+      case Minutes::RoundNote::Kind::kQuestion:
+        return Own("Frage: ", "Question: ");
+    }
+    return std::string();
+  };
+  BulletList list;
+  for (const Minutes::RoundNote& note : round.notes) {
+    list.items.push_back({{.text = kind(note.kind), .style = Run::Style::kStrong},
+                          note.erased ? Run{.text = std::string(RemovedText(language_))}
+                                      : Said(note.text, Foreign(note.lang))});
+  }
+  return list;
 }
 
 void MinutesTemplate::Rounds() {
@@ -170,6 +195,8 @@ void MinutesTemplate::Rounds() {
       for (const std::string& paragraph : round.paragraphs) {
         section.blocks.push_back(Paragraph{Plain(paragraph), Foreign(round.paragraphs_lang)});
       }
+      BulletList notes = NotesOf(round);
+      if (!notes.items.empty()) section.blocks.push_back(std::move(notes));
       if (round.cut_short) {
         section.blocks.push_back(
             Notice{Own("Aus Zeitgründen abgebrochen; das Thema steht im Themenspeicher I.",

@@ -87,6 +87,19 @@ Minutes::Decision::Disposition FromProto(pv1::NoteDisposition disposition) {
   }
 }
 
+Minutes::RoundNote::Kind FromProto(pv1::NoteKind kind) {
+  switch (kind) {
+    case pv1::NOTE_KIND_DECISION:
+      return Minutes::RoundNote::Kind::kDecision;
+    case pv1::NOTE_KIND_ACTION:
+      return Minutes::RoundNote::Kind::kAction;
+    case pv1::NOTE_KIND_QUESTION:
+      return Minutes::RoundNote::Kind::kQuestion;
+    default:
+      return Minutes::RoundNote::Kind::kPoint;
+  }
+}
+
 struct TopicText {
   std::string title;
   std::string lang;
@@ -96,7 +109,19 @@ using TopicTexts = std::map<std::string, TopicText>;
 
 bool IsLate(const pv1::Topic& topic) { return topic.status() == pv1::TOPIC_STATUS_LATE; }
 
-Minutes::Session FromProto(const views::SessionRecord& record, const TopicTexts& topics) {
+// `notes`: by their ids.
+std::vector<Minutes::RoundNote> NotesOf(const views::RoundRecord& round, const TopicTexts& notes) {
+  std::vector<Minutes::RoundNote> said;
+  for (const pv1::RoundNote& note : round.notes()) {
+    const TopicText& text = notes.at(note.note_id());
+    if (text.title.empty() && !text.erased) continue;
+    said.push_back({FromProto(note.kind()), text.title, text.lang, text.erased});
+  }
+  return said;
+}
+
+Minutes::Session FromProto(const views::SessionRecord& record, const TopicTexts& topics,
+                           const TopicTexts& notes) {
   const auto text = [&topics](const std::string& id) {
     const auto found = topics.find(id);
     return found == topics.end() ? TopicText{.erased = true} : found->second;
@@ -125,6 +150,7 @@ Minutes::Session FromProto(const views::SessionRecord& record, const TopicTexts&
          .erased = topic.erased,
          .paragraphs = {outcome.paragraphs().begin(), outcome.paragraphs().end()},
          .paragraphs_lang = outcome.locale(),
+         .notes = NotesOf(round, notes),
          .cut_short = round.ended().cut_short()});
   }
   for (const pv1::TopicTally& tally : results.tallies()) {
@@ -198,6 +224,9 @@ class Assembly {
                  city.zone);
     }
     minutes_.over = meeting_.has_ended_at();
+    for (const pv1::AgendaItem& item : meeting_.agenda()) {
+      minutes_.agenda.push_back({item.title(), item.minutes()});
+    }
   }
 
   void People() {
@@ -301,8 +330,16 @@ class Assembly {
       text.lang = topic.locale();
       titles.Add(topic.title(), Into(text.title, text.erased));
     }
+    TopicTexts notes;
+    for (const views::RoundRecord& round : record.rounds()) {
+      for (const pv1::RoundNote& note : round.notes()) {
+        TopicText& text = notes[note.note_id()];
+        text.lang = note.locale();
+        titles.Add(note.text(), Into(text.title, text.erased));
+      }
+    }
     ZWK_CO_RETURN_IF_ERROR(co_await titles.Open(keys_, caller_.municipality, caller_.deadline));
-    minutes_.sessions.push_back(FromProto(record, topics));
+    minutes_.sessions.push_back(FromProto(record, topics, notes));
     for (const pv1::LeftoverTopic& leftover : record.ended().leftovers()) {
       const TopicText& text = topics[leftover.topic_id()];
       minutes_.store_1.push_back({.title = text.title,

@@ -7,10 +7,24 @@
 #include "platform/base/clock.h"
 
 namespace zwk::reporting {
+namespace {
+
+// Each name runs in its own direction.
+Line Names(const std::vector<std::string>& names) {
+  Line line;
+  for (const std::string& name : names) {
+    if (!line.empty()) line.push_back({.text = ", "});
+    line.push_back(Said(name, ""));
+  }
+  return line;
+}
+
+}  // namespace
 
 std::vector<Section> MinutesTemplate::Sections() {
   Title();
   DateTime();
+  Agenda();
   Participants();
   Moderation();
   FromText("background", "background", "Hintergründe des Modellvorhabens",
@@ -41,6 +55,11 @@ std::string MinutesTemplate::Foreign(const std::string& lang) const {
 
 std::string MinutesTemplate::TitleOf(const std::string& title, bool erased) const {
   return erased ? std::string(RemovedText(language_)) : title;
+}
+
+Line MinutesTemplate::CardTitle(const std::string& title, const std::string& lang,
+                                bool erased) const {
+  return erased ? Plain(TitleOf(title, erased)) : Line{Said(title, Foreign(lang))};
 }
 
 void MinutesTemplate::Add(std::string id, std::string heading, std::vector<Block> blocks) {
@@ -103,35 +122,53 @@ void MinutesTemplate::Title() {
 }
 
 void MinutesTemplate::DateTime() {
-  std::string line = DateLine(language_, minutes_.start, minutes_.end);
-  if (!minutes_.place.empty()) absl::StrAppend(&line, ", ", minutes_.place);
-  Add("datetime", "", {Paragraph{Plain(line)}});
+  Line line = Plain(DateLine(language_, minutes_.start, minutes_.end));
+  if (!minutes_.place.empty()) {
+    line.push_back({.text = ", "});
+    line.push_back(Said(minutes_.place, Foreign("")));
+  }
+  Add("datetime", "", {Paragraph{std::move(line)}});
+}
+
+void MinutesTemplate::Agenda() {
+  if (minutes_.agenda.empty()) return;
+  BulletList list{.numbered = true};
+  for (const Minutes::AgendaItem& item : minutes_.agenda) {
+    Line line = {Said(item.title, Foreign(""))};
+    if (item.minutes > 0) {
+      line.push_back(
+          {.text = absl::StrCat(
+               " (", Counted(item.minutes, "Minute", "Minuten", "minute", "minutes"), ")")});
+    }
+    list.items.push_back(std::move(line));
+  }
+  Add("agenda", Own("Tagesordnung", "Agenda"), {std::move(list)});
 }
 
 void MinutesTemplate::Participants() {
   const std::vector<std::string> names = PublicNames(minutes_.participants, language_);
   Add("participants", Own("Teilnehmende", "Participants"),
-      {Paragraph{Plain(names.empty() ? Own("Es wurden keine Teilnehmenden erfasst.",
-                                           "No participants were recorded.")
-                                     : absl::StrJoin(names, ", "))}});
+      {Paragraph{names.empty() ? Plain(Own("Es wurden keine Teilnehmenden erfasst.",
+                                           "No participants were recorded."))
+                               : Names(names)}});
 }
 
 void MinutesTemplate::Moderation() {
   std::vector<std::string> names = PublicNames(minutes_.moderators, language_);
   if (names.empty() && minutes_.mediators.empty()) return;
   std::vector<Block> blocks;
-  if (!names.empty()) blocks.push_back(Paragraph{Plain(absl::StrJoin(names, ", "))});
-  std::vector<std::string> mediators;
+  if (!names.empty()) blocks.push_back(Paragraph{Names(names)});
+  Line mediators;
   for (const Minutes::Mediator& mediator : minutes_.mediators) {
     std::string name = PublicName(mediator.person, language_);
     const std::string languages = absl::StrJoin(mediator.languages, ", ");
     if (name.empty()) name = Own("eine Person", "one person");
-    mediators.push_back(languages.empty() ? name : absl::StrCat(name, " (", languages, ")"));
+    mediators.push_back(
+        {.text = mediators.empty() ? Own("Sprachmittlung: ", "Language mediation: ") : ", "});
+    mediators.push_back(Said(name, ""));
+    if (!languages.empty()) mediators.push_back({.text = absl::StrCat(" (", languages, ")")});
   }
-  if (!mediators.empty()) {
-    blocks.push_back(Paragraph{Plain(absl::StrCat(Own("Sprachmittlung: ", "Language mediation: "),
-                                                  absl::StrJoin(mediators, ", ")))});
-  }
+  if (!mediators.empty()) blocks.push_back(Paragraph{std::move(mediators)});
   Add("moderation", Own("Gesprächsleitung/Moderation", "Chair and moderation"), std::move(blocks));
 }
 

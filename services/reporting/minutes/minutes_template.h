@@ -32,6 +32,8 @@ class MinutesTemplate {
   // What a writer marks as being in another language than the document.
   std::string Foreign(const std::string& lang) const;
   std::string TitleOf(const std::string& title, bool erased) const;
+  // The title of a card, in its language.
+  Line CardTitle(const std::string& title, const std::string& lang, bool erased) const;
   void Add(std::string id, std::string heading, std::vector<Block> blocks);
   const Minutes::Text* FindText(absl::string_view key) const;
   // Blocks of the office's text of that key, heading and sources included.
@@ -43,6 +45,7 @@ class MinutesTemplate {
                RichText text);
   void Title();
   void DateTime();
+  void Agenda();
   void Participants();
   void Moderation();
   void FieldsOfAction();
@@ -56,6 +59,7 @@ class MinutesTemplate {
   // All topics on which dots were put, the discussed ones marked.
   void TopCards();
   void Rounds();
+  BulletList NotesOf(const Minutes::Round& round) const;
   void FurtherTopics();
   void Outlook();
   void Thanks();

@@ -506,6 +506,57 @@ TEST(MinutesTest, AttachmentsStandWhereTheirKindDoes) {
   EXPECT_THAT(ToHtml(MinutesSections(minutes, kDe)), HasSubstr("Karten an der Wand</figcaption>"));
 }
 
+TEST(MinutesTest, TheAgendaIsPrinted) {
+  Minutes minutes = Plain();
+  EXPECT_EQ(Read(minutes, "agenda"), "");
+  minutes.agenda = {{"Begrüßung", 5}, {"Aussprache <b>", 0}, {"Ausklang", 1}};
+  EXPECT_EQ(Read(minutes, "agenda"),
+            "# Tagesordnung\n\n1. Begrüßung (5 Minuten)\n2. Aussprache &lt;b\\>\n"
+            "3. Ausklang (1 Minute)\n");
+  EXPECT_THAT(Read(minutes, "agenda", kEn), HasSubstr("# Agenda\n\n1. Begrüßung (5 minutes)"));
+}
+
+TEST(MinutesTest, WhatWasNotedInARoundIsPrintedBesideItsOutcome) {
+  using Kind = Minutes::RoundNote::Kind;
+  Minutes minutes = Plain();
+  Minutes::Session session;
+  session.rounds = {{.title = "Bänke",
+                     .paragraphs = {"Ergebnis."},
+                     .notes = {{Kind::kPoint, "Zu wenige.", "de"},
+                               {Kind::kDecision, "Es werden mehr.", "de"},
+                               {Kind::kAction, "ملاحظة", "ar"},
+                               {Kind::kQuestion, "", "de", true}}}};
+  minutes.sessions = {session};
+  EXPECT_EQ(Read(minutes, "round_1"),
+            "# Bänke\n\nErgebnis.\n\n- **Beitrag:** Zu wenige.\n- **Entscheidung:** Es werden "
+            "mehr.\n- **Aufgabe:** \u2068ملاحظة\u2069\n- **Frage:** (entfernter Text)\n");
+  const std::string html = ToHtml(MinutesSections(minutes, kDe));
+  EXPECT_THAT(html, HasSubstr("<li><strong>Aufgabe: </strong><bdi lang=\"ar\" dir=\"rtl\">"
+                              "ملاحظة</bdi></li>"));
+  EXPECT_THAT(html, HasSubstr("<bdi>Zu wenige.</bdi>"));
+}
+
+TEST(MinutesTest, EachCardAndNameRunsInItsOwnDirectionAndLanguage) {
+  Minutes minutes = Plain();
+  minutes.participants = {{.name = "محمد", .organization = "Rat", .consent_public = true}};
+  minutes.store_1 = {{.title = "دیدار", .lang = "fa", .rank = 1, .dots = 2, .highlighted = true},
+                     {.title = "Місця", .lang = "uk", .rank = 2, .dots = 1}};
+  minutes.store_2 = {{.title = "متأخر", .lang = "ar"}, {.title = "Zuletzt", .lang = "de"}};
+  const std::string html = ToHtml(MinutesSections(minutes, kDe));
+  EXPECT_THAT(html, HasSubstr("<bdi>محمد (Rat)</bdi>"));
+  EXPECT_THAT(html, HasSubstr("<td><bdi lang=\"fa\" dir=\"rtl\">دیدار</bdi></td>"));
+  EXPECT_THAT(html, HasSubstr("<bdi lang=\"fa\" dir=\"rtl\">„دیدار“</bdi> hervorgehoben."));
+  EXPECT_THAT(html, HasSubstr("<td><bdi lang=\"uk\">Місця</bdi></td>"));
+  EXPECT_THAT(html, HasSubstr("<li><bdi lang=\"ar\" dir=\"rtl\">متأخر</bdi></li>\n"
+                              "<li><bdi>Zuletzt</bdi></li>"));
+  EXPECT_THAT(Read(minutes, "topic_store_1"), HasSubstr("| 1 | \u2068دیدار\u2069 | 2 |"));
+}
+
+TEST(MinutesTest, LongWordsBreakWherePeopleWroteThem) {
+  const std::string html = MinutesHtml(Plain(), kDe);
+  EXPECT_THAT(html, HasSubstr("sans-serif;overflow-wrap:anywhere}"));
+}
+
 TEST(MinutesTest, WhoSignedIsNamedUnlessRemoved) {
   Minutes minutes = Plain();
   EXPECT_THAT(Read(minutes, "signature"), HasSubstr("Noch nicht unterzeichnet."));

@@ -19,17 +19,23 @@ void MinutesTemplate::FurtherTopics() {
         "For lack of time, other important topics could not be discussed. They are kept in the "
         "topic store and will be taken into account in the further work where possible."))});
   }
-  std::vector<std::string> highlighted;
+  std::vector<const Minutes::BacklogTopic*> highlighted;
   for (const Minutes::BacklogTopic& topic : minutes_.store_1) {
-    if (topic.highlighted && !topic.erased) highlighted.push_back(Quoted(language_, topic.title));
+    if (topic.highlighted && !topic.erased) highlighted.push_back(&topic);
   }
   if (!highlighted.empty()) {
     const bool one = highlighted.size() == 1;
-    blocks.push_back(Paragraph{Plain(absl::StrCat(
+    Line line = Plain(
         Own(one ? "Aufgrund der hohen Bepunktung wird " : "Aufgrund der hohen Bepunktung werden ",
-            "Because of the many dots, "),
-        Enumerated(language_, highlighted),
-        Own(" hervorgehoben.", one ? " is highlighted." : " are highlighted.")))});
+            "Because of the many dots, "));
+    for (size_t i = 0; i < highlighted.size(); ++i) {
+      if (i > 0)
+        line.push_back({.text = i + 1 < highlighted.size() ? ", " : Own(" und ", " and ")});
+      line.push_back(Said(Quoted(language_, highlighted[i]->title), Foreign(highlighted[i]->lang)));
+    }
+    line.push_back(
+        {.text = Own(" hervorgehoben.", one ? " is highlighted." : " are highlighted.")});
+    blocks.push_back(Paragraph{std::move(line)});
   }
   Add("further_topics", Own("Weitere Themen und Aspekte", "Further topics and aspects"),
       std::move(blocks));
@@ -72,9 +78,9 @@ void MinutesTemplate::TopicStore1() {
                              "Topics not discussed, or not to the end, by dots"),
               .head = {Own("Rang", "Rank"), Own("Thema", "Topic"), Own("Punkte", "Dots")}};
   for (const Minutes::BacklogTopic& topic : minutes_.store_1) {
-    table.rows.push_back({topic.rank > 0 ? absl::StrCat(topic.rank) : "–",
-                          TitleOf(topic.title, topic.erased), Number(language_, topic.dots)});
-    table.lang = Foreign(topic.lang);
+    table.rows.push_back({Plain(topic.rank > 0 ? absl::StrCat(topic.rank) : "–"),
+                          CardTitle(topic.title, topic.lang, topic.erased),
+                          Plain(Number(language_, topic.dots))});
   }
   Add("topic_store_1",
       Own("Weitere eingebrachte Themen – Themenspeicher I", "Further topics – topic store I"),
@@ -85,8 +91,7 @@ void MinutesTemplate::TopicStore2() {
   if (minutes_.store_2.empty()) return;
   BulletList list;
   for (const Minutes::BacklogTopic& topic : minutes_.store_2) {
-    list.items.push_back(Plain(TitleOf(topic.title, topic.erased)));
-    list.lang = Foreign(topic.lang);
+    list.items.push_back(CardTitle(topic.title, topic.lang, topic.erased));
   }
   Add("topic_store_2",
       Own("Zusätzliche, beim Ausklang der Veranstaltung eingebrachte Aspekte – Themenspeicher II",

@@ -133,6 +133,36 @@ std::optional<Protection> Shown(const Fan& fan) {
   return fan.ratio ? std::nullopt : std::optional(fan.protection);
 }
 
+// What a fan says below itself.
+std::vector<std::string> Remarks(Language language, const Fan& fan, bool cut) {
+  std::vector<std::string> remarks;
+  if (cut) {
+    remarks.emplace_back(Say(language, "Die senkrechte Achse beginnt nicht bei null.",
+                             "The vertical axis does not start at zero."));
+  }
+  if (!fan.ratio) remarks.push_back(fan.protection.Sentence(language));
+  return remarks;
+}
+
+std::vector<Chart::Key> Keys(Language language, const Fan& fan) {
+  constexpr absl::string_view kBrand = "#0b5563";
+  std::vector<Chart::Key> keys;
+  const auto& intervals = fan.years.back().intervals;
+  keys.push_back({std::string(kBrand), 1,
+                  std::string(intervals.empty() ? Say(language, "Prognose", "Forecast")
+                                                : Say(language, "Median", "Median"))});
+  for (const Fan::Interval& interval : intervals) {
+    // Where intervals lie above each other their areas add up.
+    const auto above = std::count_if(intervals.begin(), intervals.end(), [&](const auto& other) {
+      return other.percent >= interval.percent;
+    });
+    keys.push_back({std::string(kBrand), 1 - std::pow(1 - .14, static_cast<double>(above)),
+                    absl::StrCat(interval.percent, Say(language, " % der gerechneten Verläufe",
+                                                       " % of the trajectories"))});
+  }
+  return keys;
+}
+
 }  // namespace
 
 Fan Tell(const std::vector<FanYear>& years, const Protection& protection) {
@@ -188,16 +218,11 @@ Chart ForecastFan(Language language, const std::string& id, const std::string& w
     absl::StrAppend(&notes, Say(language, " der gerechneten Verläufe.", " of the trajectories."),
                     "</p>\n");
   }
-  if (axes.low() > 0) {
-    absl::StrAppend(&notes, "<p class=\"source\">",
-                    Say(language, "Die senkrechte Achse beginnt nicht bei null.",
-                        "The vertical axis does not start at zero."),
-                    "</p>\n");
+  std::vector<std::string> remarks = Remarks(language, fan, axes.low() > 0);
+  for (const std::string& remark : remarks) {
+    absl::StrAppend(&notes, "<p class=\"source\">", remark, "</p>\n");
   }
-  if (!fan.ratio) {
-    absl::StrAppend(&notes, "<p class=\"source\">", fan.protection.Sentence(language), "</p>\n");
-  }
-  return {std::move(svg), std::move(notes)};
+  return {std::move(svg), std::move(notes), Keys(language, fan), std::move(remarks)};
 }
 
 std::string FanTable(Language language, const Fan& fan) {

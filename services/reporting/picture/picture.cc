@@ -48,6 +48,17 @@ std::string Figures(const ForecastPicture& picture, Language language) {
                             TooFewPeople(language), ".</p>\n");
 }
 
+std::string Source(const ForecastPicture& picture, Language language) {
+  return absl::StrCat(Say(language, "Quelle: ", "Source: "), picture.title, ", ",
+                      Say(language, "Prognose ", "forecast "), picture.forecast_id, ", ",
+                      Say(language, "Fassung ", "version "), picture.version);
+}
+
+absl::string_view Synthetic(Language language) {
+  return Say(language, "Die Bevölkerungszahlen sind synthetisch: erzeugt, nicht gezählt.",
+             "The population figures are synthetic: made, not counted.");
+}
+
 }  // namespace
 
 std::optional<CountedPeople> CountedBy(const std::string& figure_id) {
@@ -90,7 +101,9 @@ std::string Phrase(Language language, const CountedPeople& people) {
 }
 
 std::string ForecastPictureSvg(const ForecastPicture& picture, Language language) {
-  return Draw(picture, language).svg;
+  std::vector<std::string> lines = {Source(picture, language)};
+  if (picture.synthetic) lines.emplace_back(Synthetic(language));
+  return svg::Alone(Draw(picture, language), lines);
 }
 
 std::string ForecastPicturePage(const ForecastPicture& picture, Language language) {
@@ -106,18 +119,10 @@ std::string ForecastPicturePage(const ForecastPicture& picture, Language languag
       "<section id=\"title\" data-section=\"title\">\n<p class=\"kicker\">",
       own("Prognose ", "Forecast "), Escape(picture.title), "</p>\n<h1>", Escape(What(picture)),
       "</h1>\n",
-      picture.synthetic ? absl::StrCat("<p class=\"notice\">",
-                                       own("Die Bevölkerungszahlen sind synthetisch: erzeugt, "
-                                           "nicht gezählt.",
-                                           "The population figures are synthetic: made, not "
-                                           "counted."),
-                                       "</p>\n")
-                        : "",
+      picture.synthetic ? absl::StrCat("<p class=\"notice\">", Synthetic(language), "</p>\n") : "",
       "</section>\n<section id=\"picture\" data-section=\"picture\">\n<figure>\n",
       Draw(picture, language).Html(), "</figure>\n", Figures(picture, language),
-      "<p class=\"source\">", own("Quelle: ", "Source: "), Escape(picture.title), ", ",
-      own("Prognose ", "forecast "), Escape(picture.forecast_id), ", ", own("Fassung ", "version "),
-      picture.version, "</p>\n</section>\n");
+      "<p class=\"source\">", Escape(Source(picture, language)), "</p>\n</section>\n");
   return ToHtml(page);
 }
 

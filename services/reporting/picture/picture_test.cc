@@ -352,7 +352,18 @@ TEST(ForecastPictureTest, APageHasThePictureItsTableAndItsSource) {
   const std::string svg = ForecastPictureSvg(picture, kDe);
   EXPECT_EQ(svg.find("<svg xmlns="), 0u);
   EXPECT_EQ(svg.find("</svg>"), svg.size() - 7);
+  for (const char* said : {"Quelle: Basis &amp; mehr, Prognose 0190a000", ", Fassung 3",
+                           "sind synthetisch: erzeugt", ">Prognose</text>", "gerundet"}) {
+    EXPECT_THAT(svg, HasSubstr(said));
+  }
+  EXPECT_THAT(svg, Not(HasSubstr("var(")));
+  EXPECT_THAT(page, HasSubstr("var(--ink,#16262e)"));
+  EXPECT_THAT(page, HasSubstr("viewBox=\"0 0 640 "));
+  EXPECT_THAT(svg, HasSubstr(".chart text{fill:#16262e}"));
+  picture.synthetic = false;
+  EXPECT_THAT(ForecastPictureSvg(picture, kDe), Not(HasSubstr("synthetisch")));
   picture.population = SomePeople(40);
+  EXPECT_THAT(ForecastPictureSvg(picture, kDe), HasSubstr("class=\"hint\">Frauen<"));
   EXPECT_THAT(ForecastPictureSvg(picture, kEn), HasSubstr("Population pyramid Geestendorf"));
 }
 

@@ -205,6 +205,29 @@ std::string Legend(Language language, const Told& told) {
                       "</p>\n");
 }
 
+std::vector<Chart::Key> Keys(Language language, const Told& told) {
+  constexpr absl::string_view kMale = "#2f6f8f", kFemale = "#b5651d", kInk = "#16262e";
+  std::vector<Chart::Key> keys = {
+      {std::string(kMale), 1, std::string(Say(language, "Männer", "Men"))},
+      {std::string(kFemale), 1, std::string(Say(language, "Frauen", "Women"))}};
+  if (told.origin) {
+    keys.push_back({std::string(kMale), .55,
+                    std::string(Say(language, "ausländische Männer", "men, foreign nationals"))});
+    keys.push_back({std::string(kFemale), .55,
+                    std::string(Say(language, "ausländische Frauen", "women, foreign nationals"))});
+  }
+  if (told.then) {
+    keys.push_back(
+        {std::string(kInk), 1, absl::StrCat(Say(language, "Umriss: ", "Outline: "), *told.then)});
+  }
+  if (told.then && told.interval) {
+    keys.push_back({std::string(kInk), .3,
+                    absl::StrCat(kPyramidPercent,
+                                 Say(language, " % der Verläufe", " % of the trajectories"))});
+  }
+  return keys;
+}
+
 }  // namespace
 
 int PyramidBands(int open_age) { return std::min(open_age, 100) / kPyramidBandWidth + 1; }
@@ -235,7 +258,10 @@ Chart PopulationPyramid(Language language, const std::string& id, const Populati
   svg += svg::Text(kMiddle + kGutter, kTop - 12, "start", "", Say(language, "Frauen", "Women"));
   svg += Bars(language, bands, scale);
   if (told->then) svg += Outline(bands, scale);
-  return {svg + "</svg>\n", Legend(language, *told)};
+  return {svg + "</svg>\n",
+          Legend(language, *told),
+          Keys(language, *told),
+          {told->protection.Sentence(language)}};
 }
 
 std::string PopulationTable(Language language, const Population& population,

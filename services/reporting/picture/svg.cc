@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 #include "reporting/base/html.h"
+#include "reporting/base/language.h"
 
 namespace zwk::reporting {
 
@@ -50,6 +54,66 @@ std::string Saying(const std::string& id, int width, absl::string_view title,
                       Text(width / 2.0, kHeight / 2.0, "middle", "", text), "</svg>\n");
 }
 
+namespace {
+
+// "var(--ink,#16262e)" becomes "#16262e".
+std::string PlainColors(std::string svg) {
+  for (size_t at = svg.find("var("); at != svg.npos; at = svg.find("var(", at)) {
+    const size_t comma = svg.find(',', at);
+    const size_t end = svg.find(')', at);
+    if (comma == svg.npos || end == svg.npos || comma > end) return svg;
+    svg.replace(at, end + 1 - at, svg.substr(comma + 1, end - comma - 1));
+  }
+  return svg;
+}
+
+// Lines of so many bytes at the most, where words allow it.
+std::vector<std::string> Wrapped(absl::string_view text, size_t most) {
+  std::vector<std::string> lines = {""};
+  for (const absl::string_view word : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
+    if (!lines.back().empty() && lines.back().size() + word.size() >= most) lines.push_back("");
+    absl::StrAppend(&lines.back(), lines.back().empty() ? "" : " ", word);
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string Alone(const Chart& chart, const std::vector<std::string>& lines) {
+  constexpr std::string_view kBox = "viewBox=\"0 0 ", kStyled = "</style>\n", kEnd = "</svg>\n";
+  constexpr int kStep = 18;
+  constexpr size_t kMostBytes = 92;  // of 12 px each in a picture 640 wide
+  std::string svg = PlainColors(chart.svg);
+  const size_t box = svg.find(kBox), styled = svg.find(kStyled), end = svg.rfind(kEnd);
+  if (box == svg.npos || styled == svg.npos || end == svg.npos) return svg;
+  const size_t height_at = svg.find(' ', box + kBox.size()) + 1;
+  const size_t height_end = svg.find('"', height_at);
+  int y = std::atoi(svg.substr(height_at, height_end - height_at).c_str()) + kStep;
+  std::string below;
+  for (const Chart::Key& key : chart.keys) {
+    absl::StrAppend(
+        &below,
+        absl::StrFormat("<path d=\"M12 %dh12v12h-12z\" fill=\"%s\" fill-opacity=\"%.2f\"/>\n",
+                        y - 10, key.fill, key.opacity),
+        Text(32, y, "start", "hint", key.label));
+    y += kStep;
+  }
+  std::vector<std::string> all = chart.remarks;
+  all.insert(all.end(), lines.begin(), lines.end());
+  for (const std::string& remark : all) {
+    for (const std::string& line : Wrapped(remark, kMostBytes)) {
+      below += Text(12, y, "start", "hint", line);
+      y += kStep;
+    }
+  }
+  svg.insert(end, below);
+  const std::string width = svg.substr(box + kBox.size(), height_at - box - kBox.size() - 1);
+  svg.insert(styled + kStyled.size(),
+             absl::StrCat("<path d=\"M0 0h", width, "v", y, "H0z\" fill=\"#fff\"/>\n"));
+  svg.replace(height_at, height_end - height_at, absl::StrCat(y));
+  return svg;
+}
+
 std::string Line(absl::string_view css, double x1, double y1, double x2, double y2) {
   return absl::StrFormat("<line class=\"%s\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>\n",
                          css, x1, x2, y1, y2);
@@ -66,7 +130,7 @@ std::string Text(double x, double y, absl::string_view anchor, absl::string_view
                  absl::string_view text) {
   return absl::StrFormat(
       "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"12\" class=\"%s\">%s</text>\n", x,
-      y, anchor, css, Escape(text));
+      y, anchor, css, Escape(Isolated(text)));
 }
 
 double NiceStep(double span, int steps) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "reporting/base/protection.h"
@@ -14,6 +15,14 @@ namespace zwk::reporting {
 struct Chart {
   std::string svg;
   std::string notes;
+  // What a picture says of itself where no page is around it: its legend, and remarks as text.
+  struct Key {
+    std::string fill;  // a plain color
+    double opacity = 1;
+    std::string label;
+  };
+  std::vector<Key> keys = {};
+  std::vector<std::string> remarks = {};
   std::string Html() const { return svg + notes; }
 };
 
@@ -32,6 +41,10 @@ std::string Open(const std::string& id, int width, int height, absl::string_view
 // A whole picture that only says something.
 std::string Saying(const std::string& id, int width, absl::string_view title,
                    absl::string_view text);
+
+// The picture for who has no page around it: plain colors on white, below it the legend, the remarks
+// and these lines. Empty where the chart is.
+std::string Alone(const Chart& chart, const std::vector<std::string>& lines);
 
 std::string Line(absl::string_view css, double x1, double y1, double x2, double y2);
 // Nothing where it would be too narrow to be seen.
