@@ -56,9 +56,9 @@ Known MeetsCountries(const TargetPredicate& offered, const TargetPredicate& pers
 Known MeetsAgeAndSex(const TargetPredicate& offered, const TargetPredicate& person) {
   const TargetPredicate age_offered{.age = offered.age}, age{.age = person.age};
   const TargetPredicate sex_offered{.sexes = offered.sexes}, sex{.sexes = person.sexes};
-  const bool ageless = person.age.everybody(), sexless = person.sexes.empty();
-  return Worse(Judged(true, ageless || Contains(age_offered, age), Overlaps(age_offered, age)),
-               Judged(true, sexless || Contains(sex_offered, sex), Overlaps(sex_offered, sex)));
+  const bool all_sexes = offered.sexes == std::set<Sex>{Sex::kFemale, Sex::kMale, Sex::kDiverse};
+  return Worse(Judged(true, Contains(age_offered, age), Overlaps(age_offered, age)),
+               Judged(true, all_sexes || Contains(sex_offered, sex), Overlaps(sex_offered, sex)));
 }
 
 std::set<Family> FamiliesOf(const TargetPredicate& person) {
@@ -90,22 +90,14 @@ int CriteriaOf(const TargetPredicate& p) {
          static_cast<int>(!p.life_situations.empty());
 }
 
-// `predicate` as far as it matters to somebody of whom age or sex are not said.
-TargetPredicate AsAsked(TargetPredicate predicate, const TargetPredicate& person) {
-  if (person.age.everybody()) predicate.age = {};
-  if (person.sexes.empty()) predicate.sexes.clear();
-  return predicate;
-}
-
 TargetFit FitOf(const Target& target, const TargetPredicate& person) {
   const Known meets = Meets(target.predicate, person);
   if (meets == Known::kNo) return {TargetMatch::kNone, 0};
   if (meets == Known::kMaybe) return {TargetMatch::kPartly, 0};
-  const TargetPredicate offered = AsAsked(target.predicate, person);
   if (target.modality == Modality::kOpenTo) return {TargetMatch::kOpenTo, 0};
-  return {
-      Contains(person, offered) ? TargetMatch::kDesignedForExactly : TargetMatch::kDesignedForMore,
-      CriteriaOf(offered)};
+  return {Contains(person, target.predicate) ? TargetMatch::kDesignedForExactly
+                                             : TargetMatch::kDesignedForMore,
+          CriteriaOf(target.predicate)};
 }
 
 }  // namespace
@@ -115,8 +107,7 @@ TargetFit FitOf(const std::vector<Target>& targets, const TargetPredicate& perso
   TargetFit best{TargetMatch::kNone, 0};
   for (const Target& target : targets) {
     if (target.modality == Modality::kExcludes) {
-      const bool sure = AsAsked(target.predicate, person) == target.predicate;
-      if (sure && Meets(target.predicate, person) == Known::kYes) return {TargetMatch::kNone, 0};
+      if (Meets(target.predicate, person) == Known::kYes) return {TargetMatch::kNone, 0};
       continue;
     }
     stated = true;

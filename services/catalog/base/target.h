@@ -91,8 +91,8 @@ struct TargetFit {
 };
 
 // How an offer meets one person: all that `person` says is true of her. What it does not say is
-// unknown, and never a reason to leave an offer out: kPartly where it would matter, but for age and
-// sex, which count only where they are said.
+// unknown, age and sex as all else, and never a reason to leave an offer out: kPartly where it would
+// matter.
 TargetFit FitOf(const std::vector<Target>& targets, const TargetPredicate& person);
 
 // Share of a group's people, 0..1, who may come to the offer: exact by criteria, by overlap for age

@@ -67,10 +67,13 @@ TEST(TargetTest, DesignedForTheCombinationComesBeforeMoreAndBeforeOpen) {
   EXPECT_LT(TargetMatch::kDesignedForMore, TargetMatch::kOpenTo);
 }
 
-TEST(TargetTest, WhoDoesNotSayAnAgeStillFindsOffersForAdults) {
+TEST(TargetTest, WhoDoesNotSayAnAgeStillFindsOffersForAdultsBehindThoseThatAreSurelyForHer) {
   TargetPredicate adults = DisabledMigrant();
   adults.age = {18, 65};
-  EXPECT_EQ(MatchOf(DesignedFor(adults), DisabledMigrant()), TargetMatch::kDesignedForExactly);
+  EXPECT_EQ(MatchOf(DesignedFor(adults), DisabledMigrant()), TargetMatch::kPartly);
+  TargetPredicate adult = DisabledMigrant();
+  adult.age = {30, 31};
+  EXPECT_EQ(MatchOf(DesignedFor(adults), adult), TargetMatch::kDesignedForMore);
   TargetPredicate child = DisabledMigrant();
   child.age = {6, 7};
   EXPECT_EQ(MatchOf(DesignedFor(adults), child), TargetMatch::kNone);
@@ -91,6 +94,28 @@ TEST(TargetTest, WhatIsUnknownOfAPersonNeverExcludesAnOffer) {
   EXPECT_EQ(
       MatchOf(DesignedFor({.migrations = {Migration::kGermanWithHistory}}), {.countries = {"UA"}}),
       TargetMatch::kNone);
+}
+
+TEST(TargetTest, AgeAndSexAreUnknownUnlessTheyAreSaid) {
+  const TargetPredicate woman{.sexes = {Sex::kFemale}},
+      refugee{.migrations = {Migration::kRefugee}};
+  const TargetPredicate old{.age = {65}}, men{.sexes = {Sex::kMale}};
+  for (const auto& targets : {DesignedFor(old), OpenTo(old)}) {
+    EXPECT_EQ(MatchOf(targets, woman), TargetMatch::kPartly);
+    EXPECT_EQ(MatchOf(targets, refugee), TargetMatch::kPartly);
+  }
+  EXPECT_EQ(MatchOf(DesignedFor(men), refugee), TargetMatch::kPartly);
+  EXPECT_EQ(MatchOf(OpenTo(men), refugee), TargetMatch::kPartly);
+  EXPECT_EQ(FitOf(DesignedFor(old), woman).criteria, 0) << "nothing that is said of her";
+  // Who asks nothing of age or sex asks nothing that is unknown.
+  EXPECT_EQ(MatchOf(DesignedFor(woman), woman), TargetMatch::kDesignedForExactly);
+  EXPECT_EQ(MatchOf(OpenTo({.sexes = {Sex::kFemale, Sex::kMale, Sex::kDiverse}}), refugee),
+            TargetMatch::kOpenTo);
+  // An exclusion that may be hers leaves nothing out, one that is does.
+  std::vector<Target> but_men = OpenTo({});
+  but_men.push_back({men, Modality::kExcludes});
+  EXPECT_EQ(MatchOf(but_men, refugee), TargetMatch::kOpenTo);
+  EXPECT_EQ(MatchOf(but_men, men), TargetMatch::kNone);
 }
 
 TEST(TargetTest, AnExcludedGroupNeverMatches) {

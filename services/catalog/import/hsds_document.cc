@@ -1,12 +1,17 @@
 #include "catalog/import/hsds_document.h"
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "catalog/import/hsds_types.h"
 #include "platform/base/uuid.h"
 
@@ -47,6 +52,35 @@ std::string TypeOfObject(const json& object) {
 std::string Shown(const json& value) {
   return value.is_string() ? value.get<std::string>()
                            : value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+bool IsDigits(absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return absl::ascii_isdigit(static_cast<unsigned char>(c));
+  });
+}
+
+// "12,50", "1.234,5". Not "1,234", which is a thousand elsewhere.
+std::optional<double> GermanDecimal(const std::string& text) {
+  absl::string_view rest = absl::StripAsciiWhitespace(text);
+  const bool negative = absl::ConsumePrefix(&rest, "-");
+  const std::pair<absl::string_view, absl::string_view> halves =
+      absl::StrSplit(rest, absl::MaxSplits(',', 1));
+  const auto& [whole, decimals] = halves;
+  const std::vector<absl::string_view> groups = absl::StrSplit(whole, '.');
+  constexpr size_t kGroup = 3;
+  if (!absl::StrContains(rest, ',') || !IsDigits(decimals) || !IsDigits(groups[0]))
+    return std::nullopt;
+  if (groups.size() == 1 ? decimals.size() == kGroup : groups[0].size() > kGroup)
+    return std::nullopt;
+  for (size_t i = 1; i < groups.size(); ++i) {
+    if (groups[i].size() != kGroup || !IsDigits(groups[i])) return std::nullopt;
+  }
+  double number = 0;
+  if (!absl::SimpleAtod(absl::StrCat(absl::StrJoin(groups, ""), ".", decimals), &number) ||
+      !std::isfinite(number))
+    return std::nullopt;
+  return negative ? -number : number;
 }
 
 class Collector {
@@ -157,6 +191,12 @@ class Collector {
       Note("NUMBER_NORMALIZED", path, Shown(value), "is a text and was read as a number");
       value = number;
     }
+    if (field.kind == Kind::kNumber && value.is_string()) {
+      if (const auto german = GermanDecimal(value.get<std::string>())) {
+        Note("NUMBER_NORMALIZED", path, Shown(value), absl::StrCat("was read as ", *german));
+        value = *german;
+      }
+    }
     if (field.kind != Kind::kUuid || source_.empty()) return;
     if (!value.is_string() && !value.is_number()) return;
     const std::string id = Shown(value);
@@ -248,7 +288,7 @@ std::string KeyOf(const std::string& type, const char* owner, const std::string&
 
 }  // namespace
 
-Children::Children(const Entities& entities) {
+Children::Children(const Entities& entities) : terms_(entities) {
   static constexpr const char* kOwners[] = {"service", "location", "organization",
                                             "service_at_location", "link"};
   for (const auto& [type, all] : entities) {
@@ -297,6 +337,42 @@ const std::vector<const Entity*>& Children::Take(const std::string& type, const 
   if (found == of_.end()) return kNone;
   taken_.insert(found->second.begin(), found->second.end());
   return found->second;
+}
+
+Terms::Terms(const Entities& entities) {
+  for (const char* const type : {"taxonomy_term", "taxonomy"}) {
+    for (const Entity* e : Unique(entities, type)) {
+      known_.emplace(absl::StrCat(type, "/", Id(*e->json)), e->json);
+    }
+  }
+  for (const Entity& attribute : All(entities, "attribute")) {
+    named_.insert(ReferenceOf(attribute, "taxonomy_term_id", "taxonomy_term", ""));
+  }
+}
+
+void Terms::Put(json& object, const char* field, const char* id_field, const std::string& type) {
+  const json* inside = At(object, field);
+  const std::string id = inside != nullptr ? Id(*inside) : Id(object, id_field);
+  const auto found = known_.find(absl::StrCat(type, "/", id));
+  if (id.empty() || found == known_.end()) return;
+  if (inside == nullptr || inside->size() < found->second->size()) {
+    json whole = *found->second;
+    object[field] = std::move(whole);
+  }
+  if (Id(object, id_field) == id) object.erase(id_field);
+  told_.insert(found->first);
+}
+
+void Terms::Spell(json& attribute) {
+  if (!attribute.is_object()) return;
+  Put(attribute, "taxonomy_term", "taxonomy_term_id", "taxonomy_term");
+  const auto term = attribute.find("taxonomy_term");
+  if (term == attribute.end() || !term->is_object()) return;
+  Put(*term, "taxonomy_detail", "taxonomy_id", "taxonomy");
+  // What is not kept is not named, else what is written names what is not there.
+  const std::string parent = Id(*term, "parent_id");
+  const bool comes_alone = known_.contains("taxonomy_term/" + parent) && !named_.contains(parent);
+  if (comes_alone) term->erase("parent_id");
 }
 
 std::string ReferenceOf(const Entity& entity, const char* field, const char* inside,

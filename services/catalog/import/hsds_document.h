@@ -40,6 +40,28 @@ const std::vector<Entity>& All(const Entities& entities, const std::string& type
 // One entity per id: the one that says most, since documents repeat objects in short form.
 std::vector<const Entity*> Unique(const Entities& entities, const std::string& type);
 
+// The taxonomy terms of a document, for attributes that are kept as they came.
+class Terms {
+ public:
+  explicit Terms(const Entities& entities);
+
+  // With the term in it that it names, and with the taxonomy of that: an id alone says nothing to who reads
+  // what is kept without the rest of the file, nor to a search.
+  void Spell(json& attribute);
+  // Whether it came along with an attribute.
+  bool was_told(const std::string& type, const Entity& entity) const {
+    return told_.contains(type + "/" + Id(*entity.json));
+  }
+
+ private:
+  // The object of the type inside `field`, or the one that `id_field` names; the fuller of the two stays.
+  void Put(json& object, const char* field, const char* id_field, const std::string& type);
+
+  std::map<std::string, const json*> known_;  // by type and id
+  std::set<std::string> named_;               // ids of terms that attributes name
+  std::set<std::string> told_;                // type and id
+};
+
 // What belongs to what: an object that stands in another belongs to that, one in a list of its own to all
 // that it names.
 class Children {
@@ -50,6 +72,7 @@ class Children {
   const std::vector<const Entity*>& Take(const std::string& type, const char* owner,
                                          const std::string& id);
   bool was_taken(const Entity& entity) const { return taken_.contains(&entity); }
+  Terms& terms() { return terms_; }
 
  private:
   void Add(const std::string& type, const Entity& entity, const char* owner, const std::string& id);
@@ -57,6 +80,7 @@ class Children {
   std::unordered_map<std::string, std::vector<const Entity*>> of_;  // by type, owner and its id
   std::set<std::string> seen_;
   std::set<const Entity*> taken_;
+  Terms terms_;
 };
 
 // What an entity points at: its own field, else the object inside it, else the object around it.

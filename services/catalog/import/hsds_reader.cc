@@ -23,19 +23,64 @@ void Reject(Findings& findings, std::string code, int row, std::string message) 
                {FindingLevel::kSchema, std::move(code), "", "", row, std::move(message)});
 }
 
-// What stands in a list of its own and belongs to nothing that the file takes over.
-void CheckTaken(const hsds::Entities& entities, const hsds::Children& children,
-                hsds::Values& values) {
-  static const std::set<std::string> kTold = {"organization", "service", "location", "contact",
-                                              "metadata",     "unit",    "api"};
+void WarnOfLost(const hsds::Entity& entity, std::string why, hsds::Values& values) {
+  values.Warn(FindingLevel::kReference, "NOT_TAKEN_OVER", entity.path, "", std::move(why));
+}
+
+// What stands in a list of its own and belongs to nothing that could keep it.
+void CheckTaken(const hsds::Entities& entities, hsds::Children& children, hsds::Values& values) {
+  static const std::set<std::string> kTold = {"organization", "service",  "location", "contact",
+                                              "metadata",     "schedule", "unit",     "api"};
+  static const std::set<std::string> kNamed = {"taxonomy_term", "taxonomy"};
   for (const auto& [type, list] : entities) {
     if (kTold.contains(type)) continue;
     for (const hsds::Entity& entity : list) {
       if (!entity.around.empty() || children.was_taken(entity)) continue;
-      values.Warn(FindingLevel::kReference, "NOT_TAKEN_OVER", entity.path, "",
-                  absl::StrCat("the ", type, " belongs to nothing that the file brings"));
+      if (children.terms().was_told(type, entity)) continue;
+      WarnOfLost(entity,
+                 kNamed.contains(type)
+                     ? absl::StrCat("nothing that is taken over names the ", type)
+                     : absl::StrCat("the ", type, " belongs to nothing that could keep it here"),
+                 values);
     }
   }
+}
+
+// Hours that stand at no place; their faults are named all the same.
+void CheckSchedules(const hsds::Entities& entities, const hsds::Children& children,
+                    hsds::Schedules& schedules, hsds::Values& values) {
+  for (const hsds::Entity& e : All(entities, "schedule")) {
+    if (!schedules.Read(e) || schedules.was_used(e)) continue;
+    WarnOfLost(e,
+               e.around.empty() && !children.was_taken(e)
+                   ? "the schedule belongs to nothing that could keep it here"
+                   : "no place has these hours: those that are said more closely take their seat, "
+                     "or nothing is offered there",
+               values);
+  }
+}
+
+// A capacity says the name of its unit; there is no field for more.
+void CheckUnits(const hsds::Entities& entities, hsds::Values& values) {
+  std::set<std::string> named;
+  for (const hsds::Entity& e : All(entities, "service_capacity")) {
+    named.insert(ReferenceOf(e, "unit_id", "unit", ""));
+  }
+  for (const hsds::Entity& unit : All(entities, "unit")) {
+    if (!unit.around.empty() || named.contains(hsds::Id(*unit.json))) {
+      values.Others(unit, {"name"});
+    } else {
+      WarnOfLost(unit, "no capacity names the unit", values);
+    }
+  }
+}
+
+// Told once: who changed what when is what this catalog's own events say.
+void WarnOfMetadata(const hsds::Entities& entities, hsds::Values& values) {
+  const std::vector<hsds::Entity>& all = All(entities, "metadata");
+  if (all.empty()) return;
+  values.Warn(FindingLevel::kMeaning, "METADATA_NOT_STORED", all.front().path,
+              absl::StrCat(all.size()), "records of changes elsewhere are not taken over");
 }
 
 // Told once of each kind: what of people is not taken over.
@@ -70,9 +115,10 @@ void Read(const hsds::Entities& entities, const KnownIds& known, Time now, Impor
   for (const hsds::Entity* e : Unique(entities, "service")) {
     out.offers.push_back(services.Read(*e));
   }
-  // Also those that nobody uses.
-  for (const hsds::Entity& schedule : All(entities, "schedule")) schedules.Read(schedule);
+  CheckSchedules(entities, children, schedules, values);
+  CheckUnits(entities, values);
   CheckTaken(entities, children, values);
+  WarnOfMetadata(entities, values);
   for (const auto& [type, kind] :
        {std::pair("organization", "organization/"), std::pair("location", "place/"),
         std::pair("service", "offer/")}) {

@@ -310,7 +310,7 @@ TEST(HsdsReaderTest, HtmlIsTakenOutAndAddressesThatAreNoneAreLeftOut) {
 
 TEST(HsdsReaderTest, NothingWasAssuredTomorrow) {
   std::string text = File("");
-  text.replace(text.find("2022-03-01"), 10, "2026-12-03");
+  text.replace(text.find("2022-03-01"), 10, "2026-12-02");
   const ImportDocument document = ReadHsds(text, {}, kNow);
   const Finding* finding = FindError(document, "BREAKS_RULE");
   ASSERT_NE(finding, nullptr) << Codes(document);

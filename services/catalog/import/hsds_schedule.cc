@@ -122,7 +122,7 @@ void Schedules::CheckRule(const Entity& e, const Schedule& s) {
   }
 }
 
-// Whether a rule means any day can take a second: a file that goes on with such rules is refused anyway.
+// Whether a rule means any day can take milliseconds: a file that goes on with such rules is refused anyway.
 void Schedules::Accept(const Entity& e, Schedule& s) {
   constexpr int kMostNever = 5;
   if (never_ >= kMostNever) {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,13 +21,19 @@ class Schedules {
     if (fresh) at->second = ReadFresh(e);
     return at->second;
   }
-  std::vector<Schedule> Read(const std::vector<const Entity*>& entities) {
+  // For a place that is open then.
+  std::vector<Schedule> Use(const std::vector<const Entity*>& entities) {
     std::vector<Schedule> schedules;
     for (const Entity* entity : entities) {
-      if (const auto schedule = Read(*entity)) schedules.push_back(*schedule);
+      const auto schedule = Read(*entity);
+      if (!schedule) continue;
+      schedules.push_back(*schedule);
+      used_.insert(Id(*entity->json));
     }
     return schedules;
   }
+  // Whether it, or the same once more, stands at a place.
+  bool was_used(const Entity& entity) const { return used_.contains(Id(*entity.json)); }
 
  private:
   std::optional<Schedule> ReadFresh(const Entity& entity);
@@ -37,6 +44,7 @@ class Schedules {
   int never_ = 0;  // rules that mean no day
   Values& values_;
   std::map<const Entity*, std::optional<Schedule>> schedules_;
+  std::set<std::string> used_;  // ids
 };
 
 }  // namespace zwk::catalog::hsds

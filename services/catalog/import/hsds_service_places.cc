@@ -10,17 +10,16 @@ void ServiceReader::ReadPlaces(const Entity& e, const std::string& service, Offe
   for (const Entity* s : children_.Take("schedule", "service", service)) {
     if (Id(*s->json, "service_at_location_id").empty()) own.push_back(s);
   }
-  const std::vector<Schedule> of_service = schedules_.Read(own);
   for (const Entity* at : children_.Take("service_at_location", "service", service)) {
     OfferAtPlace place;
     place.id = Id(*at->json);
     place.place_id = ReferenceOf(*at, "location_id", "location", at->in.location);
     place.description = values_.Clean(*at, "description");
-    place.schedules = schedules_.Read(children_.Take("schedule", "service_at_location", place.id));
+    place.schedules = schedules_.Use(children_.Take("schedule", "service_at_location", place.id));
     const std::vector<const Entity*>& of_place =
         children_.Take("schedule", "location", place.place_id);
-    if (place.schedules.empty()) place.schedules = of_service;
-    if (place.schedules.empty()) place.schedules = schedules_.Read(of_place);
+    if (place.schedules.empty()) place.schedules = schedules_.Use(own);
+    if (place.schedules.empty()) place.schedules = schedules_.Use(of_place);
     values_.Origin(absl::StrCat("offer.places[", c.places.size(), "]"), at->path);
     c.places.push_back(std::move(place));
     ReadPhones(children_.Take("phone", "service_at_location", Id(*at->json)), c);

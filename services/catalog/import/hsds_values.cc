@@ -45,12 +45,12 @@ std::string Values::Known(const json& object, const char* field, const std::stri
 }
 
 std::string Values::Url(const json& object, const char* field, const std::string& path) {
-  return Known(object, field, path, zwk::Url::IsValid, "URL_LEFT_OUT",
+  return Known(object, field, path, IsUrl, "URL_LEFT_OUT",
                "is no http or https address and is not taken over");
 }
 
 std::string Values::Email(const json& object, const char* field, const std::string& path) {
-  return Known(object, field, path, zwk::Email::IsValid, "EMAIL_LEFT_OUT",
+  return Known(object, field, path, IsEmail, "EMAIL_LEFT_OUT",
                "is no e-mail address and is not taken over");
 }
 
@@ -224,6 +224,10 @@ std::string Rest(const Entity& entity, std::initializer_list<const char*> mapped
   };
   for (const auto& [child, list] : kept) keep(list, children.Take(child, type, id));
   keep("attributes", children.Take("attribute", "link", id));
+  if (const auto attributes = rest.find("attributes");
+      attributes != rest.end() && attributes->is_array()) {
+    for (json& attribute : *attributes) children.terms().Spell(attribute);
+  }
   rest = WithoutPeople(std::move(rest));
   if (rest.empty()) return "";
   return rest.dump(-1, ' ', false, json::error_handler_t::replace);

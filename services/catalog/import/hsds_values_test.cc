@@ -84,6 +84,20 @@ TEST(HsdsValuesTest, AServiceIsSaidToBeWrongWhereItIs) {
        "BAD_AMOUNT services[0].cost_options[0].amount"},
       {R"(, "cost_options": [{"id": "@5", "amount": -0.01}])",
        "BAD_AMOUNT services[0].cost_options[0].amount"},
+      {R"(, "cost_options": [{"id": "@5", "amount": "12,50"}])",
+       "NUMBER_NORMALIZED services[0].cost_options[0].amount"},
+      {R"(, "cost_options": [{"id": "@5", "amount": "1,250"}])",
+       "WRONG_TYPE services[0].cost_options[0].amount; COST_WITHOUT_AMOUNT "
+       "services[0].cost_options[0]"},
+      {R"(, "cost_options": [{"id": "@5", "amount": "12,5,0"}])",
+       "WRONG_TYPE services[0].cost_options[0].amount; COST_WITHOUT_AMOUNT "
+       "services[0].cost_options[0]"},
+      {R"(, "cost_options": [{"id": "@5", "amount": "12,"}])",
+       "WRONG_TYPE services[0].cost_options[0].amount; COST_WITHOUT_AMOUNT "
+       "services[0].cost_options[0]"},
+      {R"(, "cost_options": [{"id": "@5", "amount": "12.34,50"}])",
+       "WRONG_TYPE services[0].cost_options[0].amount; COST_WITHOUT_AMOUNT "
+       "services[0].cost_options[0]"},
       {R"(, "cost_options": [{"id": "@5", "option": "Abend"}])",
        "COST_WITHOUT_AMOUNT services[0].cost_options[0]"},
       {R"(, "cost_options": [{"id": "@5", "amount": 1, "valid_from": "2026"}])",
@@ -224,6 +238,14 @@ TEST(HsdsValuesTest, AmountsAreRoundedToCents) {
   std::vector<int64_t> cents;
   for (const CostOption& cost : content.costs) cents.push_back(cost.amount_cents);
   EXPECT_THAT(cents, ElementsAre(29, 250, 0, 1));
+}
+
+TEST(HsdsValuesTest, ANumberIsReadAsGermansWriteIt) {
+  const OfferContent content = ContentOf(R"(, "cost_options": [{"id": "@5", "amount": "12,50"},
+    {"id": "@6", "amount": " 0,5 "}, {"id": "@7", "amount": "1.234,56"}, {"id": "@8", "amount": "12.345.678,1"}])");
+  std::vector<int64_t> cents;
+  for (const CostOption& cost : content.costs) cents.push_back(cost.amount_cents);
+  EXPECT_THAT(cents, ElementsAre(1250, 50, 123456, 1234567810));
 }
 
 TEST(HsdsValuesTest, ACurrencyIsReadInTheOneWayItCanBe) {
@@ -434,19 +456,56 @@ TEST(HsdsValuesTest, APlaceHasItsOwnHoursElseThoseOfTheServiceElseThoseOfTheHous
                     of_service = schedule("@6", R"("service_id": "@3")", "TU"),
                     of_place = schedule(
                         "@7", R"("service_id": "@3", "service_at_location_id": "@4")", "MO");
-  const auto days = [&](const std::string& schedules) {
+  const auto days = [&](const std::string& schedules, const std::string& said) {
     const ImportDocument document =
         ReadHsds(File("", "", "", "", R"(, "schedules": [)" + schedules + "]"), {}, kNow);
-    EXPECT_EQ(absl::StrJoin(Said(document), ";"), "");
+    EXPECT_EQ(absl::StrJoin(Said(document), "; "), said);
     std::vector<std::string> days;
     for (const Schedule& one : document.offers.at(0).content.places.at(0).schedules) {
       days.push_back(one.byday);
     }
     return days;
   };
-  EXPECT_THAT(days(of_house), ElementsAre("FR"));
-  EXPECT_THAT(days(of_house + "," + of_service), ElementsAre("TU"));
-  EXPECT_THAT(days(of_house + "," + of_service + "," + of_place), ElementsAre("MO"));
+  EXPECT_THAT(days(of_house, ""), ElementsAre("FR"));
+  EXPECT_THAT(days(of_house + "," + of_service, "NOT_TAKEN_OVER schedules[0]"), ElementsAre("TU"));
+  EXPECT_THAT(days(of_house + "," + of_service + "," + of_place,
+                   "NOT_TAKEN_OVER schedules[0]; NOT_TAKEN_OVER schedules[1]"),
+              ElementsAre("MO"));
+}
+
+TEST(HsdsValuesTest, HoursThatStandAtNoPlaceAreSaid) {
+  const std::string hours = absl::StrCat("[{", kHours, R"("freq": "DAILY", "id": )");
+  const std::string own = absl::StrCat(R"(, "schedules": )", hours, R"("@7"}])");
+  EXPECT_EQ(SaidOf(File(absl::StrCat(R"(, "schedules": )", hours, R"("@6"}])"), own)),
+            "NOT_TAKEN_OVER services[0].schedules[0]");
+  EXPECT_EQ(SaidOf(File("", own, absl::StrCat(R"(, "schedules": )", hours, R"("@6"}])"))),
+            "NOT_TAKEN_OVER locations[0].schedules[0]");
+  EXPECT_EQ(SaidOf(File("", own)), "");
+  EXPECT_EQ(SaidOf(Ids(
+                absl::StrCat(R"({"id": "@3", "name": "Treff", "status": "inactive", "schedules": )",
+                             hours, R"("@6"}]})"))),
+            "NOT_TAKEN_OVER schedules[0]")
+      << "a service that is nowhere";
+  // At one of its places they stand.
+  EXPECT_EQ(SaidOf(Ids(absl::StrCat(
+                R"({"id": "@3", "name": "Treff", "status": "inactive", "schedules": )", hours,
+                R"("@6"}], "service_at_locations": [
+    {"id": "@4", "location": {"id": "@2", "location_type": "physical", "name": "Haus"})",
+                own, R"(},
+    {"id": "@5", "location": {"id": "@2", "location_type": "physical", "name": "Haus"}}]})"))),
+            "");
+}
+
+TEST(HsdsValuesTest, UnitsAndMetadataThatReachNothingAreSaid) {
+  EXPECT_EQ(SaidOf(File("", "", "", "", R"(, "units": [{"id": "@5", "name": "Betten"}])")),
+            "NOT_TAKEN_OVER units[0]");
+  EXPECT_EQ(SaidOf(File(R"(, "capacities": [{"id": "@6", "maximum": 5, "unit_id": "@5"}])", "", "",
+                        "", R"(, "units": [{"id": "@5", "name": "Betten", "scheme": "DIN"}])")),
+            "NOT_TAKEN_OVER units[0].scheme");
+  EXPECT_EQ(SaidOf(File(R"(, "metadata": [{"id": "@6"}])", "", "", "",
+                        R"(, "metadata": [{"id": "@5", "resource_id": "@3", "updated_by": "x"}])")),
+            "METADATA_NOT_STORED metadata[0]")
+      << "told once";
 }
 
 // --- capacities ---
@@ -603,6 +662,50 @@ TEST(HsdsValuesTest, TaxonomiesMayBeMissing) {
             "UNKNOWN_REFERENCE attributes[0].taxonomy_term_id; UNKNOWN_REFERENCE "
             "taxonomy_terms[0].taxonomy_id; "
             "UNKNOWN_REFERENCE taxonomy_terms[0].parent_id; NOT_TAKEN_OVER taxonomy_terms[0]");
+}
+
+// As in a table, where an attribute has but an id of its term.
+constexpr char kTaxonomy[] =
+    R"(, "taxonomies": [{"id": "@5", "name": "Systematik", "description": "d"}],
+  "taxonomy_terms": [{"id": "@6", "name": "Drachenfliegen", "description": "b", "parent_id": "@7", "taxonomy_id": "@5"},
+                     {"id": "@7", "name": "Sport", "description": "b"}],
+  "attributes": [{"id": "@8", "link_id": "@3", "taxonomy_term_id": "@6")";
+
+TEST(HsdsValuesTest, ATermComesAlongWithWhatItDescribes) {
+  const ImportDocument document =
+      ReadHsds(File("", "", "", "", absl::StrCat(kTaxonomy, "}]")), {}, kNow);
+  EXPECT_THAT(Said(document), ElementsAre("NOT_TAKEN_OVER taxonomy_terms[1]"))
+      << "what nothing names";
+  const std::string raw = document.offers.at(0).content.raw_json;
+  EXPECT_THAT(raw, testing::HasSubstr("Drachenfliegen"));
+  EXPECT_THAT(raw, testing::HasSubstr("Systematik"));
+  for (const char* id : {"taxonomy_term_id", "taxonomy_id", "parent_id"}) {
+    EXPECT_THAT(raw, testing::Not(testing::HasSubstr(id))) << "it names what does not come along";
+  }
+  // Where both terms are named, both stay, and so does what joins them.
+  const ImportDocument both =
+      ReadHsds(File("", "", "", "",
+                    absl::StrCat(kTaxonomy,
+                                 R"(}, {"id": "@9", "link_id": "@2", "taxonomy_term_id": "@7"}])")),
+               {}, kNow);
+  EXPECT_THAT(Said(both), IsEmpty());
+  EXPECT_THAT(both.places.at(0).raw_json, testing::HasSubstr("Sport"));
+  EXPECT_THAT(both.offers.at(0).content.raw_json, testing::HasSubstr("parent_id"));
+}
+
+TEST(HsdsValuesTest, WhatIsKeptOfATermIsReadAgainAsTheSame) {
+  const ImportDocument flat =
+      ReadHsds(File("", "", "", "", absl::StrCat(kTaxonomy, "}]")), {}, kNow);
+  const std::string raw = flat.offers.at(0).content.raw_json;
+  const ImportDocument again = ReadHsds(File(", " + raw.substr(1, raw.size() - 2)), {}, kNow);
+  EXPECT_THAT(Said(again), IsEmpty());
+  EXPECT_EQ(again.offers.at(0).content.raw_json, raw);
+}
+
+TEST(HsdsValuesTest, AnAttributeThatNothingKeepsIsSaid) {
+  EXPECT_EQ(SaidOf(File("", "", "", "",
+                        R"(, "attributes": [{"id": "@8", "link_id": "@4", "value": "x"}])")),
+            "NOT_TAKEN_OVER attributes[0]");
 }
 
 TEST(HsdsValuesTest, AnIdStandsForOneThing) {

@@ -120,7 +120,7 @@ void TakeTranslations(FieldErrors& errors, OfferContent& c) {
 void CheckNotAhead(FieldErrors& errors, const std::string& field, const std::string& date,
                    Time now) {
   const auto day = ParseDate(date);
-  if (day.ok() && std::chrono::sys_days(*day) > now + std::chrono::hours(24)) {
+  if (day.ok() && std::chrono::sys_days(*day) > LocalDay(now)) {
     errors.Add(field, "is in the future");
   }
 }

@@ -93,14 +93,14 @@ std::vector<std::string> Faults(const absl::Status& status) {
 
 TEST(OfferTest, NobodyHasCheckedAnythingTomorrow) {
   OfferContent content = Complete();
+  content.assured_date = "2022-03-28";
+  EXPECT_TRUE(Offer().Draft(kId, content, kNow).ok());
   content.assured_date = "2022-03-29";
-  EXPECT_TRUE(Offer().Draft(kId, content, kNow).ok()) << "it is that day somewhere";
-  content.assured_date = "2022-03-30";
   EXPECT_THAT(Faults(Offer().Draft(kId, content, kNow).status()),
               testing::ElementsAre("offer.assured_date"));
   EXPECT_THAT(Faults(Drafted(Complete()).Change(content, kNow).status()),
               testing::ElementsAre("offer.assured_date"));
-  EXPECT_THAT(Faults(Drafted(Complete()).Assure("2022-03-30", kNow).status()),
+  EXPECT_THAT(Faults(Drafted(Complete()).Assure("2022-03-29", kNow).status()),
               testing::ElementsAre("assured_date"));
 }
 
@@ -201,6 +201,9 @@ TEST(OfferTest, EveryValueIsCheckedUnderItsPath) {
       {"language", [](C& c) { c.texts.language = "Deutsch"; }},
       {"name", [](C& c) { c.texts.name = " "; }},
       {"url", [](C& c) { c.url = "example.org"; }},
+      {"url", [](C& c) { c.url = "https://x/\u202e"; }},
+      {"url", [](C& c) { c.url = "https://x\u200b.example/"; }},
+      {"email", [](C& c) { c.email = "info@example\u2066.org"; }},
       {"email", [](C& c) { c.email = "nobody"; }},
       {"translations[0].language", [](C& c) { c.translations = {{.language = "?", .name = "x"}}; }},
       {"translations[0].language",
@@ -252,6 +255,7 @@ TEST(OfferTest, EveryValueIsCheckedUnderItsPath) {
   const std::function<void(C&)> good[] = {
       [](C& c) { c.organization_id.clear(); },
       [](C& c) { c.url = "https://example.org/"; },
+      [](C& c) { c.url = "https://bücher.example/посилання"; },
       [](C& c) { c.email = "a@example.org"; },
       [](C& c) {
         c.translations = {{.language = "tr", .name = "x"}, {.language = "ar", .name = "y"}};
@@ -460,8 +464,10 @@ TEST(OfferTest, AnAssuranceIsDueThirtyDaysBeforeItsYearIsOver) {
   EXPECT_EQ(FreshnessOf("soon", kNow), Freshness::kVeryStale);
 }
 
-TEST(OfferTest, AtMidnightItIsTomorrowSomewhere) {
-  const Time midnight = *ParseTime("2022-03-28T00:00:00Z");
+TEST(OfferTest, ADayBeginsWhereTheCityIs) {
+  const Time evening = *ParseTime("2022-03-28T21:59:59Z"),
+             midnight = *ParseTime("2022-03-28T22:00:00Z");
+  EXPECT_FALSE(Drafted(Complete()).Assure("2022-03-29", evening).ok());
   EXPECT_TRUE(Drafted(Complete()).Assure("2022-03-29", midnight).ok());
   EXPECT_FALSE(Drafted(Complete()).Assure("2022-03-30", midnight).ok());
   EXPECT_THAT(Faults(Drafted(Complete()).Assure("", midnight).status()),

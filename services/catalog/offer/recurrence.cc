@@ -171,7 +171,7 @@ void CheckDay(FieldErrors& errors, const std::string& field, const OptionalDay& 
 void CheckRecurrence(FieldErrors& errors, const std::string& at, const Recurrence& r, bool starts) {
   FieldErrors own;
   CheckSaid(own, at, r, starts);
-  // What can never be is looked for until libical's last year: once in a request, not for each rule.
+  // What can never be takes milliseconds to find out: once in a request, not for each rule.
   if (own.empty() && errors.empty() && r.freq != Frequency::kNone) {
     const year_month_day begin = r.dtstart.value_or(std::chrono::year(2000) / 1 / 1);
     if (!MeansADay(r, begin)) own.Add(at + "freq", kNever);

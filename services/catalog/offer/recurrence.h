@@ -32,7 +32,7 @@ struct Recurrence {
 
   bool recurs() const { return freq != Frequency::kNone || !rdate.empty(); }
   // Whether its days cannot be told without walking from its beginning.
-  bool is_counted() const { return count > 0 || !byweekno.empty(); }
+  bool is_counted() const { return count > 0; }
   friend bool operator==(const Recurrence&, const Recurrence&) = default;
 };
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <functional>
 #include <map>
 #include <string>
@@ -286,6 +287,16 @@ const std::vector<Example>& Examples() {
        "2031-01-31",
        {"2026-01-31", "2026-03-31", "2026-05-31", "2026-07-31", "2026-08-31", "2026-10-31"}},
       {"2026-01-03", "FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO", 1, "2026-12-28", {"2026-12-28"}},
+      {"2026-10-05",
+       "FREQ=YEARLY;BYWEEKNO=1,20;BYDAY=MO",
+       10,
+       "2031-05-12",
+       {"2027-01-04", "2027-05-17", "2028-01-03", "2028-05-15", "2029-01-01", "2029-05-14"}},
+      {"2023-02-04",
+       "FREQ=YEARLY;BYMONTH=10,2;BYYEARDAY=172,257,279,2",
+       5,
+       "2027-10-06",
+       {"2023-10-06", "2024-10-05", "2025-10-06", "2026-10-06", "2027-10-06"}},
       {"2026-01-01",
        "FREQ=YEARLY;BYMONTHDAY=-1;BYMONTH=2",
        5,
@@ -458,11 +469,13 @@ TEST(RecurrenceTest, WorkFollowsWhatIsAsked) {
   const auto steps = [&](const char* start, const char* rule) {
     return StepsOf(Rule(start, rule), {}, today);
   };
-  for (const char* rule : {"FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO", "FREQ=WEEKLY;BYDAY=MO",
-                           "FREQ=MONTHLY;BYDAY=1MO", "FREQ=YEARLY"}) {
+  for (const char* rule :
+       {"FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO", "FREQ=WEEKLY;BYDAY=MO",
+        "FREQ=MONTHLY;BYDAY=1MO", "FREQ=YEARLY", "FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO"}) {
     EXPECT_EQ(steps("1900-01-01", rule), steps("2025-12-01", rule)) << rule;
   }
-  EXPECT_GT(steps("1900-01-01", "FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO"), 10'000);
+  EXPECT_LT(steps("1900-01-01", "FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO;COUNT=9999"), 1'000);
+  EXPECT_GT(steps("1900-01-01", "FREQ=YEARLY;COUNT=9999"), 10'000);
   EXPECT_GT(steps("1900-01-01", "FREQ=MONTHLY;BYDAY=1MO;COUNT=9999"), 10'000);
   EXPECT_LT(steps("2025-10-01", "FREQ=MONTHLY;BYDAY=1MO;COUNT=10"), 200);
   EXPECT_LT(steps("1900-01-01", "FREQ=DAILY;COUNT=9999"), 200);
@@ -555,6 +568,40 @@ TEST(RecurrenceTest, WhatIsRefusedIsSaidInWords) {
   }
 }
 
+// Whoever looks for their days until the year 2582 takes half a second for each.
+TEST(RecurrenceTest, ARuleThatMeansNoDayIsRefusedWithoutLookingForLong) {
+  const std::clock_t begin = std::clock();
+  for (int i = 0; i < 2; ++i) {
+    for (const char* rule :
+         {"FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=31",
+          "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=40", "FREQ=YEARLY;BYWEEKNO=3;BYMONTH=12;BYDAY=MO",
+          "FREQ=YEARLY;BYYEARDAY=1;BYMONTH=7", "FREQ=MONTHLY;BYDAY=1MO;BYMONTHDAY=8",
+          "FREQ=YEARLY;INTERVAL=4;BYYEARDAY=366"}) {
+      EXPECT_EQ(Refused(Rule("1901-01-01", rule)), "s.freq") << rule;
+    }
+  }
+  EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 4) << "14 rules";
+}
+
+TEST(RecurrenceTest, WhatIsRareIsNotRefused) {
+  for (const char* rule :
+       {"FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO", "FREQ=YEARLY;BYYEARDAY=366",
+        "FREQ=YEARLY;BYDAY=53FR", "FREQ=YEARLY;BYWEEKNO=53;BYDAY=SU;BYMONTH=1",
+        "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=10", "FREQ=MONTHLY;BYDAY=-5SA;BYMONTH=2"}) {
+    EXPECT_EQ(Refused(Rule("1901-01-01", rule)), "") << rule;
+  }
+}
+
+// Of a week that begins on another day, and of days at the turn of a year.
+TEST(RecurrenceTest, AWeekBelongsToTheYearThatHasFourOfItsDays) {
+  const auto days = [](const char* rule) {
+    return Days(Rule("2022-12-01", rule), sys_days(2022y / 12 / 1), sys_days(2023y / 1 / 31));
+  };
+  EXPECT_THAT(days("FREQ=YEARLY;BYWEEKNO=52;BYDAY=SU"), ElementsAre("2023-01-01"));
+  EXPECT_THAT(days("FREQ=YEARLY;BYWEEKNO=1;BYDAY=SU;WKST=SU"), ElementsAre("2023-01-01"));
+  EXPECT_THAT(days("FREQ=YEARLY;BYWEEKNO=53;BYDAY=SU;WKST=TU"), IsEmpty());
+}
+
 TEST(RecurrenceTest, OfARequestOneRuleAtMostIsLookedAtForItsDays) {
   FieldErrors errors;
   errors.Add("other", "is wrong");
@@ -581,7 +628,8 @@ TEST(RecurrenceTest, WorkIsCountedInSteps) {
       {"2026-01-01", "FREQ=YEARLY", 1 + 150 * 2},
       {"2026-01-01", "FREQ=YEARLY;INTERVAL=2", 1 + 150},
       {"2024-12-31", "FREQ=YEARLY;COUNT=99", 1 + 150 * 3},
-      {"2024-12-31", "FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO", 1 + 150 * 3},
+      {"2024-12-31", "FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO;COUNT=99", 1 + 7},  // 732 days are walked
+      {"2024-12-31", "FREQ=YEARLY;BYYEARDAY=1", 1 + 3},
   };
   for (const Case& one : all) {
     EXPECT_EQ(StepsOf(Rule(one.start, one.rule), {}, today), one.steps) << one.rule;

@@ -11,6 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "catalog/offer/recurrence_period.h"
 
 namespace zwk::catalog {
 namespace {
@@ -21,9 +22,6 @@ using std::chrono::weekday;
 using std::chrono::year_month_day;
 
 constexpr absl::string_view kWeekdays[] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
-// Nobody looks for the first day of a rule beyond that; libical ends there as well.
-constexpr sys_days kLastDay = std::chrono::year(2582) / 12 / 31;
-
 size_t NumberOfWeekday(absl::string_view name) {
   return static_cast<size_t>(std::find(std::begin(kWeekdays), std::end(kWeekdays), name) -
                              std::begin(kWeekdays));
@@ -131,8 +129,6 @@ icalrecurrencetype RuleOf(const Recurrence& r) {
   Append(rule, "WKST", r.wkst);
   Append(rule, "BYDAY", r.byday);
   Append(rule, "BYMONTHDAY", r.bymonthday);
-  Append(rule, "BYYEARDAY", r.byyearday);
-  Append(rule, "BYWEEKNO", r.byweekno);
   Append(rule, "BYMONTH", r.bymonth);
   Append(rule, "BYSETPOS", r.bysetpos);
   icalrecurrencetype ical = icalrecurrencetype_from_string(rule.c_str());
@@ -163,8 +159,21 @@ OptionalDay NextOf(const Walk& walk) {
   return std::chrono::year(next.year) / next.month / next.day;
 }
 
-// The first day of a rule from `from` on; nothing if there is none. What is counted, and years of weeks
-// (which begin in the year before), begin where they do.
+// What names weeks or days of a year. libical 3.0 says days of no week that is named where several are, and none
+// of days of a year beside months.
+bool IsOfYears(const Recurrence& r) { return !r.byweekno.empty() || !r.byyearday.empty(); }
+
+void AddDaysOfYears(const PeriodRule& rule, int count, sys_days from, sys_days to,
+                    std::set<sys_days>& into) {
+  int left = count > 0 ? count : std::numeric_limits<int>::max();
+  rule.Walk(count > 0 ? sys_days::min() : from, to, [&](sys_days day) {
+    if (left-- == 0) return false;
+    if (day >= from) into.insert(into.end(), day);
+    return true;
+  });
+}
+
+// The first day of a rule from `from` on; nothing if there is none. What is counted begins where it does.
 OptionalDay FirstFrom(const Recurrence& r, const year_month_day& begin, sys_days from) {
   const icalrecurrencetype rule = RuleOf(r);
   if (!r.is_counted() && sys_days(begin) < from) {
@@ -190,15 +199,23 @@ bool IsWeekday(absl::string_view text) {
   return std::find(std::begin(kWeekdays), std::end(kWeekdays), text) != std::end(kWeekdays);
 }
 
+weekday WeekdayOf(absl::string_view name) {
+  return weekday(static_cast<unsigned>(NumberOfWeekday(name)));
+}
+
 bool MeansADay(const Recurrence& r, const year_month_day& begin) {
   if (IsTheirDays(r.freq)) return DayRule(r, begin).First().has_value();
-  return FirstFrom(r, begin, begin).has_value();
+  return PeriodRule(r, begin).HasWithin(begin, kLastDay);
 }
 
 void AddDays(const Recurrence& r, const OptionalDay& given, sys_days from, sys_days to,
              std::set<sys_days>& into) {
   const year_month_day begin = given.value_or(BeginBefore(r.freq, from));
   if (IsTheirDays(r.freq)) return DayRule(r, begin).AddDays(from, to, into);
+  const PeriodRule rule(r, begin);
+  if (IsOfYears(r)) return AddDaysOfYears(rule, r.count, from, to, into);
+  // libical takes long to find nothing.
+  if (!rule.HasWithin(from, to)) return;
   // From its first day on a rule goes on as from its beginning.
   const OptionalDay first = FirstFrom(r, begin, from);
   if (!first) return;
@@ -226,6 +243,10 @@ int64_t StepsOf(const Recurrence& r, OptionalDay start, sys_days today) {
       steps += 8 * (walked / 30 / interval + 1);
       break;
     case Frequency::kYearly:
+      if (IsOfYears(r)) {
+        steps += walked / 100;
+        break;
+      }
       steps += 150 * (walked / kYear / interval + 1);
       break;
   }

@@ -15,6 +15,10 @@ namespace zwk::catalog {
 std::vector<absl::string_view> PartsOf(const std::string& list);
 // "MO"
 bool IsWeekday(absl::string_view text);
+std::chrono::weekday WeekdayOf(absl::string_view name);
+
+// Nobody looks for the days of a rule beyond that; libical ends there as well.
+constexpr std::chrono::sys_days kLastDay = std::chrono::year(2582) / 12 / 31;
 
 // Whether there is a first day.
 bool MeansADay(const Recurrence& rule, const std::chrono::year_month_day& begin);

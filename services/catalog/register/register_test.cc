@@ -396,6 +396,7 @@ TEST(RegisterTest, APlaceIsOfAKindAndLinksAreSome) {
               "place.supply_points[0].kind");
   }
   EXPECT_EQ(refused([](P& p) { p.url = "example.org"; }), "place.url");
+  EXPECT_EQ(refused([](P& p) { p.url = "https://x/\u202e"; }), "place.url");
   EXPECT_EQ(refused([](P& p) { p.accessibility.url = "example.org"; }), "place.accessibility.url");
   for (const char* country : {"D", "de", "DEU", "D1", "1E"}) {
     EXPECT_EQ(refused([&](P& p) { p.addresses[0].country = country; }),

@@ -32,9 +32,15 @@ void AddPlaces(const OfferContent& offer, const OfferContext& context, Texts& te
     Add(at.description, 1, texts);
     Add(place.name, 1, texts);
     Add(place.alternate_name, 1, texts);
+    Add(place.description, 1, texts);
+    Add(place.transportation, 1, texts);
+    Add(place.accessibility.description, 1, texts);
+    Add(place.accessibility.details, 1, texts);
+    for (const Schedule& schedule : at.schedules) Add(schedule.description, 1, texts);
+    for (const Capacity& capacity : at.capacities) Add(capacity.description, 1, texts);
     for (const Address& address : place.addresses) {
-      for (const std::string* text : {&address.address_1, &address.address_2, &address.city,
-                                      &address.region, &address.postal_code}) {
+      for (const std::string* text : {&address.attention, &address.address_1, &address.address_2,
+                                      &address.city, &address.region, &address.postal_code}) {
         Add(*text, 1, texts);
       }
     }
@@ -111,6 +117,11 @@ std::map<std::string, Texts> WordsOf(const Offer& offer, const OfferContext& con
     Add(organization->second.alternate_name, 1, own);
   }
   AddPlaces(c, context, own);
+  for (const ServiceArea& area : c.service_areas) {
+    Add(area.name, 1, own);
+    Add(area.description, 1, own);
+  }
+  for (const Phone& phone : c.phones) Add(phone.description, 1, own);
   AddTaxonomyTerms(c.raw_json, own);
   for (const OfferTexts& translation : c.translations) {
     AddTexts(translation, words[PrimaryLanguage(translation.language)]);

@@ -55,6 +55,10 @@ Offer WithEverything(CatalogContent& content) {
   place.id = IdOf(9002);
   place.name = "Haus Sonnenblume";
   place.alternate_name = "Altes Gaswerk";
+  place.description = "Backsteinbau";
+  place.transportation = "Straßenbahn";
+  place.accessibility.description = "stufenlos";
+  place.accessibility.details = "Treppenlift";
   place.addresses.push_back(
       {"", "Ankerplatz 17", "Hinterhof", "Bremerhaven", "Bremen", "", "27570", "DE", "physical"});
   content.places[place.id] = place;
@@ -68,6 +72,8 @@ Offer WithEverything(CatalogContent& content) {
   c.organization_id = organization.id;
   c.alternate_name = "Percussion";
   c.texts.description = "Rhythmus erleben";
+  c.service_areas.push_back({"Geestbogen", "Uferviertel", {}});
+  c.phones.push_back({"0471 1", "", "", "Spätdienst"});
   c.texts.application_process = "Anmeldung telefonisch";
   c.texts.fees_description = "Teilnahmebeitrag ermäßigt";
   c.texts.eligibility_description = "Einsteiger willkommen";
@@ -75,6 +81,8 @@ Offer WithEverything(CatalogContent& content) {
   c.need_keys = {need.key};
   c.languages.push_back({"uk", ""});
   c.places.push_back({IdOf(9003), place.id, "Kellereingang", {}, {}});
+  c.places[0].schedules.emplace_back().description = "Probenwoche";
+  c.places[0].capacities.emplace_back().description = "Leihtrommeln";
   c.costs.push_back({"Monatskarte", "EUR", "halbjährlich", "", "", 1200});
   c.raw_json = R"({"attributes": [{"taxonomy_term": {"name": "Musikpädagogik"}}]})";
   c.translations.push_back({"ar", "دورة طبول", "تجربة الإيقاع", "", "", "", "", false});
@@ -90,7 +98,9 @@ const std::vector<std::string> kWords = {
     "Sonnenblume", "Gaswerk",          "Ankerplatz",  "Hinterhof",    "Bremerhaven",
     "27570",       "Offener",          "Jugendtreff", "youth",        "Ukrainisch",
     "українська",  "Kellereingang",    "Monatskarte", "halbjährlich", "Musikpädagogik",
-    "طبول",        "الإيقاع",          "Davul",       "Ritim"};
+    "طبول",        "الإيقاع",          "Davul",       "Ritim",        "Backsteinbau",
+    "Straßenbahn", "stufenlos",        "Treppenlift", "Geestbogen",   "Uferviertel",
+    "Spätdienst",  "Probenwoche",      "Leihtrommeln"};
 
 TEST(SnapshotTest, EachWordOfAnOfferFindsItInCatalogsOfAnySizeInEveryLanguage) {
   for (const size_t others : {0, 1, 4, 11, 120, 499}) {
@@ -191,6 +201,9 @@ TEST(SnapshotTest, AConfidentialPlaceGivesAwayNothing) {
   refuge.name = "Villa Rosenweg";
   refuge.confidential = true;
   refuge.point = Point{53.53, 8.60};
+  refuge.description = "Backsteinbau";
+  refuge.transportation = "Fähranleger";
+  refuge.accessibility.details = "Treppenlift";
   refuge.addresses.push_back(
       {"", "Rosenweg 7", "", "Bremerhaven", "", "", "27570", "DE", "physical"});
   content.places[refuge.id] = refuge;
@@ -202,8 +215,12 @@ TEST(SnapshotTest, AConfidentialPlaceGivesAwayNothing) {
   content.offers[0].value.content.service_areas.clear();
   content.offers[0].value.content.places.push_back(
       {IdOf(9002), refuge.id, "Eingang Gartenpforte", {}, {}});
+  OfferAtPlace& at = content.offers[0].value.content.places[0];
+  at.schedules.emplace_back().description = "Klingel am Hoftor";
+  at.capacities.emplace_back().description = "Dachkammer";
   const Snapshot snapshot(std::move(content));
-  for (const char* word : {"Villa", "Rosenweg", "27570", "Bremerhaven", "Gartenpforte"}) {
+  for (const char* word : {"Villa", "Rosenweg", "27570", "Bremerhaven", "Gartenpforte",
+                           "Backsteinbau", "Fähranleger", "Treppenlift", "Hoftor", "Dachkammer"}) {
     EXPECT_THAT(Found(snapshot, word), IsEmpty()) << word;
   }
   EXPECT_THAT(snapshot.facts(0).neighborhood_keys, IsEmpty());
