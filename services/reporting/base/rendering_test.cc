@@ -94,12 +94,12 @@ TEST(HtmlTest, AtMostThreeColumnsStandBesideEachOther) {
 }
 
 TEST(HtmlTest, TablesHaveHeadAndRows) {
-  const Table table{"T", {"x", "y"}, {{"1", "2"}, {"3", "<4>"}}, "en"};
+  const Table table{"T", {"x", "y"}, {{Plain("1"), Plain("2")}, {Plain("3"), {Said("<4>", "en")}}}};
   EXPECT_EQ(Html(table), std::string(kScroll) +
                              "T\">\n<table>\n<caption>T</caption>\n<thead><tr><th "
                              "scope=\"col\">x</th><th scope=\"col\">y</th></tr></thead>\n"
-                             "<tbody lang=\"en\">\n<tr><td>1</td><td>2</td></tr>\n"
-                             "<tr><td>3</td><td>&lt;4&gt;</td></tr>\n"
+                             "<tbody>\n<tr><td>1</td><td>2</td></tr>\n"
+                             "<tr><td>3</td><td><bdi lang=\"en\">&lt;4&gt;</bdi></td></tr>\n"
                              "</tbody>\n</table>\n</div>\n");
   EXPECT_EQ(Markdown(table), "*T*\n\n| x | y |\n| --- | --- |\n| 1 | 2 |\n| 3 | &lt;4\\> |\n");
   const TextTable text{"T", {Plain("x")}, {{Plain("-1")}}, ""};
