@@ -1,5 +1,6 @@
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -35,13 +36,17 @@ int main(int argc, char** argv) {
     if (!status.ok()) zwk::log::Warning("erasures wait", {{"message", status.message()}});
   });
   service.ReadyWhen([&] { return erased.load(); });
+  std::map<std::string, zwk::metrics::Counter> deleted;  // seen from the first scrape on
+  for (const char* kind : {"people", "texts", "votes"}) {
+    deleted.emplace(
+        kind, service.metrics().MakeCounter(
+                  "zwk_retention_deleted_total",
+                  "Keys that were destroyed because their period was over; of votes: sessions.",
+                  {{"kind", kind}}));
+  }
   const auto report = [&](const std::string& municipality, const char* kind, int count) {
     if (count == 0) return;
-    service.metrics()
-        .MakeCounter("zwk_retention_deleted_total",
-                     "Keys that were destroyed because their period was over; of votes: sessions.",
-                     {{"kind", kind}})
-        .Add(count);
+    deleted.at(kind).Add(count);
     zwk::log::Info("what was kept long enough is deleted",
                    {{"municipality", municipality}, {"kind", kind}, {"count", count}});
   };

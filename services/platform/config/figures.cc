@@ -96,6 +96,7 @@ void Figures::OfEvents(const std::map<std::string, int>& watching) {
     const std::lock_guard lock(mutex_);
     watched_.insert(cities.begin(), cities.end());
     cities = watched_;
+    cities.insert(municipalities_.begin(), municipalities_.end());  // where nobody follows: 0
   }
   for (const std::string& municipality : cities) {
     const auto found = watching.find(municipality);

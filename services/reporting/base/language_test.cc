@@ -137,11 +137,12 @@ TEST(LanguageTest, ListsAndQuotesFollowTheLanguage) {
 
 TEST(LocalTimeTest, IsWhatTheClockInTheCityShowed) {
   constexpr int64_t kSummer = 1'656'712'799;  // 2022-07-01 21:59:59 UTC
-  EXPECT_EQ(InZone(kSummer, "Europe/Berlin"), (LocalTime{year(2022) / 7 / 1, 24 * 60 - 1}));
-  EXPECT_EQ(InZone(kSummer + 1, "Europe/Berlin"), (LocalTime{year(2022) / 7 / 2, 0}));
+  EXPECT_EQ(InZone(kSummer, "Europe/Berlin"), (LocalTime{year(2022) / 7 / 1, 24 * 60 - 1, 120}));
+  EXPECT_EQ(InZone(kSummer + 1, "Europe/Berlin"), (LocalTime{year(2022) / 7 / 2, 0, 120}));
   EXPECT_EQ(InZone(kSummer, "UTC"), (LocalTime{year(2022) / 7 / 1, 21 * 60 + 59}));
   EXPECT_EQ(InZone(kSummer, "No/Where"), InZone(kSummer, "UTC"));
-  EXPECT_EQ(InZone(1'642'000'000, "Europe/Berlin"), (LocalTime{year(2022) / 1 / 12, 16 * 60 + 6}))
+  EXPECT_EQ(InZone(1'642'000'000, "Europe/Berlin"),
+            (LocalTime{year(2022) / 1 / 12, 16 * 60 + 6, 60}))
       << "one hour in winter";
   EXPECT_EQ(InZone(-1, "UTC"), (LocalTime{year(1969) / 12 / 31, 24 * 60 - 1}));
 }

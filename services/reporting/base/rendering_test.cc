@@ -60,7 +60,7 @@ TEST(HtmlTest, ListsAndAddressesAreLineByLine) {
             "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n");
   EXPECT_EQ(Html(BulletList{{Plain("a")}, "de", true}), "<ol lang=\"de\">\n<li>a</li>\n</ol>\n");
   EXPECT_EQ(Html(AddressLines{{"Ada", "Amt & Co"}}),
-            "<p class=\"address\">Ada<br>\nAmt &amp; Co</p>\n");
+            "<p class=\"address\"><bdi>Ada</bdi><br>\n<bdi>Amt &amp; Co</bdi></p>\n");
   EXPECT_EQ(Html(Notice{"<b>"}), "<p class=\"notice\">&lt;b&gt;</p>\n");
   EXPECT_EQ(Html(Sources{{"x", "<y>"}}),
             "<ol class=\"sources\">\n<li id=\"s-source-1\">x</li>\n"

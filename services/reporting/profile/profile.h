@@ -99,7 +99,7 @@ struct NeighborhoodProfile {
 };
 
 inline constexpr absl::string_view kProfileTemplate = "neighborhood-profile";
-inline constexpr uint32_t kProfileTemplateVersion = 6;
+inline constexpr uint32_t kProfileTemplateVersion = 7;
 
 // A pure function: the same profile and language give the same bytes.
 std::string ProfilePage(const NeighborhoodProfile& profile, Language language);
