@@ -265,7 +265,7 @@ TEST_F(HallTest, NobodyButItsTypistIsToldWhetherASheetHasTheseDots) {
     for (const bool dry_run : {true, false}) {
       const absl::Status refused = TryImport(row, dry_run, "moe").status();
       EXPECT_EQ(ReasonOf(refused), "BALLOT_EXISTS") << row;
-      answers.insert(refused.ToString());
+      answers.insert(std::string(refused.message()));
     }
   }
   EXPECT_EQ(answers.size(), 1u) << "one answer, whatever is tried";
@@ -298,9 +298,10 @@ TEST_F(HallTest, ASheetIsPutRight) {
   EXPECT_EQ(sheets.handed_out(), 10);
   EXPECT_EQ(by_number["E2"].used(), 4);
   const auto correct = [&](const std::string& number, int version, const std::string& dots) {
-    return Try("CorrectSheet", absl::StrCat(R"(session_id: "$session$" participant_id: ")",
-                                            by_number[number].participant_id(),
-                                            "\" expected_version: ", version, dots));
+    return TryAs(
+        "SCRIBE", "sam", "CorrectSheet",
+        absl::StrCat(R"(session_id: "$session$" participant_id: ")",
+                     by_number[number].participant_id(), "\" expected_version: ", version, dots));
   };
   Require(correct("E2", 1, R"( allocations { topic_id: "$topic 2$" dots: 3 })"));
   EXPECT_EQ(ReasonOf(correct("E2", 1, "")), "VERSION_MISMATCH");

@@ -654,17 +654,16 @@ TEST_F(LeanCoffeeServiceTest, NobodyVotesInAMeetingThatHasEnded) {
 
 // What was voted on paper is typed when the meeting is over; then its record waits for the vote.
 TEST_F(LeanCoffeeServiceTest, NoRecordIsDraftedWhileARecordedVoteIsOpen) {
-  const auto minutes = [&](const char* method, const auto& request) {
-    v1::DraftMinutesResponse answer;
+  const auto ask = [&](const char* method, const auto& request, auto answer) {
     return server_.channel().CallNow(absl::StrCat("/zwk.participation.v1.", method),
                                      Person("chair", "CHAIR"), request, answer);
   };
   v1::EndMeetingRequest meeting;  // as StartMeetingRequest
   meeting.set_meeting_id(test::Id("meeting"));
   meeting.set_request_id(NextRequestId());
-  Require(minutes("MeetingService/StartMeeting", meeting));
+  Require(ask("MeetingService/StartMeeting", meeting, v1::StartMeetingResponse()));
   meeting.set_request_id(NextRequestId());
-  Require(minutes("MeetingService/EndMeeting", meeting));
+  Require(ask("MeetingService/EndMeeting", meeting, v1::EndMeetingResponse()));
   const std::string when = R"(session_id: "$recorded$" happened_at { seconds: 1648474200 })";
   Ask<v1::CreateSessionResponse>(
       "CreateSession",
@@ -684,10 +683,11 @@ TEST_F(LeanCoffeeServiceTest, NoRecordIsDraftedWhileARecordedVoteIsOpen) {
   draft.mutable_signature()->mutable_signatory()->set_text("Erika Beispiel");
   draft.mutable_signature()->add_office_lines("Magistrat");
   draft.set_request_id(NextRequestId());
-  EXPECT_EQ(ReasonOf(minutes("MinutesService/DraftMinutes", draft)), "MEETING_IS_VOTING");
+  EXPECT_EQ(ReasonOf(ask("MinutesService/DraftMinutes", draft, v1::DraftMinutesResponse())),
+            "MEETING_IS_VOTING");
   Ask<v1::CloseVotingResponse>("CloseVoting", when);
   draft.set_request_id(NextRequestId());
-  Require(minutes("MinutesService/DraftMinutes", draft));
+  Require(ask("MinutesService/DraftMinutes", draft, v1::DraftMinutesResponse()));
 }
 
 TEST_F(LeanCoffeeServiceTest, AVoteLeavesNoEventAndEndsOtherWork) {
