@@ -14,9 +14,6 @@ import sys
 import tempfile
 import unittest
 
-import cyclonedx.schema
-import cyclonedx.validation.json
-
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = pathlib.Path(sys.argv.pop(1))
 OURS = ("participation", "forecasting", "catalog", "reporting", "zwkctl")
@@ -174,4 +171,8 @@ if __name__ == "__main__":
     if not (FOLDER / "oci/index.json").exists() or os.geteuid() != 0:
         print(f"SKIPPED: no images in {FOLDER}, or not root")
         sys.exit(77)
+    # `./zwk images` has installed it.
+    import cyclonedx.schema
+    import cyclonedx.validation.json
+
     unittest.main(verbosity=2)

@@ -49,6 +49,14 @@ test("the next act sends the one before it first, once", async () => {
   expect(sent).toEqual(["ada", "bo"]);
 });
 
+test("two acts that come while one is being sent are both sent", async () => {
+  const { sent, held, act } = desk();
+  await held.hold(act("ada"));
+  await Promise.all([held.hold(act("bo")), held.hold(act("decision"))]);
+  await vi.advanceTimersByTimeAsync(HOLD);
+  expect(sent).toEqual(["ada", "bo", "decision"]);
+});
+
 test("what is refused is told, and what would have come after it is not done", async () => {
   const { sent, held, act } = desk();
   await held.hold(act("merge", Code.FailedPrecondition));

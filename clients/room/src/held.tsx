@@ -26,7 +26,7 @@ export class Held {
   constructor(private readonly changed: () => void) {}
 
   async hold(act: HeldAct) {
-    await this.send();
+    while (this.act) await this.send(); // whoever waited with us may have put another one there
     this.act = act;
     this.until = Date.now() + HOLD;
     this.wait(HOLD);

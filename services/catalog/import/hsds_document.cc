@@ -339,9 +339,18 @@ const std::vector<const Entity*>& Children::Take(const std::string& type, const 
   return found->second;
 }
 
+namespace {
+// Of a term, in bytes: it is copied into each attribute that names it.
+constexpr size_t kLongestTerm = 4'000;
+size_t LengthOf(const json& object) {
+  return object.dump(-1, ' ', false, json::error_handler_t::replace).size();
+}
+}  // namespace
+
 Terms::Terms(const Entities& entities) {
   for (const char* const type : {"taxonomy_term", "taxonomy"}) {
     for (const Entity* e : Unique(entities, type)) {
+      if (LengthOf(*e->json) > kLongestTerm) continue;
       known_.emplace(absl::StrCat(type, "/", Id(*e->json)), e->json);
     }
   }

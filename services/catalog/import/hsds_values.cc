@@ -226,7 +226,12 @@ std::string Rest(const Entity& entity, std::initializer_list<const char*> mapped
   keep("attributes", children.Take("attribute", "link", id));
   if (const auto attributes = rest.find("attributes");
       attributes != rest.end() && attributes->is_array()) {
-    for (json& attribute : *attributes) children.terms().Spell(attribute);
+    size_t length = 0;
+    for (json& attribute : *attributes) {
+      if (length > kLongestJson) break;  // it is refused as too long, whatever comes
+      children.terms().Spell(attribute);
+      length += attribute.dump(-1, ' ', false, json::error_handler_t::replace).size();
+    }
   }
   rest = WithoutPeople(std::move(rest));
   if (rest.empty()) return "";

@@ -116,6 +116,11 @@ Task<absl::StatusOr<Prepared>> TopicStore::Submitted(std::shared_ptr<Submission>
     co_return Prepared{std::move(commit), RememberedTopic(present.version, present.bytes)};
   }
   ZWK_CO_ASSIGN_OR_RETURN(v1::TopicSubmitted submitted, submission->decide(session));
+  // Without the key nobody could count whose cards these are.
+  if (submission->wanted.source() == v1::TOPIC_SOURCE_DEVICE && submission->secret == nullptr &&
+      session.phase < SessionPhase::kEnded) {
+    co_return session.WrongPhase("one whose votes were not deleted");
+  }
   const v1::TopicStatus status = submitted.topic().status();
   if (present.exists()) {
     co_return IdTaken(

@@ -97,7 +97,8 @@ Task<absl::Status> VoteKeys::DestroyKey(Caller caller, SessionId session_id) {
       co_await erasures_->StatesOf(caller.municipality, subject, caller.deadline));
   if (states[0] == seal::KeyState::kErased) co_return absl::OkStatus();
   seal::ErasedTogether erased{SystemClock().Now(), caller.municipality, subject};
-  co_return co_await erasures_->Destroy(std::move(erased), caller.deadline);
+  co_return co_await erasures_->Destroy(std::move(erased), caller.deadline,
+                                        /*may_be_listed=*/false);
 }
 
 Task<absl::Status> VoteKeys::Destroy(Caller caller, SessionId session_id) {

@@ -68,7 +68,7 @@ Task<absl::Status> StoredPersonKeys::DestroyTexts(std::string municipality, std:
                                                   Time deadline) {
   texts.insert(texts.begin(), std::move(of));
   seal::ErasedTogether erased{at, std::move(municipality), std::move(texts)};
-  return erasures_.Destroy(std::move(erased), deadline);
+  return erasures_.Destroy(std::move(erased), deadline, /*may_be_listed=*/false);
 }
 
 Task<absl::StatusOr<bool>> StoredPersonKeys::RewriteFile(std::string municipality, Time deadline) {

@@ -67,9 +67,11 @@ std::vector<std::string> PeopleSeen::Expired(const Periods& periods, Time now) c
   return expired;
 }
 
-bool IsAbandoned(const LeanCoffeeSession& session, const Periods& periods, Time now) {
+bool IsAbandoned(const LeanCoffeeSession& session, const std::string& held_on,
+                 const Periods& periods, Time now) {
+  const std::string last_step = DayOf(std::max(session.last_step, session.about.at));
   return session.about.mode != SessionMode::kRecorded && !IsClosed(session) &&
-         IsOver(DayOf(std::max(session.last_step, session.about.at)), periods.votes, now);
+         IsOver(std::max(last_step, held_on), periods.votes, now);
 }
 
 bool AreWordsOver(const LeanCoffeeSession& session, const Periods& periods, Time now) {

@@ -52,8 +52,10 @@ class PeopleSeen {
   std::map<std::string, Seen> people_;
 };
 
-// Nobody will end it any more. Sessions that a scribe records afterwards tell no time of their own: they are waited for.
-bool IsAbandoned(const LeanCoffeeSession& session, const Periods& periods, Time now);
+// Nobody will end it any more: neither it nor its meeting, which is held on that day ("" where nobody knows), had anything
+// since. Cards come long before a meeting. Sessions that a scribe records afterwards tell no time of their own: they are waited for.
+bool IsAbandoned(const LeanCoffeeSession& session, const std::string& held_on,
+                 const Periods& periods, Time now);
 // The words of its cards and notes have been there long enough.
 bool AreWordsOver(const LeanCoffeeSession& session, const Periods& periods, Time now);
 

@@ -69,13 +69,16 @@ TEST(RetentionOfSessionsTest, WhoEndsNothingLosesVotesAndWhatIsOverLosesWords) {
   session.last_step = kNow - std::chrono::hours(24 * 100);
   const Periods unsaid = Periods::Of({});
   const Periods texts = Periods::Of(Proto<v1::RetentionDays>("texts: 30"));
-  EXPECT_TRUE(IsAbandoned(session, unsaid, kNow));
-  EXPECT_FALSE(IsAbandoned(session, unsaid, kNow - std::chrono::hours(24 * 20)));
+  EXPECT_TRUE(IsAbandoned(session, "", unsaid, kNow));
+  EXPECT_FALSE(IsAbandoned(session, "", unsaid, kNow - std::chrono::hours(24 * 20)));
+  EXPECT_FALSE(IsAbandoned(session, DayOf(kNow + std::chrono::hours(24 * 9)), unsaid, kNow))
+      << "its meeting is still to come";
+  EXPECT_TRUE(IsAbandoned(session, DayOf(kNow - std::chrono::hours(24 * 200)), unsaid, kNow));
   EXPECT_FALSE(AreWordsOver(session, texts, kNow)) << "it goes on";
   session.about.mode = SessionMode::kRecorded;
-  EXPECT_FALSE(IsAbandoned(session, unsaid, kNow)) << "its times are those of the paper";
+  EXPECT_FALSE(IsAbandoned(session, "", unsaid, kNow)) << "its times are those of the paper";
   session.phase = SessionPhase::kEnded;
-  EXPECT_FALSE(IsAbandoned(session, unsaid, kNow)) << "its key went with its end";
+  EXPECT_FALSE(IsAbandoned(session, "", unsaid, kNow)) << "its key went with its end";
   EXPECT_TRUE(AreWordsOver(session, texts, kNow));
   EXPECT_FALSE(AreWordsOver(session, unsaid, kNow));
 }

@@ -1,6 +1,7 @@
 #include "participation/retention/retention_use.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -142,9 +143,11 @@ Task<absl::StatusOr<Retention::Gone>> Retention::Run(std::string municipality) {
   PeopleSeen seen;
   std::vector<SessionId> abandoned;
   std::vector<Worded> over;
+  std::map<std::string, std::string> held_on;  // meetings are read before their sessions
   const auto see_board = [&](const Board& board) { seen.See(board.state); };
   const auto see_meeting = [&](const Meeting& meeting) {
     seen.See(meeting.state);
+    held_on[meeting.state.meeting_id()] = DayOf(ToTime(meeting.state.ends_at()));
     if (!IsOver(DayOf(ToTime(meeting.state.ends_at())), periods.texts, now)) return;
     Worded worded{meeting.state.meeting_id(), false, {}};
     for (const v1::Decision& decision : meeting.state.decisions()) {
@@ -153,7 +156,8 @@ Task<absl::StatusOr<Retention::Gone>> Retention::Run(std::string municipality) {
     if (!worded.texts.empty()) over.push_back(std::move(worded));
   };
   const auto see_session = [&](const LeanCoffeeSession& session) {
-    if (IsAbandoned(session, periods, now)) abandoned.push_back(session.about.session_id);
+    if (IsAbandoned(session, held_on[session.about.meeting_id], periods, now))
+      abandoned.push_back(session.about.session_id);
     if (!AreWordsOver(session, periods, now)) return;
     Worded worded{session.about.session_id.value(), true, {}};
     for (const Round& round : session.rounds) {

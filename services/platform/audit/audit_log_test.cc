@@ -374,6 +374,18 @@ TEST_F(AuditLogTest, WhatExpiresIsKnownToTheStoreAndAnOlderStoreAccusesNobody) {
   EXPECT_THAT(Sealed().Verify({}, nullptr, signer.public_key()).findings, IsEmpty());
 }
 
+TEST_F(AuditLogTest, WhatAnOlderReleaseSealedInBetweenStopsNothing) {
+  const Signer signer("the key that wraps people's keys");
+  for (const Signer* each : {&signer, static_cast<const Signer*>(nullptr), &signer, &signer}) {
+    ASSERT_TRUE(CreateBoard(Office()).ok());
+    ASSERT_EQ(Seal(true, each).value(), 1);
+    EXPECT_THAT(Records(), IsEmpty());
+  }
+  EXPECT_THAT(Sealed().Verify().findings, IsEmpty());
+  EXPECT_THAT(Sealed().Verify({}, nullptr, signer.public_key()).findings, Not(IsEmpty()))
+      << "it is told that a batch is not signed";
+}
+
 TEST_F(AuditLogTest, ManyAtOnceAreAllThere) {
   std::vector<std::thread> offices;
   for (int i = 0; i < 8; ++i) {

@@ -136,13 +136,24 @@ class Sealing {
   // The files say it. Where the store says that more was sealed, files are missing; where it has another hash, they were
   // written anew. The chain goes on behind what the store says, so that it is found.
   absl::StatusOr<Head> WhereToGoOn() {
-    ZWK_ASSIGN_OR_RETURN(Head head, chain_.Read());
     ZWK_ASSIGN_OR_RETURN(const Reply kept, connection_.Call({"GET", HeadKey()}));
     if (kept.is_error()) return Unexpected(kept);
     const std::pair<std::string, std::string> words =
         absl::StrSplit(kept.text(), absl::MaxSplits(' ', 1));
     uint64_t last = 0;
-    if (!absl::SimpleAtoi(words.first, &last)) return head;
+    const bool store_says = absl::SimpleAtoi(words.first, &last);
+    absl::StatusOr<Head> files = chain_.Read();
+    if (absl::IsDataLoss(files.status()) && store_says) {
+      // An older release has sealed in between and signed nothing: the store, which nobody writes who has the folder
+      // alone, says whether it was that.
+      const auto folder =
+          std::filesystem::path(options_.folder) / kFolder / municipality_ / options_.area;
+      const absl::StatusOr<Head> by_chain = Chain(folder, municipality_, options_.area).Read();
+      if (by_chain.ok() && by_chain->last == last && by_chain->hash == words.second)
+        files = by_chain;
+    }
+    ZWK_ASSIGN_OR_RETURN(Head head, std::move(files));
+    if (!store_says) return head;
     ZWK_RETURN_IF_ERROR(FindCutAtTheBegin(head));
     if (last < head.last) return head;
     // Its head and the records that went are of one commit: what the store still has is in no file, whatever files say.

@@ -141,12 +141,19 @@ Task<absl::StatusOr<int>> Erasures::DestroyKeys(std::string municipality,
   co_return destroyed;
 }
 
-Task<absl::Status> Erasures::Destroy(ErasedTogether erased, Time deadline) {
-  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<ErasedTogether> listed, co_await Listed());
-  if (std::find(listed.begin(), listed.end(), erased) == listed.end()) {
+Task<absl::Status> Erasures::Destroy(ErasedTogether erased, Time deadline, bool may_be_listed) {
+  bool listed = false;
+  if (may_be_listed) {
+    ZWK_CO_ASSIGN_OR_RETURN(const std::vector<ErasedTogether> all, co_await Listed());
+    listed = std::find(all.begin(), all.end(), erased) != all.end();
+  }
+  // A line whose sync failed is read back though a loss of power would take it: twice does no harm.
+  if (!listed || unsure_) {
     const bool entered = co_await pool_.Enter();
     if (!entered) co_return FilesAreBusy();
-    ZWK_CO_RETURN_IF_ERROR(AppendDurably(options_.list, LineOf(erased)));
+    const absl::Status kept = AppendDurably(options_.list, LineOf(erased));
+    unsure_ = unsure_ || !kept.ok();
+    if (!kept.ok()) co_return kept;
   }
   const absl::StatusOr<int> destroyed =
       co_await DestroyKeys(std::move(erased.municipality), std::move(erased.subjects), deadline);

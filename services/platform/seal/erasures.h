@@ -47,8 +47,9 @@ class Erasures {
                                                        std::vector<std::string> subjects,
                                                        Time deadline);
 
-  // On the list, then gone. Repeating it is fine and writes nothing.
-  Task<absl::Status> Destroy(ErasedTogether erased, Time deadline);
+  // On the list, then gone. Repeating it is fine and writes nothing. The list is long and holds all cities: it is looked
+  // at only where this very erasure `may_be_listed`.
+  Task<absl::Status> Destroy(ErasedTogether erased, Time deadline, bool may_be_listed = true);
 
   // Waits until the store's file has none of the keys that were destroyed in this municipality before; of those who wait at
   // once one has it written for all. False: this service has no right to it, and the file stays.
@@ -84,6 +85,7 @@ class Erasures {
   Pool& pool_;
   Timers& timers_;
   const Options options_;
+  std::atomic<bool> unsure_{false};     // whether all lines of the list are on the disk
   std::atomic<bool> rewriting_{false};  // by this process
   std::atomic<int64_t> begun_{0};       // how many times it was
   std::atomic<int64_t> done_{0};        // the latest that came to its end
