@@ -28,6 +28,7 @@ install_for() {
     install_python tests/chart/requirements.txt
     install_python clients/python/requirements.txt
     install_helm
+    install_openapi
   fi
   if [[ " $* " == *" run "* ]]; then fetch_for_room; fi
   if [[ " $* " == *" kafka "* ]]; then deploy/kafka/broker.sh fetch; fi
@@ -81,4 +82,14 @@ install_python() {
   "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps -r "$requirements" ||
     fail "pip install -r $requirements"
   echo "$hash" >"$stamp"
+}
+
+# What makes OpenAPI of the protos, built from source once, which takes minutes: nobody has it as a package.
+openapi_generator=github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-openapiv2@v2.27.3
+install_openapi() {
+  local tools=$ZWK_ROOT/.zwk/tools
+  [ -x "$tools/protoc-gen-openapiv2" ] && return
+  install_python clients/openapi-requirements.txt
+  say "building $openapi_generator"
+  GOBIN=$tools GOFLAGS= "$venv/bin/go" install "$openapi_generator" || fail "go install $openapi_generator"
 }

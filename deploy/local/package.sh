@@ -1,7 +1,5 @@
 # What partner cities get: the Python client and the reference of the interface, made from the protos.
 
-openapi_generator=github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-openapiv2@v2.27.3
-
 # zwk_package [--openapi] [FOLDER]: FOLDER/zwk-VERSION-py3-none-any.whl and FOLDER/reference/; if asked to, FOLDER/openapi.json.
 zwk_package() {
   local openapi=no folder scratch
@@ -21,16 +19,7 @@ zwk_package() {
   "$venv/bin/python" -B clients/python/reference.py "$folder/reference" || fail "clients/python/reference.py"
   if [ "$openapi" = yes ]; then
     install_openapi
-    "$venv/bin/python" -B clients/openapi.py "$ZWK_ROOT/.zwk/tools/protoc-gen-openapiv2" "$folder/openapi.json" || fail "clients/openapi.py"
+    edge_openapi "$folder/openapi.json" || fail "clients/openapi.py"
   fi
   say "for partners: $(find "$folder" -maxdepth 1 -name '*.whl') and $folder/reference"
-}
-
-# Built from source once, which takes minutes: nobody has it as a package.
-install_openapi() {
-  local tools=$ZWK_ROOT/.zwk/tools
-  [ -x "$tools/protoc-gen-openapiv2" ] && return
-  install_python clients/openapi-requirements.txt
-  say "building $openapi_generator"
-  GOBIN=$tools GOFLAGS= "$venv/bin/go" install "$openapi_generator" || fail "go install $openapi_generator"
 }

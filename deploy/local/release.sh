@@ -44,6 +44,7 @@ release_of_machine() { # FOLDER
     install_for build run
     build_preset "$ZWK_PRESET" "${services[@]}" zwkctl
   fi
+  install_openapi # the edge of a release says what it answers
   build_room
   version=$(version_of_tree)
   to=$folder/zwk-$version

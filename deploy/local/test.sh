@@ -23,7 +23,7 @@ zwk_test() {
   fi
   build_preset dev
   say "all tests, under ASan and UBSan"
-  ctest --test-dir build/dev --output-on-failure "$@"
+  ctest --test-dir build/dev --output-on-failure --parallel "$(nproc)" "$@" # what must not run beside another says so by a lock
 }
 
 # Builds what the named tests need and nothing else, and runs them.
@@ -53,5 +53,5 @@ run_tests() {
     shift
   done
   [ $# -eq 0 ] || shift
-  ctest --test-dir "build/$preset" --output-on-failure -R "^($names)\$" "$@"
+  ctest --test-dir "build/$preset" --output-on-failure --parallel "$(nproc)" -R "^($names)\$" "$@"
 }
