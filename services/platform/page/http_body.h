@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "google/api/httpbody.pb.h"
-#include "reporting/base/page.h"
+#include "platform/page/page.h"
 
-namespace zwk::reporting {
+namespace zwk::page {
 
 inline google::api::HttpBody ToProto(Page page) {
   google::api::HttpBody body;
@@ -14,4 +14,4 @@ inline google::api::HttpBody ToProto(Page page) {
   return body;
 }
 
-}  // namespace zwk::reporting
+}  // namespace zwk::page

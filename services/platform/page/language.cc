@@ -1,4 +1,4 @@
-#include "reporting/base/language.h"
+#include "platform/page/language.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +12,7 @@
 #include "absl/strings/str_format.h"
 #include "platform/base/clock.h"
 
-namespace zwk::reporting {
+namespace zwk::page {
 namespace {
 
 constexpr std::array<absl::string_view, 12> kGermanMonths = {
@@ -201,4 +201,4 @@ std::string Enumerated(Language language, const std::vector<std::string>& items)
   return text;
 }
 
-}  // namespace zwk::reporting
+}  // namespace zwk::page

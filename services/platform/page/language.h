@@ -11,7 +11,7 @@
 // What the reader's language changes: words, dates, numbers, quotes.
 //
 // No ICU, no C locale: a document rendered again on another machine must have the same bytes.
-namespace zwk::reporting {
+namespace zwk::page {
 
 enum class Language { kGerman, kEnglish };
 
@@ -56,4 +56,4 @@ std::string Quoted(Language language, absl::string_view text);         // „…
 // "Geestendorf, Grünhöfe und Surheide"
 std::string Enumerated(Language language, const std::vector<std::string>& items);
 
-}  // namespace zwk::reporting
+}  // namespace zwk::page

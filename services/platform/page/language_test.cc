@@ -1,4 +1,4 @@
-#include "reporting/base/language.h"
+#include "platform/page/language.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,9 +7,9 @@
 #include <limits>
 #include <string>
 
-#include "reporting/base/local_time.h"
+#include "platform/page/local_time.h"
 
-namespace zwk::reporting {
+namespace zwk::page {
 namespace {
 
 using std::chrono::March;
@@ -148,4 +148,4 @@ TEST(LocalTimeTest, IsWhatTheClockInTheCityShowed) {
 }
 
 }  // namespace
-}  // namespace zwk::reporting
+}  // namespace zwk::page

@@ -1,10 +1,10 @@
-#include "reporting/base/local_time.h"
+#include "platform/page/local_time.h"
 
 #include <unicode/timezone.h>
 
 #include <memory>
 
-namespace zwk::reporting {
+namespace zwk::page {
 
 LocalTime InZone(int64_t unix_seconds, const std::string& zone) {
   const std::unique_ptr<icu::TimeZone> rules(
@@ -23,4 +23,4 @@ LocalTime InZone(int64_t unix_seconds, const std::string& zone) {
           (raw + daylight) / 60000};
 }
 
-}  // namespace zwk::reporting
+}  // namespace zwk::page

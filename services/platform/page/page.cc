@@ -1,9 +1,9 @@
-#include "reporting/base/page.h"
+#include "platform/page/page.h"
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 
-namespace zwk::reporting {
+namespace zwk::page {
 
 absl::StatusOr<Language> ChooseLanguage(const std::string& asked, const std::string& preferred,
                                         const std::string& municipality_default) {
@@ -21,4 +21,4 @@ Page HtmlOf(std::string bytes) { return {"text/html; charset=utf-8", std::move(b
 Page MarkdownOf(std::string bytes) { return {"text/markdown; charset=utf-8", std::move(bytes)}; }
 Page TextOf(std::string bytes) { return {"text/plain; charset=utf-8", std::move(bytes)}; }
 
-}  // namespace zwk::reporting
+}  // namespace zwk::page

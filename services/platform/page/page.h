@@ -3,9 +3,9 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "reporting/base/language.h"
+#include "platform/page/language.h"
 
-namespace zwk::reporting {
+namespace zwk::page {
 
 // What a browser gets.
 struct Page {
@@ -21,4 +21,4 @@ Page TextOf(std::string bytes);
 absl::StatusOr<Language> ChooseLanguage(const std::string& asked, const std::string& preferred,
                                         const std::string& municipality_default);
 
-}  // namespace zwk::reporting
+}  // namespace zwk::page

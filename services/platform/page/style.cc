@@ -1,6 +1,6 @@
-#include "reporting/base/style.h"
+#include "platform/page/style.h"
 
-namespace zwk::reporting {
+namespace zwk::page {
 
 // NOLINTNEXTLINE(readability-function-size): a table
 absl::string_view StyleSheet() {
@@ -94,4 +94,4 @@ details>*{display:block}.chart *{print-color-adjust:exact;-webkit-print-color-ad
 )css";
 }
 
-}  // namespace zwk::reporting
+}  // namespace zwk::page

@@ -3,7 +3,7 @@
 #include <map>
 #include <string>
 
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 #include "reporting/base/rich_text.h"
 #include "reporting/base/value.h"
 

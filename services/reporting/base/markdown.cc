@@ -12,7 +12,7 @@ namespace zwk::reporting {
 namespace {
 
 // Line breaks become spaces: one text stays one block.
-std::string Escape(absl::string_view text) {
+std::string Literal(absl::string_view text) {
   std::string escaped;
   for (const char c : text) {
     switch (c) {
@@ -61,7 +61,7 @@ std::string AtLineStart(std::string text) {
 std::string Inline(const Line& line) {
   std::string markdown;
   for (const Run& run : line) {
-    const std::string text = run.said ? Isolated(Escape(run.text)) : Escape(run.text);
+    const std::string text = run.said ? Isolated(Literal(run.text)) : Literal(run.text);
     if (text.empty()) continue;
     // Markers stand next to letters, not to spaces.
     const size_t first = text.find_first_not_of(' ');
@@ -137,7 +137,7 @@ class BlockWriter {
     }
   }
   void operator()(const Table& table) {
-    absl::StrAppend(&markdown_, "*", Escape(table.caption), "*\n\n");
+    absl::StrAppend(&markdown_, "*", Literal(table.caption), "*\n\n");
     Row(table.head);
     Rule(table.head.size());
     for (const std::vector<Line>& row : table.rows) LineRow(row);
@@ -150,17 +150,17 @@ class BlockWriter {
     markdown_ += "\n";
   }
   void operator()(const Notice& notice) {
-    absl::StrAppend(&markdown_, "> ", Escape(notice.text), "\n\n");
+    absl::StrAppend(&markdown_, "> ", Literal(notice.text), "\n\n");
   }
   void operator()(const Picture& picture) {
     const std::string caption =
-        picture.caption.empty() ? "" : absl::StrCat(AtLineStart(Escape(picture.caption)), ": ");
-    absl::StrAppend(&markdown_, "- ", caption, "[", Escape(picture.alt_text), "](", picture.path,
-                    ") (SHA-256 ", Escape(picture.sha256), ")\n\n");
+        picture.caption.empty() ? "" : absl::StrCat(AtLineStart(Literal(picture.caption)), ": ");
+    absl::StrAppend(&markdown_, "- ", caption, "[", Literal(picture.alt_text), "](", picture.path,
+                    ") (SHA-256 ", Literal(picture.sha256), ")\n\n");
   }
   void operator()(const Sources& sources) {
     for (size_t i = 0; i < sources.lines.size(); ++i) {
-      absl::StrAppend(&markdown_, "\\[", i + 1, "\\] ", Escape(sources.lines[i]), "\n\n");
+      absl::StrAppend(&markdown_, "\\[", i + 1, "\\] ", Literal(sources.lines[i]), "\n\n");
     }
   }
   void operator()(const AddressLines& address) {
@@ -168,7 +168,7 @@ class BlockWriter {
     absl::StrAppend(&markdown_,
                     absl::StrJoin(address.lines, "  \n",
                                   [](std::string* out, const std::string& line) {
-                                    absl::StrAppend(out, Isolated(AtLineStart(Escape(line))));
+                                    absl::StrAppend(out, Isolated(AtLineStart(Literal(line))));
                                   }),
                     "\n\n");
   }
@@ -176,7 +176,7 @@ class BlockWriter {
  private:
   void Row(const std::vector<std::string>& cells) {
     markdown_ += "|";
-    for (const std::string& cell : cells) absl::StrAppend(&markdown_, " ", Escape(cell), " |");
+    for (const std::string& cell : cells) absl::StrAppend(&markdown_, " ", Literal(cell), " |");
     markdown_ += "\n";
   }
   void LineRow(const std::vector<Line>& cells) {
@@ -201,7 +201,7 @@ std::string ToMarkdown(const std::vector<Section>& sections) {
     const Section& section = sections[i];
     absl::StrAppend(&markdown, "<!-- section: ", section.id, " -->\n");
     if (!section.heading.empty()) {
-      absl::StrAppend(&markdown, i == 0 ? "# " : "## ", Escape(section.heading), "\n\n");
+      absl::StrAppend(&markdown, i == 0 ? "# " : "## ", Literal(section.heading), "\n\n");
     }
     for (const Block& block : section.blocks) std::visit(BlockWriter(markdown), block);
   }

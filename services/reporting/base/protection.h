@@ -6,7 +6,7 @@
 
 #include "absl/strings/string_view.h"
 #include "platform/base/disclosure.h"
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 #include "reporting/base/value.h"
 
 namespace zwk::reporting {

@@ -4,10 +4,10 @@
 
 #include "platform/base/errors.h"
 #include "reporting/base/figure.h"
-#include "reporting/base/html.h"
 #include "reporting/base/markdown.h"
 #include "reporting/base/page.h"
 #include "reporting/base/protection.h"
+#include "reporting/base/section_html.h"
 
 namespace zwk::reporting {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 
 // The parts documents are made of, whatever format they are written in, and the small Markdown that
 // people may use in the texts of a meeting.

@@ -3,8 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "reporting/base/html.h"
 #include "reporting/base/markdown.h"
+#include "reporting/base/page.h"
+#include "reporting/base/section_html.h"
 
 namespace zwk::reporting {
 namespace {

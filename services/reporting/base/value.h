@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 #include "zwk/reporting/v1/value.pb.h"
 
 namespace zwk::reporting {

@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
+#include "platform/page/http_body.h"
 #include "platform/rpc/fields.h"
-#include "reporting/base/page_api.h"
 #include "reporting/document/document_use.h"
 
 namespace zwk::reporting {

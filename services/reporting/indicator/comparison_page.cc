@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/clock.h"
-#include "reporting/base/html.h"
+#include "reporting/base/page.h"
 #include "reporting/indicator/indicator_message.h"
 
 namespace zwk::reporting {
@@ -42,8 +42,7 @@ class Template {
         .wide = true};
     const Language other = language_ == Language::kGerman ? Language::kEnglish : Language::kGerman;
     html.links = {{absl::StrCat("/v1/pages/comparison?", Query(), "locale=", Tag(other)),
-                   std::string(reporting::Say(other, "Deutsch", "English")),
-                   std::string(Tag(other))}};
+                   std::string(page::Say(other, "Deutsch", "English")), std::string(Tag(other))}};
     html.main_html = absl::StrCat(
         "<section id=\"title\" data-section=\"title\">\n<p class=\"kicker\">",
         Escape(page_.municipality_name), "</p>\n<h1>",
@@ -59,12 +58,12 @@ class Template {
             "fewer than 1,000 to ten; ratios are of rounded counts. The number of people of the "
             "city is official and not rounded."),
         "</p>\n");
-    return reporting::ToHtml(html);
+    return page::ToHtml(html);
   }
 
  private:
   absl::string_view Say(absl::string_view german, absl::string_view english) const {
-    return reporting::Say(language_, german, english);
+    return page::Say(language_, german, english);
   }
   absl::string_view NameOf(const IndicatorDefinition& indicator) const {
     return Say(indicator.name_de, indicator.name_en);

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 #include "reporting/indicator/indicator_figure.h"
 
 namespace zwk::reporting {

@@ -6,9 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
+#include "platform/page/http_body.h"
 #include "platform/rpc/fields.h"
 #include "reporting/base/fields_api.h"
-#include "reporting/base/page_api.h"
 #include "reporting/indicator/indicator_message.h"
 #include "zwk/reporting/v1/indicator.pb.h"
 

@@ -6,7 +6,6 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "reporting/base/language.h"
 #include "reporting/base/page.h"
 #include "reporting/indicator/indicator_figure.h"
 

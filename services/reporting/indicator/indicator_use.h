@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "platform/base/pool.h"
-#include "reporting/base/language.h"
 #include "reporting/base/page.h"
 #include "reporting/indicator/indicator_port.h"
 

@@ -1,7 +1,7 @@
 #include "reporting/meeting/meeting_store.h"
 
 #include "platform/base/status_macros.h"
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 #include "reporting/base/record_store.h"
 
 namespace zwk::reporting {

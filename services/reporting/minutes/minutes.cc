@@ -6,8 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/collation.h"
-#include "reporting/base/html.h"
 #include "reporting/base/markdown.h"
+#include "reporting/base/page.h"
+#include "reporting/base/section_html.h"
 #include "reporting/minutes/minutes_template.h"
 
 namespace zwk::reporting {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "reporting/base/figure.h"
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 #include "reporting/base/rich_text.h"
 
 // What is known about a meeting at one position of the streams, with the names that could be

@@ -5,8 +5,8 @@
 
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
+#include "platform/page/http_body.h"
 #include "platform/rpc/fields.h"
-#include "reporting/base/page_api.h"
 #include "zwk/reporting/v1/minutes.pb.h"
 
 namespace zwk::reporting {

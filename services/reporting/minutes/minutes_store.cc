@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
-#include "reporting/base/local_time.h"
+#include "reporting/base/page.h"
 #include "reporting/base/record_store.h"
 #include "reporting/meeting/meeting_document.pb.h"
 #include "reporting/meeting/meeting_store.h"

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 #include "reporting/base/rich_text.h"
 #include "reporting/minutes/minutes.h"
 

@@ -9,8 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
-#include "reporting/base/html.h"
 #include "reporting/base/markdown.h"
+#include "reporting/base/page.h"
+#include "reporting/base/section_html.h"
 #include "tests/support/source_tree.h"
 
 namespace zwk::reporting {

@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/clock.h"
-#include "reporting/base/html.h"
+#include "reporting/base/page.h"
 
 namespace zwk::reporting {
 namespace {

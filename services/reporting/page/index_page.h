@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 #include "zwk/reporting/v1/usage.pb.h"
 
 namespace zwk::reporting {

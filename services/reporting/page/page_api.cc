@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "platform/base/status_macros.h"
-#include "reporting/base/page_api.h"
+#include "platform/page/http_body.h"
 #include "zwk/reporting/v1/page.pb.h"
 
 namespace zwk::reporting {

@@ -2,7 +2,7 @@
 
 #include "platform/base/clock.h"
 #include "platform/base/status_macros.h"
-#include "reporting/base/local_time.h"
+#include "reporting/base/page.h"
 #include "reporting/base/record_store.h"
 #include "reporting/meeting/meeting_store.h"
 

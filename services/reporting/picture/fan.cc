@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "reporting/base/html.h"
+#include "reporting/base/page.h"
 #include "reporting/picture/svg.h"
 
 namespace zwk::reporting {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 #include "reporting/base/protection.h"
 #include "reporting/base/value.h"
 #include "reporting/picture/svg.h"

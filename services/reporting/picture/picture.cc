@@ -3,7 +3,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "reporting/base/html.h"
+#include "reporting/base/page.h"
 
 namespace zwk::reporting {
 namespace {

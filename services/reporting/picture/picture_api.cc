@@ -7,9 +7,9 @@
 #include "absl/strings/ascii.h"
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
+#include "platform/page/http_body.h"
 #include "platform/rpc/fields.h"
 #include "reporting/base/fields_api.h"
-#include "reporting/base/page_api.h"
 #include "zwk/reporting/v1/picture.pb.h"
 
 namespace zwk::reporting {

@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "reporting/base/html.h"
+#include "reporting/base/page.h"
 #include "reporting/base/protection.h"
 #include "reporting/picture/svg.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 #include "reporting/base/population.h"
 #include "reporting/picture/svg.h"
 

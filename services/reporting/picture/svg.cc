@@ -8,8 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
-#include "reporting/base/html.h"
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 
 namespace zwk::reporting {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 
 namespace zwk::reporting {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 #include "reporting/base/population.h"
 #include "reporting/picture/fan.h"
 #include "reporting/picture/pyramid.h"

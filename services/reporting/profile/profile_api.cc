@@ -5,9 +5,9 @@
 
 #include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
+#include "platform/page/http_body.h"
 #include "platform/rpc/fields.h"
 #include "reporting/base/fields_api.h"
-#include "reporting/base/page_api.h"
 #include "zwk/reporting/v1/profile.pb.h"
 
 namespace zwk::reporting {

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "reporting/base/figure.h"
-#include "reporting/base/html.h"
+#include "reporting/base/page.h"
 
 namespace zwk::reporting {
 

@@ -3,8 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/clock.h"
 #include "reporting/base/figure.h"
-#include "reporting/base/html.h"
 #include "reporting/base/indicator.h"
+#include "reporting/base/page.h"
 
 namespace zwk::reporting {
 namespace {

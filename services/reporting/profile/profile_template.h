@@ -3,7 +3,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "reporting/base/language.h"
+#include "reporting/base/page.h"
 #include "reporting/base/protection.h"
 #include "reporting/profile/profile.h"
 

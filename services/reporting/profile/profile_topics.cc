@@ -1,7 +1,7 @@
 #include "reporting/profile/profile_template.h"
 
 #include "absl/strings/str_cat.h"
-#include "reporting/base/html.h"
+#include "reporting/base/page.h"
 
 namespace zwk::reporting {
 
