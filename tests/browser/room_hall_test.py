@@ -100,6 +100,7 @@ class Hall(Room):
         for number, phone in enumerate(self.phones):
             phone.get_by_role("button", name="Ja, weiter" if number % 3 else "Nächstes Thema").click()
         expect(self.lead.get_by_text("20 für weiter, 0 für beides, 10 für das nächste Thema")).to_be_visible()
+        expect(self.phones[1].get_by_role("button", name="Ja, weiter")).to_have_attribute("aria-pressed", "true")
         self.step("Verlängern")
         expect(self.phones[1].get_by_role("button", name="Ja, weiter")).to_have_attribute("aria-pressed", "false")
         self.step("Thema beenden", confirm=True)

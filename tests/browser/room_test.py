@@ -39,7 +39,7 @@ class Session(Room):
         self.moderate(lead, wall)
         lead.get_by_role("button", name="Abstimmung öffnen").click()
         expect(wall.get_by_role("heading", name="3 Karten auf dem Tisch")).to_be_visible()
-        for page in (phones[0], wall):
+        for page in (*phones, wall):
             expect(page.get_by_text("Dazu gelegt: Bus auch nachts")).to_be_visible()
         self.vote(phones, wall)
         self.shot(lead, "moderator-voting")
@@ -115,8 +115,8 @@ class Session(Room):
         lead.get_by_role("button", name="Thema beginnen").click()
         for page in (lead, wall, phone):
             expect(page.get_by_role("timer").first).to_be_visible()
-        seconds = [self.seconds_on(page) for page in (wall, phone, wall)]
-        self.assertLess(max(seconds) - min(seconds), 3, "all count by the server's time")
+        before, here, after = [self.seconds_on(page) for page in (wall, phone, wall)]
+        self.assertTrue(before + 1 >= here >= after - 1, f"all count by the server's time: {before}, {here}, {after}")
         self.shot(wall, "wall-discussing")
         self.shot(phone, "phone-discussing")
         lead.get_by_role("button", name="Verlängern").click()
@@ -138,13 +138,36 @@ class Session(Room):
         lead.get_by_role("button", name="Thema auslassen").click()
         lead.get_by_label("Warum?").fill("Wer davon sprach, ist gegangen.")
         lead.get_by_role("button", name="Bestätigen").click()
-        expect(wall.get_by_text("ausgelassen")).to_be_visible()
+        for page in (lead, wall):
+            expect(page.get_by_text("ausgelassen")).to_be_visible()
         self.decide(lead, "Runde beenden", "Ein Thema war noch nicht dran.")
         expect(phone.get_by_text("Vielen Dank!")).to_be_visible()
 
     def seconds_on(self, page):
         minutes, seconds = re.fullmatch(r"(\d+):(\d\d)", page.get_by_role("timer").first.inner_text()).groups()
         return 60 * int(minutes) + int(seconds)
+
+    def test_a_question_says_how_things_are_while_it_is_read(self):
+        session = self.hall.session((("Busse am Abend", "de"), ("Ein Park", "de")), "VOTING")
+        lead, phone = self.somebody(1280), self.phone(session)
+        lead.goto(session.address("moderator"))
+        lead.get_by_role("button", name="Abstimmung schließen").click()
+        asked = lead.get_by_role("dialog")
+        expect(asked).to_contain_text("0 Personen haben abgestimmt.")
+        phone.get_by_role("button", name="Ein Punkt mehr für „Busse am Abend“").click()
+        expect(asked).to_contain_text("Eine Person hat abgestimmt.")
+        asked.get_by_role("button", name="Bestätigen").click()
+        lead.get_by_role("button", name="Ergebnis zeigen").click()
+
+        expect(lead.locator("ol.ranking li")).to_have_count(2)
+        lead.get_by_role("button", name="Runde beenden").click()
+        expect(asked).to_contain_text("2 Themen waren noch nicht dran.")
+        for left in ("Ein Thema war noch nicht dran.", "Alle Themen waren dran."):  # somebody else leads too
+            session.ask("/rounds:skip", {"reason": "Keine Zeit mehr."})
+            expect(asked).to_contain_text(left)
+        asked.get_by_role("button", name="Bestätigen").click()
+        expect(lead.locator("h1")).to_have_text("Zu Ende")
+        self.assertEqual(self.complaints, [])
 
     def test_paper_becomes_cards_and_sheets(self):
         session = self.hall.session()
@@ -235,6 +258,7 @@ class Thumbs(Room):
         expect(lead.get_by_text("1 für weiter, 0 für beides, 0 für das nächste Thema")).to_be_visible()
         phone.get_by_role("button", name="Nächstes Thema").click()
         expect(lead.get_by_text("0 für weiter, 0 für beides, 1 für das nächste Thema")).to_be_visible()
+        expect(phone.get_by_role("button", name="Nächstes Thema")).to_have_attribute("aria-pressed", "true")
         lead.get_by_role("button", name="Verlängern").click()
         expect(phone.get_by_role("button", name="Nächstes Thema")).to_have_attribute("aria-pressed", "false")
         self.assertEqual(self.complaints, [])

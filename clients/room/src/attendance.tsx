@@ -2,12 +2,14 @@
 // asked, never assumed.
 import { createClient } from "@connectrpc/connect";
 import { useEffect, useState } from "preact/hooks";
+import { milliseconds } from "./clock";
 import { BoardService, Capacity, type Membership } from "./gen/zwk/participation/v1/board_pb";
-import { MeetingService, type Attendance } from "./gen/zwk/participation/v1/meeting_pb";
+import type { Attendance } from "./gen/zwk/participation/v1/meeting_pb";
 import type { Record } from "./meeting";
+import { meetingsAs } from "./office";
 import { Problem, useAct, useAnnounce } from "./parts";
 import { newId, once, transportOf } from "./rpc";
-import { t, type WordKey } from "./words";
+import { t, wordOf, type WordKey } from "./words";
 
 const capacities: [Capacity, WordKey][] = [
   [Capacity.POLITICAL, "capacityPolitical"],
@@ -15,10 +17,6 @@ const capacities: [Capacity, WordKey][] = [
   [Capacity.INTEREST_GROUP, "capacityInterestGroup"],
   [Capacity.EXPERT, "capacityExpert"],
 ];
-const wordsOfCapacity = (capacity: Capacity) => {
-  const words = capacities.find(([one]) => one === capacity)?.[1];
-  return words ? t(words) : "";
-};
 
 export interface Wanted {
   personId: string;
@@ -39,7 +37,6 @@ export function Attending(record: Record & { open: boolean }) {
   const here = new Set(meeting.attendance.map((one) => one.personId));
   const absent = members.filter((one) => !here.has(one.personId) && !held.isAbout(one.personId));
   const pending = last && held.isAbout(last.personId) && !here.has(last.personId) ? last : null;
-  const meetings = createClient(MeetingService, transportOf(desk.identity));
   const enter = (name: string, wanted: Wanted) => {
     // When somebody came is known now, not when it is sent.
     const now = BigInt(Math.floor(desk.live.clock.now() / 1000));
@@ -49,7 +46,7 @@ export function Attending(record: Record & { open: boolean }) {
       await held.hold({
         text: t("personIsIn", { name }),
         about: [wanted.personId],
-        send: async () => take((await once(meetings, "recordAttendance", { meetingId: meeting.meetingId, attendance })).meeting),
+        send: async () => take((await once(meetingsAs(desk.identity), "recordAttendance", { meetingId: meeting.meetingId, attendance })).meeting),
       });
       announce(t("personIsIn", { name }));
     });
@@ -82,7 +79,7 @@ function useMembers({ desk, meeting }: Record): Membership[] {
   const boardId = meeting.context.case === "boardId" ? meeting.context.value : "";
   useEffect(() => {
     if (!boardId) return;
-    const day = new Date(Number(meeting.startsAt?.seconds ?? 0n) * 1000).toISOString().slice(0, 10);
+    const day = new Date(meeting.startsAt ? milliseconds(meeting.startsAt) : 0).toISOString().slice(0, 10);
     createClient(BoardService, transportOf(desk.identity)).getBoard({ boardId }).then(
       ({ board }) => setMembers(board?.members.filter((one) => one.validFrom <= day && (!one.validTo || one.validTo >= day)) ?? []),
       () => setMembers([]), // then everybody is entered by name
@@ -142,7 +139,7 @@ function Guest({ enter }: { enter: (name: string, wanted: Wanted) => Promise<boo
 }
 
 function Present({ one }: { one: Attendance }) {
-  const about = [one.name?.text && one.organization, wordsOfCapacity(one.capacity), one.guest && t("guest"), !one.consentPublic && t("notNamed")];
+  const about = [one.name?.text && one.organization, wordOf(capacities, one.capacity), one.guest && t("guest"), !one.consentPublic && t("notNamed")];
   return (
     <li>
       <bdi>{one.name?.text || one.organization}</bdi>

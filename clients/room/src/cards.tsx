@@ -30,7 +30,7 @@ function Waiting({ live, held, ask, waiting }: Part & { waiting: Topic[] }) {
   const accept = async (topics: Topic[]) => {
     let taken = 0;
     for (const topic of topics) {
-      if (!(await act(() => held.send().then(() => once(sessions, "acceptTopic", { sessionId, topicId: topic.topicId }))))) break;
+      if (!(await act(() => held.after(() => once(sessions, "acceptTopic", { sessionId, topicId: topic.topicId }))))) break;
       taken += 1;
     }
     if (taken > 0) announce(t("cardsTaken", { n: taken }));
@@ -92,8 +92,7 @@ function Accepted({ live, held, picture, session, ask }: Part) {
   // At once: what hurts somebody does not stay on the wall for half a minute.
   const withdraw = (topic: Topic) =>
     ask({ title: t("withdrawCard"), label: t("why"), done: async (reason) => {
-      await held.send();
-      await once(sessions, "withdrawTopic", { sessionId, topicId: topic.topicId, reason });
+      await held.after(() => once(sessions, "withdrawTopic", { sessionId, topicId: topic.topicId, reason }));
       void live.readTopics();
     } });
   return (

@@ -3,11 +3,11 @@ import { createClient } from "@connectrpc/connect";
 import { useEffect, useState } from "preact/hooks";
 import { DecisionKind, DecisionResult, NoteDisposition } from "./gen/zwk/participation/v1/decision_pb";
 import { LabService, type Lab } from "./gen/zwk/participation/v1/lab_pb";
-import { MeetingService } from "./gen/zwk/participation/v1/meeting_pb";
 import type { Record } from "./meeting";
+import { meetingsAs } from "./office";
 import { Problem, useAct, useAnnounce } from "./parts";
-import { newId, once, transportOf } from "./rpc";
-import { t, type WordKey } from "./words";
+import { all, newId, once, transportOf } from "./rpc";
+import { t, wordOf, type WordKey } from "./words";
 
 const kinds: [DecisionKind, WordKey][] = [
   [DecisionKind.OTHER, "kindOther"],
@@ -26,10 +26,6 @@ const dispositions: [NoteDisposition, WordKey][] = [
   [NoteDisposition.NOTED, "dispositionNoted"],
   [NoteDisposition.TO_BACKLOG, "dispositionBacklog"],
 ];
-const wordsOf = <T,>(pairs: [T, WordKey][], value: T) => {
-  const words = pairs.find(([one]) => one === value)?.[1];
-  return words ? t(words) : "";
-};
 const isAboutLabs = (kind: DecisionKind) => kind === DecisionKind.SELECT_LABS || kind === DecisionKind.AGREE_THEMES;
 
 export function Decisions(record: Record & { open: boolean }) {
@@ -40,8 +36,8 @@ export function Decisions(record: Record & { open: boolean }) {
       <ol class="plain">
         {decisions.map((one) => (
           <li key={one.decisionId}>
-            <strong dir="auto">{one.subject}</strong> · {wordsOf(results, one.result)}
-            {one.notes.length > 0 && <ul>{one.notes.map((note) => <li key={note.noteId}><bdi>{note.text?.text}</bdi> <span class="small">{wordsOf(dispositions, note.disposition)}</span></li>)}</ul>}
+            <strong dir="auto">{one.subject}</strong> · {wordOf(results, one.result)}
+            {one.notes.length > 0 && <ul>{one.notes.map((note) => <li key={note.noteId}><bdi>{note.text?.text}</bdi> <span class="small">{wordOf(dispositions, note.disposition)}</span></li>)}</ul>}
           </li>
         ))}
       </ol>
@@ -81,12 +77,11 @@ function NewDecision({ desk, meeting, held, take }: Record) {
       decisionId: newId(), kind, subject: subject.trim(), proposal: proposal.trim(), result, labIds: isAboutLabs(kind) ? labs : [],
       notes: written.map(({ text, disposition }) => ({ text: { text: text.trim() }, disposition })),
     };
-    const meetings = createClient(MeetingService, transportOf(desk.identity));
     const done = await act(() =>
       held.hold({
         text: t("decisionIsIn", { subject: decision.subject }),
         about: [decision.decisionId],
-        send: async () => take((await once(meetings, "recordDecision", { meetingId: meeting.meetingId, decision })).meeting),
+        send: async () => take((await once(meetingsAs(desk.identity), "recordDecision", { meetingId: meeting.meetingId, decision })).meeting),
       }),
     );
     if (!done) return;
@@ -144,7 +139,8 @@ function Notes(props: { notes: Note[]; change: (notes: Note[]) => void }) {
 function WhichLabs(props: { identity: Record["desk"]["identity"]; chosen: string[]; choose: (labs: string[]) => void }) {
   const [labs, setLabs] = useState<Lab[] | null>(null);
   useEffect(() => {
-    createClient(LabService, transportOf(props.identity)).listLabs({ pageSize: 500 }).then((answer) => setLabs(answer.labs), () => setLabs([]));
+    const client = createClient(LabService, transportOf(props.identity));
+    all((page) => client.listLabs(page), (answer) => answer.labs).then(setLabs, () => setLabs([]));
   }, []);
   const tick = (labId: string, on: boolean) => props.choose(on ? [...props.chosen, labId] : props.chosen.filter((one) => one !== labId));
   return (

@@ -3,7 +3,10 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { HOLD, Held } from "./held";
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 // What was sent, in order; each act is refused or not answered as often as it is told to.
 function desk() {
@@ -55,6 +58,46 @@ test("two acts that come while one is being sent are both sent", async () => {
   await Promise.all([held.hold(act("bo")), held.hold(act("decision"))]);
   await vi.advanceTimersByTimeAsync(HOLD);
   expect(sent).toEqual(["ada", "bo", "decision"]);
+});
+
+test("what comes after an act is done when that is, and not at all where it is refused", async () => {
+  const { sent, held, act } = desk();
+  const next = async () => sent.push("next");
+  expect(await held.after(next)).toBe(1); // nothing waits
+  await held.hold(act("merge"));
+  await held.after(next);
+  expect(sent).toEqual(["next", "merge", "next"]);
+
+  await held.hold(act("reject", Code.FailedPrecondition));
+  await expect(held.after(next)).rejects.toThrow();
+  expect(sent).toEqual(["next", "merge", "next"]);
+});
+
+test("whoever leaves the page sends what waits, once, also where the page only goes on without it", async () => {
+  const page = new EventTarget();
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+  vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page));
+  const { sent, held, act } = desk();
+  const goOn = held.sendWhenLeft();
+  await held.hold(act("ada"));
+  page.dispatchEvent(new Event("pagehide"));
+  page.dispatchEvent(new Event("pagehide"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual(["ada"]);
+
+  await held.hold(act("bo", Code.FailedPrecondition));
+  page.dispatchEvent(new Event("pagehide")); // nobody is there to be told
+  await vi.advanceTimersByTimeAsync(0);
+  expect(held.act).toBeNull();
+
+  await held.hold(act("cleo"));
+  goOn();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual(["ada", "cleo"]);
+  await held.hold(act("dana"));
+  page.dispatchEvent(new Event("pagehide"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual(["ada", "cleo"]);
 });
 
 test("what is refused is told, and what would have come after it is not done", async () => {

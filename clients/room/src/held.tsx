@@ -44,7 +44,7 @@ export class Held {
     this.changed();
   }
 
-  // Throws where it is refused, so that what would have come after it is not done either.
+  // Throws where it is refused.
   async send() {
     if (!this.act) return;
     this.going ??= this.bring(this.act).finally(() => {
@@ -52,6 +52,22 @@ export class Held {
       this.changed();
     });
     await this.going;
+  }
+
+  // What comes after it: where it is refused, that is not done either.
+  async after<T>(next: () => Promise<T>): Promise<T> {
+    await this.send();
+    return next();
+  }
+
+  // Whoever leaves has made up their mind too: the page, or this desk alone (then what is returned is called).
+  sendWhenLeft(): () => void {
+    const leave = () => void this.send().catch(() => undefined);
+    addEventListener("pagehide", leave);
+    return () => {
+      removeEventListener("pagehide", leave);
+      leave();
+    };
   }
 
   private async bring(act: HeldAct) {
@@ -88,14 +104,7 @@ export class Held {
 export function useHeld(): Held {
   const [, redraw] = useState(0);
   const held = useMemo(() => new Held(() => redraw((times) => times + 1)), []);
-  useEffect(() => {
-    const leave = () => void held.send().catch(() => undefined);
-    addEventListener("pagehide", leave);
-    return () => {
-      removeEventListener("pagehide", leave);
-      leave();
-    };
-  }, [held]);
+  useEffect(() => held.sendWhenLeft(), [held]);
   return held;
 }
 

@@ -5,7 +5,7 @@ import { milliseconds } from "./clock";
 import { JoinMode, SessionMode, SessionPhase, type LeanCoffeeSession } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
 import { devParticipant, nobody, plainCode, seatOfCode, withoutCode, type Edge, type Identity, type Seat } from "./identity";
 import { Frame, Problem, SignInLink, phaseWords, useAct } from "./parts";
-import { codesAs, newId, once, patiently, refusalOf, sessionsAs } from "./rpc";
+import { all, codesAs, newId, once, patiently, refusalOf, sessionsAs } from "./rpc";
 import { currentLanguage, t, time } from "./words";
 
 interface JoinProps {
@@ -100,8 +100,8 @@ export function Join(props: JoinProps) {
 function OpenSessions(props: { busy: boolean; sit: (sessionId: string) => void }) {
   const [open, setOpen] = useState<LeanCoffeeSession[]>([]);
   useEffect(() => {
-    sessionsAs(devParticipant()).listSessions({ pageSize: 500 }).then(
-      ({ sessions }) => setOpen(sessions.filter((one) => one.phase < SessionPhase.ENDED && one.mode === SessionMode.LIVE)),
+    all((page) => sessionsAs(devParticipant()).listSessions(page), ({ sessions }) => sessions).then(
+      (sessions) => setOpen(sessions.filter((one) => one.phase < SessionPhase.ENDED && one.mode === SessionMode.LIVE)),
       () => undefined,
     );
   }, []);

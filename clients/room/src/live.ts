@@ -5,7 +5,7 @@ import { ServerClock, milliseconds } from "./clock";
 import { SessionPhase, type LeanCoffeeSession, type WatchSessionResponse } from "./gen/zwk/participation/v1/lean_coffee_session_pb";
 import type { Results } from "./gen/zwk/participation/v1/ballot_pb";
 import type { Topic } from "./gen/zwk/participation/v1/topic_pb";
-import { patiently, refusalOf, type Refusal, type Sessions } from "./rpc";
+import { all, patiently, refusalOf, type Refusal, type Sessions } from "./rpc";
 
 export interface Picture {
   session?: LeanCoffeeSession;
@@ -92,9 +92,9 @@ export class Live {
     while (!this.stopped.signal.aborted) {
       this.stream = new AbortController();
       let watchdog = 0;
-      const patience = (milliseconds: number) => {
+      const patience = (wait: number) => {
         clearTimeout(watchdog);
-        watchdog = window.setTimeout(() => this.stream.abort(), milliseconds * (0.9 + 0.2 * Math.random()));
+        watchdog = window.setTimeout(() => this.stream.abort(), wait * (0.9 + 0.2 * Math.random()));
       };
       let told = false;
       this.replaced = false;
@@ -142,11 +142,11 @@ export class Live {
     if (update.session && isRevealed(update.session.phase) && !this.picture.results) void this.readResults();
   }
 
-  private readTopicsSoon(milliseconds: number) {
+  private readTopicsSoon(wait: number) {
     this.reading ??= window.setTimeout(() => {
       this.reading = undefined;
       void this.readTopics();
-    }, milliseconds);
+    }, wait);
   }
 
   // Also after an act of one's own, without waiting for the stream. One reading at a time; what changed meanwhile is read after it.
@@ -157,16 +157,11 @@ export class Live {
     try {
       while (this.topicsAreOld && !this.stopped.signal.aborted) {
         this.topicsAreOld = false;
-        const topics: Topic[] = [];
-        let pageToken = "";
-        do {
-          const page = await patiently(
-            () => this.sessions.listTopics({ sessionId: this.sessionId, pageSize: 500, pageToken }, { signal: this.stopped.signal }),
-            () => !this.stopped.signal.aborted,
-          );
-          topics.push(...page.topics);
-          pageToken = page.nextPageToken;
-        } while (pageToken);
+        const { signal } = this.stopped;
+        const topics = await all(
+          (page) => patiently(() => this.sessions.listTopics({ sessionId: this.sessionId, ...page }, { signal }), () => !signal.aborted),
+          (answer) => answer.topics,
+        );
         this.change({ topics });
       }
     } catch {

@@ -1,15 +1,14 @@
 // The meeting that a session belongs to, at the scribe's desk: who is there, what is decided. Its record has no way back, so that
 // each entry can be taken back until it is sent.
-import { createClient } from "@connectrpc/connect";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Attending } from "./attendance";
 import { Decisions } from "./decisions";
-import { MeetingMode, MeetingService, MeetingStatus, type Meeting } from "./gen/zwk/participation/v1/meeting_pb";
+import { MeetingMode, MeetingStatus, type Meeting } from "./gen/zwk/participation/v1/meeting_pb";
 import { TakeBack, useHeld, type Held } from "./held";
-import type { Desk } from "./office";
+import { meetingsAs, type Desk } from "./office";
 import { Problem, useAct } from "./parts";
 import { wordsOf } from "./refusals";
-import { once, transportOf } from "./rpc";
+import { once } from "./rpc";
 import { t } from "./words";
 
 export interface Record {
@@ -27,7 +26,7 @@ export function MeetingRecord(desk: Desk) {
   const held = useHeld();
   const [meeting, setMeeting] = useState<Meeting | null>(null);
   const [problem, setProblem] = useState("");
-  const meetings = useMemo(() => createClient(MeetingService, transportOf(desk.identity)), []);
+  const meetings = useMemo(() => meetingsAs(desk.identity), []);
   const { meetingId } = desk.session;
   const take = (news: Meeting | undefined) => setMeeting((before) => (news && (!before || news.version >= before.version) ? news : before));
   useEffect(() => {
@@ -66,8 +65,7 @@ export function MeetingRecord(desk: Desk) {
 // Who was there and what was decided is written down from the beginning of the meeting to the approval of its minutes.
 function NotOpen({ desk, meeting, take }: Record) {
   const { busy, problem, act } = useAct();
-  const begin = () =>
-    act(async () => take((await once(createClient(MeetingService, transportOf(desk.identity)), "startMeeting", { meetingId: meeting.meetingId })).meeting));
+  const begin = () => act(async () => take((await once(meetingsAs(desk.identity), "startMeeting", { meetingId: meeting.meetingId })).meeting));
   if (meeting.status > MeetingStatus.RUNNING) return <p class="notice">{t("meetingClosed")}</p>;
   return (
     <div class="notice">

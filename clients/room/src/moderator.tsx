@@ -31,7 +31,7 @@ const way = [SessionPhase.COLLECTING, SessionPhase.CLUSTERING, SessionPhase.VOTI
 
 function Lead(desk: Desk) {
   const { picture, session } = desk;
-  const [dialog, ask] = useQuestion();
+  const [dialog, ask] = useQuestion(picture);
   const held = useHeld();
   const isRevealed = session.phase >= SessionPhase.REVEALED && session.phase !== SessionPhase.CANCELLED;
   const at = session.phase === SessionPhase.REVEALED ? SessionPhase.DISCUSSING : session.phase;
@@ -66,14 +66,14 @@ function Lead(desk: Desk) {
 type Part = Desk & { held: Held; ask: (asked: Asked) => void };
 
 function NextStep(part: Part) {
-  const { live, held, picture, session, ask } = part;
+  const { live, held, session, ask } = part;
   const { busy, problem, act } = useAct();
   const { sessions, sessionId } = live;
   const button = (words: string, step: "openCollection" | "startClustering" | "revealResults", main = true) => (
-    <button class={main ? "main" : ""} aria-busy={busy} onClick={() => act(() => held.send().then(() => once(sessions, step, { sessionId }, session.version)))}>{words}</button>
+    <button class={main ? "main" : ""} aria-busy={busy} onClick={() => act(() => held.after(() => once(sessions, step, { sessionId }, session.version)))}>{words}</button>
   );
   const close = () =>
-    ask({ title: t("closeVoting"), explained: t("closeAsk", { n: picture.ballotsCast }), done: () => once(sessions, "closeVoting", { sessionId }, session.version) });
+    ask({ title: t("closeVoting"), explained: ({ ballotsCast }) => t("closeAsk", { n: ballotsCast }), done: () => once(sessions, "closeVoting", { sessionId }, session.version) });
   const cancel = () => ask({ title: t("cancelSession"), label: t("why"), done: (reason) => once(sessions, "cancelSession", { sessionId, reason }) });
   return (
     <section class="panel" aria-labelledby="next">
@@ -105,7 +105,7 @@ function OpenVoting({ live, held, picture, session }: Part) {
   const secret = session.settings?.ballotMode === BallotMode.SECRET;
   const open = (event: Event) => {
     event.preventDefault();
-    void act(() => held.send().then(() => once(live.sessions, "openVoting", { sessionId: live.sessionId, paperSheets: sheets }, session.version)));
+    void act(() => held.after(() => once(live.sessions, "openVoting", { sessionId: live.sessionId, paperSheets: sheets }, session.version)));
   };
   return (
     <form onSubmit={open}>
@@ -125,10 +125,8 @@ function Rounds(part: Part) {
   const { busy, problem, act } = useAct();
   const { sessions, sessionId } = live;
   const round = runningRound(picture);
-  const left = topicsLeft(picture);
-  const next = left[0];
-  const endSession = () =>
-    ask({ title: t("endSession"), explained: left.length > 0 ? t("endAsk", { n: left.length }) : t("noTopicLeft"), done: () => once(sessions, "endSession", { sessionId }) });
+  const [next] = topicsLeft(picture);
+  const endSession = () => ask({ title: t("endSession"), explained: howManyAreLeft, done: () => once(sessions, "endSession", { sessionId }) });
   if (round) return <Running {...part} round={round} />;
   return (
     <>
@@ -153,6 +151,11 @@ function topicsLeft({ results, topics, session }: Desk["picture"]): Topic[] {
   const had = new Set(session?.rounds.map((round) => round.topicId));
   const order = results.withheld ? standing(topics) : results.tallies.flatMap((tally) => topics.find((topic) => topic.topicId === tally.topicId) ?? []);
   return order.filter((topic) => !had.has(topic.topicId));
+}
+
+function howManyAreLeft(picture: Desk["picture"]): string {
+  const n = topicsLeft(picture).length;
+  return n > 0 ? t("endAsk", { n }) : t("noTopicLeft");
 }
 
 function Running({ identity, live, picture, session, ask, round }: Part & { round: Round }) {

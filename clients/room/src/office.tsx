@@ -10,7 +10,7 @@ import { Live, usePicture, type Picture } from "./live";
 import type { OfficeProps } from "./main";
 import { Frame, Problem, SignInLink, phaseWords, useAct } from "./parts";
 import { wordsOf, wordsOfRefusal } from "./refusals";
-import { sessionsAs, transportOf } from "./rpc";
+import { all, sessionsAs, transportOf } from "./rpc";
 import { t, time } from "./words";
 
 export interface Desk {
@@ -60,30 +60,14 @@ function SignIn(props: { title: string; signIn: (token: string) => void }) {
   );
 }
 
-// Page by page, the last one first.
-async function all<T>(read: (pageToken: string) => Promise<{ found: T[]; nextPageToken: string }>): Promise<T[]> {
-  const found: T[] = [];
-  let pageToken = "";
-  do {
-    const page = await read(pageToken);
-    found.push(...page.found);
-    pageToken = page.nextPageToken;
-  } while (pageToken);
-  return found.reverse();
-}
+// Here and not with the others: no phone asks for a meeting, and none is to load what it takes.
+export const meetingsAs = (identity: Identity) => createClient(MeetingService, transportOf(identity));
 
-export const allMeetings = (identity: Identity): Promise<Meeting[]> => {
-  const client = createClient(MeetingService, transportOf(identity));
-  return all(async (pageToken) => {
-    const { meetings: found, nextPageToken } = await client.listMeetings({ pageSize: 500, pageToken });
-    return { found, nextPageToken };
-  });
-};
-const allSessions = (identity: Identity): Promise<LeanCoffeeSession[]> =>
-  all(async (pageToken) => {
-    const { sessions: found, nextPageToken } = await sessionsAs(identity).listSessions({ pageSize: 500, pageToken });
-    return { found, nextPageToken };
-  });
+// The last one first.
+export const allMeetings = async (identity: Identity): Promise<Meeting[]> =>
+  (await all((page) => meetingsAs(identity).listMeetings(page), ({ meetings }) => meetings)).reverse();
+const allSessions = async (identity: Identity): Promise<LeanCoffeeSession[]> =>
+  (await all((page) => sessionsAs(identity).listSessions(page), ({ sessions }) => sessions)).reverse();
 
 function Choose(props: Props & { identity: Identity }) {
   const [sessions, setSessions] = useState<LeanCoffeeSession[] | null>(null);
@@ -147,8 +131,8 @@ function AtDesk(props: Props & { identity: Identity; sessionId: string; signOut:
 
 export interface Asked {
   title: string;
-  // What follows from it.
-  explained?: string;
+  // What follows from it, as things are now: they go on while somebody reads it.
+  explained?: (picture: Picture) => string;
   // What is to be written; without it there is only to confirm.
   label?: string;
   // Nothing has to be written.
@@ -158,13 +142,15 @@ export interface Asked {
 }
 
 // A question before an act that needs a word (why, what came of it): a dialog that gives the focus back.
-export function useQuestion() {
+export function useQuestion(picture: Picture) {
   const [asked, ask] = useState<Asked | null>(null);
-  const dialog = asked && <Question key={asked.title} asked={asked} close={() => ask(null)} />;
+  // A dialog is told late that it is closed: the next question may be there already.
+  const close = () => ask((now) => (now === asked ? null : now));
+  const dialog = asked && <Question key={asked.title} asked={asked} explained={asked.explained?.(picture)} close={close} />;
   return [dialog, ask] as const;
 }
 
-function Question({ asked, close }: { asked: Asked; close: () => void }) {
+function Question({ asked, explained, close }: { asked: Asked; explained?: string; close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState("");
   const [ticked, setTicked] = useState(false);
@@ -176,10 +162,10 @@ function Question({ asked, close }: { asked: Asked; close: () => void }) {
     if (await act(() => asked.done(text.trim(), ticked))) dialog.current?.close();
   };
   return (
-    <dialog ref={dialog} aria-labelledby="asked" aria-describedby={asked.explained && "explained"} onClose={close}>
+    <dialog ref={dialog} aria-labelledby="asked" aria-describedby={explained && "explained"} onClose={close}>
       <form onSubmit={submit}>
         <h2 id="asked">{asked.title}</h2>
-        {asked.explained && <p id="explained">{asked.explained}</p>}
+        {explained && <p id="explained" aria-live="polite">{explained}</p>}
         {asked.label && (
           <label>
             {asked.label}

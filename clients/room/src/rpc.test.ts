@@ -1,6 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { once } from "./rpc";
+import { nobody } from "./identity";
+import { all, once } from "./rpc";
 
 interface Request {
   requestId?: string;
@@ -32,7 +33,10 @@ async function outcome(act: Promise<unknown>): Promise<unknown> {
 const lost = Array<Code>(4).fill(Code.Unavailable);
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 test("an act that nobody answered is the same act with the next click", async () => {
   const service = new Service([...lost, "done", "done"]);
@@ -77,4 +81,32 @@ test("what was refused is a new act with the next click", async () => {
   expect(await outcome(once(service, "write", { title: "bus" }))).toBe("done");
   expect(service.asked.length).toBe(2);
   expect(new Set(service.ids()).size).toBe(2);
+});
+
+test("all that there is comes page by page, in order", async () => {
+  const pages: Record<string, { found: number[]; nextPageToken: string }> = {
+    "": { found: [1, 2], nextPageToken: "a" }, a: { found: [], nextPageToken: "b" }, b: { found: [3], nextPageToken: "" },
+  };
+  expect(await all(async ({ pageToken }) => pages[pageToken]!, ({ found }) => found)).toEqual([1, 2, 3]);
+  await expect(all(async ({ pageToken }) => (pageToken ? Promise.reject(new Error("gone")) : pages[""]!), ({ found }) => found)).rejects.toThrow("gone");
+});
+
+test("what is asked while the page is left outlasts it", async () => {
+  const page = new EventTarget();
+  const asked: (boolean | undefined)[] = [];
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+  vi.stubGlobal("location", { origin: "http://room.test" });
+  vi.stubGlobal("fetch", async (_: unknown, init?: RequestInit) => {
+    asked.push(init?.keepalive);
+    throw new TypeError("no line");
+  });
+  vi.resetModules(); // what listens does so from the beginning
+  const { sessionsAs } = await import("./rpc");
+  const ask = () => sessionsAs(nobody).getSession({ sessionId: "session" }).catch(() => undefined);
+  await ask();
+  page.dispatchEvent(new Event("pagehide"));
+  await ask();
+  page.dispatchEvent(new Event("pageshow"));
+  await ask();
+  expect(asked).toEqual([undefined, true, undefined]);
 });

@@ -65,6 +65,21 @@ export async function patiently<T>(ask: () => Promise<T>, goOn: () => boolean = 
   }
 }
 
+// Everything that there is, page by page.
+export async function all<Page extends { nextPageToken: string }, T>(
+  read: (page: { pageSize: number; pageToken: string }) => Promise<Page>,
+  of: (page: Page) => T[],
+): Promise<T[]> {
+  const found: T[] = [];
+  let pageToken = "";
+  do {
+    const page = await read({ pageSize: 500, pageToken });
+    found.push(...of(page));
+    pageToken = page.nextPageToken;
+  } while (pageToken);
+  return found;
+}
+
 export const newId = () => crypto.randomUUID();
 
 // The last act of each kind that nobody has answered: it may have been done.

@@ -9,7 +9,7 @@ import { Office, type Desk } from "./office";
 import { Countdown, Problem, Ranking, phaseWords, useAct, useAnnounce } from "./parts";
 import { once } from "./rpc";
 import { CountedDots, Sheets } from "./sheets";
-import { currentLanguage, languages, t, type WordKey } from "./words";
+import { currentLanguage, languages, t, wordOf, type WordKey } from "./words";
 
 export function Scribe(props: OfficeProps) {
   return (
@@ -138,7 +138,7 @@ function Notes({ live, picture, session }: Desk) {
       <ul class="cards">
         {round.notes.map((note) => (
           <li key={note.noteId}>
-            <span class="words"><span class="small">{t(kinds.find(([value]) => value === note.kind)?.[1] ?? "notePoint")}</span> <span lang={note.locale} dir="auto">{note.text?.text}</span></span>
+            <span class="words"><span class="small">{wordOf(kinds, note.kind)}</span> <span lang={note.locale} dir="auto">{note.text?.text}</span></span>
           </li>
         ))}
       </ul>

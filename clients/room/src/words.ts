@@ -35,6 +35,12 @@ export function t(key: WordKey, values: Record<string, string | number> = {}): s
   });
 }
 
+// What a value is called; nothing where a newer release knows more of them.
+export function wordOf<T>(words: [T, WordKey][], value: T): string {
+  const key = words.find(([one]) => one === value)?.[1];
+  return key ? t(key) : "";
+}
+
 // What is put into a sentence keeps its own direction, and turns nothing around it.
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 const isolated = (value: string) => (languages[language].direction === "rtl" || rightToLeft.test(value) ? `\u2068${value}\u2069` : value);
