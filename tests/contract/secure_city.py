@@ -1,11 +1,9 @@
 """A small city off loopback, for tests: Redis, a service and Envoy with certificates of their own, people by token, partners by certificate."""
 
 import base64
-import http.client
 import json
 import pathlib
 import secrets
-import ssl
 import subprocess
 import sys
 import time
@@ -93,30 +91,14 @@ class City(SmallCity):
         (self.folder / "room/files").mkdir(parents=True)
         (self.folder / "room/index.html").write_text("<!DOCTYPE html><title>Raum</title>")
         (self.folder / "room/files/room.js").write_text('"Füße \\u2028 😀";')
-        self.port = self.edge({"participation": self.at}, [f"zwk.participation.v1.{name}Service" for name in SERVED], "--host", "moorsum.example=moorsum",
-                              "--host", "127.0.0.1", "--room", self.folder / "room", "--access-log", self.folder / "edge.access", *self.edge_words, *login,
-                              envoy=("--component-log-level", "oauth2:critical"))
+        self.edge({"participation": self.at}, [f"zwk.participation.v1.{name}Service" for name in SERVED], "--host", "moorsum.example=moorsum",
+                  "--host", "127.0.0.1", "--room", self.folder / "room", "--access-log", self.folder / "edge.access", *self.edge_words, *login,
+                  envoy=("--component-log-level", "oauth2:critical"))
         wait_for("the edge serves", lambda: True if self.ask("moorsum")[0].status == 200 else None)
 
     def tell(self):
         for log in sorted(self.folder.glob("*.log")):
             print(f"--- {log.name}\n{log.read_text(errors='replace')[-4000:]}", file=sys.stderr)
-
-    def context_of(self, certificate=None, ca=None):
-        context = ssl.create_default_context(cafile=ca or self.pem("ca"))
-        if certificate:
-            context.load_cert_chain(certificate)
-        return context
-
-    def ask(self, certificate=None, path="/v1/boards", context=None, method="GET", body=None, **headers):
-        """`certificate`: of whom, or None."""
-        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20, context=context or self.context_of(certificate and self.pem(certificate)))
-        try:
-            connection.request(method, path, body, headers={name.replace("_", "-"): value for name, value in headers.items()})
-            answer = connection.getresponse()
-            return answer, answer.read()
-        finally:
-            connection.close()
 
 
 def tried(city, *words):

@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <future>
-#include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <google/protobuf/text_format.h>

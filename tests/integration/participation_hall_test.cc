@@ -181,21 +181,10 @@ TEST_F(HallTest, WhatWasCountedIsNotReadFromTheStoreBeforeTheReveal) {
 }
 
 TEST_F(HallTest, ARecordedSessionIsCountedOnCardsAlone) {
-  Ask<v1::CreateSessionResponse>(
-      "CreateSession",
-      R"(session { session_id: "$session$" meeting_id: "$meeting$" mode: SESSION_MODE_RECORDED
-         settings { dots_per_participant: 5 max_dots_per_topic: 3 round_seconds: 300 planned_rounds: 3
-                    ballot_mode: BALLOT_MODE_SECRET join_mode: JOIN_MODE_MEMBERS languages: "de" } }
-         happened_at { seconds: 1648474200 })");
-  const std::string when = R"(session_id: "$session$" happened_at { seconds: 1648474200 })";
-  Ask<v1::OpenCollectionResponse>("OpenCollection", when);
-  Ask<v1::SubmitTopicResponse>(
-      "SubmitTopic", R"(session_id: "$session$" topic { topic_id: "$parks$" title { text: "Parks" }
-                        locale: "de" source: TOPIC_SOURCE_MODERATOR })");
-  Ask<v1::OpenVotingResponse>("OpenVoting", when + " paper_sheets: 14");
+  OpenRecordedVote(14);
   Require(Count(R"(sheets_counted: 14 totals { topic_id: "$parks$" dots: 31 })"));
-  Ask<v1::CloseVotingResponse>("CloseVoting", when);
-  Ask<v1::RevealResultsResponse>("RevealResults", when);
+  Ask<v1::CloseVotingResponse>("CloseVoting", kRecorded);
+  Ask<v1::RevealResultsResponse>("RevealResults", kRecorded);
   const v1::Results results =
       Ask<v1::GetResultsResponse>("GetResults", R"(session_id: "$session$")").results();
   EXPECT_EQ(results.sheets_counted(), 14);

@@ -141,7 +141,8 @@ const test::Way& HallWay() {
       "tests/integration/participation_hall_walk.cc",
       Steps(),
       WrongInput(),
-      {"zwk.participation.v1.BacklogService", "zwk.participation.v1.LeanCoffeeService"}};
+      {"zwk.participation.v1.BacklogService", "zwk.participation.v1.BoardService",
+       "zwk.participation.v1.LeanCoffeeService", "zwk.participation.v1.MeetingService"}};
   return way;
 }
 

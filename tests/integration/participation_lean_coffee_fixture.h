@@ -40,26 +40,12 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
     participation_.AddViews(runner_);
     server_.Start();
     runner_.Start();
-    v1::CreateBoardRequest board;
-    board.set_request_id(test::Id("create board"));
-    board.mutable_board()->set_board_id(test::Id("board"));
-    board.mutable_board()->set_name("Beirat");
-    board.mutable_board()->set_kind(v1::BOARD_KIND_ADVISORY);
-    v1::CreateBoardResponse created;
-    Require(server_.channel().CallNow("/zwk.participation.v1.BoardService/CreateBoard",
-                                      test::CallerOf(kHere), board, created));
-    v1::ScheduleMeetingRequest meeting;
-    meeting.set_request_id(test::Id("schedule meeting"));
-    v1::Meeting& planned = *meeting.mutable_meeting();
-    planned.set_meeting_id(test::Id("meeting"));
-    planned.set_board_id(test::Id("board"));
-    planned.set_title("Erstes Treffen");
-    planned.set_mode(v1::MEETING_MODE_LIVE);
-    planned.mutable_starts_at()->set_seconds(1648474200);
-    planned.mutable_ends_at()->set_seconds(1648479600);
-    v1::ScheduleMeetingResponse scheduled;
-    Require(server_.channel().CallNow("/zwk.participation.v1.MeetingService/ScheduleMeeting",
-                                      test::CallerOf(kHere), meeting, scheduled));
+    Ask<v1::CreateBoardResponse>(
+        "CreateBoard", R"(board { board_id: "$board$" name: "Beirat" kind: BOARD_KIND_ADVISORY })");
+    Ask<v1::ScheduleMeetingResponse>(
+        "ScheduleMeeting",
+        R"(meeting { meeting_id: "$meeting$" board_id: "$board$" title: "Erstes Treffen" mode: MEETING_MODE_LIVE
+                     starts_at { seconds: 1648474200 } ends_at { seconds: 1648479600 } })");
   }
   ~LeanCoffeeServiceTest() override {
     runner_.Stop();
@@ -130,6 +116,24 @@ class LeanCoffeeServiceTest : public ::testing::Test, protected test::RpcWalk {
     for (const absl::Status& status : SyncWait(WhenAll(std::move(joins)))) Require(status);
     Ask<v1::OpenVotingResponse>("OpenVoting",
                                 absl::StrCat(R"(session_id: "$session$" paper_sheets: )", sheets));
+  }
+
+  // The same of a session that is written down afterwards: its topic is "parks", and each of its steps says when it was.
+  static constexpr char kRecorded[] =
+      R"(session_id: "$session$" happened_at { seconds: 1648474200 })";
+  void OpenRecordedVote(int sheets) {
+    Ask<v1::CreateSessionResponse>(
+        "CreateSession",
+        R"(session { session_id: "$session$" meeting_id: "$meeting$" mode: SESSION_MODE_RECORDED
+           settings { dots_per_participant: 5 max_dots_per_topic: 3 round_seconds: 300 planned_rounds: 3
+                      ballot_mode: BALLOT_MODE_SECRET join_mode: JOIN_MODE_MEMBERS languages: "de" } }
+           happened_at { seconds: 1648474200 })");
+    Ask<v1::OpenCollectionResponse>("OpenCollection", kRecorded);
+    Ask<v1::SubmitTopicResponse>(
+        "SubmitTopic",
+        R"(session_id: "$session$" topic { topic_id: "$parks$" title { text: "Parks" }
+                          locale: "de" source: TOPIC_SOURCE_MODERATOR })");
+    Ask<v1::OpenVotingResponse>("OpenVoting", absl::StrCat(kRecorded, " paper_sheets: ", sheets));
   }
 
   template <class Response, class Request>

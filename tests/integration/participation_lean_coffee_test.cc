@@ -618,33 +618,18 @@ TEST_F(LeanCoffeeServiceTest, OfTwoVotesThatOpenAtOnceTheLoserIsToldWhy) {
 }
 
 TEST_F(LeanCoffeeServiceTest, AMeetingDoesNotEndBeforeItsVote) {
-  const auto meeting = [&](const char* method) {
-    v1::EndMeetingRequest request;  // as StartMeetingRequest
-    request.set_request_id(NextRequestId());
-    request.set_meeting_id(test::Id("meeting"));
-    v1::EndMeetingResponse answer;
-    return server_.channel().CallNow(absl::StrCat("/zwk.participation.v1.MeetingService/", method),
-                                     Person("chair", "CHAIR"), request, answer);
-  };
-  Require(meeting("StartMeeting"));
+  const std::string meeting = R"(meeting_id: "$meeting$")";
+  Ask<v1::StartMeetingResponse>("StartMeeting", meeting);
   WalkBefore("CloseVoting");
-  EXPECT_EQ(ReasonOf(meeting("EndMeeting")), "MEETING_IS_VOTING");
+  EXPECT_EQ(ReasonOf(Try("EndMeeting", meeting)), "MEETING_IS_VOTING");
   Ask<v1::CloseVotingResponse>("CloseVoting", R"(session_id: "$session$")");
-  Require(meeting("EndMeeting"));
+  Ask<v1::EndMeetingResponse>("EndMeeting", meeting);
 }
 
 TEST_F(LeanCoffeeServiceTest, NobodyVotesInAMeetingThatHasEnded) {
-  const auto meeting = [&](const char* method) {
-    v1::EndMeetingRequest request;  // as StartMeetingRequest
-    request.set_request_id(NextRequestId());
-    request.set_meeting_id(test::Id("meeting"));
-    v1::EndMeetingResponse answer;
-    return server_.channel().CallNow(absl::StrCat("/zwk.participation.v1.MeetingService/", method),
-                                     Person("chair", "CHAIR"), request, answer);
-  };
-  Require(meeting("StartMeeting"));
+  Ask<v1::StartMeetingResponse>("StartMeeting", R"(meeting_id: "$meeting$")");
   WalkBefore("OpenVoting");
-  Require(meeting("EndMeeting"));
+  Ask<v1::EndMeetingResponse>("EndMeeting", R"(meeting_id: "$meeting$")");
   const std::string open = R"(session_id: "$session$" paper_sheets: 9)";
   EXPECT_EQ(ReasonOf(Try("OpenVoting", open)), "MEETING_CLOSED");
   EXPECT_NE(
@@ -654,40 +639,14 @@ TEST_F(LeanCoffeeServiceTest, NobodyVotesInAMeetingThatHasEnded) {
 
 // What was voted on paper is typed when the meeting is over; then its record waits for the vote.
 TEST_F(LeanCoffeeServiceTest, NoRecordIsDraftedWhileARecordedVoteIsOpen) {
-  const auto ask = [&](const char* method, const auto& request, auto answer) {
-    return server_.channel().CallNow(absl::StrCat("/zwk.participation.v1.", method),
-                                     Person("chair", "CHAIR"), request, answer);
-  };
-  v1::EndMeetingRequest meeting;  // as StartMeetingRequest
-  meeting.set_meeting_id(test::Id("meeting"));
-  meeting.set_request_id(NextRequestId());
-  Require(ask("MeetingService/StartMeeting", meeting, v1::StartMeetingResponse()));
-  meeting.set_request_id(NextRequestId());
-  Require(ask("MeetingService/EndMeeting", meeting, v1::EndMeetingResponse()));
-  const std::string when = R"(session_id: "$recorded$" happened_at { seconds: 1648474200 })";
-  Ask<v1::CreateSessionResponse>(
-      "CreateSession",
-      R"(session { session_id: "$recorded$" meeting_id: "$meeting$" mode: SESSION_MODE_RECORDED
-         settings { dots_per_participant: 5 max_dots_per_topic: 3 round_seconds: 300 planned_rounds: 3
-                    ballot_mode: BALLOT_MODE_SECRET join_mode: JOIN_MODE_MEMBERS languages: "de" } }
-         happened_at { seconds: 1648474200 })");
-  Ask<v1::OpenCollectionResponse>("OpenCollection", when);
-  Ask<v1::SubmitTopicResponse>(
-      "SubmitTopic", R"(session_id: "$recorded$" topic { title { text: "Parks" } locale: "de"
-                        source: TOPIC_SOURCE_MODERATOR })");
-  Ask<v1::OpenVotingResponse>("OpenVoting", when + " paper_sheets: 14");
-  v1::DraftMinutesRequest draft;
-  draft.set_meeting_id(test::Id("meeting"));
-  draft.mutable_signature()->set_place("Hier");
-  draft.mutable_signature()->set_issued_on("2022-03-31");
-  draft.mutable_signature()->mutable_signatory()->set_text("Erika Beispiel");
-  draft.mutable_signature()->add_office_lines("Magistrat");
-  draft.set_request_id(NextRequestId());
-  EXPECT_EQ(ReasonOf(ask("MinutesService/DraftMinutes", draft, v1::DraftMinutesResponse())),
-            "MEETING_IS_VOTING");
-  Ask<v1::CloseVotingResponse>("CloseVoting", when);
-  draft.set_request_id(NextRequestId());
-  Require(ask("MinutesService/DraftMinutes", draft, v1::DraftMinutesResponse()));
+  Ask<v1::StartMeetingResponse>("StartMeeting", R"(meeting_id: "$meeting$")");
+  Ask<v1::EndMeetingResponse>("EndMeeting", R"(meeting_id: "$meeting$")");
+  OpenRecordedVote(14);
+  const std::string draft = R"(meeting_id: "$meeting$"
+      signature { place: "Hier" issued_on: "2022-03-31" signatory { text: "Erika Beispiel" } office_lines: "Magistrat" })";
+  EXPECT_EQ(ReasonOf(Try("DraftMinutes", draft)), "MEETING_IS_VOTING");
+  Ask<v1::CloseVotingResponse>("CloseVoting", kRecorded);
+  Ask<v1::DraftMinutesResponse>("DraftMinutes", draft);
 }
 
 TEST_F(LeanCoffeeServiceTest, AVoteLeavesNoEventAndEndsOtherWork) {

@@ -233,7 +233,9 @@ const test::Way& LeanCoffeeWay() {
       {"zwk.participation.v1.BacklogService", "zwk.participation.v1.LeanCoffeeService"},
       "tests/integration/participation_lean_coffee_walk.cc",
       Steps(),
-      WrongInput()};
+      WrongInput(),
+      {"zwk.participation.v1.BoardService", "zwk.participation.v1.MeetingService",
+       "zwk.participation.v1.MinutesService"}};
   return way;
 }
 

@@ -116,16 +116,20 @@ def _conditions(source, code, lua):
         end = _closing(code, match.end() - 1)
         if end is None:
             continue
-        start = match.end() + code[match.end() : end].rfind(";") + 1  # behind what it declares
-        start += len(code[start:end]) - len(code[start:end].lstrip())
+        start = _first_sign(code, match.end() + code[match.end() : end].rfind(";") + 1, end)  # behind what it declares
         if not re.match(r"(?:const|auto)\b", code[start:end]):
             yield Fault("condition", start, end, f"!({source[start:end]})")
+
+
+def _first_sign(code, start, end):
+    """Where the first sign stands that is no space."""
+    return end - len(code[start:end].lstrip())
 
 
 def _joined(code, operator, joins):
     """From the first condition that is joined before this operator to the end of the one behind it."""
     ends = r"[,;?]|(?<!:):(?!:)|(?<![=!<>])=(?!=)|\breturn\b|\bco_return\b" + (r"|\|\|" if joins == "&&" else "")
-    start, depth, place = operator, 0, operator - 1
+    depth, place = 0, operator - 1
     while place >= 0:
         if code[place] in ")]}":
             depth += 1
@@ -136,8 +140,7 @@ def _joined(code, operator, joins):
         place -= 1
     inner = _flat(code, place + 1, operator)
     cut = max((match.end() for match in re.finditer(ends, inner)), default=0)
-    start = place + 1 + cut
-    start += len(code[start:operator]) - len(code[start:operator].lstrip())
+    start = _first_sign(code, place + 1 + cut, operator)
     end, depth = operator + 2, 0
     while end < len(code):
         if code[end] in "([{":
@@ -190,7 +193,7 @@ def _cpp_statements(code):
     """Calls, assignments, and an `if` or `for` of a single statement; never what declares something."""
     before = ";"  # how the code before this line ends
     for line in re.finditer(r"[^\n]*\S[^\n]*", code):
-        start = line.start() + len(line[0]) - len(line[0].lstrip())
+        start = _first_sign(code, *line.span())
         end = _end_of_statement(code, start) if before in ";{}:" and not _NO_STATEMENT.match(code, start) else None
         before = line[0].rstrip()[-1]
         if end is not None:
@@ -237,7 +240,7 @@ def _lua_statements(code):
             if not re.match(r"(?:call|redis\.call)\(|[\w.]+(?:\[[^=]*?\])?(?:, [\w.]+(?:\[[^=]*?\])?)* = ", text):
                 if not re.match(r"(?:for\b.* do|if\b.* then)\b.* end$", text):
                     continue
-            start = line.start() + len(line[0]) - len(line[0].lstrip())
+            start = _first_sign(code, *line.span())
         text = code[start : line.end()]
         if all(text.count(a) == text.count(b) for a, b in ("()", "[]", "{}")):
             yield Fault("statement", start, start + len(text.rstrip()), "")

@@ -1,7 +1,5 @@
 """A small city with services and an edge, by mutual TLS, for what partners do with it."""
-import http.client
 import pathlib
-import ssl
 import subprocess
 import sys
 
@@ -37,7 +35,8 @@ class City(SmallCity):
         self.redis("--unixsocket", self.folder / "redis/socket")
         for name in services:
             self.start_service(name)
-        self.address = f"127.0.0.1:{self.edge(self.services, served, '--host', '127.0.0.1', *edge_words)}"
+        self.edge(self.services, served, "--host", "127.0.0.1", *edge_words)
+        self.address = f"127.0.0.1:{self.port}"
 
     def start_service(self, name):
         """Also again: where it was."""
@@ -45,23 +44,6 @@ class City(SmallCity):
                                for partner, (city, roles) in PARTNERS.items()]}
         self.service(name, self.services.setdefault(name, f"127.0.0.1:{free_port()}"), access, "--redis", f"unix:{self.folder}/redis/socket",
                      "--archive-dir", self.folder / "archive", "--drain-notice-ms", 0)
-
-    def ask(self, name, path):
-        """The status of a GET through the edge, over a connection of its own."""
-        return self.fetch(name, path)[0].status
-
-    def fetch(self, name, path):
-        """The answer and its content."""
-        context = ssl.create_default_context(cafile=self.pem("ca"))
-        context.load_cert_chain(self.pem(name))
-        host, port = self.address.split(":")
-        connection = http.client.HTTPSConnection(host, int(port), timeout=20, context=context)
-        try:
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            return answer, answer.read()
-        finally:
-            connection.close()
 
     def kill(self, name):
         """As a loss of power would: at once."""

@@ -65,7 +65,7 @@ class Calls(unittest.TestCase):
             unread = [reader.participation.AttachmentService.DownloadAttachment(asked) for _ in range(2)]
             for stream in unread:
                 next(stream)  # it has begun, and nobody reads on
-            self.assertEqual([CITY.ask("office", "/v1/boards") for _ in range(20)], [200] * 20)
+            self.assertEqual([CITY.ask("office")[0].status for _ in range(20)], [200] * 20)
             for stream in unread:
                 stream.close()
 

@@ -25,7 +25,7 @@ def services():
 
 class Walk(unittest.TestCase):
     def test_what_is_served_is_what_the_protos_say(self):
-        answer, content = CITY.fetch("office", "/openapi.json")
+        answer, content = CITY.ask("office", "/openapi.json")
         self.assertEqual((answer.status, answer.getheader("content-type")), (200, "application/json"))
         self.assertGreaterEqual(len(json.loads(content)["paths"]), 150)
 

@@ -7,6 +7,7 @@ import random
 import secrets
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,7 @@ class SmallCity:
         self.binaries = pathlib.Path(binaries)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"zwk-{kind}-"))
         self.processes = {}  # by name
+        self.port = 0  # of the edge
         self.certificate("init", "--city", "Moorsum")
 
     def certificate(self, *words, folder="certificates"):
@@ -75,7 +77,7 @@ class SmallCity:
         return wait_for(f"{name} listens", listening)["grpc"]
 
     def edge(self, services, served, *words, envoy=()):
-        """Its port. `services`: where they listen; `served`: what of them is spoken as JSON; `words`: of render.py."""
+        """`services`: where they listen; `served`: what of them is spoken as JSON; `words`: of render.py."""
         descriptors = self.folder / "edge.binpb"
         protos = sorted(str(path.relative_to(ROOT / "proto")) for path in (ROOT / "proto/zwk").rglob("*.proto"))
         subprocess.run(["protoc", "-I", "proto", "-I", SITE, "--include_imports", f"--descriptor_set_out={descriptors}", *protos,
@@ -96,7 +98,23 @@ class SmallCity:
             except (OSError, KeyError, ValueError):
                 return None
 
-        return wait_for("the edge listens", port)
+        self.port = wait_for("the edge listens", port)
+
+    def context_of(self, certificate=None):
+        context = ssl.create_default_context(cafile=self.pem("ca"))
+        if certificate:
+            context.load_cert_chain(certificate)
+        return context
+
+    def ask(self, certificate=None, path="/v1/boards", context=None, method="GET", body=None, **headers):
+        """The answer of the edge and its content, over a connection of its own. `certificate`: of whom, or None."""
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20, context=context or self.context_of(certificate and self.pem(certificate)))
+        try:
+            connection.request(method, path, body, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            answer = connection.getresponse()
+            return answer, answer.read()
+        finally:
+            connection.close()
 
     def stop(self):
         for process in reversed(self.processes.values()):
