@@ -3,7 +3,7 @@
 
 packages_build=(g++ cmake ninja-build mold pkg-config python3-venv protobuf-compiler libprotobuf-dev
   libgrpc++-dev libssl-dev libcjose-dev libcurl4-openssl-dev libhiredis-dev librdkafka-dev prometheus-cpp-dev libabsl-dev libspdlog-dev libcli11-dev libstemmer-dev
-  libicu-dev libical-dev libmd4c-dev libqrencode-dev libsodium-dev libxlsxwriter-dev nlohmann-json3-dev libjpeg62-turbo-dev libpng-dev libwebp-dev zlib1g-dev)
+  libicu-dev libical-dev libgeos-dev libmd4c-dev libqrencode-dev libsodium-dev libxlsxwriter-dev nlohmann-json3-dev libjpeg62-turbo-dev libpng-dev libwebp-dev zlib1g-dev)
 packages_run=(redis-server)
 packages_kafka=(default-jre-headless maven)
 packages_test=(git libgtest-dev libgmock-dev clang-format-19 clang-tidy-19 chromium fonts-dejavu-core

@@ -82,7 +82,7 @@ Forecasting::Rooms::Rooms(const Parts& p, const Options& o)
       results(p.store, p.pool),
       chunks(p.store, p.pool),
       series(p.store, p.pool),
-      neighborhoods(*stored_neighborhoods, neighborhood_keys),
+      neighborhoods(*stored_neighborhoods, neighborhood_keys, p.pool),
       structures(*stored_structures, data),
       imports(neighborhoods, structures, data, p.pool, p.clock),
       stocks(structures, data),

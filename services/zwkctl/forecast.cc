@@ -36,6 +36,16 @@ const std::vector<ForecastCommandKind>& ForecastCommandKinds() {
         "backtest-id"},
        {"by-launch", "leave-out-incomplete", "synthetic"},
        Backtest},
+      {"boundaries",
+       "[FILE.geojson --key PROPERTY]  registers the neighborhoods of a GeoJSON file (WGS 84) by "
+       "their\n"
+       "          boundaries; what is registered already keeps everything else. Then, or without "
+       "a\n"
+       "          file, it says what is odd about all boundaries: overlaps, gaps, parts far away.\n"
+       "          [--name PROPERTY] [--language de] [--axes-are-right]",
+       {"key", "name", "language"},
+       {"axes-are-right"},
+       Boundaries},
       {"mapping",
        "FILE  proposes from the first 100 lines how a file of an office is to be understood: rows "
        "as\n"

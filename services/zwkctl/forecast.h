@@ -43,6 +43,8 @@ const ForecastCommandKind* FindForecastCommand(absl::string_view name);
 // --- the commands ---
 absl::Status Backtest(Platform& platform, const ForecastCommand& command, std::ostream& out,
                       std::ostream& notes);
+absl::Status Boundaries(Platform& platform, const ForecastCommand& command, std::ostream& out,
+                        std::ostream& notes);
 absl::Status Show(Platform& platform, const ForecastCommand& command, std::ostream& out,
                   std::ostream& notes);
 absl::Status Mapping(Platform& platform, const ForecastCommand& command, std::ostream& out,

@@ -160,6 +160,7 @@ std::vector<test::Step> ForecastingWalkTest::Steps() {
        R"(neighborhood { names { key: "de" value: "anders" } })"},
       {"GetNeighborhood", R"(neighborhood_key: "1")"},
       {"ListNeighborhoods", ""},
+      {"CheckBoundaries", ""},
       {"SetPopulationStructure", absl::StrCat("structure { age_width: 1 open_age: ", kOpenAge, R"(
           groups { key: "german" names { key: "de" value: "deutsch" } national: true }
           groups { key: "foreign" names { key: "de" value: "nicht deutsch" }
@@ -241,6 +242,14 @@ std::vector<test::Wrong> ForecastingWalkTest::WrongInput() {
        "neighborhood.neighborhood_key"},
       {"RegisterNeighborhood", "neighborhood.names", "", "neighborhood.names"},
       {"RegisterNeighborhood", "", "expected_version: 99", "", kNotFound},
+      {"RegisterNeighborhood", "", R"(neighborhood { geometry { polygons { rings {
+          positions { longitude: 8 latitude: 53 } positions { longitude: 9 latitude: 54 }
+          positions { longitude: 9 latitude: 53 } positions { longitude: 8 latitude: 54 }
+          positions { longitude: 8 latitude: 53 } } } } })",
+       "neighborhood.geometry.polygons[0]"},
+      {"RegisterNeighborhood", "", R"(neighborhood { address_points {
+          position { longitude: 53.5 latitude: 8.5 } weight: 1 } })",
+       "neighborhood.geometry"},
       {"GetNeighborhood", "", R"(neighborhood_key: "9")", "", kNotFound},
       {"SetPopulationStructure", "", "structure { age_width: 3 }", "structure.age_width"},
       {"SetPopulationStructure", "", "structure { open_age: 1000 }", "structure.open_age"},
@@ -381,9 +390,9 @@ TEST_F(ForecastingWalkTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
 }
 
 TEST_F(ForecastingWalkTest, AnotherMunicipalityFindsNothing) {
-  ExpectNothingIsThereElsewhere({"RegisterNeighborhood", "SetPopulationStructure",
-                                 "ImportPopulation", "ProposeImportMapping", "EstimateRates",
-                                 "StartForecast", "RunBacktest", "StreamStocks"});
+  ExpectNothingIsThereElsewhere(
+      {"RegisterNeighborhood", "CheckBoundaries", "SetPopulationStructure", "ImportPopulation",
+       "ProposeImportMapping", "EstimateRates", "StartForecast", "RunBacktest", "StreamStocks"});
 }
 
 }  // namespace

@@ -58,11 +58,12 @@ bool Area::Contains(const Point& point) const {
     return false;
   }
   return std::any_of(polygons_.begin(), polygons_.end(), [&](const Polygon& polygon) {
-    bool inside = false;
-    for (const Ring& ring : polygon) {
-      if (!ring.empty() && RingContains(ring, point)) inside = !inside;  // a hole turns it back
-    }
-    return inside;
+    const auto contains = [&](const Ring& ring) {
+      return !ring.empty() && RingContains(ring, point);
+    };
+    // By what each ring is, not by how many lie around the point: a hole never adds ground.
+    return !polygon.empty() && contains(polygon.front()) &&
+           std::none_of(polygon.begin() + 1, polygon.end(), contains);
   });
 }
 

@@ -26,6 +26,14 @@ TEST(GeometryTest, APointInAHoleIsOutside) {
   EXPECT_FALSE(area.Contains({54.1, 8.1}));
 }
 
+TEST(GeometryTest, AHoleNeverAddsGround) {
+  const Area stray({{Square(53, 8, 1), Square(55, 8, 1)}});
+  EXPECT_FALSE(stray.Contains({55.5, 8.5}));
+  EXPECT_TRUE(stray.Contains({53.5, 8.5}));
+  const Area around({{Square(53, 8, 1), Square(52, 7, 3)}});
+  EXPECT_FALSE(around.Contains({52.5, 7.5}));
+}
+
 TEST(GeometryTest, AnAreaOfTwoPolygonsContainsPointsOfBoth) {
   const Area area({{Square(53, 8, 1)}, {Square(55, 8, 1)}});
   EXPECT_TRUE(area.Contains({53.5, 8.5}));

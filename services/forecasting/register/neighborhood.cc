@@ -1,6 +1,5 @@
 #include "forecasting/register/neighborhood.h"
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -8,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "forecasting/base/names.h"
 #include "forecasting/base/unknown_fields.h"
+#include "forecasting/register/boundary.h"
 #include "platform/base/clock.h"
 #include "platform/base/errors.h"
 #include "platform/base/messages.h"
@@ -16,55 +16,6 @@
 namespace zwk::forecasting {
 namespace {
 
-void CheckPosition(FieldErrors& errors, const std::string& field, const v1::Position& position) {
-  // Written so that a NaN is outside.
-  if (!(position.longitude() >= -180 && position.longitude() <= 180)) {
-    errors.Add(absl::StrCat(field, ".longitude"), "must be from -180 to 180");
-  }
-  if (!(position.latitude() >= -90 && position.latitude() <= 90)) {
-    errors.Add(absl::StrCat(field, ".latitude"), "must be from -90 to 90");
-  }
-}
-
-bool IsClosed(const v1::Ring& ring) {
-  const v1::Position& first = ring.positions(0);
-  const v1::Position& last = ring.positions(ring.positions_size() - 1);
-  return first.longitude() == last.longitude() && first.latitude() == last.latitude();
-}
-
-// Before anything looks at one of them. A ring without positions counts, too.
-bool HasTooManyPositions(FieldErrors& errors, const v1::Geometry& geometry) {
-  int positions = 0;
-  for (const v1::Polygon& polygon : geometry.polygons()) {
-    for (const v1::Ring& ring : polygon.rings()) positions += std::max(ring.positions_size(), 1);
-  }
-  if (positions <= Neighborhood::kMaxPositions) return false;
-  errors.Add("geometry", "TOO_MANY",
-             absl::StrCat("has ", positions, " positions, at most ", Neighborhood::kMaxPositions));
-  return true;
-}
-
-void CheckGeometry(FieldErrors& errors, const v1::Geometry& geometry) {
-  if (HasTooManyPositions(errors, geometry)) return;
-  for (int p = 0; p < geometry.polygons_size(); ++p) {
-    const v1::Polygon& polygon = geometry.polygons(p);
-    const std::string at = absl::StrCat("geometry.polygons[", p, "]");
-    if (polygon.rings().empty()) errors.Add(absl::StrCat(at, ".rings"), "must not be empty");
-    for (int r = 0; r < polygon.rings_size(); ++r) {
-      const v1::Ring& ring = polygon.rings(r);
-      const std::string field = absl::StrCat(at, ".rings[", r, "]");
-      if (ring.positions_size() < 4) {
-        errors.Add(field, "a ring has at least four positions");
-      } else if (!IsClosed(ring)) {
-        errors.Add(field, "the last position of a ring equals the first");
-      }
-      for (int i = 0; i < ring.positions_size(); ++i) {
-        CheckPosition(errors, absl::StrCat(field, ".positions[", i, "]"), ring.positions(i));
-      }
-    }
-  }
-}
-
 absl::Status Check(const v1::Neighborhood& wanted) {
   FieldErrors errors;
   const std::string& key = wanted.neighborhood_key();
@@ -72,7 +23,7 @@ absl::Status Check(const v1::Neighborhood& wanted) {
     errors.Add("neighborhood_key", "must be 1 to 32 letters, digits, '.', '_' or '-'");
   }
   CheckNames(errors, "names", wanted.names());
-  CheckGeometry(errors, wanted.geometry());
+  CheckShape(errors, wanted.geometry());
   if (wanted.address_points_size() > Neighborhood::kMaxAddressPoints) {
     errors.Add("address_points", absl::StrCat("at most ", Neighborhood::kMaxAddressPoints));
   }

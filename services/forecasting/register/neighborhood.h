@@ -20,11 +20,10 @@ bool IsNeighborhoodKey(absl::string_view text);
 // Invariant: whoever reads a boundary_version knows which geometry it means: another geometry has
 // another one.
 struct Neighborhood {
-  static constexpr int kMaxPositions = 20'000;
   static constexpr int kMaxAddressPoints = 5'000;
 
-  // What follows from the city's word: nothing, if everything is so already. INVALID_ARGUMENT names
-  // the field.
+  // What follows from the city's word, whose areas were checked (boundary.h): nothing, if everything
+  // is so already. INVALID_ARGUMENT names the field.
   absl::StatusOr<std::vector<NeighborhoodEvent>> Register(v1::Neighborhood wanted) const;
   void Apply(const NeighborhoodEvent& event);
 

@@ -15,10 +15,10 @@ struct NeighborhoodApi {
 
   Task<absl::StatusOr<v1::RegisterNeighborhoodResponse>> Register(
       Caller caller, const v1::RegisterNeighborhoodRequest& request) {
-    absl::StatusOr<v1::RegisterNeighborhoodResponse> answer =
-        co_await rpc::Answer(&v1::RegisterNeighborhoodResponse::mutable_neighborhood,
-                             neighborhoods.Register(std::move(caller), request.neighborhood(),
-                                                    request.expected_version()));
+    absl::StatusOr<v1::RegisterNeighborhoodResponse> answer = co_await rpc::Answer(
+        &v1::RegisterNeighborhoodResponse::mutable_neighborhood,
+        neighborhoods.Register(std::move(caller), request.neighborhood(),
+                               request.expected_version(), request.axes_are_right()));
     if (!answer.ok()) co_return Inside("neighborhood", answer.status());
     co_return answer;
   }
@@ -45,6 +45,11 @@ struct NeighborhoodApi {
     answer.set_next_page_token(std::move(page.next_page_token));
     co_return answer;
   }
+
+  Task<absl::StatusOr<v1::CheckBoundariesResponse>> Check(Caller caller,
+                                                          const v1::CheckBoundariesRequest&) {
+    return neighborhoods.CheckBoundaries(std::move(caller));
+  }
 };
 
 }  // namespace
@@ -54,6 +59,7 @@ void ServeNeighborhoods(rpc::ServiceMethods methods, Neighborhoods& neighborhood
   methods.Unary("RegisterNeighborhood", api, &NeighborhoodApi::Register);
   methods.Unary("GetNeighborhood", api, &NeighborhoodApi::Get);
   methods.Unary("ListNeighborhoods", api, &NeighborhoodApi::List);
+  methods.Unary("CheckBoundaries", api, &NeighborhoodApi::Check);
 }
 
 }  // namespace zwk::forecasting

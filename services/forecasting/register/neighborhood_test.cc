@@ -128,14 +128,16 @@ std::string Fault(const std::function<void(v1::Neighborhood&)>& change) {
 TEST(NeighborhoodTest, PositionsAreOnTheEarth) {
   const auto fault = [](double longitude, double latitude) {
     const std::string of_ring = Fault([&](v1::Neighborhood& n) {
-      RingOf(n).mutable_positions(2)->set_longitude(longitude);
-      RingOf(n).mutable_positions(2)->set_latitude(latitude);
+      for (v1::Position& position : *RingOf(n).mutable_positions()) {
+        position.set_longitude(longitude);
+        position.set_latitude(latitude);
+      }
     });
     const std::string of_point = Fault([&](v1::Neighborhood& n) {
       n.mutable_address_points(0)->mutable_position()->set_longitude(longitude);
       n.mutable_address_points(0)->mutable_position()->set_latitude(latitude);
     });
-    const std::string ring = "geometry.polygons[0].rings[0].positions[2].";
+    const std::string ring = "geometry.polygons[0].rings[0].positions[0].";
     if (of_ring.empty()) return of_ring + of_point;
     EXPECT_EQ(of_ring.substr(0, ring.size()), ring);
     EXPECT_EQ(of_point, absl::StrCat("address_points[0].position.", of_ring.substr(ring.size())));
