@@ -1,6 +1,5 @@
 #include "platform/rpc/admission.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <vector>

@@ -146,9 +146,11 @@ absl::Status Call::Open(std::chrono::milliseconds default_deadline) {
 
 absl::Status Call::TakeRoom(const grpc::ByteBuffer& bytes) {
   if (bytes.Length() <= kSmallAnswer) return absl::OkStatus();
-  Holder holder = HolderOf(caller_);
-  if (holder.is_address) holder.name.clear();  // a hall has one: its city's share is theirs
-  if (!room_) room_.emplace(shared_.answer_space, caller_.municipality, std::move(holder.name));
+  if (!room_) {
+    Holder holder = HolderOf(caller_);
+    if (holder.is_address) holder.name.clear();  // a hall has one: its city's share is theirs
+    room_.emplace(shared_.answer_space, caller_.municipality, std::move(holder.name));
+  }
   return room_->Take(static_cast<int64_t>(bytes.Length()));
 }
 

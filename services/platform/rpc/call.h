@@ -25,6 +25,7 @@
 #include "platform/rpc/admission.h"
 #include "platform/rpc/allowed_roles.h"
 #include "platform/rpc/audit.h"
+#include "platform/rpc/document_headers.h"
 #include "platform/rpc/message_filter.h"
 #include "platform/rpc/request_key.h"
 #include "platform/rpc/server.h"
@@ -83,7 +84,9 @@ struct Shared {
         refusals(registry.MakeCounterBy("zwk_rpc_refusals_total", "Calls refused, by reason.",
                                         "reason", kMostReasons)),
         unrecorded(registry.MakeCounter("zwk_audit_unrecorded_total",
-                                        "Acts and refusals that could not be recorded.")) {}
+                                        "Acts and refusals that could not be recorded.")) {
+    for (const std::string& reason : options.counted_reasons) refusals.Of(reason);
+  }
 
   static constexpr size_t kMostReasons = 200;
 
@@ -203,6 +206,10 @@ class Call {
     registered_.answer_filter.Clean(answer);
     ZWK_RETURN_IF_ERROR(Serialize(answer, into));
     return TakeRoom(into);
+  }
+  // Of an answer that is one document.
+  void TellOfDocument(const Message& answer) {
+    for (auto& [name, value] : HeadersOfDocument(answer)) context_.AddInitialMetadata(name, value);
   }
   // For what is about to be sent, until it has passed flow control.
   absl::Status TakeRoom(const grpc::ByteBuffer& bytes);

@@ -3,9 +3,9 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "platform/rpc/admission.h"
@@ -43,6 +43,8 @@ struct ServerOptions {
   Authenticate authenticate;
   // Records acts and refusals; outlives the server. None: nothing is recorded.
   Audit* audit = nullptr;
+  // Refusals that are counted from 0: whoever waits for a rise does not see the first one of a reason that appears with it.
+  std::vector<std::string> counted_reasons;
   bool reflection = false;
 
   // Keys the fingerprints of requests, which are stored: without it short texts could be guessed

@@ -25,6 +25,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor, public Call {
     status = WithoutKey(status);
     if (Claim()) {  // else the deadline was faster and gRPC may have let go of the response buffer
       if (status.ok()) status = SerializeAnswer(*response_, *response_bytes_);
+      if (status.ok()) TellOfDocument(*response_);
       Answer(std::move(status));
     }
     HandlerEnded();

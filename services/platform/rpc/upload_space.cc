@@ -11,7 +11,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
-#include "platform/base/status_macros.h"
 #include "platform/rpc/status.h"
 
 namespace zwk::rpc {
