@@ -55,9 +55,12 @@ int main(int argc, char** argv) {
   std::optional<zwk::config::Recurring> house;
   house.emplace(std::chrono::milliseconds(10'000), [&] {
     if (!erased) return;
-    const absl::Status status = zwk::SyncWait(participation.KeepHouse(report));
-    if (status.ok()) kept_house.Set(static_cast<double>(zwk::ToMicros(clock.Now())) / 1e6);
-    if (!status.ok()) zwk::log::Warning("housekeeping waits", {{"message", status.message()}});
+    const auto done = zwk::SyncWait(participation.KeepHouse(report));
+    if (!done.ok()) {
+      zwk::log::Warning("housekeeping waits", {{"message", done.status().message()}});
+    } else if (*done) {
+      kept_house.Set(static_cast<double>(zwk::ToMicros(**done)) / 1e6);
+    }
   });
   service.OnStop([&] {
     replay.reset();

@@ -1,5 +1,7 @@
 #include "participation/participation.h"
 
+#include <algorithm>
+
 #include "participation/access_code/access_code_api.h"
 #include "participation/access_code/access_code_store.h"
 #include "participation/backlog/backlog_api.h"
@@ -237,12 +239,14 @@ Task<absl::Status> Participation::ReplayErasures() {
   co_return co_await rooms_->people->persons.Replay();
 }
 
-Task<absl::Status> Participation::KeepHouse(Report report) {
-  if (rooms_->people == nullptr) co_return absl::OkStatus();
+Task<absl::StatusOr<std::optional<Time>>> Participation::KeepHouse(Report report) {
+  std::optional<Time> oldest;
+  if (rooms_->people == nullptr) co_return oldest;
   const Time deadline = SystemClock().Now() + kPatienceOfHousekeeping;
   ZWK_CO_ASSIGN_OR_RETURN(const std::vector<std::string> cities,
                           co_await rooms_->store.Municipalities(deadline));
   absl::Status failed;  // of one city; the others are looked after all the same
+  bool everywhere = true;
   for (const std::string& city : cities) {
     const absl::StatusOr<Retention::Gone> gone = co_await rooms_->retention->Run(city);
     failed.Update(gone.status());
@@ -250,11 +254,14 @@ Task<absl::Status> Participation::KeepHouse(Report report) {
     report(city, "people", gone->people);
     report(city, "texts", gone->texts);
     report(city, "votes", gone->votes);
+    everywhere &= gone->done.has_value();
+    if (gone->done) oldest = std::min(oldest.value_or(*gone->done), *gone->done);
   }
   const absl::StatusOr<bool> written =
       co_await rooms_->people->list.RewriteWhatIsDue(SystemClock().Now() + kPatienceOfHousekeeping);
   failed.Update(written.status());
-  co_return failed;
+  if (!failed.ok()) co_return failed;
+  co_return everywhere ? oldest : std::nullopt;
 }
 
 stream::Consumer& Participation::backlog_consumer() { return rooms_->backlog_consumer; }

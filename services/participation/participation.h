@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "platform/base/clock.h"
@@ -39,9 +40,10 @@ class Participation {
   // Erases again what an older backup has brought back; before anybody is let in.
   Task<absl::Status> ReplayErasures();
   // What nobody waits for: keys of sessions that are over leave the store's file, and what has been there long enough is
-  // deleted (retention/). Now and then; of all replicas one does it. `report` hears what went.
+  // deleted (retention/). Now and then; of all replicas one does it. `report` hears what went. Of all cities the oldest time
+  // at which nothing that was due was left; none while one of them has not come so far.
   using Report = std::function<void(const std::string& municipality, const char* kind, int count)>;
-  Task<absl::Status> KeepHouse(Report report);
+  Task<absl::StatusOr<std::optional<Time>>> KeepHouse(Report report);
 
  private:
   struct Rooms;

@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "participation/participation.h"
+#include "participation/retention/retention_use.h"
 #include "platform/base/errors.h"
 #include "platform/base/files.h"
 #include "platform/base/pool.h"
@@ -338,15 +339,7 @@ class CanaryTest : public PersonTest {
     HoldSession();
   }
   void HoldSession() {
-    Do("CreateSession", R"(session { session_id: "$session$" meeting_id: "$meeting$"
-        mode: SESSION_MODE_LIVE settings { dots_per_participant: 5 max_dots_per_topic: 3
-        round_seconds: 300 ballot_mode: BALLOT_MODE_NAMED planned_rounds: 1
-        join_mode: JOIN_MODE_MEMBERS languages: "de" } })",
-       "kanarie-amt");
-    Do("OpenCollection", R"(session_id: "$session$")");
-    Do("SubmitTopic", R"(session_id: "$session$" topic { topic_id: "$topic$" locale: "de"
-        title { text: "Kanarie-Topic.title" } body { text: "Kanarie-Topic.body" }
-        source: TOPIC_SOURCE_MODERATOR })");
+    CollectCards();
     Do("JoinSession", R"(session_id: "$session$" locale: "de")", "kanarie-login");
     Do("OpenVoting", R"(session_id: "$session$")");
     Do("SetDots", R"(session_id: "$session$" topic_id: "$topic$" dots: 3)", "kanarie-login");
@@ -361,6 +354,17 @@ class CanaryTest : public PersonTest {
     // A late topic becomes an entry of the backlog.
     Do("AddLateTopic", R"(session_id: "$session$" topic { topic_id: "$late$" locale: "de"
         title { text: "Kanarie-BacklogEntry.title" } body { text: "Kanarie-BacklogEntry.body" }
+        source: TOPIC_SOURCE_MODERATOR })");
+  }
+  void CollectCards() {
+    Do("CreateSession", R"(session { session_id: "$session$" meeting_id: "$meeting$"
+        mode: SESSION_MODE_LIVE settings { dots_per_participant: 5 max_dots_per_topic: 3
+        round_seconds: 300 ballot_mode: BALLOT_MODE_NAMED planned_rounds: 1
+        join_mode: JOIN_MODE_MEMBERS languages: "de" } })",
+       "kanarie-amt");
+    Do("OpenCollection", R"(session_id: "$session$")");
+    Do("SubmitTopic", R"(session_id: "$session$" topic { topic_id: "$topic$" locale: "de"
+        title { text: "Kanarie-Topic.title" } body { text: "Kanarie-Topic.body" }
         source: TOPIC_SOURCE_MODERATOR })");
   }
 
@@ -439,6 +443,22 @@ TEST_F(CanaryTest, ACardIsNobodyAndAnothersNameIsNoText) {
               ElementsAre(seal::KeyState::kThere, seal::KeyState::kThere));
 }
 
+TEST_F(CanaryTest, TheRoleOfANoteIsToldUntilItsTextIsErased) {
+  FillEverything();
+  ASSERT_FALSE(HasFatalFailure());
+  const auto note = [&] {
+    const auto told = Ask<v1::GetSessionResponse>("GetSession", R"(session_id: "$session$")");
+    return told.session().rounds(0).notes(0);
+  };
+  EXPECT_EQ(note().text().text(), "Kanarie-Note.text");
+  EXPECT_EQ(note().author_role(), "Kanarie-Rolle");
+  Do("ErasePerson", R"(person_id: "$ada$" text_ids: "$topic$")");
+  EXPECT_EQ(note().author_role(), "Kanarie-Rolle") << "another text is gone";
+  Do("ErasePerson", R"(person_id: "$ada$" text_ids: "$note$")");
+  EXPECT_TRUE(note().text().erased());
+  EXPECT_EQ(note().author_role(), "");
+}
+
 TEST_F(CanaryTest, AVoteThatIsOverStaysSecretWhenAnOlderBackupComesBack) {
   FillBeforeTheEnd();
   ASSERT_FALSE(HasFatalFailure());
@@ -464,16 +484,24 @@ class LaterTest : public CanaryTest {
   using Gone = std::map<std::string, int>;
   Gone KeepHouse() {
     Gone gone;
-    const absl::Status kept = SyncWait(
+    const auto kept = TryToKeepHouse(gone);
+    EXPECT_TRUE(kept.ok()) << kept.status();
+    done_ = kept.value_or(std::nullopt);
+    return gone;
+  }
+  absl::StatusOr<std::optional<Time>> TryToKeepHouse(Gone& gone) {
+    return SyncWait(
         later_.KeepHouse([&](const std::string& municipality, const char* kind, int count) {
           if (count > 0) gone[absl::StrCat(municipality, " ", kind)] += count;
         }));
-    EXPECT_TRUE(kept.ok()) << kept;
-    return gone;
   }
+  int64_t SecondsFromNow(Duration by) const { return ToMicros(then_.Now() + by) / 1'000'000; }
+
   ManualClock then_{SystemClock().Now()};
   Participation later_{{store_, keys_, blobs_, pool_, timers_, then_, &erasures_}};
+  std::optional<Time> done_;  // what KeepHouse said
   const Duration kDay = std::chrono::hours(24);
+  const Duration kHour = std::chrono::hours(1);
 };
 
 TEST_F(LaterTest, WhatHasBeenThereLongEnoughIsDeletedOnceAndForGood) {
@@ -490,7 +518,7 @@ TEST_F(LaterTest, WhatHasBeenThereLongEnoughIsDeletedOnceAndForGood) {
     keys.push_back(KeyOf(test::Id(subject)));
   const std::string late = KeyOf(test::Id("late"));
 
-  then_.Advance(std::chrono::hours(1));
+  then_.Advance(kHour);
   EXPECT_THAT(KeepHouse(),
               ElementsAre(Pair("bremerhaven people", 1), Pair("bremerhaven texts", 3)));
   for (const std::string& key : keys) EXPECT_THAT(Where(key), IsEmpty());
@@ -503,10 +531,10 @@ TEST_F(LaterTest, WhatHasBeenThereLongEnoughIsDeletedOnceAndForGood) {
 
   Do("DeclineEntry",
      absl::StrCat("entry_id: '", backlog.entries(0).entry_id(), "' reason: 'nein'"));
-  then_.Advance(std::chrono::hours(1));
+  then_.Advance(kHour);
   EXPECT_THAT(KeepHouse(), ElementsAre(Pair("bremerhaven texts", 1)));
   EXPECT_THAT(Where(late), IsEmpty());
-  then_.Advance(std::chrono::hours(1));
+  then_.Advance(kHour);
   EXPECT_THAT(KeepHouse(), IsEmpty());
 
   // An older backup does not bring it back.
@@ -527,8 +555,77 @@ TEST_F(LaterTest, VotesOfASessionThatNobodyEndsGo) {
   then_.Advance(3 * kDay);
   EXPECT_THAT(KeepHouse(), ElementsAre(Pair("bremerhaven votes", 1)));
   EXPECT_THAT(Where(wrapped), IsEmpty());
-  then_.Advance(std::chrono::hours(1));
+  then_.Advance(kHour);
   EXPECT_THAT(KeepHouse(), IsEmpty());
+}
+
+TEST_F(LaterTest, VotesStayWhileTheMeetingOfTheirSessionIsStillToCome) {
+  Do("CreateBoard", R"(board { board_id: "$board$" name: "Beirat" kind: BOARD_KIND_ADVISORY })");
+  Do("ScheduleMeeting",
+     absl::StrCat(R"(meeting { meeting_id: "$meeting$" board_id: "$board$" title: "Treffen"
+        mode: MEETING_MODE_LIVE starts_at { seconds: )",
+                  SecondsFromNow(100 * kDay),
+                  " } ends_at { seconds: ", SecondsFromNow(100 * kDay + kHour), " } }"));
+  CollectCards();
+  ASSERT_FALSE(HasFatalFailure());
+  const std::string subject = absl::StrCat("ballots/", test::Id("session"));
+  const std::string wrapped = KeyOf(subject);
+  ASSERT_NE(wrapped, "");
+  for (const int days : {98, 91}) {  // before it, and until 90 days after it
+    then_.Advance(days * kDay);
+    EXPECT_THAT(KeepHouse(), IsEmpty());
+    EXPECT_EQ(KeyOf(subject), wrapped);
+  }
+  then_.Advance(3 * kDay);
+  EXPECT_THAT(KeepHouse(), ElementsAre(Pair("bremerhaven votes", 1)));
+  EXPECT_EQ(KeyOf(subject), "erased");
+}
+
+TEST_F(LaterTest, AllThatIsDueIsDeletedWhenARoundHasLeftNothing) {
+  FillBeforeTheEnd();
+  for (int i = 0; i <= Retention::kMost; ++i) {
+    Do("RecordAttendance",
+       absl::StrCat(R"(meeting_id: "$meeting$" attendance { person_id: "$guest )", i,
+                    R"($" guest: true name { text: "Gast" } organization: "Gast"
+                    capacity: CAPACITY_EXPERT })"));
+  }
+  ASSERT_FALSE(HasFatalFailure());
+  EXPECT_THAT(KeepHouse(), IsEmpty());
+  const Time first = then_.Now();
+  EXPECT_EQ(done_, first);
+  Do("ConfigureMunicipality", R"(municipality { name: "Bremerhaven"
+      official_municipality_key: "04012000" retention_days { attendance: 30 } })");
+  then_.Advance(kHour);
+  EXPECT_THAT(KeepHouse(), ElementsAre(Pair("bremerhaven people", Retention::kMost)));
+  EXPECT_EQ(done_, first) << "one is left";
+  then_.Advance(kHour);
+  EXPECT_THAT(KeepHouse(), ElementsAre(Pair("bremerhaven people", 1)));
+  const Time second = then_.Now();
+  EXPECT_EQ(done_, second);
+  then_.Advance(kHour / 2);
+  EXPECT_THAT(KeepHouse(), IsEmpty());
+  EXPECT_EQ(done_, second) << "no round was due";
+  const Participation::Report nobody = [](const std::string&, const char*, int) {};
+  Participation replica({store_, keys_, blobs_, pool_, timers_, then_, &erasures_});
+  EXPECT_EQ(SyncWait(replica.KeepHouse(nobody)).value(), second) << "another one knows it, too";
+}
+
+TEST_F(LaterTest, WhatCouldNotBeDeletedIsNotSaidToBe) {
+  FillBeforeTheEnd();
+  ASSERT_FALSE(HasFatalFailure());
+  EXPECT_THAT(KeepHouse(), IsEmpty());
+  const Time first = then_.Now();
+  fs::create_directory(folder_ / "_erasures");  // nothing can be listed
+  then_.Advance(92 * kDay);
+  Gone gone;
+  EXPECT_FALSE(TryToKeepHouse(gone).ok());
+  EXPECT_THAT(gone, IsEmpty());
+  EXPECT_THAT(KeepHouse(), IsEmpty()) << "until the next round";
+  EXPECT_EQ(done_, first);
+  fs::remove(folder_ / "_erasures");
+  then_.Advance(kHour);
+  EXPECT_THAT(KeepHouse(), ElementsAre(Pair("bremerhaven votes", 1)));
+  EXPECT_EQ(done_, then_.Now());
 }
 
 TEST_F(CanaryTest, AfterErasureNobodyReadsAnyOfIt) {

@@ -61,6 +61,45 @@ class RpcLimitsTest : public RpcTest {
     std::vector<std::unique_ptr<Channel>> channels_;
   };
 
+  // A stream of large answers; what is said to each.
+  static absl::Status Count(
+      Channel& by, const Caller& caller, int up_to,
+      const std::function<absl::Status()>& on = [] { return absl::OkStatus(); }) {
+    v1::CountRequest request;
+    request.set_up_to(up_to);
+    request.set_filling(400'000);
+    v1::CountResponse item;
+    return by.StreamNow(kCount, caller, request, item, [&](const Message&) { return on(); });
+  }
+
+  // Such a stream that nobody reads: over a connection of its own, and more than any window takes.
+  class Unread {
+   public:
+    Unread(Server& server, const Caller& caller) : channel_(server.address(), {}) {
+      stream_ = std::async(std::launch::async, [this, caller] {
+        absl::Status ended;
+        do {  // before it fills its window, calls that are tried beside it may be in its way
+          ended = Count(channel_, caller, 100'000, [this] {
+            given_up_.wait();
+            return absl::AbortedError("enough");
+          });
+        } while (ReasonOf(ended) == "ANSWERS_FULL");
+        return ended;
+      });
+    }
+    // What became of it.
+    absl::Status End() {
+      enough_.set_value();
+      return stream_.get();
+    }
+
+   private:
+    Channel channel_;
+    std::promise<void> enough_;
+    const std::shared_future<void> given_up_ = enough_.get_future().share();
+    std::future<absl::Status> stream_;
+  };
+
   static v1::SendFileRequest FileHeader() {
     v1::SendFileRequest part;
     part.mutable_header()->set_request_id(kId);
@@ -151,44 +190,39 @@ TEST_F(RpcLimitsTest, ACityWhoseAnswersNobodyReadsLeavesTheOthersTheirs) {
   options.answers = {10 << 20, 600'000};
   Start(options);
   const std::string large(300'000, 'x');
-  const auto count = [](Channel& by, const char* city, int up_to,
-                        std::function<absl::Status()> on) {
-    v1::CountRequest request;
-    request.set_up_to(up_to);
-    request.set_filling(400'000);
-    v1::CountResponse item;
-    return by.StreamNow(kCount, CallerOf(city), request, item,
-                        [&](const Message&) { return on(); });
-  };
-  const auto read = [] { return absl::OkStatus(); };
-  // Over a connection of its own, and more than any window takes.
-  Channel unread(server_->get().address(), {});
-  std::promise<void> enough;
-  const std::shared_future<void> given_up = enough.get_future().share();
-  auto stream = std::async(std::launch::async, [&] {
-    absl::Status ended;
-    do {  // before it fills its window, calls that are tried below may be in its way
-      ended = count(unread, "bremerhaven", 100'000, [&] {
-        given_up.wait();
-        return absl::AbortedError("enough");
-      });
-    } while (ReasonOf(ended) == "ANSWERS_FULL");
-    return ended;
-  });
+  Unread unread(server_->get(), CallerOf("bremerhaven"));
   absl::Status refused;
   EXPECT_TRUE(Eventually([&] { return !(refused = Echo(large).status()).ok(); }));
   EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted) << refused;
   EXPECT_EQ(ReasonOf(refused), "ANSWERS_FULL");
   EXPECT_GT(RetryAfterOf(refused).count(), 0);
   EXPECT_TRUE(
-      Eventually([&] { return !(refused = count(channel(), "bremerhaven", 20, read)).ok(); }));
+      Eventually([&] { return !(refused = Count(channel(), CallerOf("bremerhaven"), 20)).ok(); }));
   EXPECT_EQ(ReasonOf(refused), "ANSWERS_FULL") << "of a stream, too";
   EXPECT_TRUE(Echo("small ones are not counted").ok());
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(Echo(large, CallerOf("cuxhaven")).ok());
-  EXPECT_TRUE(count(channel(), "cuxhaven", 20, read).ok());
-  enough.set_value();
-  EXPECT_EQ(stream.get().message(), "enough");
+  EXPECT_TRUE(Count(channel(), CallerOf("cuxhaven"), 20).ok());
+  EXPECT_EQ(unread.End().message(), "enough");
   EXPECT_TRUE(Eventually([&] { return Echo(large).ok(); })) << "its room is given back";
+}
+
+TEST_F(RpcLimitsTest, ACallerThatReadsNothingLeavesItsCityTheRest) {
+  ServerOptions options = DevServer();
+  options.answers = {20 << 20, 10 << 20, 600'000};
+  Start(options);
+  const std::string large(300'000, 'x');
+  Caller ada = CallerOf("bremerhaven");
+  ada.subject_ref = "ada";
+  Caller bob = ada;
+  bob.subject_ref = "bob";
+  Unread unread(server_->get(), ada);
+  absl::Status refused;
+  EXPECT_TRUE(Eventually([&] { return !(refused = Echo(large, ada).status()).ok(); }));
+  EXPECT_EQ(ReasonOf(refused), "ANSWERS_FULL");
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(Echo(large, bob).ok());
+  EXPECT_TRUE(Count(channel(), bob, 20).ok());
+  EXPECT_EQ(unread.End().message(), "enough");
+  EXPECT_TRUE(Eventually([&] { return Echo(large, ada).ok(); })) << "its room is given back";
 }
 
 TEST_F(RpcLimitsTest, ACityWithAllItsCallsLeavesTheOthersTheirs) {

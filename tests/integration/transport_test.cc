@@ -19,6 +19,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "platform/base/errors.h"
 #include "platform/rpc/echo.pb.h"
 #include "platform/rpc/tls.h"
 #include "tests/support/rpc_fixture.h"
@@ -76,11 +77,12 @@ class TransportTest : public ::testing::Test {
         .Unary<v1::EchoRequest, v1::EchoResponse>("Echo", Echo);
     server_->Start();
   }
-  absl::StatusOr<std::string> Ask(const TlsFiles& files, const std::string& address) {
+  absl::StatusOr<std::string> Ask(const TlsFiles& files, const std::string& address,
+                                  const std::string& text = "hello") {
     Channel channel(address,
                     {.default_deadline = seconds(5), .retry_unavailable = false, .tls = files});
     v1::EchoRequest request;
-    request.set_text("hello");
+    request.set_text(text);
     v1::EchoResponse response;
     const absl::Status status =
         channel.CallNow(kEcho, test::CallerOf("bremerhaven"), request, response);
@@ -100,6 +102,32 @@ TEST_F(TransportTest, WhoHasACertificateOfOursIsKnownByItsNames) {
   const auto said = Ask(Of("client"));
   ASSERT_TRUE(said.ok()) << said.status();
   EXPECT_EQ(*said, "dns:client uri:zwk:partner:moorsum");
+}
+
+// A hall has one address: what its devices are answered is its city's share, not one of a caller.
+TEST_F(TransportTest, ACallerHasAShareOfTheAnswersInFlightAndAHallTheCitys) {
+  std::atomic<bool> in_a_hall{false};
+  ServerOptions options = Options();
+  options.answers = {10 << 20, 600'000, 200'000};
+  options.authenticate = [&](const Metadata&, const PeerNames&) -> absl::StatusOr<Caller> {
+    Caller caller = test::CallerOf("bremerhaven");
+    caller.nobody = in_a_hall;
+    caller.address = "10.0.0.1";
+    return caller;
+  };
+  Start(options);
+  const auto reason = [&](size_t bytes) {
+    const absl::Status asked =
+        Ask(Of("client"), server_->get().address(), std::string(bytes, 'x')).status();
+    return asked.ok() ? "OK" : ReasonOf(asked);
+  };
+  EXPECT_EQ(reason(150'000), "OK");
+  EXPECT_EQ(reason(300'000), "ANSWERS_FULL");
+  in_a_hall = true;
+  EXPECT_EQ(reason(300'000), "OK");
+  EXPECT_EQ(reason(700'000), "ANSWERS_FULL") << "as many as its city";
+  in_a_hall = false;
+  EXPECT_EQ(reason(300'000), "ANSWERS_FULL") << "somebody again";
 }
 
 TEST_F(TransportTest, NobodyElseIsHeard) {

@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "participation/lean_coffee/lean_coffee_documents.pb.h"
+#include "participation/lean_coffee/stored_codec.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::participation {
@@ -12,8 +13,8 @@ absl::StatusOr<M> Opened(const VoteSecret& secret, const std::string& key,
                          const store::Document& document, size_t room) {
   ZWK_ASSIGN_OR_RETURN(const std::string bytes, secret.Open(key, document.bytes, room));
   M message;
-  if (message.ParseFromString(bytes)) return message;
-  return absl::DataLossError("a stored document cannot be read: " + M::descriptor()->full_name());
+  ZWK_RETURN_IF_ERROR(ParseStored(bytes, message));
+  return message;
 }
 
 }  // namespace

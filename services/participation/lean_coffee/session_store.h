@@ -5,17 +5,11 @@
 
 #include "absl/status/status.h"
 #include "participation/lean_coffee/session.h"
+#include "participation/lean_coffee/stored_codec.h"
 #include "platform/store/documents.h"
 
 // How a session is kept.
 namespace zwk::participation {
-
-// What FromStored says of bytes that are no document of this kind.
-template <class M>
-absl::Status ParseStored(const std::string& bytes, M& message) {
-  if (message.ParseFromString(bytes)) return absl::OkStatus();
-  return absl::DataLossError("a stored document cannot be read: " + M::descriptor()->full_name());
-}
 
 std::string ToStored(const LeanCoffeeSession& session);
 absl::Status FromStored(const std::string& bytes, LeanCoffeeSession& session);

@@ -36,7 +36,7 @@ Task<absl::StatusOr<std::vector<Texts::Words>>> TextStore::Read(Caller caller, S
   stored::NoteTexts all;  // opened with one look into the key ring
   for (const store::Document& document : read.documents)
     ZWK_CO_RETURN_IF_ERROR(ParseStored(document.bytes, *all.add_texts()));
-  ZWK_CO_RETURN_IF_ERROR(co_await seal::OpenAll(keys_, caller.municipality, all));
+  ZWK_CO_RETURN_IF_ERROR(co_await seal::OpenAll(keys_, caller.municipality, all, caller.deadline));
   for (stored::NoteText& kept : *all.mutable_texts())
     texts.push_back({std::move(*kept.mutable_text()), std::move(*kept.mutable_role())});
   co_return texts;

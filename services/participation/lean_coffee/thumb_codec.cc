@@ -1,7 +1,7 @@
 #include "participation/lean_coffee/thumb_codec.h"
 
-#include "absl/status/status.h"
 #include "participation/lean_coffee/lean_coffee_documents.pb.h"
+#include "participation/lean_coffee/stored_codec.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::participation {
@@ -11,8 +11,8 @@ absl::StatusOr<stored::Thumb> OpenedThumb(const VoteSecret& secret, const std::s
                                           const std::string& sealed) {
   ZWK_ASSIGN_OR_RETURN(const std::string bytes, secret.Open(key, sealed, kRoomOfThumb));
   stored::Thumb kept;
-  if (kept.ParseFromString(bytes)) return kept;
-  return absl::DataLossError("a stored thumb cannot be read");
+  ZWK_RETURN_IF_ERROR(ParseStored(bytes, kept));
+  return kept;
 }
 
 }  // namespace

@@ -177,7 +177,8 @@ Task<absl::StatusOr<v1::ListTopicsResponse>> TopicStore::List(Caller caller, Ses
   for (const store::ScanPage::Item& item : page.items) {
     ZWK_CO_RETURN_IF_ERROR(ParseStored(item.document.bytes, *response.add_topics()));
   }
-  ZWK_CO_RETURN_IF_ERROR(co_await seal::OpenAll(keys_, caller.municipality, response));
+  ZWK_CO_RETURN_IF_ERROR(
+      co_await seal::OpenAll(keys_, caller.municipality, response, caller.deadline));
   response.set_next_page_token(page.next);
   co_return response;
 }
@@ -193,7 +194,8 @@ Task<absl::StatusOr<std::vector<v1::Topic>>> TopicStore::Read(Caller caller, Ses
   for (const Document& document : read.documents) {
     ZWK_CO_RETURN_IF_ERROR(ParseStored(document.bytes, *opened.add_topics()));
   }
-  ZWK_CO_RETURN_IF_ERROR(co_await seal::OpenAll(keys_, caller.municipality, opened));
+  ZWK_CO_RETURN_IF_ERROR(
+      co_await seal::OpenAll(keys_, caller.municipality, opened, caller.deadline));
   co_return std::vector<v1::Topic>(opened.topics().begin(), opened.topics().end());
 }
 

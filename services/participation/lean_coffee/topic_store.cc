@@ -193,7 +193,8 @@ Task<absl::StatusOr<v1::Topic>> TopicStore::Answered(Caller caller, std::string 
   }
   v1::Topic topic;
   ZWK_CO_RETURN_IF_ERROR(ParseStored(document.bytes, topic));
-  ZWK_CO_RETURN_IF_ERROR(co_await seal::OpenAll(keys_, caller.municipality, topic));
+  ZWK_CO_RETURN_IF_ERROR(
+      co_await seal::OpenAll(keys_, caller.municipality, topic, caller.deadline));
   co_return topic;
 }
 

@@ -89,16 +89,12 @@ Task<absl::StatusOr<std::string>> VoteKeys::Make(Caller caller, SessionId sessio
 
 // The file of the store has it until it is written anew, which nobody waits for (Participation::KeepHouse).
 Task<absl::Status> VoteKeys::DestroyKey(Caller caller, SessionId session_id) {
-  const std::vector<std::string> subject = {VoteKeySubject(session_id)};
+  std::string subject = VoteKeySubject(session_id);
   if (erasures_ == nullptr)
-    co_return co_await keys_.EraseSubject(caller.municipality, subject[0], caller.deadline);
-  ZWK_CO_ASSIGN_OR_RETURN(
-      const std::vector<seal::KeyState> states,
-      co_await erasures_->StatesOf(caller.municipality, subject, caller.deadline));
-  if (states[0] == seal::KeyState::kErased) co_return absl::OkStatus();
-  seal::ErasedTogether erased{SystemClock().Now(), caller.municipality, subject};
-  co_return co_await erasures_->Destroy(std::move(erased), caller.deadline,
-                                        /*may_be_listed=*/false);
+    return keys_.EraseSubject(std::move(caller.municipality), std::move(subject), caller.deadline);
+  return erasures_->Destroy(
+      {SystemClock().Now(), std::move(caller.municipality), {std::move(subject)}}, caller.deadline,
+      /*may_be_listed=*/false);
 }
 
 Task<absl::Status> VoteKeys::Destroy(Caller caller, SessionId session_id) {

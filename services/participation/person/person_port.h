@@ -28,9 +28,10 @@ class PersonKeys {
   virtual Task<absl::StatusOr<std::vector<State>>> StatesOf(std::string municipality,
                                                             std::vector<std::string> subjects,
                                                             Time deadline) = 0;
-  // For good: also where an older backup comes back. Repeating it is fine.
-  virtual Task<absl::Status> Destroy(std::string municipality, v1::Erasure erasure,
-                                     Time deadline) = 0;
+  // For good: also where an older backup comes back. Repeating it is fine; who knows that it is asked for the first time looks
+  // at no long list (`may_be_listed`).
+  virtual Task<absl::Status> Destroy(std::string municipality, v1::Erasure erasure, Time deadline,
+                                     bool may_be_listed) = 0;
   // Texts that go together because their period is over: those of `of`, which is named so once all of its texts are gone. As Destroy.
   virtual Task<absl::Status> DestroyTexts(std::string municipality, std::string of,
                                           std::vector<std::string> texts, Time at,

@@ -59,8 +59,8 @@ Task<absl::StatusOr<std::vector<PersonKeys::State>>> StoredPersonKeys::StatesOf(
 }
 
 Task<absl::Status> StoredPersonKeys::Destroy(std::string municipality, v1::Erasure erasure,
-                                             Time deadline) {
-  return erasures_.Destroy(ToList(std::move(municipality), erasure), deadline);
+                                             Time deadline, bool may_be_listed) {
+  return erasures_.Destroy(ToList(std::move(municipality), erasure), deadline, may_be_listed);
 }
 
 Task<absl::Status> StoredPersonKeys::DestroyTexts(std::string municipality, std::string of,

@@ -26,7 +26,8 @@ class StoredPersonKeys : public PersonKeys {
   Task<absl::StatusOr<std::vector<State>>> StatesOf(std::string municipality,
                                                     std::vector<std::string> subjects,
                                                     Time deadline) override;
-  Task<absl::Status> Destroy(std::string municipality, v1::Erasure erasure, Time deadline) override;
+  Task<absl::Status> Destroy(std::string municipality, v1::Erasure erasure, Time deadline,
+                             bool may_be_listed) override;
   Task<absl::Status> DestroyTexts(std::string municipality, std::string of,
                                   std::vector<std::string> texts, Time at, Time deadline) override;
   Task<absl::StatusOr<bool>> RewriteFile(std::string municipality, Time deadline) override;

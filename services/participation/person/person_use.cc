@@ -155,8 +155,9 @@ Task<absl::StatusOr<Persons::Erased>> Persons::EraseKnown(Caller caller, v1::Era
   erased.erasure = erasure.value.state;
   erased.erasure.set_version(erasure.version);
   erased.already = erased.erasure.request_id() != caller.request.id;
-  ZWK_CO_RETURN_IF_ERROR(
-      co_await parts_.keys.Destroy(caller.municipality, erased.erasure, caller.deadline));
+  ZWK_CO_RETURN_IF_ERROR(co_await parts_.keys.Destroy(caller.municipality, erased.erasure,
+                                                      caller.deadline,
+                                                      /*may_be_listed=*/erased.already));
   co_return erased;
 }
 

@@ -32,6 +32,8 @@ Periods Periods::Of(const v1::RetentionDays& said) {
 
 std::string DayOf(Time time) { return FormatTime(time).substr(0, 10); }
 
+std::string LastDayOf(const v1::Meeting& meeting) { return DayOf(ToTime(meeting.ends_at())); }
+
 bool IsOver(const std::string& day, int days, Time now) {
   return days > 0 && day < DayOf(now - std::chrono::hours(24) * days);
 }
@@ -49,7 +51,7 @@ void PeopleSeen::See(const v1::Board& board) {
 }
 
 void PeopleSeen::See(const v1::Meeting& meeting) {
-  const std::string day = DayOf(ToTime(meeting.ends_at()));
+  const std::string day = LastDayOf(meeting);
   const auto see = [&](const auto& people) {
     for (const auto& one : people) See(one.person_id(), day, false);
   };

@@ -24,11 +24,16 @@ struct Periods {
   int texts = 0;    // words of cards and notes
   int votes = kVotesUnlessSaid;
 
+  bool of_people() const { return members > 0 || guests > 0; }
+
   static Periods Of(const v1::RetentionDays& said);
 };
 
 // "2026-01-31"; the day of the clock in UTC, which is exact enough for periods of days.
 std::string DayOf(Time time);
+
+// On which it was held.
+std::string LastDayOf(const v1::Meeting& meeting);
 
 // So many whole days have passed since that day.
 bool IsOver(const std::string& day, int days, Time now);

@@ -7,12 +7,13 @@
 
 namespace zwk::participation {
 
-// A guard of each city, "retention/next": the time of its next round.
+// Guards of each city: "retention/next", the time of its next round, and "retention/done".
 class StoredRounds : public RetentionRounds {
  public:
   explicit StoredRounds(store::Store& store) : store_(store) {}
-  Task<absl::StatusOr<bool>> Take(std::string municipality, Time now, Time next,
+  Task<absl::StatusOr<Turn>> Take(std::string municipality, Time now, Time next,
                                   Time deadline) override;
+  Task<absl::Status> Done(std::string municipality, Time then, Time deadline) override;
 
  private:
   store::Store& store_;

@@ -27,13 +27,16 @@ TEST(PeriodsTest, NamesAndWordsStayUntilSomebodySaysOtherwiseAndVotesDoNot) {
   EXPECT_EQ(unsaid.guests, 0);
   EXPECT_EQ(unsaid.texts, 0);
   EXPECT_EQ(unsaid.votes, 90);
+  EXPECT_FALSE(unsaid.of_people());
   const Periods said = Periods::Of(Proto<v1::RetentionDays>("pii: 730 ballots: 60 texts: 365"));
   EXPECT_EQ(said.members, 730);
   EXPECT_EQ(said.guests, 730) << "as members";
   EXPECT_EQ(said.texts, 365);
   EXPECT_EQ(said.votes, 60);
+  EXPECT_TRUE(said.of_people());
   EXPECT_EQ(Periods::Of(Proto<v1::RetentionDays>("access_codes: 7 ballots: 60")).votes, 7);
   EXPECT_EQ(Periods::Of(Proto<v1::RetentionDays>("pii: 730 attendance: 30")).guests, 30);
+  EXPECT_TRUE(Periods::Of(Proto<v1::RetentionDays>("attendance: 30")).of_people());
 }
 
 TEST(PeriodsTest, ADayIsOverWhenSoManyWholeDaysHavePassed) {

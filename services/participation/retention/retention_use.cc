@@ -14,7 +14,6 @@ namespace zwk::participation {
 namespace {
 
 constexpr std::chrono::seconds kPatience{60};  // of a city in a round
-constexpr size_t kAtOnce = 100;                // keys that are looked at
 constexpr char kInPart[] = "/in-part";         // some of its cards are in use still
 
 // Named on the list of erasures; its key is "erased" once all texts are gone, so that nobody looks again.
@@ -25,17 +24,12 @@ std::string TextsOf(const std::string& id) { return absl::StrCat("texts/", id); 
 // Those that can be destroyed.
 Task<absl::StatusOr<std::vector<std::string>>> Retention::WithKey(
     Caller caller, std::vector<std::string> subjects) {
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const std::vector<PersonKeys::State> states,
+      co_await parts_.keys.StatesOf(caller.municipality, subjects, caller.deadline));
   std::vector<std::string> with_key;
-  for (size_t at = 0; at < subjects.size(); at += kAtOnce) {
-    const std::vector<std::string> some(
-        subjects.begin() + static_cast<ptrdiff_t>(at),
-        subjects.begin() + static_cast<ptrdiff_t>(std::min(at + kAtOnce, subjects.size())));
-    ZWK_CO_ASSIGN_OR_RETURN(
-        const std::vector<PersonKeys::State> states,
-        co_await parts_.keys.StatesOf(caller.municipality, some, caller.deadline));
-    for (size_t i = 0; i < some.size(); ++i) {
-      if (states[i] == PersonKeys::State::kThere) with_key.push_back(some[i]);
-    }
+  for (size_t i = 0; i < subjects.size(); ++i) {
+    if (states[i] == PersonKeys::State::kThere) with_key.push_back(std::move(subjects[i]));
   }
   co_return with_key;
 }
@@ -111,17 +105,18 @@ Task<absl::Status> Retention::DeleteTextsOf(Caller caller, Worded worded, Gone& 
 }
 
 Task<absl::Status> Retention::DeleteTexts(Caller caller, std::vector<Worded> over, Gone& gone) {
-  for (Worded& worded : over) {
-    const std::vector<std::string> all = {TextsOf(worded.id)};
-    ZWK_CO_ASSIGN_OR_RETURN(
-        const std::vector<PersonKeys::State> states,
-        co_await parts_.keys.StatesOf(caller.municipality, all, caller.deadline));
-    if (states[0] == PersonKeys::State::kErased) continue;  // in a round before
+  std::vector<std::string> names;
+  for (const Worded& worded : over) names.push_back(TextsOf(worded.id));
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const std::vector<PersonKeys::State> states,
+      co_await parts_.keys.StatesOf(caller.municipality, std::move(names), caller.deadline));
+  for (size_t i = 0; i < over.size(); ++i) {
+    if (states[i] == PersonKeys::State::kErased) continue;  // in a round before
     if (gone.texts >= kMost) {
       gone.more = true;
       break;
     }
-    ZWK_CO_RETURN_IF_ERROR(co_await DeleteTextsOf(caller, std::move(worded), gone));
+    ZWK_CO_RETURN_IF_ERROR(co_await DeleteTextsOf(caller, std::move(over[i]), gone));
   }
   co_return absl::OkStatus();
 }
@@ -132,11 +127,23 @@ Task<absl::StatusOr<Retention::Gone>> Retention::Run(std::string municipality) {
   caller.deadline = SystemClock().Now() + kPatience;
   const Time now = parts_.clock.Now();
   ZWK_CO_ASSIGN_OR_RETURN(
-      const bool ours,
+      const RetentionRounds::Turn turn,
       co_await parts_.rounds.Take(municipality, now, now + kBetweenRounds, caller.deadline));
-  if (!ours) co_return Gone();
+  Gone gone;
+  if (turn.ours) {
+    ZWK_CO_ASSIGN_OR_RETURN(gone, co_await Delete(caller, now));
+  }
+  gone.done = turn.done;
+  if (!turn.ours || gone.more) co_return gone;
+  ZWK_CO_RETURN_IF_ERROR(
+      co_await parts_.rounds.Done(std::move(municipality), now, caller.deadline));
+  gone.done = now;
+  co_return gone;
+}
+
+Task<absl::StatusOr<Retention::Gone>> Retention::Delete(Caller caller, Time now) {
   const absl::StatusOr<Stored<Municipality>> city =
-      co_await parts_.municipalities.Load(caller, municipality);
+      co_await parts_.municipalities.Load(caller, caller.municipality);
   if (!city.ok() && !absl::IsNotFound(city.status())) co_return city.status();
   const Periods periods = city.ok() ? Periods::Of(city->value.state.retention_days()) : Periods();
 
@@ -147,8 +154,9 @@ Task<absl::StatusOr<Retention::Gone>> Retention::Run(std::string municipality) {
   const auto see_board = [&](const Board& board) { seen.See(board.state); };
   const auto see_meeting = [&](const Meeting& meeting) {
     seen.See(meeting.state);
-    held_on[meeting.state.meeting_id()] = DayOf(ToTime(meeting.state.ends_at()));
-    if (!IsOver(DayOf(ToTime(meeting.state.ends_at())), periods.texts, now)) return;
+    const std::string last_day = LastDayOf(meeting.state);
+    held_on[meeting.state.meeting_id()] = last_day;
+    if (!IsOver(last_day, periods.texts, now)) return;
     Worded worded{meeting.state.meeting_id(), false, {}};
     for (const v1::Decision& decision : meeting.state.decisions()) {
       for (const v1::CardNote& note : decision.notes()) worded.texts.push_back(note.note_id());
@@ -165,7 +173,8 @@ Task<absl::StatusOr<Retention::Gone>> Retention::Run(std::string municipality) {
     }
     over.push_back(std::move(worded));
   };
-  ZWK_CO_RETURN_IF_ERROR(co_await ForEach(parts_.boards, caller, "boards", "", see_board));
+  if (periods.of_people())
+    ZWK_CO_RETURN_IF_ERROR(co_await ForEach(parts_.boards, caller, "boards", "", see_board));
   ZWK_CO_RETURN_IF_ERROR(co_await ForEach(parts_.meetings, caller, "meetings", "", see_meeting));
   ZWK_CO_RETURN_IF_ERROR(co_await ForEach(parts_.sessions, caller, "sessions", "", see_session));
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -42,8 +43,11 @@ class Retention {
     int texts = 0;
     int votes = 0;      // of how many sessions
     bool more = false;  // left for the next round
+    // When all that was due had last been deleted: in this round or one before, of any replica. None yet.
+    std::optional<Time> done;
   };
-  // Of a city in a round; what is more waits, so that no city holds up another.
+  // Of a city in a round; what is more waits, so that no city holds up another. Texts of a session go together, so that they may
+  // be more.
   static constexpr int kMost = 200;
 
   static constexpr std::chrono::hours kBetweenRounds{1};
@@ -54,6 +58,7 @@ class Retention {
   Task<absl::StatusOr<Gone>> Run(std::string municipality);
 
  private:
+  Task<absl::StatusOr<Gone>> Delete(Caller caller, Time now);
   Task<absl::Status> DeletePeople(Caller caller, PeopleSeen seen, Periods periods, Gone& gone);
   Task<absl::Status> DeleteVotes(Caller caller, std::vector<SessionId> abandoned, Gone& gone);
   // Notes of a session or meeting; a session's cards come to them.

@@ -74,6 +74,12 @@ absl::StatusOr<bool> Begin(Connection& connection) {
   return !asked.is_error();
 }
 
+// The next of them that one command asks for.
+std::vector<std::string> SomeFrom(const std::vector<std::string>& subjects, size_t at) {
+  const auto begin = subjects.begin() + static_cast<ptrdiff_t>(at);
+  return {begin, begin + static_cast<ptrdiff_t>(std::min(kKeysAtOnce, subjects.size() - at))};
+}
+
 absl::Status Connect(Connection& connection) {
   return connection.connected() ? absl::OkStatus()
                                 : connection.Connect(kConnectTimeout, kReplyTimeout);
@@ -87,15 +93,18 @@ Erasures::Erasures(store::Store& keys, Pool& pool, Timers& timers, Options optio
 Task<absl::StatusOr<std::vector<KeyState>>> Erasures::StatesOf(std::string municipality,
                                                                std::vector<std::string> subjects,
                                                                Time deadline) {
-  store::ReadSet reads;
-  for (const std::string& subject : subjects) reads.guards.push_back(GuardOf(subject));
-  ZWK_CO_ASSIGN_OR_RETURN(const store::ReadResult read,
-                          co_await keys_.Get(std::move(municipality), std::move(reads), deadline));
   std::vector<KeyState> states;
-  for (const std::string& key : read.guards) {
-    states.push_back(key.empty()      ? KeyState::kNone
-                     : key == kErased ? KeyState::kErased
-                                      : KeyState::kThere);
+  for (size_t at = 0; at < subjects.size(); at += kKeysAtOnce) {
+    store::ReadSet reads;
+    for (const std::string& subject : SomeFrom(subjects, at))
+      reads.guards.push_back(GuardOf(subject));
+    ZWK_CO_ASSIGN_OR_RETURN(const store::ReadResult read,
+                            co_await keys_.Get(municipality, std::move(reads), deadline));
+    for (const std::string& key : read.guards) {
+      states.push_back(key.empty()      ? KeyState::kNone
+                       : key == kErased ? KeyState::kErased
+                                        : KeyState::kThere);
+    }
   }
   co_return states;
 }
@@ -130,22 +139,35 @@ Task<absl::StatusOr<int>> Erasures::DestroyKeys(std::string municipality,
   subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
   int destroyed = 0;
   for (size_t at = 0; at < subjects.size(); at += kKeysAtOnce) {
-    const auto begin = subjects.begin() + static_cast<ptrdiff_t>(at);
-    const auto end =
-        subjects.begin() + static_cast<ptrdiff_t>(std::min(at + kKeysAtOnce, subjects.size()));
-    std::vector<std::string> some(begin, end);
     ZWK_CO_ASSIGN_OR_RETURN(const int more,
-                            co_await DestroySome(municipality, std::move(some), deadline));
+                            co_await DestroySome(municipality, SomeFrom(subjects, at), deadline));
     destroyed += more;
   }
   co_return destroyed;
 }
 
+Task<absl::StatusOr<bool>> Erasures::IsListed(ErasedTogether erased) {
+  ZWK_CO_ASSIGN_OR_RETURN(const std::vector<ErasedTogether> all, co_await Listed());
+  co_return std::find(all.begin(), all.end(), erased) != all.end();
+}
+
+Task<absl::StatusOr<bool>> Erasures::AreErased(std::string municipality,
+                                               std::vector<std::string> subjects, Time deadline) {
+  ZWK_CO_ASSIGN_OR_RETURN(
+      const std::vector<KeyState> states,
+      co_await StatesOf(std::move(municipality), std::move(subjects), deadline));
+  co_return std::all_of(states.begin(), states.end(),
+                        [](KeyState state) { return state == KeyState::kErased; });
+}
+
 Task<absl::Status> Erasures::Destroy(ErasedTogether erased, Time deadline, bool may_be_listed) {
   bool listed = false;
   if (may_be_listed) {
-    ZWK_CO_ASSIGN_OR_RETURN(const std::vector<ErasedTogether> all, co_await Listed());
-    listed = std::find(all.begin(), all.end(), erased) != all.end();
+    ZWK_CO_ASSIGN_OR_RETURN(listed, co_await IsListed(erased));
+  } else {
+    ZWK_CO_ASSIGN_OR_RETURN(const bool already,
+                            co_await AreErased(erased.municipality, erased.subjects, deadline));
+    if (already) co_return absl::OkStatus();
   }
   // A line whose sync failed is read back though a loss of power would take it: twice does no harm.
   if (!listed || unsure_) {

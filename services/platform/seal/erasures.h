@@ -42,13 +42,13 @@ class Erasures {
   // `keys` is the store of the key ring.
   Erasures(store::Store& keys, Pool& pool, Timers& timers, Options options);
 
-  // In the order of `subjects`.
+  // In the order of `subjects`, as many as there are.
   Task<absl::StatusOr<std::vector<KeyState>>> StatesOf(std::string municipality,
                                                        std::vector<std::string> subjects,
                                                        Time deadline);
 
-  // On the list, then gone. Repeating it is fine and writes nothing. The list is long and holds all cities: it is looked
-  // at only where this very erasure `may_be_listed`.
+  // On the list, then gone. Repeating it is fine and writes nothing: where this very erasure `may_be_listed`, the list tells,
+  // which is long and holds all cities. Else the keys do, and who has lost the list gets no line back.
   Task<absl::Status> Destroy(ErasedTogether erased, Time deadline, bool may_be_listed = true);
 
   // Waits until the store's file has none of the keys that were destroyed in this municipality before; of those who wait at
@@ -70,6 +70,9 @@ class Erasures {
     std::string mark;
   };
 
+  Task<absl::StatusOr<bool>> IsListed(ErasedTogether erased);
+  Task<absl::StatusOr<bool>> AreErased(std::string municipality, std::vector<std::string> subjects,
+                                       Time deadline);
   // How many of them were not destroyed before.
   Task<absl::StatusOr<int>> DestroyKeys(std::string municipality, std::vector<std::string> subjects,
                                         Time deadline);

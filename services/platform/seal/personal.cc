@@ -63,7 +63,8 @@ Task<absl::Status> SealAll(KeyRing& keys, std::string municipality, std::string 
   co_return absl::OkStatus();
 }
 
-Task<absl::Status> OpenAll(KeyRing& keys, std::string municipality, Message& message) {
+Task<absl::Status> OpenAll(KeyRing& keys, std::string municipality, Message& message,
+                           Time deadline) {
   std::vector<Personal*> sealed;
   std::vector<common::v1::Sealed> wanted;
   for (Personal* personal : PersonalIn(message)) {
@@ -77,7 +78,7 @@ Task<absl::Status> OpenAll(KeyRing& keys, std::string municipality, Message& mes
   }
   if (sealed.empty()) co_return absl::OkStatus();
   ZWK_CO_ASSIGN_OR_RETURN(std::vector<std::optional<std::string>> opened,
-                          co_await keys.Open(std::move(municipality), std::move(wanted)));
+                          co_await keys.Open(std::move(municipality), std::move(wanted), deadline));
   for (size_t i = 0; i < sealed.size(); ++i) {
     sealed[i]->set_text(opened[i].value_or(""));
     sealed[i]->set_erased(!opened[i].has_value());

@@ -26,7 +26,7 @@ Task<absl::Status> SealAll(KeyRing& keys, std::string municipality, std::string 
 
 // To work with: readable, or erased. One look into the key ring. `message` outlives the task.
 Task<absl::Status> OpenAll(KeyRing& keys, std::string municipality,
-                           google::protobuf::Message& message);
+                           google::protobuf::Message& message, Time deadline = kNoDeadline);
 
 // Words for a subject, as a decision writes them; they are sealed when they are stored.
 common::v1::Personal Words(std::string subject_ref, std::string text);

@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 
+#include "platform/base/clock.h"
 #include "platform/seal/message_codec.h"
 #include "platform/store/redis_store.h"
 #include "tests/support/redis_server.h"
@@ -130,6 +132,19 @@ TEST_F(PersonalTest, ACopyInAnotherObjectOpens) {
   *copy.mutable_member() = kept.members(0);
   ASSERT_TRUE(SyncWait(OpenAll(keys_, kCity, copy)).ok());
   EXPECT_EQ(copy.member().name().text(), "Ada Beispiel");
+}
+
+TEST_F(PersonalTest, NothingIsOpenedForACallerThatIsGone) {
+  v1::Board board;
+  *board.add_members() = Member("ada", "Ada Beispiel");
+  v1::Board kept;
+  ASSERT_TRUE(kept.ParseFromString(Keep(board)));
+  const Time now = SystemClock().Now();
+  EXPECT_TRUE(absl::IsDeadlineExceeded(
+      SyncWait(OpenAll(keys_, kCity, kept, now - std::chrono::seconds(1)))));
+  EXPECT_EQ(kept.members(0).name().text(), "");
+  ASSERT_TRUE(SyncWait(OpenAll(keys_, kCity, kept, now + std::chrono::seconds(60))).ok());
+  EXPECT_EQ(kept.members(0).name().text(), "Ada Beispiel");
 }
 
 TEST_F(PersonalTest, WordsWithoutASubjectAreNeverStored) {
