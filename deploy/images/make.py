@@ -31,7 +31,7 @@ SERVICES = ("participation", "forecasting", "catalog", "reporting")
 BASE = ("base-files", "ca-certificates", "libc6", "libgcc-s1", "libstdc++6", "tzdata")
 # What packages have that nobody loads: programs, what is read by people, character sets of old.
 LEFT_OUT = ("usr/bin/*", "usr/sbin/*", "usr/share/man/*", "usr/share/locale/*", "usr/share/lintian/*", "usr/share/bug/*", "usr/share/info/*",
-            "usr/share/bash-completion/*", "usr/share/doc/*", "usr/share/doc-base/*", "usr/share/base-files/*", 
+            "usr/share/bash-completion/*", "usr/share/doc/*", "usr/share/doc-base/*", "usr/share/base-files/*",
             "usr/share/ca-certificates/*", "usr/share/gcc/*", "usr/share/gdb/*", "usr/share/perl5/*", "usr/lib/*/gconv/*", "usr/lib/*/perl*", "usr/lib/systemd/*",
             "usr/lib/ssl/*", "usr/lib/init/*", "usr/libexec/*", "usr/include/*", "etc/init.d/*", "etc/default/*", "etc/logrotate.d/*", "etc/apt/*",
             "etc/ca-certificates*", "etc/update-motd.d/*", "etc/profile.d/*", "etc/issue*", "etc/motd", "etc/host.conf", "root/*", "var/*", "home/*")
@@ -129,7 +129,7 @@ class Layer:
                     info.type, info.linkname, info.mode = tarfile.SYMTYPE, content[0], 0o777
                     tar.addfile(info)
                 else:
-                    bytes_ = content if isinstance(content, bytes) else content.read_bytes()
+                    bytes_ = bill.bytes_of(content)
                     runs = not isinstance(content, bytes) and content.stat().st_mode & 0o100
                     info.size, info.mode = len(bytes_), 0o755 if runs else 0o644
                     tar.addfile(info, io.BytesIO(bytes_))
@@ -156,18 +156,17 @@ def layers(root, given, scratch):
 
     valkey = [root.folder / "usr/bin/valkey-check-rdb", root.folder / "usr/bin/valkey-cli"]
     needed = sorted((set(root.packages_of(valkey)) | {"valkey-tools"}) - set(BASE))
-    made["redis"].take_packages(root, needed)
-    made["backup"].take_packages(root, needed)
-    for layer, programs in (("redis", valkey[:1]), ("backup", valkey)):
+    for layer, programs in ((made["redis"], valkey[:1]), (made["backup"], valkey)):
+        layer.take_packages(root, needed)
         for program in programs:
-            made[layer].files[f"usr/bin/{program.name}"] = program
-            made[layer].owners[f"usr/bin/{program.name}"] = "valkey-tools"
+            path = f"usr/bin/{program.name}"
+            layer.files[path], layer.owners[path] = program, "valkey-tools"
     made["backup"].files["usr/bin/backup.sh"] = HERE.parent / "backup/backup.sh"
     for name, image in images():
         layer = made[image.layers[-1]]
         if image.packages:
             tools = [root.folder / path for package in image.packages for path in root.files(package) if path.startswith("usr/bin/")]
-            tools = [path for path in tools if path.is_file() and not path.is_symlink() and path.read_bytes()[:4] == b"\x7fELF"]
+            tools = [path for path in tools if path.is_file() and not path.is_symlink() and bill.is_elf(path)]
             layer.take_packages(root, sorted(set(root.packages_of(tools)) - set(BASE) - set(layer.owners.values())))
             layer.take_packages(root, image.packages, programs=True)
         layer.files.update({path: (target,) for path, target in image.links.items()})

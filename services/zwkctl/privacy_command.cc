@@ -10,14 +10,12 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "platform/base/files.h"
+#include "platform/base/periods.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/allowed_roles.h"
 #include "zwkctl/directory.h"
@@ -46,9 +44,9 @@ struct Settings {
   int guests = 0;
   int texts = 0;
   int votes = 90;
-  int audit_days = 730;
-  int event_days = 7;
-  bool archived = false;
+  int audit_days = kAuditDays;
+  int event_days = kEventDays;
+  std::string archive;  // a folder; "": there is none
 };
 
 const ordered_json& Words() {
@@ -144,21 +142,18 @@ absl::Status TakeCity(const std::string& file, Settings& settings) {
   return absl::OkStatus();
 }
 
-// Lines of a service's --config: name = "value".
+// A service's --config, as it reads it itself; what else stands in it is not asked here.
 absl::Status TakeConfig(const std::string& file, Settings& settings) {
-  ZWK_ASSIGN_OR_RETURN(const std::string text, ReadFile(file));
-  for (absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
-    const std::pair<absl::string_view, absl::string_view> parts =
-        absl::StrSplit(line, absl::MaxSplits('=', 1));
-    const absl::string_view name = absl::StripAsciiWhitespace(parts.first);
-    absl::string_view value = absl::StripAsciiWhitespace(parts.second);
-    if (absl::ConsumePrefix(&value, "\"")) absl::ConsumeSuffix(&value, "\"");
-    int* const number = name == "audit-days"       ? &settings.audit_days
-                        : name == "retention-days" ? &settings.event_days
-                                                   : nullptr;
-    if (number != nullptr && !absl::SimpleAtoi(value, number))
-      return absl::InvalidArgumentError(absl::StrCat("'", file, "': ", name, " is no number"));
-    if (name == "archive-dir") settings.archived = !value.empty();
+  CLI::App service;
+  service.set_config("--config");
+  service.allow_config_extras(CLI::config_extras_mode::ignore);
+  service.add_option("--audit-days", settings.audit_days);
+  service.add_option("--retention-days", settings.event_days);
+  service.add_option("--archive-dir", settings.archive);
+  try {
+    service.parse({file, "--config"});  // reversed, as CLI11 wants it
+  } catch (const CLI::ParseError& error) {
+    return absl::InvalidArgumentError(absl::StrCat("'", file, "': ", error.what()));
   }
   return absl::OkStatus();
 }
@@ -218,8 +213,9 @@ class Report {
     return days == 0 ? Word("stays") : Days(kind, days);
   }
   std::string Filled(const std::string& text) const {
-    const std::string events =
-        settings_.archived ? Days("events_archived", settings_.event_days) : Word("events_kept");
+    const std::string events = settings_.archive.empty()
+                                   ? Word("events_kept")
+                                   : Days("events_archived", settings_.event_days);
     return absl::StrReplaceAll(text, {{"{votes}", Days("votes", settings_.votes)},
                                       {"{events}", events},
                                       {"{audit_days}", absl::StrCat(settings_.audit_days)}});

@@ -12,6 +12,7 @@
 namespace zwk::ctl {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -84,6 +85,11 @@ TEST_F(PrivacyCommandTest, PeriodsAreThoseThatAreSet) {
   EXPECT_THAT(out_.str(), HasSubstr("365 Tage"));
   EXPECT_THAT(out_.str(), HasSubstr("14 Tage, dann im Archiv"));
   EXPECT_THAT(out_.str(), Not(HasSubstr("{")));
+  // Of several files the later one is heard on what it says, and no other.
+  const std::string later = Written("catalog.conf", "audit-days = 100  # fewer\n[other]\nx = 1\n");
+  ASSERT_EQ(Run({"--config", config, "--config", later}), 0) << errors_.str();
+  EXPECT_THAT(out_.str(), AllOf(HasSubstr("100 Tage"), Not(HasSubstr("365 Tage")),
+                                HasSubstr("14 Tage, dann im Archiv")));
 }
 
 TEST_F(PrivacyCommandTest, EnglishIsEnglish) {
@@ -101,8 +107,12 @@ TEST_F(PrivacyCommandTest, WhatIsNoSettingIsRefused) {
     EXPECT_THAT(errors_.str(), HasSubstr("get-municipality"));
     EXPECT_EQ(out_.str(), "");
   }
-  EXPECT_EQ(Run({"--config", Written("wrong.conf", "audit-days = soon\n")}), 1);
-  EXPECT_THAT(errors_.str(), HasSubstr("audit-days is no number"));
+  const std::string wrong = Written("wrong.conf", "audit-days = soon\n");
+  EXPECT_EQ(Run({"--config", wrong}), 1);
+  EXPECT_THAT(errors_.str(), AllOf(HasSubstr(wrong), HasSubstr("audit-days"), HasSubstr("soon")));
+  EXPECT_EQ(Run({"--config", folder_ / "none"}), 1);
+  EXPECT_THAT(errors_.str(), HasSubstr(folder_ / "none"));
+  EXPECT_EQ(out_.str(), "");
 }
 
 }  // namespace

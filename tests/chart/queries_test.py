@@ -104,6 +104,17 @@ class Queries(unittest.TestCase):
                 with self.subTest(name):
                     self.assertEqual(PROMETHEUS.values(rule["expr"]), [])
 
+    def test_what_an_alert_waits_for_is_there_before_it_happens(self):
+        # A figure that appears with the first loss has risen from nothing, which Prometheus takes for no rise.
+        waited = [(name, *found) for name, rule in figures.ALERTS.items()
+                  for found in re.findall(r"increase\((\w+)(?:\{([^}]*)\})?\[", rule["expr"])]
+        self.assertIn(("EventsGone", "zwk_rpc_refusals_total", 'reason="EVENTS_GONE"'), waited)
+        for name, figure, labels in waited:
+            by = figures.METRICS[figure]["of"]
+            for service in SERVICES if by == "all" else (by,):
+                with self.subTest(name, service=service):
+                    self.assertTrue(PROMETHEUS.values(f'{figure}{{job="{service}",{labels}}}'))
+
     def test_services_show_what_the_list_says(self):
         for service in SERVICES:
             text = get(metrics_of(service))

@@ -151,6 +151,9 @@ TEST(ServiceMainTest, ServesUntilToldToStopAndFinishesWhatItBegan) {
   const std::string page =
       test::HttpGet(std::stoi(metrics.substr(metrics.rfind(':') + 1)), "/metrics");
   EXPECT_THAT(page, HasSubstr("zwk_ready 1"));
+  // An alert that waits for a rise would not see the first of a figure that is not there yet.
+  EXPECT_THAT(page, HasSubstr("zwk_rpc_refusals_total{reason=\"EVENTS_GONE\"} 0"));
+  EXPECT_THAT(page, HasSubstr("zwk_audit_unrecorded_total 0"));
   EXPECT_THAT(
       page,
       HasSubstr(

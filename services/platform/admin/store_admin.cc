@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "platform/base/errors.h"
 #include "platform/base/pool.h"
 #include "platform/base/status_macros.h"

@@ -5,7 +5,6 @@
 
 #include <atomic>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -116,6 +115,10 @@ class AuditLogTest : public ::testing::Test {
     return Sealer(options).Run(SystemClock().Now(), all);
   }
   Chain Sealed() { return Chain(Folder(), "moorsum", "participation"); }
+  // Acts and refusals that could not be recorded, as Prometheus is told.
+  double Unrecorded() {
+    return server_->metrics().MakeCounter("zwk_audit_unrecorded_total", "").value();
+  }
   std::string Folder() { return folder_ / "_audit/moorsum/participation"; }
 
   const test::TemporaryFolder folder_;
@@ -187,18 +190,25 @@ TEST_F(AuditLogTest, WhoHasNoRightIsRecordedAndCountedWhenItGoesOn) {
 }
 
 TEST_F(AuditLogTest, WhatCannotBeRecordedDoesNotHappen) {
+  EXPECT_THAT(server_->metrics().Text(), HasSubstr("zwk_audit_unrecorded_total 0"));
   redis_.Kill9();
   EXPECT_EQ(CreateBoard(Office()).code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(created_, 0);
+  const double tried = Unrecorded();  // the channel tries again
+  EXPECT_GE(tried, 1);
+  EXPECT_EQ(CreateBoard(Office({"PLANNER"})).code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(Unrecorded(), tried + 1) << "a refusal is refused all the same";
   redis_.Restart();
   EXPECT_TRUE(CreateBoard(Office()).ok());
   EXPECT_THAT(Records(), SizeIs(1));
+  EXPECT_EQ(Unrecorded(), tried + 1);
 }
 
 TEST_F(AuditLogTest, AnActWhoseEndCannotBeRecordedIsNotAnsweredWithOk) {
   while_creating_ = [this] { redis_.Kill9(); };
   EXPECT_EQ(CreateBoard(Office()).code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(created_, 1);
+  EXPECT_GE(Unrecorded(), 1);
   redis_.Restart();
   // Nobody heard OK without a record; the note that it had begun is there.
   EXPECT_THAT(Records(), IsEmpty());

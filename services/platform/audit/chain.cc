@@ -1,6 +1,7 @@
 #include "platform/audit/chain.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -318,11 +319,8 @@ class Verifier {
 
   // Batches from before signatures have none, and one that is signed has none such after it.
   void CheckSignature(const Batch& batch, const std::string& name) {
-    if (batch.signature.empty() && (signed_from_ == 0 || batch.first < signed_from_)) {
-      if (signed_from_ == 0 && any_signed_) Find(absl::StrCat(name, " is not signed"));
-      return;
-    }
-    any_signed_ = true;
+    if (signed_from_ == 0 && !batch.signature.empty()) signed_from_ = batch.first;
+    if (batch.signature.empty() && (signed_from_ == 0 || batch.first < signed_from_)) return;
     const std::string& key = public_key_.empty() ? verified_.public_key : public_key_;
     if (!IsSignedBy(key, SignedText(batch), batch.signature))
       Find(absl::StrCat(name, " is not signed by the service"));
@@ -334,9 +332,8 @@ class Verifier {
   Verified& verified_;
   uint64_t next_ = 1;
   std::string hash_;
-  std::string through_;  // of the batch taken last
-  uint64_t signed_from_ = 0;
-  bool any_signed_ = false;
+  std::string through_;       // of the batch taken last
+  uint64_t signed_from_ = 0;  // as the head says, else the first that has a signature
 };
 
 }  // namespace
@@ -394,9 +391,9 @@ absl::StatusOr<Head> Chain::Read() const {
 
 absl::StatusOr<Head> Chain::Append(Head head, const std::vector<Unsealed>& records) const {
   if (records.empty()) return head;
-  std::error_code refused;
-  fs::create_directories(folder_, refused);
-  if (refused) return absl::UnavailableError(absl::StrCat("the audit log: ", refused.message()));
+  // In the folder of a service's files, which is there already.
+  const fs::path files = folder_.parent_path().parent_path().parent_path();
+  ZWK_RETURN_IF_ERROR(MakeFolders(folder_.string(), files.string()));
   const uint64_t first = head.last + 1;
   std::string text;
   const auto add = [&](const std::string& json) {

@@ -3,10 +3,7 @@
 
 #include <string>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "platform/base/clock.h"
 
 namespace zwk::audit {
 

@@ -78,11 +78,7 @@ class Sealing {
 
   absl::Status Expire(Time now) {
     // The store knows first where the log begins now: what begins later in the folder was cut.
-    const Chain::Announce announce = [this](uint64_t first) -> absl::Status {
-      ZWK_ASSIGN_OR_RETURN(const Reply kept,
-                           connection_.Call({"SET", FirstKey(), absl::StrCat(first)}));
-      return kept.is_error() ? Unexpected(kept) : absl::OkStatus();
-    };
+    const Chain::Announce announce = [this](uint64_t first) { return SayFirst(first); };
     ZWK_ASSIGN_OR_RETURN(const int gone, chain_.Expire(now - options_.keep, announce));
     if (gone > 0) {
       log::Info("records of the audit log have expired",
@@ -146,9 +142,8 @@ class Sealing {
     if (absl::IsDataLoss(files.status()) && store_says) {
       // An older release has sealed in between and signed nothing: the store, which nobody writes who has the folder
       // alone, says whether it was that.
-      const auto folder =
-          std::filesystem::path(options_.folder) / kFolder / municipality_ / options_.area;
-      const absl::StatusOr<Head> by_chain = Chain(folder, municipality_, options_.area).Read();
+      const absl::StatusOr<Head> by_chain =
+          Chain(chain_.folder(), municipality_, options_.area).Read();
       if (by_chain.ok() && by_chain->last == last && by_chain->hash == words.second)
         files = by_chain;
     }
@@ -175,11 +170,7 @@ class Sealing {
   // Batches expire by the service alone, which has said so here and in its signed head. Without that head the log goes on with the
   // begin that the store knows, and the gap stays.
   absl::Status FindCutAtTheBegin(Head& head) {
-    if (head.ours) {
-      ZWK_ASSIGN_OR_RETURN(const Reply said,
-                           connection_.Call({"SET", FirstKey(), absl::StrCat(head.first)}));
-      return said.is_error() ? Unexpected(said) : absl::OkStatus();
-    }
+    if (head.ours) return SayFirst(head.first);
     ZWK_ASSIGN_OR_RETURN(const Reply kept, connection_.Call({"GET", FirstKey()}));
     if (kept.is_error()) return Unexpected(kept);
     uint64_t first = 0;
@@ -190,6 +181,12 @@ class Sealing {
                 {"to", static_cast<int64_t>(head.first - 1)}});
     head.first = first;
     return absl::OkStatus();
+  }
+
+  absl::Status SayFirst(uint64_t first) {
+    ZWK_ASSIGN_OR_RETURN(const Reply said,
+                         connection_.Call({"SET", FirstKey(), absl::StrCat(first)}));
+    return said.is_error() ? Unexpected(said) : absl::OkStatus();
   }
 
   // Those that are in no file yet.
@@ -224,9 +221,7 @@ absl::StatusOr<int64_t> Sealer::Run(Time now, bool all) const {
   int64_t sealed = 0;
   absl::Status failed;  // of one city; the others' are sealed all the same
   for (size_t i = 0; i < names.size(); ++i) {
-    if (!connection.connected()) {
-      ZWK_RETURN_IF_ERROR(connection.Connect(kConnectTimeout, kReplyTimeout));
-    }
+    ZWK_RETURN_IF_ERROR(connection.Connected(kConnectTimeout, kReplyTimeout));
     Sealing sealing(connection, options_, std::string(names[i].text()));
     if (options_.folder.empty()) {
       failed.Update(sealing.ExpireInStore(now));

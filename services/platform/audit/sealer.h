@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <string>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "platform/audit/signature.h"
 #include "platform/base/clock.h"
+#include "platform/base/periods.h"
 #include "platform/store/endpoint.h"
 
 namespace zwk::audit {
@@ -23,7 +23,7 @@ class Sealer {
     std::chrono::seconds wait{600};
     int64_t many = 1'000;
     // Batches older than this go, and records in the store that are in no file.
-    std::chrono::hours keep{24 * 730};
+    std::chrono::hours keep{24 * kAuditDays};
     const Signer* signer = nullptr;  // none: nothing is signed
   };
 

@@ -14,7 +14,6 @@
 #include "platform/base/cancellation.h"
 #include "platform/base/clock.h"
 #include "platform/base/errors.h"
-#include "platform/base/files.h"
 #include "platform/base/hash.h"
 #include "platform/base/ids.h"
 #include "platform/base/loopback.h"
@@ -596,15 +595,6 @@ TEST(MacTest, KnownAnswer) {
   EXPECT_EQ(HmacSha256Hex("Jefe", "what do ya want for nothing?"),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   EXPECT_EQ(HmacSha256("Jefe", "").size(), 32u);
-}
-
-TEST(FilesTest, AFileIsReadWholeAndAFolderIsNone) {
-  EXPECT_EQ(*ReadFile("/dev/null"), "");
-  const absl::Status folder = ReadFile("/").status();
-  EXPECT_EQ(folder.message(), "cannot read /: it is a folder");
-  const absl::Status missing = ReadFile("/nowhere/at all").status();
-  EXPECT_EQ(missing.code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(missing.message(), "cannot read /nowhere/at all: No such file or directory");
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "platform/base/files.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -14,12 +13,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/errors.h"
+#include "platform/base/status_macros.h"
 
 namespace zwk {
 namespace {
 
-absl::Status Failed(absl::string_view what, const std::string& path) {
-  const int cause = errno;
+namespace fs = std::filesystem;
+
+absl::Status Failed(absl::string_view what, const std::string& path, int cause = errno) {
   const std::string message =
       absl::StrCat("cannot ", what, " '", path, "': ", std::strerror(cause));
   if (cause == ENOSPC || cause == EDQUOT) return absl::ResourceExhaustedError(message);
@@ -38,9 +39,18 @@ bool WriteAll(int file, absl::string_view bytes) {
   return fsync(file) == 0;
 }
 
+// What was named in a folder is there for good when the folder is on the disk, too.
+absl::Status SyncFolder(const std::string& folder) {
+  const int file = open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) return Failed("open", folder);
+  const bool synced = fsync(file) == 0;
+  const absl::Status status = synced ? absl::OkStatus() : Failed("sync", folder);
+  close(file);
+  return status;
+}
+
 absl::Status SyncFolderOf(const std::string& path) {
-  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
-  return SyncFolder(parent.empty() ? "." : parent.string());
+  return SyncFolder(fs::path(path).parent_path().string());
 }
 
 // Written beside, then named by `name`, which answers as rename does.
@@ -59,13 +69,17 @@ absl::Status WriteBeside(const std::string& path, absl::string_view bytes,
 
 }  // namespace
 
-absl::Status SyncFolder(const std::string& folder) {
-  const int file = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return Failed("open", folder);
-  const bool synced = fsync(file) == 0;
-  const absl::Status status = synced ? absl::OkStatus() : Failed("sync", folder);
-  close(file);
-  return status;
+absl::Status MakeFolders(const std::string& folder, const std::string& above) {
+  std::error_code refused;
+  fs::create_directories(folder, refused);
+  if (refused) return Failed("make", folder, refused.value());
+  // Also where they were there: who made them may have ended before they were on the disk.
+  fs::path parent = above;
+  for (const fs::path& each : fs::path(folder).lexically_relative(above)) {
+    ZWK_RETURN_IF_ERROR(SyncFolder(parent.string()));
+    parent /= each;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status WriteDurably(const std::string& path, absl::string_view bytes) {
@@ -93,7 +107,7 @@ absl::Status FilesAreBusy() {
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::error_code unknown;
-  if (std::filesystem::is_directory(path, unknown)) {
+  if (fs::is_directory(path, unknown)) {
     return absl::NotFoundError(absl::StrCat("cannot read ", path, ": it is a folder"));
   }
   std::ifstream file(path, std::ios::binary);

@@ -20,8 +20,8 @@ absl::StatusOr<std::string> ReadFile(const std::string& path);
 absl::Status WriteDurably(const std::string& path, absl::string_view bytes);
 absl::Status MakeDurably(const std::string& path, absl::string_view bytes);
 
-// What was named in a folder is there for good when the folder is on the disk, too. The calls here do that for their file's own.
-absl::Status SyncFolder(const std::string& folder);
+// A folder and those between it and `above`: when answered, each is on the disk in the one that it is in.
+absl::Status MakeFolders(const std::string& folder, const std::string& above);
 
 // Bytes at the end of a file, which is made if there is none; on the disk when answered. Those of several writers do
 // not mix.

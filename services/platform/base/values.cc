@@ -40,24 +40,16 @@ bool GoesAtTheEnds(int32_t point) {
          (point >= 0x202A && point <= 0x202C) || (point >= 0x2066 && point <= 0x2069);
 }
 
-bool IsVisible(int32_t point) {
+// White space, controls, and what only steers the text around it.
+bool ShowsNothing(int32_t point) {
   constexpr int32_t kBlankBraille = 0x2800;  // a pattern without dots
-  if (point == kBlankBraille || u_isUWhiteSpace(point) ||
-      u_hasBinaryProperty(point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) {
-    return false;
-  }
-  switch (u_charType(point)) {
-    case U_NON_SPACING_MARK:  // nothing to stand on
-    case U_ENCLOSING_MARK:
-    case U_COMBINING_SPACING_MARK:
-    case U_CONTROL_CHAR:
-    case U_FORMAT_CHAR:
-    case U_SURROGATE:
-    case U_UNASSIGNED:
-      return false;
-    default:
-      return true;
-  }
+  return point == kBlankBraille || !u_isgraph(point) ||
+         u_hasBinaryProperty(point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+// A mark is something to see where it has a letter to stand on.
+bool IsVisible(int32_t point) {
+  return !ShowsNothing(point) && (U_GET_GC_MASK(point) & U_GC_M_MASK) == 0;
 }
 
 std::string WithLineFeeds(absl::string_view text) {
@@ -102,38 +94,92 @@ bool AllOf(absl::string_view text, bool (*is)(unsigned char)) {
   return std::all_of(text.begin(), text.end(), is);
 }
 
-}  // namespace
+// Of valid UTF-8.
+bool HasInvisible(absl::string_view text) {
+  while (!text.empty()) {
+    if (ShowsNothing(NextCodePoint(text))) return true;
+  }
+  return false;
+}
 
-void TakeText(FieldErrors& errors, absl::string_view field, std::string& text,
-              const TextRule& rule) {
+// Brings the text into the form in which it is kept, and says what is wrong with it; "" if nothing is.
+std::string FaultOf(std::string& text, const TextRule& rule) {
   // Looked at before the contents: a code point has at most 4 bytes, white space around goes.
   const size_t most_bytes = 8 * rule.most + 1024;
-  if (text.size() > most_bytes) {
-    return errors.Add(field, absl::StrCat("has more than ", rule.most, " characters"));
-  }
-  if (!IsUtf8(text)) return errors.Add(field, "must be valid UTF-8");
+  if (text.size() > most_bytes) return absl::StrCat("has more than ", rule.most, " characters");
+  if (!IsUtf8(text)) return "must be valid UTF-8";
   text = Nfc(std::string(Trimmed(WithLineFeeds(text))));
   size_t length = 0;
   bool shows = false;
   for (absl::string_view rest = text; !rest.empty(); ++length) {
     const int32_t point = NextCodePoint(rest);
     if (IsControl(point) && !(rule.lines && (point == '\n' || point == '\t'))) {
-      return errors.Add(field, "must not contain control characters");
+      return "must not contain control characters";
     }
-    if (IsNoCharacter(point))
-      return errors.Add(field, "must not contain code points that are none");
-    if (IsBidiOverride(point)) {
-      return errors.Add(field, "must not contain bidirectional overrides");
-    }
+    if (IsNoCharacter(point)) return "must not contain code points that are none";
+    if (IsBidiOverride(point)) return "must not contain bidirectional overrides";
     shows = shows || IsVisible(point);
   }
   if (length > rule.most) {
-    return errors.Add(field, absl::StrCat("has ", length, " characters, at most ", rule.most));
+    return absl::StrCat("has ", length, " characters, at most ", rule.most);
   }
-  if (!shows && (rule.required || length > 0)) errors.Add(field, "must not be empty");
-  if (!rule.markup && HasMarkup(text)) {
-    errors.Add(field, "must not contain HTML such as <b> or <img>");
+  if (!shows && (rule.required || length > 0)) return "must not be empty";
+  if (!rule.markup && HasMarkup(text)) return "must not contain HTML such as <b> or <img>";
+  return "";
+}
+
+// What nobody sees is named as such: whoever looks for the fault would not find it.
+void CheckAddress(FieldErrors& errors, absl::string_view field, absl::string_view text,
+                  bool (*has_form)(absl::string_view), absl::string_view form) {
+  if (!has_form(text)) {
+    errors.Add(field, form);
+  } else if (HasInvisible(text)) {
+    errors.Add(field, "must not contain characters that nobody sees");
   }
+}
+
+bool HasFormOfUrl(absl::string_view text) {
+  if (text.size() > 2000) return false;
+  const size_t scheme = absl::StartsWithIgnoreCase(text, "https://")  ? 8
+                        : absl::StartsWithIgnoreCase(text, "http://") ? 7
+                                                                      : 0;
+  if (scheme == 0) return false;
+  const absl::string_view host = text.substr(scheme, text.find_first_of("/?#", scheme) - scheme);
+  return !host.empty() && host[0] != ':' && !absl::StrContains(host, '@') && IsUtf8(text) &&
+         AllOf(text, [](unsigned char c) {
+           return c > 0x20 && c != 0x7F && c != '"' && c != '<' && c != '>' && c != '\\' &&
+                  c != '`';
+         });
+}
+
+bool HasFormOfEmail(absl::string_view text) {
+  constexpr size_t kLongestLocal = 64, kLongest = 254;  // RFC 5321
+  const size_t at = text.find('@');
+  if (at == 0 || at == absl::string_view::npos || at > kLongestLocal || text.size() > kLongest ||
+      !IsUtf8(text)) {
+    return false;
+  }
+  const absl::string_view domain = text.substr(at + 1);
+  const size_t dot = domain.rfind('.');
+  return dot != absl::string_view::npos && domain[0] != '.' && dot + 1 < domain.size() &&
+         !absl::StrContains(text, "..") &&
+         AllOf(text.substr(0, at),
+               [](unsigned char c) {
+                 return c > 0x20 && c != 0x7F &&
+                        !absl::StrContains("\"(),:;<>[\\]", static_cast<char>(c));
+               }) &&
+         AllOf(domain, [](unsigned char c) {
+           return absl::ascii_isalnum(c) || c == '-' || c == '.' || c >= 0x80;
+         });
+}
+
+}  // namespace
+
+bool TakeText(FieldErrors& errors, absl::string_view field, std::string& text,
+              const TextRule& rule) {
+  const std::string fault = FaultOf(text, rule);
+  if (!fault.empty()) errors.Add(field, fault);
+  return fault.empty();
 }
 
 void Title::Take(FieldErrors& errors, absl::string_view field, std::string& text) {
@@ -152,15 +198,11 @@ void Paragraph::TakeOptional(FieldErrors& errors, absl::string_view field, std::
   TakeText(errors, field, text, {.most = kMost, .lines = true, .required = false});
 }
 void Markdown::Take(FieldErrors& errors, absl::string_view field, std::string& text) {
-  FieldErrors found;
-  TakeText(found, field, text, {.most = kMost, .lines = true});
-  if (found.ToStatus().ok()) {
-    // What would not be shown as it was meant is not taken.
-    if (const auto lost = LostShape(text)) {
-      return errors.Add(field, absl::StrCat("has what is not known here: ", *lost));
-    }
+  if (!TakeText(errors, field, text, {.most = kMost, .lines = true})) return;
+  // What would not be shown as it was meant is not taken.
+  if (const auto lost = LostShape(text)) {
+    errors.Add(field, absl::StrCat("has what is not known here: ", *lost));
   }
-  TakeText(errors, field, text, {.most = kMost, .lines = true});
 }
 
 bool Date::IsValid(absl::string_view text) {
@@ -205,45 +247,16 @@ void TimeZone::Check(FieldErrors& errors, absl::string_view field, absl::string_
   if (!IsValid(text)) errors.Add(field, "must be a time zone such as Europe/Berlin");
 }
 
-bool Url::IsValid(absl::string_view text) {
-  if (text.size() > 2000) return false;
-  const size_t scheme = absl::StartsWithIgnoreCase(text, "https://")  ? 8
-                        : absl::StartsWithIgnoreCase(text, "http://") ? 7
-                                                                      : 0;
-  if (scheme == 0) return false;
-  const absl::string_view host = text.substr(scheme, text.find_first_of("/?#", scheme) - scheme);
-  return !host.empty() && host[0] != ':' && !absl::StrContains(host, '@') && IsUtf8(text) &&
-         AllOf(text, [](unsigned char c) {
-           return c > 0x20 && c != 0x7F && c != '"' && c != '<' && c != '>' && c != '\\' &&
-                  c != '`';
-         });
-}
+bool Url::IsValid(absl::string_view text) { return HasFormOfUrl(text) && !HasInvisible(text); }
 void Url::Check(FieldErrors& errors, absl::string_view field, absl::string_view text) {
-  if (!IsValid(text)) errors.Add(field, "must be an address such as https://www.example.org/");
+  CheckAddress(errors, field, text, HasFormOfUrl,
+               "must be an address such as https://www.example.org/");
 }
 
-bool Email::IsValid(absl::string_view text) {
-  constexpr size_t kLongestLocal = 64, kLongest = 254;  // RFC 5321
-  const size_t at = text.find('@');
-  if (at == 0 || at == absl::string_view::npos || at > kLongestLocal || text.size() > kLongest ||
-      !IsUtf8(text)) {
-    return false;
-  }
-  const absl::string_view domain = text.substr(at + 1);
-  const size_t dot = domain.rfind('.');
-  return dot != absl::string_view::npos && domain[0] != '.' && dot + 1 < domain.size() &&
-         !absl::StrContains(text, "..") &&
-         AllOf(text.substr(0, at),
-               [](unsigned char c) {
-                 return c > 0x20 && c != 0x7F &&
-                        !absl::StrContains("\"(),:;<>[\\]", static_cast<char>(c));
-               }) &&
-         AllOf(domain, [](unsigned char c) {
-           return absl::ascii_isalnum(c) || c == '-' || c == '.' || c >= 0x80;
-         });
-}
+bool Email::IsValid(absl::string_view text) { return HasFormOfEmail(text) && !HasInvisible(text); }
 void Email::Check(FieldErrors& errors, absl::string_view field, absl::string_view text) {
-  if (!IsValid(text)) errors.Add(field, "must be an e-mail address such as info@example.org");
+  CheckAddress(errors, field, text, HasFormOfEmail,
+               "must be an e-mail address such as info@example.org");
 }
 
 bool Currency::IsValid(absl::string_view text) {

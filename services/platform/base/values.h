@@ -21,7 +21,8 @@ struct TextRule {
   bool markup = true;    // HTML is text like any other; false: it is refused (markup.h)
 };
 
-void TakeText(FieldErrors& errors, absl::string_view field, std::string& text,
+// Whether nothing is wrong with it.
+bool TakeText(FieldErrors& errors, absl::string_view field, std::string& text,
               const TextRule& rule);
 
 // One line, such as the name of a thing.
@@ -68,13 +69,15 @@ struct TimeZone {
   static void Check(FieldErrors& errors, absl::string_view field, absl::string_view text);
 };
 
-// An address that a page may link: http or https, a host, no user, at most 2,000 bytes.
+// An address that a page may link: http or https, a host, no user, at most 2,000 bytes, and no character
+// that nobody sees (spaces of other scripts, what steers a text): it would not be what people read.
 struct Url {
   static bool IsValid(absl::string_view text);
   static void Check(FieldErrors& errors, absl::string_view field, absl::string_view text);
 };
 
-// An e-mail address as people have them: one @, a domain with a dot, no comments or quotes.
+// An e-mail address as people have them: one @, a domain with a dot, no comments or quotes, no
+// character that nobody sees.
 struct Email {
   static bool IsValid(absl::string_view text);
   static void Check(FieldErrors& errors, absl::string_view field, absl::string_view text);

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
+
 namespace zwk {
 namespace {
 
@@ -161,6 +163,54 @@ TEST(ValuesTest, AnAddressHasNoCharacterThatEndsItInAPage) {
   for (const char* wrong : {"posix/Europe/Berlin", "right/Europe/Berlin", "/UTC", "Berlin"}) {
     EXPECT_FALSE(TimeZone::IsValid(wrong)) << wrong;
   }
+}
+
+TEST(ValuesTest, AnAddressHasNoCharacterThatNobodySees) {
+  const auto told = [](auto check, const std::string& text) {
+    FieldErrors errors;
+    check(errors, "address", text);
+    const auto faults = FieldViolationsOf(errors.ToStatus());
+    return faults.empty() ? "" : faults[0].description;
+  };
+  for (const char* unseen :
+       {"\u00a0", "\u00ad", "\u0085", "\u034f", "\u200b", "\u200d", "\u200e", "\u202e", "\u2060",
+        "\u2066", "\u2800", "\u3000", "\u3164", "\ufeff", "\U000E0041"}) {
+    const std::string url = absl::StrCat("https://example.org/", unseen, "x");
+    const std::string email = absl::StrCat("info", unseen, "@example.org");
+    EXPECT_FALSE(Url::IsValid(url)) << url;
+    EXPECT_FALSE(Email::IsValid(email)) << email;
+    EXPECT_EQ(told(Url::Check, url), "must not contain characters that nobody sees") << url;
+    EXPECT_EQ(told(Email::Check, email), "must not contain characters that nobody sees") << email;
+  }
+  EXPECT_EQ(told(Url::Check, "https://example.org/u\u0308ber/日本"), "") << "a mark on its letter";
+  EXPECT_EQ(told(Email::Check, "büro@münchen.example"), "");
+  EXPECT_EQ(told(Url::Check, "\u200b"), "must be an address such as https://www.example.org/");
+}
+
+TEST(ValuesTest, WhatAPageWouldNotShowIsRefusedOnceAndAfterAllElse) {
+  const auto faults = [](std::string text) {
+    FieldErrors errors;
+    Markdown::Take(errors, "text", text);
+    return FieldViolationsOf(errors.ToStatus());
+  };
+  const auto lost = faults("# Lehe\n\n> quoted");
+  ASSERT_EQ(lost.size(), 1u);
+  EXPECT_EQ(lost[0].description.find("has what is not known here: "), 0u) << lost[0].description;
+  const auto control = faults("# Lehe\n\n> quoted\u202e");
+  ASSERT_EQ(control.size(), 1u);
+  EXPECT_EQ(control[0].description, "must not contain bidirectional overrides");
+  EXPECT_TRUE(faults("# Lehe\r\n\r\nshown").empty());
+}
+
+TEST(ValuesTest, WhoTakesATextHearsWhetherItIsRight) {
+  FieldErrors errors;
+  std::string good = " Lehe ", wrong = "a\nb", markup = "<b>";
+  EXPECT_TRUE(TakeText(errors, "title", good, {}));
+  EXPECT_TRUE(errors.empty());
+  EXPECT_FALSE(TakeText(errors, "title", wrong, {}));
+  EXPECT_FALSE(TakeText(errors, "title", markup, {.markup = false}));
+  EXPECT_TRUE(TakeText(errors, "title", good, {})) << "whatever is wrong with others";
+  EXPECT_EQ(FieldViolationsOf(errors.ToStatus()).size(), 2u);
 }
 
 TEST(ValuesTest, TheFirstAndTheLastOfWhatIsRefusedAreRefusedAndTheirNeighborsAreNot) {

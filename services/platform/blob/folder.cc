@@ -1,6 +1,5 @@
 #include "platform/blob/folder.h"
 
-#include <cerrno>
 #include <fstream>
 #include <sstream>
 
@@ -15,12 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-absl::Status CannotMake(const fs::path& path, const std::error_code& error) {
-  const std::string message = absl::StrCat("cannot make '", path.string(), "': ", error.message());
-  const bool is_full = error.value() == ENOSPC || error.value() == EDQUOT;
-  return is_full ? absl::ResourceExhaustedError(message) : absl::UnavailableError(message);
-}
-
 bool IsSha256(const std::string& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
@@ -29,16 +22,12 @@ fs::path PathOf(const fs::path& root, const std::string& municipality, const std
   return root / municipality / sha256.substr(0, 2) / sha256;
 }
 
-// Nobody ever sees a part. The folders above may be new, so they are synced, too.
-absl::Status Keep(const fs::path& path, const std::string& bytes) {
-  std::error_code error;
-  if (fs::exists(path, error)) return absl::OkStatus();
-  fs::create_directories(path.parent_path(), error);
-  if (error) return CannotMake(path.parent_path(), error);
-  ZWK_RETURN_IF_ERROR(WriteDurably(path.string(), bytes));
-  const fs::path of_city = path.parent_path().parent_path();
-  ZWK_RETURN_IF_ERROR(SyncFolder(of_city.string()));
-  return SyncFolder(of_city.parent_path().string());
+// Nobody ever sees a part.
+absl::Status Keep(const fs::path& root, const fs::path& path, const std::string& bytes) {
+  std::error_code unknown;
+  if (fs::exists(path, unknown)) return absl::OkStatus();
+  ZWK_RETURN_IF_ERROR(MakeFolders(path.parent_path().string(), root.string()));
+  return WriteDurably(path.string(), bytes);
 }
 
 absl::Status NotThere(const std::string& sha256) {
@@ -94,7 +83,7 @@ Task<absl::StatusOr<std::string>> Folder::Put(std::string municipality, std::str
   const bool entered = co_await pool_.Enter();
   if (!entered) co_return FilesAreBusy();
   std::string sha256 = Sha256Hex(bytes);
-  ZWK_CO_RETURN_IF_ERROR(Keep(PathOf(root_, municipality, sha256), bytes));
+  ZWK_CO_RETURN_IF_ERROR(Keep(root_, PathOf(root_, municipality, sha256), bytes));
   co_return sha256;
 }
 

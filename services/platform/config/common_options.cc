@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "platform/base/periods.h"
+
 namespace zwk::config {
 namespace {
 
@@ -54,8 +56,9 @@ CommonOptions::CommonOptions(Options& options)
                                "Folder of events that have left the store, the same for all "
                                "services; without one they stay there",
                                "", CheckFolder)),
-      retention_days(options.Number(
-          "retention-days", "How long events stay in the store, with an archive", 7, 1, 3'650)),
+      retention_days(options.Number("retention-days",
+                                    "How long events stay in the store, with an archive",
+                                    kEventDays, 1, 3'650)),
       outbox_limit(options.Number("outbox-limit",
                                   "Events of a municipality in the store at most, with an archive",
                                   500'000, 100, 1'000'000'000)),
@@ -63,7 +66,8 @@ CommonOptions::CommonOptions(Options& options)
                              "Folder that stays, for the files of the audit log; without one it "
                              "stays in the store, not chained",
                              "", CheckFolder)),
-      audit_days(options.Number("audit-days", "How long the audit log is kept", 730, 30, 3'650)),
+      audit_days(
+          options.Number("audit-days", "How long the audit log is kept", kAuditDays, 30, 3'650)),
       blob_dir(
           options.Text("blob-dir", "Folder of files (attachments, documents)", "", CheckFolder)),
       key_file(options.Text("key-file", "File with the key that wraps the keys of people", "",

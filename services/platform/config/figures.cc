@@ -88,15 +88,11 @@ void Figures::OfLanes(const store::RedisStore& store) {
 }
 
 void Figures::OfEvents(const std::map<std::string, int>& watching) {
+  for (const auto& [municipality, streams] : watching) Labelled(municipality);
   std::set<std::string> cities;
-  for (const auto& [municipality, streams] : watching) {
-    if (Labelled(municipality)) cities.insert(municipality);
-  }
   {
     const std::lock_guard lock(mutex_);
-    watched_.insert(cities.begin(), cities.end());
-    cities = watched_;
-    cities.insert(municipalities_.begin(), municipalities_.end());  // where nobody follows: 0
+    cities = municipalities_;
   }
   for (const std::string& municipality : cities) {
     const auto found = watching.find(municipality);

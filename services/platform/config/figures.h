@@ -22,7 +22,7 @@ class Figures {
   void OfViews(const std::vector<stream::ViewRunner::Lag>& lags, Time now);
   // What the store holds, and what of it is not trimmed yet.
   void OfStore(const store::RedisStore::Figures& store, Time now);
-  // Who follows a city's events from outside. Asked before each scrape: cities stay with 0.
+  // Who follows a city's events from outside. Of every city that there is a figure of, also where it is nobody.
   void OfEvents(const std::map<std::string, int>& watching);
   // When its records became files last.
   void OfAuditLog(Time sealed);
@@ -34,13 +34,12 @@ class Figures {
  private:
   void Set(const std::string& name, const std::string& help, double value,
            const metrics::Labels& labels = {});
-  // Whether there is a label for it: there are not too many.
+  // Whether there is a label for it, from now on: there are not too many.
   bool Labelled(const std::string& municipality);
 
   metrics::Registry& registry_;
   std::mutex mutex_;
   std::set<std::string> municipalities_;  // guarded by mutex_
-  std::set<std::string> watched_;         // guarded by mutex_: where events were followed
 };
 
 }  // namespace zwk::config

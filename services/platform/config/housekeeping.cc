@@ -7,7 +7,7 @@
 #include "platform/audit/sealer.h"
 #include "platform/base/task.h"
 #include "platform/log/log.h"
-#include "platform/store/connection.h"
+#include "platform/store/endpoint.h"
 #include "platform/stream/retention.h"
 
 namespace zwk::config {

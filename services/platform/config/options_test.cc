@@ -1,7 +1,6 @@
 #include "platform/config/options.h"
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <map>
 

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/base/task.h"
 #include "platform/log/log.h"
-#include "platform/store/connection.h"
+#include "platform/store/endpoint.h"
 
 namespace zwk::config {
 namespace {

@@ -23,7 +23,6 @@
 #include "platform/base/hash.h"
 #include "platform/base/mac.h"
 #include "platform/base/pool.h"
-#include "platform/base/task.h"
 #include "platform/base/timers.h"
 #include "platform/blob/folder.h"
 #include "platform/config/access_file.h"
@@ -269,6 +268,7 @@ void ServiceMain::Impl::OpenServer(rpc::ServerOptions server_options) {
     if (!who.ok()) EndProcess(name, std::string(who.status().message()));
     server_options.authenticate = *std::move(who);
   }
+  server_options.counted_reasons = {events::kEventsGone};
   server.emplace(std::move(server_options), *timers, registry);
   admin::ServeStore(server->Service("zwk.common.v1.StoreAdminService"), common.Redis(), name);
   admin::ServeViews(server->Service("zwk.common.v1.ViewAdminService"), *views);

@@ -3,7 +3,6 @@
 
 #include <cstdlib>
 #include <memory>
-#include <string>
 #include <utility>
 
 #include "absl/status/status.h"

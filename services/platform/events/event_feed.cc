@@ -129,7 +129,7 @@ std::map<std::string, int> Feed::Watching() {
 absl::Status Feed::Gone(const std::string& municipality, Position base) const {
   return WithDetail(
       WithReason(absl::OutOfRangeError("what comes behind this cursor is not there any more"),
-                 "EVENTS_GONE"),
+                 kEventsGone),
       "base", CursorOf(municipality, base));
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
@@ -25,6 +24,9 @@
 #include "zwk/common/v1/common.pb.h"
 
 namespace zwk::events {
+
+// The reason of a refusal: somebody has missed events.
+inline constexpr char kEventsGone[] = "EVENTS_GONE";
 
 class Feed {
  public:

@@ -4,13 +4,11 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/field_mask.pb.h>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "platform/base/caller.h"
 #include "platform/rpc/allowed_roles.h"

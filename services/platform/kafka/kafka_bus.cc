@@ -74,9 +74,7 @@ class KafkaSubscription : public stream::Subscription {
  private:
   absl::Status Follow(const std::vector<stream::Cursor>& cursors) {
     if (!log_.AreAt(cursors)) {  // what the outboxes are may have changed as well
-      if (!connection_.connected()) {
-        ZWK_RETURN_IF_ERROR(connection_.Connect(kConnectTimeout, kReplyTimeout));
-      }
+      ZWK_RETURN_IF_ERROR(connection_.Connected(kConnectTimeout, kReplyTimeout));
       ZWK_ASSIGN_OR_RETURN(const std::string epoch, store::Epoch(connection_));
       log_.SetStore(epoch);
     }

@@ -1,9 +1,7 @@
 #include "platform/kafka/kafka_bus.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <string>
 
 #include "platform/base/task.h"

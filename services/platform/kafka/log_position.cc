@@ -1,6 +1,5 @@
 #include "platform/kafka/log_position.h"
 
-#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"

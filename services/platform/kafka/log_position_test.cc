@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <string>
-
 #include "platform/kafka/cluster.h"
 
 namespace zwk::kafka {

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/base/status_macros.h"
+#include "platform/kafka/log_position.h"
 #include "platform/kafka/message.h"
 #include "platform/log/log.h"
 #include "platform/store/outbox.h"

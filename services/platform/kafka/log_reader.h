@@ -11,7 +11,6 @@
 
 #include "absl/status/status.h"
 #include "platform/kafka/cluster.h"
-#include "platform/kafka/log_position.h"
 #include "platform/kafka/topics.h"
 #include "platform/stream/bus.h"
 

@@ -2,8 +2,6 @@
 
 #include <librdkafka/rdkafka.h>
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 #include "platform/kafka/cluster.h"
 #include "platform/store/outbox.h"

@@ -6,7 +6,6 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -57,14 +56,14 @@ absl::StatusOr<std::set<std::string>> IdsInLog(const Cluster& cluster, const std
   }
 }
 
-// All events of a partition that a bus has after a position, in its order.
-absl::Status ForEach(stream::Bus& bus, const stream::Partition& partition, const std::string& after,
+// All events of a partition after a position, in its order.
+absl::Status ForEach(stream::Subscription& subscription, const stream::Partition& partition,
+                     const std::string& after,
                      const std::function<void(const stream::Event&)>& each) {
-  const auto subscription = bus.Subscribe({partition.area});
   stream::Cursor cursor{partition, after};
   while (true) {
     ZWK_ASSIGN_OR_RETURN(const stream::Polled polled,
-                         subscription->Poll({cursor}, kPage, milliseconds(0)));
+                         subscription.Poll({cursor}, kPage, milliseconds(0)));
     if (!polled.failed.empty()) return polled.failed.begin()->second;
     if (polled.events.empty()) return absl::OkStatus();
     for (const stream::Event& event : polled.events) each(event);
@@ -182,11 +181,10 @@ absl::StatusOr<std::vector<StreamState>> MeasureStreams(const store::Endpoint& r
 absl::Status Reconcile(const Cluster& cluster, const store::Endpoint& redis,
                        const std::string& area,
                        const std::function<void(const Reconciled&)>& tell) {
-  stream::EmbeddedBus outboxes(redis);
+  const auto outboxes = stream::EmbeddedBus(redis).Subscribe({area});
   RelayCursors cursors(redis, area);
   ZWK_ASSIGN_OR_RETURN(const std::string store, cursors.StoreEpoch());
-  ZWK_ASSIGN_OR_RETURN(const std::vector<stream::Partition> partitions,
-                       outboxes.Subscribe({area})->Partitions());
+  ZWK_ASSIGN_OR_RETURN(const std::vector<stream::Partition> partitions, outboxes->Partitions());
   for (const stream::Partition& partition : partitions) {
     // First how far the relay is: what it sends meanwhile is not missing.
     ZWK_ASSIGN_OR_RETURN(const RelayCursors::State state, cursors.Look(partition.municipality));
@@ -195,11 +193,10 @@ absl::Status Reconcile(const Cluster& cluster, const store::Endpoint& redis,
     Reconciled found{partition.municipality, 0, 0};
     std::string before = begin, put_back_to;
     int64_t behind = 0;  // events of the outbox behind the place to put it back to
-    const auto relayed_until = stream::EmbeddedBus(redis).Subscribe({area});
-    ZWK_RETURN_IF_ERROR(ForEach(outboxes, partition, begin, [&](const stream::Event& event) {
+    ZWK_RETURN_IF_ERROR(ForEach(*outboxes, partition, begin, [&](const stream::Event& event) {
       ++found.kept;
       const bool relayed =
-          !state.cursor.empty() && relayed_until->HasReached(state.cursor, event.position);
+          !state.cursor.empty() && outboxes->HasReached(state.cursor, event.position);
       if (relayed && !there.contains(event.id)) {
         if (found.missing++ == 0) put_back_to = before;
       }

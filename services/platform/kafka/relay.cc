@@ -133,10 +133,9 @@ absl::Status Relay::LookAtTopic() {
   if (!partitions.ok()) return partitions_ == 0 ? partitions.status() : absl::OkStatus();
   counted_ = now;
   partitions_ = *partitions;
-  if (shares_ && shared_ == partitions_) return absl::OkStatus();
+  if (shares_ && shares_->shards() == partitions_) return absl::OkStatus();
   DropProducer();  // it knows the topic as it was
   for (auto& city : cities_) city.reset();
-  shared_ = partitions_;
   shares_.emplace(stream::Shares::Options{options_.redis,
                                           absl::StrCat("{zwk}:", options_.area, ":relay"),
                                           options_.me, partitions_, options_.lease});

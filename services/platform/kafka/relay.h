@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -108,7 +107,6 @@ class Relay {
   std::unique_ptr<stream::Subscription> outboxes_;
   std::optional<stream::Shares> shares_;
   int partitions_ = 0;       // 0: to be asked
-  int shared_ = 0;           // partitions that shares_ is about
   std::string store_epoch_;  // of the store with the outboxes
   Handle producer_;
   bool producer_failed_ = false;

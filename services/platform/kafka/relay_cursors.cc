@@ -1,6 +1,5 @@
 #include "platform/kafka/relay_cursors.h"
 
-#include <algorithm>
 #include <chrono>
 
 #include "absl/strings/numbers.h"
@@ -66,18 +65,13 @@ std::string RelayCursors::KeyOf(const std::string& municipality) const {
 }
 std::string RelayCursors::FullKey() const { return absl::StrCat("{zwk}:", area_, ":relay-full"); }
 
-absl::Status RelayCursors::Connected() {
-  if (connection_.connected()) return absl::OkStatus();
-  return connection_.Connect(kConnectTimeout, kReplyTimeout);
-}
-
 absl::StatusOr<std::string> RelayCursors::StoreEpoch() {
-  ZWK_RETURN_IF_ERROR(Connected());
+  ZWK_RETURN_IF_ERROR(connection_.Connected(kConnectTimeout, kReplyTimeout));
   return store::Epoch(connection_);
 }
 
 absl::StatusOr<store::Reply> RelayCursors::Call(const store::Arguments& call) {
-  ZWK_RETURN_IF_ERROR(Connected());
+  ZWK_RETURN_IF_ERROR(connection_.Connected(kConnectTimeout, kReplyTimeout));
   ZWK_ASSIGN_OR_RETURN(store::Reply reply, connection_.Call(call));
   if (reply.is_error()) return absl::UnavailableError(reply.text());
   return reply;

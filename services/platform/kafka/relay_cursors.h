@@ -1,11 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -52,7 +50,6 @@ class RelayCursors {
   absl::StatusOr<std::set<std::string>> Full();
 
  private:
-  absl::Status Connected();
   absl::StatusOr<store::Reply> Call(const store::Arguments& call);
   absl::StatusOr<State> Ask(const std::string& municipality, const std::string& epoch,
                             const std::string& log);

@@ -1,5 +1,4 @@
 // A broker that lets in by TLS, certificate and password alone.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>

@@ -42,16 +42,23 @@ std::string LangAttribute(absl::string_view lang) {
   return absl::StrCat(" lang=\"", Escape(lang), "\"", IsRightToLeft(lang) ? " dir=\"rtl\"" : "");
 }
 
+FrameLanguage::FrameLanguage(Language language)
+    : lang(Tag(language)),
+      skip(Say(language, "Zum Inhalt", "Skip to content")),
+      links(Say(language, "Sprache und Form", "Language and form")) {}
+
 std::string ToHtml(const HtmlPage& page) {
   std::string html = absl::StrCat(
-      "<!DOCTYPE html>\n<html lang=\"", Tag(page.language),
-      "\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<!DOCTYPE html>\n<html", LangAttribute(page.language.lang),
+      ">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"generator\" content=\"ZWK reporting\">\n"
+      "<meta name=\"generator\" content=\"",
+      Escape(page.generator),
+      "\">\n"
       "<link rel=\"icon\" href=\"data:,\">\n<title>",
-      Escape(page.title), "</title>\n<style>\n", StyleSheet(), "</style>\n</head>\n<body>\n",
-      "<a class=\"skip\" href=\"#main\">", Say(page.language, "Zum Inhalt", "Skip to content"),
-      "</a>\n<header class=\"site\">\n<div class=\"inner\">\n");
+      Escape(page.title), "</title>\n<style>\n", StyleSheet(), page.style,
+      "</style>\n</head>\n<body>\n", "<a class=\"skip\" href=\"#main\">",
+      Escape(page.language.skip), "</a>\n<header class=\"site\">\n<div class=\"inner\">\n");
   const std::string owner = Escape(page.owner);
   if (page.home_href.empty()) {
     absl::StrAppend(&html, "<p class=\"owner\">", owner, "</p>\n");
@@ -60,8 +67,7 @@ std::string ToHtml(const HtmlPage& page) {
                     "</a></p>\n");
   }
   if (!page.links.empty()) {
-    absl::StrAppend(&html, "<nav aria-label=\"",
-                    Say(page.language, "Sprache und Form", "Language and form"), "\"><ul>");
+    absl::StrAppend(&html, "<nav aria-label=\"", Escape(page.language.links), "\"><ul>");
     for (const HtmlPage::Link& link : page.links) {
       absl::StrAppend(&html, "<li><a href=\"", Escape(link.href), "\"",
                       link.lang.empty() ? "" : absl::StrCat(" hreflang=\"", link.lang, "\""),

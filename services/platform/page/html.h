@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -14,10 +15,21 @@ std::string Escape(absl::string_view text);
 // Begins what is scrolled where it is too wide, such as a table, also by keyboard. Ends with </div>.
 std::string OpenScrolling(absl::string_view label);
 
+// In which language a page is, and what its frame says in it.
+struct FrameLanguage {
+  FrameLanguage(Language language);  // NOLINT(google-explicit-constructor): one of those it knows
+  FrameLanguage(std::string tag, std::string skip_words, std::string links_words)
+      : lang(std::move(tag)), skip(std::move(skip_words)), links(std::move(links_words)) {}
+
+  std::string lang;   // BCP 47
+  std::string skip;   // of the link to the content
+  std::string links;  // of the links that lead around the page
+};
+
 // One accessible page without anything from elsewhere: style sheet inline, no script, no font, no
 // picture to load.
 struct HtmlPage {
-  Language language = Language::kGerman;
+  FrameLanguage language = Language::kGerman;
   std::string title;      // of the window
   std::string owner;      // whose page it is: the municipality
   std::string home_href;  // of the owner's name; empty: no link
@@ -31,6 +43,8 @@ struct HtmlPage {
   std::string main_html;    // trusted: made by the functions here
   std::string footer_html;  // ditto
   bool wide = false;        // a page of panels rather than of text
+  std::string generator = "ZWK reporting";
+  std::string style;  // after the style sheet of all pages; trusted
 };
 std::string ToHtml(const HtmlPage& page);
 

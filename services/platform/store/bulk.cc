@@ -1,7 +1,6 @@
 #include "platform/store/bulk.h"
 
 #include <chrono>
-#include <optional>
 #include <utility>
 
 #include "absl/strings/numbers.h"

@@ -13,8 +13,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "platform/base/errors.h"
 #include "platform/base/status_macros.h"
 #include "platform/store/redis_store.h"
 #include "tests/support/forwarding_store.h"

@@ -92,6 +92,11 @@ class Connection {
   absl::Status Connect(std::chrono::milliseconds connect_timeout,
                        std::chrono::milliseconds io_timeout);
   bool connected() const { return socket_.open(); }
+  // As it is, or anew where it has ended.
+  absl::Status Connected(std::chrono::milliseconds connect_timeout,
+                         std::chrono::milliseconds io_timeout) {
+    return connected() ? absl::OkStatus() : Connect(connect_timeout, io_timeout);
+  }
   // Between calls: whether the other side is still there. Finding out before something is sent
   // keeps its fate from being unknown.
   bool StillThere() const;

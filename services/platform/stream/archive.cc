@@ -67,20 +67,10 @@ absl::Status Archive::Append(const Partition& partition, OutboxPosition from,
     if (!gzip.Close()) return absl::InternalError("the archive: events cannot be packed");
   }
   const std::string folder = FolderOf(partition);
-  std::error_code refused;
-  fs::create_directories(folder, refused);
-  if (refused) {
-    return absl::UnavailableError(
-        absl::StrCat("the archive: cannot make ", folder, ": ", refused.message()));
-  }
+  ZWK_RETURN_IF_ERROR(OfTheArchive(MakeFolders(folder, folder_)));
   const std::string name = NameOf(from, OutboxPosition::Of(events.back().position));
-  ZWK_RETURN_IF_ERROR(OfTheArchive(
-      WriteDurably(absl::StrCat(folder, "/", name), absl::StrCat(Sha256(packed), packed))));
-  // The folder above, which may be new, too.
-  for (const std::string& each : {absl::StrCat(folder_, "/", partition.area), folder_}) {
-    ZWK_RETURN_IF_ERROR(OfTheArchive(SyncFolder(each)));
-  }
-  return absl::OkStatus();
+  return OfTheArchive(
+      WriteDurably(absl::StrCat(folder, "/", name), absl::StrCat(Sha256(packed), packed)));
 }
 
 absl::StatusOr<std::vector<Archive::File>> Archive::List(const Partition& partition) const {

@@ -51,7 +51,7 @@ class OutboxSubscription : public Subscription {
   }
 
   absl::StatusOr<std::vector<Partition>> Partitions() override {
-    ZWK_RETURN_IF_ERROR(Connected());
+    ZWK_RETURN_IF_ERROR(connection_.Connected(kConnectTimeout, kReplyTimeout));
     std::vector<Partition> partitions;
     for (size_t i = 0; i < areas_.size(); ++i) {
       // First where the news ends, then the names: whoever comes between is in both.
@@ -71,7 +71,7 @@ class OutboxSubscription : public Subscription {
 
   absl::StatusOr<Polled> Poll(const std::vector<Cursor>& cursors, int limit,
                               milliseconds wait) override {
-    ZWK_RETURN_IF_ERROR(Connected());
+    ZWK_RETURN_IF_ERROR(connection_.Connected(kConnectTimeout, kReplyTimeout));
     // Events may leave before they are read, and none come after them: then no entry says so.
     if (const auto now = std::chrono::steady_clock::now(); now - looked_ > kBetweenLooks) {
       archived_.clear();
@@ -85,7 +85,7 @@ class OutboxSubscription : public Subscription {
   }
 
   absl::StatusOr<std::string> Last(const Partition& partition) override {
-    ZWK_RETURN_IF_ERROR(Connected());
+    ZWK_RETURN_IF_ERROR(connection_.Connected(kConnectTimeout, kReplyTimeout));
     ZWK_ASSIGN_OR_RETURN(std::string last,
                          LastOf(store::keys::Outbox(partition.municipality, partition.area)));
     if (!last.empty()) return last;
@@ -99,11 +99,6 @@ class OutboxSubscription : public Subscription {
   }
 
  private:
-  absl::Status Connected() {
-    if (connection_.connected()) return absl::OkStatus();
-    return connection_.Connect(kConnectTimeout, kReplyTimeout);
-  }
-
   absl::StatusOr<std::string> LastOf(const std::string& stream) {
     ZWK_ASSIGN_OR_RETURN(const Reply reply,
                          connection_.Call({"XREVRANGE", stream, "+", "-", "COUNT", "1"}));

@@ -135,9 +135,7 @@ absl::StatusOr<int64_t> Retention::Run(Time now) const {
   int64_t left = 0;
   absl::Status failed;  // of one city; the others' events leave all the same
   for (size_t i = 0; i < names.size(); ++i) {
-    if (!connection.connected()) {
-      ZWK_RETURN_IF_ERROR(connection.Connect(kConnectTimeout, kReplyTimeout));
-    }
+    ZWK_RETURN_IF_ERROR(connection.Connected(kConnectTimeout, kReplyTimeout));
     const absl::StatusOr<int64_t> more =
         Leaving(connection, options_, std::string(names[i].text())).Run(now);
     failed.Update(more.status());

@@ -90,9 +90,7 @@ std::optional<uint64_t> Shares::Held(int shard) const {
 }
 
 absl::Status Shares::Ask(absl::string_view wish) {
-  if (!connection_.connected()) {
-    ZWK_RETURN_IF_ERROR(connection_.Connect(kConnectTimeout, kReplyTimeout));
-  }
+  ZWK_RETURN_IF_ERROR(connection_.Connected(kConnectTimeout, kReplyTimeout));
   const Steady::time_point asked = Steady::now();  // the lease began later
   ZWK_ASSIGN_OR_RETURN(
       const store::Reply reply,

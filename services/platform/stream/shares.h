@@ -39,6 +39,7 @@ class Shares {
 
   // The epoch under which this process holds the shard now; none: another one does, or nobody.
   std::optional<uint64_t> Held(int shard) const;
+  int shards() const { return options_.shards; }
 
  private:
   using Steady = std::chrono::steady_clock;
