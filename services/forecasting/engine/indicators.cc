@@ -191,7 +191,7 @@ double RoundedSum(const std::map<double, double>& by_weight, const Disclosure& a
 bool Indicator::MayTellApart(const Disclosure& area) const {
   if (everybody_) return true;
   if (origin_) return area.tells_origin();
-  return area.tells_structure() && (!narrow_ages_ || area.tells_narrow_ages());
+  return area.TellsAges(from_, to_);
 }
 
 // Of at least 100 people, and of three of each part; of a share the rest is as secret.
@@ -282,7 +282,8 @@ absl::StatusOr<Indicator> MakeIndicator(const Model& model, absl::string_view id
     return absl::NotFoundError(absl::StrCat("there is no indicator ", Quoted(id)));
   }
   indicator.everybody_ = id == "pop";
-  indicator.narrow_ages_ = band->to - band->from < 10;
+  indicator.from_ = band->from;
+  if (band->to != kNoEnd) indicator.to_ = band->to;
   if (share) {
     indicator.kind_ = Indicator::Kind::kRatio;
     indicator.per_.assign(model.grid.size(), 1.0);

@@ -46,7 +46,9 @@ class Indicator {
 
   Kind kind_ = Kind::kCount;
   // By what it tells people apart.
-  bool everybody_ = false, narrow_ages_ = false, origin_ = false, mean_age_ = false;
+  bool everybody_ = false, origin_ = false, mean_age_ = false;
+  int from_ = 0;           // years of age
+  std::optional<int> to_;  // excluded
   Grid grid_;
   int age_width_ = 1;
   Cells weights_;

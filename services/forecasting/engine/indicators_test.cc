@@ -80,6 +80,8 @@ TEST_F(IndicatorsTest, WhatIsShownIsOfRoundedCountsAndLessOfFew) {
   EXPECT_EQ(shown("foreign", 299), std::nullopt);
   EXPECT_EQ(shown("simpson", 299), std::nullopt);
   EXPECT_EQ(shown("people_0_3", 299), std::nullopt);
+  EXPECT_EQ(shown("people_10_19", 299), std::nullopt);
+  EXPECT_EQ(shown("people_10_20", 299), 200) << "ten years";
   EXPECT_EQ(shown("women_15_50", 299), 350);
   EXPECT_EQ(shown("women_15_50", 99), std::nullopt);
   EXPECT_EQ(shown("share_65", 99), std::nullopt);

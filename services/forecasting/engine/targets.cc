@@ -271,10 +271,12 @@ absl::StatusOr<MetTargets> StepToTargets(const Model& model, const std::vector<C
     const bool city = targets.areas.empty() || (round % 2 == 0 && !targets.city.empty());
     ZWK_RETURN_IF_ERROR(city ? fit.ScaleCity(step) : fit.ScaleAreas(step));
   }
+  // In tens, as of the smallest area: who sets a target need not see exact figures.
   return absl::FailedPreconditionError(absl::StrCat(
-      gap.where, " should be ", gap.should, ", but cannot be made more than ", "approximately ",
-      Disclosure(0).Rounded(gap.has), "; targets contradict each other, or rates ",
-      "would take more people than there are"));
+      gap.where, " should be ", gap.should, ", but cannot be made ",
+      gap.has < gap.should ? "more" : "less", " than approximately ",
+      Disclosure(0).Rounded(gap.has),
+      "; targets contradict each other, or rates would take more people than there are"));
 }
 
 }  // namespace zwk::forecasting

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
+#include <string>
 
 #include "forecasting/engine/checks.h"
 #include "forecasting/engine/random_city.h"
@@ -135,6 +137,30 @@ TEST_F(TargetsTest, WhatCannotBeMetIsRefusedByName) {
   city_.areas[2]->immigration_abroad.clear();
   city_.areas[2]->immigration_rest.clear();
   EXPECT_THAT(Fault(), HasSubstr("neighborhood 215: net migration should be 10: nobody arrives"));
+}
+
+// In tens, as of the smallest area: who sets a target need not see exact figures.
+TEST_F(TargetsTest, HowFarATargetCanBeMetIsSaidInTensAndInWhichDirection) {
+  city_.model.area_names = {"211", "212", "215"};
+  const auto number_behind = [](const std::string& fault, const std::string& words) {
+    const size_t at = fault.find(words);
+    EXPECT_NE(at, std::string::npos) << fault;
+    return at == std::string::npos ? 0 : std::atof(fault.c_str() + at + words.size());
+  };
+  targets_.city = {{Flow::kDeaths, {100'000}}};
+  const double most = number_behind(
+      Fault(), "the city's deaths should be 100000, but cannot be made more than approximately ");
+  EXPECT_GT(most, Total(base_, &AreaStep::deaths));
+  EXPECT_LT(most, Total(base_, &AreaStep::start));
+  EXPECT_EQ(std::fmod(most, 10), 0) << most;
+
+  targets_ = {.city = {}, .areas = {{1, PeopleTarget{1}}}};
+  const double least = number_behind(Fault(),
+                                     "neighborhood 212: people at the end should be 1, but cannot "
+                                     "be made less than approximately ");
+  EXPECT_GT(least, 1);
+  EXPECT_LT(least, Sum(base_.areas[1].end));
+  EXPECT_EQ(std::fmod(least, 10), 0) << least;
 }
 
 TEST_F(TargetsTest, BirthsNeedWomen) {

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "forecasting/forecast/forecast_port.h"
@@ -20,13 +18,6 @@ class CompareForecasts {
   Task<absl::Status> Stream(Caller caller, v1::CompareForecastsRequest asked, Take take);
 
  private:
-  using AgeBands = std::vector<v1::AgeBand>;
-  Task<absl::StatusOr<std::vector<double>>> PeopleIn(Caller caller, const ForecastRun& run,
-                                                     int year, const std::string& key,
-                                                     const AgeBands& bands);
-  Task<absl::StatusOr<double>> Inhabitants(Caller caller, const ForecastRun& run,
-                                           const ForecastRun& base, const std::string& key);
-
   ForecastRepository& forecasts_;
   ForecastStore& results_;
 };

@@ -1,7 +1,6 @@
 #include "forecasting/forecast/forecast_use.h"
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 #include <utility>
 
@@ -63,7 +62,25 @@ absl::Status OfOwnChoice(const std::string& what) {
                     "FIGURE_OF_OWN_CHOICE");
 }
 
-double EverybodyIn(const Cells& cells) { return std::accumulate(cells.begin(), cells.end(), 0.0); }
+std::optional<Disclosure> DisclosureTo(const Caller& caller, double inhabitants) {
+  return SeesExactPeople(caller) ? std::nullopt : std::optional(Disclosure(inhabitants));
+}
+
+Task<absl::StatusOr<CellsByYear>> LoadYears(ForecastStore& results, Caller caller,
+                                            const ForecastRun& run, const std::vector<int>& years,
+                                            std::string neighborhood_key) {
+  const std::string id = run.state.forecast_id();
+  const std::vector<std::string> one = {std::move(neighborhood_key)};
+  std::set<int> all(years.begin(), years.end());
+  all.insert(run.years().front());
+  CellsByYear people;
+  for (const int year : all) {
+    ZWK_CO_ASSIGN_OR_RETURN(std::vector<ResultBlock> blocks,
+                            co_await results.LoadStep(caller, id, year, one));
+    people[year] = std::move(blocks[0].people);
+  }
+  co_return people;
+}
 
 // Steps and chunks are counted where they are stored.
 Task<absl::StatusOr<v1::Forecast>> Forecasts::WithProgress(Caller caller,

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include "forecasting/forecast/forecast_port.h"
 #include "forecasting/forecast/forecast_runner_use.h"
 #include "platform/base/clock.h"
+#include "platform/base/disclosure.h"
 
 namespace zwk::forecasting {
 
@@ -25,8 +28,15 @@ absl::Status CheckHas(const ForecastRun& run,
 // PERMISSION_DENIED, FIGURE_OF_OWN_CHOICE: whoever does not see exact figures has chosen whom they
 // count, so that single ages could be had of overlapping ones.
 absl::Status OfOwnChoice(const std::string& what);
-// Everybody of these cells.
-double EverybodyIn(const Cells& cells);
+// How much the caller may be told of an area with so many people; nullopt: all of it.
+std::optional<Disclosure> DisclosureTo(const Caller& caller, double inhabitants);
+
+// The people of one neighborhood in these years and in the one that the forecast starts from, which is the
+// first: how many live there then says how much may be told of them.
+using CellsByYear = std::map<int, Cells>;
+Task<absl::StatusOr<CellsByYear>> LoadYears(ForecastStore& results, Caller caller,
+                                            const ForecastRun& run, const std::vector<int>& years,
+                                            std::string neighborhood_key);
 
 // What one can do with forecasts. Forecasts are answered with what is stored of their steps.
 class Forecasts {

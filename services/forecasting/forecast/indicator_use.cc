@@ -89,35 +89,25 @@ Task<absl::Status> ForecastIndicators::Stream(Caller caller,
   ZWK_CO_ASSIGN_OR_RETURN(const ForecastRun run,
                           co_await LoadPublished(forecasts_, caller, asked.forecast_id()));
   ZWK_CO_RETURN_IF_ERROR(CheckHas(run, asked.neighborhood_keys()));
-  const bool exact = SeesExactPeople(caller);
-  ZWK_CO_ASSIGN_OR_RETURN(const Indicators indicators, IndicatorsOf(run, asked, exact));
-  const int first_year = run.years().front();
-  double city_inhabitants = 0;
+  ZWK_CO_ASSIGN_OR_RETURN(const Indicators indicators,
+                          IndicatorsOf(run, asked, SeesExactPeople(caller)));
   std::vector<int> years;
   for (const int year : run.years()) {
     if (asked.years().empty() || Has(asked.years(), year)) years.push_back(year);
   }
   const bool with_city = asked.neighborhood_keys().empty();
   std::vector<Cells> city(with_city ? years.size() : 0, Cells(run.input.grid().size()));
+  double city_inhabitants = 0;
   for (const std::string& key : run.input.neighborhood_keys) {
     if (!with_city && !Has(asked.neighborhood_keys(), key)) continue;
-    const std::vector<std::string> one = {key};
+    ZWK_CO_ASSIGN_OR_RETURN(const CellsByYear cells,
+                            co_await LoadYears(results_, caller, run, years, key));
+    const double inhabitants = Sum(cells.begin()->second);
+    city_inhabitants += inhabitants;
     v1::StreamForecastIndicatorsResponse area = OfNoYear(key, indicators);
-    std::optional<Disclosure> shown;
-    if (!exact) {
-      ZWK_CO_ASSIGN_OR_RETURN(
-          const std::vector<ResultBlock> start,
-          co_await results_.LoadStep(caller, asked.forecast_id(), first_year, one));
-      const double inhabitants = EverybodyIn(start[0].people);
-      shown.emplace(inhabitants);
-      city_inhabitants += inhabitants;
-    }
     for (size_t y = 0; y < years.size(); ++y) {
-      ZWK_CO_ASSIGN_OR_RETURN(
-          const std::vector<ResultBlock> blocks,
-          co_await results_.LoadStep(caller, asked.forecast_id(), years[y], one));
-      const Cells& people = blocks[0].people;
-      AddYear(years[y], people, indicators, shown, area);
+      const Cells& people = cells.at(years[y]);
+      AddYear(years[y], people, indicators, DisclosureTo(caller, inhabitants), area);
       for (size_t i = 0; with_city && i < people.size(); ++i) city[y][i] += people[i];
     }
     const bool more = co_await take(std::move(area));
@@ -125,9 +115,9 @@ Task<absl::Status> ForecastIndicators::Stream(Caller caller,
   }
   if (with_city) {
     v1::StreamForecastIndicatorsResponse area = OfNoYear("", indicators);
-    std::optional<Disclosure> shown;
-    if (!exact) shown.emplace(city_inhabitants);
-    for (size_t y = 0; y < years.size(); ++y) AddYear(years[y], city[y], indicators, shown, area);
+    for (size_t y = 0; y < years.size(); ++y) {
+      AddYear(years[y], city[y], indicators, DisclosureTo(caller, city_inhabitants), area);
+    }
     co_await take(std::move(area));
   }
   co_return absl::OkStatus();
