@@ -26,7 +26,7 @@ Reporting::Reporting(store::Store& store, seal::KeyRing& keys, blob::Blobs& blob
       minutes(minutes_store, documents, blobs, freshness, clock),
       profiles(profile_store, documents, blobs, freshness, clock),
       pictures(forecasts, neighborhoods),
-      pages(page_store, usage_store, documents),
+      pages(page_store, indicator_store, usage_store, documents, clock),
       indicators(indicator_store),
       consumer(minutes, clock) {}
 

@@ -305,6 +305,14 @@ class ReportingTest : public ::testing::Test {
     registered.mutable_neighborhood()->set_neighborhood_key("212");
     (*registered.mutable_neighborhood()->mutable_names())["de"] = "Geestendorf";
     registered.mutable_neighborhood()->set_boundary_version(1);
+    fv1::Ring& ring =
+        *registered.mutable_neighborhood()->mutable_geometry()->add_polygons()->add_rings();
+    for (const auto& [east, north] :
+         {std::pair(8.5, 53.5), std::pair(8.6, 53.5), std::pair(8.6, 53.6), std::pair(8.5, 53.5)}) {
+      fv1::Position& at = *ring.add_positions();
+      at.set_longitude(east);
+      at.set_latitude(north);
+    }
     Publish(forecasting_, "neighborhood/212", registered);
     fv1::PopulationStructureChanged structure;
     auto* german = structure.mutable_structure()->add_groups();

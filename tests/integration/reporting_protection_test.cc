@@ -36,7 +36,10 @@ std::vector<int> CountsIn(const std::string& html) {
   for (const char* place :
        {"<td class=\"n\"(?: data-protection=\"(?:round|withheld)[^\"]*\")?>([^<]*)<",
         "<strong>([0-9][^<]*)<", "<text [^>]*class=\"\">([^<]*)<", "<desc[^>]*>([^<]*)<",
-        "<li data-(?:indicator=[^>]*|figure=\"ballots\"[^>]*)><b>([^<]*)<"}) {
+        "<li data-(?:indicator=[^>]*|figure=\"ballots\"[^>]*)><b>([^<]*)<",
+        "<a class=\"figure\"[^>]*data-protection=\"round[^>]*>([^<]*)<",
+        "(?:zwischen|between) ([^<(]*)\\(", "</a> <b>([^<]*)</b></li>",
+        "<a [^>]*><title>[^<]*: ([^<]*)</title>"}) {
     for (const std::string& shown : Matches(html, place)) {
       const std::string text =
           absl::StrReplaceAll(shown, {{"\u00a0", " "}, {"–", " "}, {"−", " "}});
@@ -74,9 +77,18 @@ class ReportingProtectionTest : public ReportingTest {
 
   void AskEverything() {
     for (const char* locale : {"de", "en"}) {
-      v1::GetIndexPageRequest index;
-      index.set_locale(locale);
-      Ask("GetIndexPage", index);
+      for (const char* map : {"change", "over65", "gaps"}) {
+        v1::GetIndexPageRequest index;
+        index.set_locale(locale);
+        index.set_map(map);
+        Ask("GetIndexPage", index);
+      }
+      v1::GetMeetingsPageRequest meetings;
+      meetings.set_locale(locale);
+      Ask("GetMeetingsPage", meetings);
+      v1::GetOperationsPageRequest operations;
+      operations.set_locale(locale);
+      Ask("GetOperationsPage", operations);
       for (const int version : {0, 1}) {
         v1::GetNeighborhoodProfileRequest profile;
         profile.set_neighborhood_key("212");
@@ -104,6 +116,9 @@ class ReportingProtectionTest : public ReportingTest {
         }
       }
     }
+    v1::GetMeetingCalendarRequest calendar;
+    calendar.set_meeting_id(kMeeting);
+    Ask("GetMeetingCalendar", calendar);
     const auto usage =
         Call<v1::GetUsageFiguresResponse>("GetUsageFigures", v1::GetUsageFiguresRequest());
     ASSERT_TRUE(usage.ok()) << usage.status();

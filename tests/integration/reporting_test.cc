@@ -19,6 +19,7 @@
 namespace zwk::reporting {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -271,14 +272,115 @@ TEST_F(ReportingTest, UsageFiguresAndTheEntryPageCountWhatHappened) {
   EXPECT_EQ(figures.searches_without_hit(), 2);
   EXPECT_EQ(figures.documents(), 1);
 
-  v1::GetIndexPageRequest request;
+  v1::GetOperationsPageRequest request;
   request.set_locale("de");
-  const auto page = Call<google::api::HttpBody>("GetIndexPage", request);
+  const auto page = Call<google::api::HttpBody>("GetOperationsPage", request);
   ASSERT_TRUE(page.ok()) << page.status();
   EXPECT_EQ(page->content_type(), "text/html; charset=utf-8");
-  EXPECT_THAT(page->data(), HasSubstr("Entwurf"));
   EXPECT_THAT(page->data(), HasSubstr("<li data-figure=\"searches_without_hit\"><b>2</b>"));
-  EXPECT_THAT(page->data(), HasSubstr("/v1/neighborhoods/212/profile"));
+}
+
+TEST_F(ReportingTest, TheEntryPageSaysHowTheCityChanges) {
+  bulk_.trajectories = true;
+  GivenPopulation();
+  GivenForecastAndGaps();
+  GivenMeeting();
+  AskForDraft();
+  CatchUp();
+  const auto page = [&](const std::string& locale, const std::string& map) {
+    v1::GetIndexPageRequest request;
+    request.set_locale(locale);
+    request.set_map(map);
+    const auto body = Call<google::api::HttpBody>("GetIndexPage", request);
+    EXPECT_TRUE(body.ok()) << body.status();
+    return body.ok() ? body->data() : "";
+  };
+  const std::string change = page("de", "");
+  EXPECT_THAT(change, HasSubstr("data-figure=\"pop\" data-protection=\"none\""));
+  EXPECT_THAT(change, HasSubstr(">10.100</a> Menschen (31. Dezember 2021)"));
+  EXPECT_THAT(change, HasSubstr(">80,0</a> ab 65"));
+  EXPECT_THAT(change,
+              HasSubstr(">1.000</a> Menschen leben, wahrscheinlich zwischen 900 und 1.100"));
+  EXPECT_THAT(change, HasSubstr("<title>Geestendorf: 0,0\u00a0%</title><path class=\"b0\""));
+  EXPECT_THAT(change, HasSubstr("Entwurf"));
+  EXPECT_THAT(page("en", "gaps"), HasSubstr("<title>Geestendorf: 10</title>"));
+  EXPECT_THAT(page("en", "over65"), HasSubstr("212 Geestendorf</a> <b>35.6%</b>"));
+
+  // The neighborhood becomes another one without boundary: it is in the list alone.
+  fv1::BoundaryChanged changed;
+  changed.mutable_neighborhood()->set_neighborhood_key("212");
+  (*changed.mutable_neighborhood()->mutable_names())["de"] = "Geestendorf";
+  changed.mutable_neighborhood()->set_boundary_version(2);
+  Publish(forecasting_, "neighborhood/212", changed);
+  CatchUp();
+  EXPECT_THAT(page("de", ""), Not(HasSubstr("<svg")));
+  EXPECT_THAT(page("de", ""), HasSubstr("/v1/neighborhoods/212/profile"));
+}
+
+TEST_F(ReportingTest, AMeetingThatIsComingUpHasAnEntryForTheCalendar) {
+  GivenMeeting();
+  const std::string id = UuidFromName("next meeting");
+  pv1::MeetingScheduled planned;
+  pv1::Meeting& next = *planned.mutable_meeting();
+  next.set_meeting_id(id);
+  next.set_title("Das nächste Treffen");
+  next.set_place("Rathaus, Saal 1");
+  next.mutable_starts_at()->set_seconds(4'102'444'800);  // 2100-01-01T00:00:00Z
+  next.mutable_ends_at()->set_seconds(4'102'452'000);
+  Tell("meeting/" + id, planned);
+  pv1::SessionCreated created;
+  created.set_session_id(UuidFromName("next session"));
+  created.mutable_session()->set_session_id(created.session_id());
+  created.mutable_session()->set_meeting_id(id);
+  created.mutable_session()->set_mode(pv1::SESSION_MODE_LIVE);
+  Tell("session/" + created.session_id(), created);
+  CatchUp();
+  const auto coming = [&] {
+    const auto body =
+        Call<google::api::HttpBody>("GetIndexPage", v1::GetIndexPageRequest()).value();
+    const size_t begin = body.data().find("id=\"coming\"");
+    return body.data().substr(begin, body.data().find("</section>", begin) - begin);
+  };
+  EXPECT_THAT(coming(), HasSubstr("Das nächste Treffen"));
+  EXPECT_THAT(coming(), HasSubstr("am 1. Januar 2100, 01:00 – 03:00 Uhr"));
+  EXPECT_THAT(coming(), HasSubstr("/room/?session=" + created.session_id()));
+  EXPECT_THAT(coming(), Not(HasSubstr("Dokumentation zum ersten Treffen"))) << "it was";
+
+  v1::GetMeetingCalendarRequest request;
+  request.set_meeting_id(id);
+  const auto entry = Call<google::api::HttpBody>("GetMeetingCalendar", request);
+  ASSERT_TRUE(entry.ok()) << entry.status();
+  EXPECT_EQ(entry->content_type(), "text/calendar; charset=utf-8");
+  EXPECT_THAT(entry->data(), HasSubstr("\r\nUID:" + id + "\r\n"));
+  EXPECT_THAT(entry->data(), HasSubstr("\r\nDTSTART:21000101T000000Z\r\n"));
+  EXPECT_THAT(entry->data(), Not(HasSubstr("DTSTAMP:1970"))) << "when it was planned";
+  EXPECT_THAT(entry->data(), HasSubstr("LOCATION:Rathaus\\, Saal 1\r\n"));
+  EXPECT_THAT(coming(), HasSubstr("Rathaus, Saal 1"));
+  // Whoever may not read the meeting does not hear where it is.
+  Caller citizen = test::CallerOf(kCity);
+  citizen.roles.clear();
+  EXPECT_THAT(CallAs<google::api::HttpBody>(citizen, "GetMeetingCalendar", request)->data(),
+              AllOf(HasSubstr("SUMMARY:Das nächste Treffen"), Not(HasSubstr("Rathaus"))));
+  for (const char* page : {"GetIndexPage", "GetMeetingsPage"}) {
+    EXPECT_THAT(CallAs<google::api::HttpBody>(citizen, page, v1::GetIndexPageRequest())->data(),
+                AllOf(HasSubstr("Das nächste Treffen"), Not(HasSubstr("Rathaus"))));
+  }
+  ASSERT_TRUE(views_.Rebuild(kMeetingsView, kCity, Soon()).ok());
+  EXPECT_EQ(Call<google::api::HttpBody>("GetMeetingCalendar", request)->data(), entry->data())
+      << "the same bytes";
+
+  pv1::SessionCancelled over;
+  over.set_session_id(created.session_id());
+  Tell("session/" + created.session_id(), over);
+  CatchUp();
+  EXPECT_THAT(coming(), Not(HasSubstr("/room/?session=")));
+  pv1::MeetingCancelled cancelled;
+  cancelled.set_meeting_id(id);
+  Tell("meeting/" + id, cancelled);
+  CatchUp();
+  EXPECT_THAT(coming(), HasSubstr("Zurzeit ist keine Sitzung geplant."));
+  EXPECT_THAT(Call<google::api::HttpBody>("GetMeetingCalendar", request)->data(),
+              HasSubstr("STATUS:CANCELLED"));
 }
 
 TEST_F(ReportingTest, WrongInputNamesItsField) {

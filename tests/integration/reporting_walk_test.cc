@@ -34,7 +34,10 @@ std::vector<test::Step> Steps() {
       {"ExportIndicatorValues", R"(neighborhood_keys: "212" format: "csv")"},
       {"CompareNeighborhoods", R"(neighborhood_keys: "212" indicator_ids: "foreign")"},
       {"GetComparisonPage", R"(neighborhood_keys: "212" locale: "de")"},
-      {"GetIndexPage", R"(locale: "de")"},
+      {"GetIndexPage", R"(locale: "de" map: "over65")"},
+      {"GetMeetingsPage", R"(locale: "de")"},
+      {"GetOperationsPage", R"(locale: "de")"},
+      {"GetMeetingCalendar", WithIds(R"(meeting_id: "MEETING")")},
       {"GetUsageFigures", ""},
   };
 }
@@ -82,6 +85,11 @@ std::vector<test::Wrong> WrongInput() {
       {"GetComparisonPage", "", R"(neighborhood_keys: "999")", "", kNotFound},
       {"GetComparisonPage", "", R"(locale: "fr")", "locale"},
       {"GetIndexPage", "", R"(locale: "fr")", "locale"},
+      {"GetIndexPage", "", R"(map: "under65")", "map"},
+      {"GetMeetingsPage", "", R"(locale: "fr")", "locale"},
+      {"GetOperationsPage", "", R"(locale: "fr")", "locale"},
+      {"GetMeetingCalendar", "", R"(meeting_id: "1")", "meeting_id"},
+      {"GetMeetingCalendar", "", R"(meeting_id: "$nobody$")", "", kNotFound},
   };
 }
 
@@ -142,7 +150,8 @@ TEST_F(ReportingWalkTest, TheAnswerToTooMuchIsSmallAndNobodyElseNotices) {
 }
 
 TEST_F(ReportingWalkTest, AnotherMunicipalityFindsNothing) {
-  ExpectNothingIsThereElsewhere({"GetIndexPage", "GetUsageFigures", "ListIndicators"});
+  ExpectNothingIsThereElsewhere({"GetIndexPage", "GetMeetingsPage", "GetOperationsPage",
+                                 "GetUsageFigures", "ListIndicators"});
 }
 
 }  // namespace

@@ -162,11 +162,11 @@ bool MayTell(const Definition& definition, const Population& population) {
   }
   Exact below = 0;
   for (const CountOf& count : definition.below) below += PeopleOf(count, population);
-  if (below < 100) return false;
+  if (below < kTooFewForShares) return false;
   const bool share = definition.unit == Unit::kPercent;
   return std::all_of(definition.above.begin(), definition.above.end(), [&](const CountOf& count) {
     const Exact part = PeopleOf(count, population);
-    return part >= 3 && (!share || MayTellShare(part, below));
+    return part >= kTooFewPeople && (!share || MayTellShare(part, below));
   });
 }
 

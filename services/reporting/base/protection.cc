@@ -5,12 +5,6 @@
 #include "absl/strings/str_cat.h"
 
 namespace zwk::reporting {
-namespace {
-
-constexpr double kTooFew = kTooFewPeople;
-constexpr double kFewForShares = kTooFewForShares;
-
-}  // namespace
 
 Value Protection::Count(Exact people) const {
   Value value = Value::OfThings(std::llround(people.number_ / base()) * base());
@@ -29,7 +23,7 @@ Value Protection::Modelled(Exact ratio, int decimals) const {
 }
 
 Value Protection::Share(Exact share, Exact part, Exact whole, int decimals) {
-  const bool told = whole >= kFewForShares && !IsTooFew(part) && !IsTooFew(whole - part);
+  const bool told = whole >= kTooFewForShares && !IsTooFew(part) && !IsTooFew(whole - part);
   return told ? Value::OfThings(share.number_, decimals) : Secret();
 }
 
@@ -56,17 +50,18 @@ std::string Protection::Sentence(Language language) const {
                       Say(language, " gerundet.", " to protect single people."));
 }
 
-bool IsTooFew(Exact people) { return people > 0 && people < kTooFew; }
+bool IsTooFew(Exact people) { return people > 0 && people < kTooFewPeople; }
 
 bool MayTellShare(Exact part, Exact whole) { return zwk::MayTellShare<Exact>(part, whole); }
 
 int64_t RoundVoters(int64_t voters) {
-  return voters < kTooFew ? 0
-                          : std::llround(static_cast<double>(voters) / kVotersBase) * kVotersBase;
+  return voters < kTooFewPeople
+             ? 0
+             : std::llround(static_cast<double>(voters) / kVotersBase) * kVotersBase;
 }
 
 bool MayTellVoters(int64_t some, int64_t all) {
-  return some >= kTooFew && !IsTooFew(static_cast<double>(all - some));
+  return some >= kTooFewPeople && !IsTooFew(static_cast<double>(all - some));
 }
 
 absl::string_view TooFewPeople(Language language) {

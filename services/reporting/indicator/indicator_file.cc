@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "nlohmann/json.hpp"
+#include "platform/base/json.h"
 #include "platform/base/status_macros.h"
 
 namespace zwk::reporting {
@@ -191,7 +192,7 @@ std::string CsvMetadata(const IndicatorFile& file) {
       {"tableSchema",
        {{"columns", std::move(columns)},
         {"primaryKey", {"neighborhood_key", "indicator_id", "date"}}}}};
-  return metadata.dump(2, ' ', false, Json::error_handler_t::replace);
+  return Dumped(metadata, /*indent=*/2);
 }
 
 std::string JsonStat(const IndicatorFile& file) {
@@ -252,7 +253,7 @@ std::string JsonStat(const IndicatorFile& file) {
       {"value", std::move(values)},
       {"status", std::move(statuses)},
       {"extension", {{"synthetic", synthetic}}}};
-  return dataset.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return Dumped(dataset);
 }
 
 }  // namespace zwk::reporting

@@ -105,14 +105,28 @@ views::RoundRecord* FindRound(SessionRecord& session, const std::string& round_i
   return nullptr;
 }
 
-Task<absl::Status> OnScheduled(pv1::MeetingScheduled event, ViewChange& change) {
-  const std::string key = MeetingKey(event.meeting().meeting_id());
+void SetPlanned(const Event& event, MeetingRecord& meeting) {
+  meeting.mutable_planned_at()->set_seconds(ToMicros(event.time) / 1'000'000);
+}
+
+Task<absl::Status> OnScheduled(const Event& event, pv1::MeetingScheduled scheduled,
+                               ViewChange& change) {
+  const std::string key = MeetingKey(scheduled.meeting().meeting_id());
   MeetingRecord meeting;
-  *meeting.mutable_scheduled() = event.meeting();
+  *meeting.mutable_scheduled() = scheduled.meeting();
+  SetPlanned(event, meeting);
   change.Put(key, meeting.SerializeAsString());
-  change.IndexAdd(kMeetingsIndex, absl::StrFormat("%012d", event.meeting().starts_at().seconds()),
-                  key);
+  change.IndexAdd(kMeetingsIndex,
+                  absl::StrFormat("%012d", scheduled.meeting().starts_at().seconds()), key);
   co_return absl::OkStatus();
+}
+
+Task<absl::Status> OnCancelled(const Event& event, const pv1::MeetingCancelled& cancelled,
+                               ViewChange& change) {
+  return EditMeeting(change, cancelled.meeting_id(), [&event](MeetingRecord& meeting) {
+    meeting.set_cancelled(true);
+    SetPlanned(event, meeting);
+  });
 }
 
 Task<absl::Status> OnFieldDefined(pv1::FieldOfActionDefined defined, ViewChange& change) {
@@ -220,8 +234,7 @@ const stream::Handlers<ViewChange>& MeetingsView::Heard() {
           .On<pv1::MeetingEnded>(InMeeting([](const auto& ended, MeetingRecord& meeting) {
             *meeting.mutable_ended_at() = ended.ended_at();
           }))
-          .On<pv1::MeetingCancelled>(
-              InMeeting([](const auto&, MeetingRecord& meeting) { meeting.set_cancelled(true); }))
+          .On<pv1::MeetingCancelled>(OnCancelled)
           .On<pv1::AgendaSet>(InMeeting([](const auto& set, MeetingRecord& meeting) {
             *meeting.mutable_agenda() = set.agenda();
           }))

@@ -12,6 +12,7 @@
 #include "reporting/base/indicator.h"
 #include "reporting/base/record_store.h"
 #include "reporting/meeting/meeting_store.h"
+#include "reporting/neighborhood/boundary_codec.h"
 
 namespace zwk::reporting {
 namespace {
@@ -44,6 +45,10 @@ Population FromProto(const views::StocksRecord& record, const views::Neighborhoo
 }
 
 }  // namespace
+
+std::string BoundaryKey(const std::string& neighborhood_key) {
+  return absl::StrCat("boundary/", neighborhood_key);
+}
 
 std::string NameIn(const google::protobuf::Map<std::string, std::string>& names,
                    const std::string& locale, const std::string& fallback) {
@@ -129,6 +134,20 @@ Task<absl::StatusOr<std::vector<Neighborhoods::Item>>> Neighborhoods::List(Calle
     return std::pair(SortKey(a.name), a.key) < std::pair(SortKey(b.name), b.key);
   });
   co_return neighborhoods;
+}
+
+Task<absl::StatusOr<std::vector<std::vector<MapRing>>>> Neighborhoods::Boundaries(
+    Caller caller, std::vector<std::string> keys) {
+  std::vector<std::string> documents;
+  for (const std::string& key : keys) documents.push_back(BoundaryKey(key));
+  ZWK_CO_ASSIGN_OR_RETURN(const auto found,
+                          co_await view_.GetMany(caller.municipality, documents, caller.deadline));
+  std::vector<std::vector<MapRing>> boundaries(keys.size());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    views::BoundaryRecord record;
+    if (found[i] && record.ParseFromString(*found[i])) boundaries[i] = FromRecord(record);
+  }
+  co_return boundaries;
 }
 
 Task<absl::StatusOr<views::StocksRecord>> Neighborhoods::LatestStocks(Caller caller) {

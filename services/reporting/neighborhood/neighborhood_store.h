@@ -13,12 +13,16 @@
 #include "reporting/base/population.h"
 #include "reporting/base/positions.h"
 #include "reporting/neighborhood/neighborhood_document.pb.h"
+#include "reporting/picture/map.h"
 #include "reporting/picture/picture_port.h"
 
 namespace zwk::reporting {
 
 // Of the neighborhoods view: neighborhoods by key.
 inline constexpr char kNeighborhoodsIndex[] = "neighborhoods";
+
+// Of the neighborhoods view: what a map draws of a neighborhood.
+std::string BoundaryKey(const std::string& neighborhood_key);
 
 // In that language, else in German, else in the first one; `fallback` where there is none.
 std::string NameIn(const google::protobuf::Map<std::string, std::string>& names,
@@ -48,6 +52,9 @@ class Neighborhoods : public AreaSource {
     bool is_lab = false;
   };
   Task<absl::StatusOr<std::vector<Item>>> List(Caller caller, std::string locale);
+  // In the order of `keys`; without rings where no boundary is known.
+  Task<absl::StatusOr<std::vector<std::vector<MapRing>>>> Boundaries(Caller caller,
+                                                                     std::vector<std::string> keys);
 
   // The newest ones; without a year: there are none yet.
   Task<absl::StatusOr<views::StocksRecord>> LatestStocks(Caller caller);

@@ -8,6 +8,7 @@
 #include "platform/base/status_macros.h"
 #include "reporting/base/exact_codec.h"
 #include "reporting/base/record_store.h"
+#include "reporting/neighborhood/boundary_codec.h"
 #include "reporting/neighborhood/neighborhood_document.pb.h"
 #include "reporting/neighborhood/neighborhood_store.h"
 #include "reporting/neighborhood/topics_view.h"
@@ -53,6 +54,8 @@ void OnNeighborhood(const Event& event, ViewChange& change) {
   const std::string key = absl::StrCat("neighborhood/", neighborhood.neighborhood_key());
   change.Put(key, record.SerializeAsString());
   change.IndexAdd(kNeighborhoodsIndex, neighborhood.neighborhood_key(), key);
+  change.Put(BoundaryKey(neighborhood.neighborhood_key()),
+             ToRecord(neighborhood.geometry()).SerializeAsString());
 }
 
 void OnStructure(const fv1::PopulationStructureChanged& changed, ViewChange& change) {

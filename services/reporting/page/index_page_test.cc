@@ -3,11 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cmath>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "reporting/base/protection.h"
 
 namespace zwk::reporting {
 namespace {
@@ -18,133 +21,101 @@ using ::testing::Not;
 constexpr auto kDe = Language::kGerman;
 constexpr auto kEn = Language::kEnglish;
 
-TEST(IndexPageTest, ShowsDocumentsAndUsageFigures) {
-  IndexPage index{.municipality_name = "Bremerhaven",
-                  .minutes = {{"m1", "Erstes <Treffen>", "2022-03-28",
-                               IndexPage::MinutesLink::Status::kApproved}},
-                  .neighborhoods = {{"212", "Geestendorf", true, true}}};
-  index.usage.set_cards(34);
-  index.usage.set_searches_without_hit(2);
-  const std::string html = ToHtml(index, kDe);
-  EXPECT_THAT(html,
-              HasSubstr("href=\"/v1/meetings/m1/minutes?locale=de\">Erstes &lt;Treffen&gt;</a>"));
-  EXPECT_THAT(html, HasSubstr("<li data-figure=\"cards\"><b>34</b>"));
-  EXPECT_THAT(html, HasSubstr("<li data-figure=\"searches_without_hit\"><b>2</b>"));
-  EXPECT_THAT(html, HasSubstr("/v1/neighborhoods/212/profile?locale=de"));
-  EXPECT_THAT(html, HasSubstr("<a href=\"/room/\">"));
+// A city of so many neighborhoods that border on each other, with crooked boundaries.
+IndexPage City(int columns, int rows) {
+  IndexPage index{.municipality_name = "Großkleinstadt"};
+  index.map.theme = MapTheme::kOver65;
+  constexpr int kSize = 1000, kSteps = 40;
+  const auto at = [](int x, int y) {
+    return MapPosition{x + static_cast<int>(60 * std::sin(y * 0.011)),
+                       y + static_cast<int>(60 * std::sin(x * 0.013))};
+  };
+  const Protection protection(5'000);
+  for (int i = 0; i < columns * rows; ++i) {
+    const int west = i % columns * kSize, south = i / columns * kSize, step = kSize / kSteps;
+    MapRing ring;
+    for (int s = 0; s < kSteps; ++s) ring.push_back(at(west + s * step, south));
+    for (int s = 0; s < kSteps; ++s) ring.push_back(at(west + kSize, south + s * step));
+    for (int s = 0; s < kSteps; ++s) ring.push_back(at(west + kSize - s * step, south + kSize));
+    for (int s = 0; s < kSteps; ++s) ring.push_back(at(west, south + kSize - s * step));
+    const std::string key = absl::StrCat(100 + i);
+    index.neighborhoods.push_back(
+        {.key = key, .name = absl::StrCat("Neustadt-Süd ", i), .rings = {std::move(ring)}});
+    index.map.figures[key] = {.value = protection.Ratio(10 + i % 23, 1),
+                              .unit = FigureValue::Unit::kPercent,
+                              .label_de = "Anteil ab 65 Jahren",
+                              .label_en = "65 and older",
+                              .area = key,
+                              .date = "2021-12-31",
+                              .source = "Einwohnerregister"};
+  }
+  return index;
 }
 
 TEST(IndexPageTest, NothingIsLoadedFromElsewhere) {
+  for (const IndexPage& index : {IndexPage{}, City(3, 2)}) {
+    const std::string html = absl::StrReplaceAll(
+        ToHtml(index, kDe), {{"xmlns=\"http://www.w3.org/2000/svg\"", ""}, {"url(#hatch)", ""}});
+    for (const char* outside : {"http://", "https://", "src=", "@import", "url(", "<script"}) {
+      EXPECT_THAT(html, Not(HasSubstr(outside)));
+    }
+  }
+}
+
+TEST(IndexPageTest, ItLeadsToEverything) {
   const std::string html = ToHtml(IndexPage{}, kDe);
-  for (const char* outside : {"href=\"http://", "https://", "src=", "@import", "url("}) {
-    EXPECT_THAT(html, Not(HasSubstr(outside)));
+  for (const char* door :
+       {"<a href=\"/angebote?locale=de\">Angebote finden</a>", "<a href=\"/room/\">Mitreden</a>",
+        "<a href=\"/v1/pages/meetings?locale=de\">Sitzungen</a>",
+        "<a href=\"#profiles\">Quartiere</a>",
+        "<a href=\"/v1/pages/comparison?locale=de\">Quartiere im Vergleich</a>",
+        "<a href=\"/v1/indicatorValues:export?format=xlsx&amp;locale=de\">Daten</a>",
+        "<a href=\"/v1/pages/operations?locale=de\">Betrieb</a>"}) {
+    EXPECT_THAT(html, HasSubstr(door));
   }
+  EXPECT_THAT(html, HasSubstr("id=\"profiles\""));
+  EXPECT_THAT(ToHtml(IndexPage{}, kEn), HasSubstr("?locale=en\">Find offers</a>"));
 }
 
-// What stands between two texts, "" where the first does not.
-std::string Between(const std::string& html, const std::string& from, const std::string& to) {
-  const size_t begin = html.find(from);
-  if (begin == std::string::npos) return "";
-  const size_t at = begin + from.size();
-  return html.substr(at, html.find(to, at) - at);
-}
-
-TEST(IndexPageTest, EveryFigureStandsInItsTile) {
-  IndexPage index;
-  v1::UsageFigures& usage = index.usage;
-  usage.set_meetings(1);
-  usage.set_sessions(2);
-  usage.set_cards(3);
-  usage.set_ballots(1005);
-  usage.set_open_next_steps(5);
-  usage.set_open_backlog_entries(6);
-  usage.set_labs(7);
-  usage.set_offers(8);
-  usage.set_searches(9);
-  usage.set_searches_without_hit(10);
-  const std::tuple<const char*, const char*, const char*, const char*> tiles[] = {
-      {"meetings", "1", "Sitzungen", "meetings"},
-      {"sessions", "2", "Lean-Coffee-Runden", "Lean Coffee sessions"},
-      {"cards", "3", "Karten", "cards"},
-      {"open_next_steps", "5", "offene Zusagen", "open next steps"},
-      {"open_backlog_entries", "6", "Themen im Speicher", "topics in the backlog"},
-      {"labs", "7", "Demografielabore", "labs"},
-      {"offers", "8", "Angebote", "offers"},
-      {"searches", "9", "Suchen", "searches"},
-      {"searches_without_hit", "10", "Suchen ohne Treffer", "searches without a hit"}};
-  const std::string german = ToHtml(index, kDe), english = ToHtml(index, kEn);
-  for (const auto& [id, value, de, en] : tiles) {
-    const std::string tile = absl::StrCat("<li data-figure=\"", id, "\"><b>", value, "</b><span>");
-    EXPECT_THAT(german, HasSubstr(absl::StrCat(tile, de, "</span></li>"))) << id;
-    EXPECT_THAT(english, HasSubstr(absl::StrCat(tile, en, "</span></li>"))) << id;
-  }
-  EXPECT_THAT(german,
-              HasSubstr("<li data-figure=\"ballots\" data-protection=\"round5\"><b>1.005</b><span>"
-                        "Stimmzettel (auf fünf gerundet)</span></li>"));
-}
-
-TEST(IndexPageTest, ADocumentIsLinkedForWhoMayReadIt) {
-  using Status = IndexPage::MinutesLink::Status;
-  IndexPage index{.minutes = {{"m1", "Erstes", "2022-03-28", Status::kApproved},
-                              {"m2", "Zweites", "2022-06-30", Status::kDraft},
-                              {"m3", "Drittes", "", Status::kPreview}}};
-  const std::string all = ToHtml(index, kDe);
-  EXPECT_THAT(
-      all,
-      HasSubstr("<li><a href=\"/v1/meetings/m1/minutes?locale=de\">Erstes</a> "
-                "<span class=\"tag\">freigegeben</span><span class=\"sub\">28. März 2022 · "
-                "<a href=\"/v1/meetings/m1/minutes?locale=de\" hreflang=\"de\">de</a> · "
-                "<a href=\"/v1/meetings/m1/minutes?locale=en\" hreflang=\"en\">en</a> · "
-                "<a href=\"/v1/meetings/m1/minutes?locale=de&amp;format=markdown\">Markdown</a>"
-                "</span></li>\n"));
-  EXPECT_THAT(all, HasSubstr("Zweites</a> <span class=\"tag warm\">Entwurf</span>"));
-  EXPECT_THAT(
-      all,
-      HasSubstr("Drittes</a> <span class=\"tag warm\">Vorschau</span><span class=\"sub\"> · "));
-  EXPECT_THAT(all, Not(HasSubstr("Noch keine Sitzung.")));
-  const std::string english = ToHtml(index, kEn);
-  for (const char* status : {">approved<", ">draft<", ">preview<"})
-    EXPECT_THAT(english, HasSubstr(status));
-  EXPECT_THAT(english, HasSubstr("minutes?locale=en\" lang=\"de\">Erstes</a>"))
-      << "titles are in the city's language";
-  index.links_drafts = false;
-  const std::string some = ToHtml(index, kDe);
-  EXPECT_THAT(some, HasSubstr("/v1/meetings/m1/minutes"));
-  EXPECT_THAT(some, HasSubstr("<li><span>Zweites</span> <span class=\"tag warm\">Entwurf</span>"
-                              "<span class=\"sub\">30. Juni 2022</span></li>\n"));
-  EXPECT_THAT(some, Not(HasSubstr("/v1/meetings/m2/")));
-  EXPECT_THAT(some, Not(HasSubstr("/v1/meetings/m3/")));
-}
-
-TEST(IndexPageTest, WhatThereIsNotIsSaid) {
+TEST(IndexPageTest, WithNothingAtAllItStillReadsWell) {
   const std::string german = ToHtml(IndexPage{}, kDe), english = ToHtml(IndexPage{}, kEn);
-  EXPECT_THAT(
-      german,
-      HasSubstr("<h2>Dokumentationen der Sitzungen</h2>\n<p>Noch keine Sitzung.</p>\n</section>"));
+  EXPECT_THAT(german, HasSubstr("Was Beirat und Quartiere zusammentragen, auf einen Blick."));
   EXPECT_THAT(german,
               HasSubstr("<h2>Quartiersprofile</h2>\n<p>Noch keine Quartiere.</p>\n</section>"));
-  EXPECT_THAT(english, HasSubstr("<h2>Minutes of the meetings</h2>\n<p>No meeting yet.</p>"));
+  EXPECT_THAT(german, HasSubstr("Zurzeit ist keine Sitzung geplant."));
   EXPECT_THAT(english, HasSubstr("<h2>Neighborhood profiles</h2>\n<p>No neighborhoods yet.</p>"));
   EXPECT_THAT(german, Not(HasSubstr("Gefördert")));
+  EXPECT_THAT(german, Not(HasSubstr("synthetisch")));
+  EXPECT_THAT(german, Not(HasSubstr("<svg")));
   EXPECT_THAT(german, HasSubstr(">Zukunftswerkstatt Kommunen</p>"));
-  EXPECT_THAT(german, HasSubstr("<p>Zahlen sind Summen, nie Angaben zu einzelnen Menschen.</p>"));
 }
 
-TEST(IndexPageTest, NeighborhoodsSayWhetherTheyAreLabs) {
-  IndexPage index{.neighborhoods = {{"212", "Geestendorf", true}, {"2&5", "Surheide", false}}};
+TEST(IndexPageTest, WhereThereAreFiguresTheyAreItsBeginning) {
+  IndexPage index{.municipality_name = "Moorsum", .synthetic = true};
+  index.city.people = FigureValue{.value = Protection::Official(23'456), .date = "2021-12-31"};
   const std::string html = ToHtml(index, kDe);
-  EXPECT_EQ(
-      Between(html, "<ul class=\"keys\">\n", "</ul>"),
-      "<li><a href=\"/v1/neighborhoods/212/profile?locale=de\">212 Geestendorf</a> <span "
-      "class=\"tag\">"
-      "Labor</span></li>\n"
-      "<li><a href=\"/v1/neighborhoods/2&amp;5/profile?locale=de\">2&amp;5 Surheide</a></li>\n");
-  EXPECT_THAT(html, Not(HasSubstr("synthetisch")));
-  EXPECT_THAT(html, Not(HasSubstr("Noch keine Quartiere.")));
-  index.synthetic = true;
+  EXPECT_THAT(html, HasSubstr("In Moorsum leben <a class=\"figure\""));
+  EXPECT_THAT(html, Not(HasSubstr("auf einen Blick")));
   EXPECT_THAT(
-      ToHtml(index, kDe),
-      HasSubstr("<p class=\"notice\">Bevölkerungszahlen und Angebote sind synthetisch.</p>"));
+      html, HasSubstr("<p class=\"notice\">Bevölkerungszahlen und Angebote sind synthetisch.</p>"));
+}
+
+TEST(IndexPageTest, SomeMeetingsAreListed) {
+  IndexPage index;
+  for (int i = 0; i < 9; ++i) {
+    index.meetings.items.push_back({.meeting_id = absl::StrCat("m", i),
+                                    .title = "<T>",
+                                    .start = {std::chrono::year(2022) / 3 / 28}});
+  }
+  const std::string html = ToHtml(index, kDe);
+  EXPECT_THAT(html, HasSubstr("/v1/meetings/m5/minutes"));
+  EXPECT_THAT(html, Not(HasSubstr("/v1/meetings/m6/minutes")));
+  EXPECT_THAT(html, HasSubstr("Alle Sitzungen</a>"));
+  EXPECT_THAT(html, Not(HasSubstr("<T>")));
+}
+
+TEST(IndexPageTest, UsageIsForThoseWhoRunIt) {
+  EXPECT_THAT(ToHtml(IndexPage{}, kDe), Not(HasSubstr("id=\"usage\"")));
 }
 
 TEST(IndexPageTest, ThePageIsWideAndSaysWhoseItIsAndWhoPays) {
@@ -161,6 +132,18 @@ TEST(IndexPageTest, ThePageIsWideAndSaysWhoseItIsAndWhoPays) {
   EXPECT_THAT(english, HasSubstr("<p>Funded by: <span lang=\"de\">Bund &amp; Land</span></p>"));
   EXPECT_THAT(german, HasSubstr("href=\"/?locale=en\""));
   EXPECT_THAT(english, HasSubstr("href=\"/?locale=de\""));
+}
+
+TEST(IndexPageTest, TheOtherLanguageShowsTheSameMap) {
+  EXPECT_THAT(ToHtml(City(2, 2), kDe), HasSubstr("href=\"/?map=over65&amp;locale=en\""));
+}
+
+TEST(IndexPageTest, ALargeCityIsAPageThatAPhoneLoads) {
+  const std::string html = ToHtml(City(20, 10), kDe);
+  EXPECT_THAT(html, HasSubstr("Neustadt-Süd 199: "));
+  RecordProperty("bytes_of_200_neighborhoods", static_cast<int>(html.size()));
+  EXPECT_LT(html.size(), 76'000u);
+  EXPECT_LT(ToHtml(City(6, 4), kDe).size(), 34'000u);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "platform/stream/view.h"
 #include "reporting/neighborhood/neighborhood_store.h"
@@ -8,16 +10,20 @@
 
 namespace zwk::reporting {
 
-// Reads what the entry page lists.
-class PageStore : public IndexSource {
+// Reads what pages list.
+class PageStore : public PageSource {
  public:
-  PageStore(stream::ViewReader meetings, Neighborhoods& neighborhoods)
+  PageStore(stream::ViewReader meetings, reporting::Neighborhoods& neighborhoods)
       : meetings_(std::move(meetings)), neighborhoods_(neighborhoods) {}
-  Task<absl::StatusOr<IndexPage>> Now(Caller caller) override;
+
+  Task<absl::StatusOr<Municipality>> Describe(Caller caller) override;
+  Task<absl::StatusOr<MeetingList>> Meetings(Caller caller, int64_t now) override;
+  Task<absl::StatusOr<std::vector<MappedNeighborhood>>> Neighborhoods(Caller caller) override;
+  Task<absl::StatusOr<CalendarEntry>> FindMeeting(Caller caller, std::string meeting_id) override;
 
  private:
   stream::ViewReader meetings_;
-  Neighborhoods& neighborhoods_;
+  reporting::Neighborhoods& neighborhoods_;
 };
 
 }  // namespace zwk::reporting

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "reporting/base/page.h"
 #include "reporting/base/population.h"
 #include "reporting/picture/fan.h"
@@ -21,6 +22,10 @@ struct CountedPeople {
   bool everybody() const { return !sex && from == 0 && !to; }
 };
 std::optional<CountedPeople> CountedBy(const std::string& figure_id);
+// Bands of age that everybody may ask for. They do not overlap each other, and nobody can choose others;
+// which of them are drawn depends on how many people the area has.
+inline constexpr absl::string_view kPublishedBands[] = {
+    "age_0_2", "age_3_5", "age_6_9", "age_10_15", "age_16_18", "age_19_64", "age_65_79", "age_80"};
 // "", "Frauen ab 80 Jahren", "0 to 2 years"
 std::string Phrase(Language language, const CountedPeople& people);
 

@@ -126,11 +126,6 @@ bool IsOfCells(const std::string& figure_id, int open_age) {
   return false;
 }
 
-// Bands of age that everybody may see of any area. They do not overlap each other, and nobody can
-// choose others.
-constexpr const char* kPublishedBands[] = {"age_0_2",   "age_3_5",   "age_6_9",   "age_10_15",
-                                           "age_16_18", "age_19_64", "age_65_79", "age_80"};
-
 // "m_0_4", "f_95_99", "f_100": as BarFigures has them.
 bool IsBar(const CountedPeople& counted) {
   const int from = counted.from;
@@ -166,8 +161,9 @@ Subject SubjectOf(const fv1::UncertaintyParameters& parameters, const std::strin
 bool IsPublished(const Subject& subject, const std::string& figure_id) {
   if (subject.defined) return false;
   if (figure_id == kTotal || FindIndicator(figure_id) != nullptr) return true;
-  const auto is = [&](const char* id) { return figure_id == id; };
-  if (std::any_of(std::begin(kPublishedBands), std::end(kPublishedBands), is)) return true;
+  const bool is_band = std::find(std::begin(kPublishedBands), std::end(kPublishedBands),
+                                 figure_id) != std::end(kPublishedBands);
+  if (is_band) return true;
   const std::optional<CountedPeople> counted = CountedBy(figure_id);
   return counted && IsBar(*counted);
 }
@@ -231,7 +227,8 @@ bool MayTellRatio(const Subject& subject, const std::string& figure_id,
     const Exact above = PeopleOf(subject.defined->people(), blocks);
     const Exact below = PeopleOf(subject.defined->per(), blocks);
     // Whether it is a share or not: the two never differ by one or two.
-    return above > below ? below >= 100 && MayTellShare(below, above) : MayTellShare(above, below);
+    return above > below ? below >= kTooFewForShares && MayTellShare(below, above)
+                         : MayTellShare(above, below);
   }
   const IndicatorDefinition* indicator = FindIndicator(figure_id);
   if (indicator == nullptr) return false;

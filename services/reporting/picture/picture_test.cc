@@ -3,12 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <iterator>
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "platform/page/style.h"
 #include "reporting/picture/fan.h"
 #include "reporting/picture/pyramid.h"
 #include "reporting/picture/svg.h"
@@ -262,6 +268,75 @@ TEST(SvgTest, StrokesStandWhereTheyAreTold) {
   EXPECT_EQ(DataProtection(Protection(999)), " data-protection=\"round10\"");
 }
 
+// What the style of a picture says of a class, all of its rules together: "fill:var(--male,#2f6f8f)".
+std::string StyleOf(const std::string& svg, const std::string& css) {
+  const size_t begin = svg.find("<style>") + 7;
+  const std::string style = svg.substr(begin, svg.find("</style>") - begin);
+  std::string said;
+  for (const absl::string_view rule : absl::StrSplit(style, '}', absl::SkipEmpty())) {
+    const std::vector<absl::string_view> parts = absl::StrSplit(rule, '{');
+    if (parts.size() != 2) continue;
+    for (const absl::string_view selector : absl::StrSplit(parts[0], ',')) {
+      if (absl::StripAsciiWhitespace(selector) == absl::StrCat(".chart .", css)) {
+        absl::StrAppend(&said, parts[1], ";");
+      }
+    }
+  }
+  return said;
+}
+
+// That a key has the color of what it stands for: `classes` are those of its strokes.
+void ExpectColorsOf(const Chart& chart, size_t key, const std::vector<std::string>& classes) {
+  ASSERT_LT(key, chart.keys.size());
+  std::string style;
+  for (const std::string& css : classes) {
+    EXPECT_THAT(chart.svg, HasSubstr(absl::StrCat("class=\"", absl::StrJoin(classes, " "), "\"")));
+    style += StyleOf(chart.svg, css);
+  }
+  const Chart::Key& said = chart.keys[key];
+  EXPECT_THAT(style, HasSubstr(absl::StrCat(",", said.fill, ")"))) << said.label;
+  const size_t at = style.find("fill-opacity:");
+  const double opacity =
+      at == std::string::npos ? 1 : std::atof(style.c_str() + at + sizeof("fill-opacity:") - 1);
+  EXPECT_NEAR(said.opacity, opacity, 1e-9) << said.label;
+}
+
+TEST(SvgTest, ALegendHasTheColorsOfItsPicture) {
+  const Chart pyramid = PopulationPyramid(kEn, "p", SomePeople(40), SomeOutlook());
+  ASSERT_EQ(pyramid.keys.size(), 6u);
+  ExpectColorsOf(pyramid, 0, {"m"});
+  ExpectColorsOf(pyramid, 1, {"f"});
+  ExpectColorsOf(pyramid, 2, {"m", "mf"});
+  ExpectColorsOf(pyramid, 3, {"f", "ff"});
+  ExpectColorsOf(pyramid, 4, {"then"});
+  ExpectColorsOf(pyramid, 5, {"interval"});
+  const Chart fan = ForecastFan(
+      kEn, "f", "Lehe", Tell({{2020, 1000}, {2021, 1200, {{80, 1100, 1300}}}}, Protection(1000)));
+  ASSERT_EQ(fan.keys.size(), 2u);
+  ExpectColorsOf(fan, 0, {"line"});
+  ExpectColorsOf(fan, 1, {"fan"});
+  // Where intervals lie above each other the key of the inner one is as dark as both.
+  const Chart two = ForecastFan(
+      kEn, "f", "Lehe",
+      Tell({{2020, 1000}, {2021, 1200, {{80, 1100, 1300}, {50, 1150, 1250}}}}, Protection(1000)));
+  ASSERT_EQ(two.keys.size(), 3u);
+  EXPECT_NEAR(two.keys[2].opacity, 1 - .86 * .86, 1e-9);
+}
+
+// On a page a picture takes the page's colors, alone it has those that are named beside them.
+TEST(SvgTest, APictureHasTheColorsOfThePageWhereverItStands) {
+  const std::string svg = PopulationPyramid(kEn, "p", SomePeople(40), SomeOutlook()).svg;
+  int colors = 0;
+  for (size_t at = svg.find("var("); at != std::string::npos; at = svg.find("var(", at + 1)) {
+    const size_t comma = svg.find(',', at), end = svg.find(')', at);
+    const std::string name = svg.substr(at + 4, comma - at - 4);
+    EXPECT_THAT(std::string(page::StyleSheet()),
+                HasSubstr(absl::StrCat(name, ":", svg.substr(comma + 1, end - comma - 1), ";")));
+    ++colors;
+  }
+  EXPECT_GT(colors, 8);
+}
+
 TEST(ForecastPictureTest, AFigureOfFewPeopleIsNotDrawn) {
   ForecastPicture picture{.area = "Luneplate",
                           .figure = "Männer von 0 bis 4 Jahren",
@@ -322,6 +397,46 @@ TEST(ForecastPictureTest, FewerThan300HaveNeitherNarrowAgesNorOrigins) {
   picture.inhabitants = 300;
   picture.to = 5;
   EXPECT_THAT(ForecastPicturePage(picture, kDe), HasSubstr("polyline"));
+}
+
+// Those of the usual bands that are drawn of an area with so many people.
+std::vector<std::string> BandsDrawn(double inhabitants) {
+  std::vector<std::string> drawn;
+  for (const absl::string_view id : kPublishedBands) {
+    const CountedPeople counted = *CountedBy(std::string(id));
+    const ForecastPicture picture{.area = "Luneplate",
+                                  .figure = Phrase(kEn, counted),
+                                  .years = {{2021, 43}, {2022, 48}},
+                                  .inhabitants = inhabitants,
+                                  .from = counted.from,
+                                  .to = counted.to};
+    const std::string page = ForecastPicturePage(picture, kEn);
+    const bool withheld = page.find("data-protection=\"withheld\"") != std::string::npos;
+    EXPECT_EQ(page.find("polyline") == std::string::npos, withheld) << id;
+    if (!withheld) drawn.emplace_back(id);
+    if (!withheld && inhabitants < 1000) {
+      EXPECT_THAT(page, HasSubstr("Line from 40 people in 2021 to 50 in 2022. Rounded to ten"));
+    }
+  }
+  return drawn;
+}
+
+TEST(ForecastPictureTest, APlaceOf999HasAllUsualBandsInTensAndNoRatios) {
+  EXPECT_EQ(std::size(kPublishedBands), 8u);
+  EXPECT_EQ(BandsDrawn(1000).size(), 8u);
+  EXPECT_EQ(BandsDrawn(999).size(), 8u);
+  EXPECT_EQ(BandsDrawn(300).size(), 8u);
+  EXPECT_THAT(BandsDrawn(299), ElementsAre("age_19_64", "age_65_79", "age_80"));
+  EXPECT_THAT(BandsDrawn(100), ElementsAre("age_19_64", "age_65_79", "age_80"));
+  EXPECT_THAT(BandsDrawn(99), ElementsAre());
+  ForecastPicture ratio{.area = "Luneplate",
+                        .figure = "share_65",
+                        .years = {{2021, 23.7}, {2022, 24.1}, {2023, 24.6}},
+                        .inhabitants = 999,
+                        .ratio = true};
+  EXPECT_THAT(ForecastPicturePage(ratio, kEn), HasSubstr("data-protection=\"withheld\""));
+  ratio.inhabitants = 1000;
+  EXPECT_THAT(ForecastPicturePage(ratio, kEn), HasSubstr("polyline"));
 }
 
 TEST(ForecastPictureTest, FiguresAreNamedByWhomTheyCount) {

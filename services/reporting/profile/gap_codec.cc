@@ -1,5 +1,7 @@
 #include "reporting/profile/gap_codec.h"
 
+#include "reporting/profile/words.h"
+
 namespace zwk::reporting {
 namespace {
 
@@ -22,11 +24,6 @@ Gap::Class ClassOf(cv1::GapClass gap_class) {
       return Gap::Class::kNoDemand;
   }
 }
-
-struct Words {
-  const char* de;
-  const char* en;
-};
 
 Words CauseWords(cv1::GapCause cause) {
   switch (cause) {

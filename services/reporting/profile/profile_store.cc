@@ -10,6 +10,7 @@
 #include "reporting/base/record_store.h"
 #include "reporting/meeting/meeting_store.h"
 #include "reporting/profile/gap_codec.h"
+#include "reporting/profile/words.h"
 
 namespace zwk::reporting {
 namespace {
@@ -33,11 +34,6 @@ NeighborhoodProfile::Topic::Status FromProto(views::TopicStatus status) {
       return Status::kOpen;
   }
 }
-
-struct Words {
-  std::string de;
-  std::string en;
-};
 
 Words LabStatusWords(pv1::LabStatus status) {
   switch (status) {
