@@ -6,6 +6,7 @@
 #include "catalog/import/hsds_api.h"
 #include "catalog/import/import_api.h"
 #include "catalog/offer/offer_api.h"
+#include "catalog/page/offer_page_api.h"
 #include "catalog/register/need_type_api.h"
 #include "catalog/register/organization_api.h"
 #include "catalog/register/place_api.h"
@@ -23,7 +24,9 @@ Catalog::Catalog(store::Store& store, Pool& the_pool, Timers& timers, const Cloc
       bulk(store),
       repositories(bulk, clock),
       view_reader(store, ForecastingView::kName),
+      city_reader(store, CityView::kName),
       neighborhoods(view_reader),
+      cities(city_reader),
       forecasts(view_reader),
       stored_synonyms(bulk, clock),
       source(bulk, repositories, stored_synonyms.repository, neighborhoods),
@@ -36,6 +39,7 @@ Catalog::Catalog(store::Store& store, Pool& the_pool, Timers& timers, const Cloc
       offers(repositories.offers, registers, snapshots, pool, clock),
       synonyms(stored_synonyms.repository, snapshots),
       finder(snapshots, usage, clock),
+      pages(finder, snapshots, cities, pool, clock),
       gaps(snapshots, forecasts, gap_store, pool, clock),
       imports(registers, snapshots, import_store, pool, clock),
       forecasting_view(client),
@@ -51,6 +55,7 @@ void Catalog::Serve(rpc::Server& server) {
   ServeOffers(of_offers, offers, pool, clock);
   ServeOfferList(of_offers, finder, pool, clock);
   ServeOfferSearch(server.Service("zwk.catalog.v1.OfferSearchService"), finder, pool, clock);
+  ServeOfferPages(server.Service("zwk.catalog.v1.OfferPageService"), pages);
   ServeSynonyms(server.Service("zwk.catalog.v1.SynonymService"), synonyms);
   ServeImports(server.Service("zwk.catalog.v1.ImportService"), imports);
   ServeHsds(server.Service("zwk.catalog.v1.HsdsService"), snapshots, pool);
@@ -59,6 +64,7 @@ void Catalog::Serve(rpc::Server& server) {
 
 void Catalog::Listen(stream::ViewRunner& views) {
   views.Add(forecasting_view);
+  views.Add(city_view);
   views.Add(gap_consumer);
   views.Add(import_consumer);
 }

@@ -14,6 +14,9 @@
 #include "catalog/import/import_use.h"
 #include "catalog/offer/offer_use.h"
 #include "catalog/offer/repositories_store.h"
+#include "catalog/page/city_store.h"
+#include "catalog/page/city_view.h"
+#include "catalog/page/offer_pages_use.h"
 #include "catalog/register/registers_use.h"
 #include "catalog/search/finder_use.h"
 #include "catalog/search/snapshot_store.h"
@@ -46,7 +49,9 @@ struct Catalog {
   store::BulkStore bulk;
   Repositories repositories;
   stream::ViewReader view_reader;
+  stream::ViewReader city_reader;
   StoredNeighborhoods neighborhoods;
+  StoredCities cities;
   StoredForecasts forecasts;
   StoredSynonyms stored_synonyms;
   StoredCatalog source;
@@ -59,9 +64,11 @@ struct Catalog {
   Offers offers;
   SynonymRegister synonyms;
   Finder finder;
+  OfferPages pages;
   GapAnalyses gaps;
   ImportHsds imports;
   ForecastingView forecasting_view;
+  CityView city_view;
   GapConsumer gap_consumer;
   ImportConsumer import_consumer;
 };

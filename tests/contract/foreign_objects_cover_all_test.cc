@@ -19,6 +19,7 @@ const std::map<std::string, std::string>& CannotNameOne() {
   static const auto& reasons = *new std::map<std::string, std::string>{
       {"forecasting.RegisterNeighborhood", "upserts by a key of one's own"},
       {"forecasting.ListNeighborhoods", "lists one's own"},
+      {"forecasting.CheckBoundaries", "looks at one's own"},
       {"forecasting.SetPopulationStructure", "sets one's own"},
       {"forecasting.GetPopulationStructure", "reads one's own"},
       {"forecasting.ImportPopulation", "keys of others are errors in the file"},
@@ -57,6 +58,8 @@ const std::map<std::string, std::string>& CannotNameOne() {
       {"catalog.ExportHsds", "lists one's own"},
       {"catalog.ListGapAnalyses", "lists one's own"},
       {"reporting.GetIndexPage", "shows one's own; a browser test looks at it"},
+      {"reporting.GetMeetingsPage", "lists one's own; a browser test looks at it"},
+      {"reporting.GetOperationsPage", "counts one's own; a browser test looks at it"},
       {"reporting.ListDocuments", "lists one's own"},
       {"reporting.ListIndicators", "lists one's own"},
       {"reporting.GetUsageFigures", "reads one's own"},

@@ -1,34 +1,13 @@
 #include "catalog/base/checks.h"
 
-#include <unicode/uchar.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "platform/base/utf8.h"
 #include "platform/base/uuid.h"
 
 namespace zwk::catalog {
-
-namespace {
-
-constexpr char kInvisible[] = "must not contain characters that nobody sees";
-
-// Of valid UTF-8.
-bool IsVisible(absl::string_view text) {
-  while (!text.empty()) {
-    const int32_t point = NextCodePoint(text);
-    if (point < 0 || !u_isgraph(point)) return false;
-  }
-  return true;
-}
-
-}  // namespace
-
-bool IsUrl(absl::string_view text) { return Url::IsValid(text) && IsVisible(text); }
-bool IsEmail(absl::string_view text) { return Email::IsValid(text) && IsVisible(text); }
 
 std::string PrimaryLanguage(const std::string& tag) { return tag.substr(0, tag.find('-')); }
 
@@ -73,15 +52,11 @@ void CheckSlugIfAny(FieldErrors& errors, const std::string& field, const std::st
 }
 
 void CheckUrlIfAny(FieldErrors& errors, const std::string& field, const std::string& text) {
-  if (text.empty()) return;
-  Url::Check(errors, field, text);
-  if (Url::IsValid(text) && !IsUrl(text)) errors.Add(field, kInvisible);
+  if (!text.empty()) Url::Check(errors, field, text);
 }
 
 void CheckEmailIfAny(FieldErrors& errors, const std::string& field, const std::string& text) {
-  if (text.empty()) return;
-  Email::Check(errors, field, text);
-  if (Email::IsValid(text) && !IsEmail(text)) errors.Add(field, kInvisible);
+  if (!text.empty()) Email::Check(errors, field, text);
 }
 
 int NestingOf(std::string_view json) {

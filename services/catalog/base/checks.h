@@ -39,11 +39,6 @@ void TakeLines(FieldErrors& errors, const std::string& field, std::string& text)
 // At least one, in languages that are some.
 void TakeLabels(FieldErrors& errors, const std::string& field, Labels& labels);
 
-// An http or https address, an e-mail address, all of which one sees: no controls that turn the text
-// around it, no spaces of other scripts.
-bool IsUrl(absl::string_view text);
-bool IsEmail(absl::string_view text);
-
 // Each of these may be empty.
 void CheckIdIfAny(FieldErrors& errors, const std::string& field, const std::string& id);
 void CheckSlugIfAny(FieldErrors& errors, const std::string& field, const std::string& key);

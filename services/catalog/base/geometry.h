@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -46,7 +47,8 @@ struct AddressPoint {
 struct Zone {
   std::string neighborhood_key;
   Area area;
-  std::vector<AddressPoint> points;  // shares sum to 1
+  std::vector<AddressPoint> points;          // shares sum to 1
+  std::map<std::string, std::string> names;  // by language (BCP 47)
 };
 
 // The key of the zone that contains the point, "" where none does.

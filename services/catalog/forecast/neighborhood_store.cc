@@ -35,6 +35,7 @@ std::vector<AddressPoint> MiddleOf(const std::vector<Polygon>& polygons) {
 Zone ZoneOf(const ::zwk::forecasting::v1::Neighborhood& message) {
   Zone zone;
   zone.neighborhood_key = message.neighborhood_key();
+  zone.names.insert(message.names().begin(), message.names().end());
   std::vector<Polygon> polygons;
   for (const auto& polygon : message.geometry().polygons()) {
     Polygon rings;

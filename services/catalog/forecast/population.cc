@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <numeric>
 
 #include "platform/base/disclosure.h"
 
@@ -76,10 +75,6 @@ Population Fitted(Population population, const std::vector<double>& shape, doubl
 }
 
 }  // namespace
-
-double Everybody(const Population& population) {
-  return std::accumulate(population.values.begin(), population.values.end(), 0.0);
-}
 
 PeopleByNeighborhood Protected(const PeopleByNeighborhood& exact,
                                const std::map<std::string, double>& inhabitants) {

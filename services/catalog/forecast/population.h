@@ -30,9 +30,6 @@ using PeopleByNeighborhood = std::map<std::string, Population>;
 // the range count in proportion; the open class counts as one class width.
 double Count(const Population& population, const TargetPredicate& predicate);
 
-// Everybody of it.
-double Everybody(const Population& population);
-
 // The same people as everybody may know of them, so that nothing that is computed of them says more:
 // by fixed bands of age, sex and origin, or less where few live (`inhabitants`, whom the forecast
 // starts from), rounded, and spread within as in the whole city. Neighborhoods are of one structure.

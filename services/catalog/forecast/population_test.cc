@@ -44,7 +44,7 @@ PeopleByNeighborhood Uneven(int age) {
 
 std::map<std::string, double> Inhabitants(const PeopleByNeighborhood& people) {
   std::map<std::string, double> inhabitants;
-  for (const auto& [key, area] : people) inhabitants[key] = Everybody(area);
+  for (const auto& [key, area] : people) inhabitants[key] = Count(area, {});
   return inhabitants;
 }
 
@@ -73,7 +73,7 @@ TEST(ProtectedPeopleTest, BandsAreCloseToWhatWasCounted) {
       }
     }
   }
-  EXPECT_NEAR(Everybody(told.at("n1")), Everybody(exact.at("n1")), 10);
+  EXPECT_NEAR(Count(told.at("n1"), {}), Count(exact.at("n1"), {}), 10);
 }
 
 // Of 29 people their number is told, in tens; who they are is taken from the whole city.
@@ -83,7 +83,7 @@ TEST(ProtectedPeopleTest, OfFewPeopleNobodyIsToldApart) {
   men["n1"].values[30] = 29;
   const auto one = Protected(men, {{"n1", 29}, {"n2", 4444}});
   EXPECT_EQ(one.at("n1").rounded_to, 10);
-  EXPECT_NEAR(Everybody(one.at("n1")), 30, 1e-9);
+  EXPECT_NEAR(Count(one.at("n1"), {}), 30, 1e-9);
   for (const double people : one.at("n1").values) EXPECT_LT(people, 1);
   // So many as now live there in a scenario change nothing: those who were counted are 29.
   men["n1"].values[40] = 1000;

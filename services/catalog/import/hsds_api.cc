@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "catalog/import/hsds_writer.h"
 #include "platform/base/errors.h"
+#include "platform/base/json.h"
 #include "platform/base/status_macros.h"
 #include "platform/rpc/fields.h"
 #include "zwk/catalog/v1/hsds.pb.h"
@@ -18,10 +19,6 @@ using google::api::HttpBody;
 using nlohmann::json;
 
 constexpr size_t kPieceBytes = 256 << 10, kMostPageBytes = 3 << 20;
-
-std::string TextOf(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
 
 HttpBody Body(std::string text) {
   HttpBody body;
@@ -61,10 +58,10 @@ struct HsdsApi {
   Pool& pool;
 
   Task<absl::StatusOr<HttpBody>> Get(Caller, const v1::GetHsdsApiRequest&) {
-    co_return Body(
-        TextOf({{"version", "3.1"},
-                {"profile", "urn:zwk:hsds-profile:1"},
-                {"openapi_url", "https://docs.openreferral.org/en/3.1/hsds/api_reference.html"}}));
+    co_return Body(Dumped(
+        json{{"version", "3.1"},
+             {"profile", "urn:zwk:hsds-profile:1"},
+             {"openapi_url", "https://docs.openreferral.org/en/3.1/hsds/api_reference.html"}}));
   }
 
   Task<absl::StatusOr<HttpBody>> List(Caller caller, const v1::ListHsdsServicesRequest& request) {
@@ -87,7 +84,7 @@ struct HsdsApi {
       if (total / size + 1 == page) contents.push_back(ServiceIn(*snapshot, offer));
       ++total;
     }
-    std::string text = TextOf(hsds::PageOf(std::move(contents), total, page, size));
+    std::string text = Dumped(hsds::PageOf(std::move(contents), total, page, size));
     if (text.size() > kMostPageBytes) {
       co_return InvalidField("per_page", "the page has more than 3 MiB; ask for fewer");
     }
@@ -101,7 +98,7 @@ struct HsdsApi {
     for (size_t i = 0; i < snapshot->size(); ++i) {
       const Offer& offer = snapshot->offer(i).value;
       if (offer.id == request.service_id() && IsPublic(offer.state)) {
-        co_return Body(TextOf(ServiceIn(*snapshot, offer)));
+        co_return Body(Dumped(ServiceIn(*snapshot, offer)));
       }
     }
     co_return absl::NotFoundError(absl::StrCat("no service ", Quoted(request.service_id())));
@@ -114,14 +111,14 @@ struct HsdsApi {
     std::string before = R"({"organizations":[)";
     for (const auto& [id, organization] : *snapshot->context().organizations) {
       if (organization.archived) continue;
-      std::string text = before + TextOf(hsds::OrganizationOf(organization));
+      std::string text = before + Dumped(hsds::OrganizationOf(organization));
       ZWK_CO_RETURN_IF_ERROR(co_await pieces.Add(std::move(text)));
       before = ",";
     }
     before = before == "," ? R"(],"locations":[)" : before + R"(],"locations":[)";
     for (const auto& [id, place] : *snapshot->context().places) {
       if (place.archived || place.confidential) continue;
-      std::string text = before + TextOf(hsds::LocationOf(place));
+      std::string text = before + Dumped(hsds::LocationOf(place));
       ZWK_CO_RETURN_IF_ERROR(co_await pieces.Add(std::move(text)));
       before = ",";
     }
@@ -129,7 +126,7 @@ struct HsdsApi {
     for (size_t i = 0; i < snapshot->size(); ++i) {
       const Offer& offer = snapshot->offer(i).value;
       if (!IsPublic(offer.state)) continue;
-      std::string text = before + TextOf(ServiceIn(*snapshot, offer));
+      std::string text = before + Dumped(ServiceIn(*snapshot, offer));
       ZWK_CO_RETURN_IF_ERROR(co_await pieces.Add(std::move(text)));
       before = ",";
     }

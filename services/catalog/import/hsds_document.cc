@@ -13,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "catalog/import/hsds_types.h"
+#include "platform/base/json.h"
 #include "platform/base/uuid.h"
 
 namespace zwk::catalog::hsds {
@@ -50,8 +51,7 @@ std::string TypeOfObject(const json& object) {
 }
 
 std::string Shown(const json& value) {
-  return value.is_string() ? value.get<std::string>()
-                           : value.dump(-1, ' ', false, json::error_handler_t::replace);
+  return value.is_string() ? value.get<std::string>() : Dumped(value);
 }
 
 bool IsDigits(absl::string_view text) {
@@ -342,15 +342,12 @@ const std::vector<const Entity*>& Children::Take(const std::string& type, const 
 namespace {
 // Of a term, in bytes: it is copied into each attribute that names it.
 constexpr size_t kLongestTerm = 4'000;
-size_t LengthOf(const json& object) {
-  return object.dump(-1, ' ', false, json::error_handler_t::replace).size();
-}
 }  // namespace
 
 Terms::Terms(const Entities& entities) {
   for (const char* const type : {"taxonomy_term", "taxonomy"}) {
     for (const Entity* e : Unique(entities, type)) {
-      if (LengthOf(*e->json) > kLongestTerm) continue;
+      if (Dumped(*e->json).size() > kLongestTerm) continue;
       known_.emplace(absl::StrCat(type, "/", Id(*e->json)), e->json);
     }
   }

@@ -10,6 +10,7 @@
 #include "catalog/offer/schedule.h"
 #include "platform/base/clock.h"
 #include "platform/base/errors.h"
+#include "platform/base/json.h"
 #include "platform/base/markup.h"
 
 namespace zwk::catalog::hsds {
@@ -45,12 +46,12 @@ std::string Values::Known(const json& object, const char* field, const std::stri
 }
 
 std::string Values::Url(const json& object, const char* field, const std::string& path) {
-  return Known(object, field, path, IsUrl, "URL_LEFT_OUT",
+  return Known(object, field, path, zwk::Url::IsValid, "URL_LEFT_OUT",
                "is no http or https address and is not taken over");
 }
 
 std::string Values::Email(const json& object, const char* field, const std::string& path) {
-  return Known(object, field, path, IsEmail, "EMAIL_LEFT_OUT",
+  return Known(object, field, path, zwk::Email::IsValid, "EMAIL_LEFT_OUT",
                "is no e-mail address and is not taken over");
 }
 
@@ -230,12 +231,12 @@ std::string Rest(const Entity& entity, std::initializer_list<const char*> mapped
     for (json& attribute : *attributes) {
       if (length > kLongestJson) break;  // it is refused as too long, whatever comes
       children.terms().Spell(attribute);
-      length += attribute.dump(-1, ' ', false, json::error_handler_t::replace).size();
+      length += Dumped(attribute).size();
     }
   }
   rest = WithoutPeople(std::move(rest));
   if (rest.empty()) return "";
-  return rest.dump(-1, ' ', false, json::error_handler_t::replace);
+  return Dumped(rest);
 }
 
 void CheckArchived(const std::string& id, const std::set<std::string>& archived,

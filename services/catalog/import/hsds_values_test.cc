@@ -693,6 +693,28 @@ TEST(HsdsValuesTest, ATermComesAlongWithWhatItDescribes) {
   EXPECT_THAT(both.offers.at(0).content.raw_json, testing::HasSubstr("parent_id"));
 }
 
+// It is copied into each attribute that names it.
+TEST(HsdsValuesTest, ATermThatIsLongComesAlongWithNothing) {
+  const auto read = [](size_t bytes) {
+    const std::string head = Ids(R"({"id":"@6","name":"a","description":")"), tail = "\"}";
+    const std::string term =
+        absl::StrCat(head, std::string(bytes - head.size() - tail.size(), 'x'), tail);
+    return ReadHsds(
+        File("", "", "", "",
+             absl::StrCat(
+                 R"(, "taxonomy_terms": [)", term,
+                 R"(], "attributes": [{"id": "@8", "link_id": "@3", "taxonomy_term_id": "@6"}])")),
+        {}, kNow);
+  };
+  const ImportDocument longest = read(4'000), longer = read(4'001);
+  EXPECT_THAT(Said(longest), IsEmpty());
+  EXPECT_THAT(longest.offers.at(0).content.raw_json, testing::HasSubstr("xxx"));
+  EXPECT_THAT(Said(longer), ElementsAre("NOT_TAKEN_OVER taxonomy_terms[0]"));
+  const std::string raw = longer.offers.at(0).content.raw_json;
+  EXPECT_THAT(raw, testing::Not(testing::HasSubstr("xxx")));
+  EXPECT_THAT(raw, testing::HasSubstr("taxonomy_term_id")) << "the attribute itself is kept";
+}
+
 TEST(HsdsValuesTest, WhatIsKeptOfATermIsReadAgainAsTheSame) {
   const ImportDocument flat =
       ReadHsds(File("", "", "", "", absl::StrCat(kTaxonomy, "}]")), {}, kNow);

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "catalog/offer/recurrence_parts.h"
 #include "catalog/offer/recurrence_walk.h"
 #include "platform/base/clock.h"
 #include "platform/base/messages.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/numbers.h"
-#include "catalog/offer/recurrence_walk.h"
+#include "catalog/offer/recurrence_parts.h"
 
 namespace zwk::catalog {
 namespace {
@@ -13,23 +13,6 @@ using std::chrono::sys_days;
 using std::chrono::weekday;
 using std::chrono::year_month;
 using std::chrono::year_month_day;
-
-std::vector<int> NumbersOf(const std::string& list) {
-  std::vector<int> numbers;
-  for (const absl::string_view part : PartsOf(list)) {
-    int number = 0;
-    if (absl::SimpleAtoi(part, &number)) numbers.push_back(number);
-  }
-  return numbers;
-}
-
-template <size_t kSize>
-void Set(const std::string& list, std::bitset<kSize>& front, std::bitset<kSize>* back = nullptr) {
-  for (const int number : NumbersOf(list)) {
-    if (number > 0) front.set(static_cast<size_t>(number));
-    if (number < 0 && back != nullptr) back->set(static_cast<size_t>(-number));
-  }
-}
 
 sys_days FirstOf(std::chrono::year year) { return year / std::chrono::January / 1; }
 
@@ -51,12 +34,14 @@ PeriodRule::PeriodRule(const Recurrence& r, sys_days begin)
       end_(r.until ? std::min(sys_days(*r.until), kLastDay) : kLastDay),
       monthly_(r.freq == Frequency::kMonthly),
       interval_(std::max(r.interval, 1)),
+      months_(PlacesOf<13>(r.bymonth, CountedFrom::kFront)),
+      monthdays_(PlacesOf<32>(r.bymonthday, CountedFrom::kFront)),
+      from_month_end_(PlacesOf<32>(r.bymonthday, CountedFrom::kBack)),
+      yeardays_(PlacesOf<367>(r.byyearday, CountedFrom::kFront)),
+      from_year_end_(PlacesOf<367>(r.byyearday, CountedFrom::kBack)),
+      weeks_(PlacesOf<54>(r.byweekno, CountedFrom::kFront)),
       positions_(NumbersOf(r.bysetpos)),
-      week_begin_(r.wkst.empty() ? std::chrono::Monday : WeekdayOf(r.wkst)) {
-  Set(r.bymonth, months_);
-  Set(r.bymonthday, monthdays_, &from_month_end_);
-  Set(r.byyearday, yeardays_, &from_year_end_);
-  Set(r.byweekno, weeks_);
+      week_begin_(WeekBeginOf(r)) {
   for (absl::string_view part : PartsOf(r.byday)) {
     const weekday day = WeekdayOf(part.substr(part.size() - 2));
     part.remove_suffix(2);

@@ -10,6 +10,9 @@
 
 namespace zwk::catalog {
 
+// Nobody looks for the days of a rule beyond that; libical ends there as well.
+constexpr std::chrono::sys_days kLastDay = std::chrono::year(2582) / 12 / 31;
+
 // MONTHLY and YEARLY by arithmetic: each day of a month or year says for itself whether it belongs, which takes
 // nanoseconds, also where none ever does. Of rules whose parts were checked alone.
 class PeriodRule {
@@ -34,12 +37,13 @@ class PeriodRule {
   const bool monthly_;
   const int interval_;
   std::bitset<13> months_;
-  std::bitset<32> monthdays_, from_month_end_;
-  std::bitset<367> yeardays_, from_year_end_;
-  std::bitset<54> weeks_;
+  std::bitset<32> monthdays_;
+  const std::bitset<32> from_month_end_;
+  const std::bitset<367> yeardays_, from_year_end_;
+  const std::bitset<54> weeks_;
   std::vector<std::pair<int, std::chrono::weekday>> weekdays_;  // 0: all of them
-  std::vector<int> positions_;
-  std::chrono::weekday week_begin_;
+  const std::vector<int> positions_;
+  const std::chrono::weekday week_begin_;
 };
 
 }  // namespace zwk::catalog

@@ -7,10 +7,9 @@
 
 #include <libical/ical.h>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "catalog/offer/recurrence_parts.h"
 #include "catalog/offer/recurrence_period.h"
 
 namespace zwk::catalog {
@@ -20,24 +19,6 @@ using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::weekday;
 using std::chrono::year_month_day;
-
-constexpr absl::string_view kWeekdays[] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
-size_t NumberOfWeekday(absl::string_view name) {
-  return static_cast<size_t>(std::find(std::begin(kWeekdays), std::end(kWeekdays), name) -
-                             std::begin(kWeekdays));
-}
-
-template <size_t kSize>
-std::bitset<kSize> NumbersOf(const std::string& list, int sign) {
-  std::bitset<kSize> numbers;
-  for (const absl::string_view part : PartsOf(list)) {
-    int number = 0;
-    if (absl::SimpleAtoi(part, &number) && number * sign > 0) {
-      numbers.set(static_cast<size_t>(number * sign));
-    }
-  }
-  return numbers;
-}
 
 // DAILY and WEEKLY, where each day says for itself whether it belongs: a few nanoseconds for each, where
 // libical takes microseconds and the beginning may lie a century back.
@@ -50,13 +31,14 @@ class DayRule {
         counted_(r.count > 0),
         weekly_(r.freq == Frequency::kWeekly),
         interval_(std::max(r.interval, 1)),
-        months_(NumbersOf<13>(r.bymonth, 1)),
-        monthdays_(NumbersOf<32>(r.bymonthday, 1)),
-        from_end_(NumbersOf<32>(r.bymonthday, -1)) {
-    for (const absl::string_view part : PartsOf(r.byday)) weekdays_.set(NumberOfWeekday(part));
+        months_(PlacesOf<13>(r.bymonth, CountedFrom::kFront)),
+        monthdays_(PlacesOf<32>(r.bymonthday, CountedFrom::kFront)),
+        from_end_(PlacesOf<32>(r.bymonthday, CountedFrom::kBack)),
+        week_begin_(begin - (weekday(begin) - WeekBeginOf(r))) {
+    for (const absl::string_view part : PartsOf(r.byday)) {
+      weekdays_.set(WeekdayOf(part).c_encoding());
+    }
     if (weekly_ && weekdays_.none()) weekdays_.set(weekday(begin).c_encoding());
-    const weekday first(static_cast<unsigned>(r.wkst.empty() ? 1 : NumberOfWeekday(r.wkst)));
-    week_begin_ = begin - (weekday(begin) - first);
   }
 
   OptionalDay First() const {
@@ -97,8 +79,8 @@ class DayRule {
   const int interval_;
   const std::bitset<13> months_;
   const std::bitset<32> monthdays_, from_end_;
+  const sys_days week_begin_;
   std::bitset<8> weekdays_;
-  sys_days week_begin_;
 };
 
 bool IsTheirDays(Frequency freq) { return freq == Frequency::kDaily || freq == Frequency::kWeekly; }
@@ -187,21 +169,6 @@ OptionalDay FirstFrom(const Recurrence& r, const year_month_day& begin, sys_days
 }
 
 }  // namespace
-
-std::vector<absl::string_view> PartsOf(const std::string& list) {
-  if (list.empty()) return {};
-  std::vector<absl::string_view> parts = absl::StrSplit(list, ',');
-  for (absl::string_view& part : parts) part = absl::StripAsciiWhitespace(part);
-  return parts;
-}
-
-bool IsWeekday(absl::string_view text) {
-  return std::find(std::begin(kWeekdays), std::end(kWeekdays), text) != std::end(kWeekdays);
-}
-
-weekday WeekdayOf(absl::string_view name) {
-  return weekday(static_cast<unsigned>(NumberOfWeekday(name)));
-}
 
 bool MeansADay(const Recurrence& r, const year_month_day& begin) {
   if (IsTheirDays(r.freq)) return DayRule(r, begin).First().has_value();

@@ -184,12 +184,13 @@ OpenState OpenAt(const std::vector<Schedule>& schedules, Time now) {
   for (const Schedule& s : schedules) {
     if (!s.recurs() || !s.has_hours()) continue;
     const std::vector<Occurrence> around = Around(s, now);
-    // One who has to make an appointment finds no open door.
-    const bool open =
-        !s.by_appointment && std::any_of(around.begin(), around.end(), [&](const Occurrence& one) {
-          return one.start <= now && now < one.end;
-        });
-    state.open_now = state.open_now.value_or(false) || open;
+    state.open_now = state.open_now.value_or(false);
+    for (const Occurrence& one : around) {
+      // One who has to make an appointment finds no open door.
+      if (s.by_appointment || now < one.start || one.end <= now) continue;
+      state.open_now = true;
+      if (!state.now || state.now->end < one.end) state.now = one;
+    }
     if (around.empty() || around.back().start <= now) continue;
     if (!state.next || StartsBefore(around.back(), *state.next)) state.next = around.back();
   }

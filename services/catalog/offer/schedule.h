@@ -73,6 +73,7 @@ std::vector<Occurrence> Occurrences(const std::vector<Schedule>& schedules,
 // As it is at a moment.
 struct OpenState {
   std::optional<bool> open_now;    // nothing where no schedule says hours
+  std::optional<Occurrence> now;   // by which it is open; of several the one that ends last
   std::optional<Occurrence> next;  // that begins within a year after it
 };
 OpenState OpenAt(const std::vector<Schedule>& schedules, Time now);

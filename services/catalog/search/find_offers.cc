@@ -50,6 +50,17 @@ bool Meets(const OfferEntry& entry, const OfferFilter& f, const TargetGroup* gro
          Says(f.low_threshold, facts.low_threshold) && Says(f.wheelchair, facts.wheelchair);
 }
 
+// Last, since it may have to be worked out.
+bool IsOpen(const OfferEntry& entry, const OfferContext& context, OpenWhen when, Time now) {
+  if (when == OpenWhen::kAnyTime) return true;
+  const std::vector<OpenSpan> spans =
+      entry.facts->openings.On(LocalDay(now), entry.offer->value.content, *context.places);
+  return std::any_of(spans.begin(), spans.end(), [&](const OpenSpan& span) {
+    if (span.end <= now) return false;
+    return when == OpenWhen::kToday ? span.begins_today : span.walk_in && span.start <= now;
+  });
+}
+
 // Confidential places have no distance: it would tell where they are.
 bool IsNear(const OfferContext& context, const Offer& offer, const Near& near) {
   return std::any_of(offer.content.places.begin(), offer.content.places.end(),
@@ -176,7 +187,8 @@ absl::StatusOr<std::vector<FoundOffer>> ListOffers(const Snapshot& snapshot,
   std::vector<FoundOffer> found;
   for (size_t i = 0; i < snapshot.size(); ++i) {
     const OfferEntry& entry = snapshot.entry(i);
-    if (entry.offer->value.id > after && Meets(entry, filter, group, now)) {
+    if (entry.offer->value.id > after && Meets(entry, filter, group, now) &&
+        IsOpen(entry, snapshot.context(), filter.open, now)) {
       found.push_back({&entry});
     }
   }
@@ -208,6 +220,7 @@ absl::StatusOr<FoundOffers> FindOffers(const Snapshot& snapshot, const OfferQuer
       if (!Meets(*offer.offer, query.filter, group, now)) continue;
       if (!query.people.empty() && !Serves(query.people, offer)) continue;
       if (query.near && !IsNear(context, offer.offer->offer->value, *query.near)) continue;
+      if (!IsOpen(*offer.offer, context, query.filter.open, now)) continue;
       ++found.total;
       if (!shown.Has(offer)) found.offers.push_back(offer);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,11 +10,15 @@
 
 namespace zwk::catalog {
 
+// When a door must be open, at a place that is not confidential.
+enum class OpenWhen : uint8_t { kAnyTime = 0, kNow, kToday };
+
 // What an offer must be; joined by AND, an empty one says nothing.
 struct OfferFilter {
   std::vector<std::string> neighborhood_keys;
   std::string group_key, language, need_key, organization_id;
   std::optional<bool> consumption_free, free_of_charge, low_threshold, wheelchair;
+  OpenWhen open = OpenWhen::kAnyTime;
   std::vector<OfferState> states;  // empty: published
   bool include_stale = false;
   bool include_hidden = false;  // what is not public, if `states` has it

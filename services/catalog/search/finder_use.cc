@@ -1,5 +1,7 @@
 #include "catalog/search/finder_use.h"
 
+#include <algorithm>
+
 #include "platform/base/status_macros.h"
 
 namespace zwk::catalog {
@@ -20,6 +22,15 @@ Task<absl::StatusOr<Finder::Found>> Finder::List(Caller caller, OfferFilter filt
                           ListOffers(*snapshot, filter, after, clock_.Now()));
   const size_t total = offers.size();
   co_return Found{std::move(snapshot), std::move(offers), total};
+}
+
+PageFit FitPage(const std::vector<FoundOffer>& found, size_t size, Time now) {
+  PageFit fit;
+  for (; fit.offers < std::min(found.size(), size); ++fit.offers) {
+    fit.steps += StepsOf(found[fit.offers].offer->offer->value.content, now);
+    if (fit.steps > kMostSteps && fit.offers > 0) break;
+  }
+  return fit;
 }
 
 }  // namespace zwk::catalog

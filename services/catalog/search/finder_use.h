@@ -30,4 +30,11 @@ class Finder {
   const Clock& clock_;
 };
 
+// How many of what was found fit on a page of `size`, by the work that their schedules are; one at least.
+struct PageFit {
+  size_t offers = 0;
+  int64_t steps = 0;  // see EnterFor
+};
+PageFit FitPage(const std::vector<FoundOffer>& found, size_t size, Time now);
+
 }  // namespace zwk::catalog

@@ -32,6 +32,22 @@ double HoursOfDay::On(std::chrono::sys_days day, const OfferContent& offer) cons
   return std::bit_cast<float>(rounded);
 }
 
+std::vector<OpenSpan> OpeningsOfDay::On(std::chrono::sys_days day, const OfferContent& offer,
+                                        const Register<Place>& places) const {
+  const std::lock_guard lock(mutex_);
+  if (day_ == day) return spans_;
+  spans_.clear();
+  for (const OfferAtPlace& at : offer.places) {
+    const auto place = places.find(at.place_id);
+    if (place == places.end() || place->second.confidential) continue;
+    for (const Occurrence& one : Occurrences(at.schedules, day - std::chrono::days(1), day)) {
+      spans_.push_back({one.start, one.end, one.opening.day == day, !one.schedule->by_appointment});
+    }
+  }
+  day_ = day;
+  return spans_;
+}
+
 std::string NeighborhoodOf(const OfferContext& context, const Place& place) {
   return place.point ? ZoneOf(*context.zones, *place.point) : "";
 }

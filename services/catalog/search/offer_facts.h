@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,27 @@ class HoursOfDay {
   mutable std::atomic<uint64_t> known_{0};  // day and hours in one, so that they belong together
 };
 
+// When a door is open.
+struct OpenSpan {
+  Time start, end;
+  bool begins_today = false;
+  bool walk_in = false;  // without an appointment
+};
+
+// Of a day and the night before it, worked out once a day at most. Not of confidential places: it would be found by when they
+// are open.
+class OpeningsOfDay {
+ public:
+  // `offer` and `places` say the same each time.
+  std::vector<OpenSpan> On(std::chrono::sys_days day, const OfferContent& offer,
+                           const Register<Place>& places) const;
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::optional<std::chrono::sys_days> day_;  // guarded by mutex_
+  mutable std::vector<OpenSpan> spans_;               // guarded by mutex_
+};
+
 // What an offer is known to be as long as neither it nor what it refers to changes.
 struct OfferFacts {
   std::vector<Target> targets;  // named groups resolved
@@ -30,6 +52,7 @@ struct OfferFacts {
   std::optional<bool> free_of_charge, low_threshold;
   std::optional<std::chrono::sys_days> assured;  // see FreshnessOf
   HoursOfDay weekly_hours;
+  OpeningsOfDay openings;
 };
 
 // "" where the place has no coordinates or no neighborhood contains them.

@@ -153,15 +153,6 @@ struct Paging {
     paging.after = std::move(after).value_or("");
     return paging;
   }
-  // How many of what was found fit on it, by the work that their schedules are.
-  size_t Fitting(const std::vector<FoundOffer>& found, Time now, int64_t& steps) const {
-    size_t fitting = 0;
-    for (; fitting < std::min(found.size(), size); ++fitting) {
-      steps += StepsOf(found[fitting].offer->offer->value.content, now);
-      if (steps > kMostSteps && fitting > 0) break;
-    }
-    return fitting;
-  }
 };
 
 // A page ends before it has more than that, but holds one item at least.
@@ -196,12 +187,11 @@ struct OfferSearchApi {
     ZWK_CO_ASSIGN_OR_RETURN(const Finder::Found found,
                             co_await finder.Search(caller, query, paging.size));
     const Time now = clock.Now();
-    int64_t steps = 0;
-    const size_t fitting = paging.Fitting(found.offers, now, steps);
-    ZWK_CO_RETURN_IF_ERROR(co_await EnterFor(steps, pool));
+    const PageFit fit = FitPage(found.offers, paging.size, now);
+    ZWK_CO_RETURN_IF_ERROR(co_await EnterFor(fit.steps, pool));
     v1::SearchOffersResponse response;
     const size_t shown = FillPage(
-        found.offers, fitting, *response.mutable_hits(),
+        found.offers, fit.offers, *response.mutable_hits(),
         [&](const FoundOffer& one) { return HitOf(found.snapshot->context(), one, query, now); });
     if (shown < found.offers.size()) {
       response.set_next_page_token(
@@ -227,9 +217,8 @@ struct OfferListApi {
                             co_await finder.List(caller, std::move(filter), paging.after));
     const bool sees_all = KeepsOffers(caller);
     const Time now = clock.Now();
-    int64_t steps = 0;
-    const size_t fitting = paging.Fitting(found.offers, now, steps);
-    ZWK_CO_RETURN_IF_ERROR(co_await EnterFor(steps, pool));
+    const PageFit fit = FitPage(found.offers, paging.size, now);
+    ZWK_CO_RETURN_IF_ERROR(co_await EnterFor(fit.steps, pool));
     const Register<Place>& places = *found.snapshot->context().places;
     const auto is_confidential = [&places](const std::string& place_id) {
       const auto place = places.find(place_id);
@@ -237,7 +226,7 @@ struct OfferListApi {
     };
     v1::ListOffersResponse response;
     const size_t shown =
-        FillPage(found.offers, fitting, *response.mutable_offers(), [&](const FoundOffer& one) {
+        FillPage(found.offers, fit.offers, *response.mutable_offers(), [&](const FoundOffer& one) {
           v1::Offer offer = Shown(*one.offer->offer, now);
           return sees_all ? std::move(offer) : WithoutSecrets(std::move(offer), is_confidential);
         });
