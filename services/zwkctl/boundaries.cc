@@ -49,12 +49,19 @@ absl::StatusOr<json> ReadFeatures(const std::string& path) {
   return root["features"];
 }
 
+// None where the file has none: anything may stand in it.
+json PropertiesOf(const json& feature) {
+  if (!feature.is_object() || !feature.contains("properties")) return json::object();
+  const json& properties = feature["properties"];
+  return properties.is_object() ? properties : json::object();
+}
+
 // Properties that tell all features apart, for who has named none.
 std::string Candidates(const json& features) {
   std::map<std::string, std::set<std::string>> values;
   for (const json& feature : features) {
-    for (const auto& [name, value] : feature.value("properties", json::object()).items())
-      values[name].insert(AsText(value));
+    const json properties = PropertiesOf(feature);
+    for (const auto& [name, value] : properties.items()) values[name].insert(AsText(value));
   }
   std::vector<std::string> names;
   for (const auto& [name, different] : values) {
@@ -110,9 +117,7 @@ absl::StatusOr<std::map<std::string, Drawn>> Understand(const std::string& file,
   std::map<std::string, Drawn> drawn;
   for (size_t i = 0; i < features.size(); ++i) {
     const json& feature = features[i];
-    const json properties = feature.is_object() && feature.value("properties", json()).is_object()
-                                ? feature["properties"]
-                                : json::object();
+    const json properties = PropertiesOf(feature);
     if (!properties.contains(key) ||
         !(properties[key].is_string() || properties[key].is_number_integer())) {
       return Wrong(file, i, absl::StrCat("has no property '", key, "' that could be a key"));
@@ -123,7 +128,7 @@ absl::StatusOr<std::map<std::string, Drawn>> Understand(const std::string& file,
         return Wrong(file, i, absl::StrCat("has no property '", name, "' with a name"));
       one.name = properties[name];
     }
-    if (!AddPolygons(feature.value("geometry", json()), one.polygons))
+    if (!feature.contains("geometry") || !AddPolygons(feature["geometry"], one.polygons))
       return Wrong(file, i, "is no Polygon or MultiPolygon of positions");
   }
   return drawn;

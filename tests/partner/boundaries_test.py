@@ -69,6 +69,7 @@ class Boundaries(unittest.TestCase):
         self.refused([good, feature(9, [["8", 53]] * 4)], "features[1]: is no Polygon")
         self.refused([good, {**feature(9, square(8, 53)), "properties": None}], "features[1]: has no property 'NR'")
         self.refused([good, feature(2.5, square(8, 53))], "features[1]: has no property 'NR'")
+        self.refused([good, "x"], "features[1]: has no property")
         self.refused([], "no GeoJSON FeatureCollection with features")
         self.refused([good], "EPSG::25832", crs={"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25832"}})
         self.refused([feature(1, square(8, 53), town="a"), feature(2, square(8.1, 53), town="a")], "these tell all of them apart: NAME, NR", "--name", "NAME")

@@ -81,7 +81,7 @@ Task<absl::Status> Neighborhoods::CheckDrawn(const v1::Neighborhood& wanted, boo
   }
   ZWK_CO_RETURN_IF_ERROR(CheckAreas(wanted.geometry()));
   if (!axes_are_right && LooksExchanged(wanted)) {
-    errors.Add("geometry", "AXES_EXCHANGED",
+    errors.Add("geometry",
                "longitude and latitude look exchanged; if they are not, axes_are_right says so");
   }
   co_return errors.ToStatus();
