@@ -72,16 +72,17 @@ class RpcLimitsTest : public RpcTest {
     return by.StreamNow(kCount, caller, request, item, [&](const Message&) { return on(); });
   }
 
-  // Such a stream that nobody reads: over a connection of its own, and more than any window takes.
+  // Such a stream that is read far too slowly: over a connection of its own, and more than any window takes.
   class Unread {
    public:
     Unread(Server& server, const Caller& caller) : channel_(server.address(), {}) {
       stream_ = std::async(std::launch::async, [this, caller] {
         absl::Status ended;
-        do {  // before it fills its window, calls that are tried beside it may be in its way
+        do {  // calls that are tried beside it may be in its way: it hears of that, since it goes on reading
           ended = Count(channel_, caller, 100'000, [this] {
-            given_up_.wait();
-            return absl::AbortedError("enough");
+            const bool enough =
+                given_up_.wait_for(std::chrono::milliseconds(20)) == std::future_status::ready;
+            return enough ? absl::AbortedError("enough") : absl::OkStatus();
           });
         } while (ReasonOf(ended) == "ANSWERS_FULL");
         return ended;
