@@ -33,12 +33,7 @@ std::string Item(const OfferEntry& entry, const OfferContext& context, const Rea
   const Said name = SaidIn(c, &OfferTexts::name, reader.language);
   Said description = SaidIn(c, &OfferTexts::description, reader.language);
   description.text = Beginning(description.text, kMostOfDescription);
-  std::vector<std::string> where, phones, tags;
-  for (const OpenPlace& one : places) {
-    const std::string address = AddressOf(*one.place);
-    where.push_back(
-        OfTheCity(absl::StrCat(one.place->name, address.empty() ? "" : ", ", address), reader));
-  }
+  std::vector<std::string> phones, tags;
   for (const Phone& phone : c.phones) {
     phones.push_back(absl::StrCat("<span dir=\"ltr\">", Escape(phone.number), "</span>"));
   }
@@ -49,12 +44,11 @@ std::string Item(const OfferEntry& entry, const OfferContext& context, const Rea
     languages.push_back(page::LanguageName(reader.lang(), spoken.code));
   }
   if (!languages.empty()) tags.push_back(page::ListInWords(reader.lang(), languages));
-  return absl::StrCat("<li>\n<h3>", ToHtml(name), Remark(name, reader), "</h3>\n",
-                      ParagraphOf(description), "<dl class=\"facts\">\n",
-                      Fact(words.when, HoursOnPaper(places, reader)),
-                      Fact(words.where, absl::StrJoin(where, "<br>")),
-                      Fact(words.phone, absl::StrJoin(phones, ", ")), "</dl>\n", "<p class=\"by\">",
-                      Escape(absl::StrJoin(tags, " · ")), "</p>\n</li>\n");
+  return absl::StrCat(
+      "<li>\n<h3>", ToHtml(name), Remark(name, reader), "</h3>\n", ParagraphOf(description),
+      "<dl class=\"facts\">\n", Fact(words.when, HoursOnPaper(places, reader)),
+      Fact(words.where, PlacesOf(places, reader)), Fact(words.phone, absl::StrJoin(phones, ", ")),
+      "</dl>\n", "<p class=\"by\">", Escape(absl::StrJoin(tags, " · ")), "</p>\n</li>\n");
 }
 
 }  // namespace

@@ -25,16 +25,6 @@ std::string DistanceInWords(double meters, const Reader& reader) {
   return With(words.from_the_middle, {distance});
 }
 
-std::string PlacesOf(const std::vector<OpenPlace>& places, const Reader& reader) {
-  std::vector<std::string> lines;
-  for (const OpenPlace& one : places) {
-    const std::string address = AddressOf(*one.place);
-    lines.push_back(
-        OfTheCity(absl::StrCat(one.place->name, address.empty() ? "" : ", ", address), reader));
-  }
-  return absl::StrJoin(lines, "<br>");
-}
-
 std::string TagsOf(const OfferEntry& entry, const Reader& reader) {
   const Words& words = reader.words();
   std::string html;
@@ -75,6 +65,16 @@ std::string AddressOf(const Place& place) {
     return absl::StrJoin(parts, ", ");
   }
   return "";
+}
+
+std::string PlacesOf(const std::vector<OpenPlace>& places, const Reader& reader) {
+  std::vector<std::string> lines;
+  for (const OpenPlace& one : places) {
+    const std::string address = AddressOf(*one.place);
+    lines.push_back(
+        OfTheCity(absl::StrCat(one.place->name, address.empty() ? "" : ", ", address), reader));
+  }
+  return absl::StrJoin(lines, "<br>");
 }
 
 std::string OrganizationOf(const OfferContent& content, const OfferContext& context) {

@@ -19,6 +19,8 @@ std::vector<OpenPlace> OpenPlaces(const OfferContent& content, const OfferContex
 
 // "Ankerplatz 17, 27570 Bremerhaven"; empty where there is none that one can go to.
 std::string AddressOf(const Place& place);
+// What they are called and where they are, a line for each, as HTML.
+std::string PlacesOf(const std::vector<OpenPlace>& places, const Reader& reader);
 
 // An organization that calls itself so; empty where there is none.
 std::string OrganizationOf(const OfferContent& content, const OfferContext& context);

@@ -16,11 +16,9 @@ namespace {
 
 using google::api::HttpBody;
 
-constexpr size_t kLongestQuery = 500;
-
 // As SearchOffers takes them.
 FinderQuestion QuestionOf(const v1::GetFinderPageRequest& m, FieldErrors& errors) {
-  if (m.words().size() > kLongestQuery) errors.Add("words", "has more than 500 bytes");
+  if (m.words().size() > Finder::kLongestQuery) errors.Add("words", "has more than 500 bytes");
   if (!m.spoken().empty()) Locale::Check(errors, "spoken", m.spoken());
   if (!m.when().empty() && m.when() != "now" && m.when() != "today") {
     errors.Add("when", absl::StrCat(Quoted(m.when()), " is not now or today"));

@@ -11,6 +11,8 @@ namespace zwk::catalog {
 // Finds offers for people, and counts how often nothing was found.
 class Finder {
  public:
+  static constexpr size_t kLongestQuery = 500;  // bytes; whoever asks checks them
+
   Finder(Snapshots& snapshots, SearchUsage& usage, const Clock& clock)
       : snapshots_(snapshots), usage_(usage), clock_(clock) {}
 

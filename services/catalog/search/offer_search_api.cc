@@ -19,7 +19,6 @@
 namespace zwk::catalog {
 namespace {
 
-constexpr size_t kLongestQuery = 500;
 constexpr int kMostAlsoNeeded = 7;
 
 OfferFilter FromProto(const Caller& caller, const v1::OfferFilter& m, FieldErrors& errors) {
@@ -63,7 +62,7 @@ void AddPeople(const v1::SearchOffersRequest& m, OfferQuery& query, FieldErrors&
 
 OfferQuery QueryOf(const Caller& caller, const v1::SearchOffersRequest& m, FieldErrors& errors) {
   OfferQuery query;
-  if (m.query().size() > kLongestQuery) errors.Add("query", "has more than 500 bytes");
+  if (m.query().size() > Finder::kLongestQuery) errors.Add("query", "has more than 500 bytes");
   query.text = m.query();
   query.language = m.language().empty() ? caller.locale : m.language();
   if (!m.language().empty()) Locale::Check(errors, "language", m.language());
